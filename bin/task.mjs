@@ -1,0 +1,60 @@
+// The project's own tasks (test, check, format, docs, build), each under the pinned Node. `npm test -- --update`
+// rewrites golden files; other arguments of `npm test` are files or `node --test` flags.
+import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { ensureInstalled, root, runUnderPinnedNode } from './runtime.mjs';
+
+const bin = (name, file) => join(root, 'node_modules', name, file);
+const prettier = bin('prettier', 'bin/prettier.cjs');
+const formatted = ['bin', 'src', 'web', 'test', 'bench', '*.json', '*.md', 'docs/**/*.md'];
+
+function testFiles(folder) {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.test\.tsx?$/.test(file))
+    .map((file) => join(root, folder, file))
+    .sort();
+}
+
+function testArguments(args) {
+  const flags = args.filter((arg) => arg.startsWith('-') && arg !== '--update');
+  const named = args.filter((arg) => !arg.startsWith('-'));
+  const files = named.length > 0 ? named : [...testFiles('src'), ...testFiles('web'), ...testFiles('test')];
+  if (files.length === 0) throw new Error('no test files found: the search for them is broken');
+  return ['--test', '--test-concurrency=2', '--test-timeout=600000', ...flags, ...files];
+}
+
+const tasks = {
+  test: (args) => [{ args: testArguments(args), env: args.includes('--update') ? { PLUMBLINE_UPDATE: '1' } : {} }],
+  check: () => [
+    { title: 'format', args: [prettier, '--check', '--log-level=warn', ...formatted] },
+    {
+      title: 'lint',
+      args: [bin('oxlint', 'bin/oxlint'), '--type-aware', '--deny-warnings', 'src', 'web', 'test', 'bench'],
+    },
+    { title: 'types', args: [bin('typescript', 'bin/tsc'), '-p', '.'] },
+    { title: 'types (web)', args: [bin('typescript', 'bin/tsc'), '-p', 'web'] },
+    { title: 'architecture', args: ['--test', join(root, 'test', 'architecture.test.ts')] },
+    { title: 'docs', args: [join(root, 'src', 'cli', 'docs.ts'), '--check'] },
+  ],
+  format: () => [{ args: [prettier, '--write', '--log-level=warn', ...formatted] }],
+  docs: () => [{ args: [join(root, 'src', 'cli', 'docs.ts')] }],
+  build: () => [{ args: [join(root, 'src', 'app', 'build.ts')] }],
+};
+
+const [name = '', ...rest] = process.argv.slice(2);
+const task = tasks[name];
+if (!task) {
+  process.stderr.write(`unknown task "${name}"; there are: ${Object.keys(tasks).join(', ')}\n`);
+  process.exit(2);
+}
+ensureInstalled();
+process.chdir(root);
+for (const step of task(rest)) {
+  const started = Date.now();
+  const code = await runUnderPinnedNode(['--disable-warning=ExperimentalWarning', ...step.args], step.env);
+  if (step.title)
+    process.stderr.write(
+      `${code === 0 ? 'ok  ' : 'FAIL'} ${step.title} (${((Date.now() - started) / 1000).toFixed(1)} s)\n`,
+    );
+  if (code !== 0) process.exit(code);
+}

@@ -1,0 +1,198 @@
+/**
+ * What Plumbline can do, as its doors (`cli/`, `http/`) see it: one method per use case, values in and values out. The
+ * doors format and parse; everything that decides anything is behind this interface. `app/open.ts` builds one.
+ */
+import type { Digest } from '../base/digest.ts';
+import type { Instant } from '../base/instant.ts';
+import type { Observer } from '../base/progress.ts';
+import type { CheckDescription, Control, ControlResult, Criterion, Period } from '../model/control.ts';
+import type { EvidenceEnvelope, SealedEvidence } from '../model/evidence.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Finding, FindingClass, Severity } from '../model/finding.ts';
+import type { Gap } from '../model/gap.ts';
+import type { ObjectId, Repository, RepositoryName } from '../model/repository.ts';
+import type { Run } from '../model/run.ts';
+import type { IndexStatistics, SearchEvent, SearchOptions } from '../search/contract.ts';
+
+export interface Working {
+  readonly observer: Observer;
+  readonly signal: AbortSignal;
+}
+
+/** `period` absent: the twelve months that end now. */
+export interface AuditRequest {
+  /** Paths or clone URLs; added to the known ones. Empty: everything known. */
+  readonly locations: readonly string[];
+  readonly period?: Period;
+}
+
+/** Something a user named that could not be taken in: not a repository, unreadable, unreachable. */
+export interface SourceTrouble {
+  readonly location: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export interface RunSummary {
+  readonly id: string;
+  readonly period: Period;
+  readonly finishedAt: Instant;
+  readonly repositories: number;
+  readonly results: Readonly<Record<ControlResult, number>>;
+  readonly root?: string;
+}
+
+/** One line of "what changed since the last run". */
+export interface RunDifference {
+  readonly control: string;
+  readonly title: string;
+  readonly before: ControlResult | 'new';
+  readonly after: ControlResult | 'gone';
+}
+
+export interface FindingFilter {
+  readonly repository?: string;
+  readonly class?: FindingClass;
+  readonly rule?: string;
+  readonly severity?: Severity;
+  readonly atHead?: boolean;
+  /** Only code that runs in production. */
+  readonly productionOnly?: boolean;
+  readonly text?: string;
+  readonly offset?: number;
+  readonly limit?: number;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly total: number;
+}
+
+export interface ChangeFilter {
+  readonly repository?: string;
+  readonly from?: Instant;
+  readonly to?: Instant;
+}
+
+/** A landed change with the outcomes of the checks over it. */
+export interface ChangeRow {
+  readonly fact: Fact<'landed-change'>;
+  readonly outcome: 'pass' | 'exception' | 'not-applicable' | 'not-determined';
+  readonly findings: readonly { readonly code: string; readonly because: string }[];
+}
+
+export interface ChangeList {
+  readonly changes: readonly ChangeRow[];
+  readonly repositories: readonly {
+    readonly name: RepositoryName;
+    readonly branch: string;
+    readonly landings: number;
+  }[];
+  readonly gaps: readonly Gap[];
+}
+
+export interface RuleDescription {
+  readonly id: string;
+  readonly title: string;
+  readonly class: FindingClass;
+  readonly severity: Severity;
+  readonly why: string;
+  readonly remediation: string;
+  readonly examples: { readonly bad: readonly RuleExampleView[]; readonly good: readonly RuleExampleView[] };
+}
+
+export interface RuleExampleView {
+  readonly path: string;
+  readonly code: string;
+}
+
+/** An RFC 6962 inclusion proof with all that is needed to check it by hand. Hashes in hex. */
+export interface EvidenceProof {
+  readonly evidence: SealedEvidence;
+  /** The canonical JSON that was hashed into the leaf. */
+  readonly entry: string;
+  readonly leafHash: string;
+  readonly path: readonly string[];
+  readonly treeSize: number;
+  readonly root: string;
+  /** The signed note (C2SP signed-note, checkpoint body) over size and root. */
+  readonly checkpoint: string;
+  readonly verified: boolean;
+  readonly because: string;
+}
+
+export interface FileView {
+  readonly repository: string;
+  readonly path: string;
+  readonly commit: ObjectId;
+  readonly blob: ObjectId;
+  readonly language?: string;
+  readonly size: number;
+  /** Absent for binary files and files over the display limit. */
+  readonly text?: string;
+  readonly findings: readonly Finding[];
+}
+
+export interface PackResult {
+  readonly path: string;
+  readonly size: number;
+  readonly digest: Digest;
+  readonly entries: number;
+  readonly root: string;
+}
+
+export interface DoctorReport {
+  readonly healthy: boolean;
+  readonly checks: readonly {
+    readonly name: string;
+    readonly ok: boolean;
+    readonly detail: string;
+    readonly hint?: string;
+  }[];
+}
+
+export interface Plumbline {
+  readonly dataDirectory: string;
+  readonly version: string;
+
+  addRepositories(
+    locations: readonly string[],
+    working: Working,
+  ): Promise<{ readonly added: readonly Repository[]; readonly troubles: readonly SourceTrouble[] }>;
+  repositories(): Promise<readonly Repository[]>;
+
+  /** The whole pipeline once: read, index, scan, collect, judge, seal. */
+  audit(
+    request: AuditRequest,
+    working: Working,
+  ): Promise<{ readonly run: Run; readonly troubles: readonly SourceTrouble[] }>;
+  /** Judges other dates or another window over the same sources; seals that too. */
+  runs(): Promise<readonly RunSummary[]>;
+  run(id: string | 'latest'): Promise<Run | undefined>;
+  /** What changed between this run and the last one before it over the same kind of period. */
+  differences(runId: string): Promise<readonly RunDifference[]>;
+
+  search(query: string, options: SearchOptions): AsyncIterable<SearchEvent>;
+  indexStatistics(): IndexStatistics;
+
+  findings(filter: FindingFilter): Promise<Page<Finding>>;
+  changes(filter: ChangeFilter): Promise<ChangeList>;
+  /** Facts by id, as named in `relied` of outcomes. */
+  facts(runId: string, ids: readonly string[]): Promise<readonly Fact[]>;
+  file(repository: string, path: string, commit?: string): Promise<FileView | undefined>;
+
+  controls(): readonly Control[];
+  criteria(): readonly Criterion[];
+  checks(): readonly CheckDescription[];
+  rules(): readonly RuleDescription[];
+
+  evidence(runId?: string): Promise<readonly SealedEvidence[]>;
+  evidenceProof(id: string): Promise<EvidenceProof | undefined>;
+  evidenceBytes(
+    digest: Digest,
+  ): Promise<{ readonly envelope: EvidenceEnvelope; readonly bytes: Uint8Array } | undefined>;
+  exportPack(runId: string | 'latest', out: string | undefined, working: Working): Promise<PackResult>;
+
+  doctor(): Promise<DoctorReport>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,50 @@
+import type { Digest } from '../base/digest.ts';
+import type { Instant } from '../base/instant.ts';
+import type { Period } from './control.ts';
+
+export type EvidenceKind =
+  | 'run'
+  | 'repository'
+  | 'facts'
+  | 'findings'
+  | 'changes'
+  | 'population'
+  | 'check-result'
+  | 'control-result'
+  | 'framework';
+
+/**
+ * What is sealed: the canonical JSON (RFC 8785) of this envelope is one ledger entry. The bytes it speaks of are kept by
+ * `digest`; so the entry is small, and the proof of inclusion proves the bytes.
+ */
+export interface EvidenceEnvelope {
+  readonly type: 'plumbline-evidence';
+  readonly version: 1;
+  /** Unique within the ledger: `<run>/<kind>/<name>`. */
+  readonly id: string;
+  readonly run: string;
+  readonly kind: EvidenceKind;
+  /** What it is about: a control id, a check id, a repository. */
+  readonly subject: string;
+  readonly title: string;
+  readonly mediaType: string;
+  readonly size: number;
+  readonly digest: Digest;
+  readonly period: Period;
+  readonly collectedAt: Instant;
+}
+
+export interface SealedEvidence {
+  readonly envelope: EvidenceEnvelope;
+  /** Position in the ledger, from 0. */
+  readonly index: number;
+}
+
+/** Evidence before it is sealed. */
+export interface EvidenceDraft {
+  readonly kind: EvidenceKind;
+  readonly subject: string;
+  readonly title: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}

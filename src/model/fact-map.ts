@@ -1,0 +1,188 @@
+/**
+ * The kinds of facts and what each one says. Collectors in `facts/` produce them, checks in `controls/` read them; neither
+ * knows the other. State kinds hold over a stretch of history; `landed-change` and `ref-move` are events.
+ */
+import type { Instant } from '../base/instant.ts';
+import type { FindingClass, Severity } from './finding.ts';
+import type { FileContext } from './file-kind.ts';
+import type { LandedChange } from './change.ts';
+import type { RefMove } from './history.ts';
+
+export interface FactMap {
+  /** State, from the root commit on. The population of every state check. */
+  readonly repository: RepositoryFact;
+  readonly 'landed-change': LandedChange;
+  readonly 'ref-move': RefMove;
+  readonly pipeline: PipelineFact;
+  readonly 'code-owners': CodeOwnersFact;
+  readonly 'update-bot': UpdateBotFact;
+  readonly 'dependency-manifest': DependencyManifestFact;
+  readonly 'runtime-version': RuntimeVersionFact;
+  readonly 'container-image': ContainerImageFact;
+  readonly 'infrastructure-resource': InfrastructureResourceFact;
+  readonly document: DocumentFact;
+  readonly 'tracked-file': TrackedFileFact;
+  readonly finding: FindingFact;
+}
+
+export interface RepositoryFact {
+  readonly branch: string;
+  /** Languages of the files at the head with their number of files. */
+  readonly languages: Readonly<Record<string, number>>;
+}
+
+/** Which scanners a pipeline step runs. */
+export type ScannerKind = 'sast' | 'sca' | 'secrets' | 'iac' | 'dast' | 'container' | 'sbom' | 'signing';
+
+export interface PipelineStep {
+  readonly job: string;
+  /** From 1, in the pipeline file. */
+  readonly line: number;
+  /** `uses:`, orb, include or image reference, as written. */
+  readonly uses?: string;
+  readonly run?: string;
+  /** A failure here does not fail the pipeline: continue-on-error, allow_failure, `|| true`, exit code 0 … and which. */
+  readonly neutralisers: readonly string[];
+  readonly scanners: readonly { readonly kind: ScannerKind; readonly tool: string }[];
+  readonly runsTests: boolean;
+  /** Inputs (`with:`) and environment, values as written; expressions such as `${{ secrets.X }}` are kept. */
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
+/** One pipeline definition file (GitHub Actions workflow, .gitlab-ci.yml, …). */
+export interface PipelineFact {
+  readonly system: string;
+  readonly path: string;
+  readonly name: string;
+  /** Event names, normalised to GitHub's: `pull_request`, `push`, `merge_group`, `schedule`, `pull_request_target`, … */
+  readonly triggers: readonly string[];
+  /** Runs on each proposed change (pull_request, merge_group, merge request pipelines). */
+  readonly onChange: boolean;
+  /** Token permissions: `undeclared`, `read-only`, `write-all`, or the scopes that may write at the top level. */
+  readonly permissions: 'undeclared' | 'read-only' | 'write-all' | readonly string[];
+  /** Jobs that declare permissions of their own. */
+  readonly jobsWithPermissions: readonly string[];
+  readonly jobs: readonly string[];
+  readonly steps: readonly PipelineStep[];
+}
+
+export interface CodeOwnersFact {
+  readonly path: string;
+  readonly rules: readonly { readonly pattern: string; readonly owners: readonly string[]; readonly line: number }[];
+  /** Lines that could not be read, from 1. */
+  readonly invalidLines: readonly number[];
+}
+
+export interface UpdateBotFact {
+  readonly tool: 'dependabot' | 'renovate';
+  readonly path: string;
+  /** `*` for a bot that finds ecosystems by itself. Ecosystem names as in `DependencyManifestFact`. */
+  readonly ecosystems: readonly { readonly ecosystem: string; readonly directory: string }[];
+}
+
+export type Ecosystem =
+  | 'npm'
+  | 'go'
+  | 'pip'
+  | 'maven'
+  | 'gradle'
+  | 'cargo'
+  | 'bundler'
+  | 'composer'
+  | 'nuget'
+  | 'docker'
+  | 'github-actions'
+  | 'terraform';
+
+export interface DependencyManifestFact {
+  readonly ecosystem: Ecosystem;
+  readonly path: string;
+  /** `manifest` declares, `lock` resolves. */
+  readonly role: 'manifest' | 'lock';
+  /** Names of direct dependencies declared here, when the format could be read. */
+  readonly dependencies: readonly string[];
+  readonly context: FileContext;
+}
+
+export interface RuntimeVersionFact {
+  readonly runtime: 'node' | 'python' | 'go' | 'java' | 'ruby' | 'php' | 'dotnet';
+  /** As written, e.g. `3.12`, `>=20`, `1.24.0`. */
+  readonly version: string;
+  readonly path: string;
+  readonly line: number;
+}
+
+export interface ContainerImageFact {
+  readonly path: string;
+  readonly line: number;
+  /** The image reference as written in `FROM` or `image:`; build stages and `scratch` are left out. */
+  readonly image: string;
+  readonly tag?: string;
+  readonly digest?: string;
+  /** The final stage runs as: undefined when no USER is set. */
+  readonly user?: string;
+  readonly context: FileContext;
+}
+
+/** A resource declared in Terraform, CloudFormation or a Kubernetes manifest. */
+export interface InfrastructureResourceFact {
+  readonly tool: 'terraform' | 'kubernetes' | 'cloudformation' | 'compose';
+  readonly type: string;
+  readonly name: string;
+  readonly path: string;
+  readonly line: number;
+  /** Attributes flattened to dotted paths, scalar values only; a value that is an expression is `{ expression }` text. */
+  readonly attributes: Readonly<Record<string, string | number | boolean | null>>;
+  readonly context: FileContext;
+}
+
+export type DocumentTopic =
+  | 'security-policy' // how outsiders report problems: SECURITY.md, security.txt
+  | 'incident-response'
+  | 'post-mortem'
+  | 'runbook'
+  | 'disaster-recovery'
+  | 'backup'
+  | 'risk-register'
+  | 'information-security-policy'
+  | 'data-classification'
+  | 'data-retention'
+  | 'privacy-notice'
+  | 'access-policy'
+  | 'contributing'
+  | 'licence'
+  | 'change-template'
+  | 'architecture';
+
+export interface DocumentFact {
+  readonly topic: DocumentTopic;
+  readonly path: string;
+  readonly title: string;
+  readonly words: number;
+  /** Holds an address, a link or a form through which a report can be made. */
+  readonly hasContact: boolean;
+  /** When this version of the document landed. */
+  readonly revisedAt: Instant;
+}
+
+/** Other files whose mere presence matters (e.g. alert rules, structured-logging configuration). */
+export interface TrackedFileFact {
+  readonly topic:
+    'alert-rules' | 'health-check' | 'structured-logging' | 'backup-job' | 'database-migration' | 'schema';
+  readonly path: string;
+  readonly line: number;
+  readonly detail: string;
+}
+
+/** A finding while it stood on the default branch. The whole of it, with its fingerprint, is in `Finding`. */
+export interface FindingFact {
+  readonly rule: string;
+  readonly class: FindingClass;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly path: string;
+  readonly line: number;
+  readonly excerpt: string;
+  readonly fingerprint: string;
+  readonly context: FileContext;
+}

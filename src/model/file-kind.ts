@@ -1,0 +1,72 @@
+import { languageOfPath } from '../base/language.ts';
+
+/**
+ * What a file is, decided by its path alone. A blob is scanned once per (blob, kind), so everything that a rule or an
+ * extractor may know of the path while it reads the content is this kind; what depends on the rest of the path (test
+ * code, vendored code) is decided later, when matches are joined with the paths where the blob stood.
+ *
+ * Kinds: `github-workflow`, `gitlab-ci`, …: the special files below; otherwise the language's name in lower case
+ * (`go`, `python`, `hcl`, …), or `other`.
+ */
+export type FileKind = string;
+
+const special: readonly (readonly [FileKind, RegExp])[] = [
+  ['github-workflow', /^\.github\/workflows\/[^/]+\.ya?ml$/],
+  ['github-action', /(?:^|\/)action\.ya?ml$/],
+  ['gitlab-ci', /(?:^|\/)\.gitlab-ci\.ya?ml$/],
+  ['circleci', /^\.circleci\/config\.ya?ml$/],
+  ['travis-ci', /^\.travis\.ya?ml$/],
+  ['azure-pipelines', /(?:^|\/)azure-pipelines[^/]*\.ya?ml$/],
+  ['jenkinsfile', /(?:^|\/)Jenkinsfile[^/]*$/],
+  ['cloudbuild', /(?:^|\/)cloudbuild[^/]*\.(?:ya?ml|json)$/],
+  ['pre-commit', /^\.pre-commit-config\.ya?ml$/],
+  ['dependabot', /^\.github\/dependabot\.ya?ml$/],
+  ['renovate', /^(?:\.github\/|\.gitlab\/)?(?:\.?renovate(?:rc)?(?:\.json5?)?)$/],
+  ['code-owners', /^(?:\.github\/|\.gitlab\/|\.gitea\/|docs\/)?CODEOWNERS$/],
+  ['github-settings', /^\.github\/settings\.ya?ml$/],
+  ['docker-compose', /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/],
+  ['go-mod', /(?:^|\/)go\.mod$/],
+  ['npm-manifest', /(?:^|\/)package\.json$/],
+  ['npm-lock', /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?)$/],
+  [
+    'lockfile',
+    /(?:^|\/)(?:go\.sum|poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|Cargo\.lock|Gemfile\.lock|composer\.lock|gradle\.lockfile|packages\.lock\.json)$/,
+  ],
+  ['python-manifest', /(?:^|\/)(?:requirements[^/]*\.txt|pyproject\.toml|Pipfile|setup\.py|setup\.cfg)$/],
+  ['maven-manifest', /(?:^|\/)pom\.xml$/],
+  ['gradle-manifest', /(?:^|\/)(?:build|settings)\.gradle(?:\.kts)?$/],
+  ['cargo-manifest', /(?:^|\/)Cargo\.toml$/],
+  ['ruby-manifest', /(?:^|\/)Gemfile$/],
+  ['composer-manifest', /(?:^|\/)composer\.json$/],
+  [
+    'runtime-version',
+    /(?:^|\/)\.(?:nvmrc|node-version|python-version|ruby-version|tool-versions|java-version|go-version)$/,
+  ],
+];
+
+export function fileKindOf(path: string): FileKind {
+  for (const [kind, pattern] of special) if (pattern.test(path)) return kind;
+  return languageOfPath(path)?.name.toLowerCase() ?? 'other';
+}
+
+/** Where a file stands in its project. Findings outside `production` code are shown, but weigh differently. */
+export type FileContext = 'production' | 'test' | 'example' | 'documentation' | 'vendored' | 'generated';
+
+const contexts: readonly (readonly [FileContext, RegExp])[] = [
+  ['vendored', /(?:^|\/)(?:vendor|node_modules|third_party|thirdparty|bower_components|\.yarn)\//],
+  [
+    'generated',
+    /(?:\.min\.(?:js|css)|\.pb\.go|_pb2\.py|\.generated\.[a-z]+|\.snap|\.lock|(?:^|\/)(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|go\.sum|npm-shrinkwrap\.json))$/,
+  ],
+  [
+    'test',
+    /(?:^|\/)(?:tests?|__tests__|spec|specs|e2e|testdata|test-data|fixtures?|__fixtures__|__mocks__|mocks|testutils?|testing|cypress|cassettes)(?:\/|$)|(?:^|\/)(?:test_[^/]+|conftest)\.py$|(?:[._-](?:test|spec|tests)\.[a-z]+|_test\.go|Tests?\.(?:java|kt|cs|php))$/i,
+  ],
+  ['example', /(?:^|\/)(?:examples?|samples?|demos?|tutorials?|playground|benchmarks?)\//i],
+  ['documentation', /(?:^|\/)docs?\/|\.(?:md|markdown|rst|adoc|txt)$|(?:^|\/)(?:README|CHANGELOG)[^/]*$/i],
+];
+
+export function fileContextOf(path: string): FileContext {
+  for (const [context, pattern] of contexts) if (pattern.test(path)) return context;
+  return 'production';
+}

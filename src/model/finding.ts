@@ -1,0 +1,73 @@
+import type { Digest } from '../base/digest.ts';
+import type { Boundary } from './fact.ts';
+import type { FileContext, FileKind } from './file-kind.ts';
+import type { ObjectId, RepositoryName } from './repository.ts';
+
+/** The class tags of `scan --format sarif` and `finding list`. */
+export const findingClasses = [
+  'secret',
+  'personal-data',
+  'crypto',
+  'tls',
+  'random',
+  'http',
+  'logging',
+  'swallowed-error',
+  'validation',
+  'ci',
+  'iac',
+  'dependency',
+] as const;
+export type FindingClass = (typeof findingClasses)[number];
+
+export const severities = ['critical', 'high', 'medium', 'low', 'note'] as const;
+export type Severity = (typeof severities)[number];
+
+/**
+ * A rule's verified span in one blob, independent of path, repository and date: what the scan cache keeps per
+ * (blob, kind, ruleset). Lines and columns from 1; columns count UTF-16 units; the end is exclusive.
+ */
+export interface Match {
+  readonly rule: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** The line of the match, cut to 200 characters, with anything secret replaced by `[redacted]`. */
+  readonly excerpt: string;
+  /** Distinguishes equal matches: for secrets the keyed hash (HMAC-SHA-256) of the value, else a hash of the folded text. */
+  readonly identity: Digest;
+  /** Said of this very match, e.g. which token type, which field of which table. */
+  readonly detail?: string;
+}
+
+export interface BlobMatches {
+  readonly blob: ObjectId;
+  readonly kind: FileKind;
+  readonly matches: readonly Match[];
+}
+
+/** A match with an identity over time. */
+export interface Finding {
+  readonly rule: string;
+  readonly class: FindingClass;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly repository: RepositoryName;
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly excerpt: string;
+  readonly detail?: string;
+  readonly context: FileContext;
+  readonly blob: ObjectId;
+  /** Rule, path, identity and their ordinal within the file: survives moved lines. */
+  readonly fingerprint: Digest;
+  /** The landings that brought it and, when it is gone, removed it. */
+  readonly firstSeen: Boundary;
+  readonly lastSeen: Boundary;
+  readonly removedBy?: Boundary;
+  readonly atHead: boolean;
+}

@@ -1,0 +1,67 @@
+import type { Instant } from '../base/instant.ts';
+import type { Gap } from './gap.ts';
+import type { ObjectId, RepositoryName } from './repository.ts';
+import type { Provenance } from './fact.ts';
+
+export interface Person {
+  readonly name: string;
+  readonly email: string;
+}
+
+/** One commit of the first-parent chain of the default branch: one landing. `index` counts from the root commit, 0. */
+export interface LandedCommit {
+  readonly index: number;
+  readonly commit: ObjectId;
+  readonly tree: ObjectId;
+  readonly parents: readonly ObjectId[];
+  readonly author: Person;
+  readonly authoredAt: Instant;
+  readonly committer: Person;
+  readonly committedAt: Instant;
+  /**
+   * When the branch began to point here. `contemporaneous` when the ref ledger saw it; else `reconstructed`: the
+   * committer date, never earlier than that of the landing before (dates are claims, order is fact).
+   */
+  readonly landedAt: Instant;
+  readonly landedProvenance: Provenance;
+  readonly subject: string;
+  /** The whole message, subject included. */
+  readonly message: string;
+}
+
+/** A file's stay on the default branch: `blob` stood at `path` from landing `from` until (not including) `to`. */
+export interface PathTenure {
+  readonly path: string;
+  readonly blob: ObjectId;
+  /** Git's mode: 100644, 100755, 120000 (symbolic link), 160000 (submodule). */
+  readonly mode: string;
+  readonly from: number;
+  /** Undefined while it stands at the head. */
+  readonly to?: number;
+}
+
+/** The default branch from its root to the tip seen in this run. */
+export interface RepositoryHistory {
+  readonly repository: RepositoryName;
+  readonly branch: string;
+  readonly commits: readonly LandedCommit[];
+  readonly tenures: readonly PathTenure[];
+  readonly observedAt: Instant;
+  readonly gaps: readonly Gap[];
+}
+
+/** One observation of one ref, as the append-only ref ledger keeps it. `oid` undefined: the ref was gone. */
+export interface RefObservation {
+  readonly repository: RepositoryName;
+  readonly ref: string;
+  readonly oid?: ObjectId;
+  readonly observedAt: Instant;
+}
+
+/** A step of one ref between two observations. `fastForward` undefined: the old commit is no longer there to compare. */
+export interface RefMove {
+  readonly ref: string;
+  readonly before?: ObjectId;
+  readonly after?: ObjectId;
+  readonly fastForward?: boolean;
+}

@@ -1,0 +1,30 @@
+import type { Instant } from '../base/instant.ts';
+import type { Gap } from './gap.ts';
+
+/**
+ * A repository's name as users and queries see it: `host/owner/name` for a URL; for a folder, its path below the folder
+ * that was named (or the folder's own name). Unique within one data directory.
+ */
+declare const nameBrand: unique symbol;
+export type RepositoryName = string & { readonly [nameBrand]: true };
+
+/** A git object id in hex: 40 characters (SHA-1) or 64 (SHA-256). */
+declare const oidBrand: unique symbol;
+export type ObjectId = string & { readonly [oidBrand]: true };
+
+export interface Repository {
+  readonly name: RepositoryName;
+  /** What the user named: an absolute path, or a clone URL without credentials. */
+  readonly location: string;
+  /** Where git reads: the repository itself for a folder, the bare mirror for a URL. */
+  readonly gitDirectory: string;
+  readonly objectFormat: 'sha1' | 'sha256';
+  /** Undefined for a repository without commits. */
+  readonly defaultBranch?: string;
+  readonly head?: ObjectId;
+  readonly observedAt: Instant;
+  readonly gaps: readonly Gap[];
+}
+
+export const asRepositoryName = (name: string): RepositoryName => name as RepositoryName;
+export const asObjectId = (oid: string): ObjectId => oid as ObjectId;

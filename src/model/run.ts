@@ -1,0 +1,34 @@
+import type { Digest } from '../base/digest.ts';
+import type { Instant } from '../base/instant.ts';
+import type { ControlEvaluation, ControlResult, Period } from './control.ts';
+import type { Gap } from './gap.ts';
+import type { ObjectId, RepositoryName } from './repository.ts';
+
+export interface RunRepository {
+  readonly name: RepositoryName;
+  readonly location: string;
+  readonly branch?: string;
+  readonly head?: ObjectId;
+  readonly commits: number;
+  readonly landedInPeriod: number;
+  readonly filesAtHead: number;
+  readonly observedAt: Instant;
+  readonly gaps: readonly Gap[];
+}
+
+/** One audit: what was looked at, what was judged, what was sealed. Kept whole, never rewritten. */
+export interface Run {
+  readonly id: string;
+  readonly startedAt: Instant;
+  readonly finishedAt: Instant;
+  readonly period: Period;
+  readonly repositories: readonly RunRepository[];
+  /** Version of the tool, of the rules and of the checks. */
+  readonly tool: { readonly version: string; readonly ruleset: Digest; readonly checks: Digest };
+  readonly controls: readonly ControlEvaluation[];
+  readonly findings: { readonly atHead: number; readonly byClass: Readonly<Record<string, number>> };
+  readonly work: { readonly blobsRead: number; readonly bytesRead: number; readonly landingsRead: number };
+  readonly seal?: { readonly size: number; readonly root: string; readonly checkpoint: string };
+}
+
+export type ResultCounts = Readonly<Record<ControlResult, number>>;
