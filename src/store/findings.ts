@@ -1,0 +1,74 @@
+import { severities, type Finding, type Severity } from '../model/finding.ts';
+import type { RepositoryName } from '../model/repository.ts';
+import { batches, type Database } from './database.ts';
+
+export interface FindingQuery {
+  readonly repository?: string;
+  readonly class?: string;
+  readonly rule?: string;
+  readonly severity?: Severity;
+  readonly atHead?: boolean;
+  readonly productionOnly?: boolean;
+  /** Part of the path. */
+  readonly text?: string;
+  readonly offset?: number;
+  readonly limit?: number;
+}
+
+/** Findings of the latest run: a projection for listing; the sealed list of each run is evidence. */
+export interface FindingStore {
+  replace(repository: RepositoryName, findings: readonly Finding[]): Promise<void>;
+  list(query: FindingQuery): Promise<{ readonly items: readonly Finding[]; readonly total: number }>;
+}
+
+export function findingStore(database: Database): FindingStore {
+  return {
+    async replace(repository, findings) {
+      await database.transaction().execute(async (transaction) => {
+        await transaction.deleteFrom('finding').where('repository', '=', repository).execute();
+        for (const batch of batches(findings)) {
+          await transaction.replaceInto('finding').values(batch.map(rowOf)).execute();
+        }
+      });
+    },
+    async list(query) {
+      let rows = database.selectFrom('finding');
+      if (query.repository !== undefined) rows = rows.where('repository', '=', query.repository);
+      if (query.class !== undefined) rows = rows.where('class', '=', query.class);
+      if (query.rule !== undefined) rows = rows.where('rule', '=', query.rule);
+      if (query.severity !== undefined) rows = rows.where('severity', '=', severities.indexOf(query.severity));
+      if (query.atHead !== undefined) rows = rows.where('at_head', '=', query.atHead ? 1 : 0);
+      if (query.productionOnly === true) rows = rows.where('context', '=', 'production');
+      if (query.text !== undefined) rows = rows.where('path', 'like', `%${query.text.replaceAll(/[%_]/g, '')}%`);
+      const counted = await rows.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+      const page = await rows
+        .select('document')
+        .orderBy('at_head', 'desc')
+        .orderBy('severity')
+        .orderBy((e) => e.case().when('context', '=', 'production').then(0).else(1).end())
+        .orderBy('repository')
+        .orderBy('path')
+        .orderBy('line')
+        .limit(query.limit ?? 1_000_000)
+        .offset(query.offset ?? 0)
+        .execute();
+      return { items: page.map((row) => JSON.parse(row.document) as Finding), total: counted.total };
+    },
+  };
+}
+
+function rowOf(finding: Finding) {
+  return {
+    repository: finding.repository,
+    fingerprint: finding.fingerprint,
+    rule: finding.rule,
+    class: finding.class,
+    severity: severities.indexOf(finding.severity),
+    path: finding.path,
+    line: finding.line,
+    context: finding.context,
+    at_head: finding.atHead ? 1 : 0,
+    first_seen_at: finding.firstSeen.at,
+    document: JSON.stringify(finding),
+  };
+}

@@ -1,0 +1,64 @@
+/**
+ * Forward-only, numbered, transactional: a migration that fails leaves the database as it was. Never edit one that has
+ * landed; add the next. (Kysely's own migrator is not used: on SQLite it is not transactional, kysely-org/kysely#56.)
+ */
+import { sql, type Kysely } from 'kysely';
+import { AppError } from '../base/app-error.ts';
+import type { Schema } from './schema.ts';
+
+const migrations: readonly (readonly string[])[] = [
+  [
+    `create table repository (name text primary key, location text not null, git_directory text not null unique,
+       added_at text not null, document text not null)`,
+    `create table landing (repository text not null, position integer not null, commit_oid text not null,
+       landed_at text not null, document text not null, primary key (repository, position))`,
+    `create table path_tenure (repository text not null, path text not null, from_position integer not null,
+       to_position integer, blob text not null, mode text not null, primary key (repository, path, from_position))`,
+    `create index path_tenure_end on path_tenure (repository, to_position)`,
+    `create table ref_sweep (sequence integer primary key, repository text not null, observed_at text not null,
+       refs integer not null)`,
+    `create index ref_sweep_repository on ref_sweep (repository, sequence)`,
+    `create table ref_observation (sequence integer primary key, repository text not null, ref text not null, oid text,
+       observed_at text not null)`,
+    `create index ref_observation_ref on ref_observation (repository, ref, sequence)`,
+    `create table changeset_join (repository text not null, commit_oid text not null, joined_by text not null,
+       document text not null, primary key (repository, commit_oid))`,
+    `create table blob_scan (blob text not null, kind text not null, ruleset text not null, matches text not null,
+       primary key (blob, kind))`,
+    `create table extraction (blob text not null, path text not null, version text not null, document text not null,
+       primary key (blob, path))`,
+    `create table finding (repository text not null, fingerprint text not null, rule text not null, class text not null,
+       severity integer not null, path text not null, line integer not null, context text not null,
+       at_head integer not null, first_seen_at text not null, document text not null,
+       primary key (repository, fingerprint, first_seen_at))`,
+    `create index finding_order on finding (at_head desc, severity, repository, path, line)`,
+    `create table run (id text primary key, status text not null, finished_at text not null, inputs_digest text not null,
+       summary text not null, document blob not null, envelopes text not null)`,
+    `create table sealed_evidence (id text primary key, run text not null, position integer not null,
+       digest text not null, document text not null)`,
+    `create index sealed_evidence_run on sealed_evidence (run, position)`,
+    `create index sealed_evidence_digest on sealed_evidence (digest)`,
+  ],
+];
+
+export const schemaVersion = migrations.length;
+
+export async function migrate(database: Kysely<Schema>): Promise<void> {
+  const version = await currentVersion(database);
+  if (version > schemaVersion) {
+    throw new AppError('store/newer', `the database has schema ${version}, this Plumbline knows ${schemaVersion}`, {
+      hint: 'Use the newer Plumbline that wrote it, or another data directory (--data DIR).',
+    });
+  }
+  for (let next = version; next < schemaVersion; next++) {
+    await database.transaction().execute(async (transaction) => {
+      for (const statement of migrations[next]!) await sql.raw(statement).execute(transaction);
+      await sql.raw(`pragma user_version = ${next + 1}`).execute(transaction);
+    });
+  }
+}
+
+async function currentVersion(database: Kysely<Schema>): Promise<number> {
+  const result = await sql<{ user_version: number }>`pragma user_version`.execute(database);
+  return result.rows[0]!.user_version;
+}

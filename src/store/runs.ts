@@ -1,0 +1,115 @@
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import type { Digest } from '../base/digest.ts';
+import type { Instant } from '../base/instant.ts';
+import type { EvidenceEnvelope, SealedEvidence } from '../model/evidence.ts';
+import type { Run } from '../model/run.ts';
+import { batches, type Database } from './database.ts';
+
+/** A run that was judged and whose envelopes may or may not be in the ledger yet. */
+export interface PendingRun {
+  readonly run: Run;
+  readonly envelopes: readonly EvidenceEnvelope[];
+}
+
+/**
+ * Runs and their evidence. Saving a run and sealing it are two steps with the ledger in between, so a run is first saved
+ * as `sealing`; whoever opens the data directory next completes it. Nothing reads a run before it is sealed.
+ */
+export interface RunStore<Summary> {
+  begin(pending: PendingRun, inputs: Digest, summary: Summary): Promise<void>;
+  pending(): Promise<readonly PendingRun[]>;
+  seal(run: Run, evidence: readonly SealedEvidence[]): Promise<void>;
+  summaries(): Promise<readonly Summary[]>;
+  get(id: string): Promise<Run | undefined>;
+  latest(): Promise<{ readonly id: string; readonly inputs: Digest; readonly finishedAt: Instant } | undefined>;
+  evidence(run?: string): Promise<readonly SealedEvidence[]>;
+  evidenceById(id: string): Promise<SealedEvidence | undefined>;
+  evidenceByDigest(digest: Digest): Promise<SealedEvidence | undefined>;
+}
+
+export function runStore<Summary>(database: Database): RunStore<Summary> {
+  return { ...runWriter<Summary>(database), ...runReader<Summary>(database), ...evidenceReader(database) };
+}
+
+const pack = (run: Run): Uint8Array => zstdCompressSync(JSON.stringify(run));
+const unpack = (bytes: Uint8Array): Run => JSON.parse(zstdDecompressSync(bytes).toString()) as Run;
+
+function runWriter<Summary>(database: Database): Pick<RunStore<Summary>, 'begin' | 'pending' | 'seal'> {
+  return {
+    async begin({ run, envelopes }, inputs, summary) {
+      const row = {
+        id: run.id,
+        status: 'sealing' as const,
+        finished_at: run.finishedAt,
+        inputs_digest: inputs,
+        summary: JSON.stringify(summary),
+        document: pack(run),
+        envelopes: JSON.stringify(envelopes),
+      };
+      await database.replaceInto('run').values(row).execute();
+    },
+    async pending() {
+      const rows = await database.selectFrom('run').selectAll().where('status', '=', 'sealing').orderBy('id').execute();
+      return rows.map((row) => ({
+        run: unpack(row.document),
+        envelopes: JSON.parse(row.envelopes) as readonly EvidenceEnvelope[],
+      }));
+    },
+    async seal(run, evidence) {
+      await database.transaction().execute(async (transaction) => {
+        for (const batch of batches(evidence)) {
+          const values = batch.map((sealed) => ({
+            id: sealed.envelope.id,
+            run: run.id,
+            position: sealed.index,
+            digest: sealed.envelope.digest,
+            document: JSON.stringify(sealed),
+          }));
+          await transaction.replaceInto('sealed_evidence').values(values).execute();
+        }
+        const done = { status: 'sealed' as const, document: pack(run), envelopes: '[]' };
+        await transaction.updateTable('run').set(done).where('id', '=', run.id).execute();
+      });
+    },
+  };
+}
+
+function runReader<Summary>(database: Database): Pick<RunStore<Summary>, 'summaries' | 'get' | 'latest'> {
+  const sealed = () => database.selectFrom('run').where('status', '=', 'sealed');
+  return {
+    async summaries() {
+      const rows = await sealed().select('summary').orderBy('finished_at', 'desc').orderBy('id', 'desc').execute();
+      return rows.map((row) => JSON.parse(row.summary) as Summary);
+    },
+    async get(id) {
+      const row = await sealed().select('document').where('id', '=', id).executeTakeFirst();
+      return row && unpack(row.document);
+    },
+    async latest() {
+      const query = sealed().select(['id', 'inputs_digest', 'finished_at']);
+      const row = await query.orderBy('finished_at', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst();
+      return row && { id: row.id, inputs: row.inputs_digest as Digest, finishedAt: row.finished_at as Instant };
+    },
+  };
+}
+
+function evidenceReader(database: Database): Pick<RunStore<never>, 'evidence' | 'evidenceById' | 'evidenceByDigest'> {
+  const parse = (row: { document: string } | undefined): SealedEvidence | undefined =>
+    row && (JSON.parse(row.document) as SealedEvidence);
+  return {
+    async evidence(run) {
+      let query = database.selectFrom('sealed_evidence').select('document').orderBy('position');
+      if (run !== undefined) query = query.where('run', '=', run);
+      return (await query.execute()).map((row) => parse(row)!);
+    },
+    async evidenceById(id) {
+      return parse(
+        await database.selectFrom('sealed_evidence').select('document').where('id', '=', id).executeTakeFirst(),
+      );
+    },
+    async evidenceByDigest(digest) {
+      const query = database.selectFrom('sealed_evidence').select('document').where('digest', '=', digest);
+      return parse(await query.orderBy('position', 'desc').limit(1).executeTakeFirst());
+    },
+  };
+}

@@ -1,0 +1,121 @@
+/**
+ * The tables, as Kysely sees them. One table per aggregate or list; what is only ever read whole (a landing's message, a
+ * match list, a run) is a JSON document in one column, so that the schema names what is searched and nothing else.
+ */
+import type { Generated } from 'kysely';
+
+export interface Schema {
+  repository: RepositoryTable;
+  landing: LandingTable;
+  path_tenure: PathTenureTable;
+  ref_sweep: RefSweepTable;
+  ref_observation: RefObservationTable;
+  changeset_join: ChangesetJoinTable;
+  blob_scan: BlobScanTable;
+  extraction: ExtractionTable;
+  finding: FindingTable;
+  run: RunTable;
+  sealed_evidence: SealedEvidenceTable;
+}
+
+interface RepositoryTable {
+  name: string;
+  location: string;
+  git_directory: string;
+  added_at: string;
+  /** JSON of `Repository` as last observed. */
+  document: string;
+}
+
+interface LandingTable {
+  repository: string;
+  position: number;
+  commit_oid: string;
+  landed_at: string;
+  /** JSON of `LandedCommit`. */
+  document: string;
+}
+
+interface PathTenureTable {
+  repository: string;
+  path: string;
+  from_position: number;
+  to_position: number | null;
+  blob: string;
+  mode: string;
+}
+
+/** One row per look at a repository's refs: with `ref_observation` (changes only) it says what every ref was at that time. */
+interface RefSweepTable {
+  sequence: Generated<number>;
+  repository: string;
+  observed_at: string;
+  refs: number;
+}
+
+/** Append-only. `oid` null: the ref was gone. */
+interface RefObservationTable {
+  sequence: Generated<number>;
+  repository: string;
+  ref: string;
+  oid: string | null;
+  observed_at: string;
+}
+
+interface ChangesetJoinTable {
+  repository: string;
+  commit_oid: string;
+  joined_by: string;
+  document: string;
+}
+
+/** What the rules of `ruleset` say of one blob read as one kind of file. A later ruleset replaces the row. */
+interface BlobScanTable {
+  blob: string;
+  kind: string;
+  ruleset: string;
+  matches: string;
+}
+
+interface ExtractionTable {
+  blob: string;
+  path: string;
+  version: string;
+  document: string;
+}
+
+interface FindingTable {
+  repository: string;
+  fingerprint: string;
+  rule: string;
+  class: string;
+  severity: number;
+  path: string;
+  line: number;
+  context: string;
+  at_head: number;
+  first_seen_at: string;
+  document: string;
+}
+
+interface RunTable {
+  id: string;
+  /** `sealing` until the ledger acknowledged every envelope, then `sealed`. */
+  status: 'sealing' | 'sealed';
+  finished_at: string;
+  /** Names everything that could change the result: heads, period, versions, configuration. */
+  inputs_digest: string;
+  summary: string;
+  /** zstd of the JSON of `Run`. */
+  document: Uint8Array;
+  /** JSON of the envelopes to seal, in order. */
+  envelopes: string;
+}
+
+interface SealedEvidenceTable {
+  id: string;
+  run: string;
+  position: number;
+  digest: string;
+  document: string;
+}
