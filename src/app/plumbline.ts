@@ -141,6 +141,22 @@ export interface PackResult {
   readonly root: string;
 }
 
+/** What `scan` finds in plain folders and files: no history, so no first and last sight. `path` is relative to `root`. */
+export type ScanFinding = Omit<Finding, 'repository' | 'firstSeen' | 'lastSeen' | 'removedBy' | 'atHead'>;
+
+/** A scan of what lies on disk, without an audit: nothing is stored, nothing is sealed. */
+export interface ScanReport {
+  /** Absolute; the folder that was named, or the deepest one that holds all that was named. */
+  readonly root: string;
+  readonly ruleset: Digest;
+  readonly filesScanned: number;
+  readonly bytesScanned: number;
+  /** By path, line and rule. */
+  readonly findings: readonly ScanFinding[];
+  /** Files that stand there and were not scanned, each with its reason in words. */
+  readonly unscanned: readonly { readonly path: string; readonly reason: string }[];
+}
+
 export interface DoctorReport {
   readonly healthy: boolean;
   readonly checks: readonly {
@@ -174,6 +190,9 @@ export interface Plumbline {
 
   search(query: string, options: SearchOptions): AsyncIterable<SearchEvent>;
   indexStatistics(): IndexStatistics;
+
+  /** Scans folders and files as they lie on disk (of a git work tree: what git does not ignore), as a CI step does. */
+  scanPaths(paths: readonly string[], working: Working): Promise<ScanReport>;
 
   findings(filter: FindingFilter): Promise<Page<Finding>>;
   changes(filter: ChangeFilter): Promise<ChangeList>;
