@@ -31,8 +31,11 @@ export interface RepositoryFact {
   readonly languages: Readonly<Record<string, number>>;
 }
 
-/** Which scanners a pipeline step runs. */
-export type ScannerKind = 'sast' | 'sca' | 'secrets' | 'iac' | 'dast' | 'container' | 'sbom' | 'signing';
+/**
+ * Which scanners a pipeline step runs. `posture` looks at the pipeline or project itself (scorecard, zizmor, actionlint,
+ * harden-runner): shown, but it stands for none of the others.
+ */
+export type ScannerKind = 'sast' | 'sca' | 'secrets' | 'iac' | 'dast' | 'container' | 'sbom' | 'signing' | 'posture';
 
 export interface PipelineStep {
   readonly job: string;
@@ -58,6 +61,8 @@ export interface PipelineFact {
   readonly triggers: readonly string[];
   /** Runs on each proposed change (pull_request, merge_group, merge request pipelines). */
   readonly onChange: boolean;
+  /** Runs only when a change touches these paths (`!` before those it ignores): not on *every* change. */
+  readonly pathFilters?: readonly string[];
   /** Token permissions: `undeclared`, `read-only`, `write-all`, or the scopes that may write at the top level. */
   readonly permissions: 'undeclared' | 'read-only' | 'write-all' | readonly string[];
   /** Jobs that declare permissions of their own. */
@@ -68,7 +73,13 @@ export interface PipelineFact {
 
 export interface CodeOwnersFact {
   readonly path: string;
-  readonly rules: readonly { readonly pattern: string; readonly owners: readonly string[]; readonly line: number }[];
+  /** `section` only in GitLab files: the last match wins within each section. */
+  readonly rules: readonly {
+    readonly pattern: string;
+    readonly owners: readonly string[];
+    readonly line: number;
+    readonly section?: string;
+  }[];
   /** Lines that could not be read, from 1. */
   readonly invalidLines: readonly number[];
 }
