@@ -23,6 +23,23 @@ export type FindingClass = (typeof findingClasses)[number];
 export const severities = ['critical', 'high', 'medium', 'low', 'note'] as const;
 export type Severity = (typeof severities)[number];
 
+/** A comment beside a match that allows it. The match is kept and shown: an auditor sees what was waved through, and why. */
+export interface Suppression {
+  /** As written: `plumbline:allow`, `gitleaks:allow`, … */
+  readonly marker: string;
+  readonly reason?: string;
+}
+
+/** What a personal-data match declares. */
+export interface DeclaredField {
+  /** A key of the fideslang taxonomy (CC BY 4.0): `user.contact.email`, … */
+  readonly dataType: string;
+  /** Table, class, message or type that the field belongs to; empty when it could not be told. */
+  readonly owner: string;
+  readonly field: string;
+  readonly source: 'schema' | 'code';
+}
+
 /**
  * A rule's verified span in one blob, independent of path, repository and date: what the scan cache keeps per
  * (blob, kind, ruleset). Lines and columns from 1; columns count UTF-16 units; the end is exclusive.
@@ -39,6 +56,10 @@ export interface Match {
   readonly identity: Digest;
   /** Said of this very match, e.g. which token type, which field of which table. */
   readonly detail?: string;
+  /** Where it differs from the rule's own: a hash that is plainly no security use, say. */
+  readonly severity?: Severity;
+  readonly suppressed?: Suppression;
+  readonly field?: DeclaredField;
 }
 
 export interface BlobMatches {
@@ -61,6 +82,8 @@ export interface Finding {
   readonly endColumn: number;
   readonly excerpt: string;
   readonly detail?: string;
+  readonly suppressed?: Suppression;
+  readonly field?: DeclaredField;
   readonly context: FileContext;
   readonly blob: ObjectId;
   /** Rule, path, identity and their ordinal within the file: survives moved lines. */
