@@ -1,0 +1,208 @@
+/**
+ * `plumbline.yaml`: what belongs to the audit, over which window, with which parameters, and which controls are off.
+ * One zod schema gives the types, the defaults and docs/configuration.md.
+ *
+ * Invariant: a key that nothing reads is an error with its line, never ignored: a misspelt `exclude` would otherwise
+ * change what an auditor is shown without anybody noticing. For the same reason a control cannot be switched without a
+ * reason. Rejected: environment variables for single keys (two places to look), several files merged (three).
+ */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../base/app-error.ts';
+import { areas, type Period } from '../model/control.ts';
+import { renderFault, type TextSource } from './config-excerpt.ts';
+import { parseConfigText, unknownNames } from './config-reader.ts';
+import { readPeriod } from './period.ts';
+
+const text = (what: string) =>
+  z.string(`expected ${what}`).trim().min(1, `expected ${what}, found an empty text`).describe(what);
+const names = (what: string) => z.array(text(what), `expected a list, one ${what} per line`);
+
+const repositoriesSchema = z
+  .strictObject({
+    include: names('pattern of repository names').default(['**']).describe('Repositories that belong to the audit'),
+    exclude: names('pattern of repository names').default([]).describe('Of those, the ones that do not'),
+  })
+  .prefault({})
+  .describe(
+    'Patterns over repository names: `*` stands for anything but `/`, `**` for anything, `?` for one character',
+  );
+
+const scopeSchema = z
+  .strictObject({
+    repositories: repositoriesSchema,
+    branches: z
+      .record(z.string(), text('name of a branch'))
+      .default({})
+      .describe('The branch that production is built from, by pattern of repository names; else the default branch'),
+  })
+  .prefault({})
+  .describe('What belongs to the audit');
+
+const windowSchema = z
+  .strictObject({
+    from: text('date').optional().describe('Beginning of the window (Type II); a plain date is midnight UTC'),
+    to: text('date').optional().describe('Its end; a plain date belongs to the window, an instant does not'),
+    asOf: text('date').optional().describe('Instead of `from` and `to`: one instant (Type I)'),
+  })
+  .transform((written, context): Period | undefined => {
+    const period = readPeriod(written);
+    if (period.ok) return period.value;
+    const { field, message } = period.error;
+    context.addIssue({ code: 'custom', message, path: written[field] === undefined ? [] : [field] });
+    return z.NEVER;
+  })
+  .optional()
+  .describe('The period that is judged when the command line names none; without it, the last twelve months');
+
+const parameter = z.union([z.string(), z.number(), z.boolean()], 'expected a text, a number, true or false');
+
+export const configSchema = z.strictObject({
+  sources: names('path or clone URL')
+    .default([])
+    .describe('Repositories, folders of repositories and clone URLs; relative paths start at the folder of this file'),
+  scope: scopeSchema,
+  window: windowSchema,
+  parameters: z
+    .record(z.string(), z.record(z.string(), parameter))
+    .default({})
+    .describe('Parameters of checks, by id of the check; `plumbline check list` shows them with their defaults'),
+  controls: z
+    .record(
+      z.string(),
+      z.strictObject({
+        enabled: z.boolean('expected true or false').describe('Whether the control is part of the audit'),
+        reason: text('reason, which the auditor will read').describe('Why; shown to the auditor'),
+      }),
+    )
+    .default({})
+    .describe('Controls switched on or off, by id of the control, each with its reason'),
+  owners: z
+    .record(z.string(), text('person or team'))
+    .default({})
+    .describe('Who owns a control, by id of the control or by area; the id goes before the area'),
+});
+
+type Written = z.infer<typeof configSchema>;
+
+export interface Config extends Omit<Written, 'window'> {
+  readonly window?: Period;
+  /** The file that all this was read from; absent when there is none and the defaults apply. */
+  readonly source?: TextSource;
+}
+
+export type ConfigErrorCode = 'config/not-found' | 'config/unreadable' | 'config/invalid';
+
+const fileNames = ['plumbline.yaml', 'plumbline.yml'];
+
+/** The nearest configuration file in `cwd` or a folder above it. */
+export function findConfig(cwd: string): string | undefined {
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    const found = fileNames.map((name) => join(folder, name)).find((path) => existsSync(path));
+    if (found !== undefined || folder === dirname(folder)) return found;
+  }
+}
+
+/** Reads the named file, else the nearest one, else gives the defaults. Throws `AppError<ConfigErrorCode>`. */
+export function loadConfig(path: string | undefined, cwd: string): Config {
+  const file = path === undefined ? findConfig(cwd) : resolve(cwd, path);
+  if (file === undefined) return withoutFile();
+  return parseConfig({ path: file, text: readConfig(file) });
+}
+
+function withoutFile(): Config {
+  const { window: _none, ...defaults } = configSchema.parse({});
+  return defaults;
+}
+
+function readConfig(file: string): string {
+  if (!existsSync(file))
+    throw new AppError('config/not-found', `there is no configuration file ${file}`, {
+      hint: 'Name an existing file with --config FILE, or leave --config out.',
+    });
+  try {
+    if (statSync(file).isDirectory()) throw new Error('it is a folder');
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new AppError('config/unreadable', `the configuration file ${file} cannot be read`, {
+      hint: 'Make it a readable file, or name another one with --config FILE.',
+      cause,
+    });
+  }
+}
+
+export function parseConfig(source: TextSource): Config {
+  const parsed = parseConfigText(source, configSchema);
+  if (!parsed.ok) throw invalid(parsed.error);
+  const { window, sources, ...rest } = parsed.value;
+  const folder = dirname(source.path);
+  return {
+    ...rest,
+    sources: sources.map((location) => (isRemote(location) ? location : resolve(folder, location))),
+    ...(window ? { window } : {}),
+    source,
+  };
+}
+
+function invalid(faults: readonly string[]): AppError<ConfigErrorCode> {
+  const rest = faults.length > 10 ? [`… and ${faults.length - 10} more`] : [];
+  return new AppError(
+    'config/invalid',
+    ['the configuration is not valid', ...faults.slice(0, 10), ...rest].join('\n'),
+    {
+      hint: 'Mend the marked places; docs/configuration.md lists every key.',
+    },
+  );
+}
+
+/** A clone URL or `user@host:path`, as git itself tells them from paths. */
+export function isRemote(location: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(location) || /^[^/\\]+@[^/\\:]+:/.test(location);
+}
+
+/** What the rest of the house knows by name, against which the free keys of a configuration are checked. */
+export interface KnownNames {
+  readonly controls: readonly string[];
+  /** Parameters by check. */
+  readonly checks: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Throws `config/invalid` when the file speaks of a control, check, parameter or area that does not exist. */
+export function assertKnownNames(config: Config, known: KnownNames): void {
+  const { source } = config;
+  if (!source) return;
+  const faults = [
+    ...unknownNames(source, ['controls'], { what: 'control', known: known.controls }),
+    ...unknownNames(source, ['owners'], { what: 'control or area', known: [...known.controls, ...areas] }),
+    ...unknownNames(source, ['parameters'], { what: 'check', known: [...known.checks.keys()] }),
+    ...[...known.checks].flatMap(([check, parameters]) =>
+      unknownNames(source, ['parameters', check], { what: `parameter of ${check}`, known: parameters }),
+    ),
+  ];
+  if (faults.length > 0) throw invalid(faults.map((fault) => renderFault(source, fault)));
+}
+
+/** Whether a repository belongs to the audit, and in words why not. */
+export function repositoryScope(config: Config, name: string): { readonly excluded?: string } {
+  const { include, exclude } = config.scope.repositories;
+  const against = exclude.find((pattern) => matchesPattern(pattern, name));
+  if (against !== undefined) return { excluded: `plumbline.yaml excludes "${against}"` };
+  if (include.some((pattern) => matchesPattern(pattern, name))) return {};
+  return { excluded: `plumbline.yaml includes only ${include.map((pattern) => `"${pattern}"`).join(', ')}` };
+}
+
+/** The branch that is audited instead of the default branch; the first pattern that matches decides. */
+export function configuredBranch(config: Config, name: string): string | undefined {
+  return Object.entries(config.scope.branches).find(([pattern]) => matchesPattern(pattern, name))?.[1];
+}
+
+/** `*`: anything but a slash; `**`: anything; `?`: one character but a slash. The whole name must match. */
+export function matchesPattern(pattern: string, name: string): boolean {
+  const source = pattern.replace(/\*\*|[*?]|[^*?]+/g, (part) => {
+    if (part === '**') return '.*';
+    if (part === '*') return '[^/]*';
+    return part === '?' ? '[^/]' : part.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  });
+  return new RegExp(`^${source}$`, 's').test(name);
+}
