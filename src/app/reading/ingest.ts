@@ -1,0 +1,153 @@
+/**
+ * Each blob once: everything that wants to read content (index, rules, extractors) says beforehand which blobs it lacks,
+ * then each blob is read from one repository that has it and handed to all of them. A blob that one clone lacks is tried
+ * in the others; one that none has is noted as missing, never passed over.
+ *
+ * Invariant: results are saved in batches as they come, so a kill loses only the last batch, and the next run reads only
+ * what is still lacking.
+ */
+import type { Observer } from '../../base/progress.ts';
+import { openBlobReader } from '../../git/blobs.ts';
+import { fileKindOf } from '../../model/file-kind.ts';
+import type { PathTenure } from '../../model/history.ts';
+import type { ObjectId, Repository } from '../../model/repository.ts';
+import type { ShardWriter } from '../../search/contract.ts';
+import { extractionKeyOf, scanKeyOf, type ScanCache } from '../../store/caches.ts';
+import { openScanPool } from './scan-pool.ts';
+import type { ScanAnswer } from './scan-protocol.ts';
+
+/** What is wanted of one blob. */
+interface Wanted {
+  index: boolean;
+  readonly kinds: Set<string>;
+  readonly paths: Set<string>;
+}
+
+export interface Reading {
+  readonly repository: Repository;
+  /** Tenures of files (no submodules, no symbolic links) that the period touches. */
+  readonly tenures: readonly PathTenure[];
+}
+
+export interface IngestOptions {
+  readonly readings: readonly Reading[];
+  readonly indexMissing: readonly string[];
+  readonly writer: ShardWriter;
+  readonly cache: ScanCache;
+  readonly versions: { readonly ruleset: string; readonly extractors: string };
+  readonly wants: { isScannable(path: string): boolean; wantsFile(path: string): boolean };
+  readonly secretKey: Uint8Array;
+  readonly workers: number;
+  readonly observer: Observer;
+  readonly signal: AbortSignal;
+}
+
+export interface IngestWork {
+  readonly blobsRead: number;
+  readonly bytesRead: number;
+  /** Blobs that no clone could give. */
+  readonly missing: ReadonlySet<ObjectId>;
+}
+
+export async function ingest(options: IngestOptions): Promise<IngestWork> {
+  const wanted = await planReading(options);
+  if (wanted.size === 0) return { blobsRead: 0, bytesRead: 0, missing: new Set() };
+  const saver = answerSaver(options);
+  const pool = openScanPool({ workers: options.workers, secretKey: options.secretKey, onAnswers: saver.collect });
+  const missing = new Set(wanted.keys());
+  const work = { blobsRead: 0, bytesRead: 0 };
+  try {
+    for (const reading of options.readings) {
+      const here = blobsOf(reading, missing);
+      if (here.length === 0) continue;
+      const reader = openBlobReader(reading.repository.gitDirectory);
+      try {
+        for await (const read of reader.read(here, { signal: options.signal })) {
+          if ('missing' in read) continue;
+          missing.delete(read.oid);
+          const want = wanted.get(read.oid)!;
+          work.blobsRead++;
+          work.bytesRead += read.bytes.length;
+          if (want.index) options.writer.add(read.oid, read.bytes);
+          if (want.kinds.size + want.paths.size > 0) {
+            await pool.submit({ blob: read.oid, bytes: read.bytes, kinds: [...want.kinds], paths: [...want.paths] });
+          }
+          await saver.saveFull();
+          const detail = `${reading.repository.name}, ${Math.round(work.bytesRead / 1e6)} MB`;
+          options.observer.progress({
+            step: 'Reading files',
+            done: work.blobsRead,
+            total: wanted.size,
+            unit: 'files',
+            detail,
+          });
+        }
+      } finally {
+        await reader.close();
+      }
+    }
+    await pool.drain();
+    await saver.saveRest();
+    for (const blob of missing) if (wanted.get(blob)!.index) options.writer.addMissing(blob);
+    await options.writer.commit();
+  } finally {
+    await pool.close();
+  }
+  return { ...work, missing };
+}
+
+/** Which blobs lack what. */
+async function planReading(options: IngestOptions): Promise<Map<ObjectId, Wanted>> {
+  const wanted = new Map<ObjectId, Wanted>();
+  const want = (blob: ObjectId): Wanted => {
+    const known = wanted.get(blob);
+    if (known) return known;
+    const fresh: Wanted = { index: false, kinds: new Set(), paths: new Set() };
+    wanted.set(blob, fresh);
+    return fresh;
+  };
+  for (const blob of options.indexMissing) want(blob as ObjectId).index = true;
+  const scanned = await options.cache.scans(options.versions.ruleset);
+  const extracted = await options.cache.extractions(options.versions.extractors);
+  for (const { tenures } of options.readings) {
+    for (const { path, blob } of tenures) {
+      if (options.wants.isScannable(path)) {
+        const kind = fileKindOf(path);
+        if (!scanned.has(scanKeyOf({ blob, kind }))) want(blob).kinds.add(kind);
+      }
+      if (options.wants.wantsFile(path) && !extracted.has(extractionKeyOf({ blob, path }))) want(blob).paths.add(path);
+    }
+  }
+  return wanted;
+}
+
+/** The blobs of one repository that are still to be read, each once, in path order (neighbours compress together). */
+function blobsOf(reading: Reading, missing: ReadonlySet<ObjectId>): readonly ObjectId[] {
+  const here = new Set<ObjectId>();
+  for (const { blob } of reading.tenures) if (missing.has(blob)) here.add(blob);
+  return [...here];
+}
+
+function answerSaver({ cache, versions }: IngestOptions) {
+  const full = 4000;
+  let answers: ScanAnswer[] = [];
+  const save = async (): Promise<void> => {
+    const batch = answers;
+    answers = [];
+    await cache.save({
+      ruleset: versions.ruleset,
+      extractorVersion: versions.extractors,
+      scans: batch.flatMap(({ blob, scans }) => scans.map((scan) => ({ blob: blob as ObjectId, ...scan }))),
+      extractions: batch.flatMap(({ blob, extractions }) => extractions.map((e) => ({ blob: blob as ObjectId, ...e }))),
+    });
+  };
+  return {
+    collect: (more: readonly ScanAnswer[]): void => void answers.push(...more),
+    saveFull: async (): Promise<void> => {
+      if (answers.length >= full) await save();
+    },
+    saveRest: async (): Promise<void> => {
+      if (answers.length > 0) await save();
+    },
+  };
+}

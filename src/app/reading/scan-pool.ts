@@ -1,0 +1,98 @@
+/**
+ * Scan workers: tasks go out in batches, answers come back in any order. `submit` waits while too many bytes are under
+ * way, which is what slows the blob reader down to the speed of the rules.
+ */
+import { Worker } from 'node:worker_threads';
+import { AppError } from '../../base/app-error.ts';
+import type { FromWorker, ScanAnswer, ScanTask, ToWorker } from './scan-protocol.ts';
+
+const bytesUnderWay = 48 << 20;
+const bytesPerBatch = 1 << 20;
+const tasksPerBatch = 200;
+
+export interface ScanPool {
+  /** Resolves when there is room for more. Answers reach `onAnswers` later. */
+  submit(task: ScanTask): Promise<void>;
+  /** Resolves when every submitted task was answered. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ScanPoolOptions {
+  readonly workers: number;
+  readonly secretKey: Uint8Array;
+  readonly onAnswers: (answers: readonly ScanAnswer[]) => void;
+}
+
+interface Batch {
+  readonly id: number;
+  readonly bytes: number;
+}
+
+export function openScanPool(options: ScanPoolOptions): ScanPool {
+  const threads = Array.from({ length: options.workers }, () => startWorker(options.secretKey));
+  const underWay = new Map<number, Batch>();
+  let collected: ScanTask[] = [];
+  let collectedBytes = 0;
+  let bytes = 0;
+  let sequence = 0;
+  let failure: unknown;
+  let wake: () => void = () => undefined;
+
+  const settle = (reply: FromWorker): void => {
+    bytes -= underWay.get(reply.id)?.bytes ?? 0;
+    underWay.delete(reply.id);
+    if ('error' in reply) failure ??= scanError(reply.error);
+    else options.onAnswers(reply.answers);
+    wake();
+  };
+  for (const thread of threads) {
+    thread.on('message', settle);
+    thread.on('error', (error) => {
+      failure ??= scanError(error);
+      wake();
+    });
+  }
+
+  const send = (): void => {
+    if (collected.length === 0) return;
+    const message: ToWorker = { id: sequence, tasks: collected };
+    underWay.set(sequence, { id: sequence, bytes: collectedBytes });
+    bytes += collectedBytes;
+    threads[sequence % threads.length]!.postMessage(message);
+    sequence++;
+    collected = [];
+    collectedBytes = 0;
+  };
+  const waitUntil = async (isEnough: () => boolean): Promise<void> => {
+    while (failure === undefined && !isEnough()) await new Promise<void>((resolve) => (wake = resolve));
+    if (failure !== undefined) throw failure;
+  };
+
+  return {
+    async submit(task) {
+      collected.push(task);
+      collectedBytes += task.bytes.length;
+      if (collectedBytes >= bytesPerBatch || collected.length >= tasksPerBatch) send();
+      await waitUntil(() => bytes < bytesUnderWay);
+    },
+    async drain() {
+      send();
+      await waitUntil(() => underWay.size === 0);
+    },
+    async close() {
+      await Promise.all(threads.map((thread) => thread.terminate()));
+    },
+  };
+}
+
+function startWorker(secretKey: Uint8Array): Worker {
+  return new Worker(new URL('./scan-worker.ts', import.meta.url), { workerData: { secretKey } });
+}
+
+function scanError(cause: unknown): AppError {
+  return new AppError('app/scan-failed', `a rule or an extractor broke: ${String(cause)}`, {
+    hint: 'This is a defect of Plumbline. Please report it with the message above; nothing was lost.',
+    cause,
+  });
+}

@@ -1,0 +1,44 @@
+/** A worker thread that runs rules and extractors over blobs. Pure work: no disk, no network, no clock. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { scanContent } from '../../detect/scan.ts';
+import { extractFacts } from '../../facts/extract.ts';
+import type { FromWorker, ScanAnswer, ScanTask, ToWorker } from './scan-protocol.ts';
+
+const { secretKey } = workerData as { readonly secretKey: Uint8Array };
+const decoder = new TextDecoder('utf-8');
+const utf16 = { little: new TextDecoder('utf-16le'), big: new TextDecoder('utf-16be') };
+const sniffedBytes = 8000;
+
+/** Text as a person would see it; undefined for binary content (a NUL early on, as git decides). */
+function textOf(bytes: Uint8Array): string | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return utf16.little.decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return utf16.big.decode(bytes);
+  if (bytes.subarray(0, sniffedBytes).includes(0)) return undefined;
+  return decoder.decode(bytes);
+}
+
+function answer(task: ScanTask): ScanAnswer {
+  const text = textOf(task.bytes);
+  return {
+    blob: task.blob,
+    scans: task.kinds.map((kind) => ({
+      kind,
+      matches: text === undefined ? [] : scanContent({ text, kind }, { secretKey }),
+    })),
+    extractions: task.paths.map((path) => ({
+      path,
+      extracted: text === undefined ? [] : extractFacts({ path, text }),
+    })),
+  };
+}
+
+parentPort!.on('message', ({ id, tasks }: ToWorker) => {
+  let reply: FromWorker;
+  try {
+    reply = { id, answers: tasks.map(answer) };
+  } catch (error) {
+    // A rule that throws is a defect of ours: the audit must stop and say so, not go on without the file.
+    reply = { id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+  parentPort!.postMessage(reply);
+});
