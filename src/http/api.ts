@@ -1,0 +1,64 @@
+/**
+ * The HTTP door: a versioned JSON API with its OpenAPI document, Sourcegraph's search stream, and the browser interface,
+ * all over one `Plumbline`. It parses and formats; it decides nothing.
+ *
+ * Invariant: whatever goes out was parsed by a schema of `schema.ts`; whatever goes wrong goes out as problem+json. The web
+ * pages use these same addresses and nothing private.
+ */
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Plumbline } from '../app/plumbline.ts';
+import { isAppError } from '../base/app-error.ts';
+import { guard } from './guard.ts';
+import type { Jobs } from './jobs.ts';
+import { createPacks } from './packs.ts';
+import { notFound, sendProblem, statusOf } from './problem.ts';
+import { type ApiContext, newApi } from './route.ts';
+import { addChangeRoutes } from './routes/changes.ts';
+import { addCodeRoutes } from './routes/code.ts';
+import { addControlRoutes } from './routes/controls.ts';
+import { addEvidenceRoutes } from './routes/evidence.ts';
+import { addJobRoutes } from './routes/jobs.ts';
+import { addOverviewRoutes } from './routes/overview.ts';
+import { addSearchRoutes } from './routes/search.ts';
+import { staticFiles } from './static-files.ts';
+
+export interface ApiOptions {
+  readonly jobs: Jobs;
+  /** Where the built browser interface is (`ensureBuilt`); without it only the API answers. */
+  readonly webDirectory?: string;
+  /** The address that the server listens on: requests by other names are refused. */
+  readonly host?: string;
+  /** Told of every error that is a defect of ours. */
+  readonly report?: (error: unknown) => void;
+}
+
+export function createApi(plumbline: Plumbline, options: ApiOptions): OpenAPIHono {
+  const report = options.report ?? ((error: unknown) => console.error(error));
+  const api = newApi();
+  api.use(guard(options.host ?? '127.0.0.1'));
+  api.onError((error, c) => {
+    if (!isAppError(error) || statusOf(error.code) >= 500) report(error);
+    return sendProblem(c, error);
+  });
+
+  const context: ApiContext = { api, plumbline, jobs: options.jobs, packs: createPacks(), report };
+  addOverviewRoutes(context);
+  addControlRoutes(context);
+  addChangeRoutes(context);
+  addCodeRoutes(context);
+  addEvidenceRoutes(context);
+  addJobRoutes(context);
+  addSearchRoutes(context);
+  api.doc31('/api/v1/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'Plumbline', version: plumbline.version, description: description },
+  });
+  api.all('/api/*', (c) => sendProblem(c, notFound(c.req.path, 'See /api/v1/openapi.json for what exists.')));
+  api.all('/.api/*', (c) => sendProblem(c, notFound(c.req.path, 'Only /.api/search/stream is spoken here.')));
+  api.all('*', staticFiles(options.webDirectory));
+  return api;
+}
+
+const description =
+  'Everything that the pages show, as JSON. Errors are problem+json with a stable `code` and a `hint`. Instants are UTC ' +
+  'with milliseconds; periods are half open. Ids with slashes are percent-encoded as one path segment.';

@@ -1,0 +1,197 @@
+/** Controls, their checks, the members of their populations, and the criteria they serve. */
+import { z } from '@hono/zod-openapi';
+import { sealedEvidenceSchema } from './evidence.ts';
+import {
+  areaSchema,
+  boundarySchema,
+  digestSchema,
+  fraction,
+  gapSchema,
+  instantSchema,
+  listOf,
+  outcomeCountsSchema,
+  outcomeResultSchema,
+  periodSchema,
+  resultSchema,
+  whole,
+} from './vocabulary.ts';
+
+export const controlSchema = z
+  .object({
+    id: z.string(),
+    area: areaSchema,
+    title: z.string(),
+    statement: z.string(),
+    owner: z.string(),
+    frequency: z.string(),
+    criteria: listOf(z.string()),
+    iso: listOf(z.string()),
+    checks: listOf(z.string()),
+  })
+  .readonly()
+  .openapi('Control');
+
+/** `result` and what belongs to it are null while no run has judged the control. */
+export const controlRowSchema = z
+  .object({
+    id: z.string(),
+    area: areaSchema,
+    title: z.string(),
+    owner: z.string(),
+    criteria: listOf(z.string()),
+    iso: listOf(z.string()),
+    checks: whole,
+    result: resultSchema.nullable(),
+    because: z.string().nullable(),
+    counts: outcomeCountsSchema.nullable(),
+    coverage: fraction.nullable(),
+    gaps: whole,
+  })
+  .readonly()
+  .openapi('ControlRow');
+
+export const controlsAnswer = z
+  .object({ run: z.string().nullable(), controls: listOf(controlRowSchema) })
+  .openapi('Controls');
+
+const parametersSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).readonly();
+
+export const checkDescriptionSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    question: z.string(),
+    rationale: z.string(),
+    remediation: z.string(),
+    reference: z.string(),
+    evaluation: z.enum(['state', 'population']),
+    population: z.string(),
+    reads: listOf(z.string()),
+    parameters: parametersSchema,
+  })
+  .readonly()
+  .openapi('CheckDescription');
+
+export const checksAnswer = z.object({ checks: listOf(checkDescriptionSchema) }).openapi('Checks');
+
+/** The population without its ids: those are in the evidence, whole. */
+export const populationSchema = z
+  .object({
+    kind: z.string(),
+    query: z.string(),
+    size: whole,
+    idsDigest: digestSchema,
+    exclusions: listOf(z.object({ id: z.string(), because: z.string() }).readonly()),
+    complete: z.boolean(),
+    reconciledWith: z.string(),
+  })
+  .readonly()
+  .openapi('Population');
+
+export const intervalSchema = z
+  .object({
+    from: boundarySchema,
+    to: boundarySchema,
+    result: outcomeResultSchema,
+    because: z.string(),
+    relied: listOf(z.string()),
+  })
+  .readonly()
+  .openapi('OutcomeInterval');
+
+export const memberSchema = z
+  .object({
+    member: z.string(),
+    repository: z.string(),
+    label: z.string(),
+    result: outcomeResultSchema,
+    because: z.string(),
+    intervals: listOf(intervalSchema),
+  })
+  .readonly()
+  .openapi('MemberResult');
+
+/** Events counted per stretch of the period: what a timeline of thousands of landings shows. */
+export const bucketSchema = z
+  .object({
+    from: instantSchema,
+    to: instantSchema,
+    pass: whole,
+    exception: whole,
+    notApplicable: whole,
+    notDetermined: whole,
+  })
+  .readonly()
+  .openapi('TimelineBucket');
+
+export const checkResultSchema = z
+  .object({
+    check: z.string(),
+    checkVersion: digestSchema,
+    parameters: parametersSchema,
+    period: periodSchema,
+    result: resultSchema,
+    because: z.string(),
+    counts: outcomeCountsSchema,
+    coverage: fraction,
+    population: populationSchema,
+    gaps: listOf(gapSchema),
+    description: checkDescriptionSchema.nullable(),
+    /** Empty for checks of a state: their members have intervals. */
+    buckets: listOf(bucketSchema),
+    evidence: listOf(sealedEvidenceSchema),
+  })
+  .readonly()
+  .openapi('CheckResult');
+
+export const controlAnswer = z
+  .object({
+    run: z.string().nullable(),
+    period: periodSchema.nullable(),
+    control: controlSchema,
+    result: resultSchema.nullable(),
+    because: z.string().nullable(),
+    counts: outcomeCountsSchema.nullable(),
+    coverage: fraction.nullable(),
+    checks: listOf(checkResultSchema),
+    /** Checks that the control names and no run has judged. */
+    unjudged: listOf(checkDescriptionSchema),
+    evidence: listOf(sealedEvidenceSchema),
+    criteria: listOf(
+      z.object({ id: z.string(), framework: z.enum(['soc2', 'iso27001']), topic: z.string() }).readonly(),
+    ),
+  })
+  .openapi('ControlDetail');
+
+export const membersAnswer = z
+  .object({ run: z.string(), total: whole, counts: outcomeCountsSchema, items: listOf(memberSchema) })
+  .openapi('Members');
+
+export const criterionSchema = z
+  .object({
+    id: z.string(),
+    framework: z.enum(['soc2', 'iso27001']),
+    category: z.string(),
+    topic: z.string(),
+    automation: z.string(),
+    controls: listOf(z.object({ id: z.string(), title: z.string(), result: resultSchema.nullable() }).readonly()),
+  })
+  .readonly()
+  .openapi('Criterion');
+
+export const criteriaAnswer = z
+  .object({ run: z.string().nullable(), criteria: listOf(criterionSchema) })
+  .openapi('Criteria');
+
+export type Control = z.output<typeof controlSchema>;
+export type ControlRow = z.output<typeof controlRowSchema>;
+export type Controls = z.output<typeof controlsAnswer>;
+export type ControlDetail = z.output<typeof controlAnswer>;
+export type CheckResult = z.output<typeof checkResultSchema>;
+export type CheckDescription = z.output<typeof checkDescriptionSchema>;
+export type TimelineBucket = z.output<typeof bucketSchema>;
+export type MemberResult = z.output<typeof memberSchema>;
+export type OutcomeInterval = z.output<typeof intervalSchema>;
+export type Members = z.output<typeof membersAnswer>;
+export type Criterion = z.output<typeof criterionSchema>;
+export type Criteria = z.output<typeof criteriaAnswer>;

@@ -1,0 +1,63 @@
+/** Findings and the rules that made them. */
+import { z } from '@hono/zod-openapi';
+import {
+  boundarySchema,
+  contextSchema,
+  digestSchema,
+  findingClassSchema,
+  listOf,
+  objectIdSchema,
+  severitySchema,
+  whole,
+} from './vocabulary.ts';
+
+const position = z.number().int().positive();
+
+export const findingSchema = z
+  .object({
+    rule: z.string(),
+    class: findingClassSchema,
+    severity: severitySchema,
+    title: z.string(),
+    repository: z.string(),
+    path: z.string(),
+    line: position,
+    column: position,
+    endLine: position,
+    endColumn: position,
+    excerpt: z.string(),
+    detail: z.string().optional(),
+    context: contextSchema,
+    blob: objectIdSchema,
+    fingerprint: digestSchema,
+    firstSeen: boundarySchema,
+    lastSeen: boundarySchema,
+    removedBy: boundarySchema.optional(),
+    atHead: z.boolean(),
+  })
+  .readonly()
+  .openapi('Finding');
+
+export const findingsAnswer = z.object({ total: whole, items: listOf(findingSchema) }).openapi('Findings');
+
+const exampleSchema = z.object({ path: z.string(), code: z.string() }).readonly();
+
+export const ruleSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    class: findingClassSchema,
+    severity: severitySchema,
+    why: z.string(),
+    remediation: z.string(),
+    examples: z.object({ bad: listOf(exampleSchema), good: listOf(exampleSchema) }).readonly(),
+  })
+  .readonly()
+  .openapi('Rule');
+
+export const rulesAnswer = z.object({ rules: listOf(ruleSchema) }).openapi('Rules');
+
+export type Finding = z.output<typeof findingSchema>;
+export type Findings = z.output<typeof findingsAnswer>;
+export type Rule = z.output<typeof ruleSchema>;
+export type Rules = z.output<typeof rulesAnswer>;
