@@ -1,0 +1,2 @@
+import type { AnyCheck } from '../check.ts';
+export const checks: readonly AnyCheck[] = [];

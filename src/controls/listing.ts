@@ -1,0 +1,152 @@
+/**
+ * The population of a check with what is needed to make the list again and to see whether it is whole. The ids of all
+ * members and exclusions are hashed in the order of the list, so that a shortened list cannot pass for the whole.
+ */
+import { sha256 } from '../base/digest.ts';
+import type { Period } from '../model/control.ts';
+import type { Fact, FactKind } from '../model/fact.ts';
+import type { Gap } from '../model/gap.ts';
+import type { Population } from '../model/population.ts';
+import type { RepositoryName } from '../model/repository.ts';
+import type { AnyCheck, CheckParameters } from './check.ts';
+import type { FactIndex } from './fact-index.ts';
+import { touchesListing } from './gaps.ts';
+import type { Member } from './judge.ts';
+import { listed } from './words.ts';
+
+export interface Listing {
+  readonly population: Population;
+  readonly members: readonly Member[];
+  /** Why the list may not be whole. */
+  readonly gaps: readonly Gap[];
+}
+
+interface ListRequest {
+  readonly check: AnyCheck;
+  readonly index: FactIndex;
+  readonly gaps: readonly Gap[];
+  readonly period: Period;
+  readonly parameters: CheckParameters;
+}
+
+export function listPopulation(request: ListRequest): Listing {
+  const { check, index, period, parameters } = request;
+  const { starts } = index.all(check.population);
+  const isEvent = check.meta.evaluation === 'population';
+  const found = isEvent ? eventsOf(starts, period) : statesOf(starts, period);
+  const members: Member[] = [];
+  const exclusions: { readonly id: string; readonly because: string }[] = [];
+  for (const member of found) {
+    const outside = check.scope?.(member.versions.at(-1)!, parameters);
+    if (outside) exclusions.push({ id: member.id, because: outside.excluded });
+    else members.push(member);
+  }
+  const ids = found.map((member) => member.id);
+  const gaps = listingGaps(request, found);
+  const population: Population = {
+    kind: check.population,
+    query: queryOf(check.population, isEvent, period),
+    size: ids.length,
+    ids,
+    idsDigest: sha256(ids.join('\n')),
+    exclusions,
+    complete: gaps.length === 0,
+    reconciledWith: reconciliationOf(check.population, starts),
+  };
+  return { population, members, gaps };
+}
+
+function eventsOf(starts: readonly Fact[], period: Period): readonly Member[] {
+  const member = (fact: Fact): Member => ({ id: fact.id, versions: [fact] });
+  if (period.type === 'window') {
+    return starts.filter(({ valid }) => period.from <= valid.from.at && valid.from.at < period.to).map(member);
+  }
+  const last = new Map<RepositoryName, Fact>();
+  for (const fact of starts) if (fact.valid.from.at <= period.at) last.set(fact.repository, fact);
+  return starts.filter((fact) => last.get(fact.repository) === fact).map(member);
+}
+
+/** Facts with the same id are versions of one member. Those that ended before the period are no part of it. */
+function statesOf(starts: readonly Fact[], period: Period): readonly Member[] {
+  const begin = period.type === 'as-of' ? period.at : period.from;
+  const versions = new Map<string, Fact[]>();
+  for (const fact of starts) {
+    if (fact.valid.to !== undefined && fact.valid.to.at <= begin) continue;
+    const known = versions.get(fact.id);
+    if (known) known.push(fact);
+    else versions.set(fact.id, [fact]);
+  }
+  return [...versions].map(([id, facts]) => ({ id, versions: facts }));
+}
+
+function listingGaps({ check, index, gaps, period }: ListRequest, found: readonly Member[]): readonly Gap[] {
+  const kind = check.population;
+  const evaluation = check.meta.evaluation;
+  const present = new Set(found.map((member) => member.versions[0]!.repository));
+  const touching = gaps.filter((gap) => touchesListing(gap, { kind, evaluation, period, listed: present }));
+  if (evaluation === 'state') return touching;
+  const end = period.type === 'as-of' ? period.at : period.to;
+  const repositories = index.all('repository').starts;
+  const unobserved = repositories
+    .filter((fact) => fact.observedAt < end)
+    .map((fact) =>
+      notListed(
+        fact,
+        kind,
+        `Nothing was observed after ${fact.observedAt}; run the audit again to cover the rest of the period.`,
+      ),
+    );
+  const { silenceMeans } = check;
+  if (silenceMeans === undefined) return [...touching, ...unobserved];
+  const silent = repositories
+    .filter((fact) => !present.has(fact.repository) && fact.valid.from.at < end)
+    .map((fact) => notListed(fact, kind, silenceMeans));
+  return [...touching, ...unobserved, ...silent];
+}
+
+const notListed = (repository: Fact, of: FactKind, detail: string): Gap => ({
+  kind: 'gap',
+  of,
+  repository: repository.repository,
+  reason: 'not-observed',
+  detail,
+});
+
+function queryOf(kind: FactKind, isEvent: boolean, period: Period): string {
+  const span = period.type === 'as-of' ? `at ${period.at}` : `from ${period.from} until (not including) ${period.to}`;
+  const what = listedBy[kind];
+  if (!isEvent) return `Every ${what}, ${span}; no filter.`;
+  return period.type === 'as-of'
+    ? `The last ${what} of each repository by ${period.at}: one example for each; a window lists all of them.`
+    : `Every ${what}, ${span}; no filter.`;
+}
+
+/** How each list is made, so that another person can make it again. */
+const listedBy: Readonly<Record<FactKind, string>> = {
+  repository: 'repository of the run whose default branch has commits (`git rev-list --max-count=1 <default branch>`)',
+  'landed-change': 'landing on the default branch (`git log --first-parent <default branch>`, by landing time)',
+  'ref-move': 'step of the default branch between two observations in the ref ledger',
+  pipeline: 'pipeline definition on the default branch',
+  'code-owners': 'code owners file on the default branch',
+  'update-bot': 'configuration of a dependency update bot on the default branch',
+  'dependency-manifest': 'dependency manifest and lock file on the default branch',
+  'runtime-version': 'declared runtime version on the default branch',
+  'container-image': 'container image reference on the default branch',
+  'infrastructure-resource': 'infrastructure resource declared on the default branch',
+  document: 'recognised document on the default branch',
+  'tracked-file': 'tracked file on the default branch',
+  finding: 'finding on the default branch',
+};
+
+/** The numbers of the whole history, which another person can count without this program. */
+function reconciliationOf(kind: FactKind, starts: readonly Fact[]): string {
+  const counts = new Map<RepositoryName, number>();
+  for (const fact of starts) counts.set(fact.repository, (counts.get(fact.repository) ?? 0) + 1);
+  const perRepository = [...counts].map(([repository, count]) => `${repository} ${count}`);
+  if (kind === 'landed-change') {
+    const all = perRepository.join(', ') || 'none';
+    return `To compare with \`git rev-list --first-parent --count <default branch>\`, whole history up to the observation: ${all}.`;
+  }
+  if (kind === 'repository') return `To compare with the list of configured repositories: ${counts.size}.`;
+  return `Known over the whole history: ${listed(perRepository, 1000) || 'none'}.`;
+}

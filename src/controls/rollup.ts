@@ -1,0 +1,149 @@
+/**
+ * From members to a conclusion, and from checks to a control. The words are counts, never an opinion.
+ *
+ * | members                                   | result           |
+ * |-------------------------------------------|------------------|
+ * | none, and the list is whole               | not-applicable   |
+ * | none, and the list may not be whole       | indeterminate    |
+ * | all exceptions, and none ever passed      | not-operated     |
+ * | an exception                              | deviated         |
+ * | a not-determined, an incomplete list or coverage below 1 | indeterminate |
+ * | all not-applicable                        | not-applicable   |
+ * | otherwise                                 | operated         |
+ *
+ * "None ever passed": a repository that passed for eleven months of twelve deviated; to say that the control did not
+ * operate would be more than what was seen.
+ */
+import { millisOf } from '../base/instant.ts';
+import type { CheckResult, ControlResult, MemberResult, OutcomeCounts, Period } from '../model/control.ts';
+import type { Listing } from './listing.ts';
+import { agree, counted, listed } from './words.ts';
+
+interface Judged {
+  readonly members: readonly MemberResult[];
+  readonly counts: OutcomeCounts;
+  readonly coverage: number;
+  readonly listing: Listing;
+  readonly period: Period;
+}
+
+export function conclude(judged: Judged): { readonly result: ControlResult; readonly because: string } {
+  const { members, counts, coverage, listing } = judged;
+  const whole = listing.population.complete;
+  if (members.length === 0) return concludeEmpty(judged);
+  const result = resultOf(members, counts, whole && coverage === 1);
+  const parts = [tally(counts)];
+  const worst = members.filter((member) => member.result === 'exception' || member.result === 'not-determined');
+  if (counts.exception > 0) parts.push(naming(worst, 'exception', 'Exceptions'));
+  if (counts.notDetermined > 0) parts.push(naming(worst, 'not-determined', 'Not determined'));
+  if (!whole)
+    parts.push(
+      `The list may not be whole: ${listed(
+        listing.gaps.map((gap) => trimmed(gap.detail)),
+        2,
+      )}.`,
+    );
+  if (coverage < 1) parts.push(`${percent(coverage)} of the period could be judged.`);
+  return { result, because: parts.join(' ') };
+}
+
+function concludeEmpty({ listing, counts }: Judged): { readonly result: ControlResult; readonly because: string } {
+  if (!listing.population.complete) {
+    const why = listed(
+      listing.gaps.map((gap) => trimmed(gap.detail)),
+      2,
+    );
+    return { result: 'indeterminate', because: `Nothing was listed, and the list may not be whole: ${why}.` };
+  }
+  const excluded = listing.population.exclusions.length;
+  const because =
+    excluded > 0
+      ? `No occurrence to judge: all ${counted(excluded, 'item')} of ${counts.population} ${agree(excluded, 'is', 'are')} excluded, each with its reason.`
+      : 'No occurrence in the period; the list is whole.';
+  return { result: 'not-applicable', because };
+}
+
+function resultOf(members: readonly MemberResult[], counts: OutcomeCounts, covered: boolean): ControlResult {
+  const everPassed = (): boolean => members.some(({ intervals }) => intervals.some(({ result }) => result === 'pass'));
+  if (counts.exception === members.length && !everPassed()) return 'not-operated';
+  if (counts.exception > 0) return 'deviated';
+  if (counts.notDetermined > 0 || !covered) return 'indeterminate';
+  return counts.notApplicable === members.length ? 'not-applicable' : 'operated';
+}
+
+function tally(counts: OutcomeCounts): string {
+  const parts = [
+    counts.pass > 0 ? `${counts.pass} passed` : '',
+    counts.exception > 0 ? counted(counts.exception, 'exception') : '',
+    counts.notDetermined > 0 ? `${counts.notDetermined} not determined` : '',
+    counts.notApplicable > 0 ? `${counts.notApplicable} not applicable` : '',
+  ].filter(Boolean);
+  return `${counts.population} in the population: ${parts.join(', ')}.`;
+}
+
+function naming(members: readonly MemberResult[], result: MemberResult['result'], title: string): string {
+  return `${title}: ${listed(members.filter((member) => member.result === result).map((member) => member.label))}.`;
+}
+
+const trimmed = (sentence: string): string => sentence.replace(/\.$/, '');
+
+/** Never rounds a part up to the whole. */
+const percent = (share: number): string => `${(Math.floor(share * 1000) / 10).toString()}%`;
+
+/** The share of (member × period) that has an outcome. Instants and events weigh one each, stretches their length. */
+export function coverageOf(members: readonly MemberResult[], period: Period, complete: boolean): number {
+  if (members.length === 0) return complete ? 1 : 0;
+  let judged = 0;
+  let total = 0;
+  for (const { intervals } of members) {
+    for (const { from, to, result } of intervals) {
+      const length = from.at === to.at || period.type === 'as-of' ? 1 : millisOf(to.at) - millisOf(from.at);
+      total += length;
+      if (result !== 'not-determined') judged += length;
+    }
+  }
+  return judged / total;
+}
+
+/** Worst first, for a control of several checks and for lists. */
+export const resultOrder: readonly ControlResult[] = [
+  'not-operated',
+  'deviated',
+  'indeterminate',
+  'operated',
+  'not-applicable',
+];
+
+export function concludeControl(checks: readonly CheckResult[]): {
+  readonly result: ControlResult;
+  readonly because: string;
+  readonly counts: OutcomeCounts;
+  readonly coverage: number;
+} {
+  const sum = (of: (check: CheckResult) => number): number => checks.reduce((total, check) => total + of(check), 0);
+  const counts: OutcomeCounts = {
+    population: sum((check) => check.counts.population),
+    pass: sum((check) => check.counts.pass),
+    exception: sum((check) => check.counts.exception),
+    notApplicable: sum((check) => check.counts.notApplicable),
+    notDetermined: sum((check) => check.counts.notDetermined),
+  };
+  const weight = (check: CheckResult): number => Math.max(1, check.counts.population);
+  const coverage = checks.length === 0 ? 0 : sum((check) => check.coverage * weight(check)) / sum(weight);
+  const because =
+    checks.length === 0
+      ? 'No check looks at this control.'
+      : checks.length === 1
+        ? checks[0]!.because
+        : checks.map((check) => `${check.check} ${check.result}: ${check.because}`).join(' ');
+  return { result: controlResultOf(checks), because, counts, coverage };
+}
+
+/** One check that operated keeps the control from `not-operated`: it deviated. Checks that do not apply have no say. */
+function controlResultOf(checks: readonly CheckResult[]): ControlResult {
+  const results = checks.map((check) => check.result).filter((result) => result !== 'not-applicable');
+  if (results.length === 0) return checks.length === 0 ? 'indeterminate' : 'not-applicable';
+  if (results.every((result) => result === 'not-operated')) return 'not-operated';
+  if (results.some((result) => result === 'not-operated' || result === 'deviated')) return 'deviated';
+  return results.includes('indeterminate') ? 'indeterminate' : 'operated';
+}

@@ -1,0 +1,115 @@
+/** A few values of every kind, good ones and bad ones, for tests that run all checks over random histories. */
+import type { FactMap } from '../model/fact-map.ts';
+import type { FactKind } from '../model/fact.ts';
+import { asObjectId } from '../model/repository.ts';
+import {
+  day,
+  document,
+  finding,
+  image,
+  landing,
+  manifest,
+  pipeline,
+  repository,
+  resource,
+  step,
+} from './test-facts.ts';
+
+export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
+  repository: [repository().value],
+  'landed-change': [
+    landing().value,
+    landing({ signature: 'present', bot: true }).value,
+    landing({ change: { id: '7', url: null }, joinedBy: 'pull-ref', method: 'squash', requests: ['#3'] }).value,
+    landing({ approvers: [{ person: 'Bob <bob@example.com>', at: null, commit: null, source: 'trailer:Reviewed-by' }] })
+      .value,
+  ],
+  'ref-move': [
+    {
+      ref: 'refs/heads/main',
+      before: asObjectId('a'.repeat(40)),
+      after: asObjectId('b'.repeat(40)),
+      fastForward: true,
+    },
+    {
+      ref: 'refs/heads/main',
+      before: asObjectId('a'.repeat(40)),
+      after: asObjectId('b'.repeat(40)),
+      fastForward: false,
+    },
+    { ref: 'refs/heads/main', before: asObjectId('a'.repeat(40)), after: asObjectId('b'.repeat(40)) },
+  ],
+  pipeline: [
+    pipeline({ steps: [step({ runsTests: true, run: 'npm test' })] }).value,
+    pipeline({ permissions: 'write-all', steps: [step({ uses: 'actions/checkout@v4' })] }).value,
+    pipeline({
+      steps: [
+        step({
+          scanners: [
+            { kind: 'sast', tool: 'codeql' },
+            { kind: 'sca', tool: 'trivy' },
+          ],
+        }),
+      ],
+    }).value,
+    pipeline({
+      onChange: false,
+      triggers: ['schedule'],
+      steps: [step({ scanners: [{ kind: 'secrets', tool: 'gitleaks' }] })],
+    }).value,
+    pipeline({ steps: [step({ scanners: [{ kind: 'iac', tool: 'checkov' }], neutralisers: ['continue-on-error'] })] })
+      .value,
+  ],
+  'code-owners': [
+    { path: '.github/CODEOWNERS', rules: [{ pattern: '*', owners: ['@team'], line: 1 }], invalidLines: [] },
+    { path: 'CODEOWNERS', rules: [{ pattern: '/docs/', owners: ['@docs'], line: 1 }], invalidLines: [2] },
+  ],
+  'update-bot': [
+    { tool: 'dependabot', path: '.github/dependabot.yml', ecosystems: [{ ecosystem: 'npm', directory: '/' }] },
+    { tool: 'renovate', path: 'renovate.json', ecosystems: [{ ecosystem: '*', directory: '/' }] },
+  ],
+  'dependency-manifest': [
+    manifest().value,
+    manifest({ path: 'package-lock.json', role: 'lock' }).value,
+    manifest({ ecosystem: 'go', path: 'go.mod' }).value,
+  ],
+  'runtime-version': [
+    { runtime: 'node', version: '24', path: '.nvmrc', line: 1 },
+    { runtime: 'python', version: '3.7', path: '.python-version', line: 1 },
+  ],
+  'container-image': [
+    image().value,
+    image({ digest: `sha256:${'a'.repeat(64)}` }).value,
+    image({ context: 'test' }).value,
+  ],
+  'infrastructure-resource': [
+    resource('aws_db_instance', { storage_encrypted: true, deletion_protection: true, backup_retention_period: 7 })
+      .value,
+    resource('aws_db_instance', { storage_encrypted: false }, { name: 'other' }).value,
+    resource('aws_s3_bucket', { acl: 'public-read' }).value,
+    resource('aws_iam_policy', { policy: '${var.policy}' }).value,
+  ],
+  document: (
+    [
+      'security-policy',
+      'incident-response',
+      'post-mortem',
+      'runbook',
+      'disaster-recovery',
+      'data-classification',
+      'data-retention',
+    ] as const
+  ).map((topic, at) => document(topic, { hasContact: true, revisedAt: day(at - 360) }).value),
+  'tracked-file': [
+    { topic: 'alert-rules', path: 'alerts.yml', line: 1, detail: '3 rules' },
+    { topic: 'structured-logging', path: 'src/log.ts', line: 1, detail: 'pino' },
+    { topic: 'backup-job', path: 'backup.yml', line: 1, detail: 'pg_dump' },
+  ],
+  finding: [
+    finding({ class: 'secret' }).value,
+    finding({ class: 'tls' }).value,
+    finding({ class: 'crypto', context: 'test' }).value,
+    finding({ class: 'personal-data' }).value,
+    finding({ class: 'logging' }).value,
+  ],
+};

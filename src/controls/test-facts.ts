@@ -1,0 +1,224 @@
+/**
+ * Facts in one line each, for the tests of this floor. Days are numbers: day 0 is 2026-01-01, and a fact holds from day
+ * 0 on unless told otherwise. No test data of a check hides here: what matters to a test stands in the test.
+ */
+import { sha256 } from '../base/digest.ts';
+import { parseInstant, type Instant } from '../base/instant.ts';
+import type { CheckResult, MemberResult, Period } from '../model/control.ts';
+import type { FactMap } from '../model/fact-map.ts';
+import type { Boundary, Fact, FactKind } from '../model/fact.ts';
+import type { Gap } from '../model/gap.ts';
+import { asObjectId, asRepositoryName } from '../model/repository.ts';
+import type { Check, CheckParameters } from './check.ts';
+import { runCheck } from './runner.ts';
+import { daysAfter } from './time.ts';
+
+export const dayZero = parseInstant('2026-01-01')!;
+export const day = (number: number): Instant => daysAfter(dayZero, number);
+const commitOf = (at: Instant): string => sha256(at).slice(0, 40);
+const boundary = (number: number): Boundary => ({ at: day(number), commit: asObjectId(commitOf(day(number))) });
+
+export interface When {
+  readonly from?: number;
+  readonly to?: number;
+  readonly id?: string;
+  readonly repository?: string;
+  readonly observed?: number;
+}
+
+export const theRepository = asRepositoryName('shop');
+
+export function fact<K extends FactKind>(kind: K, value: FactMap[K], when: When = {}): Fact<K> {
+  const { from = 0, to, repository = theRepository, observed = 1000 } = when;
+  const path = 'path' in value ? value.path : '';
+  const id = when.id ?? `${kind}:${repository}:${path}@${from}`;
+  return {
+    kind,
+    id,
+    repository: asRepositoryName(repository),
+    value,
+    valid: { from: boundary(from), ...(to === undefined ? {} : { to: boundary(to) }) },
+    observedAt: day(observed),
+    provenance: 'reconstructed',
+    source: { collector: 'test@1', raw: sha256(id), ...(path === '' ? {} : { path }) },
+  };
+}
+
+export const repository = (when: When = {}, languages: FactMap['repository']['languages'] = { TypeScript: 12 }) =>
+  fact('repository', { branch: 'main', languages }, { id: `repository:${when.repository ?? theRepository}`, ...when });
+
+export function gap(of: Gap['of'], more: Partial<Gap> & { readonly days?: readonly [number, number] } = {}): Gap {
+  const { days, ...rest } = more;
+  const span = days === undefined ? {} : { span: { from: day(days[0]), to: day(days[1]) } };
+  return {
+    kind: 'gap',
+    of,
+    repository: theRepository,
+    reason: 'unreadable',
+    detail: `Some ${of} facts are not known.`,
+    ...span,
+    ...rest,
+  };
+}
+
+export const asOf = (number: number): Period => ({ type: 'as-of', at: day(number) });
+export const window = (from: number, to: number): Period => ({ type: 'window', from: day(from), to: day(to) });
+
+export interface Judging {
+  readonly facts: readonly Fact[];
+  readonly gaps?: readonly Gap[];
+  readonly period?: Period;
+  readonly parameters?: CheckParameters;
+}
+
+export function run<P extends FactKind, R extends FactKind, Q extends CheckParameters>(
+  check: Check<P, R, Q>,
+  { facts, gaps = [], period = asOf(500), parameters = {} }: Judging,
+): CheckResult {
+  return runCheck({ check: check as never, facts, gaps, period, parameters, version: sha256('version') });
+}
+
+/** The outcome of the only member. */
+export function judge<P extends FactKind, R extends FactKind, Q extends CheckParameters>(
+  check: Check<P, R, Q>,
+  judging: Judging,
+): MemberResult {
+  const { members } = run(check, judging);
+  if (members.length !== 1) throw new Error(`expected one member, got ${members.length}`);
+  return members[0]!;
+}
+
+export const pipeline = (value: Partial<FactMap['pipeline']> = {}, when: When = {}) =>
+  fact(
+    'pipeline',
+    {
+      system: 'github-actions',
+      path: '.github/workflows/ci.yml',
+      name: 'CI',
+      triggers: ['pull_request'],
+      onChange: true,
+      permissions: 'read-only',
+      jobsWithPermissions: [],
+      jobs: ['build'],
+      steps: [],
+      ...value,
+    },
+    when,
+  );
+
+export const step = (
+  value: Partial<FactMap['pipeline']['steps'][number]> = {},
+): FactMap['pipeline']['steps'][number] => ({
+  job: 'build',
+  line: 10,
+  neutralisers: [],
+  scanners: [],
+  runsTests: false,
+  inputs: {},
+  ...value,
+});
+
+export const finding = (value: Partial<FactMap['finding']> & Pick<FactMap['finding'], 'class'>, when: When = {}) =>
+  fact(
+    'finding',
+    {
+      rule: 'some-rule',
+      severity: 'high',
+      title: 'Something found',
+      path: 'src/app.ts',
+      line: 7,
+      excerpt: 'x',
+      fingerprint: sha256(JSON.stringify(value)),
+      context: 'production',
+      ...value,
+    },
+    when,
+  );
+
+export const document = (
+  topic: FactMap['document']['topic'],
+  value: Partial<FactMap['document']> = {},
+  when: When = {},
+) =>
+  fact(
+    'document',
+    {
+      topic,
+      path: `docs/${topic}.md`,
+      title: topic,
+      words: 400,
+      hasContact: false,
+      revisedAt: day(when.from ?? 0),
+      ...value,
+    },
+    when,
+  );
+
+export const resource = (
+  type: string,
+  attributes: FactMap['infrastructure-resource']['attributes'] = {},
+  value: Partial<FactMap['infrastructure-resource']> = {},
+  when: When = {},
+) =>
+  fact(
+    'infrastructure-resource',
+    {
+      tool: 'terraform',
+      type,
+      name: 'main',
+      path: 'infra/main.tf',
+      line: 3,
+      attributes,
+      context: 'production',
+      ...value,
+    },
+    { id: `infrastructure-resource:${type}:${value.name ?? 'main'}`, ...when },
+  );
+
+export const landing = (value: Partial<FactMap['landed-change']> = {}, when: When = {}) => {
+  const at = day(when.from ?? 0);
+  return fact(
+    'landed-change',
+    {
+      branch: 'main',
+      commit: asObjectId(commitOf(at)),
+      subject: 'Change something',
+      landedAt: at,
+      provenance: 'reconstructed',
+      change: null,
+      joinedBy: 'none',
+      joinReason: 'Nothing joins it to a changeset.',
+      method: 'direct',
+      authors: ['Ann <ann@example.com>'],
+      committer: { name: 'Ann', email: 'ann@example.com' },
+      approvers: [],
+      requests: [],
+      bot: false,
+      signature: 'none',
+      paths: ['src/app.ts'],
+      ...value,
+    },
+    when,
+  );
+};
+
+export const manifest = (value: Partial<FactMap['dependency-manifest']> = {}, when: When = {}) =>
+  fact(
+    'dependency-manifest',
+    {
+      ecosystem: 'npm',
+      path: 'package.json',
+      role: 'manifest',
+      dependencies: ['left-pad'],
+      context: 'production',
+      ...value,
+    },
+    when,
+  );
+
+export const image = (value: Partial<FactMap['container-image']> = {}, when: When = {}) =>
+  fact(
+    'container-image',
+    { path: 'Dockerfile', line: 1, image: 'node:24', tag: '24', context: 'production', ...value },
+    when,
+  );

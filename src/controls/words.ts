@@ -1,0 +1,31 @@
+/** Plain sentences for outcomes: an auditor reads them, so they name files, lines and counts, and no internals. */
+
+/** `1 workflow`, `2 workflows`, `2 policies`. */
+export function counted(count: number, singular: string, plural = pluralOf(singular)): string {
+  return `${count} ${count === 1 ? singular : plural}`;
+}
+
+/** `2 of 5 workflows` */
+export function outOf(part: number, whole: number, singular: string, plural = pluralOf(singular)): string {
+  return `${part} of ${counted(whole, singular, plural)}`;
+}
+
+/** `a, b, c and 4 more` */
+export function listed(items: readonly string[], limit = 3): string {
+  const distinct = [...new Set(items)];
+  if (distinct.length > limit) return `${distinct.slice(0, limit).join(', ')} and ${distinct.length - limit} more`;
+  return distinct.length < 2 ? distinct.join('') : `${distinct.slice(0, -1).join(', ')} and ${distinct.at(-1)}`;
+}
+
+/** `src/a.ts:12`, or the path alone for what is about a whole file. */
+export function place(where: { readonly path: string; readonly line?: number }): string {
+  return where.line === undefined ? where.path : `${where.path}:${where.line}`;
+}
+
+/** Verb for a count: `agree(1, 'has', 'have')`. */
+export const agree = (count: number, one: string, many: string): string => (count === 1 ? one : many);
+
+function pluralOf(singular: string): string {
+  if (/[^aeiou]y$/.test(singular)) return `${singular.slice(0, -1)}ies`;
+  return /(?:s|x|ch|sh)$/.test(singular) ? `${singular}es` : `${singular}s`;
+}
