@@ -11,6 +11,12 @@ export interface PendingRun {
   readonly envelopes: readonly EvidenceEnvelope[];
 }
 
+export interface SealedRun<Summary> {
+  readonly run: Run;
+  readonly summary: Summary;
+  readonly evidence: readonly SealedEvidence[];
+}
+
 /**
  * Runs and their evidence. Saving a run and sealing it are two steps with the ledger in between, so a run is first saved
  * as `sealing`; whoever opens the data directory next completes it. Nothing reads a run before it is sealed.
@@ -18,7 +24,7 @@ export interface PendingRun {
 export interface RunStore<Summary> {
   begin(pending: PendingRun, inputs: Digest, summary: Summary): Promise<void>;
   pending(): Promise<readonly PendingRun[]>;
-  seal(run: Run, evidence: readonly SealedEvidence[]): Promise<void>;
+  seal(sealed: SealedRun<Summary>): Promise<void>;
   summaries(): Promise<readonly Summary[]>;
   get(id: string): Promise<Run | undefined>;
   latest(): Promise<{ readonly id: string; readonly inputs: Digest; readonly finishedAt: Instant } | undefined>;
@@ -55,7 +61,7 @@ function runWriter<Summary>(database: Database): Pick<RunStore<Summary>, 'begin'
         envelopes: JSON.parse(row.envelopes) as readonly EvidenceEnvelope[],
       }));
     },
-    async seal(run, evidence) {
+    async seal({ run, summary, evidence }) {
       await database.transaction().execute(async (transaction) => {
         for (const batch of batches(evidence)) {
           const values = batch.map((sealed) => ({
@@ -67,7 +73,12 @@ function runWriter<Summary>(database: Database): Pick<RunStore<Summary>, 'begin'
           }));
           await transaction.replaceInto('sealed_evidence').values(values).execute();
         }
-        const done = { status: 'sealed' as const, document: pack(run), envelopes: '[]' };
+        const done = {
+          status: 'sealed' as const,
+          document: pack(run),
+          summary: JSON.stringify(summary),
+          envelopes: '[]',
+        };
         await transaction.updateTable('run').set(done).where('id', '=', run.id).execute();
       });
     },

@@ -38,7 +38,11 @@ export function landingInForce(commits: readonly LandedCommit[], at: Instant): n
 }
 
 /** `from`: the beginning of the period; tenures that ended before it are left in the store. */
-export async function readRepository(repository: Repository, from: Instant, context: ReadContext): Promise<ReadRepository> {
+export async function readRepository(
+  repository: Repository,
+  from: Instant,
+  context: ReadContext,
+): Promise<ReadRepository> {
   const observedAt = repository.observedAt;
   const observations = await observeRefs(repository, observedAt);
   await context.refs.append({ repository: repository.name, observedAt, observations });

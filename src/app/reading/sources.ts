@@ -56,7 +56,9 @@ async function resolve(
     return { repositories: found, troubles };
   }
   const mirrored = await mirrorRepository({ url: location, mirrorsDirectory, observer, signal });
-  return mirrored.ok ? { repositories: [mirrored.value], troubles: [] } : { repositories: [], troubles: [mirrored.error] };
+  return mirrored.ok
+    ? { repositories: [mirrored.value], troubles: [] }
+    : { repositories: [], troubles: [mirrored.error] };
 }
 
 async function observe(found: DiscoveredRepository, context: SourceContext): Promise<Repository> {

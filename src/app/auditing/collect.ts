@@ -1,0 +1,121 @@
+/**
+ * From what was read to facts and gaps, one repository at a time. Nothing is judged here: `facts/` and `detect/` say what
+ * is, with the stretch of history over which it was; this file only brings each its inputs.
+ */
+import type { Instant, TimeSpan } from '../../base/instant.ts';
+import { languageOfPath } from '../../base/language.ts';
+import type { Observer } from '../../base/progress.ts';
+import { joinFindings, joinTreeFindings } from '../../detect/findings.ts';
+import { treeRules } from '../../detect/rules/index.ts';
+import { isScannable } from '../../detect/scan.ts';
+import { collectFindingFacts, collectRefMoves, collectRepositoryFact, collectStateFacts } from '../../facts/collect.ts';
+import type { Extracted } from '../../facts/extractor.ts';
+import { openBlobReader } from '../../git/blobs.ts';
+import { isAncestor, refMoves } from '../../git/refs.ts';
+import type { Fact } from '../../model/fact.ts';
+import { fileKindOf } from '../../model/file-kind.ts';
+import type { Finding, Match } from '../../model/finding.ts';
+import type { Gap } from '../../model/gap.ts';
+import type { PathTenure } from '../../model/history.ts';
+import type { ObjectId, Repository } from '../../model/repository.ts';
+import { extractionKeyOf, scanKeyOf, type ScanCache } from '../../store/caches.ts';
+import type { ReadRepository } from '../reading/read-repository.ts';
+import { collectChanges } from './collect-changes.ts';
+import { contentGaps } from './content-gaps.ts';
+
+export interface CollectContext {
+  readonly cache: ScanCache;
+  readonly scans: ReadonlyMap<string, readonly Match[]>;
+  readonly extractions: ReadonlyMap<string, unknown>;
+  readonly span: TimeSpan;
+  readonly observer: Observer;
+  readonly signal: AbortSignal;
+}
+
+export interface Collected {
+  readonly repository: Repository;
+  readonly facts: readonly Fact[];
+  readonly gaps: readonly Gap[];
+  readonly findings: readonly Finding[];
+}
+
+/** Regular files only: what has content of its own. */
+export function isFile(tenure: PathTenure): boolean {
+  return tenure.mode.startsWith('100');
+}
+
+export async function collect(read: ReadRepository, context: CollectContext): Promise<Collected> {
+  const { repository, history } = read;
+  const files = { ...history, tenures: history.tenures.filter(isFile) };
+  const matchesOf = (blob: ObjectId, kind: string) => context.scans.get(scanKeyOf({ blob, kind }));
+  const texts = await treeTexts(repository, files.tenures, context.signal);
+  const findings = [
+    ...joinFindings({ history: files, matchesOf }).findings,
+    ...joinTreeFindings({ history: files, textOf: (blob) => texts.get(blob) }),
+  ];
+  const facts: Fact[] = [];
+  const gaps: Gap[] = [...repository.gaps, ...history.gaps, ...contentGaps(history, isScanned(context))];
+  const sort = (found: Iterable<Fact | Gap>): void => {
+    for (const item of found) {
+      if (item.kind === 'gap') gaps.push(item as Gap);
+      else facts.push(item as Fact);
+    }
+  };
+  const observedAt = repository.observedAt;
+  sort(collectRepositoryFact({ history, languagesAtHead: languagesAtHead(files.tenures), observedAt }));
+  const extractedOf = (blob: ObjectId, path: string) =>
+    context.extractions.get(extractionKeyOf({ blob, path })) as readonly Extracted[] | undefined;
+  sort(collectStateFacts({ history: files, extractedOf, observedAt: observedSince(read) }));
+  sort(collectFindingFacts({ findings, observedAt: observedSince(read) }));
+  sort(await collectBranchMoves(read));
+  sort(await collectChanges(read, context));
+  return { repository, facts, gaps, findings };
+}
+
+/** When the tip that is there now was first seen: facts read from the same tip are the same facts, run after run. */
+function observedSince(read: ReadRepository): Instant {
+  const last = read.branchObservations.findLast((seen) => seen.oid === read.repository.head);
+  return last?.observedAt ?? read.repository.observedAt;
+}
+
+function isScanned({ scans }: CollectContext): (tenure: PathTenure) => 'scanned' | 'lfs-pointer' | 'missing' {
+  return ({ blob, path }) => {
+    if (scans.has(scanKeyOf({ blob, kind: 'lfs-pointer' }))) return 'lfs-pointer';
+    return !isScannable(path) || scans.has(scanKeyOf({ blob, kind: fileKindOf(path) })) ? 'scanned' : 'missing';
+  };
+}
+
+function languagesAtHead(tenures: readonly PathTenure[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { path, to } of tenures) {
+    const language = to === undefined ? languageOfPath(path)?.name : undefined;
+    if (language) counts.set(language, (counts.get(language) ?? 0) + 1);
+  }
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The few files that tree rules look at (pipelines, owners), as text. */
+async function treeTexts(repository: Repository, tenures: readonly PathTenure[], signal: AbortSignal) {
+  const kinds = new Set(treeRules.flatMap((rule) => rule.kinds));
+  const blobs = new Set(tenures.filter((t) => kinds.has(fileKindOf(t.path))).map((t) => t.blob));
+  const texts = new Map<ObjectId, string>();
+  if (blobs.size === 0) return texts;
+  const reader = openBlobReader(repository.gitDirectory);
+  try {
+    for await (const read of reader.read([...blobs], { signal })) {
+      if (!('missing' in read)) texts.set(read.oid, read.bytes.toString('utf8'));
+    }
+  } finally {
+    await reader.close();
+  }
+  return texts;
+}
+
+async function collectBranchMoves(read: ReadRepository): Promise<readonly (Fact | Gap)[]> {
+  const { repository, branchObservations, sweeps } = read;
+  const moves = await refMoves({
+    observations: branchObservations,
+    isAncestor: (before, after) => isAncestor(repository.gitDirectory, before, after),
+  });
+  return [...collectRefMoves({ repository, branch: repository.defaultBranch, moves, sweeps })];
+}

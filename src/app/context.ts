@@ -1,0 +1,47 @@
+/** Everything the use cases share, made once by `open.ts`. */
+import type { Clock } from '../base/clock.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { RawBytes } from '../evidence/raw-bytes.ts';
+import type { SearchEngine } from '../search/contract.ts';
+import type { ScanCache } from '../store/caches.ts';
+import type { FindingStore } from '../store/findings.ts';
+import type { HistoryStore } from '../store/histories.ts';
+import type { RefLedger } from '../store/ref-ledger.ts';
+import type { RepositoryStore } from '../store/repositories.ts';
+import type { RunStore } from '../store/runs.ts';
+import type { Config } from './config.ts';
+import type { Content } from './content.ts';
+import type { DataDirectory } from './data-directory.ts';
+import type { RunSummary } from './plumbline.ts';
+import type { CheckVersions } from './versions.ts';
+
+export interface Stores {
+  readonly repositories: RepositoryStore;
+  readonly histories: HistoryStore;
+  readonly refs: RefLedger;
+  readonly cache: ScanCache;
+  readonly findings: FindingStore;
+  readonly runs: RunStore<RunSummary>;
+}
+
+export interface AppContext {
+  readonly version: string;
+  /** Plumbline's own folder: content/, src/, dist/. */
+  readonly root: string;
+  readonly directory: DataDirectory;
+  readonly clock: Clock;
+  readonly config: Config;
+  readonly content: Content;
+  readonly checkVersions: CheckVersions;
+  readonly stores: Stores;
+  /** Opened on first use: `doctor` and `repo list` need neither. */
+  readonly engine: () => Promise<SearchEngine>;
+  readonly ledger: () => Ledger;
+  readonly rawBytes: RawBytes;
+  /** Keys the hash of found secrets; never leaves the keys folder. */
+  readonly secretKey: () => Uint8Array;
+  /** Scan workers. */
+  readonly workers: number;
+  /** Makes run ids unique. */
+  readonly nonce: () => string;
+}

@@ -1,0 +1,190 @@
+/** The composition root: opens a data directory and puts the use cases together. The only place that knows every floor. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { writeFileAtomically } from '../base/atomic-file.ts';
+import { systemClock, type Clock } from '../base/clock.ts';
+import { silentObserver, type Observer } from '../base/progress.ts';
+import { describeChecks } from '../controls/evaluate.ts';
+import { rules, treeRules } from '../detect/rules/index.ts';
+import { openRawBytes } from '../evidence/raw-bytes.ts';
+import { openLedger, type Ledger } from '../ledger/ledger.ts';
+import { openSearchEngine } from '../search/engine.ts';
+import type { SearchEngine } from '../search/contract.ts';
+import { scanCache } from '../store/caches.ts';
+import { openDatabase, type Database } from '../store/database.ts';
+import { findingStore } from '../store/findings.ts';
+import { historyStore } from '../store/histories.ts';
+import { refLedger } from '../store/ref-ledger.ts';
+import { repositoryStore } from '../store/repositories.ts';
+import { runStore } from '../store/runs.ts';
+import { completeSealing } from './auditing/seal-run.ts';
+import { differencesBetween } from './auditing/summary.ts';
+import { assertKnownNames, loadConfig, type Config } from './config.ts';
+import { loadContent, type Content } from './content.ts';
+import type { AppContext, Stores } from './context.ts';
+import { dataDirectory, lockHolder, type DataDirectory } from './data-directory.ts';
+import { runAudit } from './pipeline.ts';
+import type { Plumbline, RunSummary, Working } from './plumbline.ts';
+import { listChanges } from './queries/changes.ts';
+import { examine } from './queries/doctor.ts';
+import { evidenceBytes, evidenceProof } from './queries/evidence.ts';
+import { factsById } from './queries/facts.ts';
+import { viewFile } from './queries/files.ts';
+import { exportPack } from './queries/packs.ts';
+import { scanPaths } from './queries/scan-paths.ts';
+import { takeIn } from './reading/sources.ts';
+import { checkVersions } from './versions.ts';
+
+export interface OpenOptions {
+  readonly dataDirectory: string;
+  /** Plumbline's own folder. */
+  readonly root: string;
+  readonly observer?: Observer;
+  readonly config?: Config;
+  readonly clock?: Clock;
+}
+
+export async function openPlumbline(options: OpenOptions): Promise<Plumbline> {
+  const directory = dataDirectory(options.dataDirectory);
+  const content = loadContent(join(options.root, 'content'));
+  const config = options.config ?? loadConfig(undefined, process.cwd());
+  checkConfig(config, content);
+  const database = await openDatabase(directory.database);
+  const context = contextOf({ options, directory, content, config, database });
+  const idle: Working = { observer: options.observer ?? silentObserver, signal: new AbortController().signal };
+  if (lockHolder(directory) === undefined) await finishInterrupted(context, idle);
+  return { ...commands(context), ...questions(context, idle), close: closer(context, database) };
+}
+
+/** Runs that were judged but whose sealing was cut off are sealed now, with what was kept of them. */
+async function finishInterrupted(context: AppContext, working: Working): Promise<void> {
+  for (const pending of await context.stores.runs.pending()) await completeSealing(pending, context, working);
+}
+
+function checkConfig(config: Config, { controls }: Content): void {
+  const parameters = describeChecks().map((check) => [check.id, Object.keys(check.parameters)] as const);
+  assertKnownNames(config, { controls: controls.map(({ id }) => id), checks: new Map(parameters) });
+}
+
+interface Parts {
+  readonly options: OpenOptions;
+  readonly directory: DataDirectory;
+  readonly content: Content;
+  readonly config: Config;
+  readonly database: Database;
+}
+
+function contextOf({ options, directory, content, config, database }: Parts): AppContext {
+  return {
+    version: packageVersion(options.root),
+    root: options.root,
+    directory,
+    clock: options.clock ?? systemClock,
+    config,
+    content,
+    checkVersions: checkVersions(options.root),
+    stores: openStores(database),
+    engine: once(() => openSearchEngine({ directory: directory.index })),
+    ledger: once(() => ledgerOf(directory)),
+    rawBytes: openRawBytes(directory.blobs),
+    secretKey: once(() => keyIn(join(directory.keys, 'secrets.key'))),
+    workers: Math.max(1, availableParallelism() - 1),
+    nonce: () => randomBytes(3).toString('hex'),
+  };
+}
+
+function openStores(database: Database): Stores {
+  return {
+    repositories: repositoryStore(database),
+    histories: historyStore(database),
+    refs: refLedger(database),
+    cache: scanCache(database),
+    findings: findingStore(database),
+    runs: runStore<RunSummary>(database),
+  };
+}
+
+function commands(
+  context: AppContext,
+): Pick<Plumbline, 'addRepositories' | 'audit' | 'scanPaths' | 'exportPack' | 'doctor'> {
+  const { directory, stores, clock } = context;
+  return {
+    async addRepositories(locations, working) {
+      const sources = { repositories: stores.repositories, mirrorsDirectory: directory.mirrors, clock };
+      const { repositories, troubles } = await takeIn(locations, sources, working);
+      return { added: repositories, troubles };
+    },
+    audit: (request, working) => runAudit(request, context, working),
+    scanPaths: (paths, working) => scanPaths(paths, context.secretKey(), working),
+    exportPack: (runId, out, working) => exportPack({ runId, out }, context, working),
+    doctor: () => examine(context),
+  };
+}
+
+function questions(context: AppContext, idle: Working): Omit<Plumbline, keyof ReturnType<typeof commands> | 'close'> {
+  const { stores, content, directory } = context;
+  const runById = async (id: string) =>
+    stores.runs.get(id === 'latest' ? ((await stores.runs.latest())?.id ?? '') : id);
+  let engine: SearchEngine | undefined;
+  return {
+    dataDirectory: directory.root,
+    version: context.version,
+    repositories: () => stores.repositories.list(),
+    runs: () => stores.runs.summaries(),
+    run: runById,
+    async differences(runId) {
+      const after = await runById(runId);
+      if (!after) return [];
+      const earlierRuns = (await stores.runs.summaries()).filter(
+        (one) => one.finishedAt < after.finishedAt && one.period.type === after.period.type,
+      );
+      const before = earlierRuns[0] && (await stores.runs.get(earlierRuns[0].id));
+      return differencesBetween(before, after);
+    },
+    async *search(query, searchOptions) {
+      engine = await context.engine();
+      yield* engine.search(query, searchOptions);
+    },
+    indexStatistics: () =>
+      engine?.statistics() ?? { repositories: 0, documents: 0, blobs: 0, contentBytes: 0, indexBytes: 0, shards: 0 },
+    findings: (filter) => stores.findings.list(filter),
+    changes: (filter) => listChanges(filter, context, idle),
+    facts: (runId, ids) => factsById(runId, ids, context),
+    file: (repository, path, commit) => viewFile({ repository, path, commit }, context),
+    controls: () => content.controls,
+    criteria: () => content.criteria,
+    checks: () => describeChecks(),
+    rules: () => [...rules, ...treeRules].map(({ meta, examples }) => ({ ...meta, examples })),
+    evidence: (runId) => stores.runs.evidence(runId),
+    evidenceProof: (id) => evidenceProof(id, context),
+    evidenceBytes: (digest) => evidenceBytes(digest, context),
+  };
+}
+
+function closer(context: AppContext, database: Database): () => Promise<void> {
+  return async () => {
+    await (await context.engine()).close();
+    await database.destroy();
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function ledgerOf(directory: DataDirectory): Ledger {
+  return openLedger({ directory: directory.ledger, keysDirectory: directory.keys, origin: 'plumbline.local/ledger' });
+}
+
+/** 32 random bytes, made once, readable by the owner only. */
+function keyIn(file: string): Uint8Array {
+  if (!existsSync(file)) writeFileAtomically(file, randomBytes(32), 0o600);
+  return readFileSync(file);
+}
+
+function packageVersion(root: string): string {
+  return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
+}

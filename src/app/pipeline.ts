@@ -1,0 +1,217 @@
+/**
+ * The whole house on one page: what the user named goes in at the top, a sealed run comes out at the bottom.
+ *
+ *   take in -> read histories -> ingest blobs (index, rules, extractors) -> publish the index
+ *           -> collect facts and gaps -> judge controls over the period -> seal the evidence
+ *
+ * Invariant: every step can be repeated. Each saves what it made before the next begins, so a kill anywhere costs only
+ * the work since, and the next run ends with the same result. Nothing is shown before it is sealed.
+ */
+import { canonicalJson } from '../base/canonical-json.ts';
+import { sha256, type Digest } from '../base/digest.ts';
+import { earlier, type TimeSpan } from '../base/instant.ts';
+import { evaluateControls } from '../controls/evaluate.ts';
+import { isScannable, rulesetVersion } from '../detect/scan.ts';
+import { extractorsVersion, wantsFile } from '../facts/extract.ts';
+import type { ControlEvaluation, Period } from '../model/control.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Gap } from '../model/gap.ts';
+import type { Repository } from '../model/repository.ts';
+import type { Run, RunRepository } from '../model/run.ts';
+import { collect, isFile, type Collected } from './auditing/collect.ts';
+import { landedWithin } from './auditing/collect-changes.ts';
+import { corpusOf } from './auditing/corpus.ts';
+import { defaultPeriod, spanOf } from './auditing/default-period.ts';
+import { applyConfig, configuredControls } from './auditing/configured-controls.ts';
+import { sealRun } from './auditing/seal-run.ts';
+import { countFindings } from './auditing/summary.ts';
+import type { AppContext } from './context.ts';
+import { lockForWriting } from './data-directory.ts';
+import type { AuditRequest, SourceTrouble, Working } from './plumbline.ts';
+import { ingest, type IngestWork } from './reading/ingest.ts';
+import { landingInForce, readRepository, type ReadRepository } from './reading/read-repository.ts';
+import { observeKnown, takeIn } from './reading/sources.ts';
+
+export interface AuditResult {
+  readonly run: Run;
+  readonly troubles: readonly SourceTrouble[];
+}
+
+export async function runAudit(request: AuditRequest, context: AppContext, working: Working): Promise<AuditResult> {
+  const lock = lockForWriting(context.directory);
+  try {
+    const startedAt = context.clock.now();
+    const { repositories, troubles } = await bringIn(request, context, working);
+    const now = context.clock.now();
+    const period = request.period ?? context.config.window ?? defaultPeriod(now);
+    const isDefault = request.period === undefined && context.config.window === undefined;
+    const inputs = inputsDigest(repositories, isDefault ? now.slice(0, 10) : period, context);
+    const same = await runWithSameInputs(inputs, context);
+    if (same) {
+      working.observer.note(`Nothing changed since run ${same.id}: that is the answer still.`);
+      return { run: same, troubles };
+    }
+    const audit = { startedAt, period, inputs, id: `${startedAt.replace(/[-:.]/g, '')}-${context.nonce()}` };
+    return { run: await perform(audit, repositories, context, working), troubles };
+  } finally {
+    lock.release();
+  }
+}
+
+interface Audit {
+  readonly id: string;
+  readonly startedAt: Run['startedAt'];
+  readonly period: Period;
+  readonly inputs: Digest;
+}
+
+async function perform(
+  audit: Audit,
+  repositories: readonly Repository[],
+  context: AppContext,
+  working: Working,
+): Promise<Run> {
+  const span = spanOf(audit.period);
+  const reads = await readAll(repositories, span, context, working);
+  const work = await ingestAll(reads, context, working);
+  const collected = await collectAll(reads, span, context, working);
+  const controls = judge(collected, audit.period, context, working);
+  const run: Run = {
+    id: audit.id,
+    startedAt: audit.startedAt,
+    finishedAt: context.clock.now(),
+    period: audit.period,
+    repositories: reads.map((read) => describe(read, audit.period, collected)),
+    tool: { version: context.version, ruleset: rulesetVersion(), checks: context.checkVersions.all },
+    controls,
+    findings: countFindings(collected.flatMap(({ findings }) => findings)),
+    work: {
+      blobsRead: work.blobsRead,
+      bytesRead: work.bytesRead,
+      landingsRead: reads.reduce((sum, { landingsRead }) => sum + landingsRead, 0),
+    },
+  };
+  for (const { repository, findings } of collected) await context.stores.findings.replace(repository.name, findings);
+  return sealRun({ run, collected, inputs: audit.inputs }, context, working);
+}
+
+async function bringIn(request: AuditRequest, context: AppContext, working: Working) {
+  const { stores, directory, clock, config } = context;
+  const sourceContext = { repositories: stores.repositories, mirrorsDirectory: directory.mirrors, clock };
+  const locations = [...request.locations, ...(request.locations.length === 0 ? config.sources : [])];
+  const sources =
+    locations.length > 0 ? await takeIn(locations, sourceContext, working) : await observeKnown(sourceContext, working);
+  return { repositories: applyConfig(sources.repositories, config), troubles: sources.troubles };
+}
+
+/** Names everything that could change the result. */
+function inputsDigest(repositories: readonly Repository[], period: Period | string, context: AppContext): Digest {
+  const { source: _where, ...settings } = context.config;
+  return sha256(
+    canonicalJson({
+      heads: repositories.map(({ name, head, gaps }) => [name, head ?? null, gaps.map(({ detail }) => detail)]),
+      period,
+      ruleset: rulesetVersion(),
+      extractors: extractorsVersion(),
+      checks: context.checkVersions.all,
+      controls: context.content.controls,
+      settings,
+    }),
+  );
+}
+
+async function runWithSameInputs(inputs: Digest, { stores }: AppContext): Promise<Run | undefined> {
+  const latest = await stores.runs.latest();
+  return latest?.inputs === inputs ? stores.runs.get(latest.id) : undefined;
+}
+
+async function readAll(
+  repositories: readonly Repository[],
+  span: TimeSpan,
+  { stores }: AppContext,
+  { observer, signal }: Working,
+): Promise<readonly ReadRepository[]> {
+  const reads: ReadRepository[] = [];
+  for (const repository of repositories) {
+    signal.throwIfAborted();
+    const context = { histories: stores.histories, refs: stores.refs, observer, signal };
+    reads.push(await readRepository(repository, span.from, context));
+  }
+  return reads;
+}
+
+async function ingestAll(reads: readonly ReadRepository[], context: AppContext, working: Working): Promise<IngestWork> {
+  const engine = await context.engine();
+  const corpus = reads.map(corpusOf);
+  const work = await ingest({
+    readings: reads.map(({ repository, history }) => ({ repository, tenures: history.tenures.filter(isFile) })),
+    indexMissing: engine.missingBlobs(corpus),
+    writer: engine.writer(),
+    cache: context.stores.cache,
+    versions: { ruleset: rulesetVersion(), extractors: extractorsVersion() },
+    wants: { isScannable, wantsFile },
+    secretKey: context.secretKey(),
+    workers: context.workers,
+    ...working,
+  });
+  working.observer.progress({ step: 'Publishing the index', done: 0, unit: 'repositories', total: reads.length });
+  await engine.publish(corpus);
+  return work;
+}
+
+async function collectAll(
+  reads: readonly ReadRepository[],
+  span: TimeSpan,
+  { stores }: AppContext,
+  { observer, signal }: Working,
+): Promise<readonly Collected[]> {
+  const scans = await stores.cache.scans(rulesetVersion());
+  const extractions = await stores.cache.extractions(extractorsVersion());
+  const collected: Collected[] = [];
+  for (const read of reads) {
+    signal.throwIfAborted();
+    const { name } = read.repository;
+    observer.progress({
+      step: 'Collecting facts',
+      done: collected.length,
+      total: reads.length,
+      unit: 'repositories',
+      detail: name,
+    });
+    collected.push(await collect(read, { cache: stores.cache, scans, extractions, span, observer, signal }));
+  }
+  return collected;
+}
+
+function judge(
+  collected: readonly Collected[],
+  period: Period,
+  context: AppContext,
+  { observer }: Working,
+): readonly ControlEvaluation[] {
+  const facts: Fact[] = collected.flatMap((one) => [...one.facts]);
+  const gaps: Gap[] = collected.flatMap((one) => [...one.gaps]);
+  const { enabled, disabled } = configuredControls(context.content.controls, context.config);
+  observer.progress({ step: 'Judging controls', done: 0, total: enabled.length, unit: 'controls' });
+  const versions = (check: string) => context.checkVersions.of(check);
+  const evaluations = evaluateControls({ controls: enabled, facts, gaps, period, versions });
+  return [...evaluations, ...disabled].sort((a, b) => (a.control.id < b.control.id ? -1 : 1));
+}
+
+function describe(read: ReadRepository, period: Period, collected: readonly Collected[]): RunRepository {
+  const { repository, history } = read;
+  const span = spanOf(period);
+  const inForce = history.commits[landingInForce(history.commits, earlier(span.to, repository.observedAt))];
+  const head = repository.head ?? inForce?.commit;
+  return {
+    name: repository.name,
+    location: repository.location,
+    ...(repository.defaultBranch === undefined ? {} : { branch: repository.defaultBranch }),
+    ...(head === undefined ? {} : { head }),
+    commits: history.commits.length,
+    landedInPeriod: landedWithin(history.commits, span).length,
+    filesAtHead: history.tenures.filter((tenure) => tenure.to === undefined).length,
+    observedAt: repository.observedAt,
+    gaps: collected.find((one) => one.repository.name === repository.name)?.gaps ?? [],
+  };
+}

@@ -1,0 +1,94 @@
+/** The change population over any stretch of time, judged afresh from the stored history by the checks over landings. */
+import type { TimeSpan } from '../../base/instant.ts';
+import { evaluateControls } from '../../controls/evaluate.ts';
+import type { CheckResult, MemberResult } from '../../model/control.ts';
+import type { Fact } from '../../model/fact.ts';
+import type { Gap } from '../../model/gap.ts';
+import type { Repository } from '../../model/repository.ts';
+import { collectChanges } from '../auditing/collect-changes.ts';
+import { configuredControls } from '../auditing/configured-controls.ts';
+import { defaultPeriod, spanOf } from '../auditing/default-period.ts';
+import type { AppContext } from '../context.ts';
+import type { ChangeFilter, ChangeList, ChangeRow, Working } from '../plumbline.ts';
+import { landingInForce } from '../reading/read-repository.ts';
+
+export async function listChanges(filter: ChangeFilter, context: AppContext, working: Working): Promise<ChangeList> {
+  const span = await spanFor(filter, context);
+  const all = await context.stores.repositories.list();
+  const repositories = all.filter(({ name }) => filter.repository === undefined || name === filter.repository);
+  const facts: Fact<'landed-change'>[] = [];
+  const gaps: Gap[] = [];
+  for (const repository of repositories) {
+    gaps.push(...repository.gaps);
+    for (const found of await changesOf(repository, span, context, working)) {
+      if (found.kind === 'gap') gaps.push(found);
+      else facts.push(found);
+    }
+  }
+  return {
+    changes: rowsOf(facts, judged(facts, gaps, span, context)),
+    repositories: repositories.map(({ name, defaultBranch }) => ({
+      name,
+      branch: defaultBranch ?? '',
+      landings: facts.filter((fact) => fact.repository === name).length,
+    })),
+    gaps,
+  };
+}
+
+async function spanFor({ from, to }: ChangeFilter, { stores, clock }: AppContext): Promise<TimeSpan> {
+  const latest = await stores.runs.latest();
+  const period = latest && (await stores.runs.get(latest.id))?.period;
+  const fallback = spanOf(period ?? defaultPeriod(clock.now()));
+  return { from: from ?? fallback.from, to: to ?? fallback.to };
+}
+
+async function changesOf(
+  repository: Repository,
+  span: TimeSpan,
+  { stores }: AppContext,
+  { observer, signal }: Working,
+) {
+  const commits = await stores.histories.commits(repository.name);
+  const tenures = await stores.histories.tenures(repository.name, landingInForce(commits, span.from));
+  const { name, defaultBranch = '', observedAt } = repository;
+  const history = { repository: name, branch: defaultBranch, commits, tenures, observedAt, gaps: [] };
+  return collectChanges({ repository, history }, { cache: stores.cache, span, observer, signal });
+}
+
+/** Only checks whose population is the landings: the others have nothing to say about one change. */
+function judged(
+  facts: readonly Fact[],
+  gaps: readonly Gap[],
+  span: TimeSpan,
+  { content, config, checkVersions }: AppContext,
+): readonly CheckResult[] {
+  const controls = configuredControls(content.controls, config).enabled.filter(
+    ({ area }) => area === 'change-management',
+  );
+  const period = { type: 'window', ...span } as const;
+  const evaluations = evaluateControls({ controls, facts, gaps, period, versions: (id) => checkVersions.of(id) });
+  const checks = evaluations.flatMap((evaluation) => evaluation.checks);
+  return checks.filter((check) => check.population.kind === 'landed-change');
+}
+
+const worstFirst = ['exception', 'not-determined', 'pass', 'not-applicable'] as const;
+
+function rowsOf(facts: readonly Fact<'landed-change'>[], checks: readonly CheckResult[]): readonly ChangeRow[] {
+  const results = new Map<string, { readonly check: string; readonly member: MemberResult }[]>();
+  for (const { check, members } of checks) {
+    for (const member of members) {
+      const known = results.get(member.member);
+      if (known) known.push({ check, member });
+      else results.set(member.member, [{ check, member }]);
+    }
+  }
+  return facts.map((fact) => {
+    const own = results.get(fact.id) ?? [];
+    const outcome = worstFirst.find((result) => own.some(({ member }) => member.result === result)) ?? 'not-applicable';
+    const findings = own
+      .filter(({ member }) => member.result === 'exception' || member.result === 'not-determined')
+      .map(({ check, member }) => ({ code: check, because: member.because }));
+    return { fact, outcome, findings };
+  });
+}
