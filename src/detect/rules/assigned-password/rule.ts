@@ -1,0 +1,152 @@
+/**
+ * A password, key or token written into code or settings under a name that says what it is. Provider tokens have a shape
+ * and a rule of their own; this one lives off names and of telling secrets from what only stands for one.
+ */
+import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
+import { programs, settings, shells } from '../../pattern-rule.ts';
+import { credentialSortOf } from '../../secrets/credential-name.ts';
+import { isCredentialValue } from '../../secrets/credential-value.ts';
+import { assignmentsIn, type Assignment } from './values.ts';
+
+function* match(file: ScannedFile): Iterable<RawMatch> {
+  for (const window of file.windows) {
+    for (const assignment of assignmentsIn(file, window)) {
+      const found = judge(assignment, file);
+      if (found) yield found;
+    }
+  }
+}
+
+function judge(assignment: Assignment, file: ScannedFile): RawMatch | undefined {
+  const { name, nameStart, value, start, settings, fallback } = assignment;
+  const bare = name.replace(/^.*\.(?=(?:set|with)[A-Z])/, '').replace(/^(?:set|with)_?(?=[A-Z_])/, '');
+  const sort = credentialSortOf(bare);
+  if (sort === undefined || !isCredentialValue({ name: bare, value, sort, settings })) return undefined;
+  // The value may stand on another line than the name: the finding is where the value is.
+  const sameLine = file.lineOf(nameStart) === file.lineOf(start);
+  return {
+    start: sameLine ? nameStart : start,
+    end: start + value.length,
+    secret: { start, end: start + value.length },
+    detail: fallback ? `used when ${bare.slice(0, 80)} is not set` : `assigned to ${bare.slice(0, 80)}`,
+    ...(fallback ? { severity: 'medium' as const } : {}),
+  };
+}
+
+const notPaths =
+  /(?:^|\/)(?:i18n|locales?|lang|langs|languages|translations?|l10n|messages|nls|dictionar(?:y|ies)|wordlists?|swagger|openapi)(?:\/|[._-][\w-]{1,20}\.|\.)|\.(?:po|pot|xliff?|arb|resx|strings|map|svg|css|lock|sum|tmLanguage)$/i;
+
+export const assignedPassword: Rule = {
+  meta: {
+    id: 'assigned-password',
+    title: 'Password or key written into code or settings',
+    class: 'secret',
+    severity: 'high',
+    why: 'Everyone who can read the repository knows the credential, it is the same in every installation, and nobody can change it without a release.',
+    remediation:
+      'Change the credential, then read it from a secret store or the environment; refuse to start when it is missing rather than fall back to a default.',
+    references: ['CWE-798', 'CWE-259', 'OWASP ASVS 5.0 V13.3'],
+  },
+  kinds: [
+    ...new Set([
+      ...programs,
+      ...settings,
+      ...shells,
+      'sql',
+      'plpgsql',
+      'maven-manifest',
+      'gradle-manifest',
+      'powershell',
+      'perl',
+      'elixir',
+      'lua',
+      'r',
+    ]),
+  ],
+  contexts: ['production'],
+  appliesTo: (path) => !notPaths.test(path),
+  prefilter: {
+    any: [
+      'pass',
+      'pwd',
+      '_pw',
+      'dbpw',
+      'secret',
+      'token',
+      'credential',
+      'apikey',
+      'api_key',
+      'api-key',
+      'api.key',
+      'access_key',
+      'accesskey',
+      'access-key',
+      'private_key',
+      'privatekey',
+      'encryption_key',
+      'encryptionkey',
+      'signing_key',
+      'signingkey',
+      'auth_key',
+      'authkey',
+      'account_key',
+      'accountkey',
+      'shared_key',
+      'sharedkey',
+      'master_key',
+      'masterkey',
+      'jwt_key',
+      'jwtkey',
+      'session_key',
+      'sessionkey',
+      'hmac_key',
+      'hmackey',
+      'aes_key',
+      'aeskey',
+      'storage_key',
+      'storagekey',
+      'service_key',
+      'servicekey',
+      'app_key',
+      'appkey',
+      'admin_key',
+      'adminkey',
+      'cookie_key',
+      'cookiekey',
+    ],
+  },
+  match,
+  examples: {
+    bad: [
+      { path: 'src/db.ts', code: "const pool = connect({ user: 'app', password: 'w8Kd-31xQ' });\n" },
+      { path: 'app/settings.py', code: 'SECRET_KEY = "k3jd82lmqp-x07vnzytrb5wce-ah1ugs4f"\n' },
+      { path: 'deploy/values.yaml', code: 'database:\n  password: Tr4nsfer!2019\n' },
+      { path: 'deploy/api.yaml', code: 'env:\n  - name: DB_PASSWORD\n    value: Tr4nsfer2019\n' },
+      { path: 'Dockerfile', code: 'ENV ADMIN_PASSWORD=Tr4nsfer2019\n' },
+      { path: 'db.go', code: 'password := getEnv("DB_PASSWORD", "Tr4nsfer2019")\n' },
+      { path: 'app.properties', code: 'spring.datasource.password=Tr4nsfer2019\n' },
+      { path: 'Db.cs', code: 'var c = "Server=db;User Id=app;Password=Tr4nsfer2019;";\n' },
+      { path: 'vars.tf', code: 'variable "db_password" {\n  type    = string\n  default = "Tr4nsfer2019"\n}\n' },
+    ],
+    good: [
+      { path: 'src/db.ts', code: 'const pool = connect({ user, password: process.env.DB_PASSWORD });\n' },
+      {
+        path: 'src/form.ts',
+        code: "const labels = { password: 'Enter your password', passwordField: 'loginPassword1' };\n",
+      },
+      {
+        path: 'deploy/values.yaml',
+        code: 'password: ${DB_PASSWORD}\ntoken: {{ .Values.token }}\nsecretName: api-tls-2024\n',
+      },
+      { path: 'db.go', code: 'password := os.Getenv("DB_PASSWORD")\n' },
+      {
+        path: 'settings.py',
+        code: 'PASSWORD = "changeme"\nAPI_KEY = "your-api-key-123"\nTOKEN_URL = "https://auth.acme.io/v2/token1"\n',
+      },
+      {
+        path: 'src/events.ts',
+        code: "export const RESET_PASSWORD = 'auth/reset_password2';\nconst token = 'accessToken1';\n",
+      },
+    ],
+  },
+};

@@ -1,0 +1,80 @@
+/** PEM blocks that hold a private key with a body, whether as lines, as `\n` escapes or as concatenated strings. */
+import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
+import { entropyOf } from '../../secrets/entropy.ts';
+
+const header = /-----BEGIN ((?:[A-Z0-9]{2,10} ){0,2})PRIVATE KEY(?: BLOCK)?-----/g;
+const longestKey = 16_000;
+const keyWords = /(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset): ?[^\n\\"]{0,100}/g;
+
+function* match(file: ScannedFile): Iterable<RawMatch> {
+  for (const window of file.windows) {
+    for (const found of window.text.matchAll(header)) {
+      const start = window.start + found.index;
+      const bodyStart = start + found[0].length;
+      const rest = file.text.slice(bodyStart, bodyStart + longestKey);
+      const close = rest.indexOf('-----END');
+      const raw = (close < 0 ? rest.slice(0, 4000) : rest.slice(0, close)).replace(keyWords, '');
+      const body = bodyOf(raw, close >= 0);
+      if (body === undefined) continue;
+      const end = close < 0 ? bodyStart + 64 : bodyStart + close;
+      const encrypted = /ENCRYPTED/.test(found[1]! + rest.slice(0, 200));
+      yield {
+        start,
+        end: bodyStart,
+        secret: { start: bodyStart, end },
+        secretValue: body,
+        detail: `${found[1]!.trim() || 'PKCS #8'} private key${encrypted ? ', encrypted with a passphrase' : ''}`,
+        ...(encrypted ? { severity: 'medium' as const } : {}),
+      };
+    }
+  }
+}
+
+/** The base 64 text of the key, or undefined when what follows the header is none (`…`, `<key>`, code). */
+function bodyOf(raw: string, closed: boolean): string | undefined {
+  const joined = raw.replace(/\\+[nrt]/g, '').replace(/["'`]\s{0,80}[+.,&]?\s{0,80}["'`]/g, '');
+  const text = joined.replace(/[\s"'`,;\\|#]/g, '');
+  const body = closed ? text : (/^[A-Za-z0-9+/=]{64,}/.exec(text)?.[0] ?? '');
+  if (body.length < 64 || !/^[A-Za-z0-9+/=-]{0,20000}$/.test(body)) return undefined;
+  return entropyOf(body.slice(0, 2000)) > 4 ? body : undefined;
+}
+
+const fakeBody = [
+  'MIIEvQIBADANBgkqhkiG9w0BAQEFAASC',
+  'q7Zt1XvB3nLk9PwQ2sRd5TyU8iOa4SdF',
+  'gH6jKl0ZxCvBnM1qWeRtYuIoPaSdFgHj',
+  'Kl7Zx2CvB9nM3QwErTyUiOpAsDfGhJkL',
+];
+
+export const privateKey: Rule = {
+  meta: {
+    id: 'private-key',
+    title: 'Private key in the repository',
+    class: 'secret',
+    severity: 'critical',
+    why: 'A private key proves an identity: of a server, a signer, an account. A copy in a repository is a copy in every clone, for good.',
+    remediation:
+      'Replace the key pair, revoke certificates and authorisations that name the old one, and keep the new key in a secret store or hardware module.',
+    references: ['CWE-321', 'RFC 7468'],
+  },
+  kinds: 'all',
+  prefilter: { any: ['private key'] },
+  match,
+  examples: {
+    bad: [
+      {
+        path: 'server.pem',
+        code: `-----BEGIN ${'PRIVATE'} KEY-----\n${fakeBody.join('\n')}\n-----END ${'PRIVATE'} KEY-----\n`,
+      },
+      {
+        path: 'jwt.ts',
+        code: `const key = '-----BEGIN RSA ${'PRIVATE'} KEY-----\\r\\n${fakeBody.join('\\r\\n')}\\r\\n-----END RSA ${'PRIVATE'} KEY-----'\n`,
+      },
+    ],
+    good: [
+      { path: 'README.md', code: `-----BEGIN ${'PRIVATE'} KEY-----\n...\n-----END ${'PRIVATE'} KEY-----\n` },
+      { path: 'pem.go', code: `if strings.HasPrefix(s, "-----BEGIN ${'PRIVATE'} KEY-----") { return parse(s) }\n` },
+      { path: 'public.pem', code: `-----BEGIN PUBLIC KEY-----\n${fakeBody.join('\n')}\n-----END PUBLIC KEY-----\n` },
+    ],
+  },
+};

@@ -1,0 +1,94 @@
+/** Tokens whose issuers gave them a shape. The table is in `formats.ts`; the pair of an AWS key id and its secret here. */
+import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
+import { entropyOf, isMonotonous } from '../../secrets/entropy.ts';
+import { tokenFormats, type TokenFormat } from './formats.ts';
+
+const awsSecretName =
+  /(?:aws.{0,20})?secret.{0,20}(?:access)?.{0,5}key["'\])]{0,3}\s{0,6}(?:=>|:=|[:=,])\s{0,6}["'`]?([A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=])/gi;
+const fortyCharacters = /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])/g;
+
+function* match(file: ScannedFile): Iterable<RawMatch> {
+  for (const window of file.windows) {
+    yield* awsSecrets(file, window.start, window.text);
+    for (const format of tokenFormats) {
+      if (window.text.includes(format.literal)) yield* tokens(format, window.start, window.text);
+    }
+  }
+}
+
+function* tokens(format: TokenFormat, offset: number, text: string): Iterable<RawMatch> {
+  for (const found of text.matchAll(format.pattern)) {
+    const token = found[1] ?? found[0];
+    const verdict = format.judge?.(token, text) ?? true;
+    if (verdict === false) continue;
+    const start = offset + found.index + found[0].indexOf(token);
+    const span = { start, end: start + token.length };
+    yield {
+      ...span,
+      secret: span,
+      detail: verdict === true ? format.name : `${format.name}; ${verdict}`,
+      ...(format.severity === undefined ? {} : { severity: format.severity }),
+    };
+  }
+}
+
+/** By its name, or as forty characters within five lines of a key id: alone it has no shape of its own. */
+function* awsSecrets(file: ScannedFile, offset: number, text: string): Iterable<RawMatch> {
+  for (const found of text.matchAll(awsSecretName)) {
+    if (isAwsSecret(found[1]!)) yield awsSecret(offset + found.index + found[0].lastIndexOf(found[1]!));
+  }
+  for (const found of text.matchAll(/\bA[KS]IA[A-Z2-7]{16}\b/g)) {
+    const from = Math.max(0, offset + found.index - 400);
+    const near = file.text.slice(from, offset + found.index + 420);
+    for (const candidate of near.matchAll(fortyCharacters)) {
+      if (isAwsSecret(candidate[0])) yield awsSecret(from + candidate.index);
+    }
+  }
+}
+
+function isAwsSecret(value: string): boolean {
+  const mixed = /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value);
+  return mixed && entropyOf(value) > 4 && !isMonotonous(value) && !/EXAMPLE/.test(value);
+}
+
+function awsSecret(start: number): RawMatch {
+  const span = { start, end: start + 40 };
+  return { ...span, secret: span, detail: 'AWS secret access key' };
+}
+
+const made = (prefix: string, body: string): string => prefix + body;
+
+export const providerToken: Rule = {
+  meta: {
+    id: 'provider-token',
+    title: 'Token of a known provider in the repository',
+    class: 'secret',
+    severity: 'critical',
+    why: 'Whoever can read the repository, its clones or its backups can act as the holder of the token. History keeps it after it is deleted from the head.',
+    remediation:
+      'Revoke the token at its issuer first, then remove it from the code and read it from a secret store or the environment. Note the time of revocation: that is what ends the exposure.',
+    references: [
+      'CWE-798',
+      'https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns',
+    ],
+  },
+  kinds: 'all',
+  prefilter: { any: [...new Set([...tokenFormats.map((format) => format.literal.toLowerCase()), 'secret'])] },
+  match,
+  examples: {
+    bad: [
+      { path: 'config.py', code: `AWS_ACCESS_KEY_ID = "${made('AKIA', 'QZ7XW3VN5KLP2RTD')}"\n` },
+      { path: 'deploy.sh', code: `export GITHUB_TOKEN=${made('ghp_', 'k3Jd82LmQpX07vNzYtRb5WcEaH1uGs4FoI9q')}\n` },
+      { path: 'pay.ts', code: `const stripe = new Stripe('${made('sk_live_', '4eC39HqLyjWDarjtT1zdp7dc')}');\n` },
+      {
+        path: 'credentials.ini',
+        code: `aws_secret_access_key = ${made('wJ4lrXUt', 'nF3MI/K7MDNG9bPxRfiC2YzQ8vKeLm0+')}\n`,
+      },
+    ],
+    good: [
+      { path: 'config.py', code: 'AWS_ACCESS_KEY_ID = "AKIAIOSFODNN7EXAMPLE"\n' },
+      { path: 'README.md', code: 'export GITHUB_TOKEN=ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n' },
+      { path: 'ids.ts', code: "const task = 'disk-proj-cleanup'; const asia = 'ASIA_PACIFIC_NORTHEAST';\n" },
+    ],
+  },
+};

@@ -1,0 +1,79 @@
+/** `scheme://user:password@host` with a password that is one. */
+import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
+import { refusalOf } from '../../secrets/placeholder.ts';
+
+const userInfo = /([^\s:@/"'`<>()[\]{}|\\^]{0,80}):([^\s@/"'`<>\\]{1,120})@(\[[0-9a-f:]{2,40}\]|[\w.-]{1,120})/y;
+const placeholderHosts =
+  /^(?:(?:[\w-]+\.){0,4}example(?:\.(?:com|org|net|edu))?|host(?:name)?|.{0,40}(?:your|foo\.|bar\.).{0,40}|server|.*\.(?:test|invalid|example))$/i;
+const localHosts = /^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\]|[\w-]+)$/i;
+
+function* match(file: ScannedFile): Iterable<RawMatch> {
+  for (const window of file.windows) {
+    for (let at = window.text.indexOf('://'); at >= 0; at = window.text.indexOf('://', at + 3)) {
+      const found = credentialsAt(window.text, at);
+      if (!found) continue;
+      const span = { start: window.start + found.start, end: window.start + found.end };
+      yield { ...span, secret: span, detail: found.detail, ...(found.local ? { severity: 'medium' as const } : {}) };
+    }
+  }
+}
+
+function credentialsAt(
+  text: string,
+  separator: number,
+): { start: number; end: number; detail: string; local: boolean } | undefined {
+  const scheme = /[a-z][a-z0-9+.-]{1,20}$/i.exec(text.slice(Math.max(0, separator - 22), separator))?.[0];
+  if (scheme === undefined) return undefined;
+  userInfo.lastIndex = separator + 3;
+  const found = userInfo.exec(text);
+  if (!found) return undefined;
+  const [, user, password, host] = found;
+  if (!isPassword(user!, password!, host!)) return undefined;
+  const start = separator + 3 + user!.length + 1;
+  const local = localHosts.test(host!);
+  const detail = `password of ${user === '' ? 'a user' : `user ${user!}`} at ${host!} (${scheme})`;
+  return { start, end: start + password!.length, detail, local };
+}
+
+function isPassword(user: string, password: string, host: string): boolean {
+  if (/^\d{1,5}$/.test(password) || placeholderHosts.test(host)) return false;
+  if (/^(?:x-access-token|oauth2|git)$/.test(password)) return false;
+  let decoded = password;
+  try {
+    decoded = decodeURIComponent(password);
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error; // not percent-encoded: as it stands
+  }
+  if (refusalOf(decoded) !== undefined) return false;
+  // The stock login of a development database names nobody's secret.
+  return !(decoded === user && localHosts.test(host));
+}
+
+export const urlCredentials: Rule = {
+  meta: {
+    id: 'url-credentials',
+    title: 'Password inside a URL',
+    class: 'secret',
+    severity: 'high',
+    why: 'The password is readable by everyone who can read the code, and URLs end up in logs, process lists and error messages as well.',
+    remediation:
+      'Change the password, then take it from a secret store or the environment when the connection is made.',
+    references: ['CWE-798', 'RFC 3986, section 3.2.1'],
+  },
+  kinds: 'all',
+  contexts: ['production', 'example', 'documentation', 'vendored', 'generated'],
+  prefilter: { any: ['://'] },
+  match,
+  examples: {
+    bad: [
+      { path: 'settings.py', code: 'BROKER = "amqp://orders:w8Kd-31xQ@queue.internal.acme.io:5672/"\n' },
+      { path: 'config.yml', code: 'redis: redis://:n4Rt7yPq@10.3.1.4:6379/0\n' },
+    ],
+    good: [
+      { path: 'settings.py', code: 'BROKER = f"amqp://{user}:{password}@{host}:5672/"\n' },
+      { path: 'config.yml', code: 'redis: redis://:${REDIS_PASSWORD}@10.3.1.4:6379/0\n' },
+      { path: 'README.md', code: 'Use postgres://user:password@localhost/db or http://host:8080@x.\n' },
+      { path: 'dev.env', code: 'DATABASE_URL=postgres://shop:shop@localhost:5432/shop\n' },
+    ],
+  },
+};

@@ -1,0 +1,194 @@
+/**
+ * Scans one blob with all rules. Pure and synchronous: the same text, kind and key give the same matches, which is what
+ * lets them be kept per (blob, kind, ruleset) and joined with every place and time later (`findings.ts`).
+ *
+ * One pass finds all prefilter literals of all rules that want this kind; a rule then reads only the windows around its
+ * own literals. Invariant: no excerpt, identity or detail lets a secret out that any rule found in the file: excerpts
+ * are made after all rules have spoken, with everybody's secrets redacted, and the identity of a secret is a keyed hash.
+ */
+import { createHmac } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { AppError } from '../base/app-error.ts';
+import { sha256Of, type Digest } from '../base/digest.ts';
+import type { FileKind } from '../model/file-kind.ts';
+import type { Match } from '../model/finding.ts';
+import { excerptOf, joinSpans, redact } from './excerpt.ts';
+import type { RawMatch, Rule, Span } from './rule.ts';
+import { rules } from './rules/index.ts';
+import { suppressionOf } from './suppression.ts';
+import { literalScanner, type LiteralScanner } from './text/literal-scan.ts';
+import { FileText } from './text/windows.ts';
+
+export interface ScanContext {
+  /** Of this data directory; without it hashes of short secrets could be tried out. */
+  readonly secretKey: Uint8Array;
+}
+
+export interface ScannableFile {
+  readonly text: string;
+  readonly kind: FileKind;
+}
+
+export function scanContent(file: ScannableFile, context: ScanContext): readonly Match[] {
+  return scanWith(rules, file, context);
+}
+
+/** The same with rules of the caller's choice, in order of precedence: an earlier rule's secret is not reported again. */
+export function scanWith(some: readonly Rule[], file: ScannableFile, context: ScanContext): readonly Match[] {
+  const text = new FileText(file.text, file.kind);
+  const found = withoutRepeats(rawMatches(some, text));
+  if (found.length === 0) return [];
+  const secrets = joinSpans(found.flatMap(({ raw }) => [...(raw.secret ? [raw.secret] : []), ...(raw.hidden ?? [])]));
+  return found
+    .map((entry) => matchOf(entry, text, secrets, context))
+    .sort((a, b) => a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : 1));
+}
+
+interface Found {
+  readonly rule: Rule;
+  readonly raw: RawMatch;
+}
+
+function rawMatches(some: readonly Rule[], text: FileText): Found[] {
+  const { asked, literals, askers } = planFor(some, text.kind);
+  const hits: number[][] = asked.map(() => []);
+  literals.scan(text.text, (literal, end) => {
+    for (const rule of askers[literal]!) hits[rule]!.push(end);
+  });
+  return asked.flatMap((rule, index) => {
+    const whole = rule.prefilter === 'scan-everything';
+    if (!whole && hits[index]!.length === 0) return [];
+    const seen = whole ? text.seenWhole() : text.seenAt(hits[index]!);
+    return Array.from(rule.match(seen), (raw) => ({ rule, raw }));
+  });
+}
+
+interface Plan {
+  readonly asked: readonly Rule[];
+  readonly literals: LiteralScanner;
+  /** Per literal: the rules (by position in `asked`) that it wakes. */
+  readonly askers: readonly (readonly number[])[];
+}
+
+const plans = new WeakMap<readonly Rule[], Map<string, Plan>>();
+
+/** One automaton per set of rules that some kind of file wants; few kinds differ. */
+function planFor(some: readonly Rule[], kind: FileKind): Plan {
+  const known = plans.get(some) ?? new Map<string, Plan>();
+  plans.set(some, known);
+  const cached = known.get(kind);
+  if (cached) return cached;
+  const asked = some.filter((rule) => rule.kinds === 'all' || rule.kinds.includes(kind));
+  const signature = `\n${asked.map((rule) => rule.meta.id).join(' ')}`;
+  const plan = known.get(signature) ?? newPlan(asked);
+  known.set(signature, plan).set(kind, plan);
+  return plan;
+}
+
+function newPlan(asked: readonly Rule[]): Plan {
+  const askers = new Map<string, number[]>();
+  asked.forEach((rule, index) => {
+    if (rule.prefilter === 'scan-everything') return;
+    for (const literal of new Set(rule.prefilter.any)) askers.set(literal, [...(askers.get(literal) ?? []), index]);
+  });
+  return { asked, literals: literalScanner([...askers.keys()]), askers: [...askers.values()] };
+}
+
+/** Windows of long lines overlap, and several rules know the same secret: the first rule in order keeps it. */
+function withoutRepeats(found: readonly Found[]): Found[] {
+  const seen = new Set<string>();
+  const taken = new SpanSet();
+  return found.filter(({ rule, raw }) => {
+    const key = `${rule.meta.id} ${raw.start} ${raw.end}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    const { secret } = raw;
+    if (!secret) return true;
+    return taken.addUnlessTouching(secret);
+  });
+}
+
+/** Spans by block of 256 characters, so that a file full of secrets does not cost the square of their number. */
+class SpanSet {
+  readonly #blocks = new Map<number, Span[]>();
+
+  addUnlessTouching(span: Span): boolean {
+    const first = span.start >> 8;
+    const last = (span.end - 1) >> 8;
+    for (let block = first; block <= last; block++) {
+      if (this.#blocks.get(block)?.some((other) => span.start < other.end && other.start < span.end)) return false;
+    }
+    for (let block = first; block <= last; block++) {
+      const spans = this.#blocks.get(block);
+      if (spans) spans.push(span);
+      else this.#blocks.set(block, [span]);
+    }
+    return true;
+  }
+}
+
+function matchOf({ rule, raw }: Found, text: FileText, secrets: readonly Span[], context: ScanContext): Match {
+  const line = text.lineSpan(raw.start);
+  const lastLine = text.lineSpan(Math.max(raw.start, raw.end - 1));
+  const above = line.start === 0 ? { start: 0, end: 0 } : text.lineSpan(line.start - 1);
+  const suppressed = suppressionOf(
+    rule.meta,
+    bounded(text.text, line, raw.start),
+    bounded(text.text, above, above.end),
+  );
+  return {
+    rule: rule.meta.id,
+    line: text.lineOf(raw.start),
+    column: raw.start - line.start + 1,
+    endLine: text.lineOf(Math.max(raw.start, raw.end - 1)),
+    endColumn: raw.end - lastLine.start + 1,
+    excerpt: excerptOf(text.text, line, raw.start, secrets),
+    identity: identityOf(raw, text.text, secrets, context),
+    ...(raw.detail === undefined ? {} : { detail: raw.detail }),
+    ...(raw.severity === undefined ? {} : { severity: raw.severity }),
+    ...(suppressed === undefined ? {} : { suppressed }),
+    ...(raw.field === undefined ? {} : { field: raw.field }),
+  };
+}
+
+/** At most 1000 characters to either side: a suppression on a minified line is no comment on this match. */
+function bounded(text: string, line: Span, at: number): string {
+  return text.slice(Math.max(line.start, at - 1000), Math.min(line.end, at + 1000));
+}
+
+function identityOf(raw: RawMatch, text: string, secrets: readonly Span[], context: ScanContext): Digest {
+  if (raw.secret) {
+    const value = raw.secretValue ?? text.slice(raw.secret.start, raw.secret.end);
+    return createHmac('sha256', context.secretKey).update(value).digest('hex') as Digest;
+  }
+  const shown = raw.identity ?? redact(text, { start: raw.start, end: Math.min(raw.end, raw.start + 2000) }, secrets);
+  return sha256Of('match', shown.replace(/\s+/g, ' ').trim());
+}
+
+const binary =
+  /\.(?:png|jpe?g|gif|bmp|ico|webp|avif|tiff?|psd|woff2?|ttf|otf|eot|mp[34]|m4[av]|webm|ogg|wav|flac|mov|avi|pdf|zip|gz|tgz|bz2|xz|zst|7z|rar|jar|war|class|pyc|so|dll|dylib|exe|wasm|o|a|bin|dat|db|sqlite3?|pb|mo|keystore|p12|pfx|jks|kdbx)$/i;
+
+/** False for formats that hold no text. What is not scanned is counted by `joinFindings`, not passed over. */
+export function isScannable(path: string): boolean {
+  return !binary.test(path);
+}
+
+let version: Digest | undefined;
+
+/** Hash of the sources of this folder: a changed rule scans again, and results say which rules made them. */
+export function rulesetVersion(): Digest {
+  return (version ??= hashSources(import.meta.dirname));
+}
+
+function hashSources(folder: string): Digest {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((file) => file.replaceAll(path.sep, '/'))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .sort();
+  if (files.length === 0) {
+    const hint = 'The installation is incomplete: install Plumbline again.';
+    throw new AppError('detect/no-sources', `no sources of rules in ${folder}`, { hint });
+  }
+  return sha256Of(...files.flatMap((file) => [file, readFileSync(path.join(folder, file), 'utf8')]));
+}

@@ -1,0 +1,57 @@
+/**
+ * Tells a value that stands for a secret from a secret: references, templates, instructions, words. A value is refused
+ * for a named reason, so that a test can say why.
+ */
+import { wordsOf } from '../text/identifier.ts';
+import { isMonotonous } from './entropy.ts';
+
+export type Refusal = 'empty' | 'reference' | 'template' | 'placeholder' | 'address' | 'file' | 'sealed' | 'sentence';
+
+const reference =
+  /^(?:\$|%[\w.]|@[\w.]+$|env[.:(]|process\.|os\.|secrets?\.|vars?\.|vault:|ssm:|op:\/\/|arn:|gcp:|sm:\/\/|projects\/|file:|classpath:|aws-sm:|!(?:ref|sub|getatt|vault|env|secret)|fn::|lookup\(|data\.|local\.|module\.|var\.|config\.|settings\.|self\.|this\.|ref\+|keyvault|kv:|-----BEGIN)/i;
+const call = /^[\w.$:]{1,80}\([^)]{0,200}\)?;?$/;
+const templates =
+  /\$\{|\$\(|\{\{|<%|%\(|#\{|\{[\w.:-]{0,40}\}|%[sdvq](?![\w])|<[\w .:/-]{1,60}>|^\[[^\]]*\]$|\(\?[:=!<]|\\[wdsSDW]|\[[aA0]-[zZ9]|__\w+__|\{\d?\}|@@|\$[A-Z_]{3,}\b/;
+const sealed =
+  /^(?:\$2[abxy]?\$|\$argon2|\$6\$|\$5\$|\$1\$|\{(?:bcrypt|scrypt|cipher|noop|ssha)\}|ENC\[|ENC\(|vault:v\d|pbkdf2[_:]|sha(?:1|256|512)[$:-]|AQICA|AgA|scrypt:|md5:|crypt\$)/i;
+const words =
+  /change[ _-]?(?:me|it|this)|chang(?:ing|ed)_?|your[ _-]|[_-]your|^your|^my[_-]?|example|sample|dummy|placeholder|todo|fixme|redacted|replace|insert|fill[ _-]?in|goes[ _-]?here|[_-]here$|x{4,}|\*{3,}|\.{3,}|…|^(?:fake|mock|stub|invalid|wrong|bad|incorrect|unknown|unused|not[_-])|do[ _-]?not|generate|random[ _-]|^some[_-]|^(?:a|the|an)[_-]|lorem|ipsum|unset|undefined|optional|required|encrypted|hidden|masked|secret[ _-]?(?:key|name|ref|manager|value)|^enter|^test[_-]?|[_-]test$|testing|^foo|^bar|^baz|notreal|not[_-]?a[_-]?real|^insecure|^demo/i;
+const plain = new Set(
+  (
+    'password passwd passphrase passcode pass pwd secret secrets token key apikey api-key api_key none null nil true false yes no on off default ' +
+    'string str text number int integer boolean bool object any void bytes value type username user admin root guest login email ' +
+    'read write admin none required optional disabled enabled inherit auto basic bearer digest oauth oauth2 apikey jwt hidden ' +
+    'test tests testing foo bar baz qux abc abcd abc123 1234 12345 123456 1234567 12345678 ' +
+    'newpassword oldpassword mypassword mysecret mytoken hello world asdf qwerty undefined unknown empty blank local ' +
+    'name field label header cookie query form body input output file path env variable config docker github gitlab ' +
+    'postgres postgresql mysql mongo mongodb redis rabbitmq minio elastic elasticsearch development production staging ' +
+    'current-password new-password one-time-code off nope todo tbd n/a na'
+  ).split(' '),
+);
+
+export function refusalOf(value: string): Refusal | undefined {
+  const trimmed = value.trim();
+  if (trimmed.length < 4) return 'empty';
+  if (/\s/.test(trimmed) || /[^\x21-\x7e]/.test(trimmed)) return 'sentence';
+  if (sealed.test(trimmed)) return 'sealed';
+  if (reference.test(trimmed) || call.test(trimmed)) return 'reference';
+  if (templates.test(trimmed)) return 'template';
+  if (/^[a-z][a-z0-9+.-]{1,20}:\/\/|^\/\/|^(?:www|mailto:|data:)/i.test(trimmed)) return 'address';
+  if (/^(?:\.{0,2}|~|[A-Za-z]:)[/\\][\w./\\-]*$/.test(trimmed)) return 'file';
+  if (
+    /^[\w./-]+\.(?:pem|key|crt|cer|json|txt|ya?ml|html?|py|[jt]sx?|go|java|env|ini|conf|p12|jks|svg|png|md)$/i.test(
+      trimmed,
+    )
+  )
+    return 'file';
+  if (plain.has(trimmed.toLowerCase()) || words.test(trimmed) || isMonotonous(trimmed)) return 'placeholder';
+  return undefined;
+}
+
+/** `DB_PASSWORD: db_password`, `apiKey = "api.key"`: the value repeats the name, so it tells nothing. */
+export function repeatsName(value: string, name: string): boolean {
+  const valueWords = wordsOf(value);
+  const nameWords = new Set(wordsOf(name));
+  const flat = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return valueWords.every((word) => nameWords.has(word)) || flat(value) === flat(name);
+}
