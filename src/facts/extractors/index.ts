@@ -1,0 +1,5 @@
+import type { Extractor } from '../extractor.ts';
+import { pipelines } from './pipelines.ts';
+
+/** Every extractor, in the order in which their results are listed. */
+export const extractors: readonly Extractor[] = [pipelines];

@@ -1,0 +1,187 @@
+/**
+ * GitHub Actions: workflows and composite actions. A job that calls a reusable workflow becomes one step with `uses`;
+ * what that workflow runs is in its own fact (trigger `workflow_call`), as what a local action runs is in the fact of its
+ * `action.yml` (system `github-action`, no triggers of its own).
+ */
+import type { PipelineFact, PipelineStep } from '../../../model/fact-map.ts';
+import type { YamlEntry, YamlView } from '../../readers/yaml.ts';
+import { stepOf, type StepSource } from './recognise.ts';
+
+export function readWorkflow(path: string, root: YamlView): PipelineFact | undefined {
+  const on = root.get('on') ?? root.get('true');
+  const jobs = root.get('jobs')?.entries ?? [];
+  if (!on || jobs.length === 0) return undefined;
+  const events = eventsOf(on);
+  const change = changeEvents(events);
+  const filters = change.flatMap(({ value }) => (value ? pathFiltersOf(value) : []));
+  const everyChange = change.some(({ value }) => !value || pathFiltersOf(value).length === 0);
+  const context: WorkflowContext = { onChange: change.length > 0, shell: root.get('defaults', 'run', 'shell')?.text };
+  return {
+    system: 'github-actions',
+    path,
+    name: root.get('name')?.text ?? path.slice(path.lastIndexOf('/') + 1),
+    triggers: events.map(({ name }) => name),
+    onChange: change.length > 0,
+    ...(filters.length > 0 && !everyChange && { pathFilters: filters }),
+    permissions: permissionsOf(root.get('permissions')),
+    jobsWithPermissions: jobs.filter(({ value }) => value.get('permissions')).map(({ key }) => key),
+    jobs: jobs.map(({ key }) => key),
+    steps: jobs.flatMap((job) => jobSteps(job, context)),
+  };
+}
+
+export function readCompositeAction(path: string, root: YamlView): PipelineFact | undefined {
+  const runs = root.get('runs');
+  if (!runs) return undefined;
+  const steps = runs.get('steps')?.items ?? [];
+  const image = runs.get('image');
+  const container = image?.text?.startsWith('docker://')
+    ? [stepOf({ job: '', line: image.line, uses: image.text })]
+    : [];
+  return {
+    system: 'github-action',
+    path,
+    name: root.get('name')?.text ?? path,
+    triggers: [],
+    onChange: false,
+    permissions: 'undeclared',
+    jobsWithPermissions: [],
+    jobs: [],
+    steps: [...container, ...steps.flatMap((step) => actionStep(step, '', [], { onChange: false }))],
+  };
+}
+
+interface WorkflowContext {
+  readonly onChange: boolean;
+  readonly shell?: string | undefined;
+}
+
+interface Event {
+  readonly name: string;
+  /** Its configuration; absent for the short forms. */
+  readonly value?: YamlView;
+}
+
+/** `on: push`, `on: [push, pull_request]`, `on: {push: …}`. */
+function eventsOf(on: YamlView): readonly Event[] {
+  if (on.isMap) return on.entries.map(({ key, value }) => ({ name: key, value }));
+  return on.texts.map((name) => ({ name }));
+}
+
+const changeEventNames = new Set(['pull_request', 'pull_request_target', 'merge_group']);
+const proposing = new Set(['opened', 'synchronize', 'reopened', 'checks_requested']);
+
+/** The events that start it for each proposed change; `types: [closed]` or `[labeled]` alone do not. */
+function changeEvents(events: readonly Event[]): readonly Event[] {
+  return events.filter(({ name, value }) => {
+    const types = value?.get('types')?.texts ?? [];
+    return changeEventNames.has(name) && (types.length === 0 || types.some((type) => proposing.has(type)));
+  });
+}
+
+/** `paths` as they are, `paths-ignore` with `!` before them. */
+function pathFiltersOf(event: YamlView): readonly string[] {
+  const ignored = (event.get('paths-ignore')?.texts ?? []).map((path) => `!${path}`);
+  return [...(event.get('paths')?.texts ?? []), ...ignored];
+}
+
+export function permissionsOf(view: YamlView | undefined): PipelineFact['permissions'] {
+  if (!view) return 'undeclared';
+  const all = view.text;
+  if (all === 'write-all') return 'write-all';
+  if (all !== undefined) return 'read-only';
+  const writes = view.entries.filter(({ value }) => value.text === 'write').map(({ key }) => key);
+  return writes.length === 0 ? 'read-only' : writes;
+}
+
+function jobSteps({ key, value, line }: YamlEntry, context: WorkflowContext): readonly PipelineStep[] {
+  const neutralisers = lenienceOf(value, context, 'job: ');
+  const shell = value.get('defaults', 'run', 'shell')?.text ?? context.shell;
+  const called = value.entry('uses');
+  if (called?.value.text !== undefined) {
+    const inputs = pairsOf(value.get('with'));
+    return [stepOf({ job: key, line: called.line, uses: called.value.text, inputs, neutralisers })];
+  }
+  const image = value.get('container')?.text ?? value.get('container', 'image')?.text;
+  const steps = value.get('steps')?.items ?? [];
+  const own = steps.flatMap((step) => actionStep(step, key, neutralisers, { ...context, shell }));
+  const container = image === undefined ? undefined : stepOf({ job: key, line, image, neutralisers });
+  // A job inside a scanner's image may run it by a path of its own; only then is the image itself worth a line.
+  return container && container.scanners.length > 0 && own.every((s) => s.scanners.length === 0)
+    ? [...own, container]
+    : own;
+}
+
+function actionStep(
+  step: YamlView,
+  job: string,
+  inherited: readonly string[],
+  context: WorkflowContext,
+): readonly PipelineStep[] {
+  const uses = step.entry('uses');
+  const run = step.entry('run');
+  const shell = step.get('shell')?.text ?? context.shell;
+  const source: StepSource = {
+    job,
+    line: (uses ?? run)?.line ?? step.line,
+    ...(uses?.value.text !== undefined && { uses: uses.value.text }),
+    ...(run?.value.text !== undefined && { run: run.value.text }),
+    inputs: { ...pairsOf(step.get('with')), ...pairsOf(step.get('env'), 'env.') },
+    neutralisers: [...inherited, ...lenienceOf(step, context)],
+    // Without `shell: bash` written out, GitHub starts bash with -e but without pipefail.
+    losesPipes: shell === undefined || shell === 'sh',
+  };
+  return uses || run ? [stepOf(source)] : [];
+}
+
+export function pairsOf(view: YamlView | undefined, prefix = ''): Readonly<Record<string, string>> {
+  const pairs = (view?.entries ?? []).map(({ key, value }) => [prefix + key, value.text ?? ''] as const);
+  return Object.fromEntries(pairs);
+}
+
+/** Events that are no proposed change, in conditions such as `github.event_name == 'push'`. */
+const otherEvent = /github\.event_name\s*==\s*'(?!pull_request|merge_group)[a-z_]+'/;
+const notOnChange = /github\.event_name\s*!=\s*'pull_request'/;
+const onBranch =
+  /github\.ref(?:_name)?\s*==\s*'(?!refs\/pull)[^']*'|startsWith\(\s*github\.ref\s*,\s*'refs\/(?:tags|heads)/;
+
+function lenienceOf(view: YamlView, context: WorkflowContext, prefix = ''): readonly string[] {
+  const found: string[] = [];
+  const goesOn = view.get('continue-on-error')?.text;
+  // A matrix may let its experimental entries fail; the others still count.
+  if (goesOn !== undefined && goesOn !== 'false' && !/^\$\{\{.*\bmatrix\b.*\}\}$/.test(goesOn)) {
+    found.push(`${prefix}continue-on-error: ${goesOn}`);
+  }
+  const condition = view.get('if')?.text;
+  if (condition === undefined) return found;
+  const bare = condition.replace(/^\s*\$\{\{|\}\}\s*$/g, '').trim();
+  if (bare === 'false') found.push(`${prefix}if: false`);
+  else if (context.onChange && skipsChanges(bare)) found.push(`${prefix}if: ${bare} (not for a proposed change)`);
+  return found;
+}
+
+/** One of the conditions joined by `&&` cannot hold for a proposed change. Alternatives and negations are not judged. */
+function skipsChanges(condition: string): boolean {
+  return splitTop(condition).some((part) => {
+    if (part.includes('||') || part.startsWith('!')) return false;
+    return otherEvent.test(part) || notOnChange.test(part) || onBranch.test(part);
+  });
+}
+
+/** Splits at `&&` outside parentheses; an `||` outside them makes the whole one part. */
+function splitTop(condition: string): readonly string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let at = 0; at < condition.length; at += 1) {
+    if (condition[at] === '(') depth += 1;
+    if (condition[at] === ')') depth -= 1;
+    if (depth > 0) continue;
+    if (condition.startsWith('||', at)) return [condition];
+    if (condition.startsWith('&&', at)) {
+      parts.push(condition.slice(start, at));
+      start = at + 2;
+    }
+  }
+  return [...parts, condition.slice(start)].map((part) => part.trim());
+}

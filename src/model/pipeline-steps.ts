@@ -1,0 +1,66 @@
+/**
+ * What a pipeline reaches through other files: reusable workflows and actions of the same repository, GitLab files it
+ * includes, and the hooks of pre-commit when a step runs them. A scanner in a called workflow runs for every change that
+ * starts the caller, and blocks it, although its own file says neither.
+ *
+ * What lies in other repositories stays a step with `uses`: its content is unknown, and it is for the check to say so.
+ */
+import type { PipelineFact, PipelineStep } from './fact-map.ts';
+
+const deepest = 8;
+const localInclude = /^local: \/?(.+)$/;
+const runsHooks = /(?:^|[\s;&|])(?:pre-commit|prek)\s+run\b/;
+
+/**
+ * The steps of `pipeline` with those of every file it calls, each under the caller's job and with the caller's
+ * neutralisers added. `path` says where a step's line is. `all`: the pipelines in force at the same time.
+ */
+export function reachedSteps(
+  pipeline: PipelineFact,
+  all: readonly PipelineFact[],
+): readonly (PipelineStep & { readonly path: string })[] {
+  const byPath = new Map(all.map((one) => [one.path, one]));
+  const hooks = all.filter((one) => one.system === 'pre-commit');
+  const expand = (step: PipelineStep, path: string, callers: readonly string[]): readonly Reached[] => {
+    const own: Reached = { ...step, path };
+    const called = callers.length < deepest ? calledBy(step, byPath, hooks) : [];
+    const inner = called
+      .filter((one) => !callers.includes(one.path))
+      .flatMap((one) =>
+        one.steps.flatMap((reached) => expand(within(reached, step, one), one.path, [...callers, one.path])),
+      );
+    return [own, ...inner];
+  };
+  return pipeline.steps.flatMap((step) => expand(step, pipeline.path, [pipeline.path]));
+}
+
+type Reached = PipelineStep & { readonly path: string };
+
+function within(reached: PipelineStep, caller: PipelineStep, from: PipelineFact): PipelineStep {
+  // On an author's machine a hook may be skipped; in a pipeline it runs like any other command.
+  const own = from.system === 'pre-commit' ? [] : reached.neutralisers;
+  return { ...reached, job: caller.job, neutralisers: [...new Set([...caller.neutralisers, ...own])] };
+}
+
+function calledBy(
+  step: PipelineStep,
+  byPath: ReadonlyMap<string, PipelineFact>,
+  hooks: readonly PipelineFact[],
+): readonly PipelineFact[] {
+  const { uses, run } = step;
+  const found: PipelineFact[] = [];
+  const local = uses === undefined ? undefined : (localPath(uses) ?? localInclude.exec(uses)?.[1]);
+  if (local !== undefined) {
+    const candidates = [local, `${local}/action.yml`, `${local}/action.yaml`].map((path) => path.replace(/^\//, ''));
+    const target = candidates.map((path) => byPath.get(path)).find((one) => one !== undefined);
+    if (target) found.push(target);
+  }
+  const isHookRunner = uses?.startsWith('pre-commit/action@') === true || (run !== undefined && runsHooks.test(run));
+  return isHookRunner ? [...found, ...hooks] : found;
+}
+
+/** `./.github/workflows/x.yml` and `./` itself, relative to the root of the repository. */
+function localPath(uses: string): string | undefined {
+  if (uses === './' || uses === '.') return '';
+  return uses.startsWith('./') ? uses.slice(2).replace(/\/$/, '') : undefined;
+}
