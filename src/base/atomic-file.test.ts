@@ -17,8 +17,7 @@ test('writes chunks with the mode asked for and leaves nothing beside', () => {
   assert.deepEqual(readdirSync(join(folder, 'deep')), ['file']);
 });
 
-test('a full disk is a clear error, the old file stays and no part is left', (t) => {
-  if (!existsSync('/dev/full')) return t.skip('this system has no /dev/full');
+test('a full disk is a clear error, the old file stays and no part is left', () => {
   // A write that fails in the middle: the generator breaks as a full disk would.
   const file = join(folder, 'kept');
   writeFileAtomically(file, 'old');
