@@ -3,7 +3,7 @@
  * knows the other. State kinds hold over a stretch of history; `landed-change` and `ref-move` are events.
  */
 import type { Instant } from '../base/instant.ts';
-import type { FindingClass, Severity } from './finding.ts';
+import type { DeclaredField, FindingClass, Severity, Suppression } from './finding.ts';
 import type { FileContext } from './file-kind.ts';
 import type { LandedChange } from './change.ts';
 import type { RefMove } from './history.ts';
@@ -196,4 +196,8 @@ export interface FindingFact {
   readonly excerpt: string;
   readonly fingerprint: string;
   readonly context: FileContext;
+  /** A comment beside it allows it. Kept and shown; checks say how many they let pass for that reason. */
+  readonly suppressed?: Suppression;
+  /** What a personal-data finding declares. */
+  readonly field?: DeclaredField;
 }
