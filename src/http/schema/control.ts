@@ -147,7 +147,8 @@ export const checkResultSchema = z
 export const controlAnswer = z
   .object({
     run: z.string().nullable(),
-    period: periodSchema.nullable(),
+    // Not `.nullable()`: of a union the generated document would lose the null.
+    period: z.union([periodSchema, z.null()]),
     control: controlSchema,
     result: resultSchema.nullable(),
     because: z.string().nullable(),

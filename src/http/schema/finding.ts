@@ -27,6 +27,13 @@ export const findingSchema = z
     endColumn: position,
     excerpt: z.string(),
     detail: z.string().optional(),
+    /** A comment beside it allows it: shown, never hidden. */
+    suppressed: z.object({ marker: z.string(), reason: z.string().optional() }).readonly().optional(),
+    /** What a personal-data finding declares. */
+    field: z
+      .object({ dataType: z.string(), owner: z.string(), field: z.string(), source: z.enum(['schema', 'code']) })
+      .readonly()
+      .optional(),
     context: contextSchema,
     blob: objectIdSchema,
     fingerprint: digestSchema,

@@ -1,0 +1,241 @@
+/**
+ * A `Plumbline` in memory for the tests of the HTTP door and the pages: seven repositories, every kind of result, gaps,
+ * findings, a real Merkle tree; or nothing at all (`emptyPlumbline`). Audits and packs take a moment, so that their
+ * progress can be watched and cancelled.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FindingFilter, Plumbline, RunDifference, RunSummary, Working } from '../../../src/app/plumbline.ts';
+import { sha256, sha256Of } from '../../../src/base/digest.ts';
+import type { Instant } from '../../../src/base/instant.ts';
+import { controlResults, type Criterion } from '../../../src/model/control.ts';
+import type { AnyFact, Fact } from '../../../src/model/fact.ts';
+import type { Finding } from '../../../src/model/finding.ts';
+import { asObjectId, asRepositoryName } from '../../../src/model/repository.ts';
+import type { ResultCounts, Run } from '../../../src/model/run.ts';
+import { changes } from './changes.ts';
+import { checks } from './checks.ts';
+import { plannedControls } from './controls.ts';
+import criteriaRows from './criteria.json' with { type: 'json' };
+import { files } from './files.ts';
+import { findings, rules } from './findings.ts';
+import { judgedRun } from './judge.ts';
+import { doubleLedger } from './ledger.ts';
+import { heads, names, observedAt, repositories, runRepositories } from './repositories.ts';
+import { searchDouble } from './search.ts';
+import { sha40 } from './sha40.ts';
+
+export const runId = '2026-11-02T08-14-11Z-7f3a';
+const earlierRunId = '2026-05-04T07-58-02Z-11c0';
+
+export interface DoubleOptions {
+  /** How long a step of an audit, a pack or a search takes. */
+  readonly stepMillis?: number;
+  /** Where packs are written. */
+  readonly exports?: string;
+}
+
+export const controls = plannedControls.map(({ control }) => control);
+
+export const criteria: readonly Criterion[] = criteriaRows.map((row) => ({
+  ...row,
+  framework: row.framework === 'soc2' ? 'soc2' : 'iso27001',
+  controls: controls.filter(({ criteria, iso }) => [...criteria, ...iso].includes(row.id)).map(({ id }) => id),
+}));
+
+const differences: readonly RunDifference[] = [
+  { control: 'CHG-03', title: 'Tests run before a change lands', before: 'deviated', after: 'operated' },
+  { control: 'VUL-02', title: 'Secrets are kept out of source code', before: 'operated', after: 'deviated' },
+  {
+    control: 'INC-01',
+    title: 'Vulnerabilities can be reported from outside',
+    before: 'not-operated',
+    after: 'deviated',
+  },
+  { control: 'REC-02', title: 'Restores are rehearsed', before: 'new', after: 'indeterminate' },
+];
+
+export function fullPlumbline({
+  stepMillis = 0,
+  exports = join(tmpdir(), 'plumbline-double'),
+}: DoubleOptions = {}): Plumbline {
+  const ledger = doubleLedger(runId);
+  const runs = new Map<string, Run>([[runId, judgedRun(runId, ledger.seal)]]);
+  let latest = runId;
+  return {
+    ...emptyPlumbline({ stepMillis }),
+    repositories: () => Promise.resolve(repositories),
+    async audit(request, working) {
+      await steps(working, stepMillis, ['Reading history', 'Scanning blobs', 'Judging controls', 'Sealing evidence']);
+      const id = `${runId}-${runs.size}`;
+      const run = { ...runs.get(runId)!, id, ...(request.period ? { period: request.period } : {}) };
+      runs.set(id, run);
+      latest = id;
+      return { run, troubles: [] };
+    },
+    runs: () => Promise.resolve([...[...runs.values()].map(summaryOf), earlierRun]),
+    run: (id) => Promise.resolve(runs.get(id === 'latest' ? latest : id)),
+    differences: () => Promise.resolve(differences),
+    search: (query, options) => searchDouble(query, options, { pauseMillis: stepMillis }),
+    indexStatistics: () => ({
+      repositories: names.length,
+      documents: 7441,
+      blobs: 48_210,
+      contentBytes: 912_445_120,
+      indexBytes: 288_110_592,
+      shards: 9,
+    }),
+    findings: (filter) => Promise.resolve(filtered(filter)),
+    changes({ repository, from, to }) {
+      const chosen = changes.filter(
+        ({ fact }) =>
+          (repository === undefined || fact.repository === repository) &&
+          (from === undefined || fact.value.landedAt >= from) &&
+          (to === undefined || fact.value.landedAt < to),
+      );
+      const lists = runRepositories.map(({ name, landedInPeriod }) => ({
+        name,
+        branch: 'main',
+        landings: landedInPeriod,
+      }));
+      const gaps = repositories.flatMap((known) => known.gaps).filter((gap) => gap.of === 'landed-change');
+      return Promise.resolve({ changes: chosen, repositories: lists, gaps });
+    },
+    facts: (_, ids) => Promise.resolve(ids.flatMap(factOf)),
+    file: (repository, path, commit) => Promise.resolve(fileOf(repository, path, commit)),
+    evidence: () => Promise.resolve(ledger.sealed),
+    evidenceProof: (id) => Promise.resolve(ledger.proofOf(id)),
+    evidenceBytes: (digest) => Promise.resolve(ledger.bytesOf(digest)),
+    async exportPack(_, out, working) {
+      await steps(working, stepMillis, ['Collecting evidence', 'Writing the pack']);
+      mkdirSync(exports, { recursive: true });
+      const path = out ?? join(exports, `plumbline-${runId}.zip`);
+      const bytes = Buffer.from('PK\u0005\u0006'.padEnd(22, '\0'), 'latin1');
+      writeFileSync(path, bytes);
+      return { path, size: bytes.length, digest: sha256(bytes), entries: 96, root: ledger.seal.root };
+    },
+  };
+}
+
+/** As it is before anything was added. */
+export function emptyPlumbline({ stepMillis = 0 }: DoubleOptions = {}): Plumbline {
+  return {
+    dataDirectory: '/home/ines/.local/share/plumbline',
+    version: '0.1.0',
+    addRepositories: () => Promise.resolve({ added: [], troubles: [] }),
+    repositories: () => Promise.resolve([]),
+    audit: () => Promise.reject(new Error('the empty double cannot audit')),
+    runs: () => Promise.resolve([]),
+    run: () => Promise.resolve(undefined),
+    differences: () => Promise.resolve([]),
+    search: (query, options) =>
+      searchDouble(`count:0 repo:none ${query === '(' ? '(' : ''}`, options, { pauseMillis: stepMillis }),
+    indexStatistics: () => ({ repositories: 0, documents: 0, blobs: 0, contentBytes: 0, indexBytes: 0, shards: 0 }),
+    scanPaths: () =>
+      Promise.resolve({
+        root: '/',
+        ruleset: sha256('rules'),
+        filesScanned: 0,
+        bytesScanned: 0,
+        findings: [],
+        unscanned: [],
+      }),
+    findings: () => Promise.resolve({ items: [], total: 0 }),
+    changes: () => Promise.resolve({ changes: [], repositories: [], gaps: [] }),
+    facts: () => Promise.resolve([]),
+    file: () => Promise.resolve(undefined),
+    controls: () => controls,
+    criteria: () => criteria,
+    checks: () => checks,
+    rules: () => rules,
+    evidence: () => Promise.resolve([]),
+    evidenceProof: () => Promise.resolve(undefined),
+    evidenceBytes: () => Promise.resolve(undefined),
+    exportPack: () => Promise.reject(new Error('the empty double has nothing to export')),
+    doctor: () => Promise.resolve({ healthy: true, checks: [] }),
+    close: () => Promise.resolve(),
+  };
+}
+
+async function steps({ observer, signal }: Working, millis: number, names: readonly string[]): Promise<void> {
+  for (const [index, step] of names.entries()) {
+    for (const done of [0, 50, 100]) {
+      signal.throwIfAborted();
+      observer.progress({ step, done, total: 100, unit: 'files', detail: `step ${index + 1} of ${names.length}` });
+      await new Promise((resolve) => setTimeout(resolve, millis));
+    }
+  }
+  observer.note('1 workflow could not be read; see the gaps.');
+}
+
+const earlierRun: RunSummary = {
+  id: earlierRunId,
+  period: {
+    type: 'window',
+    from: '2025-05-01T00:00:00.000Z' as Instant,
+    to: '2026-05-01T00:00:00.000Z' as Instant,
+  },
+  finishedAt: '2026-05-04T08:01:09.000Z' as Instant,
+  repositories: 6,
+  results: { operated: 7, deviated: 7, 'not-operated': 2, 'not-applicable': 1, indeterminate: 1 },
+  root: sha256('earlier root'),
+};
+
+function summaryOf({ id, period, finishedAt, controls, seal }: Run): RunSummary {
+  const results = Object.fromEntries(
+    controlResults.map((result) => [result, controls.filter((evaluation) => evaluation.result === result).length]),
+  ) as unknown as ResultCounts;
+  return { id, period, finishedAt, repositories: names.length, results, ...(seal ? { root: seal.root } : {}) };
+}
+
+function filtered(filter: FindingFilter): { readonly items: readonly Finding[]; readonly total: number } {
+  const { offset = 0, limit = 100 } = filter;
+  const text = filter.text?.toLowerCase();
+  const items = findings.filter(
+    (finding) =>
+      (filter.repository === undefined || finding.repository === filter.repository) &&
+      (filter.class === undefined || finding.class === filter.class) &&
+      (filter.rule === undefined || finding.rule === filter.rule) &&
+      (filter.severity === undefined || finding.severity === filter.severity) &&
+      (filter.atHead === undefined || finding.atHead === filter.atHead) &&
+      (filter.productionOnly !== true || finding.context === 'production') &&
+      (!text || `${finding.title} ${finding.path} ${finding.excerpt}`.toLowerCase().includes(text)),
+  );
+  return { items: items.slice(offset, offset + limit), total: items.length };
+}
+
+function factOf(id: string): readonly Fact[] {
+  const landing = changes.find(({ fact }) => fact.id === id);
+  if (landing) return [landing.fact];
+  const name = id.replace('pipeline/', '');
+  if (!heads.has(name)) return [];
+  const commit = asObjectId(heads.get(name)!);
+  const fact: AnyFact = {
+    kind: 'tracked-file',
+    id,
+    repository: asRepositoryName(name),
+    value: { topic: 'alert-rules', path: 'modules/storage/main.tf', line: 5, detail: 'the step that does it' },
+    valid: { from: { at: observedAt, commit } },
+    observedAt,
+    provenance: 'reconstructed',
+    source: { collector: 'pipelines@1', raw: sha40('raw', id), commit, path: 'modules/storage/main.tf', line: 5 },
+  };
+  return [fact];
+}
+
+function fileOf(repository: string, path: string, commit?: string): Awaited<ReturnType<Plumbline['file']>> {
+  const found = files.find((file) => file.repository === repository && file.path === path);
+  if (!found) return undefined;
+  const { text, language } = found;
+  return {
+    repository,
+    path,
+    commit: asObjectId(commit ?? heads.get(repository)!),
+    blob: asObjectId(sha256Of(text).slice(0, 40)),
+    size: Buffer.byteLength(text),
+    text,
+    ...(language === undefined ? {} : { language }),
+    findings: findings.filter((finding) => finding.repository === repository && finding.path === path),
+  };
+}
