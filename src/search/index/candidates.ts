@@ -1,0 +1,98 @@
+/**
+ * Which blocks of a shard can hold a match: a trigram query evaluated over its postings. May admit too many blocks, never
+ * too few.
+ */
+import type { TrigramQuery } from '../regex/trigram-query.ts';
+import { decodeBitmap, decodeDifferences } from './postings.ts';
+import type { PostingRange, ShardIndex } from './shard-index.ts';
+
+/** A bitmap over the blocks, or `all`. */
+export type Candidates = Uint32Array | 'all';
+
+/** Scanning a block costs about as much as reading this many bytes of postings: when few are left, stop narrowing. */
+const postingBytesPerBlock = 3000;
+
+export function candidateBlocks(index: ShardIndex, query: TrigramQuery): Candidates {
+  return evaluate(index, query, undefined);
+}
+
+/** With `within`, only blocks set there matter: the answer may leave out others. */
+function evaluate(index: ShardIndex, query: TrigramQuery, within: Uint32Array | undefined): Candidates {
+  switch (query.kind) {
+    case 'any':
+      return within ?? 'all';
+    case 'trigram':
+      return readPosting(index, index.posting(query.trigram), within);
+    case 'or': {
+      const union = new Uint32Array(index.bitmapWords);
+      for (const part of query.parts) {
+        const blocks = evaluate(index, part, within);
+        if (blocks === 'all') return 'all';
+        for (let word = 0; word < union.length; word++) union[word]! |= blocks[word]!;
+      }
+      return union;
+    }
+    case 'and':
+      return intersect(index, query.parts, within);
+  }
+}
+
+/** Rarest first, so that later postings only confirm a few blocks; stops when that costs more than scanning them. */
+function intersect(index: ShardIndex, parts: readonly TrigramQuery[], within: Uint32Array | undefined): Candidates {
+  const ordered = parts.map((part) => ({ part, cost: cost(index, part) })).sort((a, b) => a.cost - b.cost);
+  let narrowed = within;
+  for (const { part, cost: bytes } of ordered) {
+    if (narrowed && bytes > populationOf(narrowed) * postingBytesPerBlock) break;
+    const blocks = evaluate(index, part, narrowed);
+    if (blocks !== 'all') narrowed = blocks;
+  }
+  return narrowed ?? 'all';
+}
+
+function cost(index: ShardIndex, query: TrigramQuery): number {
+  switch (query.kind) {
+    case 'any':
+      return Infinity;
+    case 'trigram': {
+      const range = index.posting(query.trigram);
+      return range ? range.to - range.from : 0;
+    }
+    case 'or':
+      return query.parts.reduce((sum, part) => sum + cost(index, part), 0);
+    case 'and':
+      return query.parts.reduce((least, part) => Math.min(least, cost(index, part)), Infinity);
+  }
+}
+
+function readPosting(index: ShardIndex, range: PostingRange | undefined, within: Uint32Array | undefined): Uint32Array {
+  const blocks = new Uint32Array(index.bitmapWords);
+  if (!range) return blocks;
+  if (range.isBitmap) decodeBitmap(index.postings, range, blocks, within);
+  else decodeDifferences(index.postings, range, blocks, within);
+  return blocks;
+}
+
+export function populationOf(bitmap: Uint32Array): number {
+  let sum = 0;
+  for (let word = 0; word < bitmap.length; word++) {
+    let bits = bitmap[word]!;
+    bits -= (bits >>> 1) & 0x55555555;
+    bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+    sum += (((bits + (bits >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+  }
+  return sum;
+}
+
+/** The first candidate block in [from, to), or `to`. */
+export function nextCandidate(candidates: Candidates, from: number, to: number): number {
+  if (candidates === 'all') return from;
+  for (let block = from; block < to;) {
+    const bits = candidates[block >> 5]! >>> (block & 31);
+    if (bits !== 0) {
+      const found = block + 31 - Math.clz32(bits & -bits);
+      return found < to ? found : to;
+    }
+    block = (block | 31) + 1;
+  }
+  return to;
+}
