@@ -1,8 +1,11 @@
 /**
  * A rule's page, made from the rule itself: what stands in it is what runs. The spec of the rules compares the committed
- * pages with this; `PLUMBLINE_UPDATE=1` writes them.
+ * pages with this; `PLUMBLINE_UPDATE=1` writes them. Secrets in examples are made up and redacted all the same, so that no
+ * scanner, ours or another, trips over a page.
  */
 import { languageOfPath } from '../base/language.ts';
+import { fileKindOf } from '../model/file-kind.ts';
+import { redactSecrets } from './scan.ts';
 import type { Rule, RuleExample, RuleMeta, TreeRule } from './rule.ts';
 
 export function rulePage(rule: Rule | TreeRule): string {
@@ -35,7 +38,7 @@ function examplesOf(examples: readonly (RuleExample | readonly RuleExample[])[])
     if (files.length === 0) return ['An empty tree.'];
     return files.map(({ path, code }) => {
       const language = languageOfPath(path)?.name.toLowerCase().split(' ')[0] ?? 'text';
-      return `\`${path}\`\n\n\`\`\`${language}\n${code.trimEnd()}\n\`\`\``;
+      return `\`${path}\`\n\n\`\`\`${language}\n${redactSecrets({ text: code, kind: fileKindOf(path) }).trimEnd()}\n\`\`\``;
     });
   });
 }

@@ -39,15 +39,25 @@ export function scanWith(some: readonly Rule[], file: ScannableFile, context: Sc
   const text = new FileText(file.text, file.kind);
   const found = withoutRepeats(rawMatches(some, text));
   if (found.length === 0) return [];
-  const secrets = joinSpans(found.flatMap(({ raw }) => [...(raw.secret ? [raw.secret] : []), ...(raw.hidden ?? [])]));
+  const secrets = secretSpans(found);
   return found
     .map((entry) => matchOf(entry, text, secrets, context))
     .sort((a, b) => a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : 1));
 }
 
+/** The text with everything that a rule takes for a secret replaced: for pages that show code. */
+export function redactSecrets(file: ScannableFile): string {
+  const secrets = secretSpans(withoutRepeats(rawMatches(rules, new FileText(file.text, file.kind))));
+  return redact(file.text, { start: 0, end: file.text.length }, secrets);
+}
+
 interface Found {
   readonly rule: Rule;
   readonly raw: RawMatch;
+}
+
+function secretSpans(found: readonly Found[]): Span[] {
+  return joinSpans(found.flatMap(({ raw }) => [...(raw.secret ? [raw.secret] : []), ...(raw.hidden ?? [])]));
 }
 
 function rawMatches(some: readonly Rule[], text: FileText): Found[] {

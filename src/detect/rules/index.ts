@@ -2,10 +2,23 @@
 import type { Rule, TreeRule } from '../rule.ts';
 import { assignedPassword } from './assigned-password/rule.ts';
 import { authorizationHeader } from './authorization-header/rule.ts';
+import { ciWithoutScanning } from './ci-without-scanning/rule.ts';
 import { committedDotenv } from './committed-dotenv/rule.ts';
+import { dangerousTrigger } from './dangerous-trigger/rule.ts';
+import { deprecatedTls } from './deprecated-tls/rule.ts';
+import { disabledCertificateCheck } from './disabled-certificate-check/rule.ts';
+import { fastPasswordHash } from './fast-password-hash/rule.ts';
+import { insecureRandomForSecrets } from './insecure-random-for-secrets/rule.ts';
+import { missingCodeOwners } from './missing-code-owners/rule.ts';
 import { privateKey } from './private-key/rule.ts';
 import { providerToken } from './provider-token/rule.ts';
+import { swallowedError } from './swallowed-error/rule.ts';
+import { unpinnedAction } from './unpinned-action/rule.ts';
 import { urlCredentials } from './url-credentials/rule.ts';
+import { weakCipher } from './weak-cipher/rule.ts';
+import { weakHash } from './weak-hash/rule.ts';
+import { workflowScriptInjection } from './workflow-script-injection/rule.ts';
+import { workflowWriteAllPermissions } from './workflow-write-all-permissions/rule.ts';
 
 export const rules: readonly Rule[] = [
   privateKey,
@@ -14,6 +27,17 @@ export const rules: readonly Rule[] = [
   authorizationHeader,
   assignedPassword,
   committedDotenv,
+  weakHash,
+  weakCipher,
+  insecureRandomForSecrets,
+  fastPasswordHash,
+  deprecatedTls,
+  disabledCertificateCheck,
+  swallowedError,
+  unpinnedAction,
+  workflowWriteAllPermissions,
+  dangerousTrigger,
+  workflowScriptInjection,
 ];
 
-export const treeRules: readonly TreeRule[] = [];
+export const treeRules: readonly TreeRule[] = [ciWithoutScanning, missingCodeOwners];

@@ -143,7 +143,7 @@ class Lexer {
     if (quote.interpolation === undefined || nesting >= deepestNesting) return undefined;
     if (quote.prefix === undefined) return quote.interpolation;
     const near = this.#text.slice(Math.max(0, this.#at - 2), this.#at);
-    return [...quote.prefix].some((letter) => near.includes(letter)) ? quote.interpolation : undefined;
+    return quote.prefix.split('').some((letter) => near.includes(letter)) ? quote.interpolation : undefined;
   }
 
   #endOfName(): number {

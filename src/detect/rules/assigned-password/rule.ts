@@ -6,13 +6,19 @@ import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
 import { programs, settings, shells } from '../../pattern-rule.ts';
 import { credentialSortOf } from '../../secrets/credential-name.ts';
 import { isCredentialValue } from '../../secrets/credential-value.ts';
-import { assignmentsIn, type Assignment } from './values.ts';
+import { refusalOf } from '../../secrets/placeholder.ts';
+import { assignmentsIn, keyArgumentsIn, type Assignment } from './values.ts';
 
 function* match(file: ScannedFile): Iterable<RawMatch> {
   for (const window of file.windows) {
     for (const assignment of assignmentsIn(file, window)) {
       const found = judge(assignment, file);
       if (found) yield found;
+    }
+    for (const { name, nameStart, value, start } of keyArgumentsIn(window)) {
+      if (refusalOf(value) !== undefined) continue;
+      const secret = { start, end: start + value.length };
+      yield { start: nameStart, end: secret.end, secret, detail: `key given to ${name}` };
     }
   }
 }
@@ -21,16 +27,26 @@ function judge(assignment: Assignment, file: ScannedFile): RawMatch | undefined 
   const { name, nameStart, value, start, settings, fallback } = assignment;
   const bare = name.replace(/^.*\.(?=(?:set|with)[A-Z])/, '').replace(/^(?:set|with)_?(?=[A-Z_])/, '');
   const sort = credentialSortOf(bare);
-  if (sort === undefined || !isCredentialValue({ name: bare, value, sort, settings })) return undefined;
+  if (sort === undefined) return undefined;
+  const stock = settings && isStockPassword(bare, value, file.kind);
+  if (!stock && !isCredentialValue({ name: bare, value, sort, settings })) return undefined;
   // The value may stand on another line than the name: the finding is where the value is.
   const sameLine = file.lineOf(nameStart) === file.lineOf(start);
   return {
     start: sameLine ? nameStart : start,
     end: start + value.length,
     secret: { start, end: start + value.length },
-    detail: fallback ? `used when ${bare.slice(0, 80)} is not set` : `assigned to ${bare.slice(0, 80)}`,
-    ...(fallback ? { severity: 'medium' as const } : {}),
+    detail: `${fallback ? 'used when nothing else is set for' : 'assigned to'} ${bare.slice(0, 80)}${stock ? '; a stock password' : ''}`,
+    ...(stock ? { severity: 'low' as const } : fallback ? { severity: 'medium' as const } : {}),
   };
+}
+
+/** `POSTGRES_PASSWORD: admin`: no secret, but what guards the database all the same. */
+function isStockPassword(name: string, value: string, kind: string): boolean {
+  const meant = kind === 'hcl' ? /password$/i.test(name) : /^[A-Z0-9_]{1,60}(?:PASSWORD|PASSWD|PWD)$/.test(name);
+  return (
+    meant && /^(?:admin|root|password|postgres|mysql|secret|guest|test|letmein|passw0rd|123456|12345678)$/i.test(value)
+  );
 }
 
 const notPaths =
@@ -113,6 +129,10 @@ export const assignedPassword: Rule = {
       'adminkey',
       'cookie_key',
       'cookiekey',
+      'createhmac',
+      'jwt.',
+      'hmac.new',
+      'cookieparser',
     ],
   },
   match,
@@ -126,6 +146,8 @@ export const assignedPassword: Rule = {
       { path: 'db.go', code: 'password := getEnv("DB_PASSWORD", "Tr4nsfer2019")\n' },
       { path: 'app.properties', code: 'spring.datasource.password=Tr4nsfer2019\n' },
       { path: 'Db.cs', code: 'var c = "Server=db;User Id=app;Password=Tr4nsfer2019;";\n' },
+      { path: 'sign.ts', code: "return crypto.createHmac('sha256', 'Tr4nsfer2019').update(data).digest('hex');\n" },
+      { path: 'compose.yaml', code: 'environment:\n  POSTGRES_PASSWORD: admin\n' },
       { path: 'vars.tf', code: 'variable "db_password" {\n  type    = string\n  default = "Tr4nsfer2019"\n}\n' },
     ],
     good: [

@@ -18,6 +18,19 @@ export interface Assignment {
   readonly fallback?: boolean;
 }
 
+/** Keys given as an argument to a call that is known to take one there. */
+const keyed =
+  /\b(?:createHmac\(\s{0,4}["'][\w-]{2,20}["']\s{0,4},|jwt\.(?:sign|verify|encode|decode)\([^,\n"']{1,80},|hmac\.new\(|cookieParser\()\s{0,8}b?["']([^"'\n]{4,120})["']/g;
+
+export function* keyArgumentsIn(window: TextWindow): Iterable<Assignment> {
+  for (const found of window.text.matchAll(keyed)) {
+    const value = found[1]!;
+    const nameStart = window.start + found.index;
+    const start = nameStart + found[0].lastIndexOf(value);
+    yield { name: /^\w+/.exec(found[0])![0], nameStart, value, start, settings: false };
+  }
+}
+
 const names =
   /[\w$.-]{0,60}(?:passw(?:or)?d|passwort|passphrase|passcode|pass|pwd|pw|secret|token|credentials?|key)[\w-]{0,20}/gi;
 
@@ -117,7 +130,12 @@ function valueAfter(file: ScannedFile, window: TextWindow, end: number, name: st
   if (open !== undefined) return quotedValue(window, open);
   const quotedName = /["'`]/.test(text[nameStart - 1] ?? '');
   const otherwise = from(fallback);
-  if (otherwise !== undefined && (!quotedName || lookups.test(calleeBefore(text, nameStart)))) {
+  const endsInQuote = /["'`]/.test(text[end] ?? '');
+  if (
+    otherwise !== undefined &&
+    quotedName === endsInQuote &&
+    (!quotedName || lookups.test(calleeBefore(text, nameStart)))
+  ) {
     const value = quotedValue(window, otherwise);
     if (value) return { ...value, fallback: true };
   }
@@ -196,8 +214,7 @@ function unquotedValue(file: ScannedFile, window: TextWindow, end: number, nameS
   }
   if (kind === 'dockerfile' && /^\s*(?:ENV|ARG)\s+$/i.test(before)) return found(/\s{1,4}([^\s"'=$][^\s"']{0,200})$/y);
   if (commandKinds.has(kind) && /\s--?$|^--?$/.test(before)) return found(/[ =]([^\s"'`$<>()|;&-][^\s"'`|;]{0,100})/y);
-  if (kind === 'xml' || kind === 'maven-manifest')
-    return /<$/.test(before) || /<[\w.:-]{0,40}$/.test(before) ? found(markup) : undefined;
+  if (kind === 'xml' || kind === 'maven-manifest') return /<[\w.:-]{0,40}$/.test(before) ? found(markup) : undefined;
   if (/(?:server|data source|host|user id|uid|user|database|initial catalog|accountname|endpoint)\s?=/i.test(text)) {
     return found(/\s?=\s?([^\s;"'`&${}<>]{4,100})(?=[;"'`]|$)/y);
   }

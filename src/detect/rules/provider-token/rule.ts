@@ -79,7 +79,7 @@ export const providerToken: Rule = {
     bad: [
       { path: 'config.py', code: `AWS_ACCESS_KEY_ID = "${made('AKIA', 'QZ7XW3VN5KLP2RTD')}"\n` },
       { path: 'deploy.sh', code: `export GITHUB_TOKEN=${made('ghp_', 'k3Jd82LmQpX07vNzYtRb5WcEaH1uGs4FoI9q')}\n` },
-      { path: 'pay.ts', code: `const stripe = new Stripe('${made('sk_live_', '4eC39HqLyjWDarjtT1zdp7dc')}');\n` },
+      { path: 'pay.ts', code: `const stripe = new Stripe('${made('sk_live_', '9vXq2LmN7cRw4TzKb8JdYh3s')}');\n` },
       {
         path: 'credentials.ini',
         code: `aws_secret_access_key = ${made('wJ4lrXUt', 'nF3MI/K7MDNG9bPxRfiC2YzQ8vKeLm0+')}\n`,

@@ -1,0 +1,161 @@
+/** Code and settings that accept any certificate. */
+import { jvm, matchPatterns, scripts, settings, shells, type Pattern } from '../../pattern-rule.ts';
+import type { Rule, ScannedFile } from '../../rule.ts';
+
+const row = (
+  kinds: readonly string[],
+  pattern: RegExp,
+  where: Pattern['in'] = 'code',
+  more: Partial<Pattern> = {},
+): Pattern => ({
+  kinds,
+  pattern,
+  in: where,
+  detail: (found) => found[0].replace(/\s+/g, ' ').trim().slice(0, 120),
+  ...more,
+});
+const commands = [...shells, 'yaml', 'powershell'];
+
+/** A request to this very machine cannot be listened in on. */
+function leavesMachine(_found: RegExpExecArray, file: ScannedFile, start: number): boolean {
+  const line = file.lineSpan(start);
+  return !/https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])|kubernetes\.default/.test(
+    file.text.slice(line.start, Math.min(line.end, line.start + 2000)),
+  );
+}
+
+/** `verify=False` of an HTTP client; JWT libraries and others use the same word. */
+function isRequest(_found: RegExpExecArray, file: ScannedFile, start: number): boolean {
+  const near = file.masked.code.slice(Math.max(0, start - 400), start);
+  const call = /([\w.]{1,60})\((?:[^()]|\([^()]{0,200}\)){0,400}$/.exec(near)?.[1] ?? '';
+  if (/jwt|jws|decode|token/i.test(call)) return false;
+  return (
+    /\b(?:get|post|put|patch|delete|head|options|request|send|stream|Client|AsyncClient|Session|HTTPAdapter|client|boto3?|resource)$/i.test(
+      call,
+    ) || /requests|httpx|session|aiohttp/i.test(call)
+  );
+}
+
+const patterns: readonly Pattern[] = [
+  row(['go'], /\bInsecureSkipVerify\s{0,8}[:=]\s{0,8}true\b/g),
+  row(['python'], /\bverify\s{0,4}=\s{0,4}False\b/g, 'code', { judge: isRequest }),
+  row(
+    ['python'],
+    /\bssl\._create_unverified_context\b|\bssl\._create_default_https_context\s{0,4}=\s{0,4}ssl\._create_unverified/g,
+  ),
+  row(
+    ['python'],
+    /\bverify_mode\s{0,4}=\s{0,4}(?:ssl\.)?CERT_NONE\b|\bcert_reqs\s{0,4}=\s{0,4}["']?(?:ssl\.)?CERT_NONE\b|\bcheck_hostname\s{0,4}=\s{0,4}False\b/g,
+  ),
+  row(['python'], /\b(?:verify_ssl|ssl_verify|verify_certs|validate_certs|verify_tls)\s{0,4}=\s{0,4}False\b/g),
+  row(scripts, /\brejectUnauthorized["']?\s{0,4}[:=]\s{0,4}false\b/g),
+  row(scripts, /\bNODE_TLS_REJECT_UNAUTHORIZED["']?\]?\s{0,4}=\s{0,4}["'`]?0\b/g, 'uncommented'),
+  row(scripts, /\b(?:strictSSL|verifySsl|sslVerify)["']?\s{0,4}:\s{0,4}false\b/g),
+  row(
+    jvm,
+    /\b(?:ALLOW_ALL_HOSTNAME_VERIFIER|NoopHostnameVerifier|AllowAllHostnameVerifier|TrustAllStrategy|TrustAllCertificates|InsecureTrustManagerFactory)\b/g,
+    'code',
+    {
+      judge: (_m, file, start) => !/^\s{0,20}import\b/.test(file.text.slice(file.lineSpan(start).start, start)),
+    },
+  ),
+  row(
+    jvm,
+    /\b(?:setDefaultH|setH|h)ostnameVerifier\(\s{0,8}\(?\s{0,4}\w{1,20}\s{0,4},\s{0,4}\w{1,20}\s{0,4}\)?\s{0,4}->\s{0,4}(?:\{\s{0,4}return\s{1,4})?true\b/g,
+  ),
+  row(jvm, /\bvoid\s{1,4}checkServerTrusted\([^)\n]{1,120}\)[^{\n]{0,60}\{\s{0,8}\}/g),
+  row(['php'], /\bCURLOPT_SSL_VERIFY(?:PEER|HOST)\s{0,4}(?:,|=>)\s{0,4}(?:false|0)\b/gi),
+  row(['php'], /["']verify(?:_peer(?:_name)?)?["']\s{0,4}=>\s{0,4}false\b/gi, 'uncommented'),
+  row(['ruby'], /\bOpenSSL::SSL::VERIFY_NONE\b|\bverify(?:_ssl)?:\s{0,4}false\b/g),
+  row(
+    ['c#'],
+    /\bDangerousAcceptAnyServerCertificateValidator\b|\bServerCertificate(?:Custom)?ValidationCallback\s{0,4}\+?=\s{0,8}(?:\([^()\n]{0,80}\)|delegate)\s{0,4}(?:=>)?\s{0,4}(?:\{\s{0,4}return\s{1,4})?true\b/g,
+  ),
+  row(['rust'], /\bdanger_accept_invalid_(?:certs|hostnames)\(\s{0,4}true\b/g),
+  row(
+    ['c', 'c++'],
+    /\bSSL_CTX_set_verify\([^\n]{1,60}?SSL_VERIFY_NONE\b|\bCURLOPT_SSL_VERIFY(?:PEER|HOST)\s{0,4},\s{0,4}(?:0L?|false|FALSE)\b/g,
+  ),
+  row(
+    commands,
+    /\bcurl\b[^\n|;&#]{0,200}?\s(?:-[a-zA-JL-Z]{0,6}k[a-zA-Z]{0,4}|--insecure)(?=\s|$|["'])/g,
+    'uncommented',
+    { judge: leavesMachine },
+  ),
+  row(commands, /\bwget\b[^\n|;&#]{0,200}?--no-check-certificate\b/g, 'uncommented', { judge: leavesMachine }),
+  row(
+    commands,
+    /\bGIT_SSL_NO_VERIFY\s{0,4}[:=]\s{0,4}["']?(?:1|true)\b|\bhttp\.sslVerify[ =]{1,3}["']?false\b|\bNODE_TLS_REJECT_UNAUTHORIZED["']?\s{0,4}[:=]\s{0,4}["']?0\b|\bPYTHONHTTPSVERIFY\s{0,4}[:=]\s{0,4}["']?0\b/g,
+    'uncommented',
+  ),
+  row(
+    commands,
+    /\s--insecure-skip-tls-verify(?:=true)?(?=\s|$|["'])|\bnpm\s[^\n]{0,60}?strict-ssl[ =]false\b/g,
+    'uncommented',
+  ),
+  row(
+    [...settings, 'dotenv'],
+    /\b(?:insecure_?skip_?(?:tls_?)?verify|insecure-skip-(?:tls-)?verify)["']?\s{0,4}[:=]\s{0,4}["']?true\b/gi,
+    'uncommented',
+  ),
+  row(
+    [...settings, 'dotenv', 'ansible'],
+    /^\s{0,40}(?:-\s)?(?:strict-ssl|ssl_verify|sslverify|verify_ssl|validate_certs|tls_verify|verify_certs|NODE_TLS_REJECT_UNAUTHORIZED)["']?\s{0,4}[:=]\s{0,4}["']?(?:false|no|0|off)\b/gi,
+    'uncommented',
+  ),
+];
+
+export const disabledCertificateCheck: Rule = {
+  meta: {
+    id: 'disabled-certificate-check',
+    title: 'TLS certificate is not checked',
+    class: 'tls',
+    severity: 'high',
+    why: 'Without the check, anyone on the way can pose as the other side, read what is sent and change it: the connection is encrypted to whom it may concern.',
+    remediation: 'Remove the switch. Where a private authority signs, add its certificate to the trusted ones instead.',
+    references: ['CWE-295', 'RFC 9525'],
+  },
+  kinds: [...new Set(patterns.flatMap((pattern) => pattern.kinds))],
+  contexts: ['production', 'example'],
+  prefilter: {
+    any: [
+      'insecure',
+      'verify',
+      'cert_none',
+      'check_hostname',
+      'validate_certs',
+      '_unverified',
+      'rejectunauthorized',
+      'reject_unauthorized',
+      'strictssl',
+      'strict-ssl',
+      'hostnameverifier',
+      'hostname_verifier',
+      'trustall',
+      'checkservertrusted',
+      'dangerous',
+      'danger_accept',
+      'validationcallback',
+      'curl',
+      'wget',
+      'insecuretrust',
+    ],
+  },
+  match: (file) => matchPatterns(file, patterns),
+  examples: {
+    bad: [
+      { path: 'client.go', code: 'tr := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}\n' },
+      { path: 'client.py', code: 'r = requests.get(url, timeout=5, verify=False)\n' },
+      { path: 'client.ts', code: 'new https.Agent({ rejectUnauthorized: false })\n' },
+      { path: 'Client.java', code: 'conn.setHostnameVerifier((host, session) -> true);\n' },
+      { path: 'install.sh', code: 'curl -fsSk https://get.acme.io/install.sh | sh\n' },
+      { path: 'scrape.yml', code: 'tls_config:\n  insecure_skip_verify: true\n' },
+    ],
+    good: [
+      { path: 'client.go', code: 'cfg := &tls.Config{InsecureSkipVerify: opts.Insecure} // never true\n' },
+      { path: 'client.py', code: 'claims = jwt.decode(token, key, verify=False)\nr = requests.get(url, verify=ca)\n' },
+      { path: 'install.sh', code: 'curl -fsSL https://get.acme.io/install.sh -o k.sh\n# curl -k is not allowed\n' },
+      { path: 'health.sh', code: 'curl -sk https://localhost:8443/healthz\n' },
+    ],
+  },
+};
