@@ -1,0 +1,168 @@
+/**
+ * Joins what files say with when they stood on the default branch. A state fact holds from the landing that brought it to
+ * the one that changed or removed it, exactly: tenures are intervals of landings, nothing is sampled. When a file changes
+ * and still says the same, the fact goes on; it is the same fact with the same id.
+ *
+ * Rejected: one fact per version of a file. Checks would then see a "change" of a pipeline for every comment in it.
+ */
+import { canonicalJson } from '../base/canonical-json.ts';
+import { instantFromMillis, type Instant, type TimeSpan } from '../base/instant.ts';
+import type { Boundary, Fact, Provenance } from '../model/fact.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Gap } from '../model/gap.ts';
+import type { LandedCommit, PathTenure, RepositoryHistory } from '../model/history.ts';
+import type { ObjectId } from '../model/repository.ts';
+import { isExtractedGap, type Extracted, type ExtractedFact, type ExtractedGap } from './extractor.ts';
+import { kindsAt, wantsFile } from './extract.ts';
+
+export interface StateSources {
+  readonly history: RepositoryHistory;
+  /** Undefined: this version was wanted and could not be read. */
+  readonly extractedOf: (blob: ObjectId, path: string) => readonly Extracted[] | undefined;
+  readonly observedAt: Instant;
+}
+
+/** Facts and gaps of every file that an extractor wants, path by path, in the order in which they came to be. */
+export function* collectStateFacts(sources: StateSources): Iterable<Fact | Gap> {
+  const byPath = Map.groupBy(
+    sources.history.tenures.filter(({ path, mode }) => mode !== '160000' && wantsFile(path)),
+    ({ path }) => path,
+  );
+  for (const path of [...byPath.keys()].sort()) {
+    const tenures = byPath.get(path)!.toSorted((a, b) => a.from - b.from);
+    for (const run of runsOf(tenures, sources)) {
+      const { said } = run;
+      yield isExtractedGap(said) ? gapOf(run, said, sources.history) : factOf(run, said, sources);
+    }
+  }
+}
+
+/** A stretch of consecutive tenures of one path over which one thing was said. */
+interface Run {
+  readonly said: Extracted;
+  /** Where it was first said: line numbers are those of this version. */
+  readonly first: PathTenure;
+  to: number | undefined;
+}
+
+function runsOf(tenures: readonly PathTenure[], sources: StateSources): readonly Run[] {
+  const all: Run[] = [];
+  let open = new Map<string, Run>();
+  let previous: PathTenure | undefined;
+  for (const tenure of tenures) {
+    const adjoining = previous !== undefined && previous.to === tenure.from;
+    const now = new Map<string, Run>();
+    for (const said of saidBy(tenure, sources)) {
+      const name = nameOf(said, tenure);
+      const before = adjoining ? open.get(name) : undefined;
+      if (before) before.to = tenure.to;
+      const run = before ?? { said, first: tenure, to: tenure.to };
+      if (!before) all.push(run);
+      now.set(name, run);
+    }
+    open = now;
+    previous = tenure;
+  }
+  return all;
+}
+
+function saidBy(tenure: PathTenure, { extractedOf }: StateSources): readonly Extracted[] {
+  const { path, blob, mode } = tenure;
+  if (mode === '120000') {
+    const detail = `${path} is a symbolic link; what it points to is looked at where it stands, if it is in the repository`;
+    return kindsAt(path).map((of) => ({ gap: 'not-supported', of, detail }));
+  }
+  const extracted = extractedOf(blob, path);
+  if (extracted) return extracted;
+  const detail = `This version of ${path} could not be read from the clone (object ${blob}); fetch the whole repository`;
+  return kindsAt(path).map((of) => ({ gap: 'missing-object', of, detail }));
+}
+
+/** Equal names over adjoining tenures are one run. A document is another one with every version: it has a date. */
+function nameOf(said: Extracted, { blob }: PathTenure): string {
+  if (isExtractedGap(said)) return canonicalJson([said.gap, said.of, said.detail]);
+  const version = said.kind === 'document' ? blob : '';
+  return canonicalJson([said.kind, said.key, said.value, version]);
+}
+
+function factOf({ first, to }: Run, said: ExtractedFact, sources: StateSources): Fact {
+  const { history, observedAt } = sources;
+  const landing = history.commits[first.from]!;
+  const about = said.key === '' ? first.path : `${first.path}#${said.key}`;
+  const value = said.kind === 'document' ? { ...said.value, revisedAt: landing.landedAt } : said.value;
+  return {
+    kind: said.kind,
+    id: `${said.kind}:${history.repository}:${about}@${landing.commit}`,
+    repository: history.repository,
+    value,
+    valid: { from: boundaryAt(landing), ...(to !== undefined && { to: boundaryAt(history.commits[to]!) }) },
+    observedAt,
+    provenance: landing.landedProvenance,
+    source: {
+      collector: said.by ?? 'extractor@0',
+      raw: first.blob,
+      commit: landing.commit,
+      path: first.path,
+      ...(said.line !== undefined && { line: said.line }),
+    },
+  };
+}
+
+const boundaryAt = ({ landedAt, commit }: LandedCommit): Boundary => ({ at: landedAt, commit });
+
+/** Later than anything: a gap that still stands has no known end. */
+const endOfTime = instantFromMillis(Date.UTC(9999, 11, 31));
+
+function gapOf(run: Run, { gap, of, detail }: ExtractedGap, history: RepositoryHistory): Gap {
+  const span: TimeSpan = {
+    from: history.commits[run.first.from]!.landedAt,
+    to: run.to === undefined ? endOfTime : history.commits[run.to]!.landedAt,
+  };
+  return { kind: 'gap', of, repository: history.repository, reason: gap, detail, path: run.first.path, span };
+}
+
+/** The repository itself, since its first landing. Nothing for one without landings: that is said where it is read. */
+export function collectRepositoryFact(from: {
+  readonly history: RepositoryHistory;
+  readonly languagesAtHead: Readonly<Record<string, number>>;
+  readonly observedAt?: Instant;
+}): readonly Fact<'repository'>[] {
+  const { history, languagesAtHead } = from;
+  const root = history.commits[0];
+  const head = history.commits.at(-1);
+  if (!root || !head) return [];
+  return [
+    {
+      kind: 'repository',
+      id: `repository:${history.repository}`,
+      repository: history.repository,
+      value: { branch: history.branch, languages: languagesAtHead },
+      valid: { from: boundaryAt(root) },
+      observedAt: from.observedAt ?? history.observedAt,
+      provenance: root.landedProvenance,
+      source: { collector: 'repository@1', raw: head.commit, commit: head.commit },
+    },
+  ];
+}
+
+/** Each finding over the time it stood on the default branch. */
+export function collectFindingFacts(from: {
+  readonly findings: readonly Finding[];
+  readonly observedAt: Instant;
+  readonly provenance?: Provenance;
+}): readonly Fact<'finding'>[] {
+  return from.findings.map((finding) => {
+    const { rule, class: findingClass, severity, title, path, line, excerpt, fingerprint, context } = finding;
+    const seen = finding.lastSeen.commit ?? finding.firstSeen.commit;
+    return {
+      kind: 'finding',
+      id: `finding:${finding.repository}:${fingerprint}@${finding.firstSeen.commit ?? finding.firstSeen.at}`,
+      repository: finding.repository,
+      value: { rule, class: findingClass, severity, title, path, line, excerpt, fingerprint, context },
+      valid: { from: finding.firstSeen, ...(finding.removedBy && { to: finding.removedBy }) },
+      observedAt: from.observedAt,
+      provenance: from.provenance ?? 'reconstructed',
+      source: { collector: `${rule}@1`, raw: finding.blob, path, line, ...(seen !== undefined && { commit: seen }) },
+    };
+  });
+}
