@@ -1,0 +1,121 @@
+/** What Plumbline knows without any audit: rules, checks, criteria. */
+import { findingClasses } from '../../model/finding.ts';
+import { defineCommand } from '../command.ts';
+import type { Context } from '../context.ts';
+import { choiceFlag } from '../flags.ts';
+import { manifestOf } from '../output/manifest.ts';
+import { paintSeverity } from '../output/style.ts';
+import { renderTable, type Cell, type Column } from '../output/table.ts';
+import { many } from '../output/words.ts';
+
+interface Catalogue<T extends object> {
+  readonly command: string;
+  readonly type: string;
+  readonly items: readonly T[];
+  readonly total: number;
+  readonly columns: readonly Column[];
+  readonly row: (item: T) => readonly Cell[];
+}
+
+async function printCatalogue<T extends object>(context: Context, catalogue: Catalogue<T>): Promise<0> {
+  const { command, type, items, total, columns, row } = catalogue;
+  if (context.json) {
+    for (const item of items) await context.printJson({ type, ...item });
+    await context.printJson(manifestOf(command, { listed: items.length, total }));
+    return 0;
+  }
+  await context.print(renderTable({ columns, rows: items.map(row), width: context.columns, style: context.style }));
+  await context.note(many(items.length, type, type === 'criterion' ? 'criteria' : `${type}s`));
+  return 0;
+}
+
+export const ruleList = defineCommand({
+  name: 'rule list',
+  summary: 'list the rules that find things in code',
+  details: ['With --json also why each matters, what to do, and the examples that it is tested with.'],
+  arguments: [],
+  flags: {
+    class: choiceFlag({ name: 'class', placeholder: 'CLASS', choices: findingClasses, summary: 'only this class' }),
+  },
+  examples: [{ command: 'plumbline rule list --class crypto', does: 'Rules about cryptography.' }],
+  exits: { 0: 'the list was printed' },
+  async run(context, { flags }) {
+    const all = (await context.plumbline()).rules();
+    const items = all.filter((rule) => flags.class === undefined || rule.class === flags.class);
+    return printCatalogue(context, {
+      command: 'rule list',
+      type: 'rule',
+      items,
+      total: all.length,
+      columns: [{ title: 'Rule' }, { title: 'Class' }, { title: 'Severity' }, { title: 'Title', yields: 'end' }],
+      row: (rule) => [
+        rule.id,
+        rule.class,
+        { text: rule.severity, paint: paintSeverity(context.style, rule.severity) },
+        rule.title,
+      ],
+    });
+  },
+});
+
+export const checkList = defineCommand({
+  name: 'check list',
+  summary: 'list the checks that judge controls, with their parameters',
+  details: ['Parameters are set in plumbline.yaml under `parameters:`; what is shown here are the defaults.'],
+  arguments: [],
+  flags: {},
+  examples: [{ command: 'plumbline check list --json', does: 'Question, rationale and remediation of each check.' }],
+  exits: { 0: 'the list was printed' },
+  async run(context) {
+    const items = (await context.plumbline()).checks();
+    return printCatalogue(context, {
+      command: 'check list',
+      type: 'check',
+      items,
+      total: items.length,
+      columns: [{ title: 'Check' }, { title: 'Judges' }, { title: 'Question', yields: 'end' }, { title: 'Parameters' }],
+      row: (check) => [
+        check.id,
+        check.evaluation === 'state' ? 'state' : check.population,
+        check.question,
+        Object.entries(check.parameters)
+          .map(([name, value]) => `${name}=${String(value)}`)
+          .join(' '),
+      ],
+    });
+  },
+});
+
+export const criterionList = defineCommand({
+  name: 'criterion list',
+  summary: 'list the criteria of the frameworks and the controls that serve them',
+  details: ['Topics are in our own words; a criterion without a control is one that Plumbline says nothing about.'],
+  arguments: [],
+  flags: {
+    framework: choiceFlag({
+      name: 'framework',
+      placeholder: 'NAME',
+      choices: ['soc2', 'iso27001'],
+      summary: 'only this framework',
+    }),
+  },
+  examples: [{ command: 'plumbline criterion list --framework soc2', does: 'The SOC 2 criteria.' }],
+  exits: { 0: 'the list was printed' },
+  async run(context, { flags }) {
+    const all = (await context.plumbline()).criteria();
+    const items = all.filter((criterion) => flags.framework === undefined || criterion.framework === flags.framework);
+    return printCatalogue(context, {
+      command: 'criterion list',
+      type: 'criterion',
+      items,
+      total: all.length,
+      columns: [
+        { title: 'Criterion' },
+        { title: 'Framework' },
+        { title: 'Topic', yields: 'end' },
+        { title: 'Controls' },
+      ],
+      row: (one) => [one.id, one.framework, one.topic, one.controls.join(' ')],
+    });
+  },
+});

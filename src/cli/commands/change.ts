@@ -1,0 +1,70 @@
+import { defineCommand } from '../command.ts';
+import { repositoryFlag, periodFlags, spanOf } from '../flags.ts';
+import { manifestOf } from '../output/manifest.ts';
+import { paintResult } from '../output/style.ts';
+import { renderTable } from '../output/table.ts';
+import { gapSummary, many, shortCommit } from '../output/words.ts';
+import { visible } from '../output/width.ts';
+import { changeDocument } from '../views/documents.ts';
+
+export const changeList = defineCommand({
+  name: 'change list',
+  summary: 'list every landed change with what the checks say of it',
+  details: [
+    'The population of change management: each landing on the branch that is audited, joined to the changeset it came ' +
+      'through as far as it can be told, and how that was told (joinedBy).',
+  ],
+  arguments: [],
+  flags: { repo: repositoryFlag, from: periodFlags.from, to: periodFlags.to },
+  examples: [
+    { command: 'plumbline change list --from 2026-01-01 --to 2026-03-31', does: 'The first quarter.' },
+    {
+      command: 'plumbline change list --json | jq \'select(.outcome == "exception")\'',
+      does: 'Changes that failed a check.',
+    },
+  ],
+  exits: { 0: 'the list was printed' },
+  async run(context, { flags }) {
+    const plumbline = await context.plumbline();
+    const filter = { ...(flags.repo === undefined ? {} : { repository: flags.repo }), ...spanOf(flags) };
+    const { changes, repositories, gaps } = await plumbline.changes(filter);
+    if (context.json) {
+      for (const change of changes) await context.printJson(changeDocument(change));
+      await context.printJson({ ...manifestOf('change list', { listed: changes.length, gaps }), repositories });
+      return 0;
+    }
+    const { style } = context;
+    await context.print(
+      renderTable({
+        columns: [
+          { title: 'Landed' },
+          { title: 'Outcome' },
+          { title: 'Change' },
+          { title: 'Commit' },
+          { title: 'Subject', yields: 'end' },
+        ],
+        rows: changes.map(({ fact, outcome, findings }) => [
+          fact.value.landedAt.slice(0, 10),
+          { text: outcome, paint: paintResult(style, outcome) },
+          fact.value.change === null ? fact.value.method : `#${fact.value.change.id}`,
+          shortCommit(fact.value.commit),
+          `${fact.repository}: ${fact.value.subject}${findings.length > 0 ? ` (${findings.map((one) => one.code).join(', ')})` : ''}`,
+        ]),
+        width: context.columns,
+        style,
+      }),
+    );
+    const landings = repositories.map(({ name, branch, landings }) => `${name} ${branch}: ${landings}`);
+    await context.note(
+      [
+        `${many(changes.length, 'change')}; landings by repository: ${landings.join(', ') || 'none'}`,
+        ...gapSummary(gaps).map((line) => context.noteStyle.unknown(`gap: ${line}`)),
+      ]
+        .map(visibleLines)
+        .join('\n'),
+    );
+    return 0;
+  },
+});
+
+const visibleLines = (text: string): string => text.split('\u001B').map(visible).join('\u001B');

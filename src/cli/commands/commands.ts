@@ -1,0 +1,42 @@
+/** Every command, in the order that help and docs show them. Adding one is adding a line here. */
+import type { Command } from '../command.ts';
+import { audit } from './audit.ts';
+import { checkList, criterionList, ruleList } from './catalogue.ts';
+import { changeList } from './change.ts';
+import { completion } from './completion.ts';
+import { controlList, controlRun, controlShow } from './control.ts';
+import { doctor } from './doctor.ts';
+import { evidenceExport, evidenceList, evidenceShow } from './evidence.ts';
+import { findingList } from './finding.ts';
+import { help } from './help.ts';
+import { repoAdd, repoList } from './repo.ts';
+import { runList } from './runs.ts';
+import { scan } from './scan.ts';
+import { search } from './search.ts';
+import { serve } from './serve.ts';
+import { verify } from './verify.ts';
+
+export const commands: readonly Command[] = [
+  serve,
+  audit,
+  search,
+  scan,
+  controlList,
+  controlShow,
+  controlRun,
+  changeList,
+  findingList,
+  evidenceList,
+  evidenceShow,
+  evidenceExport,
+  verify,
+  repoAdd,
+  repoList,
+  runList,
+  ruleList,
+  checkList,
+  criterionList,
+  doctor,
+  completion,
+  help,
+];

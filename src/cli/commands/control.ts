@@ -1,0 +1,194 @@
+import { AppError } from '../../base/app-error.ts';
+import type { Plumbline } from '../../app/plumbline.ts';
+import { nearestWord } from '../../app/nearest-word.ts';
+import { areas, areaTitles, controlResults, type ControlEvaluation } from '../../model/control.ts';
+import type { Run } from '../../model/run.ts';
+import { defineCommand } from '../command.ts';
+import type { Context } from '../context.ts';
+import { choicesFlag, periodFlags, periodOf, runFlag } from '../flags.ts';
+import { manifestOf } from '../output/manifest.ts';
+import { paintResult } from '../output/style.ts';
+import { renderTable } from '../output/table.ts';
+import { visible, wrap } from '../output/width.ts';
+import { many, number, periodText } from '../output/words.ts';
+import { controlDetails, controlDocument, unjudged } from '../views/documents.ts';
+import { isDeviation } from '../views/summary.ts';
+import { auditExit, locationsOf, noteTroubles, runAudit } from './auditing.ts';
+import { findRun } from './runs.ts';
+
+const idArgument = { name: 'ID', summary: 'ids of controls, such as CHG-03' } as const;
+
+export const controlList = defineCommand({
+  name: 'control list',
+  summary: 'list the controls with what the latest audit says of each',
+  details: ['A control that no audit has judged yet is listed as indeterminate.'],
+  arguments: [],
+  flags: {
+    run: runFlag,
+    area: choicesFlag({ name: 'area', placeholder: 'AREA', choices: areas, summary: 'only controls of this area' }),
+    result: choicesFlag({
+      name: 'result',
+      placeholder: 'RESULT',
+      choices: controlResults,
+      summary: 'only controls with this result',
+    }),
+  },
+  examples: [
+    { command: 'plumbline control list --result deviated,not-operated', does: 'What deviated.' },
+    { command: 'plumbline control list --json', does: 'One control per line, then the manifest with every gap.' },
+  ],
+  exits: { 0: 'the list was printed' },
+  async run(context, { flags }) {
+    const plumbline = await context.plumbline();
+    const run = await findRun(plumbline, flags.run);
+    const all = run?.controls ?? plumbline.controls().map(unjudged);
+    const shown = all.filter(
+      ({ control, result }) =>
+        (flags.area.length === 0 || flags.area.includes(control.area)) &&
+        (flags.result.length === 0 || flags.result.includes(result)),
+    );
+    await printControls(context, { command: 'control list', shown, total: all.length, run });
+    return 0;
+  },
+});
+
+export const controlShow = defineCommand({
+  name: 'control show',
+  summary: 'show one control: its checks, its population, and every exception',
+  details: [],
+  arguments: [{ ...idArgument, required: true }],
+  flags: { run: runFlag },
+  examples: [{ command: 'plumbline control show CHG-01', does: 'Why it deviated, change by change.' }],
+  exits: { 0: 'it was shown' },
+  async run(context, { flags, operands }) {
+    const plumbline = await context.plumbline();
+    const run = await findRun(plumbline, flags.run);
+    const [id = ''] = operands;
+    const control = knownControl(plumbline, id);
+    const evaluation = run?.controls.find((one) => one.control.id === control.id) ?? unjudged(control);
+    if (context.json) await context.printJson(controlDetails(evaluation));
+    else await context.print(detailText(evaluation, run, context));
+    return 0;
+  },
+});
+
+export const controlRun = defineCommand({
+  name: 'control run',
+  summary: 'judge controls anew over the known repositories',
+  details: [
+    'A full audit, because evidence is sealed whole; what is printed is narrowed to the named controls, and so is the exit code.',
+  ],
+  arguments: [{ ...idArgument, required: false, variadic: true }],
+  flags: { ...periodFlags },
+  examples: [
+    {
+      command: 'plumbline control run CHG-01 CHG-02 --from 2026-01-01 --to 2026-03-31',
+      does: 'Two controls over a quarter.',
+    },
+  ],
+  exits: { 0: 'none of them deviated', 1: 'at least one deviated or did not operate' },
+  async run(context, { flags, operands }) {
+    const period = periodOf(flags);
+    const plumbline = await context.plumbline();
+    const wanted = operands.map((id) => knownControl(plumbline, id).id);
+    const audited = await runAudit(context, await locationsOf(context, []), period);
+    const { run, troubles } = audited;
+    const shown = run.controls.filter(({ control }) => wanted.length === 0 || wanted.includes(control.id));
+    await printControls(context, { command: 'control run', shown, total: run.controls.length, run });
+    await noteTroubles(context, troubles);
+    return auditExit({ troubles, run: { ...run, controls: shown } });
+  },
+});
+
+function knownControl(plumbline: Plumbline, id: string) {
+  const controls = plumbline.controls();
+  const found = controls.find((control) => control.id.toLowerCase() === id.toLowerCase());
+  if (found) return found;
+  const near = nearestWord(
+    id,
+    controls.map((control) => control.id),
+  );
+  throw new AppError('cli/no-such-control', `there is no control "${id}"`, {
+    hint: near === undefined ? 'plumbline control list shows all of them.' : `Did you mean ${near}?`,
+  });
+}
+
+interface Listed {
+  readonly command: string;
+  readonly shown: readonly ControlEvaluation[];
+  readonly total: number;
+  readonly run: Run | undefined;
+}
+
+async function printControls(context: Context, { command, shown, total, run }: Listed): Promise<void> {
+  if (context.json) {
+    for (const evaluation of shown) await context.printJson(controlDocument(evaluation));
+    await context.printJson(manifestOf(command, { listed: shown.length, total, run }));
+    return;
+  }
+  const { style } = context;
+  await context.print(
+    renderTable({
+      columns: [
+        { title: 'Control' },
+        { title: 'Result' },
+        { title: 'Of', align: 'right' },
+        { title: 'Title', yields: 'end' },
+      ],
+      rows: shown.map(({ control, result, counts }) => [
+        control.id,
+        { text: result, paint: paintResult(style, result) },
+        number(counts.population),
+        control.title,
+      ]),
+      width: context.columns,
+      style,
+    }),
+  );
+  await context.note(
+    run === undefined
+      ? 'No audit has been run yet: plumbline audit PATH-OR-URL…'
+      : `${many(shown.length, 'control')} of audit ${run.id}, ${periodText(run.period)}; ${shown.filter(isDeviation).length} deviated`,
+  );
+}
+
+const mostMembers = 20;
+
+function detailText(evaluation: ControlEvaluation, run: Run | undefined, context: Context): string {
+  const { control, result, because, checks } = evaluation;
+  const { style, columns } = context;
+  const served = [...control.criteria, ...control.iso].join(', ');
+  return [
+    style.bold(`${control.id} ${visible(control.title)}`),
+    wrap(visible(control.statement), columns),
+    `${areaTitles[control.area]}; owner ${visible(control.owner)}; ${visible(control.frequency)}; serves ${served}`,
+    '',
+    wrap(`${paintResult(style, result)(result)}: ${visible(because)}`, columns),
+    run === undefined ? '' : style.dim(`audit ${run.id}, ${periodText(run.period)}`),
+    ...checks.flatMap((check) => checkLines(check, context)),
+  ].join('\n');
+}
+
+function checkLines(check: ControlEvaluation['checks'][number], { style, columns }: Context): readonly string[] {
+  const { counts, population, members, gaps } = check;
+  const faults = members.filter((member) => member.result === 'exception' || member.result === 'not-determined');
+  const shown = faults.slice(0, mostMembers);
+  const rest = faults.length - shown.length;
+  return [
+    '',
+    `${style.bold(check.check)}  ${paintResult(style, check.result)(check.result)}`,
+    wrap(visible(check.because), columns, '  '),
+    `  population ${number(population.size)}: ${counts.pass} passed, ${counts.exception} exceptions, ` +
+      `${counts.notApplicable} not applicable, ${counts.notDetermined} not determined, ${population.exclusions.length} excluded` +
+      `${population.complete ? '' : '; the listing may be incomplete'}`,
+    ...shown.map((member) =>
+      wrap(
+        `${paintResult(style, member.result)(member.result)} ${visible(member.repository)} ${visible(member.label)}: ${visible(member.because)}`,
+        columns,
+        '  ',
+      ),
+    ),
+    ...(rest > 0 ? [style.dim(`  … and ${rest} more: --json has them all`)] : []),
+    ...gaps.map((gap) => wrap(style.unknown(`gap: ${visible(gap.repository)}: ${visible(gap.detail)}`), columns, '  ')),
+  ];
+}

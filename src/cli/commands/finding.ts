@@ -1,0 +1,86 @@
+import { findingClasses, severities } from '../../model/finding.ts';
+import { defineCommand } from '../command.ts';
+import { choiceFlag, countFlag, repositoryFlag, switchFlag, textFlag } from '../flags.ts';
+import { manifestOf } from '../output/manifest.ts';
+import { many } from '../output/words.ts';
+import { findingDocument } from '../views/documents.ts';
+import { findingLines } from '../views/findings.ts';
+import { findRun } from './runs.ts';
+
+const pageSize = 500;
+
+export const findingList = defineCommand({
+  name: 'finding list',
+  summary: 'list the findings of all history: secrets, weak cryptography, personal data and more',
+  details: [
+    'Each finding has an identity over time: the landing that brought it and, when it is gone, the one that removed it. ' +
+      'A secret that was removed is still listed, because it still stands in every clone.',
+  ],
+  arguments: [],
+  flags: {
+    repo: repositoryFlag,
+    class: choiceFlag({ name: 'class', placeholder: 'CLASS', choices: findingClasses, summary: 'only this class' }),
+    rule: textFlag({ name: 'rule', value: { placeholder: 'ID' }, summary: 'only this rule' }),
+    severity: choiceFlag({
+      name: 'severity',
+      placeholder: 'SEVERITY',
+      choices: severities,
+      summary: 'only this severity',
+    }),
+    atHead: switchFlag({ name: 'at-head', summary: 'only what stands at the head of the branch' }),
+    production: switchFlag({
+      name: 'production',
+      summary: 'only code that runs: no tests, examples, docs, vendored or generated files',
+    }),
+    text: textFlag({
+      name: 'text',
+      value: { placeholder: 'TEXT' },
+      summary: 'only where path, title or code contains it',
+    }),
+    limit: countFlag({ name: 'limit', value: { placeholder: 'N' }, summary: 'at most this many', defaultText: 'all' }),
+  },
+  examples: [
+    { command: 'plumbline finding list --class secret --at-head', does: 'Secrets that stand in the code now.' },
+    { command: 'plumbline finding list --json --repo acme/shop', does: 'Everything ever found in one repository.' },
+  ],
+  exits: { 0: 'the list was printed' },
+  async run(context, { flags }) {
+    const plumbline = await context.plumbline();
+    const { repo, class: kind, rule, severity, text } = flags;
+    const filter = {
+      ...(repo === undefined ? {} : { repository: repo }),
+      ...(kind === undefined ? {} : { class: kind }),
+      ...(rule === undefined ? {} : { rule }),
+      ...(severity === undefined ? {} : { severity }),
+      ...(text === undefined ? {} : { text }),
+      ...(flags.atHead ? { atHead: true } : {}),
+      ...(flags.production ? { productionOnly: true } : {}),
+    };
+    const limit = flags.limit ?? Infinity;
+    let listed = 0;
+    let total = 0;
+    do {
+      context.working.signal.throwIfAborted();
+      const page = await plumbline.findings({ ...filter, offset: listed, limit: Math.min(pageSize, limit - listed) });
+      total = page.total;
+      if (page.items.length === 0) break;
+      for (const finding of page.items) {
+        if (context.json) await context.printJson(findingDocument(finding));
+        else await context.print(findingLines({ ...finding, since: sinceText(finding) }, context).join('\n'));
+      }
+      listed += page.items.length;
+    } while (listed < Math.min(total, limit));
+    if (context.json) {
+      const run = await findRun(plumbline, undefined);
+      await context.printJson(manifestOf('finding list', { listed, total, run }));
+    } else await context.note(`${listed < total ? `${listed} of ` : ''}${many(total, 'finding')}`);
+    return 0;
+  },
+});
+
+function sinceText({ firstSeen, removedBy }: { firstSeen: { at: string }; removedBy?: { at: string } }): string {
+  const day = (at: string): string => at.slice(0, 10);
+  return removedBy === undefined
+    ? `since ${day(firstSeen.at)}`
+    : `${day(firstSeen.at)} to ${day(removedBy.at)}, removed`;
+}

@@ -1,0 +1,110 @@
+import { defineCommand, UsageError } from '../command.ts';
+import type { Context } from '../context.ts';
+import { countFlag, periodFlags, periodOf, switchFlag, textFlag } from '../flags.ts';
+import { renderSummary } from '../views/summary.ts';
+import { locationsOf, noteTroubles, runAudit, worstFindings } from './auditing.ts';
+
+const shownFindings = 5;
+
+export const serve = defineCommand({
+  name: 'serve',
+  summary: 'audit what was named, then serve the page and the API',
+  details: [
+    'Audits as `plumbline audit` does, prints the summary, and keeps serving until Ctrl-C. Without a location: the sources of ' +
+      'plumbline.yaml, else what is known already; on the very first start, Plumbline’s own source code, so that there is ' +
+      'something to look at.',
+    'The page listens on this machine only. Whoever can reach another --host sees everything: there are no accounts yet.',
+  ],
+  arguments: [
+    {
+      name: 'LOCATION',
+      summary: 'a repository, a folder of repositories, or a clone URL',
+      required: false,
+      variadic: true,
+      completes: 'folder',
+    },
+  ],
+  flags: {
+    port: countFlag({
+      name: 'port',
+      value: { placeholder: 'N' },
+      summary: 'the port; 0 takes a free one',
+      defaultText: '7700',
+    }),
+    host: textFlag({
+      name: 'host',
+      value: { placeholder: 'ADDRESS' },
+      summary: 'the address to listen on',
+      defaultText: '127.0.0.1',
+    }),
+    ...periodFlags,
+    noOpen: switchFlag({ name: 'no-open', summary: 'do not open the page in a browser' }),
+  },
+  examples: [
+    { command: 'plumbline serve ~/code', does: 'Audits every repository below ~/code and shows the page.' },
+    { command: 'npm start -- ../shop ../bank', does: 'The same from a checkout of Plumbline, for two repositories.' },
+    { command: 'plumbline serve --port 0 --no-open', does: 'Any free port; the address is printed.' },
+  ],
+  exits: { 0: 'ended by Ctrl-C while serving' },
+  async run(context, { flags, operands }) {
+    const period = periodOf(flags);
+    const port = flags.port ?? 7700;
+    if (port > 65_535) throw new UsageError(`--port: there is no port ${port}`, 'Ports go from 0 to 65535.');
+    const plumbline = await context.plumbline();
+    const { run, troubles } = await runAudit(context, await wanted(context, operands), period);
+    const worst = await worstFindings(plumbline, shownFindings);
+    const differences = await plumbline.differences(run.id);
+    if (!context.json) await context.print(renderSummary({ run, worst, differences, troubles, onwards: [] }, context));
+    await noteTroubles(context, troubles);
+    return await keepServing(context, { host: flags.host ?? '127.0.0.1', port, show: !flags.noOpen });
+  },
+});
+
+async function wanted(context: Context, operands: readonly string[]): Promise<readonly string[]> {
+  const locations = await locationsOf(context, operands);
+  if (locations.length > 0) return locations;
+  const known = await (await context.plumbline()).repositories();
+  if (known.length > 0) return [];
+  await context.note(
+    [
+      'No repository was named and none is known yet: auditing Plumbline’s own source code, to have something to look at.',
+      'Name yours: npm start -- PATH-OR-URL…   (or: plumbline serve PATH-OR-URL…)',
+    ].join('\n'),
+  );
+  return [context.world.root];
+}
+
+interface Serving {
+  readonly host: string;
+  readonly port: number;
+  readonly show: boolean;
+}
+
+async function keepServing(context: Context, { host, port, show }: Serving): Promise<0> {
+  const { world } = context;
+  const listening = await world.listen({
+    plumbline: await context.plumbline(),
+    host,
+    port,
+    root: world.root,
+    observer: context.working.observer,
+  });
+  try {
+    const line = context.json
+      ? JSON.stringify({ type: 'serving', url: listening.url })
+      : `\nPage: ${listening.url}   (Ctrl-C ends)`;
+    await context.print(line);
+    if (show && world.stdout.isTerminal) world.browse(listening.url);
+    await aborted(world.signal);
+  } finally {
+    await listening.close();
+  }
+  return 0;
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

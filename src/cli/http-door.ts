@@ -1,0 +1,57 @@
+/**
+ * `serve` opens the other door. The doors do not import each other (test/architecture.test.ts); this one finds the other
+ * by its address and relies on the shape below, which test/doors.test.ts holds against the real thing.
+ */
+import { systemClock, type Clock } from '../base/clock.ts';
+import type { Plumbline } from '../app/plumbline.ts';
+import type { Listening, ListenOptions } from './world.ts';
+
+type Report = (error: unknown) => void;
+interface Api {
+  readonly fetch: (request: Request, env?: object) => Promise<Response> | Response;
+}
+interface Jobs {
+  close(): Promise<void>;
+}
+
+export interface HttpDoor<J extends Jobs = Jobs> {
+  createJobs(clock: Clock, report?: Report): J;
+  createApi(
+    plumbline: Plumbline,
+    options: { readonly jobs: J; readonly webDirectory?: string; readonly host?: string; readonly report?: Report },
+  ): Api;
+  listen(options: { readonly api: Api; readonly host?: string; readonly port: number }): Promise<Listening>;
+}
+
+const roomOf = (file: string): string => new URL(`../http/${file}`, import.meta.url).href;
+
+export async function loadHttpDoor(): Promise<HttpDoor> {
+  const [api, jobs, listen] = (await Promise.all(
+    ['api.ts', 'jobs.ts', 'listen.ts'].map((file) => import(roomOf(file))),
+  )) as readonly Partial<HttpDoor>[];
+  return { ...api, ...jobs, ...listen } as HttpDoor;
+}
+
+export async function openHttpDoor(options: ListenOptions): Promise<Listening> {
+  const { plumbline, host, port, root, observer } = options;
+  const { ensureBuilt } = await import('../app/build.ts');
+  const { webDirectory } = await ensureBuilt(root, observer);
+  const door = await loadHttpDoor();
+  const report: Report = (error) =>
+    observer.note(
+      `the server met an error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+  const jobs = door.createJobs(systemClock, report);
+  const listening = await door.listen({
+    api: door.createApi(plumbline, { jobs, webDirectory, host, report }),
+    host,
+    port,
+  });
+  return {
+    url: listening.url,
+    async close() {
+      await jobs.close();
+      await listening.close();
+    },
+  };
+}

@@ -1,0 +1,73 @@
+/**
+ * Tables without frames: columns two cells apart, a rule under the heads. At most one column gives way when the terminal
+ * is narrow; what does not fit there is cut with `…`, never wrapped into the next row. `--json` has everything uncut.
+ */
+import CliTable from 'cli-table3';
+import type { Paint, Style } from './style.ts';
+import { cut, cutMiddle, displayWidth, visible } from './width.ts';
+
+export interface Column {
+  readonly title: string;
+  readonly align?: 'left' | 'right';
+  /** The column that gives way, and where it is cut. */
+  readonly yields?: 'end' | 'middle';
+}
+
+/** A text, or a text and how it is painted: painting comes after cutting. */
+export type Cell = string | { readonly text: string; readonly paint: Paint };
+
+export interface TableRequest {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+  readonly width: number;
+  readonly style: Style;
+  /** Cells in front of each line. */
+  readonly indent?: number;
+}
+
+const gap = 2;
+const narrowest = 12;
+const none = {
+  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '' },
+  ...{ 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '' },
+};
+
+const textOf = (cell: Cell): string => visible(typeof cell === 'string' ? cell : cell.text);
+
+export function renderTable(request: TableRequest): string {
+  const { columns, style, indent = 0 } = request;
+  const widths = fittedWidths(request);
+  const table = new CliTable({
+    chars: none,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': gap, compact: true },
+    colAligns: columns.map((column) => column.align ?? 'left'),
+    colWidths: widths.map((width) => width + gap),
+  });
+  table.push(columns.map((column, i) => style.bold(cut(column.title, widths[i]!))));
+  table.push(widths.map((width) => style.dim('─'.repeat(width))));
+  for (const row of request.rows)
+    table.push(
+      row.map((cell, i) => {
+        const fit = columns[i]?.yields === 'middle' ? cutMiddle : cut;
+        const text = fit(textOf(cell), widths[i]!);
+        return typeof cell === 'string' ? text : cell.paint(text);
+      }),
+    );
+  const lead = ' '.repeat(indent);
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => (lead + line).trimEnd())
+    .join('\n');
+}
+
+function fittedWidths({ columns, rows, width, indent = 0 }: TableRequest): number[] {
+  const widths = columns.map((column, i) =>
+    Math.max(displayWidth(column.title), ...rows.map((row) => displayWidth(textOf(row[i] ?? '')))),
+  );
+  const total = indent + widths.reduce((sum, one) => sum + one + gap, -gap);
+  const excess = total - width;
+  const yielding = columns.findIndex((column) => column.yields !== undefined);
+  if (excess > 0 && yielding >= 0) widths[yielding] = Math.max(narrowest, widths[yielding]! - excess);
+  return widths;
+}

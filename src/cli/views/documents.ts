@@ -1,0 +1,93 @@
+/**
+ * The machine-readable shapes of the command line. They are a contract (docs/cli.md lists them): keys may be added, those
+ * that are here keep their meaning.
+ */
+import type { ChangeRow, PackResult, SourceTrouble } from '../../app/plumbline.ts';
+import type { Control, ControlEvaluation } from '../../model/control.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { Repository } from '../../model/repository.ts';
+import type { Run } from '../../model/run.ts';
+import { gapsOf } from '../output/manifest.ts';
+import { countByArea } from './summary.ts';
+
+export function controlDocument(evaluation: ControlEvaluation) {
+  const { control, result, counts, coverage, because } = evaluation;
+  const { id, area, title, owner, criteria, iso } = control;
+  return { type: 'control', id, area, title, owner, criteria, iso, result, counts, coverage, because };
+}
+
+/** A control that no audit has judged yet: nobody can say, which is not the same as nothing is wrong. */
+export function unjudged(control: Control): ControlEvaluation {
+  const counts = { population: 0, pass: 0, exception: 0, notApplicable: 0, notDetermined: 0 };
+  return { control, result: 'indeterminate', because: 'No audit has judged it yet.', counts, coverage: 0, checks: [] };
+}
+
+export function controlDetails(evaluation: ControlEvaluation) {
+  const { statement, frequency, checks } = evaluation.control;
+  return { ...controlDocument(evaluation), statement, frequency, checkIds: checks, checks: evaluation.checks };
+}
+
+const boundary = ({ at, commit }: Finding['firstSeen']) => ({ commit: commit ?? null, at });
+
+export function findingDocument(finding: Finding) {
+  const { firstSeen, lastSeen, removedBy, class: kind, rule, repository, path, line, fingerprint, ...rest } = finding;
+  return {
+    type: 'finding',
+    rule,
+    class: kind,
+    repository,
+    path,
+    line,
+    fingerprint,
+    firstSeen: boundary(firstSeen),
+    lastSeen: boundary(lastSeen),
+    introducedBy: firstSeen.commit ?? null,
+    removedBy: removedBy?.commit ?? null,
+    ...rest,
+  };
+}
+
+export function changeDocument({ fact, outcome, findings }: ChangeRow) {
+  const { repository, value } = fact;
+  const { branch, commit, landedAt, provenance, change, joinedBy, joinReason, method } = value;
+  const { authors, approvers, subject, bot, requests, signature } = value;
+  const joined = { change, joinedBy, joinReason, method };
+  const people = { authors, approvers, bot };
+  return {
+    ...{ type: 'change', repository, branch, commit, landedAt, provenance, ...joined, ...people },
+    ...{ subject, requests, signature, fact: fact.id, outcome, findings },
+  };
+}
+
+export function repositoryDocument(repository: Repository) {
+  const { name, location, head, observedAt, gaps, defaultBranch } = repository;
+  return { type: 'repository', name, location, branch: defaultBranch ?? null, head: head ?? null, observedAt, gaps };
+}
+
+interface Audited {
+  readonly run: Run;
+  readonly troubles: readonly SourceTrouble[];
+  readonly pack: PackResult;
+}
+
+export function auditDocument({ run, troubles, pack }: Audited) {
+  const { id, startedAt, finishedAt, period, repositories, tool, work, findings, seal } = run;
+  return {
+    type: 'audit',
+    run: id,
+    startedAt,
+    finishedAt,
+    window: period,
+    repositories,
+    areas: countByArea(run),
+    controls: run.controls.map(controlDocument),
+    findings,
+    pack,
+    root: seal?.root ?? null,
+    checkpoint: seal?.checkpoint ?? null,
+    tool,
+    work,
+    gaps: gapsOf(run),
+    troubles,
+  };
+}

@@ -1,0 +1,101 @@
+/**
+ * `scan --format sarif`: one SARIF 2.1.0 document (OASIS), as code-scanning pages and editors read it.
+ *
+ * Kept to: `%SRCROOT%`-relative percent-encoded URIs, columns in UTF-16 units from 1 with exclusive ends, tags naming the
+ * class on rule and result, one stable fingerprint, suppressed matches kept with `suppressions`, and every file that was
+ * not scanned as a notification, so that an empty result list cannot hide one.
+ */
+import { pathToFileURL } from 'node:url';
+import type { RuleDescription, ScanFinding, ScanReport } from '../../app/plumbline.ts';
+import type { Severity } from '../../model/finding.ts';
+
+const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note', note: 'note' } as const;
+/** What code-scanning pages sort by, 0 to 10. */
+const scores: Readonly<Record<Severity, string>> = {
+  critical: '9.5',
+  high: '8.0',
+  medium: '5.5',
+  low: '3.0',
+  note: '0.0',
+};
+
+interface SarifRequest {
+  readonly report: ScanReport;
+  readonly findings: readonly ScanFinding[];
+  readonly rules: readonly RuleDescription[];
+  readonly version: string;
+}
+
+export function sarifDocument({ report, findings, rules, version }: SarifRequest) {
+  const used = rules.filter((rule) => findings.some((finding) => finding.rule === rule.id));
+  const indexes = new Map(used.map((rule, index) => [rule.id, index]));
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'Plumbline', semanticVersion: version, rules: used.map(ruleDescriptor) } },
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: report.unscanned.map(({ path, reason }) => ({
+              level: 'note',
+              message: { text: `not scanned: ${reason}` },
+              locations: [{ physicalLocation: { artifactLocation: artifact(path) } }],
+            })),
+          },
+        ],
+        originalUriBaseIds: { '%SRCROOT%': { uri: `${pathToFileURL(report.root).href}/` } },
+        columnKind: 'utf16CodeUnits',
+        results: findings.map((finding) => result(finding, indexes)),
+        properties: { ruleset: report.ruleset, filesScanned: report.filesScanned, bytesScanned: report.bytesScanned },
+      },
+    ],
+  };
+}
+
+function ruleDescriptor(rule: RuleDescription) {
+  return {
+    id: rule.id,
+    name: rule.title,
+    shortDescription: { text: rule.title },
+    fullDescription: { text: rule.why },
+    help: { text: rule.remediation },
+    defaultConfiguration: { level: levels[rule.severity] },
+    properties: { tags: [rule.class, 'security'], 'security-severity': scores[rule.severity] },
+  };
+}
+
+function artifact(path: string) {
+  const uri = path.split(/[/\\]/).map(encodeURIComponent).join('/');
+  return { uri, uriBaseId: '%SRCROOT%' };
+}
+
+function result(finding: ScanFinding, indexes: ReadonlyMap<string, number>) {
+  const { rule, severity, title, detail, path, line, column, endLine, endColumn, excerpt, suppressed } = finding;
+  const index = indexes.get(rule);
+  return {
+    ruleId: rule,
+    ...(index === undefined ? {} : { ruleIndex: index }),
+    level: levels[severity],
+    message: { text: detail === undefined ? title : `${title}: ${detail}` },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: artifact(path),
+          region: { startLine: line, startColumn: column, endLine, endColumn, snippet: { text: excerpt } },
+        },
+      },
+    ],
+    partialFingerprints: { 'plumbline/v1': finding.fingerprint },
+    ...(suppressed === undefined
+      ? {}
+      : { suppressions: [{ kind: 'inSource', justification: suppressed.reason ?? suppressed.marker }] }),
+    properties: {
+      tags: [finding.class],
+      severity,
+      context: finding.context,
+      ...(finding.field ? { field: finding.field } : {}),
+    },
+  };
+}
