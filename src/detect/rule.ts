@@ -93,6 +93,13 @@ export interface TreeFile {
   readonly text: string;
 }
 
+/** Every path of the tree, whatever its kind. */
+export interface TreePaths {
+  readonly size: number;
+  has(path: string): boolean;
+  keys(): Iterable<string>;
+}
+
 export interface RawTreeMatch {
   /** The file that it is about, or the one that ought to be there. */
   readonly path: string;
@@ -104,7 +111,7 @@ export interface TreeRule {
   readonly meta: RuleMeta;
   /** Files that it reads; it is asked again whenever one of them changes. */
   readonly kinds: readonly FileKind[];
-  readonly judge: (files: readonly TreeFile[], paths: ReadonlySet<string>) => RawTreeMatch | undefined;
+  readonly judge: (files: readonly TreeFile[], paths: TreePaths) => RawTreeMatch | undefined;
   /** Each example is a whole tree. */
   readonly examples: {
     readonly bad: readonly (readonly RuleExample[])[];

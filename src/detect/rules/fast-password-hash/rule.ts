@@ -21,7 +21,9 @@ function* hashedPasswords(file: ScannedFile, from: number, to: number): Iterable
     const start = from + found.index;
     if (!isPassword(found[0], code, start + found[0].length)) continue;
     const algorithm = algorithmAround(file, start);
-    if (algorithm !== undefined) {
+    // Shortening a password before it goes into a password hash is a known, sound idiom.
+    const prepared = /pbkdf2|bcrypt|scrypt|argon2/i.test(code.slice(Math.max(0, start - 800), start + 800));
+    if (algorithm !== undefined && !prepared) {
       yield {
         start,
         end: start + found[0].length,
