@@ -1,0 +1,27 @@
+/**
+ * Partial clones lack objects on purpose and let git fetch them when they are asked for. We never let it: so what is not
+ * there must be known before git is asked, because asking would end the process.
+ */
+import { askGit, streamGit } from './git.ts';
+
+/** The remotes from which git would fetch what is lacking; none for an ordinary clone. */
+export async function promisorRemotes(gitDirectory: string): Promise<readonly string[]> {
+  const wanted = ['config', '--get-regexp', '^(remote\\..*\\.promisor|extensions\\.partialclone)$'];
+  const { stdout } = await askGit(gitDirectory, wanted, { expect: [0, 1] });
+  const lines = stdout.toString().split('\n').filter(Boolean);
+  return lines.filter((line) => !/\sfalse$/.test(line)).map((line) => line.split(/\s/)[0]!);
+}
+
+/** Every object of a partial clone that is really there; undefined for an ordinary clone, which need not be asked. */
+export async function presentObjects(gitDirectory: string): Promise<ReadonlySet<string> | undefined> {
+  if ((await promisorRemotes(gitDirectory)).length === 0) return undefined;
+  const present = new Set<string>();
+  const list = ['cat-file', '--batch-all-objects', '--unordered', '--batch-check=%(objectname)'];
+  let rest = '';
+  for await (const chunk of streamGit(gitDirectory, list)) {
+    const lines = (rest + chunk.toString('latin1')).split('\n');
+    rest = lines.pop()!;
+    for (const oid of lines) present.add(oid);
+  }
+  return present;
+}
