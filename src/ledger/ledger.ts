@@ -16,7 +16,7 @@ import { isAppError } from '../base/app-error.ts';
 import type { CompactRange } from './compact-range.ts';
 import { whileLocked } from './append-lock.ts';
 import { checkpointText, openCheckpoint, type Checkpoint } from './checkpoint.ts';
-import { emptyRoot, equalHashes, leafHash, ledgerError, type Hash } from './hashing.ts';
+import { emptyRoot, equalHashes, hex, leafHash, ledgerError, type Hash } from './hashing.ts';
 import { checkBundle, checkTiles, rangeOfTree, rootOfRange, type TileReader } from './tree.ts';
 import { bundlePath, hashesAtLevel, MAX_ENTRY_SIZE, partialFolder, tilePath, TILE_WIDTH, tileWidth } from './layout.ts';
 import { damaged, LedgerFiles, tileRoot } from './ledger-files.ts';
@@ -43,6 +43,8 @@ export interface Ledger {
   /** The latest signed checkpoint. */
   checkpoint(): string;
   root(size?: number): Hash;
+  /** Size and root (hex) of the latest checkpoint, read at one instant. */
+  head(): { readonly size: number; readonly root: string; readonly checkpoint: string };
   inclusionProof(index: number, size: number): readonly Hash[];
   consistencyProof(size1: number, size2: number): readonly Hash[];
   /** `<name>+<key id>+<base64>` */
@@ -218,6 +220,11 @@ class TiledLedger implements Ledger {
     if (size === undefined) this.#refresh();
     else this.#mustHaveHad(size);
     return this.#rootOf(0, size ?? this.#tree.size);
+  }
+
+  head(): { readonly size: number; readonly root: string; readonly checkpoint: string } {
+    this.#refresh();
+    return { size: this.#tree.size, root: hex(this.#tree.root), checkpoint: this.#note };
   }
 
   inclusionProof(index: number, size: number): readonly Hash[] {

@@ -119,8 +119,8 @@ interface ConsistencyVector {
   readonly want: string;
 }
 
-function vectors<T>(name: string, atLeast: number): readonly T[] {
-  const all = JSON.parse(readFileSync(path.join(import.meta.dirname, 'testdata', name), 'utf8')) as T[];
+function vectors(name: string, atLeast: number): readonly unknown[] {
+  const all = JSON.parse(readFileSync(path.join(import.meta.dirname, 'testdata', name), 'utf8')) as unknown[];
   assert.ok(all.length >= atLeast, `${name} holds only ${all.length} vectors`);
   return all;
 }
@@ -128,7 +128,7 @@ const bytes = (text: string): Hash => Buffer.from(text, 'hex');
 const verdict = (result: ReturnType<typeof verifyInclusion>): string => (result.ok ? 'ok' : result.error.code);
 
 test('tamper vectors: inclusion', () => {
-  for (const { name, want, ...claim } of vectors<InclusionVector>('inclusion.json', 140)) {
+  for (const { name, want, ...claim } of vectors('inclusion.json', 140) as readonly InclusionVector[]) {
     const result = verifyInclusion({
       ...claim,
       leafHash: bytes(claim.leafHash),
@@ -144,7 +144,7 @@ test('tamper vectors: inclusion', () => {
 });
 
 test('tamper vectors: consistency', () => {
-  for (const { name, want, ...claim } of vectors<ConsistencyVector>('consistency.json', 130)) {
+  for (const { name, want, ...claim } of vectors('consistency.json', 130) as readonly ConsistencyVector[]) {
     const result = verifyConsistency({
       ...claim,
       root1: bytes(claim.root1),

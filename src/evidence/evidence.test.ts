@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import fc from 'fast-check';
+import {
+  sampleControls,
+  sampleCriteria,
+  sampleEvaluations,
+  sampleFacts,
+  sampleFindings,
+  sampleGaps,
+  samplePeriod,
+  sampleRun,
+  sampleRunId,
+} from '../../test/fixtures/sample-run.ts';
+import { assertGolden } from '../../test/golden.ts';
+import { isAppError } from '../base/app-error.ts';
+import { canonicalJson } from '../base/canonical-json.ts';
+import { sha256 } from '../base/digest.ts';
+import type { Instant } from '../base/instant.ts';
+import { leafHash } from '../ledger/hashing.ts';
+import { openLedger, type Ledger } from '../ledger/ledger.ts';
+import { verifyInclusion } from '../ledger/proofs.ts';
+import type { EvidenceDraft } from '../model/evidence.ts';
+import { openRawBytes } from './raw-bytes.ts';
+import { sealEvidence } from './sealing.ts';
+import { draftEvidence, type AuditedRun } from './workpapers.ts';
+
+const scratch = mkdtempSync(path.join(tmpdir(), 'plumbline-evidence-'));
+after(() => rmSync(scratch, { recursive: true, force: true }));
+let count = 0;
+const fresh = (): string => path.join(scratch, String((count += 1)));
+
+const audited = (): AuditedRun => ({
+  run: sampleRun(),
+  factsByRepository: sampleFacts(),
+  findings: sampleFindings,
+  gaps: sampleGaps,
+  controls: sampleControls,
+  criteria: sampleCriteria,
+});
+const drafts = (of: AuditedRun = audited()): EvidenceDraft[] => [...draftEvidence(of)];
+const reversed = <T>(items: readonly T[]): T[] => [...items].reverse();
+const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
+
+test('raw bytes: what goes in comes out, in two levels of folders, once', () => {
+  const directory = fresh();
+  const raw = openRawBytes(directory);
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+      const digest = raw.put(bytes);
+      assert.equal(digest, sha256(bytes));
+      assert.deepEqual(Buffer.from(raw.get(digest)!), Buffer.from(bytes));
+      const file = path.join(directory, digest.slice(0, 2), digest.slice(2, 4), digest);
+      const before = statSync(file, { bigint: true }).ino;
+      raw.put(bytes);
+      assert.equal(statSync(file, { bigint: true }).ino, before, 'the same bytes were written again');
+    }),
+    { numRuns: 30 },
+  );
+  assert.equal(raw.get(sha256('never kept')), undefined);
+});
+
+test('raw bytes: damage is an error, never another answer; a shortened file is mended by the next put', () => {
+  const directory = fresh();
+  const raw = openRawBytes(directory);
+  const bytes = Buffer.from('the raw answer of a forge');
+  const digest = raw.put(bytes);
+  const file = path.join(directory, digest.slice(0, 2), digest.slice(2, 4), digest);
+  writeFileSync(file, 'The raw answer of a forge');
+  assert.throws(() => raw.get(digest), hasCode('evidence/bytes-damaged'));
+  truncateSync(file, 3);
+  assert.throws(() => raw.get(digest), hasCode('evidence/bytes-damaged'));
+  raw.put(bytes);
+  assert.deepEqual(Buffer.from(raw.get(digest)!), bytes);
+  assert.deepEqual(readdirSync(path.dirname(file)), [digest]);
+});
+
+test('workpapers: which documents a run leaves, golden', () => {
+  const lines = drafts().map(
+    ({ kind, subject, title, mediaType, bytes }) => `${kind} ${subject} | ${title} | ${mediaType} | ${sha256(bytes)}\n`,
+  );
+  assertGolden('evidence/workpapers.txt', lines.join(''));
+});
+
+test('workpapers: the same run gives the same bytes in whatever order things arrived', () => {
+  const original = audited();
+  const shuffled: AuditedRun = {
+    run: { ...original.run, controls: reversed(original.run.controls) },
+    factsByRepository: new Map(
+      reversed([...original.factsByRepository].map(([name, facts]) => [name, reversed(facts)])),
+    ),
+    findings: reversed(original.findings),
+    gaps: reversed(original.gaps),
+    controls: reversed(original.controls),
+    criteria: reversed(original.criteria),
+  };
+  assert.deepEqual(
+    drafts(shuffled).map(({ bytes }) => text(bytes)),
+    drafts(original).map(({ bytes }) => text(bytes)),
+  );
+});
+
+test('workpapers: nothing is left out', () => {
+  const original = audited();
+  const all = drafts(original);
+  const lines = (kind: string): string[] =>
+    all.filter((draft) => draft.kind === kind).flatMap(({ bytes }) => text(bytes).split('\n').filter(Boolean));
+  const facts = [...original.factsByRepository.values()].flat().map(canonicalJson);
+  assert.deepEqual([...lines('facts'), ...lines('changes')].sort(), facts.sort());
+  assert.deepEqual(lines('findings').sort(), original.findings.map(canonicalJson).sort());
+  for (const { checks } of sampleEvaluations()) {
+    const [check] = checks;
+    const population = all.find(({ kind, subject }) => kind === 'population' && subject === check!.check)!;
+    assert.deepEqual((JSON.parse(text(population.bytes)) as typeof check)!.population, check!.population);
+    const result = all.find(({ kind, subject }) => kind === 'check-result' && subject === check!.check)!;
+    assert.deepEqual((JSON.parse(text(result.bytes)) as typeof check)!.members, check!.members);
+  }
+  const changes = lines('changes').slice(0, 80);
+  const landed = changes.map((line) => (JSON.parse(line) as { value: { landedAt: string } }).value.landedAt);
+  assert.deepEqual(landed, [...landed].sort(), 'changes of a repository are in the order of landing');
+});
+
+test('workpapers: two results of one check in one run are refused', () => {
+  const original = audited();
+  const [first, second, ...rest] = original.run.controls;
+  const contradicting = { ...second!, checks: [{ ...first!.checks[0]!, because: 'something else' }] };
+  const run = { ...original.run, controls: [first!, contradicting, ...rest] };
+  assert.throws(() => drafts({ ...original, run }), hasCode('evidence/conflict'));
+});
+
+const collectedAt = '2026-01-05T09:01:40.000Z' as Instant;
+
+function place(): { ledger: Ledger; request: () => Parameters<typeof sealEvidence>[0]; reopen: () => Ledger } {
+  const home = fresh();
+  const where = {
+    directory: path.join(home, 'ledger'),
+    keysDirectory: path.join(home, 'keys'),
+    origin: 'test.example/l',
+  };
+  const ledger = openLedger(where);
+  const rawBytes = openRawBytes(path.join(home, 'blobs'));
+  const run = { id: sampleRunId, period: samplePeriod };
+  return {
+    ledger,
+    reopen: () => openLedger(where),
+    request: () => ({ run, drafts: draftEvidence(audited()), rawBytes, ledger, collectedAt }),
+  };
+}
+
+test('sealing: every document is provably in the ledger', () => {
+  const { ledger, request } = place();
+  ledger.append([Buffer.from('not ours'), Buffer.from(`{"type":"other","run":"${sampleRunId}"}`)]);
+  const sealed = sealEvidence(request());
+  assert.equal(sealed.length, drafts().length);
+  for (const { envelope, index } of sealed) {
+    const entry = Buffer.from(ledger.entry(index));
+    assert.equal(entry.toString(), canonicalJson(envelope));
+    const size = ledger.size();
+    const proof = ledger.inclusionProof(index, size);
+    assert.ok(verifyInclusion({ leafHash: leafHash(entry), index, size, proof, root: ledger.root() }).ok, envelope.id);
+  }
+});
+
+test('sealing again changes nothing, whatever was appended in between', () => {
+  const { ledger, request, reopen } = place();
+  const first = sealEvidence(request());
+  ledger.append([Buffer.from('{"type":"plumbline-evidence","run":"another"}')]);
+  const size = ledger.size();
+  const later = { ...request(), ledger: reopen(), collectedAt: '2026-02-02T00:00:00.000Z' as Instant };
+  assert.deepEqual(sealEvidence(later), first);
+  assert.equal(ledger.size(), size);
+});
+
+test('sealing after a crash between the append and the record: the same result, no duplicates', () => {
+  const { ledger, request } = place();
+  let appended = 0;
+  const crashing = {
+    entries: ledger.entries.bind(ledger),
+    append: (entries: readonly Uint8Array[]): never => {
+      appended = ledger.append(entries).size;
+      throw new Error('killed');
+    },
+  };
+  assert.throws(() => sealEvidence({ ...request(), ledger: crashing }), /killed/);
+  const sealed = sealEvidence(request());
+  assert.equal(ledger.size(), appended);
+  assert.deepEqual(
+    sealed.map(({ index }) => index),
+    sealed.map((_, i) => i),
+  );
+});
+
+test('sealing other bytes under a sealed name is refused, and appends nothing', () => {
+  const { ledger, request } = place();
+  sealEvidence(request());
+  const size = ledger.size();
+  const changed = drafts().map((draft) => (draft.kind === 'run' ? { ...draft, bytes: Buffer.from('{}') } : draft));
+  assert.throws(() => sealEvidence({ ...request(), drafts: changed }), hasCode('evidence/conflict'));
+  const twice = [...drafts(), drafts()[0]!];
+  assert.throws(() => sealEvidence({ ...request(), drafts: twice }), hasCode('evidence/conflict'));
+  assert.equal(ledger.size(), size);
+});
+
+function hasCode(code: string): (error: unknown) => boolean {
+  return (error) => isAppError(error) && error.code === code;
+}

@@ -1,0 +1,60 @@
+/**
+ * Bytes kept under their own SHA-256: raw answers and workpapers.
+ *
+ *     <folder>/<digest, 1st and 2nd digit>/<3rd and 4th>/<digest>
+ *
+ * Invariant: what `get` returns hashes to what was asked for; anything else is an error, never another answer. Writing is
+ * atomic, and writing what is there already changes nothing. Not compressed: a reader needs no tool but `sha256sum`.
+ */
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError, systemErrorCode } from '../base/app-error.ts';
+import { writeFileAtomically } from '../base/atomic-file.ts';
+import { sha256, type Digest } from '../base/digest.ts';
+
+export type RawBytesErrorCode = 'evidence/bytes-damaged' | 'evidence/bytes-unreadable';
+
+export interface RawBytes {
+  put(bytes: Uint8Array): Digest;
+  /** Undefined when they were never kept. */
+  get(digest: Digest): Uint8Array | undefined;
+}
+
+export function openRawBytes(directory: string): RawBytes {
+  const pathOf = (digest: Digest): string => join(directory, digest.slice(0, 2), digest.slice(2, 4), digest);
+  return {
+    put(bytes) {
+      const digest = sha256(bytes);
+      const path = pathOf(digest);
+      // Another size under this name is damage (a disk that lost the end of a file): what is right replaces it.
+      if (sizeOf(path) !== bytes.length) writeFileAtomically(path, bytes);
+      return digest;
+    },
+    get(digest) {
+      const path = pathOf(digest);
+      const bytes = readIfThere(path);
+      if (bytes === undefined) return undefined;
+      const actual = sha256(bytes);
+      if (actual === digest) return bytes;
+      throw rawBytesError('evidence/bytes-damaged', `${path} is damaged: its bytes hash to ${actual}`);
+    },
+  };
+}
+
+function sizeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.size;
+}
+
+function readIfThere(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    if (systemErrorCode(cause) === 'ENOENT') return undefined;
+    throw rawBytesError('evidence/bytes-unreadable', `cannot read ${path}`, cause);
+  }
+}
+
+function rawBytesError(code: RawBytesErrorCode, message: string, cause?: unknown): AppError {
+  const hint = 'Restore this file from a backup of the data folder; run the audit again if there is none.';
+  return new AppError(code, message, { hint, cause });
+}

@@ -1,0 +1,177 @@
+/**
+ * What a run leaves behind for an auditor, as documents: the run itself, what was in force (criteria, controls), what was
+ * seen of each repository (facts, changes, findings, gaps), and for each check its population and result, for each
+ * control its result.
+ *
+ * Invariants: the same run gives the same bytes, whatever the order in which facts arrived; nothing that a result rests on
+ * is left out (an id in `relied` is found in the facts, changes or findings document of its repository); each document
+ * holds one thing, so that it can be sealed, opened and proved alone. Rejected: one big document (no part of it could be shown
+ * without the rest).
+ *
+ * JSON documents are canonical (RFC 8785), in one line. Lists are JSON Lines, one canonical object per line, sorted.
+ */
+import { AppError } from '../base/app-error.ts';
+import { canonicalJson } from '../base/canonical-json.ts';
+import type { CheckResult, Control, ControlEvaluation, Criterion } from '../model/control.ts';
+import type { EvidenceDraft, EvidenceKind } from '../model/evidence.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Gap } from '../model/gap.ts';
+import type { RepositoryName } from '../model/repository.ts';
+import type { Run, RunRepository } from '../model/run.ts';
+
+export const JSON_TYPE = 'application/json';
+export const JSON_LINES_TYPE = 'application/jsonl';
+
+export interface AuditedRun {
+  readonly run: Run;
+  readonly factsByRepository: ReadonlyMap<RepositoryName, readonly Fact[]>;
+  readonly findings: readonly Finding[];
+  readonly gaps: readonly Gap[];
+  readonly controls: readonly Control[];
+  readonly criteria: readonly Criterion[];
+}
+
+export function* draftEvidence(audited: AuditedRun): Iterable<EvidenceDraft> {
+  yield runDocument(audited);
+  yield* frameworkDocuments(audited);
+  for (const repository of repositoriesOf(audited)) yield* repositoryDocuments(repository, audited);
+  for (const check of checksOf(audited.run.controls)) yield* checkDocuments(check);
+  for (const evaluation of sortedBy(audited.run.controls, ({ control }) => control.id))
+    yield controlDocument(evaluation);
+}
+
+/** The run without what has a document of its own: members and populations of its checks. */
+function runDocument({ run, gaps }: AuditedRun): EvidenceDraft {
+  const { seal: _, controls, ...rest } = run;
+  const summaries = sortedBy(controls, ({ control }) => control.id).map(({ control, checks, ...evaluation }) => ({
+    control: control.id,
+    area: control.area,
+    title: control.title,
+    ...evaluation,
+    checks: checks.map((check) => check.check).sort(),
+  }));
+  const document = { ...rest, controls: summaries, gaps: sortedCanonically(gaps) };
+  return jsonDraft('run', 'run', `Run ${run.id}: what was looked at and what came of it`, document);
+}
+
+function frameworkDocuments({ controls, criteria }: AuditedRun): EvidenceDraft[] {
+  const frameworks = [...new Set(criteria.map(({ framework }) => framework))].sort();
+  return [
+    ...frameworks.map((framework) => {
+      const own = sortedCanonically(criteria.filter((criterion) => criterion.framework === framework));
+      return jsonDraft('framework', framework, `Criteria of ${framework} and the controls that serve them`, {
+        framework,
+        criteria: own,
+      });
+    }),
+    jsonDraft('framework', 'controls', 'Controls as they were defined for this run', {
+      controls: sortedBy(controls, ({ id }) => id),
+    }),
+  ];
+}
+
+function repositoriesOf({ run, factsByRepository, findings }: AuditedRun): RepositoryName[] {
+  const names = [
+    ...run.repositories.map(({ name }) => name),
+    ...factsByRepository.keys(),
+    ...findings.map(({ repository }) => repository),
+  ];
+  return [...new Set(names)].sort();
+}
+
+function* repositoryDocuments(name: RepositoryName, audited: AuditedRun): Iterable<EvidenceDraft> {
+  const facts = audited.factsByRepository.get(name) ?? [];
+  const changes = facts.filter(({ kind }) => kind === 'landed-change');
+  const others = facts.filter(({ kind }) => kind !== 'landed-change');
+  const findings = audited.findings.filter(({ repository }) => repository === name);
+  const read = audited.run.repositories.find((repository) => repository.name === name);
+  yield repositoryDocument(name, read, audited.gaps);
+  yield linesDraft('facts', name, `Facts about ${name}, without its changes`, others.map(canonicalJson).sort());
+  yield linesDraft(
+    'changes',
+    name,
+    `Changes that landed on the default branch of ${name}`,
+    // In the order of landing; the id settles what landed at the same instant.
+    sortedBy(changes, ({ valid, id }) => `${valid.from.at} ${id}`).map(canonicalJson),
+  );
+  yield linesDraft(
+    'findings',
+    name,
+    `Findings in ${name}, over all history that was read`,
+    sortedBy(findings, ({ path, line, rule, fingerprint }) =>
+      [path, String(line).padStart(9, '0'), rule, fingerprint].join('\0'),
+    ).map(canonicalJson),
+  );
+}
+
+function repositoryDocument(
+  name: RepositoryName,
+  read: RunRepository | undefined,
+  gaps: readonly Gap[],
+): EvidenceDraft {
+  const own = gaps.filter((gap) => gap.repository === name || gap.repository === 'all');
+  const all = sortedCanonically([
+    ...new Map([...own, ...(read?.gaps ?? [])].map((g) => [canonicalJson(g), g])).values(),
+  ]);
+  const document = { repository: name, read: read ?? null, gaps: all };
+  return jsonDraft('repository', name, `${name}: what was read of it, and what could not be`, document);
+}
+
+function* checkDocuments(result: CheckResult): Iterable<EvidenceDraft> {
+  const { check, checkVersion, period, population } = result;
+  const of = { check, checkVersion, period, population };
+  yield jsonDraft('population', check, `Population of ${check}, whole, with how it was listed`, of);
+  const { ids: _, ...proof } = population;
+  yield jsonDraft('check-result', check, `Result of ${check} for each member`, { ...result, population: proof });
+}
+
+function controlDocument({ control, checks, ...evaluation }: ControlEvaluation): EvidenceDraft {
+  const summaries = sortedBy(checks, ({ check }) => check).map(
+    ({ check, checkVersion, parameters, result, because, counts, coverage }) => ({
+      check,
+      checkVersion,
+      parameters,
+      result,
+      because,
+      counts,
+      coverage,
+    }),
+  );
+  const document = { control, ...evaluation, checks: summaries };
+  return jsonDraft('control-result', control.id, `${control.id} ${control.title}`, document);
+}
+
+/** Several controls may rest on one check; its result is one. */
+export function checksOf(evaluations: readonly ControlEvaluation[]): CheckResult[] {
+  const byId = new Map<string, CheckResult>();
+  for (const result of evaluations.flatMap(({ checks }) => checks)) {
+    const known = byId.get(result.check);
+    if (known && known !== result && canonicalJson(known) !== canonicalJson(result)) {
+      const message = `two different results of the check ${result.check} in one run`;
+      throw new AppError('evidence/conflict', message, { hint: 'This is a fault of Plumbline: please report it.' });
+    }
+    byId.set(result.check, known ?? result);
+  }
+  return sortedBy([...byId.values()], ({ check }) => check);
+}
+
+function jsonDraft(kind: EvidenceKind, subject: string, title: string, document: object): EvidenceDraft {
+  return { kind, subject, title, mediaType: JSON_TYPE, bytes: Buffer.from(canonicalJson(document)) };
+}
+
+function linesDraft(kind: EvidenceKind, subject: string, title: string, lines: readonly string[]): EvidenceDraft {
+  const bytes = Buffer.concat(lines.map((line) => Buffer.from(`${line}\n`)));
+  return { kind, subject, title, mediaType: JSON_LINES_TYPE, bytes };
+}
+
+function sortedBy<T>(items: readonly T[], key: (item: T) => string): T[] {
+  return items
+    .map((item) => [key(item), item] as const)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([, item]) => item);
+}
+
+function sortedCanonically<T>(items: readonly T[]): T[] {
+  return sortedBy(items, canonicalJson);
+}
