@@ -222,3 +222,53 @@ export const image = (value: Partial<FactMap['container-image']> = {}, when: Whe
     { path: 'Dockerfile', line: 1, image: 'node:24', tag: '24', context: 'production', ...value },
     when,
   );
+
+export interface Case {
+  readonly name: string;
+  /** A repository of the default name is added unless one is among them. */
+  readonly facts: readonly Fact[];
+  readonly gaps?: readonly Gap[];
+  readonly period?: Period;
+  readonly parameters?: CheckParameters;
+  /** What the sentence must say. */
+  readonly because: RegExp;
+}
+
+type Cases = readonly [Case, ...Case[]];
+
+/** What each check's test shows at least: that it can pass, that it can fail, what it says when facts are missing or it does not apply. */
+export interface CheckCases {
+  readonly passes: Cases;
+  readonly fails: Cases;
+  readonly notDetermined: Cases;
+  readonly notApplicable: Cases;
+}
+
+const resultOfCases: Readonly<Record<keyof CheckCases, readonly string[]>> = {
+  passes: ['operated'],
+  fails: ['deviated', 'not-operated'],
+  notDetermined: ['indeterminate'],
+  notApplicable: ['not-applicable'],
+};
+
+/** The cases as named functions that throw when the check says something else. */
+export function casesOf<P extends FactKind, R extends FactKind, Q extends CheckParameters>(
+  check: Check<P, R, Q>,
+  cases: CheckCases,
+): readonly (readonly [name: string, run: () => void])[] {
+  const sorts = Object.keys(resultOfCases) as (keyof CheckCases)[];
+  return sorts.flatMap((sort) => cases[sort].map((one) => [`${sort}: ${one.name}`, () => expectCase(check, one, sort)] as const));
+}
+
+function expectCase<P extends FactKind, R extends FactKind, Q extends CheckParameters>(
+  check: Check<P, R, Q>,
+  { facts, because, ...judging }: Case,
+  sort: keyof CheckCases,
+): void {
+  const all = facts.some(({ kind }) => kind === 'repository') ? facts : [repository(), ...facts];
+  const period = judging.period ?? (check.meta.evaluation === 'population' ? window(0, 400) : asOf(100));
+  const result = run(check, { ...judging, facts: all, period });
+  const said = `${result.result}: ${result.because} ${result.members.map((member) => `[${member.because}]`).join(' ')}`;
+  if (!resultOfCases[sort].includes(result.result)) throw new Error(`expected ${sort}, got ${said}`);
+  if (!because.test(said)) throw new Error(`expected ${String(because)} in: ${said}`);
+}

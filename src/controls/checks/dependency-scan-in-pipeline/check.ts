@@ -1,0 +1,46 @@
+import { notApplicable, pass } from '../../../model/outcome.ts';
+import { defineCheck } from '../../check.ts';
+import { missing } from '../../kit/absence.ts';
+import { inProduction } from '../../kit/code.ts';
+import { allSteps, scansOf, stepPlace, toolsOf, unreadCalls } from '../../kit/pipelines.ts';
+import { foundIsFound } from '../../kit/scanner-check.ts';
+import { notDetermined } from '../../../model/outcome.ts';
+import { listed } from '../../words.ts';
+
+export const dependencyScanInPipeline = defineCheck({
+  meta: {
+    id: 'dependency-scan-in-pipeline',
+    title: 'A pipeline in the repository scans dependencies for known vulnerabilities',
+    question: 'Show that dependency scanning was set up all period long.',
+    rationale:
+      'Most vulnerabilities arrive with somebody else\'s code. The pipeline definition shows between which dates a scan was set up; that each run took place and was clean is shown by the runs, which the code does not hold.',
+    remediation:
+      'Add a dependency scan (osv-scanner, Trivy, npm audit, pip-audit, govulncheck, dependency-review …) to a pipeline, on changes or on a schedule.',
+    reference: 'VUL-02',
+    evaluation: 'state',
+    parameters: {},
+  },
+  population: 'repository',
+  reads: ['pipeline', 'dependency-manifest'],
+  toleratesGaps: foundIsFound,
+  test(_item, facts) {
+    const steps = allSteps(facts.of('pipeline'));
+    const scans = scansOf(steps, 'sca');
+    if (scans.length > 0) {
+      const tools = listed(toolsOf(scans, 'sca'));
+      return pass(
+        `Dependencies are scanned (${tools}): ${listed(scans.map(stepPlace))}.`,
+        [...new Set(scans.map(({ pipeline }) => pipeline))],
+      );
+    }
+    const manifests = facts.of('dependency-manifest').filter(inProduction);
+    if (manifests.length === 0 && facts.gaps('dependency-manifest').length === 0) {
+      return notApplicable('The repository declares no dependencies.');
+    }
+    const unread = unreadCalls(steps);
+    if (unread.length > 0) {
+      return notDetermined(`No dependency scan was found, but pipelines call what lies in other repositories: ${listed(unread)}.`);
+    }
+    return missing(facts, ['pipeline', 'dependency-manifest'], 'No pipeline in the repository scans its dependencies.');
+  },
+});

@@ -1,0 +1,48 @@
+import { test } from 'node:test';
+import { casesOf, finding, gap, repository, window } from '../../test-facts.ts';
+import { noCredentialInCode } from './check.ts';
+
+const cases = casesOf(noCredentialInCode, {
+  passes: [
+    { name: 'nothing found', facts: [], because: /No hard-coded credential/ },
+    { name: 'only in tests', facts: [finding({ class: 'secret', context: 'test' })], because: /No hard-coded/ },
+    {
+      name: 'a test file was not scanned',
+      facts: [],
+      gaps: [gap('finding', { path: 'test/fixtures/big.bin' })],
+      because: /No hard-coded/,
+    },
+    { name: 'another class', facts: [finding({ class: 'crypto' })], because: /No hard-coded/ },
+    {
+      name: 'allowed with a reason',
+      facts: [finding({ class: 'secret', suppressed: { marker: 'plumbline:allow', reason: 'public key of the sandbox' } })],
+      because: /1 hard-coded credential is allowed by a comment with a reason: src\/app.ts:7/,
+    },
+  ],
+  fails: [
+    {
+      name: 'two in one file',
+      facts: [finding({ class: 'secret' }), finding({ class: 'secret', line: 9 }, { id: 'other' })],
+      because: /2 hard-coded credentials in 1 file of production code: src\/app.ts:7 and src\/app.ts:9/,
+    },
+    {
+      name: 'allowed without a reason',
+      facts: [finding({ class: 'secret', suppressed: { marker: 'plumbline:allow' } })],
+      because: /1 hard-coded credential in/,
+    },
+    {
+      name: 'removed within the window',
+      facts: [finding({ class: 'secret' }, { from: 20, to: 30 })],
+      period: window(0, 90),
+      because: /From 2026-01-21 to 2026-01-31: 1 hard-coded/,
+    },
+  ],
+  notDetermined: [
+    { name: 'a production file was not scanned', facts: [], gaps: [gap('finding', { path: 'src/big.ts' })], because: /Not everything could be looked at/ },
+  ],
+  notApplicable: [
+    { name: 'an empty repository', facts: [repository({}, {})], because: /no file in a known language/ },
+    { name: 'before the first landing', facts: [repository({ from: 200 })], because: /Nothing had landed before/ },
+  ],
+});
+for (const [name, run] of cases) test(name, run);

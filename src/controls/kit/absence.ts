@@ -1,0 +1,18 @@
+/** "It is not there" is only an exception when everything was looked at; otherwise nobody knows. */
+import type { FactKind } from '../../model/fact.ts';
+import { exception, notDetermined, type Outcome } from '../../model/outcome.ts';
+import type { FactView } from '../check.ts';
+import { listed } from '../words.ts';
+
+/** The outcome for something that ought to be there and was not found among facts of `kinds`. */
+export function missing<R extends FactKind>(
+  facts: Pick<FactView<R>, 'gaps'>,
+  kinds: readonly R[],
+  because: string,
+  relied: readonly { readonly id: string }[] = [],
+): Outcome {
+  const gaps = [...new Set(kinds.flatMap((kind) => facts.gaps(kind)))];
+  if (gaps.length === 0) return exception(because, relied);
+  const details = listed(gaps.map((gap) => gap.detail.replace(/\.$/, '')), 2);
+  return notDetermined(`${because} It may be in what could not be looked at: ${details}.`, gaps);
+}

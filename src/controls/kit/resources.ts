@@ -1,0 +1,63 @@
+/**
+ * Reading attributes of infrastructure resources. Attributes come flattened (`a.0.b`); positions in lists are left out of
+ * names here, so `a.b` names it in every entry. A value that is an expression cannot be known from the code alone.
+ */
+import type { InfrastructureResourceFact } from '../../model/fact-map.ts';
+import type { Fact } from '../../model/fact.ts';
+
+type Value = string | number | boolean | null;
+export type Resource = Fact<'infrastructure-resource'>;
+
+/** All values at `name`, wherever it stands in lists; CloudFormation's `Properties.` may be left out. */
+export function valuesAt({ attributes }: InfrastructureResourceFact, name: string): readonly Value[] {
+  const wanted = name.toLowerCase();
+  return Object.entries(attributes)
+    .filter(([key]) => plainName(key) === wanted)
+    .map(([, value]) => value);
+}
+
+/** Every attribute with its plain name. */
+export function plainAttributes({ attributes }: InfrastructureResourceFact): readonly (readonly [string, Value])[] {
+  return Object.entries(attributes).map(([key, value]) => [plainName(key), value] as const);
+}
+
+const plainName = (key: string): string =>
+  key
+    .replace(/\[(?:\d+|\*)?\]/g, '')
+    .split('.')
+    .filter((part) => part !== '' && !/^\d+$/.test(part))
+    .join('.')
+    .replace(/^Properties\./i, '')
+    .toLowerCase();
+
+/** `${var.x}`, `{ Ref: … }`, `!GetAtt …`, `{{ .Values.x }}` */
+export const isExpression = (value: Value): boolean =>
+  typeof value === 'string' && /\$\{|^\s*\{|\{\{|^!\w|^(?:var|local|module|data)\./.test(value);
+
+export type Setting = 'on' | 'off' | 'absent' | 'unresolved';
+
+/** The first of `names` that is set decides. Numbers count as on when above zero, texts when they say something. */
+export function settingOf(resource: InfrastructureResourceFact, names: readonly string[]): Setting {
+  for (const name of names) {
+    const values = valuesAt(resource, name).filter((value) => value !== null);
+    if (values.length === 0) continue;
+    // A key or a flag handed in by reference: a key that is given is on; a flag may be either.
+    if (values.some(isExpression)) return /kms|key/i.test(name) ? 'on' : 'unresolved';
+    return values.every(isOn) ? 'on' : 'off';
+  }
+  return 'absent';
+}
+
+function isOn(value: Value): boolean {
+  if (typeof value === 'number') return value > 0;
+  if (typeof value === 'string') return !/^(?:|0|false|off|no|none|disabled|suspended)$/i.test(value.trim());
+  return value === true;
+}
+
+export const resourceName = ({ value }: Resource): string => `${value.type}.${value.name} (${value.path}:${value.line})`;
+
+/** What a type of resource says of itself when its setting is absent. */
+export interface ResourceRule {
+  readonly settings: readonly string[];
+  readonly absent: Setting;
+}
