@@ -97,12 +97,11 @@ export interface Command extends CommandBase {
 }
 
 export function defineCommand<const F extends Flags>(definition: CommandDefinition<F>): Command {
-  const { run, ...rest } = definition;
   return {
-    ...rest,
+    ...definition,
     execute(context, given, operands) {
       const flags = readFlags(definition.flags, given, context.environment) as FlagValues<F>;
-      return run(context, { flags, operands });
+      return definition.run(context, { flags, operands });
     },
   };
 }

@@ -106,7 +106,7 @@ export function nounHelp(noun: string, commands: readonly Command[], frame: Help
 export function overview(commands: readonly Command[], version: string, frame: HelpFrame): string {
   const { style } = frame;
   return [
-    `${style.bold('plumbline')} ${version}: source code, git history and the tools around it, as SOC 2 evidence.`,
+    `${style.bold('plumbline')} ${version}: turns source code and git history into SOC 2 evidence.`,
     '',
     `${style.bold('Usage:')} plumbline COMMAND [ARGUMENTS] [FLAGS]`,
     ...section(

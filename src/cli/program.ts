@@ -3,6 +3,7 @@
  * everything it knows comes from the definitions, and it never writes or exits by itself.
  */
 import { Command as Parser, CommanderError, Option } from 'commander';
+import { nearestWord } from '../app/nearest-word.ts';
 import { readFlags, UsageError, type Command, type ExitCode, type Flag, type Given } from './command.ts';
 import { createContext, type GlobalValues } from './context.ts';
 import { globalFlags } from './flags.ts';
@@ -69,9 +70,15 @@ function parse(words: readonly string[], world: World, commands: readonly Comman
   const parser = createParser(commands, (call) => (answer.call = call));
   let shown = '';
   for (const each of [parser, ...parser.commands.flatMap((one) => [one, ...one.commands])])
-    each.configureOutput({ writeOut: (text) => void (shown += text), writeErr: () => undefined }).configureHelp({
-      formatHelp: (of) => helpFor(fullName(of), { commands, version: world.version, frame }),
-    });
+    each
+      .configureOutput({
+        writeOut: (text) => void (shown += text),
+        writeErr: () => undefined,
+        getOutHasColors: () => true,
+      })
+      .configureHelp({
+        formatHelp: (of) => helpFor(fullName(of), { commands, version: world.version, frame }),
+      });
   parser.version(world.version, '--version', 'print the version');
   try {
     parser.parse(words.map(hideDash), { from: 'user' });
@@ -99,21 +106,30 @@ function createParser(commands: readonly Command[], called: (call: Call) => void
     if (verb === undefined) addCommand(root, noun, command, called);
     else addCommand(nouns.get(noun) ?? addNoun(root, noun, nouns, commands), verb, command, called);
   }
-  root.action(() => {
+  const first = [...new Set(commands.map(({ name }) => name.split(' ')[0] ?? ''))];
+  root.argument('[word...]').action(() => {
     const [word] = root.args;
-    if (word !== undefined) throw new UsageError(`there is no command "${word}"`, 'plumbline help lists all of them.');
+    if (word !== undefined) throw noSuch('command', word, first, 'plumbline help lists all of them.');
   });
   return root;
 }
 
+function noSuch(what: string, word: string, known: readonly string[], hint: string): UsageError {
+  const near = nearestWord(word, known);
+  return new UsageError(`there is no ${what} "${word}"`, near === undefined ? hint : `Did you mean ${near}?`);
+}
+
 function addNoun(root: Parser, noun: string, nouns: Map<string, Parser>, commands: readonly Command[]): Parser {
   const parser = root.command(noun).exitOverride().helpCommand(false).helpOption('-h, --help', 'show help');
-  const verbs = commands.filter((one) => one.name.startsWith(`${noun} `)).map((one) => one.name);
-  parser.action(() => {
-    throw new UsageError(
-      `"${noun}" needs a verb`,
-      `There are: ${verbs.map((name) => `plumbline ${name}`).join(', ')}.`,
-    );
+  const verbs = commands
+    .filter(({ name }) => name.startsWith(`${noun} `))
+    .map(({ name }) => name.slice(noun.length + 1));
+  const hint = `There are: ${verbs.map((verb) => `plumbline ${noun} ${verb}`).join(', ')}.`;
+  parser.argument('[word...]').action(() => {
+    const [word] = parser.args;
+    throw word === undefined
+      ? new UsageError(`"${noun}" needs a verb`, hint)
+      : noSuch(`verb of "${noun}"`, word, verbs, hint);
   });
   nouns.set(noun, parser);
   return parser;

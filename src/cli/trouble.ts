@@ -1,4 +1,5 @@
 /** How trouble is told: three lines on stderr, what went wrong, why, and what to do about it. */
+import { inspect } from 'node:util';
 import { isAppError, systemErrorCode } from '../base/app-error.ts';
 import { UsageError } from './command.ts';
 import type { Style } from './output/style.ts';
@@ -33,7 +34,7 @@ export function troubleOf(error: unknown): Trouble {
 
 function causeText(cause: unknown): string | undefined {
   if (cause === undefined) return undefined;
-  const text = cause instanceof Error ? cause.message : String(cause);
+  const text = cause instanceof Error ? cause.message : inspect(cause);
   return text.split('\n')[0];
 }
 

@@ -54,8 +54,9 @@ export const audit = defineCommand({
     if (context.json) await context.printJson(auditDocument({ run, troubles, pack }));
     else {
       const onwards = [
-        `Pack: ${pack.path} (${many(pack.entries, 'entry', 'entries')}, ${bytesText(pack.size)}); check it with: plumbline verify ${pack.path}`,
-        `Page: plumbline serve`,
+        `Pack: ${pack.path}`,
+        `      ${many(pack.entries, 'entry', 'entries')}, ${bytesText(pack.size)}; checked offline by: plumbline verify PACK`,
+        'Page: plumbline serve',
       ];
       const worst = await worstFindings(plumbline, shownFindings);
       const differences = await plumbline.differences(run.id);

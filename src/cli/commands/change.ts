@@ -54,17 +54,13 @@ export const changeList = defineCommand({
         style,
       }),
     );
-    const landings = repositories.map(({ name, branch, landings }) => `${name} ${branch}: ${landings}`);
+    const landings = repositories.map((one) => `${one.name} ${one.branch}: ${one.landings}`).join(', ');
     await context.note(
       [
-        `${many(changes.length, 'change')}; landings by repository: ${landings.join(', ') || 'none'}`,
-        ...gapSummary(gaps).map((line) => context.noteStyle.unknown(`gap: ${line}`)),
-      ]
-        .map(visibleLines)
-        .join('\n'),
+        visible(`${many(changes.length, 'change')}; landings by repository: ${landings || 'none'}`),
+        ...gapSummary(gaps).map((line) => context.noteStyle.unknown(visible(`gap: ${line}`))),
+      ].join('\n'),
     );
     return 0;
   },
 });
-
-const visibleLines = (text: string): string => text.split('\u001B').map(visible).join('\u001B');

@@ -1,7 +1,7 @@
 import { AppError } from '../../base/app-error.ts';
 import type { Plumbline } from '../../app/plumbline.ts';
 import { nearestWord } from '../../app/nearest-word.ts';
-import { areas, areaTitles, controlResults, type ControlEvaluation } from '../../model/control.ts';
+import { areas, areaTitles, controlResults, type CheckResult, type ControlEvaluation } from '../../model/control.ts';
 import type { Run } from '../../model/run.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -169,8 +169,8 @@ function detailText(evaluation: ControlEvaluation, run: Run | undefined, context
   ].join('\n');
 }
 
-function checkLines(check: ControlEvaluation['checks'][number], { style, columns }: Context): readonly string[] {
-  const { counts, population, members, gaps } = check;
+function checkLines(check: CheckResult, { style, columns }: Context): readonly string[] {
+  const { members, gaps } = check;
   const faults = members.filter((member) => member.result === 'exception' || member.result === 'not-determined');
   const shown = faults.slice(0, mostMembers);
   const rest = faults.length - shown.length;
@@ -178,9 +178,7 @@ function checkLines(check: ControlEvaluation['checks'][number], { style, columns
     '',
     `${style.bold(check.check)}  ${paintResult(style, check.result)(check.result)}`,
     wrap(visible(check.because), columns, '  '),
-    `  population ${number(population.size)}: ${counts.pass} passed, ${counts.exception} exceptions, ` +
-      `${counts.notApplicable} not applicable, ${counts.notDetermined} not determined, ${population.exclusions.length} excluded` +
-      `${population.complete ? '' : '; the listing may be incomplete'}`,
+    wrap(populationText(check), columns, '  '),
     ...shown.map((member) =>
       wrap(
         `${paintResult(style, member.result)(member.result)} ${visible(member.repository)} ${visible(member.label)}: ${visible(member.because)}`,
@@ -191,4 +189,16 @@ function checkLines(check: ControlEvaluation['checks'][number], { style, columns
     ...(rest > 0 ? [style.dim(`  … and ${rest} more: --json has them all`)] : []),
     ...gaps.map((gap) => wrap(style.unknown(`gap: ${visible(gap.repository)}: ${visible(gap.detail)}`), columns, '  ')),
   ];
+}
+
+function populationText({ counts, population }: CheckResult): string {
+  const parts = [
+    `${counts.pass} passed`,
+    many(counts.exception, 'exception'),
+    `${counts.notApplicable} not applicable`,
+    `${counts.notDetermined} not determined`,
+    `${population.exclusions.length} excluded`,
+  ];
+  const doubt = population.complete ? '' : '; the listing may be incomplete';
+  return `population ${number(population.size)}: ${parts.join(', ')}${doubt}`;
 }

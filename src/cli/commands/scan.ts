@@ -111,7 +111,11 @@ async function printJson(context: Context, report: ScanReport, findings: readonl
     command: 'scan',
     listed: findings.length,
     total: report.findings.length,
-    ...{ root, ruleset, filesScanned, bytesScanned, unscanned },
+    root,
+    ruleset,
+    filesScanned,
+    bytesScanned,
+    unscanned,
   });
 }
 

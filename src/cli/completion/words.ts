@@ -19,9 +19,9 @@ export function places(commands: readonly Command[]): readonly Place[] {
     ...single.map(({ name, summary }) => ({ word: name, summary })),
     ...nouns.map((noun) => ({
       word: noun,
-      summary: `${verbsOf(noun, commands)
+      summary: verbsOf(noun, commands)
         .map(({ word }) => word)
-        .join(', ')}`,
+        .join(', '),
     })),
   ];
   return [

@@ -27,10 +27,9 @@ export interface TableRequest {
 
 const gap = 2;
 const narrowest = 12;
-const none = {
-  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '' },
-  ...{ 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '' },
-};
+const corners = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'];
+const edges = ['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'];
+const noFrame = Object.fromEntries([...corners, ...edges].map((name) => [name, '']));
 
 const textOf = (cell: Cell): string => visible(typeof cell === 'string' ? cell : cell.text);
 
@@ -38,7 +37,7 @@ export function renderTable(request: TableRequest): string {
   const { columns, style, indent = 0 } = request;
   const widths = fittedWidths(request);
   const table = new CliTable({
-    chars: none,
+    chars: noFrame,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': gap, compact: true },
     colAligns: columns.map((column) => column.align ?? 'left'),
     colWidths: widths.map((width) => width + gap),

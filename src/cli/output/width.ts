@@ -29,7 +29,7 @@ export function cut(text: string, cells: number): string {
 /** Cuts in the middle of paths: the beginning says where, the end says which. */
 export function cutMiddle(text: string, cells: number): string {
   if (displayWidth(text) <= cells) return text;
-  const characters = [...text];
+  const characters = Array.from(text);
   const keep = Math.max(1, cells - 1);
   const end = Math.ceil((keep * 2) / 3);
   return cut(`${characters.slice(0, keep - end).join('')}…${characters.slice(-end).join('')}`, Math.max(1, cells));
@@ -37,7 +37,7 @@ export function cutMiddle(text: string, cells: number): string {
 
 /** Makes a text from outside safe to show: control characters would move the cursor or forge lines. */
 export function visible(text: string): string {
-  return text.replace(/\t/g, '  ').replace(/[\u0000-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, '�');
+  return text.replace(/\t/g, '  ').replace(/[\p{Cc}\p{Bidi_Control}]/gu, '�');
 }
 
 /** Breaks a paragraph into lines of at most `cells`. A word longer than that stands alone. */

@@ -6,6 +6,8 @@ import { renderBar } from './bars.ts';
 import { createProgress } from './progress.ts';
 import { durationText, follow, secondsLeft, type Step } from './step.ts';
 
+const sequences = new RegExp(['\r', '\n', '\u001B\\[2K', '\u001B\\[1A'].map((one) => `(${one})`).join('|'));
+
 /** Just enough of a terminal: what stands on the screen after the control sequences that bars use. */
 function fakeTerminal(columns: number, isTerminal = true) {
   const screen: string[] = [''];
@@ -13,7 +15,7 @@ function fakeTerminal(columns: number, isTerminal = true) {
   let writes = 0;
   let millis = 0;
   const show = (text: string): void => {
-    for (const part of text.split(/(\r|\n|\u001B\[2K|\u001B\[1A)/)) {
+    for (const part of text.split(sequences).filter(Boolean)) {
       if (part === '\n') screen.push('');
       else if (part === '\u001B[1A') screen.pop();
       else if (part === '\u001B[2K') screen[screen.length - 1] = '';
@@ -75,7 +77,8 @@ describe('bars', () => {
 
   test('redrawn at most ten times a second, several steps in turn, nothing left at the end', () => {
     const terminal = fakeTerminal(80);
-    const { observer, close } = createProgress('auto', terminal);
+    const progress = createProgress('auto', terminal);
+    const { observer } = progress;
     for (let done = 0; done <= 1000; done++) {
       observer.progress({ step: 'read', done, total: 1000, unit: 'files' });
       terminal.pass(1);
@@ -95,7 +98,7 @@ describe('bars', () => {
     terminal.pass(100);
     observer.progress({ step: 'seal', done: 4, unit: 'entries' });
     assert.equal(terminal.screen().length, 3);
-    close();
+    progress.close();
     assert.deepEqual(terminal.screen(), ['a fallback was taken']);
   });
 
@@ -104,18 +107,20 @@ describe('bars', () => {
     const { observer } = createProgress('bar', terminal);
     observer.progress({ step: 'read', done: 1, unit: 'files', detail: 'a\u001B[2Jb\nc' });
     observer.note('evil\u001B]0;title\u0007');
-    assert.ok(!/\u001B\[2J|\u001B\]0/.test(terminal.written()));
+    assert.ok(!terminal.written().includes('\u001B[2J'));
+    assert.ok(!terminal.written().includes('\u001B]0'));
   });
 });
 
 test('plain lines: at most one every two seconds', () => {
   const terminal = fakeTerminal(80, false);
-  const { observer, close } = createProgress('auto', terminal);
+  const progress = createProgress('auto', terminal);
+  const { observer } = progress;
   for (let done = 0; done < 9000; done += 10) {
     observer.progress({ step: 'read', done, total: 9000, unit: 'files', detail: 'acme/shop' });
     terminal.pass(10);
   }
-  close();
+  progress.close();
   const lines = terminal.written().trimEnd().split('\n');
   assert.equal(lines.length, 4);
   assert.equal(lines[0], 'read: 2,000 of 9,000 files, 22 %, 1,000/s, 7 s left, acme/shop');

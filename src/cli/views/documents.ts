@@ -51,12 +51,10 @@ export function changeDocument({ fact, outcome, findings }: ChangeRow) {
   const { repository, value } = fact;
   const { branch, commit, landedAt, provenance, change, joinedBy, joinReason, method } = value;
   const { authors, approvers, subject, bot, requests, signature } = value;
-  const joined = { change, joinedBy, joinReason, method };
-  const people = { authors, approvers, bot };
-  return {
-    ...{ type: 'change', repository, branch, commit, landedAt, provenance, ...joined, ...people },
-    ...{ subject, requests, signature, fact: fact.id, outcome, findings },
-  };
+  const landing = { repository, branch, commit, subject, landedAt, provenance, method };
+  const joined = { change, joinedBy, joinReason, requests };
+  const people = { authors, approvers, bot, signature };
+  return { type: 'change', ...landing, ...joined, ...people, fact: fact.id, outcome, findings };
 }
 
 export function repositoryDocument(repository: Repository) {

@@ -23,7 +23,7 @@ export function matchLines(match: SearchMatch, { style }: Frame): readonly strin
 
 /** Offsets count code points; a very long line is shown around its first match. */
 function highlighted({ line, offsetAndLengths }: LineMatch, highlight: (text: string) => string): string {
-  const points = [...line];
+  const points = Array.from(line);
   const first = offsetAndLengths[0]?.[0] ?? 0;
   const start = points.length > longestLine ? Math.max(0, Math.min(first - 40, points.length - longestLine)) : 0;
   const end = Math.min(points.length, start + longestLine);
