@@ -7,7 +7,7 @@ import { writeFileAtomically } from '../base/atomic-file.ts';
 import { systemClock, type Clock } from '../base/clock.ts';
 import { silentObserver, type Observer } from '../base/progress.ts';
 import { describeChecks } from '../controls/evaluate.ts';
-import { rules, treeRules } from '../detect/rules/index.ts';
+import { gitEnvironment } from '../git/git.ts';
 import { openRawBytes } from '../evidence/raw-bytes.ts';
 import { openLedger, type Ledger } from '../ledger/ledger.ts';
 import { openSearchEngine } from '../search/engine.ts';
@@ -32,6 +32,7 @@ import { examine } from './queries/doctor.ts';
 import { evidenceBytes, evidenceProof } from './queries/evidence.ts';
 import { factsById } from './queries/facts.ts';
 import { viewFile } from './queries/files.ts';
+import { describeRules } from './queries/rules.ts';
 import { exportPack } from './queries/packs.ts';
 import { scanPaths } from './queries/scan-paths.ts';
 import { takeIn } from './reading/sources.ts';
@@ -47,6 +48,7 @@ export interface OpenOptions {
 }
 
 export async function openPlumbline(options: OpenOptions): Promise<Plumbline> {
+  gitEnvironment(process.env);
   const directory = dataDirectory(options.dataDirectory);
   const content = loadContent(join(options.root, 'content'));
   const config = options.config ?? loadConfig(undefined, process.cwd());
@@ -156,7 +158,7 @@ function questions(context: AppContext, idle: Working): Omit<Plumbline, keyof Re
     controls: () => content.controls,
     criteria: () => content.criteria,
     checks: () => describeChecks(),
-    rules: () => [...rules, ...treeRules].map(({ meta, examples }) => ({ ...meta, examples })),
+    rules: describeRules,
     evidence: (runId) => stores.runs.evidence(runId),
     evidenceProof: (id) => evidenceProof(id, context),
     evidenceBytes: (digest) => evidenceBytes(digest, context),

@@ -28,8 +28,8 @@ import { countFindings } from './auditing/summary.ts';
 import type { AppContext } from './context.ts';
 import { lockForWriting } from './data-directory.ts';
 import type { AuditRequest, SourceTrouble, Working } from './plumbline.ts';
-import { ingest, type IngestWork } from './reading/ingest.ts';
-import { landingInForce, readRepository, type ReadRepository } from './reading/read-repository.ts';
+import { ingest, type IngestWork, type Reading } from './reading/ingest.ts';
+import { during, landingInForce, readRepository, type ReadRepository } from './reading/read-repository.ts';
 import { observeKnown, takeIn } from './reading/sources.ts';
 
 export interface AuditResult {
@@ -72,8 +72,8 @@ async function perform(
   working: Working,
 ): Promise<Run> {
   const span = spanOf(audit.period);
-  const reads = await readAll(repositories, span, context, working);
-  const work = await ingestAll(reads, context, working);
+  const reads = await readAll(repositories, context, working);
+  const work = await ingestAll(reads, span, context, working);
   const collected = await collectAll(reads, span, context, working);
   const controls = judge(collected, audit.period, context, working);
   const run: Run = {
@@ -127,7 +127,6 @@ async function runWithSameInputs(inputs: Digest, { stores }: AppContext): Promis
 
 async function readAll(
   repositories: readonly Repository[],
-  span: TimeSpan,
   { stores }: AppContext,
   { observer, signal }: Working,
 ): Promise<readonly ReadRepository[]> {
@@ -135,16 +134,21 @@ async function readAll(
   for (const repository of repositories) {
     signal.throwIfAborted();
     const context = { histories: stores.histories, refs: stores.refs, observer, signal };
-    reads.push(await readRepository(repository, span.from, context));
+    reads.push(await readRepository(repository, context));
   }
   return reads;
 }
 
-async function ingestAll(reads: readonly ReadRepository[], context: AppContext, working: Working): Promise<IngestWork> {
+async function ingestAll(
+  reads: readonly ReadRepository[],
+  span: TimeSpan,
+  context: AppContext,
+  working: Working,
+): Promise<IngestWork> {
   const engine = await context.engine();
   const corpus = reads.map(corpusOf);
   const work = await ingest({
-    readings: reads.map(({ repository, history }) => ({ repository, tenures: history.tenures.filter(isFile) })),
+    readings: reads.map((read) => readingOf(read, span)),
     indexMissing: engine.missingBlobs(corpus),
     writer: engine.writer(),
     cache: context.stores.cache,
@@ -157,6 +161,15 @@ async function ingestAll(reads: readonly ReadRepository[], context: AppContext, 
   working.observer.progress({ step: 'Publishing the index', done: 0, unit: 'repositories', total: reads.length });
   await engine.publish(corpus);
   return work;
+}
+
+/** What is scanned: files that stood at some time of the period. What is indexed besides: those that stand at the head. */
+function readingOf({ repository, history }: ReadRepository, span: TimeSpan): Reading {
+  return {
+    repository,
+    scanned: during(history, span).tenures.filter(isFile),
+    standing: history.tenures.filter((tenure) => isFile(tenure) && tenure.to === undefined),
+  };
 }
 
 async function collectAll(

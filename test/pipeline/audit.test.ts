@@ -6,7 +6,7 @@ import type { Plumbline } from '../../src/app/plumbline.ts';
 import type { Run } from '../../src/model/run.ts';
 import { buildFixtureRepository } from '../fixtures/build.ts';
 import { assertGolden } from '../golden.ts';
-import { landFile, openAt, scratchFolder, verdictsOf, working, year } from './workbench.ts';
+import { eventsOf, landFile, openAt, scratchFolder, verdictsOf, working, year } from './workbench.ts';
 
 const scratch = scratchFolder('audit');
 const sources = path.join(scratch.folder, 'sources');
@@ -116,7 +116,7 @@ describe('an audit of a folder with a well-kept and an ill-kept repository', () 
   });
 
   test('a search finds what stands at the heads and says what it looked at', async () => {
-    const events = await Array.fromAsync(plumbline.search('repo:* file:CODEOWNERS select:file .', {}));
+    const events = await eventsOf(plumbline.search('repo:* file:CODEOWNERS select:file .', {}));
     const last = events.at(-1);
     assert.equal(last?.type, 'manifest');
     if (last?.type === 'manifest') assert.equal(last.manifest.repositories.length, 2);

@@ -8,7 +8,7 @@ import { cpSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { buildFixtureRepository } from '../fixtures/build.ts';
-import { openAt, root, scratchFolder, verdictsOf, working, year } from './workbench.ts';
+import { eventsOf, openAt, root, scratchFolder, verdictsOf, working, year } from './workbench.ts';
 
 const scratch = scratchFolder('kill');
 const sources = path.join(scratch.folder, 'sources');
@@ -26,7 +26,7 @@ async function outcomeAt(dataDirectory: string) {
   const plumbline = await openAt(dataDirectory);
   try {
     const { run } = await plumbline.audit({ locations: [sources], period: year }, working());
-    const events = await Array.fromAsync(plumbline.search('repo:* count:all /./', {}));
+    const events = await eventsOf(plumbline.search('repo:* count:all /./', {}));
     const manifest = events.at(-1);
     assert.equal(manifest?.type, 'manifest');
     for (const { envelope } of await plumbline.evidence(run.id)) {

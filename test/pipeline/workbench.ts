@@ -61,3 +61,10 @@ export function verdictsOf(run: Run): string {
   ]);
   return `${lines.join('\n')}\n`;
 }
+
+/** Everything an asynchronous list gives, in order. */
+export async function eventsOf<T>(source: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const item of source) all.push(item);
+  return all;
+}

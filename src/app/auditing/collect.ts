@@ -5,7 +5,8 @@
 import type { Instant, TimeSpan } from '../../base/instant.ts';
 import { languageOfPath } from '../../base/language.ts';
 import type { Observer } from '../../base/progress.ts';
-import { joinFindings, joinTreeFindings } from '../../detect/findings.ts';
+import { joinFindings } from '../../detect/findings.ts';
+import { joinTreeFindings } from '../../detect/tree-findings.ts';
 import { treeRules } from '../../detect/rules/index.ts';
 import { isScannable } from '../../detect/scan.ts';
 import { collectFindingFacts, collectRefMoves, collectRepositoryFact, collectStateFacts } from '../../facts/collect.ts';
@@ -19,7 +20,7 @@ import type { Gap } from '../../model/gap.ts';
 import type { PathTenure } from '../../model/history.ts';
 import type { ObjectId, Repository } from '../../model/repository.ts';
 import { extractionKeyOf, scanKeyOf, type ScanCache } from '../../store/caches.ts';
-import type { ReadRepository } from '../reading/read-repository.ts';
+import { during, type ReadRepository } from '../reading/read-repository.ts';
 import { collectChanges } from './collect-changes.ts';
 import { contentGaps } from './content-gaps.ts';
 
@@ -46,15 +47,16 @@ export function isFile(tenure: PathTenure): boolean {
 
 export async function collect(read: ReadRepository, context: CollectContext): Promise<Collected> {
   const { repository, history } = read;
-  const files = { ...history, tenures: history.tenures.filter(isFile) };
+  const period = during(history, context.span);
+  const files = { ...period, tenures: period.tenures.filter(isFile) };
   const matchesOf = (blob: ObjectId, kind: string) => context.scans.get(scanKeyOf({ blob, kind }));
-  const texts = await treeTexts(repository, files.tenures, context.signal);
+  const texts = await treeTexts(repository, history.tenures, context.signal);
   const findings = [
     ...joinFindings({ history: files, matchesOf }).findings,
-    ...joinTreeFindings({ history: files, textOf: (blob) => texts.get(blob) }),
+    ...joinTreeFindings({ history, textOf: (blob) => texts.get(blob) }).findings.filter(isWithin(context.span)),
   ];
   const facts: Fact[] = [];
-  const gaps: Gap[] = [...repository.gaps, ...history.gaps, ...contentGaps(history, isScanned(context))];
+  const gaps: Gap[] = [...repository.gaps, ...history.gaps, ...contentGaps(period, isScanned(context))];
   const sort = (found: Iterable<Fact | Gap>): void => {
     for (const item of found) {
       if (item.kind === 'gap') gaps.push(item as Gap);
@@ -62,7 +64,7 @@ export async function collect(read: ReadRepository, context: CollectContext): Pr
     }
   };
   const observedAt = repository.observedAt;
-  sort(collectRepositoryFact({ history, languagesAtHead: languagesAtHead(files.tenures), observedAt }));
+  sort(collectRepositoryFact({ history, languagesAtHead: languagesAtHead(history.tenures), observedAt }));
   const extractedOf = (blob: ObjectId, path: string) =>
     context.extractions.get(extractionKeyOf({ blob, path })) as readonly Extracted[] | undefined;
   sort(collectStateFacts({ history: files, extractedOf, observedAt: observedSince(read) }));
@@ -70,6 +72,11 @@ export async function collect(read: ReadRepository, context: CollectContext): Pr
   sort(await collectBranchMoves(read));
   sort(await collectChanges(read, context));
   return { repository, facts, gaps, findings };
+}
+
+/** Rules about whole trees are asked over all of history; what was over before the period is left out. */
+function isWithin({ from }: TimeSpan): (finding: Finding) => boolean {
+  return ({ removedBy }) => removedBy === undefined || removedBy.at > from;
 }
 
 /** When the tip that is there now was first seen: facts read from the same tip are the same facts, run after run. */

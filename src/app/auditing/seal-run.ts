@@ -6,10 +6,11 @@
  *   4. the run is marked `sealed`.
  * Cut off after 2, the next opening does 3 and 4 (`completeSealing`), which repeat without a trace when already done.
  */
-import { sealEvidence } from '../../evidence/sealing.ts';
+import { envelopesOf, sealEnvelopes } from '../../evidence/sealing.ts';
 import { draftEvidence } from '../../evidence/workpapers.ts';
+import { hex } from '../../ledger/hashing.ts';
 import type { Digest } from '../../base/digest.ts';
-import type { EvidenceDraft, EvidenceEnvelope } from '../../model/evidence.ts';
+import type { EvidenceDraft } from '../../model/evidence.ts';
 import type { Run } from '../../model/run.ts';
 import type { PendingRun } from '../../store/runs.ts';
 import type { AppContext } from '../context.ts';
@@ -24,43 +25,29 @@ export interface Judged {
 }
 
 export async function sealRun({ run, collected, inputs }: Judged, context: AppContext, working: Working): Promise<Run> {
+  const { rawBytes, content, stores } = context;
   const drafts = [
     ...draftEvidence({
       run,
       factsByRepository: new Map(collected.map((one) => [one.repository.name, one.facts])),
       findings: collected.flatMap(({ findings }) => [...findings]),
       gaps: collected.flatMap(({ gaps }) => [...gaps]),
-      controls: context.content.controls,
-      criteria: context.content.criteria,
+      controls: content.controls,
+      criteria: content.criteria,
     }),
   ];
-  const envelopes: EvidenceEnvelope[] = [];
-  for (const [index, draft] of drafts.entries()) {
-    working.signal.throwIfAborted();
-    working.observer.progress({ step: 'Sealing evidence', done: index, total: drafts.length, unit: 'documents' });
-    envelopes.push(envelopeOf(run, draft, context.rawBytes.put(draft.bytes)));
-  }
-  const pending = { run, envelopes };
-  await context.stores.runs.begin(pending, inputs, summaryOf(run));
+  const shown = withProgress(drafts, working);
+  const pending = { run, envelopes: envelopesOf({ run, drafts: shown, rawBytes, collectedAt: run.finishedAt }) };
+  await stores.runs.begin(pending, inputs, summaryOf(run));
   return completeSealing(pending, context, working);
 }
 
-function envelopeOf(run: Run, draft: EvidenceDraft, digest: Digest): EvidenceEnvelope {
-  const { kind, subject, title, mediaType, bytes } = draft;
-  return {
-    type: 'plumbline-evidence',
-    version: 1,
-    id: `${run.id}/${kind}/${subject}`,
-    run: run.id,
-    kind,
-    subject,
-    title,
-    mediaType,
-    size: bytes.length,
-    digest,
-    period: run.period,
-    collectedAt: run.finishedAt,
-  };
+function* withProgress(drafts: readonly EvidenceDraft[], { observer, signal }: Working): Generator<EvidenceDraft> {
+  for (const [index, draft] of drafts.entries()) {
+    signal.throwIfAborted();
+    observer.progress({ step: 'Sealing evidence', done: index, total: drafts.length, unit: 'documents' });
+    yield draft;
+  }
 }
 
 export async function completeSealing(
@@ -69,9 +56,9 @@ export async function completeSealing(
   { observer }: Working,
 ): Promise<Run> {
   const ledger = openLedger();
-  const evidence = sealEvidence({ envelopes, ledger });
-  const { size, root } = ledger.head();
-  const sealed: Run = { ...run, seal: { size, root, checkpoint: ledger.checkpoint() } };
+  const evidence = sealEnvelopes({ envelopes, ledger });
+  const size = ledger.size();
+  const sealed: Run = { ...run, seal: { size, root: hex(ledger.root(size)), checkpoint: ledger.checkpoint() } };
   await stores.runs.seal({ run: sealed, summary: summaryOf(sealed), evidence });
   observer.progress({ step: 'Sealing evidence', done: envelopes.length, total: envelopes.length, unit: 'documents' });
   return sealed;

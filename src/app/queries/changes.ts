@@ -50,7 +50,8 @@ async function changesOf(
   { observer, signal }: Working,
 ) {
   const commits = await stores.histories.commits(repository.name);
-  const tenures = await stores.histories.tenures(repository.name, landingInForce(commits, span.from));
+  const since = landingInForce(commits, span.from);
+  const tenures = await stores.histories.tenures(repository.name, Math.max(0, since));
   const { name, defaultBranch = '', observedAt } = repository;
   const history = { repository: name, branch: defaultBranch, commits, tenures, observedAt, gaps: [] };
   return collectChanges({ repository, history }, { cache: stores.cache, span, observer, signal });

@@ -7,7 +7,7 @@
  * what is still lacking.
  */
 import type { Observer } from '../../base/progress.ts';
-import { openBlobReader } from '../../git/blobs.ts';
+import { isLfsPointer, openBlobReader } from '../../git/blobs.ts';
 import { fileKindOf } from '../../model/file-kind.ts';
 import type { PathTenure } from '../../model/history.ts';
 import type { ObjectId, Repository } from '../../model/repository.ts';
@@ -25,8 +25,10 @@ interface Wanted {
 
 export interface Reading {
   readonly repository: Repository;
-  /** Tenures of files (no submodules, no symbolic links) that the period touches. */
-  readonly tenures: readonly PathTenure[];
+  /** Tenures of files (no submodules, no symbolic links) that the rules and extractors are to read. */
+  readonly scanned: readonly PathTenure[];
+  /** Those that stand at the head: what the index holds. */
+  readonly standing: readonly PathTenure[];
 }
 
 export interface IngestOptions {
@@ -69,6 +71,7 @@ export async function ingest(options: IngestOptions): Promise<IngestWork> {
           work.blobsRead++;
           work.bytesRead += read.bytes.length;
           if (want.index) options.writer.add(read.oid, read.bytes);
+          if (isLfsPointer(read.bytes)) saver.collect([lfsPointer(read.oid)]);
           if (want.kinds.size + want.paths.size > 0) {
             await pool.submit({ blob: read.oid, bytes: read.bytes, kinds: [...want.kinds], paths: [...want.paths] });
           }
@@ -96,6 +99,11 @@ export async function ingest(options: IngestOptions): Promise<IngestWork> {
   return { ...work, missing };
 }
 
+/** Noted like a scan, so that the next run knows without reading it: the content itself is kept elsewhere. */
+function lfsPointer(blob: string): ScanAnswer {
+  return { blob, scans: [{ kind: 'lfs-pointer', matches: [] }], extractions: [] };
+}
+
 /** Which blobs lack what. */
 async function planReading(options: IngestOptions): Promise<Map<ObjectId, Wanted>> {
   const wanted = new Map<ObjectId, Wanted>();
@@ -109,7 +117,7 @@ async function planReading(options: IngestOptions): Promise<Map<ObjectId, Wanted
   for (const blob of options.indexMissing) want(blob as ObjectId).index = true;
   const scanned = await options.cache.scans(options.versions.ruleset);
   const extracted = await options.cache.extractions(options.versions.extractors);
-  for (const { tenures } of options.readings) {
+  for (const { scanned: tenures } of options.readings) {
     for (const { path, blob } of tenures) {
       if (options.wants.isScannable(path)) {
         const kind = fileKindOf(path);
@@ -124,7 +132,8 @@ async function planReading(options: IngestOptions): Promise<Map<ObjectId, Wanted
 /** The blobs of one repository that are still to be read, each once, in path order (neighbours compress together). */
 function blobsOf(reading: Reading, missing: ReadonlySet<ObjectId>): readonly ObjectId[] {
   const here = new Set<ObjectId>();
-  for (const { blob } of reading.tenures) if (missing.has(blob)) here.add(blob);
+  for (const { blob } of reading.scanned) if (missing.has(blob)) here.add(blob);
+  for (const { blob } of reading.standing) if (missing.has(blob)) here.add(blob);
   return [...here];
 }
 
