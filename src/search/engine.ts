@@ -1,0 +1,81 @@
+/**
+ * The code search engine behind contract.ts. Rooms: query/ reads queries, regex/ analyses patterns, index/ keeps shards
+ * and the corpus, match/ finds lines. docs/design/search.md tells how they work together and what was rejected.
+ *
+ * Invariant: matches equal a brute-force scan of the same blobs; what was not searched is in the manifest with a reason.
+ */
+import { availableParallelism, endianness } from 'node:os';
+import { AppError } from '../base/app-error.ts';
+import { silentObserver, type Observer } from '../base/progress.ts';
+import type { SearchEngine, SearchEvent, SearchOptions } from './contract.ts';
+import { ContentCache } from './index/content-cache.ts';
+import { IndexStore } from './index/store.ts';
+import { ScanPool } from './match/scan-pool.ts';
+import { Search } from './match/search.ts';
+import { parseQuery } from './query/parse.ts';
+
+export interface SearchEngineOptions {
+  readonly directory: string;
+  /** Told when a damaged shard was found, or the corpus cannot be read. */
+  readonly observer?: Observer;
+  /** How much content stays in memory between searches; at least one shard does. */
+  readonly residentBytes?: number;
+  readonly threads?: number;
+  /** Text per shard. */
+  readonly shardBytes?: number;
+}
+
+const defaultResidentBytes = 1.5 * 2 ** 30;
+const mostThreads = 8;
+
+export async function openSearchEngine(options: SearchEngineOptions): Promise<SearchEngine> {
+  if (endianness() !== 'LE') {
+    const hint = 'Use a machine with x86 or ARM processors.';
+    throw new AppError('search/big-endian', 'the index is only read on little-endian machines', { hint });
+  }
+  const pool = new ScanPool(options.threads ?? Math.min(mostThreads, availableParallelism()));
+  const contents = new ContentCache(options.residentBytes ?? defaultResidentBytes, (shard) => pool.forget(shard));
+  const store = await IndexStore.open({
+    directory: options.directory,
+    observer: options.observer ?? silentObserver,
+    onRetire: (shard) => contents.drop(shard.id),
+    ...(options.shardBytes !== undefined && { shardBytes: options.shardBytes }),
+  });
+  return {
+    missingBlobs: (repositories) => store.missingBlobs(repositories),
+    writer: () => store.writer(),
+    publish: (repositories) => store.publish(repositories),
+    search: (query, searchOptions) => searchIn({ store, pool, contents }, query, searchOptions),
+    statistics: () => store.statistics(),
+    close: async () => {
+      await pool.close();
+      await store.close();
+    },
+  };
+}
+
+interface Parts {
+  readonly store: IndexStore;
+  readonly pool: ScanPool;
+  readonly contents: ContentCache;
+}
+
+async function* searchIn(
+  { store, pool, contents }: Parts,
+  text: string,
+  options: SearchOptions,
+): AsyncGenerator<SearchEvent, void, undefined> {
+  options.signal?.throwIfAborted();
+  const parsed = parseQuery(text, { ...(options.patternType && { patternType: options.patternType }) });
+  if (!parsed.ok) {
+    yield { type: 'error', ...parsed.error };
+    return;
+  }
+  for (const alert of parsed.value.notices) yield { type: 'alert', alert };
+  const snapshot = store.acquire();
+  try {
+    yield* new Search({ snapshot, pool, contents }, parsed.value, options).events();
+  } finally {
+    await store.release();
+  }
+}
