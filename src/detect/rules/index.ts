@@ -10,6 +10,8 @@ import { disabledCertificateCheck } from './disabled-certificate-check/rule.ts';
 import { fastPasswordHash } from './fast-password-hash/rule.ts';
 import { insecureRandomForSecrets } from './insecure-random-for-secrets/rule.ts';
 import { missingCodeOwners } from './missing-code-owners/rule.ts';
+import { personalDataInCode } from './personal-data-in-code/rule.ts';
+import { personalDataSchemaField } from './personal-data-schema-field/rule.ts';
 import { privateKey } from './private-key/rule.ts';
 import { providerToken } from './provider-token/rule.ts';
 import { swallowedError } from './swallowed-error/rule.ts';
@@ -27,6 +29,8 @@ export const rules: readonly Rule[] = [
   authorizationHeader,
   assignedPassword,
   committedDotenv,
+  personalDataSchemaField,
+  personalDataInCode,
   weakHash,
   weakCipher,
   insecureRandomForSecrets,
