@@ -62,7 +62,8 @@ const contexts: readonly (readonly [FileContext, RegExp])[] = [
     'test',
     /(?:^|\/)(?:tests?|__tests__|spec|specs|e2e|testdata|test-data|fixtures?|__fixtures__|__mocks__|mocks|testutils?|testing|cypress|cassettes)(?:\/|$)|(?:^|\/)(?:test_[^/]+|conftest)\.py$|(?:[._-](?:test|spec|tests)\.[a-z]+|_test\.go|Tests?\.(?:java|kt|cs|php))$/i,
   ],
-  ['example', /(?:^|\/)(?:examples?|samples?|demos?|tutorials?|playground|benchmarks?)\//i],
+  // A package below src/main may well be called `samples`: that is a name, not a folder of examples.
+  ['example', /^(?:(?!src\/main\/).)*?(?:^|\/)(?:examples?|samples?|demos?|tutorials?|playground|benchmarks?)\//i],
   ['documentation', /(?:^|\/)docs?\/|\.(?:md|markdown|rst|adoc|txt)$|(?:^|\/)(?:README|CHANGELOG)[^/]*$/i],
 ];
 
