@@ -1,0 +1,37 @@
+import { exception, notApplicable, notDetermined, pass } from '../../../model/outcome.ts';
+import type { Fact } from '../../../model/fact.ts';
+import { defineCheck } from '../../check.ts';
+import { inProduction, productionGap } from '../../kit/code.ts';
+import { isExpression } from '../../kit/resources.ts';
+import { counted, listed, outOf, place } from '../../words.ts';
+
+export const imagesPinned = defineCheck({
+  meta: {
+    id: 'images-pinned',
+    title: 'Container images for production are pinned by digest',
+    question: 'Which base images do you run, and could they change without a reviewed change?',
+    rationale:
+      'A tag can point to another image tomorrow, so the same reviewed file builds something else. A digest names one image. Whether that image was scanned is shown by scan results, which the code does not hold.',
+    remediation:
+      'Write the digest behind the tag (`node:24.8@sha256:…`) and let an update bot keep both current.',
+    reference: 'VUL-07',
+    evaluation: 'state',
+    parameters: {},
+  },
+  population: 'repository',
+  reads: ['container-image'],
+  relevantGap: productionGap,
+  test(_item, facts) {
+    const images = facts.of('container-image').filter(inProduction);
+    if (images.length === 0) return notApplicable('No container image for production is named in the repository.');
+    const open = images.filter((image) => image.value.digest === undefined);
+    const loose = open.filter(({ value }) => !isExpression(value.image) && !value.image.includes('$'));
+    if (loose.length > 0) return exception(`${outOf(loose.length, images.length, 'image reference')} without a digest: ${listed(loose.map(named))}.`, loose);
+    if (open.length > 0) {
+      return notDetermined(`${outOf(open.length, images.length, 'image reference')} ${open.length === 1 ? 'is' : 'are'} handed in at build time: ${listed(open.map(named))}.`);
+    }
+    return pass(`${counted(images.length, 'image reference')}, each pinned by digest.`, images);
+  },
+});
+
+const named = ({ value }: Fact<'container-image'>): string => `${value.image} at ${place(value)}`;

@@ -1,0 +1,46 @@
+import type { PipelineFact, PipelineStep } from '../../../model/fact-map.ts';
+import { exception, notApplicable, pass } from '../../../model/outcome.ts';
+import { defineCheck } from '../../check.ts';
+import { pipelineContentGap } from '../../kit/pipelines.ts';
+import { counted, listed, outOf } from '../../words.ts';
+
+export const pipelineComponentsPinned = defineCheck({
+  meta: {
+    id: 'pipeline-components-pinned',
+    title: 'GitHub Actions pipelines pin the actions and images they use to exact versions',
+    question: 'Could a third-party action take over your pipeline?',
+    rationale:
+      'A tag or branch of somebody else\'s action can be moved to other code tomorrow, and that code runs with the pipeline\'s rights. A commit id cannot be moved.',
+    remediation:
+      'Write the full commit id behind the @ of each action (with the version as a comment, which update bots keep current), and the digest behind the @ of each image.',
+    reference: 'VUL-11',
+    evaluation: 'state',
+    parameters: {},
+  },
+  population: 'repository',
+  reads: ['pipeline'],
+  relevantGap: pipelineContentGap,
+  test(_item, facts) {
+    const pipelines = facts.of('pipeline').filter(({ value }) => isActions(value));
+    const used = pipelines.flatMap((pipeline) => pipeline.value.steps.filter(isForeign).map((step) => ({ pipeline, step })));
+    if (used.length === 0) return notApplicable('No GitHub Actions pipeline uses an action or workflow from elsewhere.');
+    const loose = used.filter(({ step }) => !isPinned(step.uses));
+    if (loose.length === 0) return pass(`${counted(used.length, 'use')} of actions from elsewhere, each pinned to an exact version.`, pipelines);
+    const places = loose.map(({ pipeline, step }) => `${step.uses} at ${pipeline.value.path}:${step.line}`);
+    const files = new Set(loose.map(({ pipeline }) => pipeline.value.path)).size;
+    return exception(
+      `${outOf(loose.length, used.length, 'use')} of actions from elsewhere can be moved by their owners, in ${outOf(files, pipelines.length, 'pipeline file')}: ${listed(places)}.`,
+      [...new Set(loose.map(({ pipeline }) => pipeline))],
+    );
+  },
+});
+
+const isActions = ({ system }: PipelineFact): boolean => system === 'github-actions' || system === 'github-action';
+
+interface ForeignStep extends PipelineStep {
+  readonly uses: string;
+}
+
+const isForeign = (step: PipelineStep): step is ForeignStep => step.uses !== undefined && !step.uses.startsWith('./');
+
+const isPinned = (uses: string): boolean => /@(?:[0-9a-f]{40}|[0-9a-f]{64}|sha256:[0-9a-f]{64})$/.test(uses.trim());

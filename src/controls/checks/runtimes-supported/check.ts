@@ -1,0 +1,70 @@
+import type { Instant } from '../../../base/instant.ts';
+import type { RuntimeVersionFact } from '../../../model/fact-map.ts';
+import type { Fact } from '../../../model/fact.ts';
+import { fileContextOf } from '../../../model/file-kind.ts';
+import { exception, notApplicable, notDetermined, pass } from '../../../model/outcome.ts';
+import { defineCheck } from '../../check.ts';
+import { productionGap } from '../../kit/code.ts';
+import { endOfSupport, supportTableDate } from '../../kit/support-table.ts';
+import { cyclesOf, type VersionChoice } from '../../kit/version-choice.ts';
+import { dayOf } from '../../time.ts';
+import { counted, listed, outOf, place } from '../../words.ts';
+
+export const runtimesSupported = defineCheck({
+  meta: {
+    id: 'runtimes-supported',
+    title: 'No declared language runtime was past its end of support',
+    question: 'Is any component past its vendor\'s end of support?',
+    rationale:
+      `After the end of support, vulnerabilities in the runtime are no longer mended. Each date is judged by the dates that the vendors published (table of ${supportTableDate}): a runtime whose support ends later was fine before. A declaration that allows several versions does not tell which one runs.`,
+    remediation:
+      'Move to a supported version of the runtime and declare it exactly (in .nvmrc, .python-version, the base image), so that the declaration tells what runs.',
+    reference: 'VUL-12',
+    evaluation: 'state',
+    parameters: {},
+  },
+  population: 'repository',
+  reads: ['runtime-version'],
+  relevantGap: productionGap,
+  test(_item, facts) {
+    const runtimes = facts.of('runtime-version').filter(({ value }) => fileContextOf(value.path) === 'production');
+    if (runtimes.length === 0) return notApplicable('The repository declares no version of a language runtime.');
+    const judged = runtimes.map((runtime) => ({ runtime, ...verdictOf(runtime.value, facts.hasPassed) }));
+    const ended = judged.filter(({ verdict }) => verdict === 'ended');
+    if (ended.length > 0) {
+      return exception(`${outOf(ended.length, judged.length, 'declared runtime')} past the end of support: ${listed(ended.map(described))}.`, ended.map(({ runtime }) => runtime));
+    }
+    const open = judged.filter(({ verdict }) => verdict === 'unknown');
+    if (open.length > 0) {
+      return notDetermined(`For ${outOf(open.length, judged.length, 'declared runtime')} the declaration does not tell whether a supported version runs: ${listed(open.map(described))}.`);
+    }
+    return pass(`${counted(judged.length, 'declared runtime')}, each supported: ${listed(judged.map(described))}.`, runtimes);
+  },
+});
+
+interface Verdict {
+  readonly verdict: 'supported' | 'ended' | 'unknown';
+  readonly ends?: Instant;
+}
+
+function verdictOf(runtime: RuntimeVersionFact, hasPassed: (instant: Instant) => boolean): Verdict {
+  const choices = cyclesOf(runtime);
+  const judged = choices.map((choice) => judge(runtime.runtime, choice, hasPassed));
+  if (judged.length === 0 || judged.some(({ verdict }) => verdict === 'unknown')) return { verdict: 'unknown' };
+  const ended = judged.filter(({ verdict }) => verdict === 'ended');
+  if (ended.length === 0) return judged[0]!;
+  return ended.length === judged.length ? ended[0]! : { verdict: 'unknown' };
+}
+
+/** An open choice (`>=18`) may be met by a newer version, so its end of support says nothing. */
+function judge(runtime: RuntimeVersionFact['runtime'], { cycle, open }: VersionChoice, hasPassed: (instant: Instant) => boolean): Verdict {
+  const ends = endOfSupport(runtime, cycle);
+  if (ends === undefined) return { verdict: 'unknown' };
+  if (!hasPassed(ends)) return { verdict: 'supported', ends };
+  return open ? { verdict: 'unknown' } : { verdict: 'ended', ends };
+}
+
+function described({ runtime: { value }, ends }: { readonly runtime: Fact<'runtime-version'> } & Verdict): string {
+  const until = ends === undefined ? '' : `, support ends ${dayOf(ends)}`;
+  return `${value.runtime} ${value.version} (${place(value)}${until})`;
+}
