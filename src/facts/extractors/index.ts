@@ -1,9 +1,33 @@
 import type { Extractor } from '../extractor.ts';
+import { alertRules } from './alert-rules.ts';
+import { backupJobs } from './backup-jobs.ts';
 import { codeOwners } from './code-owners.ts';
+import { containerImages } from './container-images.ts';
+import { databaseMigrations } from './database-migrations.ts';
 import { dependencyManifests } from './dependency-manifests.ts';
+import { documents } from './documents.ts';
+import { healthChecks } from './health-checks.ts';
+import { kubernetes } from './kubernetes.ts';
 import { pipelines } from './pipelines.ts';
-
+import { runtimeVersions } from './runtime-versions.ts';
+import { structuredLogging } from './structured-logging.ts';
+import { terraform } from './terraform.ts';
 import { updateBots } from './update-bots.ts';
 
 /** Every extractor, in the order in which their results are listed. */
-export const extractors: readonly Extractor[] = [pipelines, codeOwners, updateBots, dependencyManifests];
+export const extractors: readonly Extractor[] = [
+  pipelines,
+  codeOwners,
+  updateBots,
+  dependencyManifests,
+  runtimeVersions,
+  containerImages,
+  terraform,
+  kubernetes,
+  documents,
+  alertRules,
+  healthChecks,
+  structuredLogging,
+  backupJobs,
+  databaseMigrations,
+];

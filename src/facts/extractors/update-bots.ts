@@ -27,13 +27,6 @@ const names: Readonly<Record<string, string>> = {
   bun: 'npm',
   yarn: 'npm',
   pnpm: 'npm',
-  javascript: 'npm',
-  python: 'pip',
-  ruby: 'bundler',
-  php: 'composer',
-  rust: 'cargo',
-  java: 'maven',
-  dotnet: 'nuget',
   'docker-compose': 'docker',
   dockerfile: 'docker',
   opentofu: 'terraform',
@@ -77,9 +70,9 @@ function* readDependabot({ path, text }: SourceFile): Iterable<Extracted<'update
     yield unreadable('update-bot', path, read.ok ? 'it holds no configuration' : read.error);
     return;
   }
-  const isSecond = root.get('version')?.text === '2';
-  const entries = root.get(isSecond ? 'updates' : 'update_configs')?.items ?? [];
-  const ecosystems = entries.flatMap((entry) => (isSecond ? entryOf(entry) : firstVersionEntryOf(entry)));
+  // The first version (`.dependabot/config.yml`) was retired in August 2021: nothing reads it any more.
+  const isCurrent = root.get('version')?.text === '2' && path.startsWith('.github/');
+  const ecosystems = isCurrent ? (root.get('updates')?.items ?? []).flatMap(entryOf) : [];
   yield { kind: 'update-bot', key: '', value: { tool: 'dependabot', path, ecosystems }, line: 1 };
 }
 
@@ -97,12 +90,6 @@ function entryOf(entry: YamlView): readonly Coverage[] {
     ecosystem: nameOf(ecosystem),
     directory: absolute(directory),
   }));
-}
-
-function firstVersionEntryOf(entry: YamlView): readonly Coverage[] {
-  const manager = entry.get('package_manager')?.text;
-  if (manager === undefined) return [];
-  return [{ ecosystem: nameOf(manager), directory: absolute(entry.get('directory')?.text ?? '/') }];
 }
 
 function absolute(directory: string): string {

@@ -115,6 +115,14 @@ export interface YamlEntry {
 
 /** Every document of the text that is not empty. The error is one sentence with its line. */
 export function readYaml(text: string): Result<readonly YamlView[], string> {
+  if (latest?.text !== text) latest = { text, read: readAnew(text) };
+  return latest.read;
+}
+
+/** Several extractors read the same file one after the other. */
+let latest: { readonly text: string; readonly read: Result<readonly YamlView[], string> } | undefined;
+
+function readAnew(text: string): Result<readonly YamlView[], string> {
   const strict = parse(text);
   if (strict.ok || strict.error.code !== 'BAD_INDENT') return strict.ok ? strict : failed(strict.error.message);
   // Other parsers take lists in brackets whose further lines are not indented, and so do the systems that read them.

@@ -5,6 +5,7 @@
 import type { PipelineStep, ScannerKind } from '../../../model/fact-map.ts';
 import { imageName, invocationsIn, type Invocation } from '../../readers/program.ts';
 import type { ShellCommand } from '../../readers/shell.ts';
+import { redactText, redactValue } from '../../redact.ts';
 import { scannerTable } from './scanner-table.ts';
 import type { ScannerCall, ScannerRow } from './scanners/row.ts';
 import { isTestAction, passesWithoutTests, runsTests } from './test-commands.ts';
@@ -44,11 +45,11 @@ export function stepOf(source: StepSource): PipelineStep {
     job: source.job,
     line: source.line,
     ...(source.uses !== undefined && { uses: source.uses }),
-    ...(source.run !== undefined && { run: source.run }),
+    ...(source.run !== undefined && { run: redactText(source.run) }),
     neutralisers: [...seen.neutralisers],
     scanners: seen.scanners,
     runsTests: seen.tests,
-    inputs,
+    inputs: Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, redactValue(name, value)])),
   };
 }
 
