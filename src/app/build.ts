@@ -1,0 +1,130 @@
+/**
+ * Builds what cannot run unbuilt: the browser interface (`dist/web`) and the offline verifier that goes into each pack
+ * (`dist/verify.mjs`, one self-contained module for any Node from 18 on). Everything else runs from source.
+ *
+ * Invariant: `dist` is used only with a stamp that names the very sources it was built from. The stamp goes first and comes
+ * back last, so a build that was killed at any instant is simply done again. Rejected: modification times (a checkout or a
+ * copied folder lies about them).
+ */
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { writeFileAtomically } from '../base/atomic-file.ts';
+import { AppError, systemErrorCode } from '../base/app-error.ts';
+import { sha256, sha256Of, type Digest } from '../base/digest.ts';
+import type { Observer } from '../base/progress.ts';
+
+export interface Built {
+  /** The folder with index.html. */
+  readonly webDirectory: string;
+  /** One module without imports but of node:*. */
+  readonly verifierFile: string;
+}
+
+const verifierEntry = join('src', 'ledger', 'verify-main.ts');
+/** What the two bundles are made of. `src/model` and `src/http` give the pages types only, which leave no trace. */
+const sources = ['web', join('src', 'ledger'), join('src', 'base')];
+const sourceFiles = ['package-lock.json', join('src', 'app', 'build.ts')];
+
+export async function ensureBuilt(root: string, observer: Observer): Promise<Built> {
+  const dist = join(root, 'dist');
+  const stampFile = join(dist, 'build-stamp');
+  const built = { webDirectory: join(dist, 'web'), verifierFile: join(dist, 'verify.mjs') };
+  const wanted = sourcesDigest(root);
+  if (isBuilt(stampFile, wanted)) return built;
+
+  observer.note('building the browser interface and the verifier (only after their sources changed)');
+  const temporary = join(dist, `building-${process.pid}`);
+  rmSync(temporary, { recursive: true, force: true });
+  mkdirSync(temporary, { recursive: true });
+  try {
+    await buildWeb(root, join(temporary, 'web'));
+    await buildVerifier(root, temporary);
+    // Another process may have been faster; its result is as good as ours.
+    if (!isBuilt(stampFile, wanted)) {
+      rmSync(stampFile, { force: true });
+      replace(join(temporary, 'web'), built.webDirectory);
+      replace(join(temporary, 'verify.mjs'), built.verifierFile);
+      writeFileAtomically(stampFile, `${wanted}\n`);
+    }
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+  return built;
+}
+
+function isBuilt(stampFile: string, wanted: Digest): boolean {
+  return existsSync(stampFile) && readFileSync(stampFile, 'utf8').trim() === wanted;
+}
+
+/** Over paths and contents of all sources, tests aside. */
+function sourcesDigest(root: string): Digest {
+  const inFolders = sources.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+      .map((entry) => relative(root, join(entry.parentPath, entry.name))),
+  );
+  const files = [...inFolders, ...sourceFiles].sort();
+  return sha256Of(...files.flatMap((file) => [file, sha256(readFileSync(join(root, file)))]));
+}
+
+async function buildWeb(root: string, outDir: string): Promise<void> {
+  const [{ build }, { default: react }] = await Promise.all([import('vite'), import('@vitejs/plugin-react')]);
+  await build({
+    root: join(root, 'web'),
+    configFile: false,
+    logLevel: 'error',
+    plugins: [react()],
+    // Browsers that know light-dark(): without this it would be rewritten into something that the toggle cannot reach.
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'es2023',
+      cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+      modulePreload: { polyfill: false },
+      // A data: URL would need a hole in the policy.
+      assetsInlineLimit: 0,
+    },
+  });
+}
+
+async function buildVerifier(root: string, outDir: string): Promise<void> {
+  const entry = join(root, verifierEntry);
+  if (!existsSync(entry))
+    throw new AppError('build/no-verifier', `${verifierEntry} is missing`, {
+      hint: 'Restore it: git checkout src/ledger',
+    });
+  const { build } = await import('vite');
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    publicDir: false,
+    ssr: { noExternal: true },
+    build: {
+      ssr: entry,
+      outDir,
+      emptyOutDir: false,
+      target: 'node18',
+      minify: false,
+      rolldownOptions: { output: { format: 'es', entryFileNames: 'verify.mjs', codeSplitting: false } },
+    },
+  });
+}
+
+/** A folder cannot be renamed over another one: the old one goes first. The stamp is away while this happens. */
+function replace(from: string, to: string): void {
+  rmSync(to, { recursive: true, force: true });
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    // A process that built the same at the same time was in between: what stands there is as good.
+    if (!['ENOTEMPTY', 'EEXIST'].includes(systemErrorCode(error) ?? '')) throw error;
+  }
+}
+
+if (import.meta.main) {
+  const root = resolve(import.meta.dirname, '..', '..');
+  const note = (message: string): void => void process.stderr.write(`${message}\n`);
+  const built = await ensureBuilt(root, { progress: () => undefined, note });
+  process.stdout.write(`${built.webDirectory}\n${built.verifierFile}\n`);
+}

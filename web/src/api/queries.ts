@@ -1,0 +1,151 @@
+/** Every question that the pages ask, each with its key. */
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type {
+  ChangeDetail,
+  Changes,
+  CheckDescription,
+  ControlDetail,
+  Controls,
+  Criteria,
+  EvidenceList,
+  EvidenceProof,
+  Fact,
+  File,
+  Findings,
+  IndexStatistics,
+  JobList,
+  Members,
+  Overview,
+  Repositories,
+  Rules,
+  Runs,
+} from '../../../src/http/schema.ts';
+import { ask, type Parameters } from './client.ts';
+
+type Run = string | undefined;
+
+export const overviewQuery = (run: Run) =>
+  queryOptions({
+    queryKey: ['overview', run],
+    queryFn: ({ signal }) => ask<Overview>('/overview', { run }, signal),
+  });
+
+export const runsQuery = queryOptions({ queryKey: ['runs'], queryFn: ({ signal }) => ask<Runs>('/runs', {}, signal) });
+
+export const repositoriesQuery = (run: Run) =>
+  queryOptions({
+    queryKey: ['repositories', run],
+    queryFn: ({ signal }) => ask<Repositories>('/repositories', { run }, signal),
+  });
+
+export const controlsQuery = (run: Run) =>
+  queryOptions({
+    queryKey: ['controls', run],
+    queryFn: ({ signal }) => ask<Controls>('/controls', { run }, signal),
+  });
+
+export const controlQuery = (run: Run, id: string) =>
+  queryOptions({
+    queryKey: ['control', run, id],
+    queryFn: ({ signal }) => ask<ControlDetail>(`/controls/${encodeURIComponent(id)}`, { run }, signal),
+  });
+
+export interface MemberWish extends Parameters {
+  readonly result?: string | undefined;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export const membersQuery = (run: Run, control: string, check: string, wish: MemberWish) =>
+  queryOptions({
+    queryKey: ['members', run, control, check, wish],
+    queryFn: ({ signal }) =>
+      ask<Members>(
+        `/controls/${encodeURIComponent(control)}/checks/${encodeURIComponent(check)}/members`,
+        { run, ...wish },
+        signal,
+      ),
+    placeholderData: keepPreviousData,
+  });
+
+export const factsQuery = (run: Run, ids: readonly string[]) =>
+  queryOptions({
+    queryKey: ['facts', run, ids],
+    queryFn: ({ signal }) => ask<{ facts: readonly Fact[] }>('/facts', { run, id: ids }, signal),
+    enabled: ids.length > 0,
+  });
+
+export const criteriaQuery = (run: Run) =>
+  queryOptions({
+    queryKey: ['criteria', run],
+    queryFn: ({ signal }) => ask<Criteria>('/criteria', { run }, signal),
+  });
+
+export const findingsQuery = (wish: Parameters) =>
+  queryOptions({
+    queryKey: ['findings', wish],
+    queryFn: ({ signal }) => ask<Findings>('/findings', wish, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const rulesQuery = queryOptions({
+  queryKey: ['rules'],
+  queryFn: ({ signal }) => ask<Rules>('/rules', {}, signal),
+});
+
+export const checksQuery = queryOptions({
+  queryKey: ['checks'],
+  queryFn: ({ signal }) => ask<{ checks: readonly CheckDescription[] }>('/checks', {}, signal),
+});
+
+export const changesPage = 200;
+
+export const changesQuery = (wish: Parameters) =>
+  infiniteQueryOptions({
+    queryKey: ['changes', wish],
+    queryFn: ({ pageParam, signal }) =>
+      ask<Changes>('/changes', { ...wish, offset: pageParam, limit: changesPage }, signal),
+    initialPageParam: 0,
+    getNextPageParam: (last, _, offset) => (offset + last.items.length < last.total ? offset + changesPage : undefined),
+    placeholderData: keepPreviousData,
+  });
+
+export const changeQuery = (repository: string, commit: string) =>
+  queryOptions({
+    queryKey: ['change', repository, commit],
+    queryFn: ({ signal }) =>
+      ask<ChangeDetail>(`/repositories/${encodeURIComponent(repository)}/changes/${commit}`, {}, signal),
+  });
+
+export const evidenceQuery = (wish: Parameters) =>
+  queryOptions({
+    queryKey: ['evidence', wish],
+    queryFn: ({ signal }) => ask<EvidenceList>('/evidence', wish, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const proofQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['proof', id],
+    queryFn: ({ signal }) => ask<EvidenceProof>(`/evidence/${encodeURIComponent(id)}`, {}, signal),
+  });
+
+export const fileQuery = (wish: {
+  readonly repository: string;
+  readonly path: string;
+  readonly commit?: string | undefined;
+}) =>
+  queryOptions({
+    queryKey: ['file', wish],
+    queryFn: ({ signal }) => ask<File>('/files', { ...wish }, signal),
+  });
+
+export const indexQuery = queryOptions({
+  queryKey: ['index'],
+  queryFn: ({ signal }) => ask<IndexStatistics>('/index', {}, signal),
+});
+
+export const jobsQuery = queryOptions({
+  queryKey: ['jobs'],
+  queryFn: ({ signal }) => ask<JobList>('/jobs', {}, signal),
+});

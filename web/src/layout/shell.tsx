@@ -1,0 +1,127 @@
+/** What stands around every page: skip link, navigation, the run shown, quick search, theme. */
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
+import { Icon } from '../components/icon.tsx';
+import { RunPicker } from './run-picker.tsx';
+import { ThemeToggle } from './theme-toggle.tsx';
+
+const pages = [
+  ['/', 'Overview'],
+  ['/controls', 'Controls'],
+  ['/criteria', 'Criteria'],
+  ['/search', 'Search'],
+  ['/findings', 'Findings'],
+  ['/changes', 'Changes'],
+  ['/evidence', 'Evidence'],
+  ['/repositories', 'Repositories'],
+  ['/rules', 'Rules'],
+] as const;
+
+export function Shell(): ReactElement {
+  const { pathname } = useLocation();
+  const [open, setOpen] = useState(false);
+  useEffect(() => setOpen(false), [pathname]);
+  const searching = pathname === '/search';
+  return (
+    <div className="shell">
+      <a className="skip-link" href="#main">
+        Skip to the page
+      </a>
+      <header className="sidebar">
+        <div className="brand">
+          <Link to="/" aria-label="Plumbline, overview">
+            <Mark />
+            <span>Plumbline</span>
+          </Link>
+          <button
+            type="button"
+            className="menu-button"
+            aria-expanded={open}
+            aria-controls="navigation"
+            onClick={() => setOpen(!open)}
+          >
+            <Icon name="menu" />
+            Menu
+          </button>
+        </div>
+        <nav id="navigation" aria-label="Main" className={open ? 'open' : ''}>
+          <ul>
+            {pages.map(([to, title]) => (
+              <li key={to}>
+                <Link to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
+                  {title}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </header>
+      <div className="column">
+        <div className="topbar">
+          <RunPicker />
+          {searching ? <span className="quick-search" /> : <QuickSearch />}
+          <ThemeToggle />
+        </div>
+        <main id="main" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+    </div>
+  );
+}
+
+function Mark(): ReactElement {
+  return (
+    <svg className="mark" viewBox="0 0 16 28" aria-hidden="true" focusable="false">
+      <path className="mark-line" d="M8 0v13" />
+      <path className="mark-bob" d="M2.5 13h11l-1.6 6L8 28l-3.9-9z" />
+    </svg>
+  );
+}
+
+/** `/` jumps here from anywhere; on the search page to its own field. */
+function QuickSearch(): ReactElement {
+  const field = useRef<HTMLInputElement>(null);
+  const navigate = useNavigate();
+  useSlashKey(field);
+  return (
+    <form
+      className="quick-search"
+      role="search"
+      aria-label="Code"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const q = field.current?.value.trim() ?? '';
+        if (q !== '') void navigate({ to: '/search', search: { q } });
+      }}
+    >
+      <Icon name="search" />
+      <input
+        ref={field}
+        type="search"
+        aria-label="Search code"
+        placeholder="Search code"
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <kbd aria-hidden="true">/</kbd>
+    </form>
+  );
+}
+
+export function useSlashKey(field: { readonly current: HTMLInputElement | null }): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      event.preventDefault();
+      field.current?.focus();
+      field.current?.select();
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, [field]);
+}
+
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null;
+}

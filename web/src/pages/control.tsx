@@ -1,0 +1,139 @@
+/** One control: what is claimed, what was asked of whom, what came out, and what each answer rests on. */
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import type { CheckDescription, ControlDetail } from '../../../src/http/schema.ts';
+import { controlQuery } from '../api/queries.ts';
+import { Page, Panel } from '../components/page.tsx';
+import { EvidenceLinks } from '../components/references.tsx';
+import { CountBar, Result } from '../components/result.tsx';
+import { Answer } from '../components/states.tsx';
+import { useRun } from '../layout/run-picker.tsx';
+import { count, percent, periodType, periodWords } from '../text/format.ts';
+import { areaTitle } from '../text/words.ts';
+import { CheckSection } from './control/check-section.tsx';
+
+export function ControlPage(): ReactElement {
+  const { id } = useParams({ from: '/controls/$id' });
+  const query = useQuery(controlQuery(useRun(), id));
+  const above = (
+    <nav className="breadcrumb" aria-label="Breadcrumb">
+      <Link to="/controls">Controls</Link> / <span className="mono">{id}</span>
+    </nav>
+  );
+  return (
+    <Page
+      title={query.data ? `${id} ${query.data.control.title}` : id}
+      heading={query.data?.control.title ?? id}
+      above={above}
+    >
+      <Answer query={query} what={`control ${id}`}>
+        {(detail) => <Detail key={detail.control.id} detail={detail} />}
+      </Answer>
+    </Page>
+  );
+}
+
+function Detail({ detail }: { readonly detail: ControlDetail }): ReactElement {
+  const { control, checks, unjudged, evidence } = detail;
+  return (
+    <>
+      <Verdict detail={detail} />
+      <div className="columns wide-first">
+        <Panel title="What is claimed" id="statement">
+          <p className="statement">{control.statement}</p>
+          <dl className="facts">
+            <dt>Area</dt>
+            <dd>
+              <Link to="/controls" search={{ area: control.area }}>
+                {areaTitle(control.area)}
+              </Link>
+            </dd>
+            <dt>Owner</dt>
+            <dd>{control.owner}</dd>
+            <dt>Frequency</dt>
+            <dd>{control.frequency}</dd>
+          </dl>
+        </Panel>
+        <Panel title="Serves" id="serves">
+          <Served criteria={detail.criteria} />
+        </Panel>
+      </div>
+      {checks.map((check) => (
+        <CheckSection key={check.check} control={control.id} check={check} run={detail.run} />
+      ))}
+      {unjudged.map((check) => (
+        <Unjudged key={check.id} check={check} />
+      ))}
+      <Panel title="Evidence of this result" id="evidence">
+        <EvidenceLinks evidence={evidence} />
+      </Panel>
+    </>
+  );
+}
+
+function Verdict({ detail }: { readonly detail: ControlDetail }): ReactElement {
+  const { result, because, counts, coverage, period } = detail;
+  if (result === null || counts === null || coverage === null || period === null)
+    return (
+      <div className="verdict tone-none">
+        <Result result={null} />
+        <p>The run shown did not judge this control. Start an audit, and it is judged with the others.</p>
+      </div>
+    );
+  return (
+    <div className={`verdict tone-${result}`}>
+      <Result result={result} />
+      <p className="verdict-words">
+        {because}{' '}
+        <span className="muted">
+          {periodWords(period)} ({periodType(period)}).
+        </span>
+      </p>
+      <dl className="verdict-numbers">
+        <div>
+          <dt>Coverage</dt>
+          <dd>{percent(coverage)}</dd>
+        </div>
+        <div>
+          <dt>Population</dt>
+          <dd>{count(counts.population)}</dd>
+        </div>
+        <div>
+          <dt>Exceptions</dt>
+          <dd>{count(counts.exception)}</dd>
+        </div>
+        <div>
+          <dt>Not determined</dt>
+          <dd>{count(counts.notDetermined)}</dd>
+        </div>
+      </dl>
+      <CountBar counts={counts} />
+    </div>
+  );
+}
+
+function Served({ criteria }: { readonly criteria: ControlDetail['criteria'] }): ReactElement {
+  if (criteria.length === 0) return <p className="muted">No criterion names this control.</p>;
+  return (
+    <ul className="served">
+      {criteria.map(({ id, framework, topic }) => (
+        <li key={id}>
+          <Link className="mono" to="/criteria" search={{ framework, text: id }}>
+            {id}
+          </Link>{' '}
+          {topic}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Unjudged({ check }: { readonly check: CheckDescription }): ReactElement {
+  return (
+    <Panel title={check.title} id={`check-${check.id}`} aside={<Result result={null} />}>
+      <p className="question">{check.question}</p>
+      <p className="muted">The run shown did not ask this.</p>
+    </Panel>
+  );
+}

@@ -1,0 +1,162 @@
+import { useSearch } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import type { CheckResult } from '../../../../src/http/schema.ts';
+import { Panel } from '../../components/page.tsx';
+import { EvidenceLinks, GapList, Hash } from '../../components/references.tsx';
+import { OutcomeBadge, Result } from '../../components/result.tsx';
+import { EventChart } from '../../components/timeline.tsx';
+import { useFilters } from '../../layout/use-filters.ts';
+import type { ControlSearch } from '../../router.tsx';
+import { count, percent, plural } from '../../text/format.ts';
+import { outcomeCount, outcomes } from '../../text/words.ts';
+import { MemberTable } from './member-table.tsx';
+
+export function CheckSection({
+  control,
+  check,
+  run,
+}: {
+  readonly control: string;
+  readonly check: CheckResult;
+  readonly run: string | null;
+}): ReactElement {
+  const { description } = check;
+  return (
+    <Panel
+      className="check"
+      title={description?.title ?? check.check}
+      id={`check-${check.check}`}
+      aside={<Result result={check.result} />}
+    >
+      {description ? <p className="question">{description.question}</p> : null}
+      <p>
+        {check.because} <span className="muted">{percent(check.coverage)} of the period could be judged.</span>
+      </p>
+      {check.buckets.length > 0 ? (
+        <EventChart buckets={check.buckets} period={check.period} noun={nounOf(check.population.kind)} />
+      ) : null}
+      <OutcomeFilter control={control} check={check} run={run} />
+      {check.gaps.length > 0 ? (
+        <>
+          <h3>What could not be looked at</h3>
+          <GapList gaps={check.gaps} />
+        </>
+      ) : null}
+      <div className="columns">
+        <div>
+          <h3>The population, and why it is whole</h3>
+          <PopulationProof check={check} />
+        </div>
+        <div>
+          {description ? (
+            <>
+              <h3>If it deviates</h3>
+              <p>{description.remediation}</p>
+              <h3>Why it is asked</h3>
+              <p>{description.rationale}</p>
+            </>
+          ) : null}
+          <h3>Evidence</h3>
+          <EvidenceLinks evidence={check.evidence} />
+        </div>
+      </div>
+    </Panel>
+  );
+}
+
+function OutcomeFilter({
+  control,
+  check,
+  run,
+}: {
+  readonly control: string;
+  readonly check: CheckResult;
+  readonly run: string | null;
+}): ReactElement {
+  const search = useSearch({ from: '/controls/$id' });
+  const change = useFilters<ControlSearch>();
+  const chosen = search.check === check.check ? search.outcome : undefined;
+  const { counts } = check;
+  return (
+    <>
+      <div className="outcome-filter" role="group" aria-label="Show members by outcome">
+        <button
+          type="button"
+          aria-pressed={chosen === undefined}
+          onClick={() => change({ check: undefined, outcome: undefined })}
+        >
+          All <strong>{count(counts.population)}</strong>
+        </button>
+        {outcomes.map((outcome) => {
+          const number = counts[outcomeCount[outcome]];
+          return (
+            <button
+              key={outcome}
+              type="button"
+              aria-pressed={chosen === outcome}
+              disabled={number === 0}
+              onClick={() => change({ check: check.check, outcome })}
+            >
+              <OutcomeBadge outcome={outcome} /> <strong>{count(number)}</strong>
+            </button>
+          );
+        })}
+      </div>
+      {run === null ? null : (
+        <MemberTable key={chosen ?? 'all'} control={control} check={check} run={run} outcome={chosen} />
+      )}
+    </>
+  );
+}
+
+function PopulationProof({ check }: { readonly check: CheckResult }): ReactElement {
+  const { population, parameters, checkVersion } = check;
+  const settings = Object.entries(parameters);
+  return (
+    <dl className="facts">
+      <dt>Made by</dt>
+      <dd className="mono">{population.query}</dd>
+      <dt>Size</dt>
+      <dd>
+        {plural(population.size, 'member')}{' '}
+        {population.exclusions.length > 0 ? `and ${plural(population.exclusions.length, 'exclusion')}` : ''}
+      </dd>
+      <dt>Counted again by</dt>
+      <dd className="mono">{population.reconciledWith}</dd>
+      <dt>Complete</dt>
+      <dd>
+        {population.complete
+          ? 'Yes: no gap touches the listing.'
+          : 'Not proven: a gap touches the listing, members may be missing.'}
+      </dd>
+      <dt>SHA-256 of the ids</dt>
+      <dd className="mono break">{population.idsDigest}</dd>
+      {population.exclusions.map(({ id, because }) => (
+        <div key={id} className="facts-row">
+          <dt>Left out</dt>
+          <dd>
+            <code>{id}</code> {because}
+          </dd>
+        </div>
+      ))}
+      {settings.length > 0 ? (
+        <>
+          <dt>Parameters</dt>
+          <dd>
+            {settings.map(([name, value]) => (
+              <code key={name} className="setting">
+                {name}: {String(value)}
+              </code>
+            ))}
+          </dd>
+        </>
+      ) : null}
+      <dt>Check</dt>
+      <dd>
+        <code>{check.check}</code> version <Hash value={checkVersion} />
+      </dd>
+    </dl>
+  );
+}
+
+const nounOf = (kind: string): string => (kind === 'landed-change' ? 'landings' : 'events');

@@ -1,0 +1,193 @@
+/** One piece of evidence: what it is, its bytes, and its proof, computed again in this browser. */
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import type { EvidenceProof } from '../../../src/http/schema.ts';
+import { proofQuery } from '../api/queries.ts';
+import { Icon } from '../components/icon.tsx';
+import { Page, Panel } from '../components/page.tsx';
+import { Answer, Loading, Trouble } from '../components/states.tsx';
+import { bytes, count, dateTime, periodWords } from '../text/format.ts';
+import { computeProof, sha256Hex, type ProofComputation } from '../text/inclusion-proof.ts';
+import { ProofBadge } from './evidence.tsx';
+
+export function EvidenceDetailPage(): ReactElement {
+  const { id } = useParams({ from: '/evidence/$id' });
+  const query = useQuery(proofQuery(id));
+  const above = (
+    <nav className="breadcrumb" aria-label="Breadcrumb">
+      <Link to="/evidence">Evidence</Link> / <span className="mono break">{id}</span>
+    </nav>
+  );
+  return (
+    <Page title={query.data?.evidence.envelope.title ?? 'Evidence'} above={above}>
+      <Answer query={query} what="the evidence">
+        {(proof) => <Detail proof={proof} />}
+      </Answer>
+    </Page>
+  );
+}
+
+function Detail({ proof }: { readonly proof: EvidenceProof }): ReactElement {
+  const { envelope, index } = proof.evidence;
+  return (
+    <>
+      <Panel title="What it is" id="what" aside={<ProofBadge verified={proof.verified} because={proof.because} />}>
+        <dl className="facts">
+          <dt>About</dt>
+          <dd>
+            {envelope.kind} <code>{envelope.subject}</code>
+          </dd>
+          <dt>Period</dt>
+          <dd>{periodWords(envelope.period)}</dd>
+          <dt>Collected</dt>
+          <dd>{dateTime(envelope.collectedAt)}</dd>
+          <dt>Run</dt>
+          <dd>
+            <Link to="/" search={{ run: envelope.run }}>
+              {envelope.run}
+            </Link>
+          </dd>
+          <dt>Bytes</dt>
+          <dd>
+            {bytes(envelope.size)}, {envelope.mediaType}
+          </dd>
+          <dt>SHA-256</dt>
+          <dd className="mono break">{envelope.digest}</dd>
+          <dt>Ledger entry</dt>
+          <dd>
+            {count(index)} of {count(proof.treeSize)}
+          </dd>
+        </dl>
+      </Panel>
+      <Proof proof={proof} />
+      <RawBytes digest={envelope.digest} size={envelope.size} mediaType={envelope.mediaType} />
+    </>
+  );
+}
+
+function Proof({ proof }: { readonly proof: EvidenceProof }): ReactElement {
+  const { entry, path, treeSize } = proof;
+  const { index } = proof.evidence;
+  const computed = useQuery({
+    queryKey: ['computed-proof', entry, path, treeSize, index],
+    queryFn: () => computeProof({ entry, path, treeSize, index }),
+  });
+  return (
+    <Panel title="The proof, step by step" id="proof">
+      <p>
+        Your browser has just computed this from the entry and the {count(path.length)} hashes of the path. Every step
+        is one SHA-256, so any other tool can repeat it.
+      </p>
+      <Answer query={computed} what="the proof">
+        {(computation) => <Steps proof={proof} computation={computation} />}
+      </Answer>
+      <p className="muted">Server: {proof.because}</p>
+      <details>
+        <summary>The entry, as it was hashed</summary>
+        <pre tabIndex={0} aria-label="Entry" className="wrap">
+          {entry}
+        </pre>
+      </details>
+      <details>
+        <summary>The signed checkpoint</summary>
+        <pre tabIndex={0} aria-label="Checkpoint">
+          {proof.checkpoint}
+        </pre>
+      </details>
+    </Panel>
+  );
+}
+
+function Steps({
+  proof,
+  computation,
+}: {
+  readonly proof: EvidenceProof;
+  readonly computation: ProofComputation;
+}): ReactElement {
+  const reached = computation.fits && computation.root === proof.root && computation.leaf === proof.leafHash;
+  return (
+    <>
+      <ol className="proof-steps">
+        <li>
+          <span className="proof-word">Leaf: SHA-256 of 0x00 and the entry</span>
+          <code className="break">{computation.leaf}</code>
+        </li>
+        {computation.steps.map((step) => (
+          <li key={step.result}>
+            <span className="proof-word">
+              SHA-256 of 0x01,{' '}
+              {step.side === 'left' ? 'this hash, then the one above' : 'the one above, then this hash'}
+            </span>
+            <code className="break muted">{step.sibling}</code>
+            <code className="break">{step.result}</code>
+          </li>
+        ))}
+        <li>
+          <span className="proof-word">Root in the signed checkpoint</span>
+          <code className="break">{proof.root}</code>
+        </li>
+      </ol>
+      <p className={`notice tone-${reached ? 'operated' : 'not-operated'}`}>
+        <Icon name={reached ? 'check' : 'cross'} />
+        {reached
+          ? 'The path leads from this entry to the root: the ledger holds this very entry.'
+          : 'The path does not lead to the root: this entry is not the one that was sealed.'}
+      </p>
+    </>
+  );
+}
+
+const shownBytes = 200_000;
+
+interface Bytes {
+  readonly text: string;
+  readonly digest: string;
+  readonly size: number;
+}
+
+async function readBytes(digest: string): Promise<Bytes> {
+  const answer = await fetch(`/api/v1/bytes/${digest}`);
+  if (!answer.ok) throw new Error(`the bytes could not be read: ${answer.status}`);
+  const raw = new Uint8Array(await answer.arrayBuffer());
+  const text = new TextDecoder().decode(raw.slice(0, shownBytes));
+  return { text, digest: await sha256Hex(raw), size: raw.length };
+}
+
+function RawBytes({
+  digest,
+  size,
+  mediaType,
+}: {
+  readonly digest: string;
+  readonly size: number;
+  readonly mediaType: string;
+}): ReactElement {
+  const query = useQuery({ queryKey: ['bytes', digest], queryFn: () => readBytes(digest) });
+  const href = `/api/v1/bytes/${digest}`;
+  return (
+    <Panel title="Raw bytes" id="bytes" aside={<a href={href}>Open them alone</a>}>
+      {query.isError ? <Trouble error={query.error} retry={() => void query.refetch()} /> : null}
+      {query.isPending ? <Loading what="the bytes" /> : null}
+      {query.data ? (
+        <>
+          <p className={`notice tone-${query.data.digest === digest ? 'operated' : 'not-operated'}`}>
+            <Icon name={query.data.digest === digest ? 'check' : 'cross'} />
+            {query.data.digest === digest
+              ? 'Their SHA-256, computed in your browser, is the one in the sealed entry.'
+              : `Their SHA-256 is ${query.data.digest}: these are not the bytes that were sealed.`}
+          </p>
+          <pre tabIndex={0} aria-label={`Raw bytes, ${mediaType}`} className="raw">
+            {query.data.text}
+          </pre>
+          {size > shownBytes ? (
+            <p className="muted">
+              The first {bytes(shownBytes)} of {bytes(size)}.
+            </p>
+          ) : null}
+        </>
+      ) : null}
+    </Panel>
+  );
+}

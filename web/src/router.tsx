@@ -1,0 +1,199 @@
+/** Every page with the parameters of its address. What a reader chose is in the address, so that it can be sent on. */
+import { createRootRoute, createRoute, createRouter, retainSearchParams } from '@tanstack/react-router';
+import type { Area, Change, ControlResult, Finding, OutcomeResult } from '../../src/http/schema.ts';
+import { Empty, Trouble } from './components/states.tsx';
+import { Page } from './components/page.tsx';
+import { Shell } from './layout/shell.tsx';
+import { ChangesPage } from './pages/changes.tsx';
+import { ControlPage } from './pages/control.tsx';
+import { ControlsPage } from './pages/controls.tsx';
+import { CriteriaPage } from './pages/criteria.tsx';
+import { EvidenceDetailPage } from './pages/evidence-detail.tsx';
+import { EvidencePage } from './pages/evidence.tsx';
+import { FilePage } from './pages/file.tsx';
+import { FindingsPage } from './pages/findings.tsx';
+import { OverviewPage } from './pages/overview.tsx';
+import { RepositoriesPage } from './pages/repositories.tsx';
+import { RulesPage } from './pages/rules.tsx';
+import { SearchPage } from './pages/search.tsx';
+
+type Raw = Record<string, unknown>;
+
+function texts<K extends string>(raw: Raw, ...keys: readonly K[]): { [P in K]?: string } {
+  const read: { [P in K]?: string } = {};
+  for (const key of keys) {
+    const value = raw[key];
+    if (typeof value === 'string' && value !== '') read[key] = value;
+  }
+  return read;
+}
+
+function offsetOf(raw: Raw): { offset?: number } {
+  const value = Number(raw['offset']);
+  return Number.isInteger(value) && value > 0 ? { offset: value } : {};
+}
+
+const root = createRootRoute({
+  component: Shell,
+  validateSearch: (raw: Raw): { run?: string } => texts(raw, 'run'),
+  search: { middlewares: [retainSearchParams(['run'])] },
+  notFoundComponent: () => (
+    <Page title="No such page">
+      <Empty title="There is no page at this address">
+        <p>The menu leads to all there are.</p>
+      </Empty>
+    </Page>
+  ),
+  errorComponent: ({ error, reset }) => (
+    <Page title="Something broke">
+      <Trouble error={error} retry={reset} />
+    </Page>
+  ),
+});
+
+const overview = createRoute({ getParentRoute: () => root, path: '/', component: OverviewPage });
+
+export interface ControlsSearch {
+  readonly area?: Area;
+  readonly result?: ControlResult;
+  readonly criterion?: string;
+  readonly text?: string;
+}
+const controls = createRoute({
+  getParentRoute: () => root,
+  path: '/controls',
+  component: ControlsPage,
+  validateSearch: (raw: Raw): ControlsSearch => texts(raw, 'area', 'result', 'criterion', 'text') as ControlsSearch,
+});
+
+export interface ControlSearch {
+  readonly check?: string;
+  readonly outcome?: OutcomeResult;
+}
+const control = createRoute({
+  getParentRoute: () => root,
+  path: '/controls/$id',
+  component: ControlPage,
+  validateSearch: (raw: Raw): ControlSearch => texts(raw, 'check', 'outcome') as ControlSearch,
+});
+
+export interface CriteriaSearch {
+  readonly framework?: 'soc2' | 'iso27001';
+  readonly text?: string;
+}
+const criteria = createRoute({
+  getParentRoute: () => root,
+  path: '/criteria',
+  component: CriteriaPage,
+  validateSearch: (raw: Raw): CriteriaSearch => texts(raw, 'framework', 'text') as CriteriaSearch,
+});
+
+const search = createRoute({
+  getParentRoute: () => root,
+  path: '/search',
+  component: SearchPage,
+  validateSearch: (raw: Raw): { q?: string } => texts(raw, 'q'),
+});
+
+export interface FindingsSearch {
+  readonly class?: Finding['class'];
+  readonly severity?: Finding['severity'];
+  readonly context?: Finding['context'];
+  readonly repository?: string;
+  readonly rule?: string;
+  /** Absent: those that stand in the code now. */
+  readonly when?: 'ever';
+  readonly text?: string;
+  readonly offset?: number;
+}
+const findings = createRoute({
+  getParentRoute: () => root,
+  path: '/findings',
+  component: FindingsPage,
+  validateSearch: (raw: Raw): FindingsSearch => ({
+    ...(texts(raw, 'class', 'severity', 'context', 'repository', 'rule', 'when', 'text') as FindingsSearch),
+    ...offsetOf(raw),
+  }),
+});
+
+export interface ChangesSearch {
+  readonly repository?: string;
+  readonly outcome?: OutcomeResult;
+  readonly method?: Change['method'];
+  readonly joinedBy?: Change['joinedBy'];
+  readonly text?: string;
+}
+const changes = createRoute({
+  getParentRoute: () => root,
+  path: '/changes',
+  component: ChangesPage,
+  validateSearch: (raw: Raw): ChangesSearch =>
+    texts(raw, 'repository', 'outcome', 'method', 'joinedBy', 'text') as ChangesSearch,
+});
+
+export interface EvidenceSearch {
+  readonly kind?: string;
+  readonly text?: string;
+  readonly offset?: number;
+}
+const evidence = createRoute({
+  getParentRoute: () => root,
+  path: '/evidence',
+  component: EvidencePage,
+  validateSearch: (raw: Raw): EvidenceSearch => ({ ...texts(raw, 'kind', 'text'), ...offsetOf(raw) }),
+});
+
+const evidenceDetail = createRoute({
+  getParentRoute: () => root,
+  path: '/evidence/$id',
+  component: EvidenceDetailPage,
+});
+
+const repositories = createRoute({ getParentRoute: () => root, path: '/repositories', component: RepositoriesPage });
+const rules = createRoute({ getParentRoute: () => root, path: '/rules', component: RulesPage });
+
+export interface FileSearch {
+  readonly repository?: string;
+  readonly path?: string;
+  readonly commit?: string;
+}
+const file = createRoute({
+  getParentRoute: () => root,
+  path: '/file',
+  component: FilePage,
+  validateSearch: (raw: Raw): FileSearch => texts(raw, 'repository', 'path', 'commit'),
+});
+
+/** Plain text both ways: the router's own reading would take a commit such as `123e45` for a number. */
+function writeSearch(search: Raw): string {
+  const entries = Object.entries(search).filter(([, value]) => value !== undefined && value !== '');
+  const text = new URLSearchParams(entries.map(([key, value]) => [key, String(value)])).toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+export const router = createRouter({
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: writeSearch,
+  routeTree: root.addChildren([
+    overview,
+    controls,
+    control,
+    criteria,
+    search,
+    findings,
+    changes,
+    evidence,
+    evidenceDetail,
+    repositories,
+    rules,
+    file,
+  ]),
+  scrollRestoration: true,
+  defaultPreload: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

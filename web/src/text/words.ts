@@ -1,0 +1,128 @@
+/** What results are called, everywhere the same. */
+import type {
+  Area,
+  Change,
+  ControlResult,
+  Finding,
+  Gap,
+  OutcomeCounts,
+  OutcomeResult,
+} from '../../../src/http/schema.ts';
+
+export const results: readonly ControlResult[] = [
+  'not-operated',
+  'deviated',
+  'indeterminate',
+  'operated',
+  'not-applicable',
+];
+
+export const resultWords: Readonly<Record<ControlResult, string>> = {
+  operated: 'Operated',
+  deviated: 'Deviated',
+  'not-operated': 'Not operated',
+  'not-applicable': 'Not applicable',
+  indeterminate: 'Indeterminate',
+};
+
+export const outcomes: readonly OutcomeResult[] = ['exception', 'not-determined', 'pass', 'not-applicable'];
+
+export const outcomeWords: Readonly<Record<OutcomeResult, string>> = {
+  pass: 'Pass',
+  exception: 'Exception',
+  'not-determined': 'Not determined',
+  'not-applicable': 'Not applicable',
+};
+
+export const outcomeCount: Readonly<Record<OutcomeResult, keyof OutcomeCounts>> = {
+  pass: 'pass',
+  exception: 'exception',
+  'not-determined': 'notDetermined',
+  'not-applicable': 'notApplicable',
+};
+
+export const areas: readonly (readonly [Area, string])[] = [
+  ['access-management', 'Access Management'],
+  ['change-management', 'Change Management'],
+  ['encryption', 'Encryption'],
+  ['logging-monitoring', 'Logging & Monitoring'],
+  ['vulnerability-management', 'Vulnerability Management'],
+  ['security-incidents', 'Security Incidents'],
+  ['data-protection', 'Data Protection'],
+  ['disaster-recovery', 'Disaster Recovery'],
+];
+
+export const areaTitle = (area: Area): string => areas.find(([id]) => id === area)?.[1] ?? area;
+
+export const classWords: Readonly<Record<Finding['class'], string>> = {
+  secret: 'Secrets',
+  'personal-data': 'Personal data',
+  crypto: 'Cryptography',
+  tls: 'TLS',
+  random: 'Randomness',
+  http: 'HTTP',
+  logging: 'Logging',
+  'swallowed-error': 'Swallowed errors',
+  validation: 'Validation',
+  ci: 'Pipelines',
+  iac: 'Infrastructure',
+  dependency: 'Dependencies',
+};
+
+export const severityWords: Readonly<Record<Finding['severity'], string>> = {
+  critical: 'Critical',
+  high: 'High',
+  medium: 'Medium',
+  low: 'Low',
+  note: 'Note',
+};
+
+export const contextWords: Readonly<Record<Finding['context'], string>> = {
+  production: 'Production code',
+  test: 'Test code',
+  example: 'Examples',
+  documentation: 'Documentation',
+  vendored: 'Vendored code',
+  generated: 'Generated code',
+};
+
+export const reasonWords: Readonly<Record<Gap['reason'], string>> = {
+  'not-connected': 'Not connected',
+  'not-observed': 'Not observed',
+  forbidden: 'Forbidden',
+  'rate-limited': 'Rate limited',
+  'not-supported': 'Not supported',
+  truncated: 'Truncated',
+  unreachable: 'Unreachable',
+  'missing-object': 'Missing object',
+  unreadable: 'Unreadable',
+  'too-large': 'Too large',
+};
+
+export const methodWords: Readonly<Record<Change['method'], string>> = {
+  merge: 'Merge',
+  squash: 'Squash',
+  rebase: 'Rebase',
+  direct: 'Direct push',
+  queue: 'Merge queue',
+  backport: 'Backport',
+};
+
+export const joinedWords: Readonly<Record<Change['joinedBy'], string>> = {
+  'merge-commit': 'Merge commit',
+  'pushed-range': 'Pushed range',
+  'pull-ref': 'Pull ref',
+  'patch-id': 'Patch id',
+  trailer: 'Trailer',
+  api: 'Forge',
+  none: 'Nothing',
+};
+
+export const automationWords: Readonly<Record<string, string>> = {
+  strong: 'Much of it shows in code and history',
+  full: 'All of it shows in code and history',
+  partial: 'Part of it shows in code and history',
+  document: 'Shown by documents',
+  weak: 'Little of it shows in code and history',
+  none: 'Not shown by code or history',
+};
