@@ -59,9 +59,9 @@ async function open(options: OpenOptions): ReturnType<World['open']> {
   return openPlumbline(options);
 }
 
-async function verifyPack(...[path, keyFile]: Parameters<World['verifyPack']>): ReturnType<World['verifyPack']> {
-  const { verifyPackFile } = await import('../app/verify.ts');
-  return verifyPackFile(path, keyFile);
+async function verifyPack(path: string, key: string | undefined): ReturnType<World['verifyPack']> {
+  const verifier = await import('../app/verify.ts');
+  return verifier.verifyPack(path, key === undefined ? {} : { key });
 }
 
 async function listen(options: ListenOptions): Promise<Listening> {

@@ -106,9 +106,9 @@ test('the SARIF document', async () => {
   );
   for (const { ruleId, ruleIndex } of results)
     if (ruleIndex !== undefined) assert.equal(tool.driver.rules[ruleIndex]?.id, ruleId);
-  const [place] = results[1]!.locations;
-  assert.equal(place?.physicalLocation.artifactLocation.uri, 'src/a%20folder/hash.ts');
-  const { startLine, startColumn, endLine, endColumn } = place!.physicalLocation.region;
+  const [place = assert.fail('no place')] = results[1]?.locations ?? [];
+  assert.equal(place.physicalLocation.artifactLocation.uri, 'src/a%20folder/hash.ts');
+  const { startLine, startColumn, endLine, endColumn } = place.physicalLocation.region;
   const { line, column, endLine: lastLine, endColumn: lastColumn } = scanFindings[1]!;
   assert.deepEqual([startLine, startColumn, endLine, endColumn], [line, column, lastLine, lastColumn]);
 });

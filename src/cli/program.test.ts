@@ -14,6 +14,8 @@ const clean = {
 };
 const trouble = { location: '/gone', message: 'no repository is there', hint: 'Name another one.' };
 
+const broken = { ok: false, checked: 1, proved: 0, faults: [], notes: [] };
+
 describe('exit codes', () => {
   const rows: readonly [name: string, words: string, code: number, around?: Around][] = [
     ['help', '--help', 0],
@@ -59,7 +61,8 @@ describe('exit codes', () => {
     ['controls that deviate', 'control run CHG-02', 1],
     ['controls that do not', 'control run enc-01', 0],
     ['a pack that is whole', 'verify a.zip', 0],
-    ['a pack that is not', 'verify a.zip', 1, { verdict: { verified: false, checks: [] } }],
+    ['a pack that is not', 'verify a.zip', 1, { verdict: broken }],
+    ['a key that is not there', 'verify a.zip --key /nowhere/plumbline.pub', 2],
     ['evidence', 'evidence show run-0002/control-result/CHG-02', 0],
     ['no such evidence', 'evidence show x', 2],
     ['a healthy machine', 'doctor', 0],

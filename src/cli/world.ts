@@ -5,6 +5,7 @@
 import type { Observer } from '../base/progress.ts';
 import type { Config } from '../app/config.ts';
 import type { Plumbline } from '../app/plumbline.ts';
+import type { PackVerification } from '../app/verify.ts';
 
 /** One of the two output streams. */
 export interface Terminal {
@@ -36,13 +37,6 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** What the offline verifier says of a pack. */
-export interface PackVerdict {
-  readonly verified: boolean;
-  /** In the order they were made; the verifier goes on after a fault where that makes sense. */
-  readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly detail: string }[];
-}
-
 export interface World {
   readonly stdout: Terminal;
   readonly stderr: Terminal;
@@ -61,7 +55,7 @@ export interface World {
   /** Opens the other door: the HTTP interface and the page. */
   listen(options: ListenOptions): Promise<Listening>;
   /** Verifies a pack without opening anything of ours: no database, no configuration. */
-  verifyPack(path: string, keyFile: string | undefined): Promise<PackVerdict>;
+  verifyPack(path: string, key: string | undefined): Promise<PackVerification>;
   /** Shows a page in the user's browser, if there is one. */
   browse(url: string): void;
 }

@@ -1,7 +1,8 @@
 /** Runs the command line inside the test: words in, streams and exit code out, everything outside replaced by values. */
 import { commands } from '../../src/cli/commands/commands.ts';
 import { runProgram } from '../../src/cli/program.ts';
-import type { PackVerdict, World } from '../../src/cli/world.ts';
+import type { World } from '../../src/cli/world.ts';
+import type { PackVerification } from '../../src/app/verify.ts';
 import type { Plumbline } from '../../src/app/plumbline.ts';
 import { doublePlumbline } from './plumbline.ts';
 
@@ -12,7 +13,7 @@ export interface Around {
   readonly environment?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly signal?: AbortSignal;
-  readonly verdict?: PackVerdict;
+  readonly verdict?: PackVerification;
   readonly open?: World['open'];
   readonly listen?: World['listen'];
 }
@@ -27,9 +28,16 @@ export interface Ran {
   readonly closed: number;
 }
 
-const whole: PackVerdict = {
-  verified: true,
-  checks: [{ name: 'ledger', ok: true, detail: '41 entries lead to the root' }],
+const whole: PackVerification = {
+  ok: true,
+  checked: 12,
+  proved: 41,
+  faults: [],
+  notes: ['The key is the one in the pack: this shows that the pack is whole, not who made it.'],
+  key: { text: 'plumbline.local/ledger+0a1b2c3d+AQID', pinned: false },
+  run: 'run-0002',
+  origin: 'plumbline.local/ledger',
+  treeSize: 41,
 };
 
 export async function runCommandLine(words: readonly string[], around: Around = {}): Promise<Ran> {

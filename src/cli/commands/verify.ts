@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { AppError } from '../../base/app-error.ts';
+import type { PackVerification } from '../../app/verify.ts';
 import { defineCommand } from '../command.ts';
+import type { Context } from '../context.ts';
 import { textFlag } from '../flags.ts';
-import { visible } from '../output/width.ts';
+import { visible, wrap } from '../output/width.ts';
+import { many } from '../output/words.ts';
 
 export const verify = defineCommand({
   name: 'verify',
@@ -25,18 +30,42 @@ export const verify = defineCommand({
   ],
   exits: { 0: 'the pack is whole and unaltered', 1: 'a fault was found' },
   async run(context, { flags, operands: [pack = ''] }) {
-    const { world, style } = context;
+    const { world } = context;
     const path = resolve(world.cwd, pack);
-    const key = flags.key === undefined ? undefined : resolve(world.cwd, flags.key);
-    const verdict = await world.verifyPack(path, key);
-    if (context.json) await context.printJson({ type: 'verification', pack: path, ...verdict });
-    else {
-      for (const { name, ok, detail } of verdict.checks)
-        await context.print(
-          `${ok ? style.good('ok  ') : style.bad('FAIL')}  ${style.bold(visible(name))}: ${visible(detail)}`,
-        );
-      await context.print(verdict.verified ? style.good('verified') : style.bad('NOT VERIFIED'));
-    }
-    return verdict.verified ? 0 : 1;
+    const key = flags.key === undefined ? undefined : readKey(resolve(world.cwd, flags.key));
+    const found = await world.verifyPack(path, key);
+    if (context.json) await context.printJson({ type: 'verification', pack: path, ...found });
+    else await context.print(verificationText(found, context));
+    return found.ok ? 0 : 1;
   },
 });
+
+function readKey(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new AppError('cli/key-unreadable', `the key ${file} cannot be read`, {
+      hint: 'Name a file that holds the public key in one line, as the signer gave it to you.',
+      cause,
+    });
+  }
+}
+
+function verificationText(found: PackVerification, { style, columns }: Context): string {
+  const { ok, checked, proved, faults, notes, key, run, treeSize, origin } = found;
+  const facts = [
+    `${many(checked, 'file')} compared with the manifest, ${many(proved, 'ledger entry', 'ledger entries')} proved`,
+    ...(run === undefined ? [] : [`audit ${run}`]),
+    ...(treeSize === undefined ? [] : [`ledger ${origin ?? ''}, ${many(treeSize, 'entry', 'entries')}`]),
+    ...(key === undefined ? [] : [`key ${key.text} (${key.pinned ? 'the one you named' : 'the one in the pack'})`]),
+  ];
+  const verdict = ok ? style.good('verified') : style.bad(`NOT VERIFIED: ${many(faults.length, 'fault')}`);
+  return [
+    ...facts.map(visible),
+    ...notes.map((note) => wrap(`note: ${visible(note)}`, columns)),
+    ...faults.map(
+      ({ file, because, code }) => `${style.bad('FAIL')}  ${style.bold(visible(file))}: ${visible(because)} (${code})`,
+    ),
+    verdict,
+  ].join('\n');
+}
