@@ -148,8 +148,8 @@ class HclReader {
         this.#depth -= 1;
         return literal;
       }
-      this.#at = start;
     }
+    this.#at = start;
     this.#depth -= 1;
     return { kind: 'expression', text: this.#expression(ends) };
   }

@@ -124,8 +124,9 @@ let latest: { readonly text: string; readonly read: Result<readonly YamlView[], 
 
 function readAnew(text: string): Result<readonly YamlView[], string> {
   const strict = parse(text);
-  if (strict.ok || strict.error.code !== 'BAD_INDENT') return strict.ok ? strict : failed(strict.error.message);
-  // Other parsers take lists in brackets whose further lines are not indented, and so do the systems that read them.
+  if (strict.ok) return strict;
+  if (!['BAD_INDENT', 'MISSING_CHAR'].includes(strict.error.code)) return failed(strict.error.message);
+  // Other parsers take brackets and quotes whose further lines are not indented, and so do the systems that read them.
   const lenient = parse(indentBrackets(text));
   return lenient.ok ? lenient : failed(strict.error.message);
 }
@@ -148,20 +149,25 @@ function parse(text: string): Result<readonly YamlView[], YamlTrouble> {
   return ok(views);
 }
 
-/** Moves lines that begin within brackets far to the right: the same lines, unmistakably inside. */
+const beginsValue = /(?:^\s*|[:-]\s+)$/;
+
+/** Moves lines that begin within brackets or quotes far to the right: the same lines, unmistakably inside. */
 function indentBrackets(text: string): string {
   let depth = 0;
   let quote = '';
   return text
     .split('\n')
     .map((line) => {
-      const moved = depth > 0 ? ' '.repeat(60) + line : line;
+      const moved = depth > 0 || quote !== '' ? ' '.repeat(60) + line : line;
       for (let at = 0; at < line.length; at += 1) {
         const char = line[at]!;
-        if (quote !== '') quote = char === quote ? '' : quote;
-        else if (char === '#' && /^$|\s$/.test(line.slice(0, at))) break;
-        else if (depth > 0 && (char === '"' || char === "'")) quote = char;
-        else if (/[[{]/.test(char) && (depth > 0 || /(?:^|[:-]\s+)$/.test(line.slice(0, at)))) depth += 1;
+        const before = line.slice(0, at);
+        if (quote !== '') {
+          if (quote === '"' && char === '\\') at += 1;
+          else if (char === quote) quote = '';
+        } else if (char === '#' && /^$|\s$/.test(before)) break;
+        else if ((char === '"' || char === "'") && (depth > 0 || beginsValue.test(before))) quote = char;
+        else if (/[[{]/.test(char) && (depth > 0 || beginsValue.test(before))) depth += 1;
         else if (/[\]}]/.test(char) && depth > 0) depth -= 1;
       }
       return moved;
