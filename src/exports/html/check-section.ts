@@ -1,0 +1,131 @@
+/** One check in a report: the question, what came of it, exceptions first, then the proof that nobody was left out. */
+import type { CheckDescription, CheckResult, MemberResult } from '../../model/control.ts';
+import type { Gap } from '../../model/gap.ts';
+import { html, type Html, type HtmlValue } from './html.ts';
+import { countsBar, definitions, outcomeTag, resultTag, table, timelines } from './parts.ts';
+import { count, many, moment, outcomeOrder, share } from './words.ts';
+
+/** More would make the page unusable; the number left out is always said, and the table beside it has all. */
+const SHOWN_DEVIATIONS = 200;
+const SHOWN_OTHERS = 50;
+const SHOWN_TIMELINES = 60;
+const SHOWN_EXCLUSIONS = 20;
+
+export interface CheckSectionInput {
+  readonly result: CheckResult;
+  readonly description: CheckDescription | undefined;
+  /** Links to the sealed documents. */
+  readonly evidence: HtmlValue;
+  /** The table of the whole population, relative to the report. */
+  readonly csv: string;
+}
+
+export function checkSection({ result, description, evidence, csv }: CheckSectionInput): Html {
+  const members = [...result.members].sort((a, b) => outcomeOrder.indexOf(a.result) - outcomeOrder.indexOf(b.result));
+  const deviating = members.filter((member) => member.result === 'exception' || member.result === 'not-determined');
+  const others = members.filter((member) => !deviating.includes(member));
+  return html`<section class="check">
+    <h4>${description?.title ?? result.check} ${resultTag(result.result)}</h4>
+    ${description && html`<p class="question">${description.question}</p>`}
+    <p>${sentence(result.because)} ${share(result.coverage)} of what had to be judged could be judged.</p>
+    ${countsBar(result.counts)} ${overTime(result, members)}
+    ${deviating.length > 0 && memberTable('Exceptions, and what could not be determined', deviating, SHOWN_DEVIATIONS, csv)}
+    ${
+      others.length > 0 &&
+      html`<details>
+        <summary>The other members: ${many(others.length, 'item')}</summary>
+        ${memberTable('Passed or not applicable', others, SHOWN_OTHERS, csv)}
+      </details>`
+    }
+    ${gapList(result.gaps)}
+    <h5>Population</h5>
+    ${populationProof(result, csv)}
+    <h5>How it was judged, and the sealed documents</h5>
+    ${definitions([
+      ['Check', html`<code>${result.check}</code>, version <code>${result.checkVersion}</code>`],
+      ['Parameters in force', parameters(result)],
+      ['Why it matters', description?.rationale],
+      ['What would mend it', deviating.length > 0 ? description?.remediation : undefined],
+      ['Evidence', evidence],
+    ])}
+  </section>`;
+}
+
+function overTime({ period }: CheckResult, members: readonly MemberResult[]): HtmlValue {
+  const states = members.filter(({ intervals }) => intervals.some(({ from, to }) => from.at !== to.at));
+  if (period.type !== 'window' || states.length === 0) return undefined;
+  const hidden = states.length - SHOWN_TIMELINES;
+  return html`<h5>Over the period</h5>
+    ${timelines(states.slice(0, SHOWN_TIMELINES), period)}
+    ${hidden > 0 && html`<p class="note">${many(hidden, 'more member')} not drawn; all are in the table of the population.</p>`}`;
+}
+
+function memberTable(caption: string, members: readonly MemberResult[], limit: number, csv: string): Html {
+  const rows = members.slice(0, limit).flatMap(memberRows);
+  const all = html`<a href="${csv}">whole population as a table</a>`;
+  const said =
+    members.length > limit ? html`: the first ${count(limit)} of ${count(members.length)} (${all})` : html` (${all})`;
+  return table(html`${caption}${said}`, ['Member', 'Outcome', 'When (UTC)', 'Because'], rows);
+}
+
+/** A member whose outcome changed has a line for each stretch, the worst ones first. */
+function memberRows(member: MemberResult): HtmlValue[][] {
+  const worst = member.intervals.filter(({ result }) => result === member.result);
+  const commit = member.intervals[0]?.from.commit;
+  const name =
+    member.label === member.repository
+      ? member.label
+      : html`${member.label}<br /><span class="note"
+            >${member.repository}${commit !== undefined && html` <code>${commit.slice(0, 12)}</code>`}</span
+          >`;
+  if (worst.length === 0) return [[name, outcomeTag(member.result), '', member.because]];
+  return worst.map(({ from, to, result, because }) => {
+    const when = from.at === to.at ? moment(from.at) : html`${moment(from.at)} to<br />${moment(to.at)}`;
+    return [name, outcomeTag(result), html`<span class="when">${when}</span>`, because];
+  });
+}
+
+function populationProof({ population }: CheckResult, csv: string): Html {
+  const { kind, query, size, idsDigest, reconciledWith, complete, exclusions } = population;
+  const hidden = exclusions.length - SHOWN_EXCLUSIONS;
+  const excluded = html`${many(exclusions.length, 'item')}
+    <ul class="plain">
+      ${exclusions.slice(0, SHOWN_EXCLUSIONS).map(({ id, because }) => html`<li><code>${id}</code>: ${because}</li>`)}
+    </ul>
+    ${hidden > 0 && html`<span class="note">${many(hidden, 'more exclusion')} in the table of the population.</span>`}`;
+  return definitions([
+    ['What it lists', html`${many(size, 'item')} of kind <code>${kind}</code>: <a href="${csv}">${csv}</a>`],
+    ['How it was listed', html`<code>${query}</code>`],
+    ['Counted independently', reconciledWith],
+    ['SHA-256 of the ids', html`<code>${idsDigest}</code>`],
+    ['Whole', complete ? 'yes' : html`<strong>no</strong>: a gap touches the listing, members may be missing`],
+    ['Excluded', exclusions.length > 0 && excluded],
+  ]);
+}
+
+export function gapList(gaps: readonly Gap[]): HtmlValue {
+  if (gaps.length === 0) return undefined;
+  const items = gaps.map(({ of, repository, reason, detail, span }) => {
+    const where = repository === 'all' ? 'all repositories' : repository;
+    const when = span === undefined ? 'all of the period' : `${moment(span.from)} to ${moment(span.to)} UTC`;
+    return html`<li>
+      ${detail} <span class="note">(${where}, ${of === 'all' ? 'all kinds of facts' : of}, ${reason}, ${when})</span>
+    </li>`;
+  });
+  return html`<h5>What could not be looked at</h5>
+    <ul class="plain">
+      ${items}
+    </ul>`;
+}
+
+function parameters({ parameters: inForce }: CheckResult): HtmlValue {
+  const pairs = Object.entries(inForce).sort(([a], [b]) => (a < b ? -1 : 1));
+  return (
+    pairs.length > 0 && html`<code>${pairs.map(([name, value]) => `${name} = ${String(value)}`).join(', ')}</code>`
+  );
+}
+
+export function sentence(text: string): string {
+  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(first) ? first : `${first}.`;
+}

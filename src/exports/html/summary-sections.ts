@@ -1,0 +1,94 @@
+/** The sections of a report that look over all controls: areas by results, what needs attention, criteria. */
+import { areas, areaTitles, type ControlEvaluation, type ControlResult } from '../../model/control.ts';
+import { html, type Html, type HtmlValue } from './html.ts';
+import { anchor, resultTag, table } from './parts.ts';
+import type { ReportInput } from './report.ts';
+import { sentence } from './check-section.ts';
+import { count, many, resultOrder, resultWords } from './words.ts';
+
+export function summaryTable({ run, controls }: ReportInput): Html {
+  const evaluated = new Set(run.controls.map(({ control }) => control.id));
+  const unjudged = controls.filter(({ id }) => !evaluated.has(id));
+  const numbers = (of: readonly ControlEvaluation[]): HtmlValue[] =>
+    resultOrder.map((result) => cell(of.filter((one) => one.result === result).length));
+  const rows = areas.map((area) => {
+    const own = run.controls.filter(({ control }) => control.area === area);
+    const missing = unjudged.filter((control) => control.area === area).length;
+    return [
+      html`<a href="#${anchor('area', area)}">${areaTitles[area]}</a>`,
+      ...numbers(own),
+      cell(missing),
+      cell(own.length + missing),
+    ];
+  });
+  const total = [
+    html`<strong>All areas</strong>`,
+    ...numbers(run.controls),
+    cell(unjudged.length),
+    cell(run.controls.length + unjudged.length),
+  ];
+  const headers = [
+    'Area',
+    ...resultOrder.map((result) => `#${resultWords[result].label}`),
+    '#Not evaluated',
+    '#Controls',
+  ];
+  return table('Controls by area and result.', headers, [...rows, total]);
+}
+
+function cell(n: number): HtmlValue {
+  return n === 0 ? html`<span class="none">0</span>` : html`<b>${count(n)}</b>`;
+}
+
+export function legend(): Html {
+  const words = resultOrder.map(
+    (result) =>
+      html`<dt>${resultTag(result)}</dt>
+        <dd>${resultWords[result].meaning}</dd>`,
+  );
+  return html`<dl class="legend">${words}</dl>`;
+}
+
+const attentive: readonly ControlResult[] = ['not-operated', 'deviated', 'indeterminate'];
+
+export function attention({ run }: ReportInput): Html {
+  const rows = attentive.flatMap((result) =>
+    run.controls
+      .filter((one) => one.result === result)
+      .map(({ control, because, counts }) => [
+        html`<a href="#${anchor('control', control.id)}">${control.id}</a> ${control.title}`,
+        resultTag(result),
+        count(counts.exception),
+        count(counts.notDetermined),
+        sentence(because),
+      ]),
+  );
+  if (rows.length === 0) return html`<p>No control deviated, and none was left undetermined.</p>`;
+  const caption = `${many(rows.length, 'control')} of ${count(run.controls.length)}, the gravest first.`;
+  return table(caption, ['Control', 'Result', '#Exceptions', '#Not determined', 'Because'], rows);
+}
+
+const frameworkTitles = { soc2: 'SOC 2', iso27001: 'ISO/IEC 27001:2022' } as const;
+
+export function criteriaSection({ run, criteria }: ReportInput): Html {
+  const byId = new Map(run.controls.map((one) => [one.control.id, one]));
+  const tables = (['soc2', 'iso27001'] as const).map((framework) => {
+    const own = criteria.filter((criterion) => criterion.framework === framework);
+    if (own.length === 0) return undefined;
+    const served = own.filter(({ controls }) => controls.some((id) => byId.has(id)));
+    const rows = served.map(({ id, topic, controls }) => [
+      id,
+      topic,
+      controls.map((controlId) => {
+        const evaluation = byId.get(controlId);
+        const tag = evaluation ? resultTag(evaluation.result) : html`<span class="note">not evaluated</span>`;
+        return html`<div><a href="#${anchor('control', controlId)}">${controlId}</a> ${tag}</div>`;
+      }),
+    ]);
+    const rest = own.filter((criterion) => !served.includes(criterion));
+    return html`<h3>${frameworkTitles[framework]}</h3>
+      ${table(`${many(served.length, 'criterion', 'criteria')} that source code and git history say something about.`, ['Criterion', 'Topic', 'Controls and results'], rows)}
+      ${rest.length > 0 && html`<p class="note">Nothing in this pack speaks of: ${rest.map(({ id }) => id).join(', ')}. Evidence for them has to come from elsewhere.</p>`}`;
+  });
+  return html`${tables}`;
+}
