@@ -42,7 +42,7 @@ function shortest(words: readonly string[]): string[] {
 const decoration =
   /^(?:\d+|line\d|value|text|raw|plain|str|string|enc|encrypted|masked|normalized|original|primary|secondary|alternate)$/;
 const strippedOwner =
-  /^(?:dto|input|request|response|req|resp|res|model|entity|record|form|payload|detail|details|info|data|type|schema|create|update|base|row|table|object|vo|bean|view|public|private|new|v\d|\d+|tbl|t|fields?|attributes|props|document|doc|proto|pb|message|msg|mixin|abstract|impl)$/;
+  /^(?:dto|input|request|response|req|resp|res|model|entity|record|form|payload|detail|details|info|data|schema|create|update|base|row|table|object|vo|bean|view|public|private|new|v\d|\d+|tbl|t|fields?|attributes|props|document|doc|proto|pb|message|msg|mixin|abstract|impl)$/;
 const booleanType = /^(?:bool|boolean|tinyint\(1\)|bit|Boolean\w*|models\.Boolean\w*)$/i;
 const numberType =
   /^(?:int|integer|smallint|bigint|int\d{1,2}|uint\d{1,2}|long|float|double|decimal|numeric|real|timestamp\w*|datetime\w*|date|time)\b/i;
@@ -81,7 +81,7 @@ export function classifyField({ owner, field, type }: FieldName): DataType | und
 
 function machineBefore(before: readonly string[]): boolean {
   return before.some((word) =>
-    /^(?:template|mailer|smtp|server|system|sender|from|support|noreply|default|site|company|shop|store|host)$/.test(
+    /^(?:template|mailer|smtp|server|system|sender|from|support|noreply|default|site|company|shop|store|host|privacy|legal|abuse|press)$/.test(
       word,
     ),
   );
@@ -99,6 +99,7 @@ function phraseOf(field: string): { phrase: Phrase; before: readonly string[] } 
 
 /** The owner's last word that says something: `CreateUserRequest` is a user, `UserGroup` is a group. */
 function isPerson(owners: readonly string[]): boolean {
+  if (owners.some((word) => /^(?:ip|mac|network|memory|bind|listen|socket|contract|gift)$/.test(word))) return false;
   const said = owners.filter((word) => !strippedOwner.test(word));
   return personOwners.has(said.at(-1) ?? '');
 }

@@ -4,7 +4,7 @@ import type { ScannedFile } from '../rule.ts';
 import type { MaskedText } from '../text/mask.ts';
 import { classifyField } from './classify.ts';
 import type { Declaration, DeclarationReader } from './declaration.ts';
-import type { DataType } from './lexicon.ts';
+import { lexicon, type DataType } from './lexicon.ts';
 import { goFields, javaFields, kotlinFields, rubyFields } from './read-classes.ts';
 import {
   graphqlFields,
@@ -45,14 +45,32 @@ const known = new WeakMap<MaskedText, readonly PersonalField[]>();
 export function personalFields(file: ScannedFile): readonly PersonalField[] {
   const cached = known.get(file.masked);
   if (cached) return cached;
-  const seen = new Map<number, PersonalField>();
-  for (const declaration of readers[file.kind]?.(file) ?? []) {
+  const declared = [...(readers[file.kind]?.(file) ?? [])];
+  const classified = declared.flatMap((declaration) => {
     const data = classifyField(declaration);
-    const before = seen.get(declaration.start);
-    // A class may be read twice, as a mapped table and as a type: the schema says more.
-    if (data && before?.source !== 'schema') seen.set(declaration.start, { ...declaration, data });
-  }
-  const fields = [...seen.values()].sort((a, b) => a.start - b.start);
+    return data ? [{ ...declaration, data }] : [];
+  });
+  const fields = onceEach([...classified, ...statesOfAddresses(declared, classified)]);
   known.set(file.masked, fields);
   return fields;
+}
+
+/** The same field may be read as a mapped column and as a member of its class: the schema says more. */
+function onceEach(fields: readonly PersonalField[]): PersonalField[] {
+  const schema = new Set(
+    fields.filter((field) => field.source === 'schema').map((field) => `${field.owner}.${field.field}`),
+  );
+  const kept = fields.filter((field) => field.source === 'schema' || !schema.has(`${field.owner}.${field.field}`));
+  return [...new Map(kept.map((field) => [field.start, field])).values()].sort((a, b) => a.start - b.start);
+}
+
+/** `state` is part of an address only where the same owner has another part of one. */
+function statesOfAddresses(declared: readonly Declaration[], classified: readonly PersonalField[]): PersonalField[] {
+  const addressed = new Set(
+    classified.filter(({ data }) => /address\.(?:street|postal_code)$/.test(data.dataType)).map(({ owner }) => owner),
+  );
+  const data = lexicon.find((entry) => entry.dataType === 'user.contact.address.state')!;
+  return declared.flatMap((field) =>
+    /(?:^|_)state$/i.test(field.field) && addressed.has(field.owner) ? [{ ...field, data }] : [],
+  );
 }

@@ -171,15 +171,15 @@ export const lexicon: readonly DataType[] = [
 export const personOwners: ReadonlySet<string> = new Set(
   (
     'user customer client patient employee member person people contact account profile applicant student owner subscriber buyer seller guest visitor recipient ' +
-    'address billing shipping card payer payee passenger driver tenant resident citizen candidate staff worker doctor physician nurse vet teacher parent child guardian ' +
-    'beneficiary cardholder holder donor voter author reviewer attendee participant signup registration identity individual human kyc consumer shopper player agent admin ' +
-    'sender borrower policyholder insured claimant prisoner defendant victim suspect lead prospect freelancer contractor vendor supplier partner'
+    'address billing shipping card payer payee passenger tenant resident citizen candidate staff worker doctor physician nurse vet teacher guardian ' +
+    'beneficiary cardholder holder donor voter author reviewer attendee participant signup registration identity individual human kyc consumer shopper player admin ' +
+    'sender borrower policyholder insured claimant prisoner defendant victim suspect freelancer contractor'
   ).split(' '),
 );
 
 /** Owners whose e-mails, names and addresses are settings of machines. */
 export const machineOwners: ReadonlySet<string> = new Set(
-  'config configuration setting settings smtp server template templates option options feature metric test mock git commit error plugin package repository module cluster node host network route job pipeline workflow build event webhook database db connection mailer filter sort sorter ordering permission permissions enum error errors count counts where'.split(
+  'config configuration setting settings smtp server template templates option options feature metric test mock git commit error plugin package repository module cluster node host network route job pipeline workflow build event webhook database db connection mailer filter sort sorter ordering permission permissions enum error errors count counts where pet animal rule rules validation'.split(
     ' ',
   ),
 );

@@ -47,7 +47,7 @@ export function* graphqlFields(file: ScannedFile): Iterable<Declaration> {
   const { code } = file.masked;
   const head = /^[ \t]{0,8}(?:extend\s{1,4})?(?:type|input|interface)\s{1,8}(\w{1,80})[^{}\n]{0,300}\{/gm;
   const pattern =
-    /^\s{0,200}(\w{1,80})\s{0,4}(?:\([^)]{0,400}\))?\s{0,4}:\s{0,4}\[?(String|ID|Int|Float|Date|DateTime|UUID|Decimal|JSON|[A-Z]\w{0,20}(?:Address|Number|Phone|Email|Url|URL|Date))!?\]?!?/;
+    /^\s{0,200}(\w{1,80})\s{0,4}(?:\([^)]{0,400}\))?\s{0,4}:\s{0,4}\[?(String|ID|Int|Float|Date|DateTime|UUID|Decimal|JSON|PhoneNumber|EmailAddress|Email|Phone)\b!?\]?!?/;
   for (const { owner, start, end } of blocks(code, code, head)) {
     if (/^(?:Query|Mutation|Subscription)$/.test(owner)) continue;
     yield* fieldsOf(code, topLevelParts(code, start, end, '\n'), { owner, source: 'schema', pattern });

@@ -3,7 +3,8 @@ import type { ScannedFile } from '../rule.ts';
 import { closingBracket } from '../text/calls.ts';
 import type { Declaration } from './declaration.ts';
 
-const classHead = /^([ \t]{0,40})class\s{1,4}(\w{1,80})\s{0,4}(?:\(([^)]{0,400})\))?\s{0,4}:/;
+/** The bases may run over lines: they are read from the text behind the head's first line. */
+const classHead = /^([ \t]{0,40})class\s{1,4}(\w{1,80})\s{0,4}(?:\(|:)/;
 const assigned = /^([ \t]{1,80})(\w{1,80})\s{0,4}(?::\s{0,4}([^=\n]{1,80}))?=\s{0,4}([\w.]{1,80})\(/;
 const annotated =
   /^([ \t]{1,80})(\w{1,80})\s{0,4}:\s{0,4}((?:Optional\[|Annotated\[)?(?:str|int|float|bytes|date|datetime|Decimal|EmailStr|SecretStr|UUID|datetime\.date(?:time)?)\b[^=\n]{0,60})/;
@@ -33,21 +34,25 @@ function* classFields(file: ScannedFile): Iterable<Declaration> {
   let owner: { name: string; indent: number; bases: string; decorated: boolean } | undefined;
   let body: number | undefined;
   let at = 0;
+  let skipTo = 0;
   let previous = '';
   for (const line of code.split('\n')) {
     const start = at;
     at += line.length + 1;
-    if (line.trim() === '') continue;
+    if (line.trim() === '' || start < skipTo) continue;
     const indent = line.length - line.trimStart().length;
     const head = classHead.exec(line);
     if (head) {
+      const open = start + head[0].length - 1;
+      const bases = code[open] === '(' ? code.slice(open + 1, closingBracket(code, open, 2000) ?? open) : '';
       owner = {
         name: head[2]!,
         indent,
-        bases: head[3] ?? '',
+        bases,
         decorated: /^\s*@(?:dataclass|dataclasses\.|attr|define|strawberry)/.test(previous),
       };
       body = undefined;
+      skipTo = start + head[0].length + bases.length;
     } else if (owner && indent <= owner.indent && !/^\s*[)\]}]/.test(line)) owner = undefined;
     else if (owner) {
       body ??= indent;

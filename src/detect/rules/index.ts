@@ -10,11 +10,18 @@ import { disabledCertificateCheck } from './disabled-certificate-check/rule.ts';
 import { fastPasswordHash } from './fast-password-hash/rule.ts';
 import { insecureRandomForSecrets } from './insecure-random-for-secrets/rule.ts';
 import { missingCodeOwners } from './missing-code-owners/rule.ts';
+import { openSecurityGroup } from './open-security-group/rule.ts';
 import { personalDataInCode } from './personal-data-in-code/rule.ts';
+import { personalDataInLogs } from './personal-data-in-logs/rule.ts';
 import { personalDataSchemaField } from './personal-data-schema-field/rule.ts';
 import { privateKey } from './private-key/rule.ts';
+import { privilegedContainer } from './privileged-container/rule.ts';
 import { providerToken } from './provider-token/rule.ts';
+import { publicStorage } from './public-storage/rule.ts';
+import { requestBodyInLog } from './request-body-in-log/rule.ts';
+import { secretInLog } from './secret-in-log/rule.ts';
 import { swallowedError } from './swallowed-error/rule.ts';
+import { unencryptedDatastore } from './unencrypted-datastore/rule.ts';
 import { unpinnedAction } from './unpinned-action/rule.ts';
 import { urlCredentials } from './url-credentials/rule.ts';
 import { weakCipher } from './weak-cipher/rule.ts';
@@ -31,17 +38,24 @@ export const rules: readonly Rule[] = [
   committedDotenv,
   personalDataSchemaField,
   personalDataInCode,
+  personalDataInLogs,
   weakHash,
   weakCipher,
   insecureRandomForSecrets,
   fastPasswordHash,
   deprecatedTls,
   disabledCertificateCheck,
+  secretInLog,
+  requestBodyInLog,
   swallowedError,
   unpinnedAction,
   workflowWriteAllPermissions,
   dangerousTrigger,
   workflowScriptInjection,
+  publicStorage,
+  openSecurityGroup,
+  unencryptedDatastore,
+  privilegedContainer,
 ];
 
 export const treeRules: readonly TreeRule[] = [ciWithoutScanning, missingCodeOwners];

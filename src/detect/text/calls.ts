@@ -37,7 +37,8 @@ export function enclosingCalls(code: string, offset: number): EnclosingCall[] {
 function opensBlock(code: string, brace: number): boolean {
   const before = code.slice(Math.max(0, brace - 60), brace).trimEnd();
   if (before === '') return true;
-  if (/[(,:=[$#?]$/.test(before)) return false;
+  // Behind a quote or another brace it is an interpolation in a string, whose text is blank here.
+  if (/[(,:=[$#?"'`}]$/.test(before)) return false;
   return (
     !/[\w\]]$/.test(before) || blockWords.test(before) || /\b(?:class|interface|struct|enum)\s[^\n]*$/.test(before)
   );
