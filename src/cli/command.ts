@@ -46,7 +46,7 @@ export interface Argument {
   readonly required: boolean;
   readonly variadic?: boolean;
   readonly choices?: readonly string[];
-  readonly completes?: 'file' | 'folder' | 'command';
+  readonly completes?: 'file' | 'folder';
 }
 
 export interface Example {

@@ -14,13 +14,21 @@ interface Jobs {
   close(): Promise<void>;
 }
 
+interface ApiOptions<J> {
+  readonly jobs: J;
+  readonly webDirectory?: string;
+  readonly host?: string;
+  readonly report?: Report;
+}
+
 export interface HttpDoor<J extends Jobs = Jobs> {
-  createJobs(clock: Clock, report?: Report): J;
-  createApi(
-    plumbline: Plumbline,
-    options: { readonly jobs: J; readonly webDirectory?: string; readonly host?: string; readonly report?: Report },
-  ): Api;
-  listen(options: { readonly api: Api; readonly host?: string; readonly port: number }): Promise<Listening>;
+  readonly createJobs: (clock: Clock, report?: Report) => J;
+  readonly createApi: (plumbline: Plumbline, options: ApiOptions<J>) => Api;
+  readonly listen: (options: {
+    readonly api: Api;
+    readonly host?: string;
+    readonly port: number;
+  }) => Promise<Listening>;
 }
 
 const roomOf = (file: string): string => new URL(`../http/${file}`, import.meta.url).href;

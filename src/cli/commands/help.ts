@@ -5,7 +5,7 @@ export const help = defineCommand({
   name: 'help',
   summary: 'explain a command, or list all of them',
   details: [],
-  arguments: [{ name: 'COMMAND', summary: 'one or two words', required: false, variadic: true, completes: 'command' }],
+  arguments: [{ name: 'COMMAND', summary: 'one or two words', required: false, variadic: true }],
   flags: {},
   examples: [{ command: 'plumbline help control show', does: 'The same as: plumbline control show --help' }],
   exits: { 0: 'help was printed' },

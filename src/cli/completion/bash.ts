@@ -67,5 +67,5 @@ function operands(place: Place): string {
   const [argument] = place.arguments;
   if (argument?.choices) words.push(...argument.choices);
   if (words.length > 0) return `COMPREPLY=($(compgen -W ${quoted(words.join(' '))} -- "$current"))`;
-  return argument?.completes === 'file' || argument?.completes === 'folder' ? files(argument.completes) : ':';
+  return argument?.completes === undefined ? ':' : files(argument.completes);
 }
