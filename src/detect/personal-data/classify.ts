@@ -64,7 +64,7 @@ export function classifyField({ owner, field, type }: FieldName): DataType | und
   const owners = wordsOf(owner).map(singular);
   const personal = isPerson(owners);
   if (!personal && owners.some((word) => machineOwners.has(word))) return undefined;
-  if (phrase.strong) return machineBefore(before) && !personal ? undefined : phrase.type;
+  if (phrase.strong) return machineBefore(before, phrase.type.dataType) && !personal ? undefined : phrase.type;
   if (
     before.length > 0 &&
     !before.every(
@@ -79,12 +79,12 @@ export function classifyField({ owner, field, type }: FieldName): DataType | und
     : undefined;
 }
 
-function machineBefore(before: readonly string[]): boolean {
-  return before.some((word) =>
-    /^(?:template|mailer|smtp|server|system|sender|from|support|noreply|default|site|company|shop|store|host|privacy|legal|abuse|press)$/.test(
-      word,
-    ),
-  );
+/** `from_email` is a setting, `from_account_num` is a party of a transfer; `local_routing_num` is the bank's own. */
+function machineBefore(before: readonly string[], dataType: string): boolean {
+  const own = dataType.startsWith('user.financial')
+    ? /^(?:local|our|own|bank|house)$/
+    : /^(?:template|mailer|smtp|server|system|sender|from|support|noreply|default|site|company|shop|store|host|privacy|legal|abuse|press)$/;
+  return before.some((word) => own.test(word));
 }
 
 function phraseOf(field: string): { phrase: Phrase; before: readonly string[] } | undefined {

@@ -52,7 +52,7 @@ function* classFields(file: ScannedFile): Iterable<Declaration> {
         decorated: /^\s*@(?:dataclass|dataclasses\.|attr|define|strawberry)/.test(previous),
       };
       body = undefined;
-      skipTo = start + head[0].length + bases.length;
+      skipTo = start + head[0].length + bases.length + 1;
     } else if (owner && indent <= owner.indent && !/^\s*[)\]}]/.test(line)) owner = undefined;
     else if (owner) {
       body ??= indent;

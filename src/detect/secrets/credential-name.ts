@@ -59,7 +59,7 @@ const turning = new Set(
   (
     'public csrf xsrf label title text message msg hint placeholder regex regexp pattern format field input column header ' +
     'url uri path file filename dir name names id ids length len size min max count total limit expiry expires expiration ttl age ' +
-    'type kind policy policies rule rules validator validation strength error errors invalid incorrect missing required reset forgot forgotten forget recover ' +
+    'type kind policy policies rule rules validator validation strength err error errors invalid incorrect missing required reset forgot forgotten forget recover ' +
     'change confirm confirmation verify show hide toggle visible visibility icon button link page route endpoint screen form modal dialog view component template ' +
     'test tests mock fake dummy example sample default placeholder property prop attribute param parameter parameters arg argument flag option ' +
     'next continuation cancellation pagination syntax lexer parser parse design bearer prefix suffix separator delimiter start end eof begin open close ' +
