@@ -19,7 +19,7 @@ export interface TreeAccount {
   readonly signal?: AbortSignal;
 }
 
-const emptyTrees = {
+export const emptyTrees = {
   sha1: asObjectId('4b825dc642cb6eb9a060e54bf8d69288fbee4904'),
   sha256: asObjectId('6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321'),
 } as const;

@@ -1,0 +1,113 @@
+/**
+ * One fact per landing of the period: the population of change management. Complete by construction (every landing of the
+ * first-parent chain is a member, joined or not), and honest about its limits: approvals that only a forge knows are a
+ * gap, never an absence.
+ */
+import type { Instant, TimeSpan } from '../../base/instant.ts';
+import { revertedIn } from '../../git/trailers.ts';
+import type { ChangesetJoin } from '../../git/changesets.ts';
+import type { LandedChange } from '../../model/change.ts';
+import type { Fact } from '../../model/fact.ts';
+import type { Gap } from '../../model/gap.ts';
+import type { LandedCommit, RepositoryHistory } from '../../model/history.ts';
+import type { ObjectId } from '../../model/repository.ts';
+import { isKnownBot } from './bots.ts';
+
+export interface LandedChangeSource {
+  readonly history: RepositoryHistory;
+  /** One per landing of the period. */
+  readonly joins: ReadonlyMap<ObjectId, ChangesetJoin>;
+  readonly period: TimeSpan;
+  readonly observedAt: Instant;
+  /** Paths that a landing touched against its first parent. */
+  readonly pathsOf: (landing: LandedCommit) => readonly string[];
+}
+
+const collector = 'landed-change@1';
+
+export function* collectLandedChanges(source: LandedChangeSource): Iterable<Fact<'landed-change'> | Gap> {
+  const { history, joins, period } = source;
+  const landings = history.commits.filter(({ landedAt }) => period.from <= landedAt && landedAt < period.to);
+  const commits = new Set(history.commits.map(({ commit }) => commit));
+  for (const landing of landings) {
+    const join = joins.get(landing.commit);
+    if (join) yield factOf(landing, join, { ...source, commits });
+    else yield notLookedAt(landing, source);
+  }
+  if (landings.length > 0) yield reviewsNotConnected(source);
+}
+
+interface Context extends LandedChangeSource {
+  /** All landings of the branch. */
+  readonly commits: ReadonlySet<ObjectId>;
+}
+
+function factOf(landing: LandedCommit, join: ChangesetJoin, context: Context): Fact<'landed-change'> {
+  const { history, observedAt } = context;
+  return {
+    kind: 'landed-change',
+    id: `landed-change:${history.repository}:${landing.commit}`,
+    repository: history.repository,
+    value: valueOf(landing, join, context),
+    valid: { from: { at: landing.landedAt, commit: landing.commit } },
+    observedAt,
+    provenance: landing.landedProvenance,
+    source: { collector, raw: landing.commit, commit: landing.commit },
+  };
+}
+
+function valueOf(landing: LandedCommit, join: ChangesetJoin, { history, commits, pathsOf }: Context): LandedChange {
+  const reverted = revertedLanding(landing.message, commits);
+  return {
+    branch: history.branch,
+    commit: landing.commit,
+    subject: landing.subject,
+    landedAt: landing.landedAt,
+    provenance: landing.landedProvenance,
+    change: join.change,
+    joinedBy: join.joinedBy,
+    joinReason: join.joinReason,
+    method: join.method,
+    authors: join.authors,
+    committer: landing.committer,
+    approvers: join.approvers,
+    requests: join.requests,
+    bot: join.authors.length > 0 && join.authors.every(isKnownBot),
+    ...(reverted === undefined ? {} : { revertOf: reverted }),
+    signature: join.signature,
+    paths: pathsOf(landing),
+  };
+}
+
+/** The landing that is taken back; messages may give an abbreviated id, and name commits that never landed under it. */
+function revertedLanding(message: string, commits: ReadonlySet<ObjectId>): ObjectId | undefined {
+  const named = revertedIn(message);
+  if (named === undefined) return undefined;
+  const matching = [...commits].filter((commit) => commit.startsWith(named));
+  return matching.length === 1 ? matching[0] : undefined;
+}
+
+function notLookedAt(landing: LandedCommit, { history, observedAt }: LandedChangeSource): Gap {
+  const detail = `Landing ${landing.commit} ("${landing.subject}") was not joined to a changeset: it was not looked at.`;
+  return {
+    kind: 'gap',
+    of: 'landed-change',
+    repository: history.repository,
+    reason: 'not-observed',
+    detail,
+    span: { from: landing.landedAt, to: observedAt },
+  };
+}
+
+function reviewsNotConnected({ history, period }: LandedChangeSource): Gap {
+  const detail =
+    'No forge is connected, so approvals are known only where a commit message names them; who approved the other changes, and when, was not looked at. Connecting the forge would mend it.';
+  return {
+    kind: 'gap',
+    of: 'landed-change',
+    repository: history.repository,
+    reason: 'not-connected',
+    detail,
+    span: period,
+  };
+}
