@@ -1,2 +1,95 @@
+/** Every check, in the order of the reference list. Explicit on purpose: what is not here does not judge. */
 import type { AnyCheck } from '../check.ts';
-export const checks: readonly AnyCheck[] = [];
+import { alertRules } from './alert-rules/check.ts';
+import { backupsConfigured } from './backups-configured/check.ts';
+import { certificateVerificationOn } from './certificate-verification-on/check.ts';
+import { changeApprovedByAnother } from './change-approved-by-another/check.ts';
+import { changeThroughChangeset } from './change-through-changeset/check.ts';
+import { changeTracesToRequest } from './change-traces-to-request/check.ts';
+import { codeOwnersCoverSensitivePaths } from './code-owners-cover-sensitive-paths/check.ts';
+import { datastoresEncrypted } from './datastores-encrypted/check.ts';
+import { defaultBranchNeverRewritten } from './default-branch-never-rewritten/check.ts';
+import { deletionProtected } from './deletion-protected/check.ts';
+import { dependenciesLocked } from './dependencies-locked/check.ts';
+import { dependencyScanInPipeline } from './dependency-scan-in-pipeline/check.ts';
+import { errorsNotSwallowed } from './errors-not-swallowed/check.ts';
+import { imagesPinned } from './images-pinned/check.ts';
+import { incidentsAreAnalysed } from './incidents-are-analysed/check.ts';
+import { infrastructureScanOnChange } from './infrastructure-scan-on-change/check.ts';
+import { inputsValidated } from './inputs-validated/check.ts';
+import { noCleartextEndpoint } from './no-cleartext-endpoint/check.ts';
+import { noCommittedEnvironmentFile } from './no-committed-environment-file/check.ts';
+import { noCredentialInCode } from './no-credential-in-code/check.ts';
+import { noDeprecatedTls } from './no-deprecated-tls/check.ts';
+import { noKnownMisconfiguration } from './no-known-misconfiguration/check.ts';
+import { noPersonalDataInLogs } from './no-personal-data-in-logs/check.ts';
+import { noUnrestrictedPrivilege } from './no-unrestricted-privilege/check.ts';
+import { noWeakCryptography } from './no-weak-cryptography/check.ts';
+import { nothingSecretInLogs } from './nothing-secret-in-logs/check.ts';
+import { outsidersCanReport } from './outsiders-can-report/check.ts';
+import { personalDataClassified } from './personal-data-classified/check.ts';
+import { pipelineComponentsPinned } from './pipeline-components-pinned/check.ts';
+import { pipelineFederatedIdentity } from './pipeline-federated-identity/check.ts';
+import { pipelineRunsTests } from './pipeline-runs-tests/check.ts';
+import { pipelineTokenLeastPrivilege } from './pipeline-token-least-privilege/check.ts';
+import { recoveryPlanCurrent } from './recovery-plan-current/check.ts';
+import { responsePlanCurrent } from './response-plan-current/check.ts';
+import { retentionRules } from './retention-rules/check.ts';
+import { runbooksCurrent } from './runbooks-current/check.ts';
+import { runtimesSupported } from './runtimes-supported/check.ts';
+import { scannersCanBlock } from './scanners-can-block/check.ts';
+import { secretScanOnChange } from './secret-scan-on-change/check.ts';
+import { slowPasswordHash } from './slow-password-hash/check.ts';
+import { staticAnalysisOnChange } from './static-analysis-on-change/check.ts';
+import { storageNotPublic } from './storage-not-public/check.ts';
+import { structuredLogging } from './structured-logging/check.ts';
+import { untrustedInputStaysOutOfPipelines } from './untrusted-input-stays-out-of-pipelines/check.ts';
+import { updateBotCoversEcosystems } from './update-bot-covers-ecosystems/check.ts';
+
+export const checks: readonly AnyCheck[] = [
+  noCredentialInCode,
+  noUnrestrictedPrivilege,
+  pipelineFederatedIdentity,
+  pipelineTokenLeastPrivilege,
+  changeApprovedByAnother,
+  changeThroughChangeset,
+  defaultBranchNeverRewritten,
+  pipelineRunsTests,
+  changeTracesToRequest,
+  codeOwnersCoverSensitivePaths,
+  datastoresEncrypted,
+  noDeprecatedTls,
+  certificateVerificationOn,
+  noWeakCryptography,
+  slowPasswordHash,
+  noCommittedEnvironmentFile,
+  noCleartextEndpoint,
+  structuredLogging,
+  nothingSecretInLogs,
+  alertRules,
+  updateBotCoversEcosystems,
+  dependencyScanInPipeline,
+  staticAnalysisOnChange,
+  scannersCanBlock,
+  secretScanOnChange,
+  imagesPinned,
+  infrastructureScanOnChange,
+  dependenciesLocked,
+  pipelineComponentsPinned,
+  untrustedInputStaysOutOfPipelines,
+  runtimesSupported,
+  responsePlanCurrent,
+  incidentsAreAnalysed,
+  outsidersCanReport,
+  personalDataClassified,
+  noPersonalDataInLogs,
+  retentionRules,
+  storageNotPublic,
+  recoveryPlanCurrent,
+  backupsConfigured,
+  deletionProtected,
+  runbooksCurrent,
+  inputsValidated,
+  errorsNotSwallowed,
+  noKnownMisconfiguration,
+];

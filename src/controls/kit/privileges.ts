@@ -3,7 +3,7 @@ import type { InfrastructureResourceFact } from '../../model/fact-map.ts';
 import { plainAttributes } from './resources.ts';
 
 const grantTypes =
-  /^(?:aws_iam_|AWS::IAM::|google_(?:project|organization|folder)_iam_|azurerm_role_(?:assignment|definition)$|kubernetes_(?:cluster_)?role|(?:Cluster)?Role(?:Binding)?$)/;
+  /^(?:data\.aws_iam_policy_document$|aws_iam_|AWS::IAM::|google_(?:project|organization|folder)_iam_|azurerm_role_(?:assignment|definition)$|kubernetes_(?:cluster_)?role|(?:Cluster)?Role(?:Binding)?$)/;
 const administrator = /(?:^|\/)(?:AdministratorAccess|PowerUserAccess|IAMFullAccess)$/;
 const wideGoogleRole = /^roles\/(?:owner|editor)$/;
 const wideAzureRole = /^(?:Owner|Contributor|User Access Administrator)$/;

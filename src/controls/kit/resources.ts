@@ -30,9 +30,9 @@ const plainName = (key: string): string =>
     .replace(/^Properties\./i, '')
     .toLowerCase();
 
-/** `${var.x}`, `{ Ref: … }`, `!GetAtt …`, `{{ .Values.x }}` */
+/** `{ var.x }` as the collector writes it, and what templates and substitutions look like. `{}` is an empty map. */
 export const isExpression = (value: Value): boolean =>
-  typeof value === 'string' && /\$\{|^\s*\{|\{\{|^!\w|^(?:var|local|module|data)\./.test(value);
+  typeof value === 'string' && /^\{\s*[^\s}]|\$\{|\{\{/.test(value);
 
 export type Setting = 'on' | 'off' | 'absent' | 'unresolved';
 

@@ -2,8 +2,9 @@ import type { Fact } from '../../../model/fact.ts';
 import { notApplicable, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
 import { missing } from '../../kit/absence.ts';
-import { inProduction } from '../../kit/code.ts';
+import { inProduction, productionGap } from '../../kit/code.ts';
 import { ownersOf } from '../../kit/owner-patterns.ts';
+import { pipelineContentGap } from '../../kit/pipelines.ts';
 import { counted, listed, outOf } from '../../words.ts';
 
 export const codeOwnersCoverSensitivePaths = defineCheck({
@@ -21,6 +22,7 @@ export const codeOwnersCoverSensitivePaths = defineCheck({
   },
   population: 'repository',
   reads: ['code-owners', 'pipeline', 'infrastructure-resource', 'container-image'],
+  relevantGap: (gap) => productionGap(gap) && pipelineContentGap(gap),
   test(_item, facts) {
     const sensitive = [
       ...facts.of('pipeline'),

@@ -2,7 +2,7 @@ import type { DependencyManifestFact, Ecosystem } from '../../../model/fact-map.
 import { notApplicable, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
 import { missing } from '../../kit/absence.ts';
-import { inProduction } from '../../kit/code.ts';
+import { inProduction, productionGap } from '../../kit/code.ts';
 import { counted, listed, outOf } from '../../words.ts';
 
 /**
@@ -10,7 +10,7 @@ import { counted, listed, outOf } from '../../words.ts';
  * itself; for plain `requirements.txt` the manifest may be the lock.
  */
 const locking: ReadonlySet<Ecosystem> = new Set(['npm', 'go', 'pip', 'cargo', 'bundler', 'composer']);
-const ownLock = /(?:^|\/)(?:requirements[^/]*\.txt|setup\.(?:py|cfg))$/;
+const ownLock = /(?:^|\/)(?:requirements[^/]*\.(?:txt|in)|requirements\/[^/]+\.(?:txt|in)|setup\.(?:py|cfg)|[^/]+\.gemspec)$/;
 
 export const dependenciesLocked = defineCheck({
   meta: {
@@ -27,6 +27,7 @@ export const dependenciesLocked = defineCheck({
   },
   population: 'repository',
   reads: ['dependency-manifest'],
+  relevantGap: productionGap,
   test(_item, facts) {
     const known = facts.of('dependency-manifest');
     const manifests = known.filter((fact) => inProduction(fact) && needsLock(fact.value));

@@ -1,7 +1,7 @@
 import { notApplicable, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
 import { missing } from '../../kit/absence.ts';
-import { inProduction } from '../../kit/code.ts';
+import { inProduction, productionGap } from '../../kit/code.ts';
 import { allSteps, scansOf, stepPlace, toolsOf, unreadCalls } from '../../kit/pipelines.ts';
 import { foundIsFound } from '../../kit/scanner-check.ts';
 import { notDetermined } from '../../../model/outcome.ts';
@@ -22,6 +22,7 @@ export const dependencyScanInPipeline = defineCheck({
   },
   population: 'repository',
   reads: ['pipeline', 'dependency-manifest'],
+  relevantGap: productionGap,
   toleratesGaps: foundIsFound,
   test(_item, facts) {
     const steps = allSteps(facts.of('pipeline'));

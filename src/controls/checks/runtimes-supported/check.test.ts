@@ -10,6 +10,7 @@ const cases = casesOf(runtimesSupported, {
     { name: 'supported', facts: [runtime('node', '24')], because: /1 declared runtime, each supported: node 24 \(\.nvmrc:1, support ends 2028-04-30\)/ },
     { name: 'supported until later that month', facts: [runtime('node', '20')], because: /support ends 2026-04-30/ },
     { name: 'an example may be old', facts: [runtime('node', '24'), runtime('node', '12', 'examples/a/.nvmrc')], because: /1 declared runtime/ },
+    { name: 'a wide range beside the exact version', facts: [runtime('node', '>=18', 'package.json'), runtime('node', '24')], because: /2 declared runtimes, each supported/ },
     { name: 'open, from a supported version on', facts: [runtime('node', '>=22', 'package.json')], because: /each supported/ },
   ],
   fails: [
@@ -19,6 +20,7 @@ const cases = casesOf(runtimesSupported, {
   ],
   notDetermined: [
     { name: 'an old version or a newer one', facts: [runtime('node', '>=18', 'package.json')], because: /does not tell whether a supported version runs: node >=18/ },
+    { name: 'an exact version in another folder', facts: [runtime('node', '>=18', 'package.json'), runtime('node', '24', 'api/.nvmrc')], because: /node >=18/ },
     { name: 'the lowest version of a Go module', facts: [runtime('go', '1.18', 'go.mod')], because: /go 1\.18/ },
     { name: 'a version nobody knows', facts: [runtime('node', 'latest')], because: /node latest/ },
     { name: 'a file could not be read', facts: [runtime('node', '24')], gaps: [gap('runtime-version')], because: /Not everything/ },

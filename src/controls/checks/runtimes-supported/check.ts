@@ -29,18 +29,29 @@ export const runtimesSupported = defineCheck({
   test(_item, facts) {
     const runtimes = facts.of('runtime-version').filter(({ value }) => fileContextOf(value.path) === 'production');
     if (runtimes.length === 0) return notApplicable('The repository declares no version of a language runtime.');
-    const judged = runtimes.map((runtime) => ({ runtime, ...verdictOf(runtime.value, facts.hasPassed) }));
+    const judged = runtimes.map((runtime) => ({ runtime, ...verdictOf(runtime.value, (instant) => facts.hasPassed(instant)) }));
     const ended = judged.filter(({ verdict }) => verdict === 'ended');
     if (ended.length > 0) {
       return exception(`${outOf(ended.length, judged.length, 'declared runtime')} past the end of support: ${listed(ended.map(described))}.`, ended.map(({ runtime }) => runtime));
     }
-    const open = judged.filter(({ verdict }) => verdict === 'unknown');
+    const open = judged.filter(({ verdict, runtime }) => verdict === 'unknown' && !isNarrowed(runtime.value, runtimes));
     if (open.length > 0) {
       return notDetermined(`For ${outOf(open.length, judged.length, 'declared runtime')} the declaration does not tell whether a supported version runs: ${listed(open.map(described))}.`);
     }
     return pass(`${counted(judged.length, 'declared runtime')}, each supported: ${listed(judged.map(described))}.`, runtimes);
   },
 });
+
+/** A range says what would do; an exact version of the same runtime in the same folder or above says what runs. */
+function isNarrowed({ runtime, path }: RuntimeVersionFact, all: readonly Fact<'runtime-version'>[]): boolean {
+  const folderOf = (file: string): string => file.slice(0, file.lastIndexOf('/') + 1);
+  return all.some(
+    ({ value }) =>
+      value.runtime === runtime &&
+      path.startsWith(folderOf(value.path)) &&
+      cyclesOf(value).every(({ cycle, open }) => !open && cycle !== ''),
+  );
+}
 
 interface Verdict {
   readonly verdict: 'supported' | 'ended' | 'unknown';

@@ -2,7 +2,7 @@ import type { DependencyManifestFact, Ecosystem, UpdateBotFact } from '../../../
 import { notApplicable, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
 import { missing } from '../../kit/absence.ts';
-import { inProduction } from '../../kit/code.ts';
+import { inProduction, productionGap } from '../../kit/code.ts';
 import { counted, listed, outOf } from '../../words.ts';
 
 export const updateBotCoversEcosystems = defineCheck({
@@ -20,8 +20,9 @@ export const updateBotCoversEcosystems = defineCheck({
   },
   population: 'repository',
   reads: ['dependency-manifest', 'update-bot'],
+  relevantGap: productionGap,
   test(_item, facts) {
-    const manifests = facts.of('dependency-manifest').filter((fact) => inProduction(fact) && fact.value.role === 'manifest');
+    const manifests = facts.of('dependency-manifest').filter((fact) => inProduction(fact) && declaresSomething(fact.value));
     if (manifests.length === 0) return notApplicable('The repository declares no dependencies.');
     const bots = facts.of('update-bot');
     const open = manifests.filter(({ value }) => !bots.some((bot) => covers(bot.value, value)));
@@ -31,6 +32,8 @@ export const updateBotCoversEcosystems = defineCheck({
     return missing(facts, ['update-bot', 'dependency-manifest'], `${what}: ${paths}.`, [...bots, ...open]);
   },
 });
+
+const declaresSomething = ({ role, dependencies }: DependencyManifestFact): boolean => role === 'manifest' && dependencies.length > 0;
 
 /** Package managers whose root manifest brings the members of the workspace or build along. */
 const workspaces: ReadonlySet<Ecosystem> = new Set(['npm', 'cargo', 'maven', 'gradle', 'nuget']);

@@ -1,0 +1,35 @@
+import { notApplicable, pass } from '../../../model/outcome.ts';
+import { defineCheck } from '../../check.ts';
+import { missing } from '../../kit/absence.ts';
+import { inProduction, isService } from '../../kit/code.ts';
+import { counted, listed, place } from '../../words.ts';
+
+/** Alerts declared as infrastructure. */
+const alertTypes =
+  /^(?:aws_cloudwatch_(?:metric_alarm|composite_alarm|log_metric_filter)|google_monitoring_alert_policy|azurerm_monitor_\w*alert\w*|datadog_monitor|grafana_rule_group|newrelic_nrql_alert_condition|pagerduty_service|PrometheusRule)$/;
+
+export const alertRules = defineCheck({
+  meta: {
+    id: 'alert-rules',
+    title: 'Alert rules for services are kept as code in a repository of the run',
+    question: 'What would wake somebody up?',
+    rationale:
+      'Logs that nobody reads detect nothing. Alert rules in a repository show what is watched and since when, and change under review. Rules that live only in a monitoring tool are not seen here, and whether each condition that matters has a rule is for a reader to judge.',
+    remediation:
+      'Keep alert rules as code (Prometheus rules, CloudWatch alarms, monitors in Terraform …) at least for errors, failed sign-ins, saturation and missing backups.',
+    reference: 'LOG-07',
+    evaluation: 'state',
+    parameters: {},
+  },
+  population: 'repository',
+  reads: ['tracked-file', 'infrastructure-resource', 'container-image'],
+  toleratesGaps: 'a rule that was found is there, whatever else could not be read.',
+  test(_item, facts) {
+    if (!isService(facts.of('container-image'))) return notApplicable('The repository builds no container image: nothing in it is run as a service.');
+    const files = facts.anywhere('tracked-file').filter(({ value }) => value.topic === 'alert-rules');
+    const resources = facts.anywhere('infrastructure-resource').filter((fact) => inProduction(fact) && alertTypes.test(fact.value.type));
+    const found = [...files, ...resources];
+    if (found.length === 0) return missing(facts, ['tracked-file', 'infrastructure-resource'], 'No alert rule was found in any repository of the run.');
+    return pass(`${counted(found.length, 'place')} with alert rules: ${listed(found.map(({ repository, value }) => `${repository}/${place(value)}`))}.`, found);
+  },
+});

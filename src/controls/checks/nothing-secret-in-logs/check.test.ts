@@ -1,0 +1,33 @@
+import { test } from 'node:test';
+import { casesOf, finding, gap, repository, window } from '../../test-facts.ts';
+import { nothingSecretInLogs } from './check.ts';
+
+const bad = { class: 'logging', rule: 'request-body-in-log' } as const;
+
+const cases = casesOf(nothingSecretInLogs, {
+  passes: [
+    { name: 'nothing found', facts: [], because: /No secret and no whole request is written to a log in production code/ },
+    { name: 'only in test code', facts: [finding({ ...bad, context: 'test' })], because: /No secret and no whole request is written to a log in production code/ },
+    { name: 'a mere note', facts: [finding({ ...bad, severity: 'note' })], because: /No secret and no whole request is written to a log in production code/ },
+    { name: 'personal-data-in-logs is the business of another check', facts: [finding({ class: 'personal-data', rule: 'personal-data-in-logs' })], because: /No secret and no whole request is written to a log in production code/ },
+    {
+      name: 'allowed with a reason',
+      facts: [finding({ ...bad, suppressed: { marker: 'plumbline:allow', reason: 'a local test server' } })],
+      because: /1 unredacted log call is allowed by a comment with a reason/,
+    },
+  ],
+  fails: [
+    { name: 'one in production code', facts: [finding(bad)], because: /1 unredacted log call in 1 file of production code: src\/app.ts:7/ },
+    {
+      name: 'mended within the window',
+      facts: [finding(bad, { to: 30 })],
+      period: window(10, 90),
+      because: /From 2026-01-11 to 2026-01-31: 1 unredacted log call/,
+    },
+  ],
+  notDetermined: [
+    { name: 'code that could not be scanned', facts: [], gaps: [gap('finding')], because: /Not everything could be looked at/ },
+  ],
+  notApplicable: [{ name: 'an empty repository', facts: [repository({}, {})], because: /no file in a known language/ }],
+});
+for (const [name, run] of cases) test(name, run);
