@@ -4,18 +4,8 @@ import { wordsOf } from '../text/identifier.ts';
 /** `password`: people choose it; `key`: machines make it, so it must look random. */
 export type CredentialSort = 'password' | 'key';
 
-const passwordWords = new Set([
-  'password',
-  'passwd',
-  'pwd',
-  'passphrase',
-  'passwort',
-  'passcode',
-  'userpass',
-  'dbpass',
-  'userpassword',
-  'dbpassword',
-]);
+const passwordWord =
+  /^(?:db|my|user|root|admin|sql|mysql|pg|ftp|smtp|mail|login|app|web|ldap|proxy|keystore|truststore|ssh|redis|mongo|vnc|wifi)?(?:password|passwd|pwd|passphrase|passwort|passcode)$|^(?:user|db|mail|smtp|ftp)pass$/;
 const shortPasswordWords = new Set(['pass', 'pw', 'psw']);
 const keyWords = new Set([
   'secret',
@@ -50,6 +40,7 @@ const keyPrefixes = new Set([
   'app',
   'admin',
   'storage',
+  'nonce',
   'cookie',
   'license',
 ]);
@@ -73,14 +64,14 @@ export function credentialSortOf(name: string): CredentialSort | undefined {
   const words = wordsOf(name.replace(/^--?/, ''));
   while (
     words.length > 1 &&
-    /^(?:\d+|value|v\d|prod|dev|staging|live|key\d|base64|b64|plain|raw|str|string)$/.test(words.at(-1)!)
+    /^(?:\d+|value|v\d|prod|dev|staging|live|key\d|base64|b64|plain|raw|str|string|base)$/.test(words.at(-1)!)
   )
     words.pop();
   const last = words.at(-1)?.replace(/\d+$/, '');
   if (last === undefined) return undefined;
   const before = words.slice(0, -1);
   if (before.some((word) => turning.has(word) && !(word === 'storage' && last === 'key'))) return undefined;
-  if (passwordWords.has(last)) return 'password';
+  if (passwordWord.test(last)) return 'password';
   if (shortPasswordWords.has(last)) return before.length > 0 || last === 'pass' ? 'password' : undefined;
   if (keyWords.has(last)) return 'key';
   return last === 'key' && keyPrefixes.has(before.at(-1) ?? '') ? 'key' : undefined;

@@ -12,8 +12,17 @@ export interface NamedValue {
 
 /** Whether a value assigned to a credential's name is a credential itself. */
 export function isCredentialValue({ name, value, sort, settings }: NamedValue): boolean {
+  if (sort === 'key' && isNoise(value)) return true;
   if (value.length > 200 || refusalOf(value) !== undefined || repeatsName(value, name)) return false;
   return sort === 'password' ? looksChosen(value, settings) : looksMade(value);
+}
+
+/** What a generator of secrets with all characters writes: it may look like a template in places, but never as a whole. */
+function isNoise(value: string): boolean {
+  if (value.length < 32 || value.length > 200 || !/[a-z]/.test(value) || !/[A-Z]/.test(value) || !/\d/.test(value))
+    return false;
+  const marks = value.replace(/[\w\s.,:/-]/g, '').length;
+  return marks >= value.length / 8 && entropyOf(value) > 4.3 && !/[a-z]{5}/i.test(value) && !/^\$[\w{(]/.test(value);
 }
 
 /** By a person: mixed characters; a single word only in settings. Dotted and camelCase words are names of things. */

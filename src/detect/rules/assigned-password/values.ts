@@ -72,6 +72,7 @@ const settingKinds = new Set<FileKind>([
   'jenkinsfile',
 ]);
 const colonKinds = new Set<FileKind>([
+  'other',
   'yaml',
   'docker-compose',
   'github-workflow',
@@ -218,6 +219,7 @@ function unquotedValue(file: ScannedFile, window: TextWindow, end: number, nameS
   if (/(?:server|data source|host|user id|uid|user|database|initial catalog|accountname|endpoint)\s?=/i.test(text)) {
     return found(/\s?=\s?([^\s;"'`&${}<>]{4,100})(?=[;"'`]|$)/y);
   }
+  if (kind === 'other' && /\blogin\s{1,8}\S{1,80}\s{1,8}$/.test(before)) return found(/\s{1,8}(\S{4,100})/y);
   return kind === 'sql' || kind === 'plpgsql' || kind === 'shell'
     ? found(/\s{1,4}(?:by\s{1,4})?'([^'\n]{4,100})'/iy)
     : undefined;

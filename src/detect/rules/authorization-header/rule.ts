@@ -5,6 +5,8 @@ import { refusalOf } from '../../secrets/placeholder.ts';
 
 const basic = /\bBasic\s{1,3}([A-Za-z0-9+/_-]{8,200}={0,2})(?![A-Za-z0-9+/=])/gi;
 const bearer = /\b(?:Bearer|token|ApiKey)\s{1,3}([A-Za-z0-9+/=_.~-]{20,400})(?![A-Za-z0-9+/=_.~-])/gi;
+/** The login of a registry in Docker's configuration. */
+const dockerAuth = /"auth"\s{0,8}:\s{0,8}"([A-Za-z0-9+/]{12,400}={0,2})"/g;
 const curl = /\bcurl\b[^\n|;]{0,400}?\s(?:-u|--user)[ =]{1,3}["']?([\w.@+-]{1,64}):([^\s"'`@:]{1,100})/g;
 
 function* match(file: ScannedFile): Iterable<RawMatch> {
@@ -13,6 +15,11 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
       const user = basicUser(found[1]!);
       if (user !== undefined)
         yield secretAt(window.start + found.index, found[0], found[1]!, `Basic credentials of ${user}`);
+    }
+    for (const found of window.text.matchAll(dockerAuth)) {
+      const user = basicUser(found[1]!);
+      if (user !== undefined)
+        yield secretAt(window.start + found.index, found[0], found[1]!, `registry login of ${user}`);
     }
     if (/authorization/i.test(window.text)) {
       for (const found of window.text.matchAll(bearer)) {
@@ -62,11 +69,12 @@ export const authorizationHeader: Rule = {
   },
   kinds: 'all',
   contexts: ['production', 'example', 'documentation', 'vendored', 'generated'],
-  prefilter: { any: ['basic ', 'bearer ', 'authorization', 'curl'] },
+  prefilter: { any: ['basic ', 'bearer ', 'authorization', 'curl', '"auth"'] },
   match,
   examples: {
     bad: [
       { path: 'client.ts', code: `headers: { Authorization: 'Basic ${encode('billing:w8Kd-31xQ')}' }\n` },
+      { path: '.docker/config.json', code: `{"auths": {"r.acme.io": {"auth": "${encode('deploy:w8Kd-31xQ')}"}}}\n` },
       { path: 'sync.sh', code: 'curl -s -u deploy:w8Kd-31xQ https://ci.acme.io/job\n' },
       { path: 'client.py', code: 'headers = {"Authorization": "Bearer 9fK2mQ7xT4vB1nZ8cR5wJ3hL"}\n' },
     ],

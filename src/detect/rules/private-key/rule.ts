@@ -7,6 +7,7 @@ const longestKey = 16_000;
 const keyWords = /(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset): ?[^\n\\"]{0,100}/g;
 
 function* match(file: ScannedFile): Iterable<RawMatch> {
+  if (file.text.includes('PuTTY-User-Key-File')) yield* puttyKeys(file);
   for (const window of file.windows) {
     for (const found of window.text.matchAll(header)) {
       const start = window.start + found.index;
@@ -27,6 +28,24 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
         ...(encrypted ? { severity: 'medium' as const } : {}),
       };
     }
+  }
+}
+
+/** PuTTY's own format. An encrypted one says so in its second line. */
+function* puttyKeys(file: ScannedFile): Iterable<RawMatch> {
+  const shape =
+    /PuTTY-User-Key-File-\d: [\w-]{1,40}\r?\nEncryption: ([\w-]{1,20})[\s\S]{0,6000}?Private-Lines: \d{1,3}\r?\n([A-Za-z0-9+/=\r\n]{64,8000})/g;
+  for (const found of file.text.matchAll(shape)) {
+    const end = found.index + found[0].length;
+    const encrypted = found[1] !== 'none';
+    yield {
+      start: found.index,
+      end: found.index + 20,
+      secret: { start: end - found[2]!.length, end },
+      secretValue: found[2]!.replace(/\s/g, ''),
+      detail: `PuTTY private key${encrypted ? ', encrypted with a passphrase' : ''}`,
+      ...(encrypted ? { severity: 'medium' as const } : {}),
+    };
   }
 }
 
@@ -61,7 +80,7 @@ export const privateKey: Rule = {
     references: ['CWE-321', 'RFC 7468'],
   },
   kinds: 'all',
-  prefilter: { any: ['private key'] },
+  prefilter: { any: ['private key', 'putty-user-key-file'] },
   match,
   examples: {
     bad: [
