@@ -7,8 +7,7 @@
  */
 import { canonicalJson } from '../base/canonical-json.ts';
 import { instantFromMillis, type Instant, type TimeSpan } from '../base/instant.ts';
-import type { Boundary, Fact, Provenance } from '../model/fact.ts';
-import type { Finding } from '../model/finding.ts';
+import type { Boundary, Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { LandedCommit, PathTenure, RepositoryHistory } from '../model/history.ts';
 import type { ObjectId } from '../model/repository.ts';
@@ -121,48 +120,4 @@ function gapOf(run: Run, { gap, of, detail }: ExtractedGap, history: RepositoryH
   return { kind: 'gap', of, repository: history.repository, reason: gap, detail, path: run.first.path, span };
 }
 
-/** The repository itself, since its first landing. Nothing for one without landings: that is said where it is read. */
-export function collectRepositoryFact(from: {
-  readonly history: RepositoryHistory;
-  readonly languagesAtHead: Readonly<Record<string, number>>;
-  readonly observedAt?: Instant;
-}): readonly Fact<'repository'>[] {
-  const { history, languagesAtHead } = from;
-  const root = history.commits[0];
-  const head = history.commits.at(-1);
-  if (!root || !head) return [];
-  return [
-    {
-      kind: 'repository',
-      id: `repository:${history.repository}`,
-      repository: history.repository,
-      value: { branch: history.branch, languages: languagesAtHead },
-      valid: { from: boundaryAt(root) },
-      observedAt: from.observedAt ?? history.observedAt,
-      provenance: root.landedProvenance,
-      source: { collector: 'repository@1', raw: head.commit, commit: head.commit },
-    },
-  ];
-}
-
-/** Each finding over the time it stood on the default branch. */
-export function collectFindingFacts(from: {
-  readonly findings: readonly Finding[];
-  readonly observedAt: Instant;
-  readonly provenance?: Provenance;
-}): readonly Fact<'finding'>[] {
-  return from.findings.map((finding) => {
-    const { rule, class: findingClass, severity, title, path, line, excerpt, fingerprint, context } = finding;
-    const seen = finding.lastSeen.commit ?? finding.firstSeen.commit;
-    return {
-      kind: 'finding',
-      id: `finding:${finding.repository}:${fingerprint}@${finding.firstSeen.commit ?? finding.firstSeen.at}`,
-      repository: finding.repository,
-      value: { rule, class: findingClass, severity, title, path, line, excerpt, fingerprint, context },
-      valid: { from: finding.firstSeen, ...(finding.removedBy && { to: finding.removedBy }) },
-      observedAt: from.observedAt,
-      provenance: from.provenance ?? 'reconstructed',
-      source: { collector: `${rule}@1`, raw: finding.blob, path, line, ...(seen !== undefined && { commit: seen }) },
-    };
-  });
-}
+export { collectFindingFacts, collectRefMoves, collectRepositoryFact } from './collect-events.ts';

@@ -35,6 +35,16 @@ export function extractFacts(file: SourceFile): readonly Extracted[] {
   return silent ? found.filter((one) => !isExtractedGap(one)) : found;
 }
 
+/**
+ * What a file says whose content is no text. A binary lock file still locks; of everything else that was wanted, all that
+ * is known is that it could not be read.
+ */
+export function extractBinary(path: string): readonly Extracted[] {
+  if (/(?:^|\/)bun\.lockb$/.test(path)) return extractFacts({ path, text: '' });
+  if (['test', 'vendored'].includes(fileContextOf(path))) return [];
+  return kindsAt(path).map((of) => unreadable(of, path, 'its content is binary'));
+}
+
 function run(extractor: Extractor, file: SourceFile): readonly Extracted[] {
   if (file.text.length > longestFile) {
     const detail = `${file.path} is longer than ${longestFile} characters and was not read by ${extractor.id}`;

@@ -1,6 +1,7 @@
 import type { Extractor } from '../extractor.ts';
 import { alertRules } from './alert-rules.ts';
 import { backupJobs } from './backup-jobs.ts';
+import { cloudformation } from './cloudformation.ts';
 import { codeOwners } from './code-owners.ts';
 import { containerImages } from './container-images.ts';
 import { databaseMigrations } from './database-migrations.ts';
@@ -23,6 +24,7 @@ export const extractors: readonly Extractor[] = [
   runtimeVersions,
   containerImages,
   terraform,
+  cloudformation,
   kubernetes,
   documents,
   alertRules,

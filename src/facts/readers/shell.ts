@@ -32,7 +32,7 @@ export function shellCommands(script: string): readonly ShellCommand[] {
   const commands: ShellCommand[] = [];
   let lenient = false;
   for (const [index, { words, line, next }] of simple.entries()) {
-    if (words[0] === 'set') lenient = setsErrexit(words) ?? lenient;
+    const setting = words[0] === 'set' ? setsErrexit(words) : undefined;
     let start = 0;
     let conditional: string | undefined;
     while (keywords.has(words[start] ?? '')) {
@@ -42,7 +42,11 @@ export function shellCommands(script: string): readonly ShellCommand[] {
     const own = words.slice(start);
     if (own.length === 0) continue;
     const last = index === simple.length - 1;
-    const tolerated = conditional ?? (next === '||' ? escape(simple, index + 1) : undefined) ?? afterSet(lenient, last);
+    const tolerated =
+      conditional ??
+      (next === '||' ? escape(simple, index + 1) : undefined) ??
+      afterSet(lenient && setting === undefined, last);
+    lenient = setting ?? lenient;
     commands.push({ words: own, line, piped: next === '|', last, ...(tolerated && { tolerated }) });
   }
   return commands;
@@ -80,6 +84,7 @@ function lex(script: string): readonly Simple[] {
   const heredocs: string[] = [];
   let words: string[] = [];
   let line = 0;
+  let open = 0;
   const finish = (next: Operator): void => {
     if (words.length > 0) found.push({ words, line, next });
     words = [];
@@ -101,7 +106,12 @@ function lex(script: string): readonly Simple[] {
       step(cursor, operator.length);
     } else {
       if (words.length === 0) line = cursor.line;
-      words.push(word(cursor));
+      const next = word(cursor);
+      if (next === '(') open += 1;
+      if (next !== ')') words.push(next);
+      else if (open > 0) open -= 1;
+      // A bracket that was never opened ends a pattern of `case`.
+      else finish('\n');
     }
   }
   finish('end');

@@ -57,6 +57,12 @@ export class YamlView {
     return value === null || value === undefined ? undefined : (this.#node.source ?? String(value));
   }
 
+  /** A tag of the file's own (`!Ref`), if there is one. */
+  get tag(): string | undefined {
+    const tag = this.#node && 'tag' in this.#node ? this.#node.tag : undefined;
+    return tag !== undefined && tag.startsWith('!') ? tag : undefined;
+  }
+
   /** The values of a list; empty for everything else. */
   get items(): readonly YamlView[] {
     return isSeq(this.#node) ? this.#node.items.map((item) => this.#view(item, this.line)) : [];
@@ -144,7 +150,9 @@ function parse(text: string): Result<readonly YamlView[], YamlTrouble> {
   for (const document of parsed as Document[]) {
     const [error] = document.errors;
     if (error) return failed({ code: error.code, message: error.message.split('\n')[0]!.replace(/:$/, '') });
-    if (document.contents !== null) views.push(new YamlView(document.contents, { document, lines }));
+    const { contents } = document;
+    const isEmpty = contents === null || (isScalar(contents) && contents.value === null);
+    if (!isEmpty) views.push(new YamlView(contents, { document, lines }));
   }
   return ok(views);
 }

@@ -15,7 +15,11 @@ export function readWorkflow(path: string, root: YamlView): PipelineFact | undef
   const change = changeEvents(events);
   const filters = change.flatMap(({ value }) => (value ? pathFiltersOf(value) : []));
   const everyChange = change.some(({ value }) => !value || pathFiltersOf(value).length === 0);
-  const context: WorkflowContext = { onChange: change.length > 0, shell: root.get('defaults', 'run', 'shell')?.text };
+  const context: WorkflowContext = {
+    onChange: change.length > 0,
+    shell: root.get('defaults', 'run', 'shell')?.text,
+    env: pairsOf(root.get('env'), 'env.'),
+  };
   return {
     system: 'github-actions',
     path,
@@ -54,6 +58,8 @@ export function readCompositeAction(path: string, root: YamlView): PipelineFact 
 interface WorkflowContext {
   readonly onChange: boolean;
   readonly shell?: string | undefined;
+  /** Environment given for the whole workflow and job. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 interface Event {
@@ -97,6 +103,7 @@ export function permissionsOf(view: YamlView | undefined): PipelineFact['permiss
 function jobSteps({ key, value, line }: YamlEntry, context: WorkflowContext): readonly PipelineStep[] {
   const neutralisers = lenienceOf(value, context, 'job: ');
   const shell = value.get('defaults', 'run', 'shell')?.text ?? context.shell;
+  const env = { ...context.env, ...pairsOf(value.get('env'), 'env.') };
   const called = value.entry('uses');
   if (called?.value.text !== undefined) {
     const inputs = pairsOf(value.get('with'));
@@ -104,7 +111,7 @@ function jobSteps({ key, value, line }: YamlEntry, context: WorkflowContext): re
   }
   const image = value.get('container')?.text ?? value.get('container', 'image')?.text;
   const steps = value.get('steps')?.items ?? [];
-  const own = steps.flatMap((step) => actionStep(step, key, neutralisers, { ...context, shell }));
+  const own = steps.flatMap((step) => actionStep(step, key, neutralisers, { ...context, shell, env }));
   const container = image === undefined ? undefined : stepOf({ job: key, line, image, neutralisers });
   // A job inside a scanner's image may run it by a path of its own; only then is the image itself worth a line.
   return container && container.scanners.length > 0 && own.every((s) => s.scanners.length === 0)
@@ -126,7 +133,7 @@ function actionStep(
     line: (uses ?? run)?.line ?? step.line,
     ...(uses?.value.text !== undefined && { uses: uses.value.text }),
     ...(run?.value.text !== undefined && { run: run.value.text }),
-    inputs: { ...pairsOf(step.get('with')), ...pairsOf(step.get('env'), 'env.') },
+    inputs: { ...pairsOf(step.get('with')), ...context.env, ...pairsOf(step.get('env'), 'env.') },
     neutralisers: [...inherited, ...lenienceOf(step, context)],
     // Without `shell: bash` written out, GitHub starts bash with -e but without pipefail.
     losesPipes: shell === undefined || shell === 'sh',
