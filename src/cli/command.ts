@@ -66,6 +66,8 @@ interface CommandBase {
   readonly details: readonly string[];
   readonly arguments: readonly Argument[];
   readonly examples: readonly Example[];
+  /** What one line of `--json` holds, for docs; the manifest that ends a list is the same everywhere. */
+  readonly json: string;
   /** What 0 and 1 mean here; 2 and 130 mean the same everywhere. */
   readonly exits: Readonly<Partial<Record<0 | 1, string>>>;
 }

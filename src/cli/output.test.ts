@@ -5,6 +5,7 @@ import { assertGolden } from '../../test/golden.ts';
 import { runCommandLine } from '../../test/doubles/command-line.ts';
 import { scanFindings } from '../../test/doubles/plumbline.ts';
 import { run } from '../../test/doubles/run.ts';
+import { commands } from './commands/commands.ts';
 import { createStyle } from './output/style.ts';
 import { renderTable } from './output/table.ts';
 import type { sarifDocument } from './views/sarif.ts';
@@ -65,6 +66,23 @@ test('every list in JSON ends with a manifest, and only there', async () => {
     assert.equal(types.at(-1), 'manifest', words);
     assert.equal(types.indexOf('manifest'), types.length - 1, words);
     assert.ok(types.length > 1, words);
+  }
+});
+
+test('what docs say of each --json holds for its first line', async () => {
+  const documented = commands.filter(
+    ({ json }) => json.startsWith('`{type:') || json.startsWith('one document: `{type:'),
+  );
+  assert.ok(documented.length >= 14, String(documented.length));
+  const words = new Map(json.map((line) => [commands.find(({ name }) => line.startsWith(name))?.name ?? '', line]));
+  for (const { name, json: said } of documented) {
+    const line = words.get(name);
+    if (line === undefined) continue;
+    const [first = {}] = (await runCommandLine(line.split(' '))).lines();
+    const shape = /`\{([^`]+)\}`/.exec(said)?.[1] ?? '';
+    const flat = shape.replace(/\([^)]*\)/g, '').replace(/:\[\{[^}]*\}\]|:\{[^}]*\}(?:\|null)?|:"[^,]*/g, '');
+    for (const key of flat.split(/,\s*/).map((one) => one.trim()))
+      if (!key.endsWith('?')) assert.ok(key in first, `${name} has no "${key}": ${Object.keys(first).join()}`);
   }
 });
 

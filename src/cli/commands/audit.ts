@@ -43,6 +43,7 @@ export const audit = defineCommand({
     },
     { command: 'plumbline audit --as-of 2026-06-30T18:00:00Z --json', does: 'A Type I date, as one JSON document.' },
   ],
+  json: 'one document: `{type:"audit", run, window, repositories, areas (results per area), controls, findings:{atHead, byClass}, pack:{path, size, digest, entries, root}, root, checkpoint, tool, work, gaps, troubles}`',
   exits: { 0: 'no control deviated', 1: 'at least one control deviated or did not operate' },
   async run(context, { flags, operands }) {
     const period = periodOf(flags);

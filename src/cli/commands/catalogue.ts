@@ -38,6 +38,7 @@ export const ruleList = defineCommand({
     class: choiceFlag({ name: 'class', placeholder: 'CLASS', choices: findingClasses, summary: 'only this class' }),
   },
   examples: [{ command: 'plumbline rule list --class crypto', does: 'Rules about cryptography.' }],
+  json: '`{type:"rule", id, title, class, severity, why, remediation, examples:{bad, good}}`',
   exits: { 0: 'the list was printed' },
   async run(context, { flags }) {
     const all = (await context.plumbline()).rules();
@@ -65,6 +66,7 @@ export const checkList = defineCommand({
   arguments: [],
   flags: {},
   examples: [{ command: 'plumbline check list --json', does: 'Question, rationale and remediation of each check.' }],
+  json: '`{type:"check", id, title, question, rationale, remediation, reference, evaluation, population, reads, parameters}`',
   exits: { 0: 'the list was printed' },
   async run(context) {
     const items = (await context.plumbline()).checks();
@@ -100,6 +102,7 @@ export const criterionList = defineCommand({
     }),
   },
   examples: [{ command: 'plumbline criterion list --framework soc2', does: 'The SOC 2 criteria.' }],
+  json: '`{type:"criterion", id, framework, category, topic, automation, controls}`',
   exits: { 0: 'the list was printed' },
   async run(context, { flags }) {
     const all = (await context.plumbline()).criteria();

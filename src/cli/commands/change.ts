@@ -23,6 +23,7 @@ export const changeList = defineCommand({
       does: 'Changes that failed a check.',
     },
   ],
+  json: '`{type:"change", repository, branch, commit, subject, landedAt, provenance, method, change:{id, url}|null, joinedBy, joinReason, requests, authors, approvers:[{person, at, commit, source}], bot, signature, fact, outcome, findings:[{code, because}]}`',
   exits: { 0: 'the list was printed' },
   async run(context, { flags }) {
     const plumbline = await context.plumbline();

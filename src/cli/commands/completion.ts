@@ -16,6 +16,7 @@ export const completion = defineCommand({
     { command: 'plumbline completion zsh > "${fpath[1]}/_plumbline"', does: 'For zsh.' },
     { command: 'plumbline completion fish > ~/.config/fish/completions/plumbline.fish', does: 'For fish.' },
   ],
+  json: 'no JSON: a script is text',
   exits: { 0: 'the script was printed' },
   async run(context, { operands: [shell = ''] }) {
     if (!Object.hasOwn(scripts, shell))

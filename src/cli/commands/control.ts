@@ -37,6 +37,7 @@ export const controlList = defineCommand({
     { command: 'plumbline control list --result deviated,not-operated', does: 'What deviated.' },
     { command: 'plumbline control list --json', does: 'One control per line, then the manifest with every gap.' },
   ],
+  json: '`{type:"control", id, area, title, owner, criteria, iso, result, counts:{population, pass, exception, notApplicable, notDetermined}, coverage (0 to 1), because}`',
   exits: { 0: 'the list was printed' },
   async run(context, { flags }) {
     const plumbline = await context.plumbline();
@@ -59,6 +60,7 @@ export const controlShow = defineCommand({
   arguments: [{ ...idArgument, required: true }],
   flags: { run: runFlag },
   examples: [{ command: 'plumbline control show CHG-01', does: 'Why it deviated, change by change.' }],
+  json: 'one document: a control as in `control list`, with `statement`, `frequency`, `checkIds` and every check with its population, members, intervals and gaps',
   exits: { 0: 'it was shown' },
   async run(context, { flags, operands }) {
     const plumbline = await context.plumbline();
@@ -86,6 +88,7 @@ export const controlRun = defineCommand({
       does: 'Two controls over a quarter.',
     },
   ],
+  json: 'as `control list`',
   exits: { 0: 'none of them deviated', 1: 'at least one deviated or did not operate' },
   async run(context, { flags, operands }) {
     const period = periodOf(flags);

@@ -8,6 +8,7 @@ export const doctor = defineCommand({
   arguments: [],
   flags: {},
   examples: [{ command: 'plumbline doctor', does: 'git, disk, database, index and ledger.' }],
+  json: '`{type:"check", name, ok, detail, hint?}`; the manifest holds `healthy`',
   exits: { 0: 'everything is well', 1: 'a fault was found' },
   async run(context) {
     const report = await (await context.plumbline()).doctor();

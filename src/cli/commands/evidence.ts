@@ -13,6 +13,7 @@ export const evidenceList = defineCommand({
   arguments: [],
   flags: { run: { ...runFlag, defaultText: 'every audit' } },
   examples: [{ command: 'plumbline evidence list --json', does: 'Every envelope, then the manifest.' }],
+  json: '`{type:"evidence", index, id, run, kind, subject, title, mediaType, size, digest, period, collectedAt, envelope, version}`',
   exits: { 0: 'the list was printed' },
   async run(context, { flags }) {
     const plumbline = await context.plumbline();
@@ -61,6 +62,7 @@ export const evidenceShow = defineCommand({
       does: 'Where it stands and whether the proof holds.',
     },
   ],
+  json: 'one document: `{type:"evidence-proof", evidence, entry, leafHash, path, treeSize, root, checkpoint, verified, because}`',
   exits: { 0: 'the proof holds', 1: 'the proof does not hold' },
   async run(context, { operands: [id = ''] }) {
     const proof = await (await context.plumbline()).evidenceProof(id);
@@ -107,6 +109,7 @@ export const evidenceExport = defineCommand({
     }),
   },
   examples: [{ command: 'plumbline evidence export --out evidence.zip', does: 'The pack of the latest audit.' }],
+  json: 'one document: `{type:"pack", path, size, digest, entries, root}`',
   exits: { 0: 'the pack was written' },
   async run(context, { flags }) {
     const plumbline = await context.plumbline();

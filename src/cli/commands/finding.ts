@@ -43,6 +43,7 @@ export const findingList = defineCommand({
     { command: 'plumbline finding list --class secret --at-head', does: 'Secrets that stand in the code now.' },
     { command: 'plumbline finding list --json --repo acme/shop', does: 'Everything ever found in one repository.' },
   ],
+  json: '`{type:"finding", rule, class, repository, path, line, fingerprint, firstSeen:{commit, at}, lastSeen:{commit, at}, introducedBy, removedBy, severity, title, column, endLine, endColumn, excerpt, context, blob, atHead, suppressed?, field?}`',
   exits: { 0: 'the list was printed' },
   async run(context, { flags }) {
     const plumbline = await context.plumbline();

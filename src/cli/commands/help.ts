@@ -8,6 +8,7 @@ export const help = defineCommand({
   arguments: [{ name: 'COMMAND', summary: 'one or two words', required: false, variadic: true }],
   flags: {},
   examples: [{ command: 'plumbline help control show', does: 'The same as: plumbline control show --help' }],
+  json: 'no JSON: help is text',
   exits: { 0: 'help was printed' },
   async run(context, { operands }) {
     const { commands, world } = context;

@@ -23,6 +23,7 @@ export const repoAdd = defineCommand({
   examples: [
     { command: 'plumbline repo add ~/code https://git.example.org/acme/shop.git', does: 'A folder and a URL.' },
   ],
+  json: 'as `repo list`; the manifest also holds `troubles`',
   exits: { 0: 'all were added' },
   async run(context, { operands }) {
     const plumbline = await context.plumbline();
@@ -46,6 +47,7 @@ export const repoList = defineCommand({
   arguments: [],
   flags: {},
   examples: [{ command: 'plumbline repo list', does: 'Name, branch, head and place of each.' }],
+  json: '`{type:"repository", name, location, branch, head, observedAt, gaps}`',
   exits: { 0: 'the list was printed' },
   async run(context) {
     const repositories = await (await context.plumbline()).repositories();

@@ -24,6 +24,7 @@ export const runList = defineCommand({
   arguments: [],
   flags: {},
   examples: [{ command: 'plumbline run list', does: 'Every audit of this data directory.' }],
+  json: '`{type:"run", id, period, finishedAt, repositories, results, root?}`',
   exits: { 0: 'the list was printed' },
   async run(context) {
     const runs = (await (await context.plumbline()).runs()).toSorted((a, b) =>

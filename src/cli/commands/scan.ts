@@ -61,6 +61,7 @@ export const scan = defineCommand({
       does: 'Fails a CI step on high and critical ones of two classes.',
     },
   ],
+  json: '`{type:"finding", rule, class, severity, title, path, line, column, endLine, endColumn, excerpt, context, fingerprint, suppressed?, field?}`; the manifest holds `root`, `ruleset`, `filesScanned`, `unscanned:[{path, reason}]`. `--format sarif` instead: one SARIF 2.1.0 document',
   exits: { 0: 'no finding at or above --fail-on', 1: 'at least one' },
   async run(context, { flags, operands }) {
     const { world } = context;

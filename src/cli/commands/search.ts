@@ -41,6 +41,7 @@ export const search = defineCommand({
     },
     { command: "plumbline search 'repo:acme/ type:path Dockerfile' --json", does: 'Paths, for another program.' },
   ],
+  json: 'one match as in Sourcegraph’s stream: `{type:"content"|"path"|"repo", repository, path, commit, lineMatches:[{line, lineNumber (from 0), offsetAndLengths}]}`; the manifest holds `canonicalQuery`, `repositories`, `filesSearched`, `matchingLines`, `limitHit`, `unsearched`, `matchDigest`, `alerts`',
   exits: { 0: 'the search was run, whether it found something or not' },
   async run(context, { flags, operands }) {
     const plumbline = await context.plumbline();

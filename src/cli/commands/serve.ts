@@ -45,6 +45,7 @@ export const serve = defineCommand({
     { command: 'npm start -- ../shop ../bank', does: 'The same from a checkout of Plumbline, for two repositories.' },
     { command: 'plumbline serve --port 0 --no-open', does: 'Any free port; the address is printed.' },
   ],
+  json: '`{type:"serving", url}`',
   exits: { 0: 'ended by Ctrl-C while serving' },
   async run(context, { flags, operands }) {
     const period = periodOf(flags);

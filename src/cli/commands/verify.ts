@@ -28,6 +28,7 @@ export const verify = defineCommand({
   examples: [
     { command: 'plumbline verify evidence.zip --key plumbline.pub', does: 'Whole, unaltered, and signed by that key.' },
   ],
+  json: 'one document: `{type:"verification", pack, ok, checked, proved, faults:[{file, code, because}], notes, key?, run?, origin?, treeSize?, root?}`',
   exits: { 0: 'the pack is whole and unaltered', 1: 'a fault was found' },
   async run(context, { flags, operands: [pack = ''] }) {
     const { world } = context;

@@ -43,7 +43,7 @@ function flagTable(flags: readonly Flag[]): string {
 }
 
 function commandSection(command: Command): string {
-  const { name, summary, details, examples, exits } = command;
+  const { name, summary, details, examples, exits, json } = command;
   const flags = Object.values(command.flags);
   const parameters = command.arguments.map((argument) => [`\`${argumentText(argument)}\``, argument.summary]);
   return [
@@ -53,6 +53,7 @@ function commandSection(command: Command): string {
     ...details,
     ...(parameters.length > 0 ? [table(['argument', 'meaning'], parameters)] : []),
     ...(flags.length > 0 ? [flagTable(flags)] : []),
+    `\`--json\`: ${json}.`,
     ['```sh', ...examples.flatMap((example) => [`# ${example.does}`, example.command]), '```'].join('\n'),
     `Exit codes: ${Object.entries(exits)
       .map(([code, meaning]) => `${code} ${meaning}`)
