@@ -85,6 +85,9 @@ export interface GitOptions {
   /** Lets git use the network and the person's configuration. */
   readonly network?: boolean;
   readonly onStderr?: (text: string) => void;
+  /** Settings for this run alone, handed over where other users of the machine cannot read them (unlike arguments). */
+  readonly config?: Readonly<Record<string, string>>;
+  readonly onStart?: (processId: number) => void;
 }
 
 export type GitProcess = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -93,13 +96,23 @@ export type GitProcess = ChildProcessByStdio<Writable, Readable, Readable>;
 export function startGit(gitDirectory: string, args: readonly string[], options: GitOptions = {}): GitProcess {
   const spawnOptions: SpawnOptionsWithStdioTuple<'pipe', 'pipe', 'pipe'> = {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: options.network ? fetchingEnvironment() : readingEnvironment(),
+    env: { ...(options.network ? fetchingEnvironment() : readingEnvironment()), ...configured(options.config) },
     ...(options.signal ? { signal: options.signal } : {}),
   };
   const child = spawn('git', [`--git-dir=${gitDirectory}`, ...settings, ...args], spawnOptions);
   // A child that dies early breaks the pipe; its exit status says why, and that is what is reported.
   child.stdin.on('error', () => undefined);
+  if (child.pid !== undefined) options.onStart?.(child.pid);
   return child;
+}
+
+function configured(config: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const entries = Object.entries(config);
+  const numbered = entries.flatMap(([key, value], number) => [
+    [`GIT_CONFIG_KEY_${number}`, key],
+    [`GIT_CONFIG_VALUE_${number}`, value],
+  ]);
+  return entries.length === 0 ? {} : Object.fromEntries([['GIT_CONFIG_COUNT', String(entries.length)], ...numbered]);
 }
 
 export interface GitAnswer {
