@@ -94,7 +94,7 @@ test('killed while exporting', async () => {
   for (const delay of [0, 20, 80]) {
     const out = path.join(scratch.folder, `pack-${delay}.zip`);
     const child = start(dataDirectory, 'evidence', 'export', '--out', out);
-    await killDuring(child, /Packing/, delay);
+    await killDuring(child, /Writing the pack/, delay);
     const again = start(dataDirectory, 'evidence', 'export', '--out', out);
     const code = await new Promise((resolve) => again.on('exit', resolve));
     assert.equal(code, 0);

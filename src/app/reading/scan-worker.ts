@@ -1,7 +1,7 @@
 /** A worker thread that runs rules and extractors over blobs. Pure work: no disk, no network, no clock. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { scanContent } from '../../detect/scan.ts';
-import { extractFacts } from '../../facts/extract.ts';
+import { extractBinary, extractFacts } from '../../facts/extract.ts';
 import type { FromWorker, ScanAnswer, ScanTask, ToWorker } from './scan-protocol.ts';
 
 const { secretKey } = workerData as { readonly secretKey: Uint8Array };
@@ -27,7 +27,7 @@ function answer(task: ScanTask): ScanAnswer {
     })),
     extractions: task.paths.map((path) => ({
       path,
-      extracted: text === undefined ? [] : extractFacts({ path, text }),
+      extracted: text === undefined ? extractBinary(path) : extractFacts({ path, text }),
     })),
   };
 }
