@@ -3,7 +3,9 @@ import type { AnyCheck } from './check.ts';
 
 export function checkPage(check: AnyCheck): string {
   const { meta, population, reads, toleratesGaps } = check;
-  const parameters = Object.entries(meta.parameters).map(([name, value]) => `| \`${name}\` | \`${String(value)}\` |`);
+  const parameters = Object.entries(meta.parameters).map(
+    ([name, value]) => [`\`${name}\``, `\`${String(value)}\``] as const,
+  );
   const kinds = reads.map((kind) => `\`${kind}\``).join(', ') || 'nothing else';
   const judged =
     meta.evaluation === 'state'
@@ -19,11 +21,22 @@ export function checkPage(check: AnyCheck): string {
     toleratesGaps === undefined
       ? 'While a gap touches what it reads, a pass is not given: the outcome is not determined.'
       : `A gap does not undo a pass: ${toleratesGaps}`,
-    ...(parameters.length > 0
-      ? ['## Parameters', ['| parameter | default |', '| --- | --- |', ...parameters].join('\n')]
-      : []),
+    ...(parameters.length > 0 ? ['## Parameters', tableOf(parameters)] : []),
     '## When it fails',
     meta.remediation,
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+/** With columns of equal width, as the formatter of the project writes tables. */
+function tableOf(rows: readonly (readonly [name: string, value: string])[]): string {
+  const all = [['parameter', 'default'] as const, ...rows];
+  const [first, second] = [0, 1].map((column) => Math.max(...all.map((row) => row[column]!.length))) as [
+    number,
+    number,
+  ];
+  const line = ([name, value]: readonly [string, string]): string =>
+    `| ${name.padEnd(first)} | ${value.padEnd(second)} |`;
+  const [head, ...body] = all.map(line);
+  return [head, `| ${'-'.repeat(first)} | ${'-'.repeat(second)} |`, ...body].join('\n');
 }

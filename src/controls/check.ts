@@ -68,10 +68,8 @@ export interface Check<P extends FactKind, R extends FactKind, Q extends CheckPa
 export type AnyCheck = Check<FactKind, FactKind>;
 
 /** Keeps the literal kinds, so that a read of an undeclared kind does not compile, and the types of the parameters. */
-export function defineCheck<
-  const P extends FactKind,
-  const R extends FactKind,
-  Q extends CheckParameters = Record<never, never>,
->(check: Check<P, R, Q>): Check<P, R, Q> {
+export function defineCheck<const P extends FactKind, const R extends FactKind, Q extends CheckParameters>(
+  check: Check<P, R, Q>,
+): Check<P, R, Q> {
   return check;
 }

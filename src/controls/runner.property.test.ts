@@ -96,7 +96,8 @@ const someFact = fc
   .map(([kind, which, when, repository, id]) => {
     const value = samples[kind][which % samples[kind].length]!;
     const span = kind === 'landed-change' || kind === 'ref-move' ? { from: when.from } : when;
-    return fact(kind, value, { ...span, repository, id }) as Fact;
+    const made: Fact = fact(kind, value, { ...span, repository, id });
+    return made;
   });
 
 const someGap = fc

@@ -75,7 +75,7 @@ export function run<P extends FactKind, R extends FactKind, Q extends CheckParam
   check: Check<P, R, Q>,
   { facts, gaps = [], period = asOf(500), parameters = {} }: Judging,
 ): CheckResult {
-  return runCheck({ check: check as never, facts, gaps, period, parameters, version: sha256('version') });
+  return runCheck({ check, facts, gaps, period, parameters, version: sha256('version') });
 }
 
 /** The outcome of the only member. */
@@ -257,7 +257,9 @@ export function casesOf<P extends FactKind, R extends FactKind, Q extends CheckP
   cases: CheckCases,
 ): readonly (readonly [name: string, run: () => void])[] {
   const sorts = Object.keys(resultOfCases) as (keyof CheckCases)[];
-  return sorts.flatMap((sort) => cases[sort].map((one) => [`${sort}: ${one.name}`, () => expectCase(check, one, sort)] as const));
+  return sorts.flatMap((sort) =>
+    cases[sort].map((one) => [`${sort}: ${one.name}`, () => expectCase(check, one, sort)] as const),
+  );
 }
 
 function expectCase<P extends FactKind, R extends FactKind, Q extends CheckParameters>(

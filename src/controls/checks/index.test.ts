@@ -37,7 +37,8 @@ for (const check of checks) {
 
   test(`${meta.id} has a test of its own that shows each kind of outcome`, () => {
     const source = readFileSync(path.join(folder, meta.id, 'check.test.ts'), 'utf8');
-    for (const sort of ['passes: [', 'fails: [', 'notDetermined: [', 'notApplicable: [']) assert.ok(source.includes(sort), sort);
+    for (const sort of ['passes: [', 'fails: [', 'notDetermined: [', 'notApplicable: ['])
+      assert.ok(source.includes(sort), sort);
   });
 
   test(`${meta.id} is described in sentences`, () => {

@@ -13,6 +13,9 @@ export function missing<R extends FactKind>(
 ): Outcome {
   const gaps = [...new Set(kinds.flatMap((kind) => facts.gaps(kind)))];
   if (gaps.length === 0) return exception(because, relied);
-  const details = listed(gaps.map((gap) => gap.detail.replace(/\.$/, '')), 2);
+  const details = listed(
+    gaps.map((gap) => gap.detail.replace(/\.$/, '')),
+    2,
+  );
   return notDetermined(`${because} It may be in what could not be looked at: ${details}.`, gaps);
 }

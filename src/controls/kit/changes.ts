@@ -14,13 +14,19 @@ const horizon = 100;
 export const isJoined = ({ change, joinedBy }: LandedChange): boolean => change !== null || joinedBy !== 'none';
 
 /** The share of the last landings, this one left out, that came through a changeset; undefined for an only child. */
-export function joinedShare(landings: readonly Fact<'landed-change'>[], item: Fact<'landed-change'>): number | undefined {
+export function joinedShare(
+  landings: readonly Fact<'landed-change'>[],
+  item: Fact<'landed-change'>,
+): number | undefined {
   const others = landings.filter((landing) => landing.id !== item.id).slice(-horizon);
   return others.length === 0 ? undefined : others.filter(({ value }) => isJoined(value)).length / others.length;
 }
 
 /** The commit with which the branch began: there was nothing that it could have been compared with. */
-export function isFirstLanding(item: Fact<'landed-change'>, repositories: readonly { readonly valid: { readonly from: Boundary } }[]): boolean {
+export function isFirstLanding(
+  item: Fact<'landed-change'>,
+  repositories: readonly { readonly valid: { readonly from: Boundary } }[],
+): boolean {
   return repositories.some(({ valid }) => valid.from.commit === item.value.commit);
 }
 
@@ -39,7 +45,9 @@ export function isSamePerson(a: string, b: string): boolean {
 function identityOf(person: string): { readonly name: string; readonly email: string } {
   const parts = /^\s*(.*?)\s*<([^>]*)>\s*$/.exec(person);
   if (parts) return { name: fold(parts[1]!), email: fold(parts[2]!) };
-  return person.includes('@') && !person.startsWith('@') ? { name: '', email: fold(person) } : { name: fold(person), email: '' };
+  return person.includes('@') && !person.startsWith('@')
+    ? { name: '', email: fold(person) }
+    : { name: fold(person), email: '' };
 }
 
 const fold = (text: string): string => text.trim().toLowerCase().replace(/\s+/g, ' ');

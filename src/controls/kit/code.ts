@@ -1,7 +1,7 @@
 /** What a repository holds, as far as a check needs to know whether it applies. */
 import type { ContainerImageFact } from '../../model/fact-map.ts';
 import type { Fact } from '../../model/fact.ts';
-import { fileContextOf } from '../../model/file-kind.ts';
+import { fileContextOf, type FileContext } from '../../model/file-kind.ts';
 import type { Gap } from '../../model/gap.ts';
 
 /** Languages that describe, mark up or configure, and are no programs. */
@@ -31,8 +31,8 @@ export function holdsCode({ value }: Fact<'repository'>): boolean {
 
 export const isEmpty = ({ value }: Fact<'repository'>): boolean => Object.keys(value.languages).length === 0;
 
-export const inProduction = <T extends { readonly value: { readonly context: string } }>(fact: T): boolean =>
-  fact.value.context === 'production';
+export const inProduction = ({ value }: { readonly value: { readonly context: FileContext } }): boolean =>
+  value.context === 'production';
 
 /** A repository that builds or runs a container image for production is taken to be a running service. */
 export const isService = (images: readonly { readonly value: ContainerImageFact }[]): boolean =>

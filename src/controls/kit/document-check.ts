@@ -35,13 +35,15 @@ export function currentDocument(
   const found = facts.anywhere('document').filter(({ value }) => topics.includes(value.topic));
   const written = found.filter(({ value }) => value.words >= minimumWords);
   if (written.length === 0) {
-    const drafts = found.length > 0 ? ` What there is has fewer than ${minimumWords} words: ${listed(found.map(named))}.` : '';
+    const drafts =
+      found.length > 0 ? ` What there is has fewer than ${minimumWords} words: ${listed(found.map(named))}.` : '';
     return missing(facts, ['document'], `No ${noun} was found in any repository of the run.${drafts}`, found);
   }
   const stale = written.filter(({ value }) => facts.hasPassed(daysAfter(value.revisedAt, reviewDays)));
   const current = written.filter((document) => !stale.includes(document));
   const staleText = `${listed(stale.map((document) => `${named(document)} (last revised ${dayOf(document.value.revisedAt)})`))} not revised for more than ${reviewDays} days.`;
-  if (current.length === 0 || (need === 'all' && stale.length > 0)) return exception(`The ${noun} is out of date: ${staleText}`, stale);
+  if (current.length === 0 || (need === 'all' && stale.length > 0))
+    return exception(`The ${noun} is out of date: ${staleText}`, stale);
   const revised = current.map((document) => `${named(document)}, revised ${dayOf(document.value.revisedAt)}`);
   return pass(`There is a current ${noun}: ${listed(revised)}.`, current);
 }
@@ -50,4 +52,3 @@ const named = ({ repository, value }: Fact<'document'>): string => `${repository
 
 /** Why a document that was found stands although others could not be read. */
 export const writtenIsWritten = 'a document that was found is there, whatever else could not be read.';
-

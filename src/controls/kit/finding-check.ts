@@ -36,7 +36,9 @@ export function findingCheck(spec: FindingCheck): Check<'repository', 'finding',
     relevantGap: productionGap,
     test(item, facts, { leastSeverity }: FindingParameters) {
       const chosen = facts.of('finding').filter((found) => inProduction(found) && spec.selects(found.value));
-      const grave = chosen.filter(({ value }) => severities.indexOf(value.severity) <= severities.indexOf(leastSeverity));
+      const grave = chosen.filter(
+        ({ value }) => severities.indexOf(value.severity) <= severities.indexOf(leastSeverity),
+      );
       const allowed = grave.filter(isAllowed);
       const open = grave.filter((found) => !isAllowed(found));
       const waived = allowed.length > 0 ? ` ${allowedText(spec.noun, allowed)}` : '';

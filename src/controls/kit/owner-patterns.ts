@@ -26,11 +26,19 @@ function compile(pattern: string): RegExp {
   const body = pattern.replace(/^\//, '').replace(/\/$/, '');
   const source = body
     .split('/')
-    .map((part) => (part === '**' ? '**' : part.replace(/\\(.)/g, '$1').replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*').replaceAll('?', '[^/]')))
+    .map((part) =>
+      part === '**'
+        ? '**'
+        : part
+            .replace(/\\(.)/g, '$1')
+            .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+            .replaceAll('*', '[^/]*')
+            .replaceAll('?', '[^/]'),
+    )
     .join('/')
     .replaceAll('**/', '(?:.*/)?')
     .replace(/\/\*\*$/, '/.*')
     .replace(/^\*\*$/, '.*');
-  const end = pattern.endsWith('/') ? '/.*' : /\/\*$/.test(pattern) ? '' : '(?:/.*)?';
+  const end = pattern.endsWith('/') ? '/.*' : pattern.endsWith('/*') ? '' : '(?:/.*)?';
   return new RegExp(`^${anchored ? '' : '(?:.*/)?'}${source}${end}$`);
 }

@@ -23,9 +23,7 @@ export interface RunStep {
 
 /** Every step that a proposed change starts. */
 export function changeSteps(pipelines: readonly PipelineFactRef[]): readonly RunStep[] {
-  return pipelines
-    .filter(({ value }) => value.onChange)
-    .flatMap((pipeline) => stepsOf(pipeline, pipelines));
+  return pipelines.filter(({ value }) => value.onChange).flatMap((pipeline) => stepsOf(pipeline, pipelines));
 }
 
 /** Every step that any trigger starts; hooks on a developer's machine (pre-commit) are none. */

@@ -12,7 +12,9 @@ export const isPrivilegeResource = ({ type }: InfrastructureResourceFact): boole
 
 /** Why the grant is unrestricted; undefined when it is not, as far as it is written out. */
 export function privilegeFault(resource: InfrastructureResourceFact): string | undefined {
-  const texts = plainAttributes(resource).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : []));
+  const texts = plainAttributes(resource).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value] as const] : [],
+  );
   for (const [name, value] of texts) {
     if (administrator.test(value)) return `attaches ${value.slice(value.lastIndexOf('/') + 1)}`;
     if (name === 'role' && wideGoogleRole.test(value)) return `gives ${value}`;
@@ -25,10 +27,14 @@ export function privilegeFault(resource: InfrastructureResourceFact): string | u
 
 /** `aws_iam_policy_document`, or a policy written as attributes. */
 function wideStatement(resource: InfrastructureResourceFact): string | undefined {
-  const statements = groups(resource.attributes, /^(.*statement(?:\.|\[)?\d*\]?)\.(effect|actions?|resources?)(?:\.|\[|$)/i);
+  const statements = groups(
+    resource.attributes,
+    /^(.*statement(?:\.|\[)?\d*\]?)\.(effect|actions?|resources?)(?:\.|\[|$)/i,
+  );
   for (const statement of statements) {
     const allows = (statement.get('effect') ?? ['Allow']).some((effect) => /^allow$/i.test(effect));
-    const every = (name: string): boolean => [...(statement.get(name) ?? []), ...(statement.get(`${name}s`) ?? [])].includes('*');
+    const every = (name: string): boolean =>
+      [...(statement.get(name) ?? []), ...(statement.get(`${name}s`) ?? [])].includes('*');
     if (allows && every('action') && every('resource')) return 'allows every action on every resource';
   }
   return undefined;
@@ -37,12 +43,17 @@ function wideStatement(resource: InfrastructureResourceFact): string | undefined
 /** A Kubernetes role with every verb on every resource. */
 function wideRule(resource: InfrastructureResourceFact): string | undefined {
   const rules = groups(resource.attributes, /^(.*rules?(?:\.|\[)?\d*\]?)\.(verbs|resources)(?:\.|\[|$)/i);
-  const wide = rules.some((rule) => rule.get('verbs')?.includes('*') === true && rule.get('resources')?.includes('*') === true);
+  const wide = rules.some(
+    (rule) => rule.get('verbs')?.includes('*') === true && rule.get('resources')?.includes('*') === true,
+  );
   return wide ? 'allows every verb on every resource' : undefined;
 }
 
 /** Attributes of the entries of a list, entry by entry. */
-function groups(attributes: InfrastructureResourceFact['attributes'], shape: RegExp): readonly ReadonlyMap<string, readonly string[]>[] {
+function groups(
+  attributes: InfrastructureResourceFact['attributes'],
+  shape: RegExp,
+): readonly ReadonlyMap<string, readonly string[]>[] {
   const entries = new Map<string, Map<string, string[]>>();
   for (const [key, value] of Object.entries(attributes)) {
     const found = shape.exec(key);
@@ -58,7 +69,8 @@ function groups(attributes: InfrastructureResourceFact['attributes'], shape: Reg
 /** A policy kept as JSON or as `jsonencode({…})`: one statement that allows `*` on `*`. */
 function allowsEverything(text: string): boolean {
   for (const [statement] of text.matchAll(/\{[^{}]*\}/g)) {
-    const says = (name: string): boolean => new RegExp(`["']?${name}["']?\\s*[:=]\\s*(?:\\[\\s*)?["']\\*["']`, 'i').test(statement);
+    const says = (name: string): boolean =>
+      new RegExp(`["']?${name}["']?\\s*[:=]\\s*(?:\\[\\s*)?["']\\*["']`, 'i').test(statement);
     if (/["']?effect["']?\s*[:=]\s*["']allow["']/i.test(statement) && says('action') && says('resource')) return true;
   }
   return false;

@@ -33,5 +33,8 @@ export function eachResource(resources: readonly Resource[], question: ResourceQ
       `For ${outOf(open.length, judged.length, noun)} the code alone does not tell (a variable, a module or a default that depends on the provider's version): ${listed(open.map(resourceName))}.`,
     );
   }
-  return pass(`${judged.length === 1 ? `The ${noun}` : `Each of ${counted(judged.length, noun)}`} declared as code ${holds}.`, judged);
+  return pass(
+    `${judged.length === 1 ? `The ${noun}` : `Each of ${counted(judged.length, noun)}`} declared as code ${holds}.`,
+    judged,
+  );
 }

@@ -54,7 +54,8 @@ function isOn(value: Value): boolean {
   return value === true;
 }
 
-export const resourceName = ({ value }: Resource): string => `${value.type}.${value.name} (${value.path}:${value.line})`;
+export const resourceName = ({ value }: Resource): string =>
+  `${value.type}.${value.name} (${value.path}:${value.line})`;
 
 /** What a type of resource says of itself when its setting is absent. */
 export interface ResourceRule {

@@ -21,7 +21,10 @@ export function scannedOnChange(
   const whole = scans.filter(({ partial }) => !partial);
   if (whole.length > 0) {
     const tools = listed(toolsOf(whole, kind));
-    return pass(`${words.what} (${tools}) runs on each proposed change: ${listed(whole.map(stepPlace))}.`, relied(whole));
+    return pass(
+      `${words.what} (${tools}) runs on each proposed change: ${listed(whole.map(stepPlace))}.`,
+      relied(whole),
+    );
   }
   if (scans.length > 0) {
     const places = listed(scans.map(stepPlace));
@@ -39,22 +42,31 @@ function notScanned(
 ): Outcome {
   const { what, pipelines, unread } = found;
   if (unread.length > 0) {
-    return notDetermined(`${what} was not found, but pipelines call what lies in other repositories: ${listed(unread)}.`);
+    return notDetermined(
+      `${what} was not found, but pipelines call what lies in other repositories: ${listed(unread)}.`,
+    );
   }
   const elsewhere = pipelines.filter(({ value }) => value.steps.some((s) => s.scanners.some((x) => x.kind === kind)));
   const hooks = elsewhere.filter(isHook);
   const paths = listed(elsewhere.map(({ value }) => value.path));
   if (elsewhere.length > 0 && hooks.length === elsewhere.length) {
-    return missing(facts, ['pipeline'], `${what} runs only as a hook on developers' machines, where it can be skipped: ${paths}.`, elsewhere);
+    return missing(
+      facts,
+      ['pipeline'],
+      `${what} runs only as a hook on developers' machines, where it can be skipped: ${paths}.`,
+      elsewhere,
+    );
   }
   if (elsewhere.length > 0) {
     return missing(facts, ['pipeline'], `${what} runs, but not on each proposed change: ${paths}.`, elsewhere);
   }
-  const where = pipelines.length === 0 ? 'The repository defines no pipeline.' : `None of its ${pipelines.length} pipeline definitions does it.`;
+  const where =
+    pipelines.length === 0
+      ? 'The repository defines no pipeline.'
+      : `None of its ${pipelines.length} pipeline definitions does it.`;
   return missing(facts, ['pipeline'], `${what} runs on no proposed change. ${where}`);
 }
 
 const relied = (steps: readonly { readonly pipeline: Fact<'pipeline'> }[]): readonly Fact<FactKind>[] => [
   ...new Set(steps.map(({ pipeline }) => pipeline)),
 ];
-

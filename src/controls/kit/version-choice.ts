@@ -17,7 +17,9 @@ const caretIsOpen = new Set(['python', 'php', 'ruby', 'go']);
 
 export function cyclesOf({ runtime, version, path }: RuntimeVersionFact): readonly VersionChoice[] {
   return version.split('||').flatMap((choice) => {
-    const found = /(?<operator>>=|<=|~=|~>|[><^~=!])?\s*(?:v|go|[a-z]+-)?(?<major>\d+)(?:\.(?<minor>\d+))?/i.exec(choice);
+    const found = /(?<operator>>=|<=|~=|~>|[><^~=!])?\s*(?:v|go|[a-z]+-)?(?<major>\d+)(?:\.(?<minor>\d+))?/i.exec(
+      choice,
+    );
     const cycle = found?.groups && cycleOf(runtime, found.groups['major']!, found.groups['minor']);
     if (!found || cycle === undefined) return [{ cycle: '', open: true }];
     return [{ cycle, open: isOpen(runtime, found.groups?.['operator'] ?? '', path) }];

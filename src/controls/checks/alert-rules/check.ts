@@ -25,11 +25,22 @@ export const alertRules = defineCheck({
   reads: ['tracked-file', 'infrastructure-resource', 'container-image'],
   toleratesGaps: 'a rule that was found is there, whatever else could not be read.',
   test(_item, facts) {
-    if (!isService(facts.of('container-image'))) return notApplicable('The repository builds no container image: nothing in it is run as a service.');
+    if (!isService(facts.of('container-image')))
+      return notApplicable('The repository builds no container image: nothing in it is run as a service.');
     const files = facts.anywhere('tracked-file').filter(({ value }) => value.topic === 'alert-rules');
-    const resources = facts.anywhere('infrastructure-resource').filter((fact) => inProduction(fact) && alertTypes.test(fact.value.type));
+    const resources = facts
+      .anywhere('infrastructure-resource')
+      .filter((fact) => inProduction(fact) && alertTypes.test(fact.value.type));
     const found = [...files, ...resources];
-    if (found.length === 0) return missing(facts, ['tracked-file', 'infrastructure-resource'], 'No alert rule was found in any repository of the run.');
-    return pass(`${counted(found.length, 'place')} with alert rules: ${listed(found.map(({ repository, value }) => `${repository}/${place(value)}`))}.`, found);
+    if (found.length === 0)
+      return missing(
+        facts,
+        ['tracked-file', 'infrastructure-resource'],
+        'No alert rule was found in any repository of the run.',
+      );
+    return pass(
+      `${counted(found.length, 'place')} with alert rules: ${listed(found.map(({ repository, value }) => `${repository}/${place(value)}`))}.`,
+      found,
+    );
   },
 });

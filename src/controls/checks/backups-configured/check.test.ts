@@ -4,19 +4,52 @@ import { backupsConfigured } from './check.ts';
 
 const cases = casesOf(backupsConfigured, {
   passes: [
-    { name: 'a retention', facts: [resource('aws_db_instance', { backup_retention_period: 7 })], because: /The database declared as code has backups configured/ },
-    { name: 'point in time recovery', facts: [resource('aws_dynamodb_table', { 'point_in_time_recovery.enabled': true })], because: /has backups/ },
+    {
+      name: 'a retention',
+      facts: [resource('aws_db_instance', { backup_retention_period: 7 })],
+      because: /The database declared as code has backups configured/,
+    },
+    {
+      name: 'point in time recovery',
+      facts: [resource('aws_dynamodb_table', { 'point_in_time_recovery.enabled': true })],
+      because: /has backups/,
+    },
     { name: 'by the provider', facts: [resource('aws_rds_cluster')], because: /has backups/ },
-    { name: 'a backup plan', facts: [resource('aws_efs_file_system'), resource('aws_backup_plan')], because: /has backups/ },
+    {
+      name: 'a backup plan',
+      facts: [resource('aws_efs_file_system'), resource('aws_backup_plan')],
+      because: /has backups/,
+    },
   ],
   fails: [
-    { name: 'left out, where the provider keeps none', facts: [resource('aws_db_instance'), resource('aws_rds_cluster')], because: /1 of 2 databases without backups: aws_db_instance\.main/ },
-    { name: 'a retention of zero', facts: [resource('aws_rds_cluster', { backup_retention_period: 0 })], because: /without backups/ },
-    { name: 'switched off', facts: [resource('google_sql_database_instance', { 'settings.backup_configuration.enabled': false })], because: /without backups/ },
+    {
+      name: 'left out, where the provider keeps none',
+      facts: [resource('aws_db_instance'), resource('aws_rds_cluster')],
+      because: /1 of 2 databases without backups: aws_db_instance\.main/,
+    },
+    {
+      name: 'a retention of zero',
+      facts: [resource('aws_rds_cluster', { backup_retention_period: 0 })],
+      because: /without backups/,
+    },
+    {
+      name: 'switched off',
+      facts: [resource('google_sql_database_instance', { 'settings.backup_configuration.enabled': false })],
+      because: /without backups/,
+    },
   ],
   notDetermined: [
-    { name: 'a variable', facts: [resource('aws_db_instance', { backup_retention_period: '{ var.days }' })], because: /does not tell/ },
-    { name: 'a file could not be read', facts: [resource('aws_rds_cluster')], gaps: [gap('infrastructure-resource')], because: /Not everything/ },
+    {
+      name: 'a variable',
+      facts: [resource('aws_db_instance', { backup_retention_period: '{ var.days }' })],
+      because: /does not tell/,
+    },
+    {
+      name: 'a file could not be read',
+      facts: [resource('aws_rds_cluster')],
+      gaps: [gap('infrastructure-resource')],
+      because: /Not everything/,
+    },
   ],
   notApplicable: [{ name: 'no database', facts: [resource('aws_vpc')], because: /No database is declared/ }],
 });

@@ -43,7 +43,9 @@ export const backupsConfigured = defineCheck({
   relevantGap: productionGap,
   test(_item, facts) {
     const resources = facts.of('infrastructure-resource');
-    const planned = resources.some(({ value }) => value.type === 'aws_backup_selection' || value.type === 'aws_backup_plan');
+    const planned = resources.some(
+      ({ value }) => value.type === 'aws_backup_selection' || value.type === 'aws_backup_plan',
+    );
     const shares = resources.some(({ value }) => value.type === 'aws_efs_backup_policy');
     return eachResource(resources, {
       rules: stateful,
@@ -55,7 +57,10 @@ export const backupsConfigured = defineCheck({
   },
 });
 
-function grants({ value }: Resource, { planned, shares }: { readonly planned: boolean; readonly shares: boolean }): boolean {
+function grants(
+  { value }: Resource,
+  { planned, shares }: { readonly planned: boolean; readonly shares: boolean },
+): boolean {
   if (!value.type.startsWith('aws_')) return false;
   return planned || (shares && value.type === 'aws_efs_file_system');
 }

@@ -6,10 +6,26 @@ const bad = { class: 'tls', rule: 'disabled-certificate-check' } as const;
 
 const cases = casesOf(certificateVerificationOn, {
   passes: [
-    { name: 'nothing found', facts: [], because: /Certificate verification is not switched off anywhere in production code/ },
-    { name: 'only in test code', facts: [finding({ ...bad, context: 'test' })], because: /Certificate verification is not switched off anywhere in production code/ },
-    { name: 'a mere note', facts: [finding({ ...bad, severity: 'note' })], because: /Certificate verification is not switched off anywhere in production code/ },
-    { name: 'deprecated-tls is the business of another check', facts: [finding({ class: 'tls', rule: 'deprecated-tls' })], because: /Certificate verification is not switched off anywhere in production code/ },
+    {
+      name: 'nothing found',
+      facts: [],
+      because: /Certificate verification is not switched off anywhere in production code/,
+    },
+    {
+      name: 'only in test code',
+      facts: [finding({ ...bad, context: 'test' })],
+      because: /Certificate verification is not switched off anywhere in production code/,
+    },
+    {
+      name: 'a mere note',
+      facts: [finding({ ...bad, severity: 'note' })],
+      because: /Certificate verification is not switched off anywhere in production code/,
+    },
+    {
+      name: 'deprecated-tls is the business of another check',
+      facts: [finding({ class: 'tls', rule: 'deprecated-tls' })],
+      because: /Certificate verification is not switched off anywhere in production code/,
+    },
     {
       name: 'allowed with a reason',
       facts: [finding({ ...bad, suppressed: { marker: 'plumbline:allow', reason: 'a local test server' } })],
@@ -17,7 +33,11 @@ const cases = casesOf(certificateVerificationOn, {
     },
   ],
   fails: [
-    { name: 'one in production code', facts: [finding(bad)], because: /1 unverified connection in 1 file of production code: src\/app.ts:7/ },
+    {
+      name: 'one in production code',
+      facts: [finding(bad)],
+      because: /1 unverified connection in 1 file of production code: src\/app.ts:7/,
+    },
     {
       name: 'mended within the window',
       facts: [finding(bad, { to: 30 })],
@@ -26,7 +46,12 @@ const cases = casesOf(certificateVerificationOn, {
     },
   ],
   notDetermined: [
-    { name: 'code that could not be scanned', facts: [], gaps: [gap('finding')], because: /Not everything could be looked at/ },
+    {
+      name: 'code that could not be scanned',
+      facts: [],
+      gaps: [gap('finding')],
+      because: /Not everything could be looked at/,
+    },
   ],
   notApplicable: [{ name: 'an empty repository', facts: [repository({}, {})], because: /no file in a known language/ }],
 });

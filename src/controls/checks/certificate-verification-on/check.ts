@@ -5,8 +5,10 @@ export const certificateVerificationOn = findingCheck({
     id: 'certificate-verification-on',
     title: 'Production code never switches certificate verification off',
     question: 'Could traffic be intercepted because checks are turned off?',
-    rationale: 'A connection that accepts any certificate is encrypted towards whoever answers. Switching the check off for a test is how it most often reaches production.',
-    remediation: 'Remove the switch. For a private certificate authority, hand its certificate to the client; in tests, make a certificate for the test server.',
+    rationale:
+      'A connection that accepts any certificate is encrypted towards whoever answers. Switching the check off for a test is how it most often reaches production.',
+    remediation:
+      'Remove the switch. For a private certificate authority, hand its certificate to the client; in tests, make a certificate for the test server.',
     reference: 'ENC-05',
   },
   selects: ({ class: of, rule }) => of === 'tls' && rule === 'disabled-certificate-check',

@@ -19,19 +19,28 @@ export const changeApprovedByAnother = defineCheck({
   },
   population: 'landed-change',
   reads: ['landed-change', 'repository'],
-  toleratesGaps: 'an approval that the commit names is there, whatever a forge that is not connected knows in addition.',
+  toleratesGaps:
+    'an approval that the commit names is there, whatever a forge that is not connected knows in addition.',
   label: changeName,
   test(item, facts, { minimumApprovers }) {
     const { value } = item;
-    if (isFirstLanding(item, facts.of('repository'))) return notApplicable('The branch began with this commit: there was nothing to propose a change to.');
+    if (isFirstLanding(item, facts.of('repository')))
+      return notApplicable('The branch began with this commit: there was nothing to propose a change to.');
     const independent = independentApprovers(value);
     const sources = [...new Set(value.approvers.map(({ source }) => source))];
     if (independent.length >= minimumApprovers) {
-      return pass(`Approved by ${listed(independent)}, who ${independent.length === 1 ? 'is' : 'are'} not among its authors (${listed(sources)}).`, [item]);
+      return pass(
+        `Approved by ${listed(independent)}, who ${independent.length === 1 ? 'is' : 'are'} not among its authors (${listed(sources)}).`,
+        [item],
+      );
     }
-    const named = value.approvers.length === 0 ? 'The commit names no approver' : `The commit names ${counted(independent.length, 'approver')} who did not write it (${listed(value.approvers.map(({ person }) => person))})`;
+    const named =
+      value.approvers.length === 0
+        ? 'The commit names no approver'
+        : `The commit names ${counted(independent.length, 'approver')} who did not write it (${listed(value.approvers.map(({ person }) => person))})`;
     // What a forge was asked about is known; what only the commit says may be less than what happened.
-    if (value.joinedBy === 'api') return exception(`${named}, and neither does the forge; ${minimumApprovers} needed.`, [item]);
+    if (value.joinedBy === 'api')
+      return exception(`${named}, and neither does the forge; ${minimumApprovers} needed.`, [item]);
     return notDetermined(`${named}; approvals on a forge are not in git.`, facts.gaps('landed-change'));
   },
 });

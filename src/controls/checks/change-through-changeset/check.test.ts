@@ -2,25 +2,62 @@ import { test } from 'node:test';
 import { casesOf, gap, landing, repository, window } from '../../test-facts.ts';
 import { changeThroughChangeset } from './check.ts';
 
-const joined = (from: number) => landing({ change: { id: '7', url: null }, joinedBy: 'pull-ref', joinReason: 'Equal to the head of refs/pull/7.', method: 'squash' }, { from });
+const joined = (from: number) =>
+  landing(
+    {
+      change: { id: '7', url: null },
+      joinedBy: 'pull-ref',
+      joinReason: 'Equal to the head of refs/pull/7.',
+      method: 'squash',
+    },
+    { from },
+  );
 const born = repository({ from: 0 });
 
 const cases = casesOf(changeThroughChangeset, {
   passes: [
     { name: 'by a pull ref', facts: [born, joined(3)], because: /It came through changeset #7: Equal to the head/ },
-    { name: 'a forge that is not connected takes nothing away', facts: [born, joined(3)], gaps: [gap('landed-change', { reason: 'not-connected' })], because: /came through/ },
+    {
+      name: 'a forge that is not connected takes nothing away',
+      facts: [born, joined(3)],
+      gaps: [gap('landed-change', { reason: 'not-connected' })],
+      because: /came through/,
+    },
   ],
   fails: [
-    { name: 'a direct push among joined landings', facts: [born, joined(3), joined(4), landing({}, { from: 5 })], because: /1 exception.*landed without a changeset, while 100% of the landings before it/ },
+    {
+      name: 'a direct push among joined landings',
+      facts: [born, joined(3), joined(4), landing({}, { from: 5 })],
+      because: /1 exception.*landed without a changeset, while 100% of the landings before it/,
+    },
   ],
   notDetermined: [
-    { name: 'a project whose git shows no changesets', facts: [born, landing({}, { from: 3 }), landing({}, { from: 4 })], period: window(4, 9), because: /only 0% of the landings before it show one either/ },
-    { name: 'nothing to compare with', facts: [born, landing({}, { from: 3 })], because: /no earlier landing to compare with/ },
-    { name: 'landings may be missing', facts: [born, joined(3)], gaps: [gap('landed-change', { reason: 'missing-object' })], because: /The list may not be whole/ },
+    {
+      name: 'a project whose git shows no changesets',
+      facts: [born, landing({}, { from: 3 }), landing({}, { from: 4 })],
+      period: window(4, 9),
+      because: /only 0% of the landings before it show one either/,
+    },
+    {
+      name: 'nothing to compare with',
+      facts: [born, landing({}, { from: 3 })],
+      because: /no earlier landing to compare with/,
+    },
+    {
+      name: 'landings may be missing',
+      facts: [born, joined(3)],
+      gaps: [gap('landed-change', { reason: 'missing-object' })],
+      because: /The list may not be whole/,
+    },
   ],
   notApplicable: [
     { name: 'the first commit', facts: [born, landing({}, { from: 0 })], because: /The branch began with this commit/ },
-    { name: 'nothing landed', facts: [born, joined(3)], period: window(5, 9), because: /No occurrence in the period; the list is whole/ },
+    {
+      name: 'nothing landed',
+      facts: [born, joined(3)],
+      period: window(5, 9),
+      because: /No occurrence in the period; the list is whole/,
+    },
   ],
 });
 for (const [name, run] of cases) test(name, run);

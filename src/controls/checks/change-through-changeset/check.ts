@@ -22,12 +22,22 @@ export const changeThroughChangeset = defineCheck({
   test(item, facts, { minimumJoinedShare }) {
     const { value } = item;
     if (isJoined(value)) return pass(`It came through ${changesetName(value)}: ${value.joinReason}`, [item]);
-    if (isFirstLanding(item, facts.of('repository'))) return notApplicable('The branch began with this commit: there was nothing to propose a change to.');
+    if (isFirstLanding(item, facts.of('repository')))
+      return notApplicable('The branch began with this commit: there was nothing to propose a change to.');
     const share = joinedShare(facts.of('landed-change'), item);
     if (share === undefined || share < minimumJoinedShare) {
-      const others = share === undefined ? 'there is no earlier landing to compare with' : `only ${Math.round(share * 100)}% of the landings before it show one either`;
-      return notDetermined(`Git shows no changeset for it, but ${others}; a connected forge would tell.`, facts.gaps('landed-change'));
+      const others =
+        share === undefined
+          ? 'there is no earlier landing to compare with'
+          : `only ${Math.round(share * 100)}% of the landings before it show one either`;
+      return notDetermined(
+        `Git shows no changeset for it, but ${others}; a connected forge would tell.`,
+        facts.gaps('landed-change'),
+      );
     }
-    return exception(`It landed without a changeset, while ${Math.floor(share * 100)}% of the landings before it came through one. ${value.joinReason}`.trim(), [item]);
+    return exception(
+      `It landed without a changeset, while ${Math.floor(share * 100)}% of the landings before it came through one. ${value.joinReason}`.trim(),
+      [item],
+    );
   },
 });

@@ -18,7 +18,8 @@ export const changeTracesToRequest = defineCheck({
   },
   population: 'landed-change',
   reads: ['landed-change', 'repository'],
-  toleratesGaps: 'a reference that the commit holds is there, whatever a tracker or forge that is not connected knows in addition.',
+  toleratesGaps:
+    'a reference that the commit holds is there, whatever a tracker or forge that is not connected knows in addition.',
   label: changeName,
   test(item, facts, { minimumJoinedShare }) {
     const { value } = item;
@@ -27,9 +28,17 @@ export const changeTracesToRequest = defineCheck({
     if (value.bot) return pass('A known automation made it; its configuration is the standing request.', [item]);
     if (isFirstLanding(item, facts.of('repository'))) return notApplicable('The branch began with this commit.');
     const gaps = facts.gaps('landed-change');
-    if (isJoined(value)) return notDetermined(`The commit names no request; the text of ${changesetName(value)}, where one may be named, is not in git.`, gaps);
+    if (isJoined(value))
+      return notDetermined(
+        `The commit names no request; the text of ${changesetName(value)}, where one may be named, is not in git.`,
+        gaps,
+      );
     const share = joinedShare(facts.of('landed-change'), item);
-    if (share === undefined || share < minimumJoinedShare) return notDetermined('The commit names no request, and git does not show how changes come to this repository.', gaps);
+    if (share === undefined || share < minimumJoinedShare)
+      return notDetermined(
+        'The commit names no request, and git does not show how changes come to this repository.',
+        gaps,
+      );
     return exception('It names no request, and it came through no changeset whose text could name one.', [item]);
   },
 });

@@ -13,9 +13,9 @@ export const codeOwnersCoverSensitivePaths = defineCheck({
     title: 'Owners are named for pipelines, infrastructure code, image definitions and the owners file itself',
     question: 'Who must approve a change to pipelines or infrastructure?',
     rationale:
-      'Whoever can change a pipeline can release anything. The owners file says who has to look at such a change. Whether the forge demands the owners\' approval, and whether they still belong to the team, are settings that the code does not hold.',
+      "Whoever can change a pipeline can release anything. The owners file says who has to look at such a change. Whether the forge demands the owners' approval, and whether they still belong to the team, are settings that the code does not hold.",
     remediation:
-      'Name an owner for each of these paths in CODEOWNERS (the last matching line counts), and let the forge demand the owners\' approval.',
+      "Name an owner for each of these paths in CODEOWNERS (the last matching line counts), and let the forge demand the owners' approval.",
     reference: 'CHG-10',
     evaluation: 'state',
     parameters: {},
@@ -29,14 +29,31 @@ export const codeOwnersCoverSensitivePaths = defineCheck({
       ...facts.of('infrastructure-resource').filter(inProduction),
       ...facts.of('container-image').filter(inProduction),
     ];
-    if (sensitive.length === 0) return notApplicable('The repository holds no pipeline, no infrastructure code and no image definition.');
+    if (sensitive.length === 0)
+      return notApplicable('The repository holds no pipeline, no infrastructure code and no image definition.');
     const file = effectiveFile(facts.of('code-owners'));
-    if (!file) return missing(facts, ['code-owners'], `No owners file, for ${counted(new Set(sensitive.map(({ value }) => value.path)).size, 'sensitive file')}.`);
+    if (!file)
+      return missing(
+        facts,
+        ['code-owners'],
+        `No owners file, for ${counted(new Set(sensitive.map(({ value }) => value.path)).size, 'sensitive file')}.`,
+      );
     const paths = [...new Set([...sensitive.map(({ value }) => value.path), file.value.path])].sort();
     const open = paths.filter((path) => ownersOf(path, file.value.rules).length === 0);
-    const broken = file.value.invalidLines.length > 0 ? ` ${counted(file.value.invalidLines.length, 'line')} of it cannot be read: ${listed(file.value.invalidLines.map(String))}.` : '';
-    if (open.length === 0) return pass(`${counted(paths.length, 'sensitive file')}, each with owners in ${file.value.path}.${broken}`, [file]);
-    return missing(facts, ['code-owners'], `${outOf(open.length, paths.length, 'sensitive file')} without an owner in ${file.value.path}: ${listed(open)}.${broken}`, [file]);
+    const broken =
+      file.value.invalidLines.length > 0
+        ? ` ${counted(file.value.invalidLines.length, 'line')} of it cannot be read: ${listed(file.value.invalidLines.map(String))}.`
+        : '';
+    if (open.length === 0)
+      return pass(`${counted(paths.length, 'sensitive file')}, each with owners in ${file.value.path}.${broken}`, [
+        file,
+      ]);
+    return missing(
+      facts,
+      ['code-owners'],
+      `${outOf(open.length, paths.length, 'sensitive file')} without an owner in ${file.value.path}: ${listed(open)}.${broken}`,
+      [file],
+    );
   },
 });
 

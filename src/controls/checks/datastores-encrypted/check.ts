@@ -42,7 +42,7 @@ export const datastoresEncrypted = defineCheck({
     title: 'Each managed datastore declared as code is encrypted at rest',
     question: 'Is customer data encrypted where it is stored?',
     rationale:
-      'Encryption at rest protects disks, snapshots and copies that leave the datacentre. The declaration shows it, together with the provider\'s default where nothing is said. Databases that run in containers are encrypted by the disk below them, which this check does not see.',
+      "Encryption at rest protects disks, snapshots and copies that leave the datacentre. The declaration shows it, together with the provider's default where nothing is said. Databases that run in containers are encrypted by the disk below them, which this check does not see.",
     remediation:
       'Switch encryption on in the declaration (for most AWS databases it cannot be switched on later: restore an encrypted copy of a snapshot).',
     reference: 'ENC-01',
@@ -54,13 +54,16 @@ export const datastoresEncrypted = defineCheck({
   relevantGap: productionGap,
   test(_item, facts) {
     const resources = facts.of('infrastructure-resource');
-    const byDefault = resources.some(({ value }) => value.type === 'aws_ebs_encryption_by_default' && value.attributes['enabled'] !== false);
+    const byDefault = resources.some(
+      ({ value }) => value.type === 'aws_ebs_encryption_by_default' && value.attributes['enabled'] !== false,
+    );
     return eachResource(resources, {
       rules: datastores,
       noun: 'datastore',
       holds: 'is encrypted at rest',
       fails: 'not encrypted at rest',
-      grantedBy: ({ value }) => byDefault && value.type === 'aws_ebs_volume' && value.attributes['encrypted'] === undefined,
+      grantedBy: ({ value }) =>
+        byDefault && value.type === 'aws_ebs_volume' && value.attributes['encrypted'] === undefined,
     });
   },
 });

@@ -17,15 +17,20 @@ export const defaultBranchNeverRewritten = defineCheck({
   },
   population: 'ref-move',
   reads: [],
-  silenceMeans: 'The default branch was not observed twice in the period, so there is no step to judge; each further run adds one observation.',
+  silenceMeans:
+    'The default branch was not observed twice in the period, so there is no step to judge; each further run adds one observation.',
   label: ({ repository, value, valid }) => `${repository} ${value.ref} on ${dayOf(valid.from.at)}`,
   test(item) {
     const { ref, before, after, fastForward } = item.value;
     const step = `${ref} went from ${shown(before)} to ${shown(after)}`;
     if (after === undefined) return exception(`${ref} was deleted; it had pointed to ${shown(before)}.`, [item]);
-    if (before === undefined) return notDetermined(`${ref} was seen for the first time, at ${shown(after)}: there is nothing to compare it with.`);
+    if (before === undefined)
+      return notDetermined(
+        `${ref} was seen for the first time, at ${shown(after)}: there is nothing to compare it with.`,
+      );
     if (fastForward === true) return pass(`${step}, which descends from it.`, [item]);
-    if (fastForward === false) return exception(`${step}, which does not descend from it: history was replaced.`, [item]);
+    if (fastForward === false)
+      return exception(`${step}, which does not descend from it: history was replaced.`, [item]);
     return notDetermined(`${step}; the earlier commit is no longer there to compare with.`);
   },
 });

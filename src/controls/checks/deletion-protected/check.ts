@@ -3,7 +3,10 @@ import { productionGap } from '../../kit/code.ts';
 import { eachResource } from '../../kit/resource-check.ts';
 import type { ResourceRule } from '../../kit/resources.ts';
 
-const guard = (...settings: readonly string[]): ResourceRule => ({ settings: [...settings, 'lifecycle.prevent_destroy'], absent: 'off' });
+const guard = (...settings: readonly string[]): ResourceRule => ({
+  settings: [...settings, 'lifecycle.prevent_destroy'],
+  absent: 'off',
+});
 
 const guarded: ReadonlyMap<string, ResourceRule> = new Map([
   ['aws_db_instance', guard('deletion_protection')],
@@ -27,8 +30,7 @@ export const deletionProtected = defineCheck({
     question: 'Could one command erase production?',
     rationale:
       'Infrastructure code deletes as readily as it creates: a renamed resource is a deleted one. A guard makes deletion a decision of its own. Locks that are set by hand in the cloud are not seen here.',
-    remediation:
-      'Set `deletion_protection = true` (or `lifecycle { prevent_destroy = true }`) on each database.',
+    remediation: 'Set `deletion_protection = true` (or `lifecycle { prevent_destroy = true }`) on each database.',
     reference: 'DR-08',
     evaluation: 'state',
     parameters: {},

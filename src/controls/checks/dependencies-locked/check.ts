@@ -10,7 +10,8 @@ import { counted, listed, outOf } from '../../words.ts';
  * itself; for plain `requirements.txt` the manifest may be the lock.
  */
 const locking: ReadonlySet<Ecosystem> = new Set(['npm', 'go', 'pip', 'cargo', 'bundler', 'composer']);
-const ownLock = /(?:^|\/)(?:requirements[^/]*\.(?:txt|in)|requirements\/[^/]+\.(?:txt|in)|setup\.(?:py|cfg)|[^/]+\.gemspec)$/;
+const ownLock =
+  /(?:^|\/)(?:requirements[^/]*\.(?:txt|in)|requirements\/[^/]+\.(?:txt|in)|setup\.(?:py|cfg)|[^/]+\.gemspec)$/;
 
 export const dependenciesLocked = defineCheck({
   meta: {
@@ -31,12 +32,18 @@ export const dependenciesLocked = defineCheck({
   test(_item, facts) {
     const known = facts.of('dependency-manifest');
     const manifests = known.filter((fact) => inProduction(fact) && needsLock(fact.value));
-    if (manifests.length === 0) return notApplicable('No manifest in the repository declares dependencies that its package manager would lock.');
+    if (manifests.length === 0)
+      return notApplicable('No manifest in the repository declares dependencies that its package manager would lock.');
     const locks = known.filter(({ value }) => value.role === 'lock');
     const open = manifests.filter(({ value }) => !locks.some((lock) => covers(lock.value, value)));
     if (open.length > 0) {
       const paths = listed(open.map(({ value }) => value.path).sort());
-      return missing(facts, ['dependency-manifest'], `${outOf(open.length, manifests.length, 'manifest')} without a lock file: ${paths}.`, open);
+      return missing(
+        facts,
+        ['dependency-manifest'],
+        `${outOf(open.length, manifests.length, 'manifest')} without a lock file: ${paths}.`,
+        open,
+      );
     }
     return pass(`${counted(manifests.length, 'manifest')}, each with a lock file.`, [...manifests, ...locks]);
   },
@@ -48,7 +55,9 @@ const needsLock = ({ role, ecosystem, dependencies, path }: DependencyManifestFa
 /** Beside the manifest, or above it: the root of a workspace locks for its members. */
 function covers(lock: DependencyManifestFact, manifest: DependencyManifestFact): boolean {
   const folder = folderOf(lock.path);
-  return lock.ecosystem === manifest.ecosystem && (folder === '' || `${folderOf(manifest.path)}/`.startsWith(`${folder}/`));
+  return (
+    lock.ecosystem === manifest.ecosystem && (folder === '' || `${folderOf(manifest.path)}/`.startsWith(`${folder}/`))
+  );
 }
 
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));

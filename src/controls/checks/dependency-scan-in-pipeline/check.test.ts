@@ -6,17 +6,42 @@ const scan = step({ scanners: [{ kind: 'sca', tool: 'osv-scanner' }], line: 5 })
 
 const cases = casesOf(dependencyScanInPipeline, {
   passes: [
-    { name: 'on changes', facts: [manifest(), pipeline({ steps: [scan] })], because: /scanned \(osv-scanner\): \.github\/workflows\/ci\.yml:5/ },
-    { name: 'on a schedule', facts: [manifest(), pipeline({ onChange: false, triggers: ['schedule'], steps: [scan] })], because: /scanned/ },
+    {
+      name: 'on changes',
+      facts: [manifest(), pipeline({ steps: [scan] })],
+      because: /scanned \(osv-scanner\): \.github\/workflows\/ci\.yml:5/,
+    },
+    {
+      name: 'on a schedule',
+      facts: [manifest(), pipeline({ onChange: false, triggers: ['schedule'], steps: [scan] })],
+      because: /scanned/,
+    },
   ],
   fails: [
-    { name: 'no scan', facts: [manifest(), pipeline()], because: /No pipeline in the repository scans its dependencies/ },
-    { name: 'a hook is no pipeline', facts: [manifest(), pipeline({ system: 'pre-commit', steps: [scan] })], because: /No pipeline/ },
+    {
+      name: 'no scan',
+      facts: [manifest(), pipeline()],
+      because: /No pipeline in the repository scans its dependencies/,
+    },
+    {
+      name: 'a hook is no pipeline',
+      facts: [manifest(), pipeline({ system: 'pre-commit', steps: [scan] })],
+      because: /No pipeline/,
+    },
   ],
   notDetermined: [
-    { name: 'a pipeline could not be read', facts: [manifest()], gaps: [gap('pipeline')], because: /may be in what could not be looked at/ },
+    {
+      name: 'a pipeline could not be read',
+      facts: [manifest()],
+      gaps: [gap('pipeline')],
+      because: /may be in what could not be looked at/,
+    },
     { name: 'a manifest could not be read', facts: [], gaps: [gap('dependency-manifest')], because: /may be in/ },
-    { name: 'a shared workflow is called', facts: [manifest(), pipeline({ steps: [step({ uses: 'org/ci/.github/workflows/x.yml@v1' })] })], because: /org\/ci/ },
+    {
+      name: 'a shared workflow is called',
+      facts: [manifest(), pipeline({ steps: [step({ uses: 'org/ci/.github/workflows/x.yml@v1' })] })],
+      because: /org\/ci/,
+    },
   ],
   notApplicable: [
     { name: 'no dependencies', facts: [pipeline()], because: /declares no dependencies/ },

@@ -13,7 +13,7 @@ export const dependencyScanInPipeline = defineCheck({
     title: 'A pipeline in the repository scans dependencies for known vulnerabilities',
     question: 'Show that dependency scanning was set up all period long.',
     rationale:
-      'Most vulnerabilities arrive with somebody else\'s code. The pipeline definition shows between which dates a scan was set up; that each run took place and was clean is shown by the runs, which the code does not hold.',
+      "Most vulnerabilities arrive with somebody else's code. The pipeline definition shows between which dates a scan was set up; that each run took place and was clean is shown by the runs, which the code does not hold.",
     remediation:
       'Add a dependency scan (osv-scanner, Trivy, npm audit, pip-audit, govulncheck, dependency-review …) to a pipeline, on changes or on a schedule.',
     reference: 'VUL-02',
@@ -29,10 +29,9 @@ export const dependencyScanInPipeline = defineCheck({
     const scans = scansOf(steps, 'sca');
     if (scans.length > 0) {
       const tools = listed(toolsOf(scans, 'sca'));
-      return pass(
-        `Dependencies are scanned (${tools}): ${listed(scans.map(stepPlace))}.`,
-        [...new Set(scans.map(({ pipeline }) => pipeline))],
-      );
+      return pass(`Dependencies are scanned (${tools}): ${listed(scans.map(stepPlace))}.`, [
+        ...new Set(scans.map(({ pipeline }) => pipeline)),
+      ]);
     }
     const manifests = facts.of('dependency-manifest').filter(inProduction);
     if (manifests.length === 0 && facts.gaps('dependency-manifest').length === 0) {
@@ -40,7 +39,9 @@ export const dependencyScanInPipeline = defineCheck({
     }
     const unread = unreadCalls(steps);
     if (unread.length > 0) {
-      return notDetermined(`No dependency scan was found, but pipelines call what lies in other repositories: ${listed(unread)}.`);
+      return notDetermined(
+        `No dependency scan was found, but pipelines call what lies in other repositories: ${listed(unread)}.`,
+      );
     }
     return missing(facts, ['pipeline', 'dependency-manifest'], 'No pipeline in the repository scans its dependencies.');
   },

@@ -7,9 +7,21 @@ const bad = { class: 'swallowed-error', rule: 'swallowed-error' } as const;
 const cases = casesOf(errorsNotSwallowed, {
   passes: [
     { name: 'nothing found', facts: [], because: /No error is swallowed in production code/ },
-    { name: 'only in test code', facts: [finding({ ...bad, context: 'test' })], because: /No error is swallowed in production code/ },
-    { name: 'a mere note', facts: [finding({ ...bad, severity: 'note' })], because: /No error is swallowed in production code/ },
-    { name: 'some-rule is the business of another check', facts: [finding({ class: 'logging', rule: 'some-rule' })], because: /No error is swallowed in production code/ },
+    {
+      name: 'only in test code',
+      facts: [finding({ ...bad, context: 'test' })],
+      because: /No error is swallowed in production code/,
+    },
+    {
+      name: 'a mere note',
+      facts: [finding({ ...bad, severity: 'note' })],
+      because: /No error is swallowed in production code/,
+    },
+    {
+      name: 'some-rule is the business of another check',
+      facts: [finding({ class: 'logging', rule: 'some-rule' })],
+      because: /No error is swallowed in production code/,
+    },
     {
       name: 'allowed with a reason',
       facts: [finding({ ...bad, suppressed: { marker: 'plumbline:allow', reason: 'a local test server' } })],
@@ -17,7 +29,11 @@ const cases = casesOf(errorsNotSwallowed, {
     },
   ],
   fails: [
-    { name: 'one in production code', facts: [finding(bad)], because: /1 swallowed error in 1 file of production code: src\/app.ts:7/ },
+    {
+      name: 'one in production code',
+      facts: [finding(bad)],
+      because: /1 swallowed error in 1 file of production code: src\/app.ts:7/,
+    },
     {
       name: 'mended within the window',
       facts: [finding(bad, { to: 30 })],
@@ -26,7 +42,12 @@ const cases = casesOf(errorsNotSwallowed, {
     },
   ],
   notDetermined: [
-    { name: 'code that could not be scanned', facts: [], gaps: [gap('finding')], because: /Not everything could be looked at/ },
+    {
+      name: 'code that could not be scanned',
+      facts: [],
+      gaps: [gap('finding')],
+      because: /Not everything could be looked at/,
+    },
   ],
   notApplicable: [{ name: 'an empty repository', facts: [repository({}, {})], because: /no file in a known language/ }],
 });

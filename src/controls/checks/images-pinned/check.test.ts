@@ -6,15 +6,32 @@ const digest = `sha256:${'a'.repeat(64)}`;
 const cases = casesOf(imagesPinned, {
   passes: [
     { name: 'by digest', facts: [image({ digest })], because: /1 image reference, each pinned by digest/ },
-    { name: 'a test image needs none', facts: [image({ digest }), image({ path: 'test/Dockerfile', context: 'test' })], because: /1 image reference/ },
+    {
+      name: 'a test image needs none',
+      facts: [image({ digest }), image({ path: 'test/Dockerfile', context: 'test' })],
+      because: /1 image reference/,
+    },
   ],
   fails: [
-    { name: 'by tag', facts: [image({ digest }), image({ path: 'b/Dockerfile', line: 3 })], because: /1 of 2 image references without a digest: node:24 at b\/Dockerfile:3/ },
+    {
+      name: 'by tag',
+      facts: [image({ digest }), image({ path: 'b/Dockerfile', line: 3 })],
+      because: /1 of 2 image references without a digest: node:24 at b\/Dockerfile:3/,
+    },
     { name: 'without tag', facts: [image({ image: 'redis' })], because: /redis at Dockerfile:1/ },
   ],
   notDetermined: [
-    { name: 'a variable', facts: [image({ image: '${BASE}' })], because: /1 of 1 image reference is handed in at build time/ },
-    { name: 'a file could not be read', facts: [image({ digest })], gaps: [gap('container-image')], because: /Not everything/ },
+    {
+      name: 'a variable',
+      facts: [image({ image: '${BASE}' })],
+      because: /1 of 1 image reference is handed in at build time/,
+    },
+    {
+      name: 'a file could not be read',
+      facts: [image({ digest })],
+      gaps: [gap('container-image')],
+      because: /Not everything/,
+    },
   ],
   notApplicable: [{ name: 'no image', facts: [], because: /No container image/ }],
 });

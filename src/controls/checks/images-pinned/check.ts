@@ -12,8 +12,7 @@ export const imagesPinned = defineCheck({
     question: 'Which base images do you run, and could they change without a reviewed change?',
     rationale:
       'A tag can point to another image tomorrow, so the same reviewed file builds something else. A digest names one image. Whether that image was scanned is shown by scan results, which the code does not hold.',
-    remediation:
-      'Write the digest behind the tag (`node:24.8@sha256:…`) and let an update bot keep both current.',
+    remediation: 'Write the digest behind the tag (`node:24.8@sha256:…`) and let an update bot keep both current.',
     reference: 'VUL-07',
     evaluation: 'state',
     parameters: {},
@@ -26,9 +25,15 @@ export const imagesPinned = defineCheck({
     if (images.length === 0) return notApplicable('No container image for production is named in the repository.');
     const open = images.filter((image) => image.value.digest === undefined);
     const loose = open.filter(({ value }) => !isExpression(value.image) && !value.image.includes('$'));
-    if (loose.length > 0) return exception(`${outOf(loose.length, images.length, 'image reference')} without a digest: ${listed(loose.map(named))}.`, loose);
+    if (loose.length > 0)
+      return exception(
+        `${outOf(loose.length, images.length, 'image reference')} without a digest: ${listed(loose.map(named))}.`,
+        loose,
+      );
     if (open.length > 0) {
-      return notDetermined(`${outOf(open.length, images.length, 'image reference')} ${open.length === 1 ? 'is' : 'are'} handed in at build time: ${listed(open.map(named))}.`);
+      return notDetermined(
+        `${outOf(open.length, images.length, 'image reference')} ${open.length === 1 ? 'is' : 'are'} handed in at build time: ${listed(open.map(named))}.`,
+      );
     }
     return pass(`${counted(images.length, 'image reference')}, each pinned by digest.`, images);
   },

@@ -7,22 +7,47 @@ const other = step({ scanners: [{ kind: 'dast', tool: 'zap' }] });
 const bucket = resource('aws_s3_bucket');
 const cases = casesOf(infrastructureScanOnChange, {
   passes: [
-    { name: 'in a pipeline for changes', facts: [bucket, pipeline({ steps: [other, scan] })], because: /checkov\) runs on each proposed change: \.github\/workflows\/ci\.yml:21/ },
+    {
+      name: 'in a pipeline for changes',
+      facts: [bucket, pipeline({ steps: [other, scan] })],
+      because: /checkov\) runs on each proposed change: \.github\/workflows\/ci\.yml:21/,
+    },
     {
       name: 'in a local workflow that such a pipeline calls',
-      facts: [bucket, 
+      facts: [
+        bucket,
         pipeline({ steps: [step({ uses: './.github/workflows/scan.yml' })] }),
-        pipeline({ path: '.github/workflows/scan.yml', onChange: false, triggers: ['workflow_call'], steps: [scan] }, { id: 'called' }),
+        pipeline(
+          { path: '.github/workflows/scan.yml', onChange: false, triggers: ['workflow_call'], steps: [scan] },
+          { id: 'called' },
+        ),
       ],
       because: /scan\.yml:21/,
     },
-    { name: 'found, although another pipeline could not be read', facts: [bucket, pipeline({ steps: [scan] })], gaps: [gap('pipeline')], because: /runs on each/ },
+    {
+      name: 'found, although another pipeline could not be read',
+      facts: [bucket, pipeline({ steps: [scan] })],
+      gaps: [gap('pipeline')],
+      because: /runs on each/,
+    },
   ],
   fails: [
     { name: 'no pipeline', facts: [bucket], because: /defines no pipeline/ },
-    { name: 'another scanner only', facts: [bucket, pipeline({ steps: [other] })], because: /None of its 1 pipeline definitions/ },
-    { name: 'only on a schedule', facts: [bucket, pipeline({ onChange: false, steps: [scan] })], because: /but not on each proposed change/ },
-    { name: 'only as a hook', facts: [bucket, pipeline({ system: 'pre-commit', onChange: false, steps: [scan] })], because: /hook on developers' machines/ },
+    {
+      name: 'another scanner only',
+      facts: [bucket, pipeline({ steps: [other] })],
+      because: /None of its 1 pipeline definitions/,
+    },
+    {
+      name: 'only on a schedule',
+      facts: [bucket, pipeline({ onChange: false, steps: [scan] })],
+      because: /but not on each proposed change/,
+    },
+    {
+      name: 'only as a hook',
+      facts: [bucket, pipeline({ system: 'pre-commit', onChange: false, steps: [scan] })],
+      because: /hook on developers' machines/,
+    },
     {
       name: 'added within the window',
       facts: [bucket, pipeline({ steps: [scan] }, { from: 20 })],
@@ -31,14 +56,30 @@ const cases = casesOf(infrastructureScanOnChange, {
     },
   ],
   notDetermined: [
-    { name: 'none found, and a pipeline could not be read', facts: [bucket], gaps: [gap('pipeline')], because: /may be in what could not be looked at/ },
-    { name: 'only for certain paths', facts: [bucket, pipeline({ pathFilters: ['src/**'], steps: [scan] })], because: /only when a change touches certain paths/ },
+    {
+      name: 'none found, and a pipeline could not be read',
+      facts: [bucket],
+      gaps: [gap('pipeline')],
+      because: /may be in what could not be looked at/,
+    },
+    {
+      name: 'only for certain paths',
+      facts: [bucket, pipeline({ pathFilters: ['src/**'], steps: [scan] })],
+      because: /only when a change touches certain paths/,
+    },
     {
       name: 'a workflow of another repository is called',
       facts: [bucket, pipeline({ steps: [step({ uses: 'org/shared/.github/workflows/all.yml@main' })] })],
       because: /call what lies in other repositories: org\/shared/,
     },
   ],
-  notApplicable: [{ name: 'no infrastructure code', facts: [], because: /No infrastructure is declared/ }, { name: 'infrastructure in an example only', facts: [resource('aws_s3_bucket', {}, { context: 'example' })], because: /No infrastructure is declared/ }],
+  notApplicable: [
+    { name: 'no infrastructure code', facts: [], because: /No infrastructure is declared/ },
+    {
+      name: 'infrastructure in an example only',
+      facts: [resource('aws_s3_bucket', {}, { context: 'example' })],
+      because: /No infrastructure is declared/,
+    },
+  ],
 });
 for (const [name, run] of cases) test(name, run);

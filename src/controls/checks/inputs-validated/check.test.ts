@@ -6,10 +6,26 @@ const bad = { class: 'validation', rule: 'sql-injection' } as const;
 
 const cases = casesOf(inputsValidated, {
   passes: [
-    { name: 'nothing found', facts: [], because: /No place was found where input reaches a command, a query or a file path unchecked/ },
-    { name: 'only in test code', facts: [finding({ ...bad, context: 'test' })], because: /No place was found where input reaches a command, a query or a file path unchecked/ },
-    { name: 'a mere note', facts: [finding({ ...bad, severity: 'note' })], because: /No place was found where input reaches a command, a query or a file path unchecked/ },
-    { name: 'weak-hash is the business of another check', facts: [finding({ class: 'crypto', rule: 'weak-hash' })], because: /No place was found where input reaches a command, a query or a file path unchecked/ },
+    {
+      name: 'nothing found',
+      facts: [],
+      because: /No place was found where input reaches a command, a query or a file path unchecked/,
+    },
+    {
+      name: 'only in test code',
+      facts: [finding({ ...bad, context: 'test' })],
+      because: /No place was found where input reaches a command, a query or a file path unchecked/,
+    },
+    {
+      name: 'a mere note',
+      facts: [finding({ ...bad, severity: 'note' })],
+      because: /No place was found where input reaches a command, a query or a file path unchecked/,
+    },
+    {
+      name: 'weak-hash is the business of another check',
+      facts: [finding({ class: 'crypto', rule: 'weak-hash' })],
+      because: /No place was found where input reaches a command, a query or a file path unchecked/,
+    },
     {
       name: 'allowed with a reason',
       facts: [finding({ ...bad, suppressed: { marker: 'plumbline:allow', reason: 'a local test server' } })],
@@ -17,7 +33,11 @@ const cases = casesOf(inputsValidated, {
     },
   ],
   fails: [
-    { name: 'one in production code', facts: [finding(bad)], because: /1 unchecked input in 1 file of production code: src\/app.ts:7/ },
+    {
+      name: 'one in production code',
+      facts: [finding(bad)],
+      because: /1 unchecked input in 1 file of production code: src\/app.ts:7/,
+    },
     {
       name: 'mended within the window',
       facts: [finding(bad, { to: 30 })],
@@ -26,7 +46,12 @@ const cases = casesOf(inputsValidated, {
     },
   ],
   notDetermined: [
-    { name: 'code that could not be scanned', facts: [], gaps: [gap('finding')], because: /Not everything could be looked at/ },
+    {
+      name: 'code that could not be scanned',
+      facts: [],
+      gaps: [gap('finding')],
+      because: /Not everything could be looked at/,
+    },
   ],
   notApplicable: [{ name: 'an empty repository', facts: [repository({}, {})], because: /no file in a known language/ }],
 });

@@ -5,7 +5,11 @@ import { noCommittedEnvironmentFile } from './check.ts';
 const cases = casesOf(noCommittedEnvironmentFile, {
   passes: [
     { name: 'nothing found', facts: [], because: /No environment file/ },
-    { name: 'a credential elsewhere is judged elsewhere', facts: [finding({ class: 'secret' })], because: /No environment file/ },
+    {
+      name: 'a credential elsewhere is judged elsewhere',
+      facts: [finding({ class: 'secret' })],
+      because: /No environment file/,
+    },
   ],
   fails: [
     {
@@ -13,9 +17,15 @@ const cases = casesOf(noCommittedEnvironmentFile, {
       facts: [finding({ class: 'secret', rule: 'committed-dotenv', path: 'deploy/production.env' })],
       because: /1 environment file value in 1 file of production code: deploy\/production.env:7/,
     },
-    { name: 'by the path', facts: [finding({ class: 'secret', path: '.env.production' })], because: /\.env\.production:7/ },
+    {
+      name: 'by the path',
+      facts: [finding({ class: 'secret', path: '.env.production' })],
+      because: /\.env\.production:7/,
+    },
   ],
-  notDetermined: [{ name: 'nothing was scanned', facts: [], gaps: [gap('all')], because: /Not everything could be looked at/ }],
+  notDetermined: [
+    { name: 'nothing was scanned', facts: [], gaps: [gap('all')], because: /Not everything could be looked at/ },
+  ],
   notApplicable: [{ name: 'an empty repository', facts: [repository({}, {})], because: /no file/ }],
 });
 for (const [name, run] of cases) test(name, run);

@@ -15,7 +15,9 @@ const cases = casesOf(noCredentialInCode, {
     { name: 'another class', facts: [finding({ class: 'crypto' })], because: /No hard-coded/ },
     {
       name: 'allowed with a reason',
-      facts: [finding({ class: 'secret', suppressed: { marker: 'plumbline:allow', reason: 'public key of the sandbox' } })],
+      facts: [
+        finding({ class: 'secret', suppressed: { marker: 'plumbline:allow', reason: 'public key of the sandbox' } }),
+      ],
       because: /1 hard-coded credential is allowed by a comment with a reason: src\/app.ts:7/,
     },
   ],
@@ -38,7 +40,12 @@ const cases = casesOf(noCredentialInCode, {
     },
   ],
   notDetermined: [
-    { name: 'a production file was not scanned', facts: [], gaps: [gap('finding', { path: 'src/big.ts' })], because: /Not everything could be looked at/ },
+    {
+      name: 'a production file was not scanned',
+      facts: [],
+      gaps: [gap('finding', { path: 'src/big.ts' })],
+      because: /Not everything could be looked at/,
+    },
   ],
   notApplicable: [
     { name: 'an empty repository', facts: [repository({}, {})], because: /no file in a known language/ },

@@ -5,8 +5,10 @@ export const noDeprecatedTls = findingCheck({
     id: 'no-deprecated-tls',
     title: 'Production code allows no deprecated TLS version',
     question: 'Which TLS versions does the service accept?',
-    rationale: 'TLS before 1.2 and every SSL version can be broken or downgraded by somebody on the path. The code, its configuration and its infrastructure definitions say which version is the lowest that is accepted; what a vendor sets outside of the repository is not seen here.',
-    remediation: 'Set the lowest version to TLS 1.2 or 1.3 where the finding points, or leave the choice to a library whose default is at least that.',
+    rationale:
+      'TLS before 1.2 and every SSL version can be broken or downgraded by somebody on the path. The code, its configuration and its infrastructure definitions say which version is the lowest that is accepted; what a vendor sets outside of the repository is not seen here.',
+    remediation:
+      'Set the lowest version to TLS 1.2 or 1.3 where the finding points, or leave the choice to a library whose default is at least that.',
     reference: 'ENC-03',
   },
   selects: ({ class: of, rule }) => of === 'tls' && rule !== 'disabled-certificate-check',

@@ -22,14 +22,24 @@ export const noUnrestrictedPrivilege = defineCheck({
   reads: ['infrastructure-resource'],
   relevantGap: productionGap,
   test(_item, facts) {
-    const grants = facts.of('infrastructure-resource').filter((fact) => inProduction(fact) && isPrivilegeResource(fact.value));
-    if (grants.length === 0) return notApplicable('No grant of cloud or cluster privileges is declared as code in the repository.');
+    const grants = facts
+      .of('infrastructure-resource')
+      .filter((fact) => inProduction(fact) && isPrivilegeResource(fact.value));
+    if (grants.length === 0)
+      return notApplicable('No grant of cloud or cluster privileges is declared as code in the repository.');
     const wide = grants.flatMap((grant) => {
       const fault = privilegeFault(grant.value);
       return fault === undefined ? [] : [{ grant, fault }];
     });
-    if (wide.length === 0) return pass(`${counted(grants.length, 'grant')} declared as code, none of them unrestricted as far as written out.`, grants);
+    if (wide.length === 0)
+      return pass(
+        `${counted(grants.length, 'grant')} declared as code, none of them unrestricted as far as written out.`,
+        grants,
+      );
     const places = wide.map(({ grant, fault }) => `${resourceName(grant)}: ${fault}`);
-    return exception(`${outOf(wide.length, grants.length, 'grant')} without restriction: ${listed(places)}.`, wide.map(({ grant }) => grant));
+    return exception(
+      `${outOf(wide.length, grants.length, 'grant')} without restriction: ${listed(places)}.`,
+      wide.map(({ grant }) => grant),
+    );
   },
 });

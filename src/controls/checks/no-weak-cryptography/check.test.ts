@@ -6,10 +6,26 @@ const bad = { class: 'crypto', rule: 'weak-cipher' } as const;
 
 const cases = casesOf(noWeakCryptography, {
   passes: [
-    { name: 'nothing found', facts: [], because: /No weak cryptography and no predictable randomness stands in production code/ },
-    { name: 'only in test code', facts: [finding({ ...bad, context: 'test' })], because: /No weak cryptography and no predictable randomness stands in production code/ },
-    { name: 'a mere note', facts: [finding({ ...bad, severity: 'note' })], because: /No weak cryptography and no predictable randomness stands in production code/ },
-    { name: 'fast-password-hash is the business of another check', facts: [finding({ class: 'crypto', rule: 'fast-password-hash' })], because: /No weak cryptography and no predictable randomness stands in production code/ },
+    {
+      name: 'nothing found',
+      facts: [],
+      because: /No weak cryptography and no predictable randomness stands in production code/,
+    },
+    {
+      name: 'only in test code',
+      facts: [finding({ ...bad, context: 'test' })],
+      because: /No weak cryptography and no predictable randomness stands in production code/,
+    },
+    {
+      name: 'a mere note',
+      facts: [finding({ ...bad, severity: 'note' })],
+      because: /No weak cryptography and no predictable randomness stands in production code/,
+    },
+    {
+      name: 'fast-password-hash is the business of another check',
+      facts: [finding({ class: 'crypto', rule: 'fast-password-hash' })],
+      because: /No weak cryptography and no predictable randomness stands in production code/,
+    },
     {
       name: 'allowed with a reason',
       facts: [finding({ ...bad, suppressed: { marker: 'plumbline:allow', reason: 'a local test server' } })],
@@ -17,7 +33,11 @@ const cases = casesOf(noWeakCryptography, {
     },
   ],
   fails: [
-    { name: 'one in production code', facts: [finding(bad)], because: /1 weak cryptographic call in 1 file of production code: src\/app.ts:7/ },
+    {
+      name: 'one in production code',
+      facts: [finding(bad)],
+      because: /1 weak cryptographic call in 1 file of production code: src\/app.ts:7/,
+    },
     {
       name: 'mended within the window',
       facts: [finding(bad, { to: 30 })],
@@ -26,7 +46,12 @@ const cases = casesOf(noWeakCryptography, {
     },
   ],
   notDetermined: [
-    { name: 'code that could not be scanned', facts: [], gaps: [gap('finding')], because: /Not everything could be looked at/ },
+    {
+      name: 'code that could not be scanned',
+      facts: [],
+      gaps: [gap('finding')],
+      because: /Not everything could be looked at/,
+    },
   ],
   notApplicable: [{ name: 'an empty repository', facts: [repository({}, {})], because: /no file in a known language/ }],
 });

@@ -5,8 +5,10 @@ export const noWeakCryptography = findingCheck({
     id: 'no-weak-cryptography',
     title: 'Production code uses no weak cryptography and no predictable randomness',
     question: 'Which algorithms are used, and are they approved?',
-    rationale: 'Broken hashes and ciphers, modes that reveal patterns, and random numbers that can be predicted take away the protection that encryption, signatures and tokens promise. Uses that are plainly not for security (checksums, cache keys) are notes and do not count.',
-    remediation: 'Use SHA-256 or better for digests, AES-GCM or ChaCha20-Poly1305 for encryption, and the operating system\'s secure random source for tokens. Where an algorithm serves no security purpose, say so in a comment beside it.',
+    rationale:
+      'Broken hashes and ciphers, modes that reveal patterns, and random numbers that can be predicted take away the protection that encryption, signatures and tokens promise. Uses that are plainly not for security (checksums, cache keys) are notes and do not count.',
+    remediation:
+      "Use SHA-256 or better for digests, AES-GCM or ChaCha20-Poly1305 for encryption, and the operating system's secure random source for tokens. Where an algorithm serves no security purpose, say so in a comment beside it.",
     reference: 'ENC-06',
   },
   selects: ({ class: of, rule }) => (of === 'crypto' && rule !== 'fast-password-hash') || of === 'random',

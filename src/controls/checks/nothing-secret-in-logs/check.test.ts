@@ -6,10 +6,26 @@ const bad = { class: 'logging', rule: 'request-body-in-log' } as const;
 
 const cases = casesOf(nothingSecretInLogs, {
   passes: [
-    { name: 'nothing found', facts: [], because: /No secret and no whole request is written to a log in production code/ },
-    { name: 'only in test code', facts: [finding({ ...bad, context: 'test' })], because: /No secret and no whole request is written to a log in production code/ },
-    { name: 'a mere note', facts: [finding({ ...bad, severity: 'note' })], because: /No secret and no whole request is written to a log in production code/ },
-    { name: 'personal-data-in-logs is the business of another check', facts: [finding({ class: 'personal-data', rule: 'personal-data-in-logs' })], because: /No secret and no whole request is written to a log in production code/ },
+    {
+      name: 'nothing found',
+      facts: [],
+      because: /No secret and no whole request is written to a log in production code/,
+    },
+    {
+      name: 'only in test code',
+      facts: [finding({ ...bad, context: 'test' })],
+      because: /No secret and no whole request is written to a log in production code/,
+    },
+    {
+      name: 'a mere note',
+      facts: [finding({ ...bad, severity: 'note' })],
+      because: /No secret and no whole request is written to a log in production code/,
+    },
+    {
+      name: 'personal-data-in-logs is the business of another check',
+      facts: [finding({ class: 'personal-data', rule: 'personal-data-in-logs' })],
+      because: /No secret and no whole request is written to a log in production code/,
+    },
     {
       name: 'allowed with a reason',
       facts: [finding({ ...bad, suppressed: { marker: 'plumbline:allow', reason: 'a local test server' } })],
@@ -17,7 +33,11 @@ const cases = casesOf(nothingSecretInLogs, {
     },
   ],
   fails: [
-    { name: 'one in production code', facts: [finding(bad)], because: /1 unredacted log call in 1 file of production code: src\/app.ts:7/ },
+    {
+      name: 'one in production code',
+      facts: [finding(bad)],
+      because: /1 unredacted log call in 1 file of production code: src\/app.ts:7/,
+    },
     {
       name: 'mended within the window',
       facts: [finding(bad, { to: 30 })],
@@ -26,7 +46,12 @@ const cases = casesOf(nothingSecretInLogs, {
     },
   ],
   notDetermined: [
-    { name: 'code that could not be scanned', facts: [], gaps: [gap('finding')], because: /Not everything could be looked at/ },
+    {
+      name: 'code that could not be scanned',
+      facts: [],
+      gaps: [gap('finding')],
+      because: /Not everything could be looked at/,
+    },
   ],
   notApplicable: [{ name: 'an empty repository', facts: [repository({}, {})], because: /no file in a known language/ }],
 });

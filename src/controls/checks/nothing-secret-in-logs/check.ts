@@ -5,8 +5,10 @@ export const nothingSecretInLogs = findingCheck({
     id: 'nothing-secret-in-logs',
     title: 'Production code writes no secrets and no whole requests to its logs',
     question: 'Do your logs contain secrets?',
-    rationale: 'Logs are copied, kept for long and read by many. A secret or a whole request body that is written to them is exposed to all of these readers. The rules look at calls of loggers; what a library logs by itself is not seen.',
-    remediation: 'Log names and ids instead of values, and configure the logger to redact passwords, tokens, cookies and bodies.',
+    rationale:
+      'Logs are copied, kept for long and read by many. A secret or a whole request body that is written to them is exposed to all of these readers. The rules look at calls of loggers; what a library logs by itself is not seen.',
+    remediation:
+      'Log names and ids instead of values, and configure the logger to redact passwords, tokens, cookies and bodies.',
     reference: 'LOG-06',
   },
   selects: ({ class: of }) => of === 'logging',

@@ -28,6 +28,9 @@ export const outsidersCanReport = defineCheck({
     const useful = found.filter(({ value }) => value.hasContact);
     const paths = listed(found.map(({ value }) => value.path));
     if (useful.length === 0) return exception(`${paths} names no address, link or form for a report.`, found);
-    return pass(`${listed(useful.map(({ value }) => value.path))} says how to report a problem and gives a contact.`, useful);
+    return pass(
+      `${listed(useful.map(({ value }) => value.path))} says how to report a problem and gives a contact.`,
+      useful,
+    );
   },
 });

@@ -26,11 +26,18 @@ export const personalDataClassified = defineCheck({
   relevantGap: (gap) => gap.of === 'document' || productionGap(gap),
   test(_item, facts, { minimumWords }) {
     const fields = facts.of('finding').filter((fact) => inProduction(fact) && fact.value.rule === schemaField);
-    if (fields.length === 0) return notApplicable('No field with personal data was found in the schemas of the repository.');
-    const documents = facts.anywhere('document').filter(({ value }) => value.topic === 'data-classification' && value.words >= minimumWords);
+    if (fields.length === 0)
+      return notApplicable('No field with personal data was found in the schemas of the repository.');
+    const documents = facts
+      .anywhere('document')
+      .filter(({ value }) => value.topic === 'data-classification' && value.words >= minimumWords);
     const what = `${counted(fields.length, 'field')} with personal data in ${counted(new Set(fields.map(({ value }) => value.path)).size, 'file')} (${kindsOf(fields)})`;
-    if (documents.length === 0) return missing(facts, ['document'], `${what}, and no data classification in any repository of the run.`, fields);
-    return pass(`${what}; a data classification is written in ${listed(documents.map(({ repository, value }) => `${repository}/${value.path}`))}.`, documents);
+    if (documents.length === 0)
+      return missing(facts, ['document'], `${what}, and no data classification in any repository of the run.`, fields);
+    return pass(
+      `${what}; a data classification is written in ${listed(documents.map(({ repository, value }) => `${repository}/${value.path}`))}.`,
+      documents,
+    );
   },
 });
 

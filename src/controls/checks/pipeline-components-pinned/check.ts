@@ -10,7 +10,7 @@ export const pipelineComponentsPinned = defineCheck({
     title: 'GitHub Actions pipelines pin the actions and images they use to exact versions',
     question: 'Could a third-party action take over your pipeline?',
     rationale:
-      'A tag or branch of somebody else\'s action can be moved to other code tomorrow, and that code runs with the pipeline\'s rights. A commit id cannot be moved.',
+      "A tag or branch of somebody else's action can be moved to other code tomorrow, and that code runs with the pipeline's rights. A commit id cannot be moved.",
     remediation:
       'Write the full commit id behind the @ of each action (with the version as a comment, which update bots keep current), and the digest behind the @ of each image.',
     reference: 'VUL-11',
@@ -22,10 +22,17 @@ export const pipelineComponentsPinned = defineCheck({
   relevantGap: pipelineContentGap,
   test(_item, facts) {
     const pipelines = facts.of('pipeline').filter(({ value }) => isActions(value));
-    const used = pipelines.flatMap((pipeline) => pipeline.value.steps.filter(isForeign).map((step) => ({ pipeline, step })));
-    if (used.length === 0) return notApplicable('No GitHub Actions pipeline uses an action or workflow from elsewhere.');
+    const used = pipelines.flatMap((pipeline) =>
+      pipeline.value.steps.filter(isForeign).map((step) => ({ pipeline, step })),
+    );
+    if (used.length === 0)
+      return notApplicable('No GitHub Actions pipeline uses an action or workflow from elsewhere.');
     const loose = used.filter(({ step }) => !isPinned(step.uses));
-    if (loose.length === 0) return pass(`${counted(used.length, 'use')} of actions from elsewhere, each pinned to an exact version.`, pipelines);
+    if (loose.length === 0)
+      return pass(
+        `${counted(used.length, 'use')} of actions from elsewhere, each pinned to an exact version.`,
+        pipelines,
+      );
     const places = loose.map(({ pipeline, step }) => `${step.uses} at ${pipeline.value.path}:${step.line}`);
     const files = new Set(loose.map(({ pipeline }) => pipeline.value.path)).size;
     return exception(

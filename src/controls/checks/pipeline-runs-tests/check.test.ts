@@ -7,29 +7,71 @@ const soft = step({ runsTests: true, neutralisers: ['|| true'], line: 15 });
 
 const cases = casesOf(pipelineRunsTests, {
   passes: [
-    { name: 'a firm test step', facts: [pipeline({ steps: [tests] })], because: /can fail the pipeline: \.github\/workflows\/ci\.yml:14/ },
-    { name: 'only documents are left out', facts: [pipeline({ pathFilters: ['!docs/**'], steps: [tests] })], because: /can fail/ },
+    {
+      name: 'a firm test step',
+      facts: [pipeline({ steps: [tests] })],
+      because: /can fail the pipeline: \.github\/workflows\/ci\.yml:14/,
+    },
+    {
+      name: 'only documents are left out',
+      facts: [pipeline({ pathFilters: ['!docs/**'], steps: [tests] })],
+      because: /can fail/,
+    },
     {
       name: 'through a local workflow and a local action',
       facts: [
         pipeline({ steps: [step({ uses: './.github/workflows/all.yml' })] }),
-        pipeline({ path: '.github/workflows/all.yml', onChange: false, steps: [step({ uses: './.github/actions/test' })] }),
+        pipeline({
+          path: '.github/workflows/all.yml',
+          onChange: false,
+          steps: [step({ uses: './.github/actions/test' })],
+        }),
         pipeline({ path: '.github/actions/test/action.yml', system: 'github-action', onChange: false, steps: [tests] }),
       ],
       because: /actions\/test\/action\.yml:14/,
     },
   ],
   fails: [
-    { name: 'a failure is ignored', facts: [pipeline({ steps: [soft] })], because: /their failure does not count: .*ci\.yml:15 \(\|\| true\)/ },
-    { name: 'no test step', facts: [pipeline({ steps: [step({ run: 'npm run build' })] })], because: /None of its 1 pipeline definitions/ },
-    { name: 'tests after landing only', facts: [pipeline({ onChange: false, steps: [tests] })], because: /0 run on changes/ },
+    {
+      name: 'a failure is ignored',
+      facts: [pipeline({ steps: [soft] })],
+      because: /their failure does not count: .*ci\.yml:15 \(\|\| true\)/,
+    },
+    {
+      name: 'no test step',
+      facts: [pipeline({ steps: [step({ run: 'npm run build' })] })],
+      because: /None of its 1 pipeline definitions/,
+    },
+    {
+      name: 'tests after landing only',
+      facts: [pipeline({ onChange: false, steps: [tests] })],
+      because: /0 run on changes/,
+    },
     { name: 'no pipeline', facts: [], because: /defines no pipeline/ },
-    { name: 'repaired within the window', facts: [pipeline({ steps: [soft] }, { to: 40, id: 'a' }), pipeline({ steps: [tests] }, { from: 40, id: 'b' })], period: window(0, 80), because: /to 2026-02-10: Tests run on proposed changes, but/ },
+    {
+      name: 'repaired within the window',
+      facts: [pipeline({ steps: [soft] }, { to: 40, id: 'a' }), pipeline({ steps: [tests] }, { from: 40, id: 'b' })],
+      period: window(0, 80),
+      because: /to 2026-02-10: Tests run on proposed changes, but/,
+    },
   ],
   notDetermined: [
-    { name: 'a pipeline could not be read', facts: [pipeline()], gaps: [gap('pipeline')], because: /may be in what could not be looked at/ },
-    { name: 'for certain paths', facts: [pipeline({ pathFilters: ['api/**'], steps: [tests] })], because: /certain paths/ },
-    { name: 'a shared workflow', facts: [pipeline({ steps: [step({ uses: 'org/ci/.github/workflows/test.yml@v2' })] })], because: /org\/ci/ },
+    {
+      name: 'a pipeline could not be read',
+      facts: [pipeline()],
+      gaps: [gap('pipeline')],
+      because: /may be in what could not be looked at/,
+    },
+    {
+      name: 'for certain paths',
+      facts: [pipeline({ pathFilters: ['api/**'], steps: [tests] })],
+      because: /certain paths/,
+    },
+    {
+      name: 'a shared workflow',
+      facts: [pipeline({ steps: [step({ uses: 'org/ci/.github/workflows/test.yml@v2' })] })],
+      because: /org\/ci/,
+    },
   ],
   notApplicable: [{ name: 'no code', facts: [repository({}, { Markdown: 2 })], because: /no program code/ }],
 });

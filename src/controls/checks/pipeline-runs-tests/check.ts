@@ -29,9 +29,12 @@ export const pipelineRunsTests = defineCheck({
     const tests = steps.filter(({ step }) => step.runsTests);
     const firm = tests.filter(({ neutralisers }) => neutralisers.length === 0);
     const whole = firm.filter(({ partial }) => !partial);
-    if (whole.length > 0) return pass(`Tests run on each proposed change and can fail the pipeline: ${places(whole)}.`, pipelinesOf(whole));
+    if (whole.length > 0)
+      return pass(`Tests run on each proposed change and can fail the pipeline: ${places(whole)}.`, pipelinesOf(whole));
     if (firm.length > 0) {
-      return notDetermined(`Tests run only when a change touches certain paths: ${places(firm)}. Whether that covers each change cannot be told from the pipelines alone.`);
+      return notDetermined(
+        `Tests run only when a change touches certain paths: ${places(firm)}. Whether that covers each change cannot be told from the pipelines alone.`,
+      );
     }
     return tests.length > 0 ? toothless(tests) : untested(facts, unreadCalls(steps));
   },
@@ -39,18 +42,30 @@ export const pipelineRunsTests = defineCheck({
 
 function toothless(tests: readonly RunStep[]): Outcome {
   const why = tests.map((found) => `${stepPlace(found)} (${listed(found.neutralisers)})`);
-  return exception(`Tests run on proposed changes, but their failure does not count: ${listed(why)}.`, pipelinesOf(tests));
+  return exception(
+    `Tests run on proposed changes, but their failure does not count: ${listed(why)}.`,
+    pipelinesOf(tests),
+  );
 }
 
 function untested(facts: Pick<FactView<'pipeline'>, 'of' | 'gaps'>, unread: readonly string[]): Outcome {
   if (unread.length > 0) {
-    return notDetermined(`No test step was found, but pipelines call what lies in other repositories: ${listed(unread)}.`);
+    return notDetermined(
+      `No test step was found, but pipelines call what lies in other repositories: ${listed(unread)}.`,
+    );
   }
   const pipelines = facts.of('pipeline');
   if (pipelines.length === 0) return missing(facts, ['pipeline'], 'The repository defines no pipeline.');
   const onChange = pipelines.filter(({ value }) => value.onChange).length;
-  return missing(facts, ['pipeline'], `None of its ${pipelines.length} pipeline definitions runs tests on proposed changes (${onChange} run on changes).`, pipelines);
+  return missing(
+    facts,
+    ['pipeline'],
+    `None of its ${pipelines.length} pipeline definitions runs tests on proposed changes (${onChange} run on changes).`,
+    pipelines,
+  );
 }
 
 const places = (steps: readonly RunStep[]): string => listed(steps.map(stepPlace));
-const pipelinesOf = (steps: readonly RunStep[]): readonly Fact<'pipeline'>[] => [...new Set(steps.map(({ pipeline }) => pipeline))];
+const pipelinesOf = (steps: readonly RunStep[]): readonly Fact<'pipeline'>[] => [
+  ...new Set(steps.map(({ pipeline }) => pipeline)),
+];

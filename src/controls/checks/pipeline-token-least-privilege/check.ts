@@ -10,7 +10,7 @@ export const pipelineTokenLeastPrivilege = defineCheck({
     title: 'Every GitHub Actions workflow declares what its token may do, and none may write everything',
     question: 'What could a compromised workflow do with its built-in token?',
     rationale:
-      'A workflow that declares nothing gets what the organisation\'s default gives, which may be the right to write everything; that default is a setting which the code does not hold. A declaration in the file is seen by every reviewer and holds whatever the default.',
+      "A workflow that declares nothing gets what the organisation's default gives, which may be the right to write everything; that default is a setting which the code does not hold. A declaration in the file is seen by every reviewer and holds whatever the default.",
     remediation:
       'Put `permissions: contents: read` (or `permissions: {}`) at the top of each workflow and give single jobs what they need in addition.',
     reference: 'ACC-15',
@@ -22,16 +22,24 @@ export const pipelineTokenLeastPrivilege = defineCheck({
   relevantGap: pipelineContentGap,
   test(_item, facts) {
     const workflows = facts.of('pipeline').filter(isWorkflow);
-    if (workflows.length === 0) return notApplicable('The repository has no GitHub Actions workflow with a token of its own.');
+    if (workflows.length === 0)
+      return notApplicable('The repository has no GitHub Actions workflow with a token of its own.');
     const writeAll = workflows.filter(({ value }) => value.permissions === 'write-all');
     const undeclared = workflows.filter(isUndeclared);
     const bad = [...writeAll, ...undeclared];
-    if (bad.length === 0) return pass(`${counted(workflows.length, 'workflow')} ${workflows.length === 1 ? 'declares' : 'declare'} what the token may do.`, workflows);
+    if (bad.length === 0)
+      return pass(
+        `${counted(workflows.length, 'workflow')} ${workflows.length === 1 ? 'declares' : 'declare'} what the token may do.`,
+        workflows,
+      );
     const parts = [
       writeAll.length > 0 ? `may write everything: ${paths(writeAll)}` : '',
       undeclared.length > 0 ? `without a declaration for every job: ${paths(undeclared)}` : '',
     ].filter(Boolean);
-    return exception(`${outOf(bad.length, workflows.length, 'workflow')} with too wide a token; ${parts.join('; ')}.`, bad);
+    return exception(
+      `${outOf(bad.length, workflows.length, 'workflow')} with too wide a token; ${parts.join('; ')}.`,
+      bad,
+    );
   },
 });
 
@@ -42,4 +50,5 @@ const isWorkflow = ({ value }: Fact<'pipeline'>): boolean =>
 const isUndeclared = ({ value }: Fact<'pipeline'>): boolean =>
   value.permissions === 'undeclared' && !value.jobs.every((job) => value.jobsWithPermissions.includes(job));
 
-const paths = (workflows: readonly Fact<'pipeline'>[]): string => listed(workflows.map(({ value }) => value.path).sort());
+const paths = (workflows: readonly Fact<'pipeline'>[]): string =>
+  listed(workflows.map(({ value }) => value.path).sort());

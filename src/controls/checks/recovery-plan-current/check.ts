@@ -8,8 +8,10 @@ export const recoveryPlanCurrent = defineCheck({
     id: 'recovery-plan-current',
     title: 'A written recovery plan exists and was revised within the last year',
     question: 'What are your recovery targets, and who owns them?',
-    rationale: 'A recovery that is thought out during the outage takes longer than customers wait. One plan serves all repositories of the run. Whether its targets are met is shown by exercises, which this check does not judge.',
-    remediation: 'Write down for each service how soon it must be back, how much data may be lost, how it is restored and who decides, and land the yearly review as a change.',
+    rationale:
+      'A recovery that is thought out during the outage takes longer than customers wait. One plan serves all repositories of the run. Whether its targets are met is shown by exercises, which this check does not judge.',
+    remediation:
+      'Write down for each service how soon it must be back, how much data may be lost, how it is restored and who decides, and land the yearly review as a change.',
     reference: 'DR-01',
     evaluation: 'state',
     parameters: { reviewDays: 365, minimumWords: 80 },
@@ -18,7 +20,8 @@ export const recoveryPlanCurrent = defineCheck({
   reads: ['document', 'container-image'],
   toleratesGaps: writtenIsWritten,
   test(_item, facts, parameters) {
-    if (!isService(facts.of('container-image'))) return notApplicable('The repository builds no container image: nothing in it is run as a service.');
+    if (!isService(facts.of('container-image')))
+      return notApplicable('The repository builds no container image: nothing in it is run as a service.');
     return currentDocument(facts, { topics: ['disaster-recovery'], noun: 'recovery plan', need: 'one' }, parameters);
   },
 });

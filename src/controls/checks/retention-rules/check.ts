@@ -8,8 +8,10 @@ import { listed, place } from '../../words.ts';
 
 /** Resources that delete what is past its time, and the attributes that switch it on in others. */
 const retaining = /^(?:aws_s3_bucket_lifecycle_configuration|aws_backup_plan|azurerm_storage_management_policy)$/;
-const expiry = /(?:^|\.)(?:lifecycle_rule\.(?:expiration|action)|ttl\.(?:enabled|attribute_name)|expiration\.days|message_retention_\w+|retention_in_days|default_table_expiration_ms|time_partitioning\.expiration_ms)/;
-const keepsData = /^(?:aws_(?:db_instance|rds_cluster|dynamodb_table|s3_bucket|docdb_cluster)|google_(?:sql_database_instance|storage_bucket|bigquery_dataset)|azurerm_(?:storage_account|cosmosdb_account|\w+_flexible_server|mssql_database))$/;
+const expiry =
+  /(?:^|\.)(?:lifecycle_rule\.(?:expiration|action)|ttl\.(?:enabled|attribute_name)|expiration\.days|message_retention_\w+|retention_in_days|default_table_expiration_ms|time_partitioning\.expiration_ms)/;
+const keepsData =
+  /^(?:aws_(?:db_instance|rds_cluster|dynamodb_table|s3_bucket|docdb_cluster)|google_(?:sql_database_instance|storage_bucket|bigquery_dataset)|azurerm_(?:storage_account|cosmosdb_account|\w+_flexible_server|mssql_database))$/;
 
 export const retentionRules = defineCheck({
   meta: {
@@ -30,21 +32,36 @@ export const retentionRules = defineCheck({
   toleratesGaps: 'a rule that was found is there, whatever else could not be read.',
   test(_item, facts, { minimumWords }) {
     const resources = facts.of('infrastructure-resource').filter(inProduction);
-    const documents = facts.anywhere('document').filter(({ value }) => value.topic === 'data-retention' && value.words >= minimumWords);
+    const documents = facts
+      .anywhere('document')
+      .filter(({ value }) => value.topic === 'data-retention' && value.words >= minimumWords);
     const configured = resources.filter(deletes);
-    const rules = [...documents.map(({ repository, value }) => `${repository}/${value.path}`), ...configured.map(({ value }) => place(value))];
+    const rules = [
+      ...documents.map(({ repository, value }) => `${repository}/${value.path}`),
+      ...configured.map(({ value }) => place(value)),
+    ];
     const kept = [
       ...resources.filter(({ value }) => keepsData.test(value.type)),
-      ...facts.of('tracked-file').filter(({ value }) => value.topic === 'database-migration' || value.topic === 'schema'),
+      ...facts
+        .of('tracked-file')
+        .filter(({ value }) => value.topic === 'database-migration' || value.topic === 'schema'),
       ...facts.of('finding').filter((fact) => inProduction(fact) && fact.value.rule === 'personal-data-schema-field'),
     ];
-    const unread = facts.gaps('infrastructure-resource').length + facts.gaps('finding').length + facts.gaps('tracked-file').length;
-    if (kept.length === 0 && unread === 0) return notApplicable('Nothing in the repository declares a store or a schema of data.');
+    const unread =
+      facts.gaps('infrastructure-resource').length + facts.gaps('finding').length + facts.gaps('tracked-file').length;
+    if (kept.length === 0 && unread === 0)
+      return notApplicable('Nothing in the repository declares a store or a schema of data.');
     if (rules.length > 0) return pass(`Retention is ruled by ${listed(rules)}.`, [...documents, ...configured]);
     const where = kept.length > 0 ? `, although data is kept: ${listed(kept.map(({ value }) => place(value)))}` : '';
-    return missing(facts, ['document', 'infrastructure-resource', 'finding', 'tracked-file'], `No retention rule was found, written or configured${where}.`, kept.slice(0, 20));
+    return missing(
+      facts,
+      ['document', 'infrastructure-resource', 'finding', 'tracked-file'],
+      `No retention rule was found, written or configured${where}.`,
+      kept.slice(0, 20),
+    );
   },
 });
 
 const deletes = ({ value }: Fact<'infrastructure-resource'>): boolean =>
-  retaining.test(value.type) || plainAttributes(value).some(([name, given]) => expiry.test(name) && given !== false && given !== 0);
+  retaining.test(value.type) ||
+  plainAttributes(value).some(([name, given]) => expiry.test(name) && given !== false && given !== 0);

@@ -14,9 +14,8 @@ export const runtimesSupported = defineCheck({
   meta: {
     id: 'runtimes-supported',
     title: 'No declared language runtime was past its end of support',
-    question: 'Is any component past its vendor\'s end of support?',
-    rationale:
-      `After the end of support, vulnerabilities in the runtime are no longer mended. Each date is judged by the dates that the vendors published (table of ${supportTableDate}): a runtime whose support ends later was fine before. A declaration that allows several versions does not tell which one runs.`,
+    question: "Is any component past its vendor's end of support?",
+    rationale: `After the end of support, vulnerabilities in the runtime are no longer mended. Each date is judged by the dates that the vendors published (table of ${supportTableDate}): a runtime whose support ends later was fine before. A declaration that allows several versions does not tell which one runs.`,
     remediation:
       'Move to a supported version of the runtime and declare it exactly (in .nvmrc, .python-version, the base image), so that the declaration tells what runs.',
     reference: 'VUL-12',
@@ -29,16 +28,27 @@ export const runtimesSupported = defineCheck({
   test(_item, facts) {
     const runtimes = facts.of('runtime-version').filter(({ value }) => fileContextOf(value.path) === 'production');
     if (runtimes.length === 0) return notApplicable('The repository declares no version of a language runtime.');
-    const judged = runtimes.map((runtime) => ({ runtime, ...verdictOf(runtime.value, (instant) => facts.hasPassed(instant)) }));
+    const judged = runtimes.map((runtime) => ({
+      runtime,
+      ...verdictOf(runtime.value, (instant) => facts.hasPassed(instant)),
+    }));
     const ended = judged.filter(({ verdict }) => verdict === 'ended');
     if (ended.length > 0) {
-      return exception(`${outOf(ended.length, judged.length, 'declared runtime')} past the end of support: ${listed(ended.map(described))}.`, ended.map(({ runtime }) => runtime));
+      return exception(
+        `${outOf(ended.length, judged.length, 'declared runtime')} past the end of support: ${listed(ended.map(described))}.`,
+        ended.map(({ runtime }) => runtime),
+      );
     }
     const open = judged.filter(({ verdict, runtime }) => verdict === 'unknown' && !isNarrowed(runtime.value, runtimes));
     if (open.length > 0) {
-      return notDetermined(`For ${outOf(open.length, judged.length, 'declared runtime')} the declaration does not tell whether a supported version runs: ${listed(open.map(described))}.`);
+      return notDetermined(
+        `For ${outOf(open.length, judged.length, 'declared runtime')} the declaration does not tell whether a supported version runs: ${listed(open.map(described))}.`,
+      );
     }
-    return pass(`${counted(judged.length, 'declared runtime')}, each supported: ${listed(judged.map(described))}.`, runtimes);
+    return pass(
+      `${counted(judged.length, 'declared runtime')}, each supported: ${listed(judged.map(described))}.`,
+      runtimes,
+    );
   },
 });
 
@@ -68,7 +78,11 @@ function verdictOf(runtime: RuntimeVersionFact, hasPassed: (instant: Instant) =>
 }
 
 /** An open choice (`>=18`) may be met by a newer version, so its end of support says nothing. */
-function judge(runtime: RuntimeVersionFact['runtime'], { cycle, open }: VersionChoice, hasPassed: (instant: Instant) => boolean): Verdict {
+function judge(
+  runtime: RuntimeVersionFact['runtime'],
+  { cycle, open }: VersionChoice,
+  hasPassed: (instant: Instant) => boolean,
+): Verdict {
   const ends = endOfSupport(runtime, cycle);
   if (ends === undefined) return { verdict: 'unknown' };
   if (!hasPassed(ends)) return { verdict: 'supported', ends };

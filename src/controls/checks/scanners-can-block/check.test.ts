@@ -8,22 +8,55 @@ const soft = step({ scanners: [sca], neutralisers: ['continue-on-error: true'], 
 
 const cases = casesOf(scannersCanBlock, {
   passes: [
-    { name: 'each can fail', facts: [pipeline({ steps: [step({ scanners: [sast, sca] })] })], because: /2 kinds of scanner can fail the pipeline: sast and sca/ },
-    { name: 'one of two steps of a kind can', facts: [pipeline({ steps: [soft, step({ scanners: [sca] })] })], because: /1 kind of scanner can/ },
-    { name: 'soft on a schedule only', facts: [pipeline({ steps: [step({ scanners: [sca] })] }), pipeline({ path: 'x.yml', onChange: false, steps: [soft] })], because: /can fail/ },
+    {
+      name: 'each can fail',
+      facts: [pipeline({ steps: [step({ scanners: [sast, sca] })] })],
+      because: /2 kinds of scanner can fail the pipeline: sast and sca/,
+    },
+    {
+      name: 'one of two steps of a kind can',
+      facts: [pipeline({ steps: [soft, step({ scanners: [sca] })] })],
+      because: /1 kind of scanner can/,
+    },
+    {
+      name: 'soft on a schedule only',
+      facts: [
+        pipeline({ steps: [step({ scanners: [sca] })] }),
+        pipeline({ path: 'x.yml', onChange: false, steps: [soft] }),
+      ],
+      because: /can fail/,
+    },
   ],
   fails: [
-    { name: 'a softened step', facts: [pipeline({ steps: [soft, step({ scanners: [sast] })] })], because: /1 kind of scanner cannot fail the pipeline: npm audit at .*ci\.yml:30 \(continue-on-error: true\)/ },
+    {
+      name: 'a softened step',
+      facts: [pipeline({ steps: [soft, step({ scanners: [sast] })] })],
+      because: /1 kind of scanner cannot fail the pipeline: npm audit at .*ci\.yml:30 \(continue-on-error: true\)/,
+    },
     {
       name: 'a softened call of a workflow',
       facts: [
         pipeline({ steps: [step({ uses: './scan', neutralisers: ['job: continue-on-error: true'] })] }),
-        pipeline({ path: 'scan/action.yml', system: 'github-action', onChange: false, steps: [step({ scanners: [sast] })] }),
+        pipeline({
+          path: 'scan/action.yml',
+          system: 'github-action',
+          onChange: false,
+          steps: [step({ scanners: [sast] })],
+        }),
       ],
       because: /codeql at scan\/action\.yml:10 \(job: continue-on-error: true\)/,
     },
   ],
-  notDetermined: [{ name: 'a pipeline could not be read', facts: [pipeline({ steps: [step({ scanners: [sast] })] })], gaps: [gap('pipeline')], because: /Not everything/ }],
-  notApplicable: [{ name: 'no scanner', facts: [pipeline({ steps: [step({ runsTests: true })] })], because: /No scanner runs/ }],
+  notDetermined: [
+    {
+      name: 'a pipeline could not be read',
+      facts: [pipeline({ steps: [step({ scanners: [sast] })] })],
+      gaps: [gap('pipeline')],
+      because: /Not everything/,
+    },
+  ],
+  notApplicable: [
+    { name: 'no scanner', facts: [pipeline({ steps: [step({ runsTests: true })] })], because: /No scanner runs/ },
+  ],
 });
 for (const [name, run] of cases) test(name, run);

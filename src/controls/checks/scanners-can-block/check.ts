@@ -26,13 +26,20 @@ export const scannersCanBlock = defineCheck({
     const steps = changeSteps(facts.of('pipeline'));
     const present = gates.filter((kind) => scansOf(steps, kind).length > 0);
     if (present.length === 0) return notApplicable('No scanner runs on proposed changes.');
-    const toothless = present.filter((kind) => scansOf(steps, kind).every(({ neutralisers }) => neutralisers.length > 0));
+    const toothless = present.filter((kind) =>
+      scansOf(steps, kind).every(({ neutralisers }) => neutralisers.length > 0),
+    );
     const all = [...new Set(steps.filter(({ step }) => step.scanners.length > 0).map(({ pipeline }) => pipeline))];
     if (toothless.length === 0) {
-      return pass(`${counted(present.length, 'kind')} of scanner can fail the pipeline: ${listed(present, gates.length)}.`, all);
+      return pass(
+        `${counted(present.length, 'kind')} of scanner can fail the pipeline: ${listed(present, gates.length)}.`,
+        all,
+      );
     }
     const why = toothless.flatMap((kind) =>
-      scansOf(steps, kind).map((scan) => `${listed(toolsOf([scan], kind))} at ${stepPlace(scan)} (${listed(scan.neutralisers)})`),
+      scansOf(steps, kind).map(
+        (scan) => `${listed(toolsOf([scan], kind))} at ${stepPlace(scan)} (${listed(scan.neutralisers)})`,
+      ),
     );
     const count = counted(toothless.length, 'kind');
     return exception(`${count} of scanner cannot fail the pipeline: ${listed(why)}.`, all);

@@ -7,22 +7,46 @@ const other = step({ scanners: [{ kind: 'dast', tool: 'zap' }] });
 
 const cases = casesOf(secretScanOnChange, {
   passes: [
-    { name: 'in a pipeline for changes', facts: [pipeline({ steps: [other, scan] })], because: /gitleaks\) runs on each proposed change: \.github\/workflows\/ci\.yml:21/ },
+    {
+      name: 'in a pipeline for changes',
+      facts: [pipeline({ steps: [other, scan] })],
+      because: /gitleaks\) runs on each proposed change: \.github\/workflows\/ci\.yml:21/,
+    },
     {
       name: 'in a local workflow that such a pipeline calls',
       facts: [
         pipeline({ steps: [step({ uses: './.github/workflows/scan.yml' })] }),
-        pipeline({ path: '.github/workflows/scan.yml', onChange: false, triggers: ['workflow_call'], steps: [scan] }, { id: 'called' }),
+        pipeline(
+          { path: '.github/workflows/scan.yml', onChange: false, triggers: ['workflow_call'], steps: [scan] },
+          { id: 'called' },
+        ),
       ],
       because: /scan\.yml:21/,
     },
-    { name: 'found, although another pipeline could not be read', facts: [pipeline({ steps: [scan] })], gaps: [gap('pipeline')], because: /runs on each/ },
+    {
+      name: 'found, although another pipeline could not be read',
+      facts: [pipeline({ steps: [scan] })],
+      gaps: [gap('pipeline')],
+      because: /runs on each/,
+    },
   ],
   fails: [
     { name: 'no pipeline', facts: [], because: /defines no pipeline/ },
-    { name: 'another scanner only', facts: [pipeline({ steps: [other] })], because: /None of its 1 pipeline definitions/ },
-    { name: 'only on a schedule', facts: [pipeline({ onChange: false, steps: [scan] })], because: /but not on each proposed change/ },
-    { name: 'only as a hook', facts: [pipeline({ system: 'pre-commit', onChange: false, steps: [scan] })], because: /hook on developers' machines/ },
+    {
+      name: 'another scanner only',
+      facts: [pipeline({ steps: [other] })],
+      because: /None of its 1 pipeline definitions/,
+    },
+    {
+      name: 'only on a schedule',
+      facts: [pipeline({ onChange: false, steps: [scan] })],
+      because: /but not on each proposed change/,
+    },
+    {
+      name: 'only as a hook',
+      facts: [pipeline({ system: 'pre-commit', onChange: false, steps: [scan] })],
+      because: /hook on developers' machines/,
+    },
     {
       name: 'added within the window',
       facts: [pipeline({ steps: [scan] }, { from: 20 })],
@@ -31,8 +55,17 @@ const cases = casesOf(secretScanOnChange, {
     },
   ],
   notDetermined: [
-    { name: 'none found, and a pipeline could not be read', facts: [], gaps: [gap('pipeline')], because: /may be in what could not be looked at/ },
-    { name: 'only for certain paths', facts: [pipeline({ pathFilters: ['src/**'], steps: [scan] })], because: /only when a change touches certain paths/ },
+    {
+      name: 'none found, and a pipeline could not be read',
+      facts: [],
+      gaps: [gap('pipeline')],
+      because: /may be in what could not be looked at/,
+    },
+    {
+      name: 'only for certain paths',
+      facts: [pipeline({ pathFilters: ['src/**'], steps: [scan] })],
+      because: /only when a change touches certain paths/,
+    },
     {
       name: 'a workflow of another repository is called',
       facts: [pipeline({ steps: [step({ uses: 'org/shared/.github/workflows/all.yml@main' })] })],

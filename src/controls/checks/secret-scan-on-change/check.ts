@@ -9,7 +9,7 @@ export const secretScanOnChange = defineCheck({
     title: 'A pipeline in the repository scans each proposed change for secrets',
     question: 'What prevents a developer from pushing a key?',
     rationale:
-      'A secret is exposed from the moment it is pushed. A hook on a developer\'s machine can be skipped; a pipeline cannot. Push protection that a forge offers by a setting leaves no trace in the code and is not seen here.',
+      "A secret is exposed from the moment it is pushed. A hook on a developer's machine can be skipped; a pipeline cannot. Push protection that a forge offers by a setting leaves no trace in the code and is not seen here.",
     remediation:
       'Add a secret scanner (gitleaks, TruffleHog, ggshield …) to a pipeline that runs for proposed changes, with the full history of the change checked out.',
     reference: 'VUL-06',

@@ -25,28 +25,45 @@ export const storageNotPublic = defineCheck({
   reads: ['infrastructure-resource'],
   relevantGap: productionGap,
   test(_item, facts) {
-    const judged = facts.of('infrastructure-resource').filter((fact) => inProduction(fact) && stores.test(fact.value.type));
+    const judged = facts
+      .of('infrastructure-resource')
+      .filter((fact) => inProduction(fact) && stores.test(fact.value.type));
     if (judged.length === 0) return notApplicable('No storage is declared as code in the repository.');
     const open = judged.flatMap((resource) => {
       const fault = publicFault(resource.value);
       return fault === undefined ? [] : [{ resource, fault }];
     });
-    if (open.length === 0) return pass(`${counted(judged.length, 'declaration')} of storage, none of them open to the public as far as written out.`, judged);
+    if (open.length === 0)
+      return pass(
+        `${counted(judged.length, 'declaration')} of storage, none of them open to the public as far as written out.`,
+        judged,
+      );
     const places = open.map(({ resource, fault }) => `${resourceName(resource)}: ${fault}`);
-    return exception(`${outOf(open.length, judged.length, 'declaration')} of storage open to the public: ${listed(places)}.`, open.map(({ resource }) => resource));
+    return exception(
+      `${outOf(open.length, judged.length, 'declaration')} of storage open to the public: ${listed(places)}.`,
+      open.map(({ resource }) => resource),
+    );
   },
 });
 
 function publicFault(resource: InfrastructureResourceFact): string | undefined {
   const texts = plainAttributes(resource);
-  const acl = texts.find(([name, value]) => /(?:^|\.)(?:acl|accesscontrol)$/.test(name) && /^public-?read/i.test(String(value)));
+  const acl = texts.find(
+    ([name, value]) => /(?:^|\.)(?:acl|accesscontrol)$/.test(name) && /^public-?read/i.test(String(value)),
+  );
   if (acl) return `access list ${String(acl[1])}`;
-  const member = texts.find(([name, value]) => /(?:^|\.)(?:members?|entity|role_entity)$/.test(name) && /\ball(?:Authenticated)?Users\b/.test(String(value)));
+  const member = texts.find(
+    ([name, value]) =>
+      /(?:^|\.)(?:members?|entity|role_entity)$/.test(name) && /\ball(?:Authenticated)?Users\b/.test(String(value)),
+  );
   if (member) return `granted to ${String(member[1])}`;
   if (settingOf(resource, ['publicly_accessible', 'PubliclyAccessible']) === 'on') return 'a public address';
-  if (valuesAt(resource, 'settings.ip_configuration.authorized_networks.value').includes('0.0.0.0/0')) return 'every network is authorised';
-  const containerAccess = valuesAt(resource, 'container_access_type').find((value) => value === 'blob' || value === 'container');
+  if (valuesAt(resource, 'settings.ip_configuration.authorized_networks.value').includes('0.0.0.0/0'))
+    return 'every network is authorised';
+  const containerAccess = valuesAt(resource, 'container_access_type').find(
+    (value) => value === 'blob' || value === 'container',
+  );
   if (containerAccess !== undefined) return `container access ${containerAccess}`;
-  const unblocked = /public_access_block$/.test(resource.type) ? texts.filter(([, value]) => value === false) : [];
+  const unblocked = resource.type.endsWith('public_access_block') ? texts.filter(([, value]) => value === false) : [];
   return unblocked.length > 0 ? `public access is not blocked (${listed(unblocked.map(([name]) => name))})` : undefined;
 }

@@ -8,10 +8,17 @@ const other = fact('tracked-file', { topic: 'schema', path: 'db.sql', line: 1, d
 const cases = casesOf(structuredLogging, {
   passes: [
     { name: 'a library', facts: [image(), pino], because: /1 sign of structured logging: pino \(package\.json:12\)/ },
-    { name: 'although a file could not be read', facts: [image(), pino], gaps: [gap('tracked-file')], because: /1 sign/ },
+    {
+      name: 'although a file could not be read',
+      facts: [image(), pino],
+      gaps: [gap('tracked-file')],
+      because: /1 sign/,
+    },
   ],
   fails: [{ name: 'none', facts: [image(), other], because: /No library or configuration/ }],
-  notDetermined: [{ name: 'none, and a file could not be read', facts: [image()], gaps: [gap('tracked-file')], because: /may be in/ }],
+  notDetermined: [
+    { name: 'none, and a file could not be read', facts: [image()], gaps: [gap('tracked-file')], because: /may be in/ },
+  ],
   notApplicable: [
     { name: 'a library', facts: [pino], because: /builds no container image/ },
     { name: 'an image for tests only', facts: [image({ context: 'test' })], because: /builds no container image/ },

@@ -21,9 +21,11 @@ export const structuredLogging = defineCheck({
   reads: ['tracked-file', 'container-image'],
   toleratesGaps: 'a library that was found is declared, whatever else could not be read.',
   test(_item, facts) {
-    if (!isService(facts.of('container-image'))) return notApplicable('The repository builds no container image: nothing in it is run as a service.');
+    if (!isService(facts.of('container-image')))
+      return notApplicable('The repository builds no container image: nothing in it is run as a service.');
     const found = facts.of('tracked-file').filter(({ value }) => value.topic === 'structured-logging');
-    if (found.length === 0) return missing(facts, ['tracked-file'], 'No library or configuration for structured logging was found.');
+    if (found.length === 0)
+      return missing(facts, ['tracked-file'], 'No library or configuration for structured logging was found.');
     const places = listed(found.map(({ value }) => `${value.detail} (${place(value)})`));
     return pass(`${counted(found.length, 'sign')} of structured logging: ${places}.`, found);
   },

@@ -7,9 +7,21 @@ const bad = { class: 'ci', rule: 'dangerous-trigger' } as const;
 const cases = casesOf(untrustedInputStaysOutOfPipelines, {
   passes: [
     { name: 'nothing found', facts: [], because: /No pipeline lets untrusted input run with its rights/ },
-    { name: 'only in test code', facts: [finding({ ...bad, context: 'test' })], because: /No pipeline lets untrusted input run with its rights/ },
-    { name: 'a mere note', facts: [finding({ ...bad, severity: 'note' })], because: /No pipeline lets untrusted input run with its rights/ },
-    { name: 'unpinned-action is the business of another check', facts: [finding({ class: 'ci', rule: 'unpinned-action' })], because: /No pipeline lets untrusted input run with its rights/ },
+    {
+      name: 'only in test code',
+      facts: [finding({ ...bad, context: 'test' })],
+      because: /No pipeline lets untrusted input run with its rights/,
+    },
+    {
+      name: 'a mere note',
+      facts: [finding({ ...bad, severity: 'note' })],
+      because: /No pipeline lets untrusted input run with its rights/,
+    },
+    {
+      name: 'unpinned-action is the business of another check',
+      facts: [finding({ class: 'ci', rule: 'unpinned-action' })],
+      because: /No pipeline lets untrusted input run with its rights/,
+    },
     {
       name: 'allowed with a reason',
       facts: [finding({ ...bad, suppressed: { marker: 'plumbline:allow', reason: 'a local test server' } })],
@@ -17,7 +29,11 @@ const cases = casesOf(untrustedInputStaysOutOfPipelines, {
     },
   ],
   fails: [
-    { name: 'one in production code', facts: [finding(bad)], because: /1 way in for untrusted input in 1 file of production code: src\/app.ts:7/ },
+    {
+      name: 'one in production code',
+      facts: [finding(bad)],
+      because: /1 way in for untrusted input in 1 file of production code: src\/app.ts:7/,
+    },
     {
       name: 'mended within the window',
       facts: [finding(bad, { to: 30 })],
@@ -26,7 +42,12 @@ const cases = casesOf(untrustedInputStaysOutOfPipelines, {
     },
   ],
   notDetermined: [
-    { name: 'code that could not be scanned', facts: [], gaps: [gap('finding')], because: /Not everything could be looked at/ },
+    {
+      name: 'code that could not be scanned',
+      facts: [],
+      gaps: [gap('finding')],
+      because: /Not everything could be looked at/,
+    },
   ],
   notApplicable: [{ name: 'an empty repository', facts: [repository({}, {})], because: /no file in a known language/ }],
 });

@@ -11,7 +11,7 @@ export const updateBotCoversEcosystems = defineCheck({
     title: 'A configured update bot covers every dependency manifest',
     question: 'How do you learn about outdated or vulnerable dependencies?',
     rationale:
-      'What nobody proposes to update grows old unseen. The bot\'s configuration names package managers and folders; a manifest outside of them is on nobody\'s list. A bot that the forge runs by a setting alone leaves no trace in the code.',
+      "What nobody proposes to update grows old unseen. The bot's configuration names package managers and folders; a manifest outside of them is on nobody's list. A bot that the forge runs by a setting alone leaves no trace in the code.",
     remediation:
       'Add the missing package manager and folder to .github/dependabot.yml, or use Renovate, which finds manifests by itself.',
     reference: 'VUL-01',
@@ -22,18 +22,28 @@ export const updateBotCoversEcosystems = defineCheck({
   reads: ['dependency-manifest', 'update-bot'],
   relevantGap: productionGap,
   test(_item, facts) {
-    const manifests = facts.of('dependency-manifest').filter((fact) => inProduction(fact) && declaresSomething(fact.value));
+    const manifests = facts
+      .of('dependency-manifest')
+      .filter((fact) => inProduction(fact) && declaresSomething(fact.value));
     if (manifests.length === 0) return notApplicable('The repository declares no dependencies.');
     const bots = facts.of('update-bot');
     const open = manifests.filter(({ value }) => !bots.some((bot) => covers(bot.value, value)));
-    if (open.length === 0) return pass(`${counted(manifests.length, 'manifest')}, each covered by ${listed(bots.map(({ value }) => value.path))}.`, [...bots, ...manifests]);
+    if (open.length === 0)
+      return pass(
+        `${counted(manifests.length, 'manifest')}, each covered by ${listed(bots.map(({ value }) => value.path))}.`,
+        [...bots, ...manifests],
+      );
     const paths = listed(open.map(({ value }) => `${value.path} (${value.ecosystem})`).sort());
-    const what = bots.length === 0 ? 'No update bot is configured in the repository' : `${outOf(open.length, manifests.length, 'manifest')} not covered by ${listed(bots.map(({ value }) => value.path))}`;
+    const what =
+      bots.length === 0
+        ? 'No update bot is configured in the repository'
+        : `${outOf(open.length, manifests.length, 'manifest')} not covered by ${listed(bots.map(({ value }) => value.path))}`;
     return missing(facts, ['update-bot', 'dependency-manifest'], `${what}: ${paths}.`, [...bots, ...open]);
   },
 });
 
-const declaresSomething = ({ role, dependencies }: DependencyManifestFact): boolean => role === 'manifest' && dependencies.length > 0;
+const declaresSomething = ({ role, dependencies }: DependencyManifestFact): boolean =>
+  role === 'manifest' && dependencies.length > 0;
 
 /** Package managers whose root manifest brings the members of the workspace or build along. */
 const workspaces: ReadonlySet<Ecosystem> = new Set(['npm', 'cargo', 'maven', 'gradle', 'nuget']);
@@ -54,4 +64,10 @@ function coversFolder(directory: string, folder: string, ecosystem: Ecosystem): 
 }
 
 const globOf = (glob: string): RegExp =>
-  new RegExp(`^${glob.replace(/[.+^${}()|[\]\\?]/g, '\\$&').replaceAll('**', '\0').replaceAll('*', '[^/]*').replaceAll('\0', '.*')}$`);
+  new RegExp(
+    `^${glob
+      .replace(/[.+^${}()|[\]\\?]/g, '\\$&')
+      .replaceAll('**', '\0')
+      .replaceAll('*', '[^/]*')
+      .replaceAll('\0', '.*')}$`,
+  );

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { isAppError } from '../base/app-error.ts';
+import { checks } from '../controls/checks/index.ts';
+import { areas } from '../model/control.ts';
+import { loadContent, type ContentErrorCode } from './content.ts';
+
+const shipped = path.join(import.meta.dirname, '..', '..', 'content');
+const scratch = mkdtempSync(path.join(tmpdir(), 'plumbline-content-'));
+after(() => rmSync(scratch, { recursive: true, force: true }));
+
+test('what is shipped is whole', () => {
+  const { criteria, controls, crosswalk } = loadContent(shipped);
+  assert.equal(criteria.filter(({ framework }) => framework === 'soc2').length, 61);
+  assert.equal(criteria.filter(({ framework }) => framework === 'iso27001').length, 93);
+  assert.equal(crosswalk.length, 296);
+  const ids = new Set(criteria.map(({ id }) => id));
+  for (const id of ['A.5.1', 'A.5.10', 'A.5.3', 'A.5.30', 'A.8.2', 'A.8.20', 'CC8.1', 'P8.1'])
+    assert.ok(ids.has(id), id);
+  assert.deepEqual(new Set(controls.map(({ area }) => area)), new Set(areas));
+  for (const area of areas) assert.ok(controls.filter((control) => control.area === area).length >= 2, area);
+});
+
+test('each control carries the criteria that name it, and the checks it rests on', () => {
+  const { controls } = loadContent(shipped);
+  const approval = controls.find(({ id }) => id === 'CHG-02')!;
+  assert.deepEqual(approval.criteria, ['CC5.1', 'CC6.3', 'CC8.1']);
+  assert.deepEqual(approval.iso, ['A.5.3', 'A.8.25', 'A.8.28', 'A.8.32']);
+  for (const { id, criteria, iso } of controls) assert.ok(criteria.length > 0 && iso.length > 0, id);
+});
+
+test('a control rests on checks of its own reference', () => {
+  const references = new Map(checks.map(({ meta }) => [meta.id, meta.reference]));
+  for (const control of loadContent(shipped).controls) {
+    for (const check of control.checks) assert.equal(references.get(check), control.id);
+  }
+});
+
+const broken: readonly {
+  readonly name: string;
+  readonly file: string;
+  readonly edit: (text: string) => string;
+  readonly code: ContentErrorCode;
+  readonly message: RegExp;
+}[] = [
+  {
+    name: 'an unknown key',
+    file: 'controls/encryption.yaml',
+    edit: (text) => text.replace('    owner: ', '    onwer: '),
+    code: 'content/invalid',
+    message: /encryption\.yaml:\d+:\d+: .*onwer/,
+  },
+  {
+    name: 'an id that is a number',
+    file: 'frameworks/iso27001.yaml',
+    edit: (text) => text.replace('id: A.5.10', 'id: 5.10'),
+    code: 'content/invalid',
+    message: /iso27001\.yaml:\d+:\d+: /,
+  },
+  {
+    name: 'an id that reads as a number',
+    file: 'frameworks/iso27001.yaml',
+    edit: (text) => text.replace('id: A.5.10', "id: '5.10'"),
+    code: 'content/invalid',
+    message: /iso27001\.yaml:\d+:\d+: .*an id must not read as a number/,
+  },
+  {
+    name: 'a criterion left out',
+    file: 'frameworks/soc2.yaml',
+    edit: (text) => text.replace(/ {2}- id: CC1\.2\n(?: {4}.*\n)+/, ''),
+    code: 'content/incomplete',
+    message: /soc2\.yaml: 60 rows with 60 different ids; there are 61/,
+  },
+  {
+    name: 'a criterion that stands twice',
+    file: 'frameworks/soc2.yaml',
+    edit: (text) => text.replace('id: CC1.2', 'id: CC1.1'),
+    code: 'content/incomplete',
+    message: /61 rows with 60 different ids/,
+  },
+  {
+    name: 'a pair left out',
+    file: 'frameworks/crosswalk.yaml',
+    edit: (text) => text.replace('A.5.1, ', ''),
+    code: 'content/incomplete',
+    message: /295 pairs; there are 296/,
+  },
+  {
+    name: 'a pair that points to nothing',
+    file: 'frameworks/crosswalk.yaml',
+    edit: (text) => text.replace('A.5.1, ', 'A.5.99, '),
+    code: 'content/unresolved',
+    message: /crosswalk\.yaml:5:\d+: ISO\/IEC 27001 Annex A has no control A\.5\.99/,
+  },
+  {
+    name: 'an unknown check',
+    file: 'controls/change-management.yaml',
+    edit: (text) => text.replace('[change-approved-by-another]', '[change-approved]'),
+    code: 'content/unresolved',
+    message:
+      /change-management\.yaml:9:14: there is no check change-approved\n[\s\S]*no control of content\/controls names check change-approved-by-another/,
+  },
+  {
+    name: 'an unknown control in a criterion',
+    file: 'frameworks/soc2.yaml',
+    edit: (text) => text.replace('controls: [CHG-10]', 'controls: [CHG-99]'),
+    code: 'content/unresolved',
+    message: /soc2\.yaml:\d+:\d+: there is no control CHG-99/,
+  },
+  {
+    name: 'a control that no criterion names',
+    file: 'controls/encryption.yaml',
+    edit: (text) => text.replace('id: ENC-01', 'id: ENC-77'),
+    code: 'content/unresolved',
+    message: /no criterion names control ENC-77/,
+  },
+  {
+    name: 'a control that stands twice',
+    file: 'controls/encryption.yaml',
+    edit: (text) => text.replace('id: ENC-03', 'id: ENC-01'),
+    code: 'content/unresolved',
+    message: /control ENC-01 stands twice/,
+  },
+  {
+    name: 'a control without checks',
+    file: 'controls/encryption.yaml',
+    edit: (text) => text.replace('checks: [datastores-encrypted]', 'checks: []'),
+    code: 'content/invalid',
+    message: /a control rests on at least one check/,
+  },
+];
+
+for (const [index, { name, file, edit, code, message }] of broken.entries()) {
+  test(`${name} is refused with its place`, () => {
+    const folder = path.join(scratch, String(index));
+    cpSync(shipped, folder, { recursive: true });
+    const target = path.join(folder, file);
+    const before = readFileSync(target, 'utf8');
+    const text = edit(before);
+    assert.notEqual(text, before, 'the edit found nothing to change');
+    writeFileSync(target, text);
+    assert.throws(
+      () => loadContent(folder),
+      (error) => isAppError(error) && error.code === code && message.test(error.message),
+    );
+  });
+}
+
+test('a folder that is not there is refused', () => {
+  assert.throws(
+    () => loadContent(path.join(scratch, 'nowhere')),
+    (error) => isAppError(error) && error.code === 'content/unreadable',
+  );
+});
