@@ -1,7 +1,7 @@
 /** CRC-32 as zip files use it (polynomial 0xEDB88320). Not `node:zlib`'s: the verifier also runs on Node 18. */
 const table = Uint32Array.from({ length: 256 }, (_, n) => {
   let value = n;
-  for (let bit = 0; bit < 8; bit += 1) value = value % 2 === 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
+  for (let bit = 0; bit < 8; bit += 1) value = (value & 1) === 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
   return value >>> 0;
 });
 

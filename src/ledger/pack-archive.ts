@@ -132,8 +132,9 @@ export class PackArchive implements PackReader {
     return Buffer.compare(this.#bytes(at, expected.length), expected) === 0;
   }
 
-  /** Fewer when the file ends before. */
+  /** Fewer when the file ends before; none before its beginning. */
   #bytes(at: number, length: number): Buffer {
+    if (at < 0) return Buffer.alloc(0);
     const wanted = Math.max(0, Math.min(length, this.size - at));
     const bytes = Buffer.alloc(wanted);
     let done = 0;
@@ -157,7 +158,11 @@ export class PackArchive implements PackReader {
     mark.writeUInt32LE(END_MARK);
     const end = tail.lastIndexOf(mark);
     if (end < 0 || end + END_SIZE > tail.length) return undefined;
-    const directory = this.#bytes(tail.readUInt32LE(end + 16), tail.readUInt32LE(end + 12));
+    // The directory ends where the end record begins; if it does not begin where that says, bytes were put in front.
+    const size = tail.readUInt32LE(end + 12);
+    const start = this.size - tail.length + end - size;
+    const inFront = start - tail.readUInt32LE(end + 16);
+    const directory = this.#bytes(start, size);
     const listed = new Map<string, Listed>();
     for (let at = 0; at + 46 <= directory.length;) {
       if (directory.readUInt32LE(at) !== RECORD_MARK) return undefined;
@@ -169,7 +174,7 @@ export class PackArchive implements PackReader {
         method: directory.readUInt16LE(at + 10),
         packedSize: directory.readUInt32LE(at + 20),
         size: directory.readUInt32LE(at + 24),
-        offset: directory.readUInt32LE(at + 42),
+        offset: inFront + directory.readUInt32LE(at + 42),
       });
       at = next + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
     }

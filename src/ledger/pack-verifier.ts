@@ -147,7 +147,7 @@ function verifyContents(contents: Contents): PackVerification {
 function checkFiles(reader: PackReader, manifest: PackManifest): PackFault[] {
   const faults: PackFault[] = [];
   const known = new Set([MANIFEST_PATH, NOTE_PATH]);
-  for (const { path, size, sha256: digest } of manifest.files) {
+  for (const { path, size, sha256: digest, crc32: crc } of manifest.files) {
     known.add(path);
     const read = reader.read(path);
     if (!read.ok) {
@@ -155,6 +155,9 @@ function checkFiles(reader: PackReader, manifest: PackManifest): PackFault[] {
       faults.push({ file: path, code: missing ? 'file/missing' : 'file/changed', because: read.error });
     } else if (read.value.length !== size || sha256(read.value) !== digest) {
       faults.push({ file: path, code: 'file/changed', because: 'its bytes are not those that the manifest names' });
+    } else if (crc32(read.value) !== crc) {
+      // The writer's fault, not the reader's: other tools would refuse the archive.
+      faults.push({ file: path, code: 'file/changed', because: 'its CRC-32 in the archive is wrong' });
     }
   }
   const strangers = (reader.names ?? []).filter((name) => !known.has(name) && !name.endsWith('/'));

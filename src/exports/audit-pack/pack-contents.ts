@@ -118,14 +118,19 @@ function controlResults({ run, checks }: PackSubject, evidence: readonly SealedE
     ...control,
     ...evaluation,
     evidence: digestsOf(control.id, ['control-result']),
-    checks: results.map(({ members: _, population: { ids: __, ...population }, ...result }) => ({
-      ...result,
-      population: { ...population, file: populationFile(result.check) },
+    checks: results.map((result) => ({
+      ...withoutMembers(result),
       question: checks.find(({ id }) => id === result.check)?.question,
       evidence: digestsOf(result.check, ['population', 'check-result']),
     })),
   }));
   return { run: run.id, period: run.period, controls };
+}
+
+/** The lists of members are in the tables of the populations and in the sealed documents. */
+function withoutMembers(result: CheckResult): object {
+  const population = { ...result.population, ids: undefined, file: populationFile(result.check) };
+  return { ...result, members: undefined, population };
 }
 
 function criteriaResults({ run, criteria, controls }: PackSubject): unknown {

@@ -65,7 +65,7 @@ function memberTable(caption: string, members: readonly MemberResult[], limit: n
   const all = html`<a href="${csv}">whole population as a table</a>`;
   const said =
     members.length > limit ? html`: the first ${count(limit)} of ${count(members.length)} (${all})` : html` (${all})`;
-  return table(html`${caption}${said}`, ['Member', 'Outcome', 'When (UTC)', 'Because'], rows);
+  return table(html`${caption}${said}`, ['Member', 'Outcome', 'When (UTC)', 'Because'], rows, 'stack');
 }
 
 /** A member whose outcome changed has a line for each stretch, the worst ones first. */
@@ -80,7 +80,7 @@ function memberRows(member: MemberResult): HtmlValue[][] {
           >`;
   if (worst.length === 0) return [[name, outcomeTag(member.result), '', member.because]];
   return worst.map(({ from, to, result, because }) => {
-    const when = from.at === to.at ? moment(from.at) : html`${moment(from.at)} to<br />${moment(to.at)}`;
+    const when = from.at === to.at ? moment(from.at) : html`${moment(from.at)} to <br />${moment(to.at)}`;
     return [name, outcomeTag(result), html`<span class="when">${when}</span>`, because];
   });
 }
@@ -105,17 +105,20 @@ function populationProof({ population }: CheckResult, csv: string): Html {
 
 export function gapList(gaps: readonly Gap[]): HtmlValue {
   if (gaps.length === 0) return undefined;
+  return html`<h5>What could not be looked at</h5>
+    ${gapItems(gaps)}`;
+}
+
+export function gapItems(gaps: readonly Gap[]): Html {
   const items = gaps.map(({ of, repository, reason, detail, span }) => {
     const where = repository === 'all' ? 'all repositories' : repository;
     const when = span === undefined ? 'all of the period' : `${moment(span.from)} to ${moment(span.to)} UTC`;
-    return html`<li>
-      ${detail} <span class="note">(${where}, ${of === 'all' ? 'all kinds of facts' : of}, ${reason}, ${when})</span>
-    </li>`;
+    const kind = of === 'all' ? 'all kinds of facts' : of;
+    return html`<li>${detail} <span class="note">(${where}, ${kind}, ${reason}, ${when})</span></li>`;
   });
-  return html`<h5>What could not be looked at</h5>
-    <ul class="plain">
-      ${items}
-    </ul>`;
+  return html`<ul class="plain">
+    ${items}
+  </ul>`;
 }
 
 function parameters({ parameters: inForce }: CheckResult): HtmlValue {
@@ -125,7 +128,8 @@ function parameters({ parameters: inForce }: CheckResult): HtmlValue {
   );
 }
 
+/** Begins with a capital, unless it begins with a name (`shop/web`, `ci.yml`), and ends with a full stop. */
 export function sentence(text: string): string {
-  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  const first = /^[a-z]+(?=[\s,:;]|$)/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
   return /[.!?]$/.test(first) ? first : `${first}.`;
 }

@@ -26,8 +26,13 @@ export function definitions(pairs: readonly (readonly [string, HtmlValue])[]): H
   </dl>`;
 }
 
-/** `headers` that begin with `#` are columns of numbers. */
-export function table(caption: HtmlValue, headers: readonly string[], rows: readonly (readonly HtmlValue[])[]): Html {
+/** `headers` that begin with `#` are columns of numbers. A table of texts may be stacked where there is no room. */
+export function table(
+  caption: HtmlValue,
+  headers: readonly string[],
+  rows: readonly (readonly HtmlValue[])[],
+  form: 'wide' | 'stack' = 'wide',
+): Html {
   const isNumber = headers.map((header) => header.startsWith('#'));
   const kind = (i: number): HtmlValue => isNumber[i] && html` class="number"`;
   const head = headers.map((header, i) => html`<th scope="col" ${kind(i)}>${header.replace(/^#/, '')}</th>`);
@@ -39,8 +44,8 @@ export function table(caption: HtmlValue, headers: readonly string[], rows: read
       </tr> `,
   );
   // A wide table scrolls by itself; with a tab stop, so that a keyboard can scroll it too.
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${headers[0]!.replace(/^#/, '')} table">
-    <table>
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${headers[0]!.replace(/^#/, '')} table">
+    <table class="${form}">
       <caption>
         ${caption}
       </caption>

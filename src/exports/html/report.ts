@@ -9,7 +9,7 @@ import type { CheckDescription, Control, Criterion } from '../../model/control.t
 import type { EvidenceKind, SealedEvidence } from '../../model/evidence.ts';
 import type { Run } from '../../model/run.ts';
 import { areaSections } from './control-sections.ts';
-import { gapList } from './check-section.ts';
+import { gapItems } from './check-section.ts';
 import { html, type Html } from './html.ts';
 import { definitions, table } from './parts.ts';
 import { style } from './style.ts';
@@ -158,14 +158,15 @@ function scope(run: Run): Html {
   const classes = Object.entries(run.findings.byClass).sort(([a], [b]) => (a < b ? -1 : 1));
   const found = classes.map(([name, n]) => `${name} ${count(n)}`).join(', ');
   return html`${table('The default branch of each repository was read from its first commit to its head.', headers, rows)}
-  ${definitions([
-    [
-      'Read for this run',
-      `${many(run.work.blobsRead, 'file version')}, ${many(run.work.bytesRead, 'byte')}, ${many(run.work.landingsRead, 'landing')}`,
-    ],
-    ['Findings that stand today', `${count(run.findings.atHead)}${found && ` (${found})`}`],
-  ])}
-  ${gapList([...gaps.values()]) ?? html`<p>No gap was recorded.</p>`}`;
+    ${definitions([
+      [
+        'Read for this run',
+        `${many(run.work.blobsRead, 'file version')}, ${many(run.work.bytesRead, 'byte')}, ${many(run.work.landingsRead, 'landing')}`,
+      ],
+      ['Findings that stand today', `${count(run.findings.atHead)}${found && ` (${found})`}`],
+    ])}
+    <h3>What could not be looked at</h3>
+    ${gaps.size > 0 ? gapItems([...gaps.values()]) : html`<p>No gap was recorded.</p>`}`;
 }
 
 function integrity({ run, seal, evidence }: ReportInput): Html {

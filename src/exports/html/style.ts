@@ -31,7 +31,8 @@ a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px sol
 .kicker { margin: 0; color: var(--soft); font-size: .85rem; font-weight: 600; letter-spacing: .06em; text-transform: uppercase; }
 h1 { margin: .2rem 0 .4rem; font-size: 2.1rem; line-height: 1.2; letter-spacing: -.01em; }
 h2 { margin: 3.2rem 0 1rem; padding-bottom: .35rem; border-bottom: 2px solid var(--line); font-size: 1.45rem; line-height: 1.3; }
-h3 { margin: 0; font-size: 1.12rem; line-height: 1.35; }
+h3 { margin: 1.8rem 0 .3rem; font-size: 1.12rem; line-height: 1.35; }
+.control h3 { margin: 0; }
 h4 { margin: 1.6rem 0 .4rem; font-size: 1rem; }
 h5 { margin: 1.3rem 0 .35rem; font-size: .88rem; }
 p { margin: .5rem 0; max-width: 46rem; }
@@ -45,7 +46,7 @@ code, .mono { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation
 dl { display: grid; grid-template-columns: minmax(8rem, 11rem) minmax(0, 1fr); gap: .3rem 1.2rem; margin: .8rem 0; font-size: .93rem; }
 dt { color: var(--soft); }
 dd { margin: 0; }
-.scroll { overflow-x: auto; }
+.scroll { margin-top: 1rem; overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: .91rem; }
 caption { padding: .2rem 0 .5rem; color: var(--soft); font-size: .88rem; text-align: left; }
 th, td { padding: .45rem .7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
@@ -56,6 +57,8 @@ tbody th { font-weight: 500; }
 tfoot th, tfoot td { border-bottom: 0; font-weight: 600; }
 .none { color: var(--soft); }
 .tag { display: inline-block; padding: .1rem .5rem; border: 1px solid currentColor; border-radius: 4px; font-size: .82rem; font-weight: 600; line-height: 1.45; white-space: nowrap; }
+.cell { display: inline-block; min-width: 2.1em; padding: 0 .45em; border-radius: 4px; font-weight: 700; text-align: center; }
+.cell::before { content: none !important; }
 .tag::before { margin-right: .4em; font-weight: 400; }
 .operated, .pass { color: var(--good); background: var(--good-wash); }
 .operated::before, .pass::before { content: "\\2713"; }
@@ -66,7 +69,7 @@ tfoot th, tfoot td { border-bottom: 0; font-weight: 600; }
 .indeterminate::before, .not-determined::before { content: "?"; }
 .not-applicable { color: var(--calm); background: var(--calm-wash); }
 .not-applicable::before { content: "\\2013"; }
-.legend { display: grid; grid-template-columns: max-content minmax(0, 1fr); align-items: baseline; }
+.legend { margin-top: 1.6rem; display: grid; grid-template-columns: max-content minmax(0, 1fr); align-items: baseline; }
 .legend dt { color: inherit; }
 .control { margin: 1.2rem 0 2rem; padding: 1.1rem 1.3rem 1.3rem; border: 1px solid var(--line); border-radius: 8px; }
 .control > header { display: flex; flex-wrap: wrap; gap: .4rem 1rem; align-items: baseline; justify-content: space-between; }
@@ -99,6 +102,13 @@ footer { margin-top: 4rem; padding-top: 1rem; padding-bottom: 3rem; color: var(-
   .control { padding: .9rem; }
   dl:not(.legend) { grid-template-columns: minmax(0, 1fr); gap: 0; }
   dl:not(.legend) dd { margin-bottom: .5rem; }
+  .stack thead { position: absolute; left: -99rem; }
+  .stack, .stack tbody, .stack tr, .stack th, .stack td { display: block; border: 0; padding: 0; }
+  .stack caption { display: block; }
+  .stack tr { padding: .6rem 0; border-bottom: 1px solid var(--line); }
+  .stack td { margin-top: .25rem; }
+  .stack .number { text-align: left; white-space: normal; }
+  .when br { display: none; }
   .times-axis { margin-left: 0; }
   .times-row { flex-direction: column; align-items: stretch; gap: .15rem; }
   .times-row > :first-child { flex: none; }

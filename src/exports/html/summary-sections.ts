@@ -10,7 +10,7 @@ export function summaryTable({ run, controls }: ReportInput): Html {
   const evaluated = new Set(run.controls.map(({ control }) => control.id));
   const unjudged = controls.filter(({ id }) => !evaluated.has(id));
   const numbers = (of: readonly ControlEvaluation[]): HtmlValue[] =>
-    resultOrder.map((result) => cell(of.filter((one) => one.result === result).length));
+    resultOrder.map((result) => cell(of.filter((one) => one.result === result).length, result));
   const rows = areas.map((area) => {
     const own = run.controls.filter(({ control }) => control.area === area);
     const missing = unjudged.filter((control) => control.area === area).length;
@@ -36,8 +36,9 @@ export function summaryTable({ run, controls }: ReportInput): Html {
   return table('Controls by area and result.', headers, [...rows, total]);
 }
 
-function cell(n: number): HtmlValue {
-  return n === 0 ? html`<span class="none">0</span>` : html`<b>${count(n)}</b>`;
+function cell(n: number, result?: ControlResult): HtmlValue {
+  if (n === 0) return html`<span class="none">0</span>`;
+  return result === undefined ? html`<b>${count(n)}</b>` : html`<span class="cell ${result}">${count(n)}</span>`;
 }
 
 export function legend(): Html {
@@ -87,7 +88,7 @@ export function criteriaSection({ run, criteria }: ReportInput): Html {
     ]);
     const rest = own.filter((criterion) => !served.includes(criterion));
     return html`<h3>${frameworkTitles[framework]}</h3>
-      ${table(`${many(served.length, 'criterion', 'criteria')} that source code and git history say something about.`, ['Criterion', 'Topic', 'Controls and results'], rows)}
+      ${table(`${many(served.length, 'criterion', 'criteria')} that source code and git history say something about.`, ['Criterion', 'Topic', 'Controls and results'], rows, 'stack')}
       ${rest.length > 0 && html`<p class="note">Nothing in this pack speaks of: ${rest.map(({ id }) => id).join(', ')}. Evidence for them has to come from elsewhere.</p>`}`;
   });
   return html`${tables}`;

@@ -4,11 +4,14 @@ import type { ControlResult, Period } from '../../model/control.ts';
 import type { OutcomeResult } from '../../model/outcome.ts';
 
 export const resultWords: Readonly<Record<ControlResult, { readonly label: string; readonly meaning: string }>> = {
-  'not-operated': { label: 'Not operated', meaning: 'It did not hold for any member that was judged, or at no time.' },
-  deviated: { label: 'Deviated', meaning: 'It held in general, with the exceptions that are listed.' },
+  'not-operated': {
+    label: 'Not operated',
+    meaning: 'Every member that was judged is an exception, and none ever passed.',
+  },
+  deviated: { label: 'Deviated', meaning: 'There are exceptions; they are listed.' },
   indeterminate: {
     label: 'Indeterminate',
-    meaning: 'Too much could not be looked at to say. Neither a pass nor a fail.',
+    meaning: 'No exception was seen, but not everything could be looked at. Neither a pass nor a fail.',
   },
   operated: { label: 'Operated', meaning: 'It held for every member that was judged, for the whole period.' },
   'not-applicable': { label: 'Not applicable', meaning: 'Nothing in the population is concerned by it.' },
