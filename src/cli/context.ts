@@ -59,7 +59,10 @@ export function createContext(world: World, values: GlobalValues, commands: read
       progress.clear();
       await world.stdout.write(`${text}\n`);
     },
-    printJson: (value) => world.stdout.write(`${JSON.stringify(value)}\n`),
+    async printJson(value) {
+      progress.clear();
+      await world.stdout.write(`${JSON.stringify(value)}\n`);
+    },
     async note(text) {
       progress.clear();
       await world.stderr.write(`${text}\n`);

@@ -75,10 +75,9 @@ export const checkList = defineCommand({
       type: 'check',
       items,
       total: items.length,
-      columns: [{ title: 'Check' }, { title: 'Judges' }, { title: 'Question', yields: 'end' }, { title: 'Parameters' }],
+      columns: [{ title: 'Check' }, { title: 'Question', yields: 'end' }, { title: 'Parameters', yields: 'end' }],
       row: (check) => [
         check.id,
-        check.evaluation === 'state' ? 'state' : check.population,
         check.question,
         Object.entries(check.parameters)
           .map(([name, value]) => `${name}=${String(value)}`)
@@ -116,7 +115,7 @@ export const criterionList = defineCommand({
         { title: 'Criterion' },
         { title: 'Framework' },
         { title: 'Topic', yields: 'end' },
-        { title: 'Controls' },
+        { title: 'Controls', yields: 'end' },
       ],
       row: (one) => [one.id, one.framework, one.topic, one.controls.join(' ')],
     });

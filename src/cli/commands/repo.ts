@@ -61,7 +61,7 @@ export const repoList = defineCommand({
     await context.print(
       renderTable({
         columns: [
-          { title: 'Repository' },
+          { title: 'Repository', yields: 'middle' },
           { title: 'Branch' },
           { title: 'Head' },
           { title: 'Gaps', align: 'right' },

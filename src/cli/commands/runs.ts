@@ -1,11 +1,10 @@
 import { AppError } from '../../base/app-error.ts';
 import type { Plumbline } from '../../app/plumbline.ts';
-import { controlResults } from '../../model/control.ts';
 import type { Run } from '../../model/run.ts';
 import { defineCommand } from '../command.ts';
 import { manifestOf } from '../output/manifest.ts';
 import { renderTable } from '../output/table.ts';
-import { instantText, many, number, periodText } from '../output/words.ts';
+import { many, number, periodDays } from '../output/words.ts';
 
 /** The named audit; without a name the latest, if there is one. */
 export async function findRun(plumbline: Plumbline, id: string | undefined): Promise<Run | undefined> {
@@ -39,17 +38,17 @@ export const runList = defineCommand({
       renderTable({
         columns: [
           { title: 'Audit' },
-          { title: 'Finished' },
-          { title: 'Repositories', align: 'right' },
-          ...controlResults.slice(0, 2).map((title) => ({ title, align: 'right' as const })),
+          { title: 'Repos', align: 'right' },
+          { title: 'Operated', align: 'right' },
+          { title: 'Deviated', align: 'right' },
           { title: 'Period', yields: 'end' },
         ],
         rows: runs.map((run) => [
           run.id,
-          instantText(run.finishedAt).slice(0, 16),
           number(run.repositories),
-          ...controlResults.slice(0, 2).map((result) => number(run.results[result])),
-          periodText(run.period),
+          number(run.results.operated),
+          number(run.results.deviated + run.results['not-operated']),
+          periodDays(run.period),
         ]),
         width: context.columns,
         style: context.style,

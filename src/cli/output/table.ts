@@ -1,6 +1,6 @@
 /**
- * Tables without frames: columns two cells apart, a rule under the heads. At most one column gives way when the terminal
- * is narrow; what does not fit there is cut with `…`, never wrapped into the next row. `--json` has everything uncut.
+ * Tables without frames: columns two cells apart, a rule under the heads. Columns that yield share what is
+ * missing on a narrow terminal, the widest first; what does not fit is cut with `…`, never wrapped into the next row. `--json` has everything uncut.
  */
 import CliTable from 'cli-table3';
 import type { Paint, Style } from './style.ts';
@@ -9,7 +9,7 @@ import { cut, cutMiddle, displayWidth, visible } from './width.ts';
 export interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
-  /** The column that gives way, and where it is cut. */
+  /** Gives way on a narrow terminal, and where it is cut then. */
   readonly yields?: 'end' | 'middle';
 }
 
@@ -65,8 +65,20 @@ function fittedWidths({ columns, rows, width, indent = 0 }: TableRequest): numbe
     Math.max(displayWidth(column.title), ...rows.map((row) => displayWidth(textOf(row[i] ?? '')))),
   );
   const total = indent + widths.reduce((sum, one) => sum + one + gap, -gap);
-  const excess = total - width;
-  const yielding = columns.findIndex((column) => column.yields !== undefined);
-  if (excess > 0 && yielding >= 0) widths[yielding] = Math.max(narrowest, widths[yielding]! - excess);
+  for (let excess = total - width; excess > 0; excess--) {
+    const widest = widestYielding(columns, widths);
+    if (widest === undefined) break;
+    widths[widest]!--;
+  }
   return widths;
+}
+
+/** The column to take the next cell from; undefined when all that yield are at their least. */
+function widestYielding(columns: readonly Column[], widths: readonly number[]): number | undefined {
+  let widest: number | undefined;
+  for (const [i, column] of columns.entries()) {
+    if (column.yields === undefined || widths[i]! <= narrowest) continue;
+    if (widest === undefined || widths[i]! > widths[widest]!) widest = i;
+  }
+  return widest;
 }

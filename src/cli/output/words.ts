@@ -1,5 +1,5 @@
 /** Numbers, instants and periods as people read them. */
-import type { Instant } from '../../base/instant.ts';
+import { instantFromMillis, millisOf, type Instant } from '../../base/instant.ts';
 import type { Period } from '../../model/control.ts';
 import type { Gap } from '../../model/gap.ts';
 
@@ -11,15 +11,22 @@ export function many(count: number, one: string, several = `${one}s`): string {
   return `${number(count)} ${count === 1 ? one : several}`;
 }
 
-/** `2026-06-30` for midnight, else to the minute or as exact as it is. Always UTC. */
+/** `2026-06-30` for midnight, else to the second: for people. JSON has it whole. Always UTC. */
 export function instantText(instant: Instant): string {
-  return instant.replace(/T00:00:00\.000Z$/, '').replace(/(?::00)?\.000Z$/, 'Z');
+  return instant.replace(/T00:00:00\.000Z$/, '').replace(/\.\d{3}Z$/, 'Z');
 }
 
 export function periodText(period: Period): string {
   return period.type === 'as-of'
     ? `as of ${instantText(period.at)} (UTC)`
     : `from ${instantText(period.from)} until ${instantText(period.to)} (UTC, end exclusive)`;
+}
+
+/** The days a period touches, for tables. */
+export function periodDays(period: Period): string {
+  const day = (instant: Instant): string => instant.slice(0, 10);
+  if (period.type === 'as-of') return day(period.at);
+  return `${day(period.from)} … ${day(instantFromMillis(millisOf(period.to) - 1))}`;
 }
 
 export function bytesText(bytes: number): string {

@@ -22,7 +22,7 @@ export interface BarsRequest {
 export function createBars({ terminal, now, style }: BarsRequest): ShownProgress {
   const steps = new Map<string, Step>();
   let linesDrawn = 0;
-  let drawnAt = -Infinity;
+  let drawnAt: number | undefined;
 
   const erase = (): string => {
     const text = linesDrawn === 0 ? '' : eraseLine + upAndErase.repeat(linesDrawn - 1);
@@ -42,6 +42,8 @@ export function createBars({ terminal, now, style }: BarsRequest): ShownProgress
     observer: {
       progress(progress) {
         steps.set(progress.step, follow(steps.get(progress.step), progress, now()));
+        // Work that is over within the first tenth of a second shows no bar at all.
+        drawnAt ??= now();
         if (now() - drawnAt >= redrawMillis) draw();
       },
       note: (message) => write(`${erase()}${visible(message)}\n`),

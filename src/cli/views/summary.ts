@@ -70,7 +70,8 @@ function headLines(run: Run, { style, columns }: Frame): readonly string[] {
   const landed = run.repositories.reduce((sum, one) => sum + one.landedInPeriod, 0);
   const { work } = run;
   return [
-    style.bold(cut(`Audit ${run.id}: ${periodText(run.period)}`, columns)),
+    style.bold(cut(`Audit ${run.id}`, columns)),
+    wrap(periodText(run.period), columns),
     wrap(
       `${many(run.repositories.length, 'repository', 'repositories')}, ${many(landed, 'change')} landed in the period; ` +
         `read ${many(work.landingsRead, 'landing')} and ${many(work.blobsRead, 'blob')} (${bytesText(work.bytesRead)}).`,
