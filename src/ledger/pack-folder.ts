@@ -1,6 +1,6 @@
 /** A pack that somebody unpacked, as a folder: the same files, without the archive around them. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { systemErrorCode } from '../base/app-error.ts';
 import { failed, ok, type Result } from '../base/result.ts';
 import type { PackReader } from './pack-verification.ts';
@@ -15,10 +15,7 @@ export class PackFolder implements PackReader {
 
   constructor(folder: string) {
     this.#folder = folder;
-    const all = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => !statSync(join(folder, name)).isDirectory())
-      .map((name) => name.split(sep).join('/'))
-      .sort();
+    const all = [...filesBelow(folder, '')].sort();
     const isStray = (name: string): boolean => leftByFileManagers.has(name.slice(name.lastIndexOf('/') + 1));
     this.names = all.filter((name) => !isStray(name));
     this.strays = all.filter(isStray);
@@ -31,5 +28,14 @@ export class PackFolder implements PackReader {
       if (systemErrorCode(error) === 'ENOENT') return failed('it is not in the folder');
       throw error;
     }
+  }
+}
+
+/** Not `recursive` of `readdirSync`: early releases of Node 18 ignore it in silence. Links are listed, never followed. */
+function* filesBelow(folder: string, prefix: string): Generator<string> {
+  for (const entry of readdirSync(join(folder, prefix), { withFileTypes: true })) {
+    const path = `${prefix}${entry.name}`;
+    if (entry.isDirectory()) yield* filesBelow(folder, `${path}/`);
+    else yield path;
   }
 }

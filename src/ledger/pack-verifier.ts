@@ -129,19 +129,24 @@ function verifyContents(contents: Contents): PackVerification {
   const unreadable: PackFault = { file: PROOFS_FILE, code: 'proof/invalid', because: 'it does not hold proofs' };
   const inclusion = proofs ? checkProofs(lines, proofs, manifest) : { proved: 0, faults: [unreadable] };
   faults.push(...inclusion.faults, ...checkEvidence(reader, manifest, lines));
-  const ownKey =
-    'The signatures were checked with the key in the pack itself. Compare it with one you got another way (--key FILE).';
   const keyText = text(KEY_FILE).trim();
   return verdict(faults, {
     checked: manifest.files.length + 2,
     proved: inclusion.proved,
-    notes: [...(pinned ? [] : [ownKey]), ...strangersBetween(proofs ?? []), ...contents.remarks],
+    notes: [...notesOn(faults, pinned), ...strangersBetween(proofs ?? []), ...contents.remarks],
     key: { text: keyText, pinned: pinned !== undefined },
     run: manifest.run,
     origin: manifest.origin,
     treeSize: manifest.treeSize,
     root: manifest.root,
   });
+}
+
+function notesOn(faults: readonly PackFault[], pinned: VerifierKey | undefined): string[] {
+  const foreign = 'The manifest is not the one that was signed: what is said of other files rests on it.';
+  const ownKey =
+    'The signatures were checked with the key in the pack itself. Compare it with one you got another way (--key FILE).';
+  return [...(faults.some(({ code }) => code === 'manifest/changed') ? [foreign] : []), ...(pinned ? [] : [ownKey])];
 }
 
 function checkFiles(reader: PackReader, manifest: PackManifest): PackFault[] {
