@@ -11,7 +11,7 @@ import { notApplicable, notDetermined, type Outcome, type OutcomeResult } from '
 import type { AnyCheck, CheckParameters } from './check.ts';
 import type { Lens } from './lens.ts';
 import { dayOf } from './time.ts';
-import { agree, counted, listed } from './words.ts';
+import { agree, clause, counted, listed } from './words.ts';
 
 /** One member of the population: a thing and the facts about it, one for each stretch of its life. */
 export interface Member {
@@ -77,7 +77,7 @@ function judgeAt(item: Fact, at: Instant, by: Judgement): Outcome {
   if (by.check.toleratesGaps !== undefined || gaps.length === 0) return outcome;
   for (const gap of gaps) by.met.add(gap);
   const reasons = listed(
-    gaps.map((gap) => gap.detail.replace(/\.$/, '')),
+    gaps.map((gap) => clause(gap.detail)),
     2,
   );
   return notDetermined(`Not everything could be looked at: ${reasons}. From the rest: ${outcome.because}`, gaps);
@@ -157,10 +157,14 @@ function labelOf(item: Fact): string {
   return item.kind === 'repository' ? item.repository : `${item.repository}: ${item.id}`;
 }
 
-/** Names the stretches of the worst result, when it did not hold all the time. */
+/** Names the stretches of the worst result, when it did not hold all the time in the same way. */
 function becauseOf(intervals: readonly OutcomeInterval[], worst: OutcomeInterval): string {
-  if (intervals.length === 1) return worst.because;
-  const stretches = intervals.filter((interval) => interval.result === worst.result);
+  const last = intervals.at(-1)!;
+  if (intervals.every(({ because }) => because === last.because)) return last.because;
+  if (worst.result === 'pass' && intervals.every(({ result }) => result === 'pass')) {
+    return `Throughout the period; at its end: ${last.because}`;
+  }
+  const stretches = worded(intervals.filter((interval) => interval.result === worst.result));
   const shown = stretches.slice(0, 3).map(({ from, to, because }) => `${stretch(from, to)}: ${because}`);
   const rest = stretches.length - shown.length;
   if (rest > 0)
@@ -168,6 +172,18 @@ function becauseOf(intervals: readonly OutcomeInterval[], worst: OutcomeInterval
       `${counted(rest, 'more stretch', 'more stretches')} ${agree(rest, 'is', 'are')} listed with the intervals.`,
     );
   return shown.join(' ');
+}
+
+/** Adjoining stretches that say the same, though they rest on other facts, read as one. */
+function worded(intervals: readonly OutcomeInterval[]): readonly OutcomeInterval[] {
+  const joined: OutcomeInterval[] = [];
+  for (const next of intervals) {
+    const last = joined.at(-1);
+    if (last?.because === next.because && last.to.at === next.from.at)
+      joined[joined.length - 1] = { ...last, to: next.to };
+    else joined.push(next);
+  }
+  return joined;
 }
 
 function stretch(from: Boundary, to: Boundary): string {

@@ -19,6 +19,7 @@ export interface Listing {
   readonly members: readonly Member[];
   /** Why the list may not be whole. */
   readonly gaps: readonly Gap[];
+  readonly isOfEvents: boolean;
 }
 
 interface ListRequest {
@@ -53,7 +54,7 @@ export function listPopulation(request: ListRequest): Listing {
     complete: gaps.length === 0,
     reconciledWith: reconciliationOf(check.population, starts),
   };
-  return { population, members, gaps };
+  return { population, members, gaps, isOfEvents: isEvent };
 }
 
 function eventsOf(starts: readonly Fact[], period: Period): readonly Member[] {

@@ -17,7 +17,7 @@
 import { millisOf } from '../base/instant.ts';
 import type { CheckResult, ControlResult, MemberResult, OutcomeCounts, Period } from '../model/control.ts';
 import type { Listing } from './listing.ts';
-import { agree, counted, listed } from './words.ts';
+import { agree, clause, counted, listed } from './words.ts';
 
 interface Judged {
   readonly members: readonly MemberResult[];
@@ -39,18 +39,19 @@ export function conclude(judged: Judged): { readonly result: ControlResult; read
   if (!whole)
     parts.push(
       `The list may not be whole: ${listed(
-        listing.gaps.map((gap) => trimmed(gap.detail)),
+        listing.gaps.map((gap) => clause(gap.detail)),
         2,
       )}.`,
     );
-  if (coverage < 1) parts.push(`${percent(coverage)} of the period could be judged.`);
+  if (coverage < 1)
+    parts.push(`${percent(coverage)} of ${listing.isOfEvents ? 'its members' : 'the period'} could be judged.`);
   return { result, because: parts.join(' ') };
 }
 
 function concludeEmpty({ listing, counts }: Judged): { readonly result: ControlResult; readonly because: string } {
   if (!listing.population.complete) {
     const why = listed(
-      listing.gaps.map((gap) => trimmed(gap.detail)),
+      listing.gaps.map((gap) => clause(gap.detail)),
       2,
     );
     return { result: 'indeterminate', because: `Nothing was listed, and the list may not be whole: ${why}.` };
@@ -84,8 +85,6 @@ function tally(counts: OutcomeCounts): string {
 function naming(members: readonly MemberResult[], result: MemberResult['result'], title: string): string {
   return `${title}: ${listed(members.filter((member) => member.result === result).map((member) => member.label))}.`;
 }
-
-const trimmed = (sentence: string): string => sentence.replace(/\.$/, '');
 
 /** Never rounds a part up to the whole. */
 const percent = (share: number): string => `${(Math.floor(share * 1000) / 10).toString()}%`;

@@ -22,6 +22,9 @@ export function place(where: { readonly path: string; readonly line?: number }):
   return where.line === undefined ? where.path : `${where.path}:${where.line}`;
 }
 
+/** Another floor's sentence as a part of one: without its full stop. */
+export const clause = (sentence: string): string => sentence.trim().replace(/\.$/, '');
+
 /** Verb for a count: `agree(1, 'has', 'have')`. */
 export const agree = (count: number, one: string, many: string): string => (count === 1 ? one : many);
 

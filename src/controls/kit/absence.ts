@@ -2,7 +2,7 @@
 import type { FactKind } from '../../model/fact.ts';
 import { exception, notDetermined, type Outcome } from '../../model/outcome.ts';
 import type { FactView } from '../check.ts';
-import { listed } from '../words.ts';
+import { clause, listed } from '../words.ts';
 
 /** The outcome for something that ought to be there and was not found among facts of `kinds`. */
 export function missing<R extends FactKind>(
@@ -14,7 +14,7 @@ export function missing<R extends FactKind>(
   const gaps = [...new Set(kinds.flatMap((kind) => facts.gaps(kind)))];
   if (gaps.length === 0) return exception(because, relied);
   const details = listed(
-    gaps.map((gap) => gap.detail.replace(/\.$/, '')),
+    gaps.map((gap) => clause(gap.detail)),
     2,
   );
   return notDetermined(`${because} It may be in what could not be looked at: ${details}.`, gaps);

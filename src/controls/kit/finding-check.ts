@@ -23,6 +23,8 @@ export interface FindingCheck {
   readonly selects: (finding: FindingFact) => boolean;
   /** What one is called: `hard-coded credential`. */
   readonly noun: string;
+  /** When it does not end in the noun: `log calls with personal data`. */
+  readonly plural?: string;
   /** The sentence of a pass. */
   readonly absent: string;
 }
@@ -41,8 +43,8 @@ export function findingCheck(spec: FindingCheck): Check<'repository', 'finding',
       );
       const allowed = grave.filter(isAllowed);
       const open = grave.filter((found) => !isAllowed(found));
-      const waived = allowed.length > 0 ? ` ${allowedText(spec.noun, allowed)}` : '';
-      if (open.length > 0) return exception(`${foundText(spec.noun, open)}${waived}`, open);
+      const waived = allowed.length > 0 ? ` ${allowedText(spec, allowed)}` : '';
+      if (open.length > 0) return exception(`${foundText(spec, open)}${waived}`, open);
       if (allowed.length > 0) return pass(`${spec.absent}${waived}`, allowed);
       return isEmpty(item) ? notApplicable('The repository holds no file in a known language.') : pass(spec.absent);
     },
@@ -51,13 +53,13 @@ export function findingCheck(spec: FindingCheck): Check<'repository', 'finding',
 
 const isAllowed = ({ value }: Fact<'finding'>): boolean => (value.suppressed?.reason ?? '').trim() !== '';
 
-function foundText(noun: string, open: readonly Fact<'finding'>[]): string {
+function foundText({ noun, plural }: FindingCheck, open: readonly Fact<'finding'>[]): string {
   const files = new Set(open.map(({ value }) => value.path)).size;
   const places = listed(open.map(({ value }) => place(value)).sort());
-  return `${counted(open.length, noun)} in ${counted(files, 'file')} of production code: ${places}.`;
+  return `${counted(open.length, noun, plural)} in ${counted(files, 'file')} of production code: ${places}.`;
 }
 
-function allowedText(noun: string, allowed: readonly Fact<'finding'>[]): string {
+function allowedText({ noun, plural }: FindingCheck, allowed: readonly Fact<'finding'>[]): string {
   const places = listed(allowed.map(({ value }) => place(value)).sort());
-  return `${counted(allowed.length, noun)} ${agree(allowed.length, 'is', 'are')} allowed by a comment with a reason: ${places}.`;
+  return `${counted(allowed.length, noun, plural)} ${agree(allowed.length, 'is', 'are')} allowed by a comment with a reason: ${places}.`;
 }

@@ -12,6 +12,7 @@ export const certificateVerificationOn = findingCheck({
     reference: 'ENC-05',
   },
   selects: ({ class: of, rule }) => of === 'tls' && rule === 'disabled-certificate-check',
-  noun: 'unverified connection',
+  noun: 'connection without certificate verification',
+  plural: 'connections without certificate verification',
   absent: 'Certificate verification is not switched off anywhere in production code.',
 });

@@ -1,5 +1,6 @@
 import { exception, notApplicable, notDetermined, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
+import { clause } from '../../words.ts';
 import { changeName, changesetName, isFirstLanding, isJoined, joinedShare } from '../../kit/changes.ts';
 
 export const changeThroughChangeset = defineCheck({
@@ -21,7 +22,7 @@ export const changeThroughChangeset = defineCheck({
   label: changeName,
   test(item, facts, { minimumJoinedShare }) {
     const { value } = item;
-    if (isJoined(value)) return pass(`It came through ${changesetName(value)}: ${value.joinReason}`, [item]);
+    if (isJoined(value)) return pass(`It came through ${changesetName(value)}: ${clause(value.joinReason)}.`, [item]);
     if (isFirstLanding(item, facts.of('repository')))
       return notApplicable('The branch began with this commit: there was nothing to propose a change to.');
     const share = joinedShare(facts.of('landed-change'), item);
@@ -36,7 +37,7 @@ export const changeThroughChangeset = defineCheck({
       );
     }
     return exception(
-      `It landed without a changeset, while ${Math.floor(share * 100)}% of the landings before it came through one. ${value.joinReason}`.trim(),
+      `It landed without a changeset, while ${Math.floor(share * 100)}% of the landings before it came through one: ${clause(value.joinReason)}.`,
       [item],
     );
   },

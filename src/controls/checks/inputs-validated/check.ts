@@ -13,6 +13,7 @@ export const inputsValidated = findingCheck({
   },
   leastSeverity: 'medium',
   selects: ({ class: of }) => of === 'validation',
-  noun: 'unchecked input',
+  noun: 'path of unchecked input',
+  plural: 'paths of unchecked input',
   absent: 'No place was found where input reaches a command, a query or a file path unchecked.',
 });

@@ -15,7 +15,7 @@ const cases = casesOf(noCommittedEnvironmentFile, {
     {
       name: 'by the rule',
       facts: [finding({ class: 'secret', rule: 'committed-dotenv', path: 'deploy/production.env' })],
-      because: /1 environment file value in 1 file of production code: deploy\/production.env:7/,
+      because: /1 secret in an environment file in 1 file of production code: deploy\/production.env:7/,
     },
     {
       name: 'by the path',

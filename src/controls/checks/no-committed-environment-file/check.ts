@@ -17,6 +17,7 @@ export const noCommittedEnvironmentFile = findingCheck({
     reference: 'ENC-08',
   },
   selects: (finding) => finding.class === 'secret' && isEnvironmentFile(finding),
-  noun: 'environment file value',
+  noun: 'secret in an environment file',
+  plural: 'secrets in environment files',
   absent: 'No environment file with values of secrets is committed.',
 });

@@ -25,20 +25,20 @@ const cases = casesOf(noDeprecatedTls, {
     {
       name: 'allowed with a reason',
       facts: [finding({ ...bad, suppressed: { marker: 'plumbline:allow', reason: 'a local test server' } })],
-      because: /1 deprecated TLS setting is allowed by a comment with a reason/,
+      because: /1 place where deprecated TLS is allowed is allowed by a comment with a reason/,
     },
   ],
   fails: [
     {
       name: 'one in production code',
       facts: [finding(bad)],
-      because: /1 deprecated TLS setting in 1 file of production code: src\/app.ts:7/,
+      because: /1 place where deprecated TLS is allowed in 1 file of production code: src\/app.ts:7/,
     },
     {
       name: 'mended within the window',
       facts: [finding(bad, { to: 30 })],
       period: window(10, 90),
-      because: /From 2026-01-11 to 2026-01-31: 1 deprecated TLS setting/,
+      because: /From 2026-01-11 to 2026-01-31: 1 place where deprecated TLS is allowed/,
     },
   ],
   notDetermined: [

@@ -12,6 +12,7 @@ export const noDeprecatedTls = findingCheck({
     reference: 'ENC-03',
   },
   selects: ({ class: of, rule }) => of === 'tls' && rule !== 'disabled-certificate-check',
-  noun: 'deprecated TLS setting',
+  noun: 'place where deprecated TLS is allowed',
+  plural: 'places where deprecated TLS is allowed',
   absent: 'No deprecated TLS version is allowed in production code.',
 });

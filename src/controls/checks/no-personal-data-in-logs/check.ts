@@ -12,5 +12,6 @@ export const noPersonalDataInLogs = findingCheck({
   },
   selects: ({ rule }) => rule === 'personal-data-in-logs',
   noun: 'log call with personal data',
+  plural: 'log calls with personal data',
   absent: 'No personal data is written to a log in production code.',
 });

@@ -29,20 +29,20 @@ const cases = casesOf(noWeakCryptography, {
     {
       name: 'allowed with a reason',
       facts: [finding({ ...bad, suppressed: { marker: 'plumbline:allow', reason: 'a local test server' } })],
-      because: /1 weak cryptographic call is allowed by a comment with a reason/,
+      because: /1 use of weak cryptography is allowed by a comment with a reason/,
     },
   ],
   fails: [
     {
       name: 'one in production code',
       facts: [finding(bad)],
-      because: /1 weak cryptographic call in 1 file of production code: src\/app.ts:7/,
+      because: /1 use of weak cryptography in 1 file of production code: src\/app.ts:7/,
     },
     {
       name: 'mended within the window',
       facts: [finding(bad, { to: 30 })],
       period: window(10, 90),
-      because: /From 2026-01-11 to 2026-01-31: 1 weak cryptographic call/,
+      because: /From 2026-01-11 to 2026-01-31: 1 use of weak cryptography/,
     },
   ],
   notDetermined: [

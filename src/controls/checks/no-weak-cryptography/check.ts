@@ -12,6 +12,7 @@ export const noWeakCryptography = findingCheck({
     reference: 'ENC-06',
   },
   selects: ({ class: of, rule }) => (of === 'crypto' && rule !== 'fast-password-hash') || of === 'random',
-  noun: 'weak cryptographic call',
+  noun: 'use of weak cryptography',
+  plural: 'uses of weak cryptography',
   absent: 'No weak cryptography and no predictable randomness stands in production code.',
 });

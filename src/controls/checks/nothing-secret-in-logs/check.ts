@@ -12,6 +12,7 @@ export const nothingSecretInLogs = findingCheck({
     reference: 'LOG-06',
   },
   selects: ({ class: of }) => of === 'logging',
-  noun: 'unredacted log call',
+  noun: 'log call with a secret or a whole request',
+  plural: 'log calls with a secret or a whole request',
   absent: 'No secret and no whole request is written to a log in production code.',
 });

@@ -2,9 +2,16 @@ import { exception, notApplicable, pass } from '../../../model/outcome.ts';
 import type { ScannerKind } from '../../../model/fact-map.ts';
 import { defineCheck } from '../../check.ts';
 import { changeSteps, pipelineContentGap, scansOf, stepPlace, toolsOf } from '../../kit/pipelines.ts';
-import { counted, listed } from '../../words.ts';
+import { listed } from '../../words.ts';
 
 const gates: readonly ScannerKind[] = ['sast', 'sca', 'secrets', 'iac', 'container'];
+const names: Readonly<Partial<Record<ScannerKind, string>>> = {
+  sast: 'static analysis',
+  sca: 'dependency scanning',
+  secrets: 'secret scanning',
+  iac: 'infrastructure scanning',
+  container: 'image scanning',
+};
 
 export const scannersCanBlock = defineCheck({
   meta: {
@@ -31,17 +38,18 @@ export const scannersCanBlock = defineCheck({
     );
     const all = [...new Set(steps.filter(({ step }) => step.scanners.length > 0).map(({ pipeline }) => pipeline))];
     if (toothless.length === 0) {
-      return pass(
-        `${counted(present.length, 'kind')} of scanner can fail the pipeline: ${listed(present, gates.length)}.`,
-        all,
-      );
+      return pass(`What it finds can fail the pipeline: ${listed(present.map(nameOf), gates.length)}.`, all);
     }
     const why = toothless.flatMap((kind) =>
       scansOf(steps, kind).map(
         (scan) => `${listed(toolsOf([scan], kind))} at ${stepPlace(scan)} (${listed(scan.neutralisers)})`,
       ),
     );
-    const count = counted(toothless.length, 'kind');
-    return exception(`${count} of scanner cannot fail the pipeline: ${listed(why)}.`, all);
+    return exception(
+      `What it finds cannot fail the pipeline: ${listed(toothless.map(nameOf), gates.length)}. ${listed(why)}.`,
+      all,
+    );
   },
 });
+
+const nameOf = (kind: ScannerKind): string => names[kind] ?? kind;

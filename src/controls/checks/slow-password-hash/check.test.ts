@@ -25,20 +25,20 @@ const cases = casesOf(slowPasswordHash, {
     {
       name: 'allowed with a reason',
       facts: [finding({ ...bad, suppressed: { marker: 'plumbline:allow', reason: 'a local test server' } })],
-      because: /1 fast password hash is allowed by a comment with a reason/,
+      because: /1 password behind a fast hash is allowed by a comment with a reason/,
     },
   ],
   fails: [
     {
       name: 'one in production code',
       facts: [finding(bad)],
-      because: /1 fast password hash in 1 file of production code: src\/app.ts:7/,
+      because: /1 password behind a fast hash in 1 file of production code: src\/app.ts:7/,
     },
     {
       name: 'mended within the window',
       facts: [finding(bad, { to: 30 })],
       period: window(10, 90),
-      because: /From 2026-01-11 to 2026-01-31: 1 fast password hash/,
+      because: /From 2026-01-11 to 2026-01-31: 1 password behind a fast hash/,
     },
   ],
   notDetermined: [

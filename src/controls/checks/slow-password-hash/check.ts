@@ -12,6 +12,7 @@ export const slowPasswordHash = findingCheck({
     reference: 'ENC-07',
   },
   selects: ({ class: of, rule }) => of === 'crypto' && rule === 'fast-password-hash',
-  noun: 'fast password hash',
+  noun: 'password behind a fast hash',
+  plural: 'passwords behind a fast hash',
   absent: 'No password is put through a fast hash in production code.',
 });

@@ -15,5 +15,6 @@ export const untrustedInputStaysOutOfPipelines = findingCheck({
   selects: ({ class: of, rule }) =>
     of === 'ci' && (rule === 'dangerous-trigger' || rule === 'workflow-script-injection'),
   noun: 'way in for untrusted input',
+  plural: 'ways in for untrusted input',
   absent: 'No pipeline lets untrusted input run with its rights.',
 });
