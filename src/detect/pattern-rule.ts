@@ -21,7 +21,15 @@ export interface Pattern {
 export function* matchPatterns(file: ScannedFile, patterns: readonly Pattern[]): Iterable<RawMatch> {
   const fitting = patterns.filter((pattern) => pattern.kinds.includes(file.kind));
   for (const window of file.windows) {
-    for (const pattern of fitting) yield* matchPattern(file, window, pattern);
+    const taken: RawMatch[] = [];
+    for (const pattern of fitting) {
+      for (const match of matchPattern(file, window, pattern)) {
+        // Two patterns may know the same thing in two ways: it is reported once.
+        if (taken.some((other) => match.start < other.end && other.start < match.end)) continue;
+        taken.push(match);
+        yield match;
+      }
+    }
   }
 }
 

@@ -22,7 +22,7 @@ function isNoise(value: string): boolean {
   if (value.length < 32 || value.length > 200 || !/[a-z]/.test(value) || !/[A-Z]/.test(value) || !/\d/.test(value))
     return false;
   const marks = value.replace(/[\w\s.,:/-]/g, '').length;
-  return marks >= value.length / 8 && entropyOf(value) > 4.3 && !/[a-z]{5}/i.test(value) && !/^\$[\w{(]/.test(value);
+  return marks >= value.length / 8 && entropyOf(value) > 4.3 && !/[a-z]{8}/.test(value) && !/^\$[\w{(]/.test(value);
 }
 
 /** By a person: mixed characters; a single word only in settings. Dotted and camelCase words are names of things. */

@@ -25,6 +25,7 @@ const plain = new Set(
     'newpassword oldpassword mypassword mysecret mytoken hello world asdf qwerty undefined unknown empty blank local ' +
     'name field label header cookie query form body input output file path env variable config docker github gitlab ' +
     'postgres postgresql mysql mongo mongodb redis rabbitmq minio elastic elasticsearch development production staging ' +
+    'passwort kennwort contrasena senha parola haslo salasana wachtwoord lozinka jelszo heslo losenord adgangskode sifre ' +
     'current-password new-password one-time-code off nope todo tbd n/a na'
   ).split(' '),
 );
@@ -44,6 +45,7 @@ export function refusalOf(value: string): Refusal | undefined {
     )
   )
     return 'file';
+  if (/^[\w-]{1,60}(?:\/[\w.-]{1,60}){1,10}\.[a-z]\w{1,4}$/.test(trimmed)) return 'file';
   if (plain.has(trimmed.toLowerCase()) || words.test(trimmed) || isMonotonous(trimmed)) return 'placeholder';
   return undefined;
 }

@@ -36,7 +36,7 @@ export function attribute(
   block: ResourceBlock,
   name: RegExp,
 ): { readonly value: string; readonly start: number; readonly end: number } | undefined {
-  const found = new RegExp(String.raw`(?:^|\n)\s{0,200}(?:${name.source})\s{0,40}=\s{0,40}([^\n]{1,400})`).exec(
+  const found = new RegExp(String.raw`(?:^|\n)\s{0,200}(?:${name.source})\s{0,60}=\s{0,40}([^\n]{1,400})`).exec(
     block.body,
   );
   if (!found) return undefined;

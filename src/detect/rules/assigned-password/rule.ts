@@ -25,7 +25,10 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
 
 function judge(assignment: Assignment, file: ScannedFile): RawMatch | undefined {
   const { name, nameStart, value, start, settings, fallback } = assignment;
-  const bare = name.replace(/^.*\.(?=(?:set|with)[A-Z])/, '').replace(/^(?:set|with)_?(?=[A-Z_])/, '');
+  const bare = name
+    .replace(/^(?:process\.env|import\.meta\.env|env|ENV)\./, '')
+    .replace(/^.*\.(?=(?:set|with)[A-Z])/, '')
+    .replace(/^(?:set|with)_?(?=[A-Z_])/, '');
   const sort = credentialSortOf(bare);
   if (sort === undefined) return undefined;
   const stock = settings && isStockPassword(bare, value, file.kind);

@@ -36,7 +36,7 @@ const names =
 
 /** After the name: closing quote or bracket, a type, the operator, a string prefix, the quote. */
 const quoted =
-  /["'`]?[\])]?\s{0,12}(?::\s{0,4}[A-Za-z][\w<>[\]|?.]{0,30})?\s{0,12}(?:=>|:=|\|\|=?|\?\?=?|={1,3}|!={1,2}|:|\?:)\s{0,12}(?:[rRbBuU@$]{1,2})?("""|["'`])/y;
+  /["'`]?[\])]?\s{0,12}(?::\s{0,4}[A-Za-z][\w<>[\]|?.]{0,30})?\s{0,12}(?:=>|:=|\|\|=|\?\?=|={1,3}|!={1,2}|:|\?:)\s{0,12}(?:[rRbBuU@$]{1,2})?("""|["'`])/y;
 const fallback =
   /(?:["'`]\]?\s{0,4}(?:,|\)\s{0,4}(?:\|\||\?\?|or)|\]\s{0,4}(?:\|\||\?\?))|\s{0,4}(?:\|\||\?\?))\s{0,8}["'`]/y;
 const argument = /["'`]\s{0,4},\s{0,8}["'`]/y;
@@ -226,7 +226,13 @@ function unquotedValue(file: ScannedFile, window: TextWindow, end: number, nameS
 }
 
 function trimmed(value: Value): Value {
-  return { ...value, value: value.value.replace(/\s+#.*$/, '').trimEnd() };
+  return {
+    ...value,
+    value: value.value
+      .replace(/\s+#.*$/, '')
+      .replace(/[,;]\s*$/, '')
+      .trimEnd(),
+  };
 }
 
 /** Kubernetes' `name: X` with `value: v` on the next line; Terraform's `variable "x" { … default = "v"`. */

@@ -66,7 +66,10 @@ function secretTarget(file: ScannedFile, start: number): string | undefined {
 function isSecretName(name: string): boolean {
   const words = wordsOf(name);
   const phrase = words.join(' ');
-  return !harmless.test(phrase) && (words.some((word) => secretWords.test(word)) || secretPairs.test(phrase));
+  return (
+    !harmless.test(phrase) &&
+    ((words.at(-1) !== 'id' && words.some((word) => secretWords.test(word))) || secretPairs.test(phrase))
+  );
 }
 
 /** The nearest function head above, within twelve lines and only if its body is still open by indentation. */

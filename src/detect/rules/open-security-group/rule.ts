@@ -14,9 +14,9 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
     else if (block.type === 'google_compute_firewall') yield* googleFirewall(block);
     else if (
       /^azurerm_network_security_(?:rule|group)$/.test(block.type) &&
-      /access\s{0,20}=\s{0,20}"Allow"/.test(block.body)
+      /access\s{0,60}=\s{0,20}"Allow"/.test(block.body)
     ) {
-      if (!/direction\s{0,20}=\s{0,20}"Outbound"/.test(block.body)) yield* judged(block);
+      if (!/direction\s{0,60}=\s{0,20}"Outbound"/.test(block.body)) yield* judged(block);
     }
   }
 }
@@ -51,7 +51,7 @@ function* googleFirewall(block: ResourceBlock): Iterable<RawMatch> {
   if (
     !source ||
     !everyone.test(source.value) ||
-    /direction\s{0,20}=\s{0,20}"EGRESS"/.test(block.body) ||
+    /direction\s{0,60}=\s{0,20}"EGRESS"/.test(block.body) ||
     !/\ballow\s{0,8}\{/.test(block.body)
   )
     return;

@@ -36,7 +36,7 @@ function personal(path: string, after: string): DataType | undefined {
   const getter = /^\s{0,2}\(\s{0,4}\)/.test(after);
   if (
     (/^\s{0,4}\(/.test(after) && !getter) ||
-    /^\s{0,4}(?:[!=]==?|\?(?![.?])|&&|=>)|^\??\.(?!toString|trim|toLowerCase|lower|String)/.test(after)
+    /^\s{0,4}(?:[!=]==?|\?(?![.?])|&&|=>|=(?!=)|:(?!:))|^\??\.(?!toString|trim|toLowerCase|lower|String)/.test(after)
   )
     return undefined;
   const steps = path
@@ -47,7 +47,7 @@ function personal(path: string, after: string): DataType | undefined {
   if (getter && !/^(?:get|Get)[A-Z_]/.test(last)) return undefined;
   const field = last.replace(/^(?:get|Get)_?(?=[A-Z])/, '');
   if (
-    /^[A-Z][A-Z0-9_]+$/.test(field) ||
+    (steps.length === 1 && /^[A-Z][A-Z0-9_]+$/.test(field)) ||
     /^user\.(?:authorization|content)/.test(classifyField({ owner: '', field, type: '' })?.dataType ?? '')
   )
     return undefined;

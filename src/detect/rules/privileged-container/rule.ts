@@ -50,7 +50,7 @@ const patterns: readonly Pattern[] = [
     kinds: ['hcl'],
     in: 'uncommented',
     detail: 'privileged: full access to the host',
-    pattern: /^\s{0,40}privileged\s{0,20}=\s{0,20}true\b/g,
+    pattern: /^\s{0,40}privileged\s{0,60}=\s{0,20}true\b/g,
   },
 ];
 

@@ -30,7 +30,12 @@ export function checksumDetail(token: string): string {
 
 /** Random enough to have been issued: no run of one letter, no alphabet, no words only. */
 function random(token: string): boolean {
-  return !isMonotonous(token.slice(4)) && entropyOf(token.slice(4)) > 2.8 && !/example|xxxx|your|\.\.\./i.test(token);
+  return (
+    !isMonotonous(token.slice(4)) &&
+    entropyOf(token.slice(4)) > 2.8 &&
+    !/example|xxxx|your|\.\.\./i.test(token) &&
+    !/^[a-z_-]+$/.test(token)
+  );
 }
 
 function jwt(token: string): boolean | string {

@@ -4,32 +4,32 @@ import type { Rule } from '../../rule.ts';
 
 const detail: Pattern['detail'] = (found) => found[0].replace(/\s+/g, ' ').trim();
 const patterns: readonly Pattern[] = [
-  { kinds: ['hcl'], in: 'uncommented', detail, pattern: /^\s{0,40}acl\s{0,20}=\s{0,20}"public-read(?:-write)?"/g },
+  { kinds: ['hcl'], in: 'uncommented', detail, pattern: /^\s{0,40}acl\s{0,60}=\s{0,20}"public-read(?:-write)?"/g },
   {
     kinds: ['hcl'],
     in: 'uncommented',
     detail,
     pattern:
-      /^\s{0,40}(?:block_public_acls|block_public_policy|ignore_public_acls|restrict_public_buckets)\s{0,20}=\s{0,20}false\b/g,
+      /^\s{0,40}(?:block_public_acls|block_public_policy|ignore_public_acls|restrict_public_buckets)\s{0,60}=\s{0,20}false\b/g,
   },
   {
     kinds: ['hcl'],
     in: 'uncommented',
     detail,
-    pattern: /^\s{0,40}(?:allow_blob_public_access|allow_nested_items_to_be_public)\s{0,20}=\s{0,20}true\b/g,
+    pattern: /^\s{0,40}(?:allow_blob_public_access|allow_nested_items_to_be_public)\s{0,60}=\s{0,20}true\b/g,
   },
   {
     kinds: ['hcl'],
     in: 'uncommented',
     detail,
-    pattern: /^\s{0,40}container_access_type\s{0,20}=\s{0,20}"(?:blob|container)"/g,
+    pattern: /^\s{0,40}container_access_type\s{0,60}=\s{0,20}"(?:blob|container)"/g,
   },
   {
     kinds: ['hcl'],
     in: 'uncommented',
     detail,
     pattern:
-      /^\s{0,40}(?:member\s{0,20}=\s{0,20}|members\s{0,20}=\s{0,20}\[[^\]\n]{0,200}?)"(?:allUsers|allAuthenticatedUsers)"/g,
+      /^\s{0,40}(?:member\s{0,60}=\s{0,20}|members\s{0,60}=\s{0,20}\[[^\]\n]{0,200}?)"(?:allUsers|allAuthenticatedUsers)"/g,
     judge: (_found, file, start) =>
       /google_storage_(?:bucket|default_object)/.test(file.masked.uncommented.slice(Math.max(0, start - 400), start)),
   },

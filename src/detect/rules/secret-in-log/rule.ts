@@ -25,7 +25,11 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
 
 /** The last name says so, it is not called, and nothing of it but itself is taken (`token.length`, `tokenType`). */
 function holdsSecret(path: string, after: string): boolean {
-  if (/^\s{0,4}\(|^\s{0,4}(?:[!=]==?|\?(?![.?])|&&|>|<)|^\??\.(?!toString|trim|value\b|expose)|^\s{0,4}=>/.test(after))
+  if (
+    /^\s{0,4}\(|^\s{0,4}(?:[!=]==?|\?(?![.?])|&&|>|<)|^\??\.(?!toString|trim|value\b|expose)|^\s{0,4}(?:=>|=(?!=)|:(?!:))/.test(
+      after,
+    )
+  )
     return false;
   if (/^(?:!|typeof )/.test(path)) return false;
   const name = path.replace(/^.*(?:\.|->|::)/, '').replace(/^\$/, '');

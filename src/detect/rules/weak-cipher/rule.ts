@@ -23,6 +23,12 @@ const patterns: readonly Pattern[] = [
     named,
   ),
   row(jvm, /\bCipher\.getInstance\(\s{0,4}"AES(?:\/ECB\/\w{1,30})?"/gi, ecb),
+  row(
+    ['python'],
+    /\bfrom Crypto(?:dome)?\.Cipher import (?:[\w, ]{0,60}\b)?(DES3?|ARC[24]|Blowfish|XOR|CAST)\b/g,
+    named,
+    'code',
+  ),
   row(['python'], /\b(DES3?|ARC4|ARC2|Blowfish|CAST)\.new\(/g, named, 'code'),
   row(['python'], /\balgorithms\.(TripleDES|ARC4|Blowfish|IDEA|SEED|CAST5)\(/g, named, 'code'),
   row(['python'], /\b(?:(?:AES|DES3?)\.MODE_ECB\b|modes\.ECB\()/g, ecb, 'code'),

@@ -1,0 +1,107 @@
+import { testCases } from '../rule-cases.ts';
+import { assignedPassword } from './rule.ts';
+
+testCases(assignedPassword, [
+  {
+    name: 'typed, with a default',
+    path: 'a.ts',
+    code: "class C { private password: string = 'w8Kd-31xQ' }\n",
+    lines: [1],
+  },
+  {
+    name: 'a setter, not a getter',
+    path: 'A.java',
+    code: 'ds.setPassword("w8Kd-31xQ");\nds.getPassword("w8Kd-31xQ1");\n',
+    lines: [1],
+  },
+  { name: 'a subscript', path: 'a.py', code: "os.environ['DB_PASSWORD'] = 'w8Kd-31xQ'\n", lines: [1] },
+  {
+    name: 'a default of the environment',
+    path: 'a.py',
+    code: "p = os.environ.get('DB_PASSWORD', 'w8Kd-31xQ')\n",
+    lines: [1],
+    detail: /nothing else/,
+    severity: 'medium',
+  },
+  {
+    name: 'a default of the environment, in JavaScript',
+    path: 'a.js',
+    code: "const p = process.env.DB_PASSWORD || 'w8Kd-31xQ'\n",
+    lines: [1],
+    detail: /DB_PASSWORD/,
+  },
+  { name: 'XML element', path: 'a.xml', code: '<server><password>w8Kd-31xQ</password></server>\n', lines: [1] },
+  { name: 'XML property', path: 'a.xml', code: '<property name="db.password" value="w8Kd-31xQ"/>\n', lines: [1] },
+  { name: 'SQL', path: 'a.sql', code: "CREATE USER app WITH PASSWORD 'w8Kd-31xQ';\n", lines: [1] },
+  { name: 'a compare', path: 'a.go', code: 'if password == "w8Kd-31xQ" {\n', lines: [1] },
+  { name: 'PHP define', path: 'a.php', code: "<?php define('DB_PASSWORD', 'w8Kd-31xQ');\n", lines: [1] },
+  { name: 'a flag', path: 'a.sh', code: "mysql --password=w8Kd-31xQ -e 'select 1'\n", lines: [1] },
+  { name: 'netrc', path: '.netrc', code: 'machine h.acme.io login me password w8Kd-31xQ\n', lines: [1] },
+  {
+    name: 'a generated key with all characters',
+    path: 'a.py',
+    code: "SECRET_KEY = 'zh!=!gq(w^_t[sBR29954x)HI+$ehwss*xYNQeu([xcWMhdzzr'\n",
+    lines: [1],
+  },
+  {
+    name: 'command output and variables',
+    path: 'a.sh',
+    code: 'PASSWORD=$(vault read x)\nexport TOKEN=$1\nread -p "Password: " pw\n',
+    lines: [],
+  },
+  {
+    name: 'form fields and labels',
+    path: 'a.ts',
+    code: "const f = { type: 'password', name: 'password2', passwordLabel: 'pw-label1', autoComplete: 'new-password' }\n",
+    lines: [],
+  },
+  {
+    name: 'validation',
+    path: 'a.php',
+    code: "<?php $rules = ['password' => 'required|min:8|confirmed'];\n",
+    lines: [],
+  },
+  {
+    name: 'permissions of a workflow',
+    path: '.github/workflows/a.yml',
+    code: 'permissions:\n  id-token: write\nenv:\n  TOKEN: ${{ secrets.T1 }}\n',
+    lines: [],
+  },
+  {
+    name: 'names of secrets',
+    path: 'a.yaml',
+    code: 'secretName: api-tls-2024\nexistingSecret: postgres-credentials-v2\npasswordSecretRef: db1\n',
+    lines: [],
+  },
+  {
+    name: 'public things',
+    path: 'a.ts',
+    code: "const publicKey = 'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE'; const csrfToken = 'a8f5f167f44f4964e6c998dee827110c';\n",
+    lines: [],
+  },
+  {
+    name: 'translations of one word',
+    path: 'a.json',
+    code: '{ "password": "Passwort", "token": "Token", "forgotPassword": "Vergessen1?" }\n',
+    lines: [],
+  },
+  {
+    name: 'hashes and sealed values',
+    path: 'a.yaml',
+    code: 'password: $2b$12$abcdefghijklmnopqrstuv\npassword2: ENC[AES256_GCM,data:x1y2]\n',
+    lines: [],
+  },
+  {
+    name: 'types and prefixes',
+    path: 'a.py',
+    code: "token_type = 'bearer'\nTOKEN_PREFIX = 'tok_v2_prefix_abcdef1'\npassword_field = 'pw1!x9'\n",
+    lines: [],
+  },
+  {
+    name: 'paths',
+    path: 'a.py',
+    code: "access_key = 'uploads/2024/report1.pdf'\nsecret = '/run/secrets/db1'\n",
+    lines: [],
+  },
+  { name: 'concatenation is made elsewhere', path: 'a.ts', code: "const password = 'abc1-' + suffix\n", lines: [] },
+]);

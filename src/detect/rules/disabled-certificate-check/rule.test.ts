@@ -1,0 +1,42 @@
+import { testCases } from '../rule-cases.ts';
+import { disabledCertificateCheck } from './rule.ts';
+
+testCases(disabledCertificateCheck, [
+  {
+    name: "Python's context",
+    path: 'a.py',
+    code: 'ctx.check_hostname = False\nctx.verify_mode = ssl.CERT_NONE\n',
+    lines: [1, 2],
+  },
+  {
+    name: 'of a session over lines',
+    path: 'a.py',
+    code: 'client = httpx.Client(\n    timeout=3,\n    verify=False,\n)\n',
+    lines: [3],
+  },
+  { name: 'environment of Node', path: 'a.yml', code: "env:\n  NODE_TLS_REJECT_UNAUTHORIZED: '0'\n", lines: [2] },
+  {
+    name: 'curl in a Dockerfile',
+    path: 'Dockerfile',
+    code: 'RUN curl -kLo /x https://h.acme.io/x\nRUN curl -fsSL https://h.acme.io/k -o k\n',
+    lines: [1],
+  },
+  {
+    name: 'an empty trust manager',
+    path: 'A.java',
+    code: 'public void checkServerTrusted(X509Certificate[] c, String a) {}\n',
+    lines: [1],
+  },
+  {
+    name: 'said, not done',
+    path: 'a.ts',
+    code: "// rejectUnauthorized: false\nconst help = 'set rejectUnauthorized: false'\nconst o = { rejectUnauthorized: true }\n",
+    lines: [],
+  },
+  {
+    name: 'another verify',
+    path: 'a.py',
+    code: "model.save(verify=False)\nPath('x').resolve(strict=False)\n",
+    lines: [],
+  },
+]);

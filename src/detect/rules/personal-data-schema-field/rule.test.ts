@@ -1,0 +1,116 @@
+import { testCases } from '../rule-cases.ts';
+import { personalDataSchemaField } from './rule.ts';
+
+testCases(personalDataSchemaField, [
+  {
+    name: 'alter table',
+    path: 'a.sql',
+    code: 'ALTER TABLE users ADD COLUMN date_of_birth DATE;\n',
+    lines: [1],
+    detail: /date of birth/,
+  },
+  {
+    name: 'SQLAlchemy, declarative and core',
+    path: 'a.py',
+    code: "class User(Base):\n    email = Column(String)\n    nickname: Mapped[str] = mapped_column(String)\n\nt = Table('people', m,\n  Column('passport_no', String))\n",
+    lines: [2, 3, 6],
+  },
+  {
+    name: 'a class head over lines',
+    path: 'models.py',
+    code: 'class User(\n    Mixin, AbstractUser\n):\n    email = models.EmailField()\n',
+    lines: [4],
+  },
+  {
+    name: 'forms and serializers are no schema',
+    path: 'a.py',
+    code: 'class UserForm(forms.Form):\n    email = forms.EmailField()\nclass S(ModelSerializer):\n    phone = serializers.CharField()\n',
+    lines: [],
+  },
+  {
+    name: 'Sequelize',
+    path: 'a.ts',
+    code: "import { DataTypes } from 'sequelize'\nUser.init({\n  email: { type: DataTypes.STRING },\n  isPhone: { type: DataTypes.BOOLEAN }\n}, { sequelize })\n",
+    lines: [3],
+    detail: /User.email/,
+  },
+  {
+    name: 'TypeORM',
+    path: 'a.ts',
+    code: "import { Entity } from 'typeorm'\n@Entity()\nexport class Patient {\n  @Column({ length: 10 })\n  diagnosis: string\n}\n",
+    lines: [5],
+    detail: /Patient.diagnosis/,
+    severity: 'medium',
+  },
+  {
+    name: 'Mongoose',
+    path: 'a.js',
+    code: "const mongoose = require('mongoose')\nconst userSchema = new mongoose.Schema({\n  phone: String,\n  tags: [String]\n})\n",
+    lines: [3],
+    detail: /user.phone/,
+  },
+  {
+    name: 'GraphQL',
+    path: 'a.graphql',
+    code: 'type Customer {\n  id: ID!\n  "the name"\n  lastName: String\n  orders(first: Int): [Order]\n}\n',
+    lines: [4],
+  },
+  {
+    name: 'OpenAPI',
+    path: 'api.yaml',
+    code: 'openapi: 3.0.0\ncomponents:\n  schemas:\n    Customer:\n      type: object\n      properties:\n        email:\n          type: string\n        size:\n          type: integer\n',
+    lines: [7],
+    detail: /Customer.email/,
+  },
+  {
+    name: 'JSON Schema',
+    path: 's.json',
+    code: '{"$schema": "x", "definitions": {"User": {"type": "object", "properties": {"phone": {"type": "string"}}}}}\n',
+    lines: [1],
+    detail: /User.phone/,
+  },
+  {
+    name: 'gorm',
+    path: 'a.go',
+    code: 'type Account struct {\n\tEmail string `gorm:"unique"`\n\tCache string\n}\n',
+    lines: [2],
+  },
+  {
+    name: 'a state beside an address, and one that is none',
+    path: 'a.sql',
+    code: 'CREATE TABLE orders (ship_street_address TEXT, state TEXT);\nCREATE TABLE jobs (state TEXT);\n',
+    lines: [1, 1],
+  },
+  {
+    name: 'whose name it is decides',
+    path: 'a.sql',
+    code: 'CREATE TABLE employees (name TEXT);\nCREATE TABLE teams (name TEXT);\n',
+    lines: [1],
+  },
+  {
+    name: 'parties of a transfer',
+    path: 'A.java',
+    code: '@Entity\nclass Transaction {\n  private String fromAccountNum;\n  private String localRoutingNum;\n}\n',
+    lines: [3],
+    detail: /bank account/,
+    severity: 'medium',
+  },
+  {
+    name: 'flags, counters and dates of an e-mail',
+    path: 'a.prisma',
+    code: 'model User {\n  emailVerified Boolean\n  emailCount Int\n  emailSentAt DateTime\n}\n',
+    lines: [],
+  },
+  {
+    name: 'machines have addresses too',
+    path: 'a.proto',
+    code: 'message NodeConfig {\n  string ip_address = 1;\n  string email = 2;\n}\n',
+    lines: [],
+  },
+  {
+    name: 'comments and strings are no tables',
+    path: 'a.sql',
+    code: "-- CREATE TABLE users (email TEXT);\nSELECT 'CREATE TABLE users (email TEXT)';\n",
+    lines: [],
+  },
+]);

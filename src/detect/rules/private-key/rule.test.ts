@@ -1,0 +1,71 @@
+import { testCases } from '../rule-cases.ts';
+import { privateKey } from './rule.ts';
+
+/** Apart, so that no secret scanner takes this file for a leak. */
+const joined = (...parts: readonly string[]): string => parts.join('');
+
+testCases(privateKey, [
+  {
+    name: 'in YAML, indented',
+    path: 'a.yaml',
+    code:
+      'key: |\n  -----BEGIN RSA ' +
+      joined('PRIVATE', ' KEY') +
+      '-----\n  MIIEvQIBADANBgkqhkiG9w0BAQEFAASCq7Zt1XvB3nLk9PwQ2sRd5TyU8iOa4SdF\n  gH6jKl0ZxCvBnM1qWeRtYuIoPaSdFgHjKl7Zx2CvB9nM3QwErTyUiOpAsDfGhJkL\n  -----END RSA ' +
+      joined('PRIVATE', ' KEY') +
+      '-----\n',
+    lines: [2],
+    detail: /RSA/,
+    severity: 'critical',
+  },
+  {
+    name: 'encrypted is medium',
+    path: 'a.pem',
+    code:
+      '-----BEGIN ENCRYPTED ' +
+      joined('PRIVATE', ' KEY') +
+      '-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCq7Zt1XvB3nLk9PwQ2sRd5TyU8iOa4SdF\ngH6jKl0ZxCvBnM1qWeRtYuIoPaSdFgHjKl7Zx2CvB9nM3QwErTyUiOpAsDfGhJkL\n-----END ENCRYPTED ' +
+      joined('PRIVATE', ' KEY') +
+      '-----\n',
+    lines: [1],
+    detail: /passphrase/,
+    severity: 'medium',
+  },
+  {
+    name: 'concatenated strings',
+    path: 'A.java',
+    code:
+      'String k = "-----BEGIN ' +
+      joined('PRIVATE', ' KEY') +
+      '-----\\n" +\n  "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCq7Zt1XvB3nLk9PwQ2sRd5TyU8iOa4SdF\\n" +\n  "gH6jKl0ZxCvBnM1qWeRtYuIoPaSdFgHjKl7Zx2CvB9nM3QwErTyUiOpAsDfGhJkL\\n" +\n  "-----END ' +
+      joined('PRIVATE', ' KEY') +
+      '-----";\n',
+    lines: [1],
+  },
+  {
+    name: 'PuTTY',
+    path: 'k.ppk',
+    code:
+      joined('PuTTY-User', '-Key-File-2: ssh-rsa') +
+      '\nEncryption: none\nComment: x\nPublic-Lines: 1\nAAAA\nPrivate-Lines: 2\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCq7Zt1XvB3nLk9PwQ2sRd5TyU8iOa4SdF\ngH6jKl0ZxCvBnM1qWeRtYuIoPaSdFgHjKl7Zx2CvB9nM3QwErTyUiOpAsDfGhJkL\n',
+    lines: [1],
+    detail: /PuTTY/,
+  },
+  {
+    name: 'a header alone',
+    path: 'a.md',
+    code: 'starts with `-----BEGIN ' + joined('PRIVATE', ' KEY') + '-----` and then base 64\n',
+    lines: [],
+  },
+  {
+    name: 'a body of one letter',
+    path: 'a.md',
+    code:
+      '-----BEGIN ' +
+      joined('PRIVATE', ' KEY') +
+      '-----\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n-----END ' +
+      joined('PRIVATE', ' KEY') +
+      '-----\n',
+    lines: [],
+  },
+]);

@@ -1,0 +1,16 @@
+import { testCases } from '../rule-cases.ts';
+import { secretInLog } from './rule.ts';
+
+testCases(secretInLog, [
+  { name: 'Go, with a field', path: 'a.go', code: 'logger.Info("x", zap.String("p", cfg.Password))\n', lines: [1] },
+  { name: 'PHP', path: 'a.php', code: '<?php error_log($user->password);\n', lines: [1] },
+  { name: 'an error about credentials', path: 'a.go', code: 'logger.Error(errGithubCredentials, "none")\n', lines: [] },
+  {
+    name: 'a count of tokens',
+    path: 'a.py',
+    code: 'logger.info("%d", usage.total_tokens)\nprint(max_tokens)\n',
+    lines: [],
+  },
+  { name: 'a test of one', path: 'a.ts', code: 'console.log(password === other ? 1 : 0, !token)\n', lines: [] },
+  { name: 'masked', path: 'a.ts', code: 'console.log(maskSecret(config.apiKey))\n', lines: [] },
+]);

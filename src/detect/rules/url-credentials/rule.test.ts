@@ -1,0 +1,34 @@
+import { testCases } from '../rule-cases.ts';
+import { urlCredentials } from './rule.ts';
+
+testCases(urlCredentials, [
+  {
+    name: 'percent-encoded',
+    path: 'a.ts',
+    code: "const u = 'https://svc:w8Kd%2D31xQ@h.acme.io/x'\n",
+    lines: [1],
+    detail: /user svc at h.acme.io/,
+  },
+  {
+    name: 'two in one line',
+    path: 'a.txt',
+    code: 'ftp://a:w8Kd-31xQ@h1.acme.io and ftp://b:x9Le-42yR@h2.acme.io\n',
+    lines: [1, 1],
+  },
+  { name: 'a port is no password', path: 'a.txt', code: 'http://proxy:8080@gateway http://host:3128\n', lines: [] },
+  {
+    name: 'placeholders',
+    path: 'a.md',
+    code: 'https://user:pass@host https://<user>:<password>@h https://u:$PASS@h https://u:%s@h.io https://me:****@h.io\n',
+    lines: [],
+  },
+  { name: 'example hosts', path: 'a.py', code: "u = 'https://svc:w8Kd-31xQ@example.com/'\n", lines: [] },
+  {
+    name: 'a local database is medium',
+    path: 'a.env',
+    code: 'DB=postgres://app:w8Kd-31xQ@localhost/app\n',
+    lines: [1],
+    severity: 'medium',
+  },
+  { name: 'an e-mail address behind a path', path: 'a.md', code: 'https://acme.io/a:b/team@acme.io\n', lines: [] },
+]);
