@@ -26,7 +26,7 @@ export function troubleOf(error: unknown): Trouble {
     };
   }
   return {
-    what: `an error that Plumbline did not expect: ${error instanceof Error ? error.message : String(error)}`,
+    what: `an error that Plumbline did not expect: ${firstLine(error instanceof Error ? error.message : String(error))}`,
     why: originOf(error),
     remedy: 'Please report it with these three lines; PLUMBLINE_DEBUG=1 shows where it came from.',
   };
@@ -35,8 +35,10 @@ export function troubleOf(error: unknown): Trouble {
 function causeText(cause: unknown): string | undefined {
   if (cause === undefined) return undefined;
   const text = cause instanceof Error ? cause.message : inspect(cause);
-  return text.split('\n')[0];
+  return firstLine(text);
 }
+
+const firstLine = (text: string): string => text.split('\n')[0] ?? '';
 
 /** The first line of the stack that is ours, without the path of this machine. */
 function originOf(error: unknown): string {
