@@ -49,6 +49,8 @@ export class CandidateFinder {
     for (const pull of pulls.all) {
       const head = graph.nodes.get(pull.head);
       if (!head || head.committedAt < since - squashDays * daySeconds) continue;
+      // A head that is itself on the branch has nothing left to squash or rebase; see `joinAsHead`.
+      if (graph.landedIn(pull.head) !== undefined) continue;
       push(this.#byAuthor, authorOf(head.authorKey), { pull, at: head.committedAt });
       const commits = linearCommits(graph, pull);
       for (const commit of commits)
