@@ -9,7 +9,7 @@
  */
 import { canonicalJson } from '../base/canonical-json.ts';
 import { sha256, type Digest } from '../base/digest.ts';
-import { earlier, type TimeSpan } from '../base/instant.ts';
+import { earlier, type Instant, type TimeSpan } from '../base/instant.ts';
 import { evaluateControls } from '../controls/evaluate.ts';
 import { isScannable, rulesetVersion } from '../detect/scan.ts';
 import { extractorsVersion, wantsFile } from '../facts/extract.ts';
@@ -42,7 +42,7 @@ export async function runAudit(request: AuditRequest, context: AppContext, worki
   try {
     const startedAt = context.clock.now();
     const { repositories, troubles } = await bringIn(request, context, working);
-    const now = context.clock.now();
+    const now = seenAt(repositories, context);
     const period = request.period ?? context.config.window ?? defaultPeriod(now);
     const isDefault = request.period === undefined && context.config.window === undefined;
     const inputs = inputsDigest(repositories, isDefault ? now.slice(0, 10) : period, context);
@@ -56,6 +56,11 @@ export async function runAudit(request: AuditRequest, context: AppContext, worki
   } finally {
     lock.release();
   }
+}
+
+/** The instant up to which every repository was seen: where the default window ends, so that all of it is covered. */
+function seenAt(repositories: readonly Repository[], { clock }: AppContext): Instant {
+  return repositories.reduce((first, { observedAt }) => earlier(first, observedAt), clock.now());
 }
 
 interface Audit {

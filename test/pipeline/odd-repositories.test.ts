@@ -14,8 +14,9 @@ after(() => scratch.remove());
 /** Every file of a folder with its bytes and mode, as one digest. */
 function digestOf(folder: string): string {
   const hash = createHash('sha256');
-  for (const file of readdirSync(folder, { recursive: true, encoding: 'buffer' }).sort(Buffer.compare)) {
-    const place = Buffer.concat([Buffer.from(`${folder}/`), file]);
+  // Latin-1 keeps every byte of a name, whatever its encoding.
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'latin1' }).sort()) {
+    const place = Buffer.from(path.join(folder, file), 'latin1');
     const status = lstatSync(place);
     hash.update(file).update(String(status.mode)).update(String(status.mtimeMs));
     if (status.isFile()) hash.update(readFileSync(place));

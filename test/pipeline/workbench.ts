@@ -59,7 +59,8 @@ export function verdictsOf(run: Run): string {
       check.members.map((member) => `  ${check.check} ${member.member} ${member.result}: ${member.because}`),
     ),
   ]);
-  return `${lines.join('\n')}\n`;
+  const instantOfTheRun = /\b2\d{3}-\d\d-\d\dT[\d:.]+Z/g;
+  return `${lines.join('\n')}\n`.replaceAll(instantOfTheRun, '<instant>');
 }
 
 /** Everything an asynchronous list gives, in order. */

@@ -69,15 +69,20 @@ async function observe(found: DiscoveredRepository, context: SourceContext): Pro
   return repository;
 }
 
-/** Keeps the name a repository got first; two different repositories with one name are told apart by a number. */
+/** Keeps the name a repository got first. One that is taken already is told apart by the folders above it. */
 async function nameFor(found: DiscoveredRepository, store: RepositoryStore): Promise<RepositoryName> {
   const known = await store.nameOf(found.gitDirectory);
   if (known) return known;
   const taken = new Set((await store.list()).map((repository) => repository.name));
   if (!taken.has(found.name)) return found.name;
+  const folders = found.location.split(/[\\/]+/).filter(Boolean);
+  for (let depth = found.name.split('/').length + 1; depth <= folders.length; depth++) {
+    const longer = asRepositoryName(folders.slice(-depth).join('/'));
+    if (!taken.has(longer)) return longer;
+  }
   for (let number = 2; ; number++) {
-    const name = asRepositoryName(`${found.name}~${number}`);
-    if (!taken.has(name)) return name;
+    const numbered = asRepositoryName(`${found.name}~${number}`);
+    if (!taken.has(numbered)) return numbered;
   }
 }
 
