@@ -22,8 +22,9 @@ export interface CheckSectionInput {
 
 export function checkSection({ result, description, evidence, csv }: CheckSectionInput): Html {
   const members = [...result.members].sort((a, b) => outcomeOrder.indexOf(a.result) - outcomeOrder.indexOf(b.result));
-  const deviating = members.filter((member) => member.result === 'exception' || member.result === 'not-determined');
-  const others = members.filter((member) => !deviating.includes(member));
+  const isDeviating = ({ result }: MemberResult): boolean => result === 'exception' || result === 'not-determined';
+  const deviating = members.filter(isDeviating);
+  const others = members.filter((member) => !isDeviating(member));
   return html`<section class="check">
     <h4>${description?.title ?? result.check} ${resultTag(result.result)}</h4>
     ${description && html`<p class="question">${description.question}</p>`}
