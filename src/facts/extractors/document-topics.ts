@@ -92,6 +92,7 @@ const places: readonly (readonly [DocumentTopic, RegExp])[] = [
     /(?:^|\/)(?:post-?mortems?|incident-reports|incidents\/(?:.+\/)?reports)\/(?!(?:readme|index|template)\b)[^/]+\.(?:md|adoc|rst|txt|pdf|docx)$/i,
   ],
   ['post-mortem', /(?:^|\/)(?:docs|ops|sre|operations)\/incidents\/\d[^/]*\.(?:md|adoc|rst)$/i],
+  ['post-mortem', /(?:^|\/)(?:[\w-]+-)?post-?mortem(?:-\d[\d-]*)?\.(?:md|adoc|rst|txt|pdf|docx)$/i],
   ['runbook', /(?:^|\/)(?:runbooks?|playbooks?)\/(?:.+\/)?[^/]+\.(?:md|adoc|rst|txt)$/i],
   ['runbook', /(?:^|\/)docs\/(?:ops|operations|on-?call)\/[^/]+\.(?:md|adoc|rst)$/i],
 ];
@@ -120,7 +121,6 @@ function topicByName(path: string): DocumentTopic | undefined {
   const name = isReadme ? (folders.at(-1) ?? '').replace(/[\s_]+/g, '-') : stem;
   const around = isReadme ? folders.slice(0, -1) : folders;
   if (prose.test(base) && /(?:^|-)(?:runbook|playbook)$/.test(name) && !notOwn.test(path)) return 'runbook';
-  if (prose.test(base) && /(?:^|-)post-?mortem(?:-\d[\d-]*)?$/.test(name) && !notOwn.test(path)) return 'post-mortem';
   if (!around.every((folder) => ownFolders.has(folder))) return undefined;
   if (prose.test(base) && /(?:^|-)architecture(?:-overview)?$/.test(name)) return 'architecture';
   const inPolicies = around.some((folder) => /^polic(?:y|ies)$/.test(folder));

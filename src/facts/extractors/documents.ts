@@ -37,9 +37,12 @@ function visible(text: string): string {
   return text.replace(frontMatter, '').replace(/<!--[\s\S]*?-->/g, ' ');
 }
 
+/** A title stands near the top. */
+const longestLead = 5000;
+
 function titleOf(text: string, path: string): string {
   const stated = /^title:\s*["']?(.+?)["']?\s*$/m.exec(frontMatter.exec(text)?.[1] ?? '')?.[1];
-  const body = visible(text);
+  const body = visible(text).slice(0, longestLead);
   const heading = /^#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$/m.exec(body) ?? /^={1,3}[ \t]+(.+)$/m.exec(body);
   const underlined = /^([^\s<|>#=-][^\n]*)\r?\n(?:={3,}|-{3,}|\*{3,}|~{3,})[ \t]*$/m.exec(body);
   const firstLine = body.split(/\r?\n/).find((line) => /[\p{L}\p{N}]/u.test(line));
@@ -53,10 +56,11 @@ function titleOf(text: string, path: string): string {
     .slice(0, 200);
 }
 
-const address = /[\w.+-]+@(?!example\.|users\.noreply)[\w-]+(?:\.[\w-]+)+/i;
-const spelledOut = /[\w.+-]+\s*[[({<]\s*at\s*[\])}>]\s*[\w-]+/i;
+// Lengths are bounded: an unbounded word before the @ takes quadratic time on a long line.
+const address = /[\w.+-]{1,64}@(?!example\.|users\.noreply)[\w-]{1,63}(?:\.[\w-]+)+/i;
+const spelledOut = /[\w.+-]{1,64}\s{0,3}[[({<]\s{0,3}at\s{0,3}[\])}>]\s{0,3}[\w-]+/i;
 const link =
-  /https?:\/\/[^\s)>\]"']*(?:secur|advisor|vulnerab|report|contact|disclos|hackerone|bugcrowd|intigriti|huntr|yeswehack|form|issues|support|bounty|psirt|g\.co\/vulnz)[^\s)>\]"']*/i;
+  /https?:\/\/[^\s)>\]"']{0,200}(?:secur|advisor|vulnerab|report|contact|disclos|hackerone|bugcrowd|intigriti|huntr|yeswehack|form|issues|support|bounty|psirt|g\.co\/vulnz)/i;
 const forgeForm =
   /private(?:ly)? (?:vulnerability|security)? ?report|report a vulnerability["”*_`]* (?:button|form|tab|link)|["“*_`]report a vulnerability["”*_`]|^Contact:\s*\S+/im;
 

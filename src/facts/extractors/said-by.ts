@@ -1,0 +1,24 @@
+/** For the tests of extractors: what a file says, in short. */
+import assert from 'node:assert/strict';
+import type { FactKind } from '../../model/fact.ts';
+import { isExtractedGap, type ExtractedFact, type Extractor } from '../extractor.ts';
+
+/** The facts of a file that holds no gap. */
+export function factsOf<K extends FactKind>(
+  extractor: Extractor<K>,
+  path: string,
+  text: string,
+): readonly ExtractedFact<K>[] {
+  assert.ok(extractor.wants(path), `${extractor.id} wants ${path}`);
+  const all = [...extractor.extract({ path, text })];
+  assert.deepEqual(
+    all.filter((one) => 'gap' in one),
+    [],
+  );
+  return all.filter((one): one is ExtractedFact<K> => !('gap' in one));
+}
+
+/** The reasons of its gaps. */
+export function gapsOf(extractor: Extractor, path: string, text: string): readonly string[] {
+  return [...extractor.extract({ path, text })].filter(isExtractedGap).map(({ gap }) => gap);
+}
