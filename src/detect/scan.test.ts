@@ -35,6 +35,12 @@ test('an excerpt shows no other secret of its line', () => {
   for (const match of matches) assert.ok(!/w8Kd|k3Jd/.test(JSON.stringify(match)), match.excerpt);
 });
 
+test('prose shows no password beside another finding', () => {
+  const matches = scan('Use https://app:w8Kd-31xQ@h.acme.io with password = "Tr4nsfer!2019".\n', 'markdown');
+  assert.ok(matches.some((match) => match.rule === 'url-credentials'));
+  for (const match of matches) assert.ok(!/w8Kd|Tr4nsfer/.test(match.excerpt), match.excerpt);
+});
+
 test('one value is reported by one rule', () => {
   assert.deepEqual(
     scan(`api_token = "${token}"\n`, 'python').map((match) => match.rule),
@@ -154,17 +160,17 @@ test('hostile text takes linear time in every rule', () => {
     'ruby',
   ];
   const literals = rules.flatMap((rule) => (rule.prefilter === 'scan-everything' ? [] : rule.prefilter.any));
-  const started = performance.now();
+  const started = process.cpuUsage();
   for (const kind of kinds) {
     for (const joiner of ['', ' ', '\n', '=', '("', '{', '\\', ': ']) {
-      const text = literals.join(joiner).repeat(Math.ceil(60_000 / literals.join(joiner).length));
-      const before = performance.now();
+      const text = literals.join(joiner).repeat(Math.ceil(40_000 / literals.join(joiner).length));
+      const before = process.cpuUsage();
       scan(text, kind);
-      const millis = performance.now() - before;
-      assert.ok(millis < 3000, `${kind} joined by ${JSON.stringify(joiner)}: ${millis} ms`);
+      const millis = process.cpuUsage(before).user / 1000;
+      assert.ok(millis < 2000, `${kind} joined by ${JSON.stringify(joiner)}: ${millis} ms`);
     }
   }
-  assert.ok(performance.now() - started < 60_000);
+  assert.ok(process.cpuUsage(started).user < 30_000_000);
 });
 
 for (const [path, scannable] of [

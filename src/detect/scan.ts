@@ -177,9 +177,9 @@ function identityOf(raw: RawMatch, text: string, secrets: readonly Span[], conte
 }
 
 const binary =
-  /\.(?:png|jpe?g|gif|bmp|ico|webp|avif|tiff?|psd|woff2?|ttf|otf|eot|mp[34]|m4[av]|webm|ogg|wav|flac|mov|avi|pdf|zip|gz|tgz|bz2|xz|zst|7z|rar|jar|war|class|pyc|so|dll|dylib|exe|wasm|o|a|bin|dat|db|sqlite3?|pb|mo|keystore|p12|pfx|jks|kdbx)$/i;
+  /\.(?:png|jpe?g|gif|bmp|ico|webp|avif|tiff?|psd|woff2?|ttf|otf|eot|mp[34]|m4[av]|webm|ogg|wav|flac|mov|avi|pdf|zip|gz|tgz|bz2|xz|zst|7z|rar|jar|war|class|pyc|so|dll|dylib|exe|wasm|sqlite3?|keystore|p12|pfx|jks|kdbx)$/i;
 
-/** False for formats that hold no text. What is not scanned is counted by `joinFindings`, not passed over. */
+/** False for formats that never hold text. Everything else is tried; what then cannot be read counts as unscanned. */
 export function isScannable(path: string): boolean {
   return !binary.test(path);
 }

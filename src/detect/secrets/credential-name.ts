@@ -17,6 +17,8 @@ const keyWords = new Set([
   'authtoken',
   'accesstoken',
   'clientsecret',
+  'cred',
+  'creds',
   'credential',
   'credentials',
 ]);

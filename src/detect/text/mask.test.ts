@@ -73,9 +73,9 @@ test('mask: same length, same line breaks, other characters only ever become bla
 
 test('mask: hostile text takes linear time', () => {
   const hostile = ['`${', '/[', '"\\', "'", '/*', '{', '$', '"""', '/a'].map((piece) => piece.repeat(200_000));
-  const started = performance.now();
+  const started = process.cpuUsage();
   for (const text of hostile) maskText(text, 'typescript');
   for (const text of hostile) maskText(text, 'python');
-  const millis = performance.now() - started;
+  const millis = process.cpuUsage(started).user / 1000;
   assert.ok(millis < 10_000, `${millis} ms`);
 });

@@ -80,6 +80,9 @@ export const assignedPassword: Rule = {
       'elixir',
       'lua',
       'r',
+      // Prose is no production file, so nothing is reported there; but its excerpts must not show a password either.
+      'markdown',
+      'text',
     ]),
   ],
   contexts: ['production'],
@@ -92,7 +95,7 @@ export const assignedPassword: Rule = {
       'dbpw',
       'secret',
       'token',
-      'credential',
+      'cred',
       'apikey',
       'api_key',
       'api-key',

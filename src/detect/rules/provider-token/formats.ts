@@ -43,7 +43,7 @@ function jwt(token: string): boolean | string {
   const header = decodeObject(head!);
   const claims = decodeObject(body!);
   if (!header || typeof header['alg'] !== 'string' || !claims) return false;
-  const known = ['iss', 'aud', 'sub', 'role'].flatMap((claim) =>
+  const known = ['iss', 'aud', 'role'].flatMap((claim) =>
     typeof claims[claim] === 'string' ? [`${claim} ${claims[claim].slice(0, 60)}`] : [],
   );
   const expiry = typeof claims['exp'] === 'number' ? [`exp ${claims['exp']}`] : ['no expiry'];

@@ -51,7 +51,7 @@ const patterns: readonly Pattern[] = [
   row(scripts, /\bsubtle\.digest\(\s{0,4}(?:\{\s{0,4}name:\s{0,4})?["']SHA-1["']/gi),
   row(jvm, /\bMessageDigest\.getInstance\(\s{0,4}"(?:MD2|MD5|SHA-?1|SHA)"/gi),
   row(jvm, /\bDigestUtils\.(?:md5|sha1)\w{0,12}\(|\bHashing\.(?:md5|sha1)\(/g, 'code'),
-  row(['go'], /\b(?:md5|sha1)\.(?:New|Sum)\(/g, 'code'),
+  row(['go'], /\b(?:md4|md5|sha1)\.(?:New|Sum)\(/g, 'code'),
   row(['ruby'], /\b(?:Digest|OpenSSL::Digest)::(?:MD5|SHA1)\b/g, 'code'),
   row(['php'], /(?<![\w>:$])(?:md5|sha1)(?:_file)?\(/g, 'code'),
   row(['php'], /\bhash\(\s{0,4}["'](?:md4|md5|sha1)["']/gi),
