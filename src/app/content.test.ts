@@ -5,6 +5,8 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { isAppError } from '../base/app-error.ts';
 import { checks } from '../controls/checks/index.ts';
+import { asOf, finding, repository, run } from '../controls/test-facts.ts';
+import { rules, treeRules } from '../detect/rules/index.ts';
 import { areas } from '../model/control.ts';
 import { loadContent, type ContentErrorCode } from './content.ts';
 
@@ -37,6 +39,31 @@ test('a control rests on checks of its own reference', () => {
   for (const control of loadContent(shipped).controls) {
     for (const check of control.checks) assert.equal(references.get(check), control.id);
   }
+});
+
+/** Rules whose subject is judged from other facts (the pipelines themselves, the owners file), or that are a mere map. */
+const judgedOtherwise = new Set([
+  'ci-without-scanning',
+  'missing-code-owners',
+  'personal-data-in-code',
+  'unpinned-action',
+  'workflow-write-all-permissions',
+]);
+
+test('every check over findings is failed by a rule that exists, and every rule fails a check', () => {
+  const readers = checks.filter((check) => check.reads.includes('finding') && check.population === 'repository');
+  const failing = new Map(readers.map((check) => [check.meta.id, [] as string[]]));
+  for (const { meta } of [...rules, ...treeRules]) {
+    const facts = [repository(), finding({ rule: meta.id, class: meta.class, severity: meta.severity })];
+    for (const check of readers) {
+      const { counts } = run(check, { facts, period: asOf(10) });
+      if (counts.exception > 0) failing.get(check.meta.id)!.push(meta.id);
+    }
+  }
+  for (const [check, by] of failing) assert.ok(by.length > 0, `no rule can fail ${check}`);
+  const used = new Set([...failing.values()].flat());
+  const idle = [...rules, ...treeRules].map(({ meta }) => meta.id).filter((id) => !used.has(id));
+  assert.deepEqual(idle.sort(), [...judgedOtherwise].sort());
 });
 
 const broken: readonly {

@@ -4,7 +4,7 @@ import type { Digest } from '../base/digest.ts';
 import type { CheckDescription, CheckResult, Control, ControlEvaluation, Period } from '../model/control.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
-import type { AnyCheck } from './check.ts';
+import type { AnyCheck, CheckParameters } from './check.ts';
 import { checks as registry } from './checks/index.ts';
 import { indexFacts } from './fact-index.ts';
 import { concludeControl, resultOrder } from './rollup.ts';
@@ -17,6 +17,8 @@ export interface Evaluation {
   readonly period: Period;
   /** The hash of a check's source. */
   readonly versions: (checkId: string) => Digest;
+  /** Parameters in force instead of the checks' own, by check. */
+  readonly parameters?: Readonly<Record<string, CheckParameters>>;
 }
 
 export function evaluateControls(evaluation: Evaluation): readonly ControlEvaluation[] {
@@ -27,7 +29,8 @@ export function evaluateControls(evaluation: Evaluation): readonly ControlEvalua
     const known = results.get(id);
     if (known) return known;
     const check = checkById(id);
-    const result = runCheck({ check, facts, gaps, period, parameters: check.meta.parameters, version: versions(id) });
+    const parameters = { ...check.meta.parameters, ...evaluation.parameters?.[id] };
+    const result = runCheck({ check, facts, gaps, period, parameters, version: versions(id) });
     results.set(id, result);
     return result;
   };

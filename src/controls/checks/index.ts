@@ -16,8 +16,6 @@ import { errorsNotSwallowed } from './errors-not-swallowed/check.ts';
 import { imagesPinned } from './images-pinned/check.ts';
 import { incidentsAreAnalysed } from './incidents-are-analysed/check.ts';
 import { infrastructureScanOnChange } from './infrastructure-scan-on-change/check.ts';
-import { inputsValidated } from './inputs-validated/check.ts';
-import { noCleartextEndpoint } from './no-cleartext-endpoint/check.ts';
 import { noCommittedEnvironmentFile } from './no-committed-environment-file/check.ts';
 import { noCredentialInCode } from './no-credential-in-code/check.ts';
 import { noDeprecatedTls } from './no-deprecated-tls/check.ts';
@@ -63,7 +61,6 @@ export const checks: readonly AnyCheck[] = [
   noWeakCryptography,
   slowPasswordHash,
   noCommittedEnvironmentFile,
-  noCleartextEndpoint,
   structuredLogging,
   nothingSecretInLogs,
   alertRules,
@@ -89,7 +86,6 @@ export const checks: readonly AnyCheck[] = [
   backupsConfigured,
   deletionProtected,
   runbooksCurrent,
-  inputsValidated,
   errorsNotSwallowed,
   noKnownMisconfiguration,
 ];

@@ -1,5 +1,6 @@
 /** What a repository holds, as far as a check needs to know whether it applies. */
-import type { ContainerImageFact } from '../../model/fact-map.ts';
+import { languageOfPath } from '../../base/language.ts';
+import type { ContainerImageFact, InfrastructureResourceFact } from '../../model/fact-map.ts';
 import type { Fact } from '../../model/fact.ts';
 import { fileContextOf, type FileContext } from '../../model/file-kind.ts';
 import type { Gap } from '../../model/gap.ts';
@@ -34,9 +35,27 @@ export const isEmpty = ({ value }: Fact<'repository'>): boolean => Object.keys(v
 export const inProduction = ({ value }: { readonly value: { readonly context: FileContext } }): boolean =>
   value.context === 'production';
 
-/** A repository that builds or runs a container image for production is taken to be a running service. */
+/** Images for a developer's container or a fuzzer live in hidden folders; nobody runs them in production. */
+export const isRuntimeImage = ({ value }: { readonly value: ContainerImageFact }): boolean =>
+  value.context === 'production' && !/(?:^|\/)\.[^/]+\//.test(value.path);
+
+/** Compose files mostly start what a developer needs beside the program. */
+const compose = /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/;
+
+/** A repository that builds an image, or says how a cluster runs one, is taken to be a running service. */
 export const isService = (images: readonly { readonly value: ContainerImageFact }[]): boolean =>
-  images.some(inProduction);
+  images.some((image) => isRuntimeImage(image) && !compose.test(image.value.path));
+
+/** What a provider or cluster runs. Compose files start programs on one machine, mostly a developer's. */
+export const isInfrastructure = ({ value }: { readonly value: InfrastructureResourceFact }): boolean =>
+  value.context === 'production' && value.tool !== 'compose';
 
 /** A gap about one file matters to checks of production code only when the file is production code. */
 export const productionGap = (gap: Gap): boolean => gap.path === undefined || fileContextOf(gap.path) === 'production';
+
+/** An ending that is no language's: a table, a picture, an archive. A name without one may be a submodule or a script. */
+const isNoCode = (path: string): boolean => /\.[^./]+$/.test(path) && languageOfPath(path) === undefined;
+
+/** A table or picture that could not be scanned hides no code; it may well hide a secret. */
+export const productionCodeGap = (gap: Gap): boolean =>
+  productionGap(gap) && (gap.path === undefined || !isNoCode(gap.path));

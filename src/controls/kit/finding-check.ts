@@ -9,7 +9,7 @@ import type { FindingFact } from '../../model/fact-map.ts';
 import type { Fact } from '../../model/fact.ts';
 import { defineCheck, type Check, type CheckMeta } from '../check.ts';
 import { agree, counted, listed, place } from '../words.ts';
-import { inProduction, isEmpty, productionGap } from './code.ts';
+import { inProduction, isEmpty, productionCodeGap, productionGap } from './code.ts';
 
 interface FindingParameters {
   readonly [name: string]: string;
@@ -20,6 +20,8 @@ interface FindingParameters {
 export interface FindingCheck {
   readonly meta: Omit<CheckMeta, 'evaluation' | 'parameters'>;
   readonly leastSeverity?: Severity;
+  /** It may stand in any file, not only in code: what could not be scanned matters whatever the file is. */
+  readonly anyFile?: boolean;
   readonly selects: (finding: FindingFact) => boolean;
   /** What one is called: `hard-coded credential`. */
   readonly noun: string;
@@ -35,7 +37,7 @@ export function findingCheck(spec: FindingCheck): Check<'repository', 'finding',
     meta: { ...spec.meta, evaluation: 'state', parameters },
     population: 'repository',
     reads: ['finding'],
-    relevantGap: productionGap,
+    relevantGap: spec.anyFile === true ? productionGap : productionCodeGap,
     test(item, facts, { leastSeverity }: FindingParameters) {
       const chosen = facts.of('finding').filter((found) => inProduction(found) && spec.selects(found.value));
       const grave = chosen.filter(

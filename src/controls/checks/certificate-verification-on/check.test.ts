@@ -7,6 +7,12 @@ const bad = { class: 'tls', rule: 'disabled-certificate-check' } as const;
 const cases = casesOf(certificateVerificationOn, {
   passes: [
     {
+      name: 'a table could not be scanned',
+      facts: [],
+      gaps: [gap('finding', { path: 'data/projects.csv' })],
+      because: /not switched off anywhere/,
+    },
+    {
       name: 'nothing found',
       facts: [],
       because: /Certificate verification is not switched off anywhere in production code/,
@@ -46,6 +52,12 @@ const cases = casesOf(certificateVerificationOn, {
     },
   ],
   notDetermined: [
+    {
+      name: 'a submodule could not be scanned',
+      facts: [],
+      gaps: [gap('finding', { path: 'lib/client' })],
+      because: /Not everything/,
+    },
     {
       name: 'code that could not be scanned',
       facts: [],

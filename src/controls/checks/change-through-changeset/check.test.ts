@@ -28,7 +28,7 @@ const cases = casesOf(changeThroughChangeset, {
     {
       name: 'a direct push among joined landings',
       facts: [born, joined(3), joined(4), landing({}, { from: 5 })],
-      because: /1 exception.*landed without a changeset, while 100% of the landings before it/,
+      because: /1 exception.*Git shows no changeset for it, while 100% of the landings before it show one/,
     },
   ],
   notDetermined: [

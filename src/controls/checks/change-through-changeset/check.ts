@@ -37,7 +37,7 @@ export const changeThroughChangeset = defineCheck({
       );
     }
     return exception(
-      `It landed without a changeset, while ${Math.floor(share * 100)}% of the landings before it came through one: ${clause(value.joinReason)}.`,
+      `Git shows no changeset for it, while ${Math.floor(share * 100)}% of the landings before it show one: ${clause(value.joinReason)}.`,
       [item],
     );
   },

@@ -2,7 +2,7 @@ import type { Fact } from '../../../model/fact.ts';
 import { notApplicable, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
 import { missing } from '../../kit/absence.ts';
-import { inProduction, productionGap } from '../../kit/code.ts';
+import { isInfrastructure, isRuntimeImage, productionGap } from '../../kit/code.ts';
 import { ownersOf } from '../../kit/owner-patterns.ts';
 import { pipelineContentGap } from '../../kit/pipelines.ts';
 import { counted, listed, outOf } from '../../words.ts';
@@ -26,8 +26,8 @@ export const codeOwnersCoverSensitivePaths = defineCheck({
   test(_item, facts) {
     const sensitive = [
       ...facts.of('pipeline'),
-      ...facts.of('infrastructure-resource').filter(inProduction),
-      ...facts.of('container-image').filter(inProduction),
+      ...facts.of('infrastructure-resource').filter(isInfrastructure),
+      ...facts.of('container-image').filter(isRuntimeImage),
     ];
     if (sensitive.length === 0)
       return notApplicable('The repository holds no pipeline, no infrastructure code and no image definition.');

@@ -33,6 +33,13 @@ const cases = casesOf(imagesPinned, {
       because: /Not everything/,
     },
   ],
-  notApplicable: [{ name: 'no image', facts: [], because: /No container image/ }],
+  notApplicable: [
+    {
+      name: 'a developer container',
+      facts: [image({ path: '.devcontainer/Dockerfile' })],
+      because: /No container image/,
+    },
+    { name: 'no image', facts: [], because: /No container image/ },
+  ],
 });
 for (const [name, run] of cases) test(name, run);

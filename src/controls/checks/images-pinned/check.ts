@@ -1,7 +1,7 @@
 import { exception, notApplicable, notDetermined, pass } from '../../../model/outcome.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { defineCheck } from '../../check.ts';
-import { inProduction, productionGap } from '../../kit/code.ts';
+import { isRuntimeImage, productionGap } from '../../kit/code.ts';
 import { isExpression } from '../../kit/resources.ts';
 import { counted, listed, outOf, place } from '../../words.ts';
 
@@ -21,7 +21,7 @@ export const imagesPinned = defineCheck({
   reads: ['container-image'],
   relevantGap: productionGap,
   test(_item, facts) {
-    const images = facts.of('container-image').filter(inProduction);
+    const images = facts.of('container-image').filter(isRuntimeImage);
     if (images.length === 0) return notApplicable('No container image for production is named in the repository.');
     const open = images.filter((image) => image.value.digest === undefined);
     const loose = open.filter(({ value }) => !isExpression(value.image) && !value.image.includes('$'));

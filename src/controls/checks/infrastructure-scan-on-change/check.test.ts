@@ -74,6 +74,8 @@ const cases = casesOf(infrastructureScanOnChange, {
     },
   ],
   notApplicable: [
+    { name: 'a compose file', facts: [resource('service', {}, { tool: 'compose' })], because: /No infrastructure/ },
+
     { name: 'no infrastructure code', facts: [], because: /No infrastructure is declared/ },
     {
       name: 'infrastructure in an example only',

@@ -1,6 +1,6 @@
 import { notApplicable } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
-import { inProduction } from '../../kit/code.ts';
+import { isInfrastructure } from '../../kit/code.ts';
 import { foundIsFound, scannedOnChange } from '../../kit/scanner-check.ts';
 
 export const infrastructureScanOnChange = defineCheck({
@@ -20,7 +20,7 @@ export const infrastructureScanOnChange = defineCheck({
   reads: ['pipeline', 'infrastructure-resource'],
   toleratesGaps: foundIsFound,
   test(_item, facts) {
-    if (facts.of('infrastructure-resource').some(inProduction)) {
+    if (facts.of('infrastructure-resource').some(isInfrastructure)) {
       return scannedOnChange('iac', facts, { what: 'Scanning of infrastructure code' });
     }
     return notApplicable('No infrastructure is declared as code in the repository.');

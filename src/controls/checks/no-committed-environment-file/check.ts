@@ -16,6 +16,7 @@ export const noCommittedEnvironmentFile = findingCheck({
       'Revoke what stands in the file, delete it, add its name to .gitignore, and let applications read their secrets from a secret manager or from encrypted files.',
     reference: 'ENC-08',
   },
+  anyFile: true,
   selects: (finding) => finding.class === 'secret' && isEnvironmentFile(finding),
   noun: 'secret in an environment file',
   plural: 'secrets in environment files',

@@ -41,6 +41,12 @@ const cases = casesOf(noCredentialInCode, {
   ],
   notDetermined: [
     {
+      name: 'a table could not be scanned',
+      facts: [],
+      gaps: [gap('finding', { path: 'data/users.csv' })],
+      because: /Not everything/,
+    },
+    {
       name: 'a production file was not scanned',
       facts: [],
       gaps: [gap('finding', { path: 'src/big.ts' })],

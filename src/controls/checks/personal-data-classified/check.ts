@@ -2,7 +2,7 @@ import type { Fact } from '../../../model/fact.ts';
 import { notApplicable, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
 import { missing } from '../../kit/absence.ts';
-import { inProduction, productionGap } from '../../kit/code.ts';
+import { inProduction, productionCodeGap } from '../../kit/code.ts';
 import { counted, listed } from '../../words.ts';
 
 /** Schemas say what is kept; types in code only say what passes through. */
@@ -23,7 +23,7 @@ export const personalDataClassified = defineCheck({
   },
   population: 'repository',
   reads: ['finding', 'document'],
-  relevantGap: (gap) => gap.of === 'document' || productionGap(gap),
+  relevantGap: (gap) => gap.of === 'document' || productionCodeGap(gap),
   test(_item, facts, { minimumWords }) {
     const fields = facts.of('finding').filter((fact) => inProduction(fact) && fact.value.rule === schemaField);
     if (fields.length === 0)

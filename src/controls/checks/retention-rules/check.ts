@@ -2,7 +2,7 @@ import { notApplicable, pass } from '../../../model/outcome.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { defineCheck } from '../../check.ts';
 import { missing } from '../../kit/absence.ts';
-import { inProduction, productionGap } from '../../kit/code.ts';
+import { inProduction, productionCodeGap } from '../../kit/code.ts';
 import { plainAttributes } from '../../kit/resources.ts';
 import { listed, place } from '../../words.ts';
 
@@ -28,7 +28,7 @@ export const retentionRules = defineCheck({
   },
   population: 'repository',
   reads: ['document', 'infrastructure-resource', 'finding', 'tracked-file'],
-  relevantGap: (gap) => gap.of === 'document' || productionGap(gap),
+  relevantGap: (gap) => gap.of === 'document' || productionCodeGap(gap),
   toleratesGaps: 'a rule that was found is there, whatever else could not be read.',
   test(_item, facts, { minimumWords }) {
     const resources = facts.of('infrastructure-resource').filter(inProduction);

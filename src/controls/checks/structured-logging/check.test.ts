@@ -20,6 +20,12 @@ const cases = casesOf(structuredLogging, {
     { name: 'none, and a file could not be read', facts: [image()], gaps: [gap('tracked-file')], because: /may be in/ },
   ],
   notApplicable: [
+    {
+      name: 'a compose file for developers',
+      facts: [image({ path: 'docker-compose.yml', image: 'postgres:17' })],
+      because: /builds no container image/,
+    },
+
     { name: 'a library', facts: [pino], because: /builds no container image/ },
     { name: 'an image for tests only', facts: [image({ context: 'test' })], because: /builds no container image/ },
   ],
