@@ -85,9 +85,8 @@ export function pinnedNode() {
 /** Runs `node ...args` under the pinned runtime and ends as it ends: same exit code, signals passed on. */
 export function runUnderPinnedNode(args, env = {}) {
   const child = spawn(pinnedNode(), args, { stdio: 'inherit', env: { ...process.env, ...env } });
-  // On Ctrl-C the terminal signals the whole group: the child closes things down, and we wait for it.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-    process.on(signal, () => signal !== 'SIGINT' && child.kill(signal));
+  // On Ctrl-C the terminal signals the child too, which takes two within a blink as one. We wait until it has closed down.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => {
     child.on('error', (error) =>
       fail(`could not start ${pinnedNode()}: ${error.message}`, 'Delete node_modules and run the same command again.'),

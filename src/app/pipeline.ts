@@ -22,7 +22,7 @@ import { collect, isFile, type Collected } from './auditing/collect.ts';
 import { landedWithin } from './auditing/collect-changes.ts';
 import { corpusOf } from './auditing/corpus.ts';
 import { defaultPeriod, spanOf } from './auditing/default-period.ts';
-import { applyConfig, configuredControls } from './auditing/configured-controls.ts';
+import { applyScope, configuredControls, type ExcludedRepository } from './auditing/configured-controls.ts';
 import { sealRun } from './auditing/seal-run.ts';
 import { countFindings } from './auditing/summary.ts';
 import type { AppContext } from './context.ts';
@@ -41,7 +41,7 @@ export async function runAudit(request: AuditRequest, context: AppContext, worki
   const lock = lockForWriting(context.directory);
   try {
     const startedAt = context.clock.now();
-    const { repositories, troubles } = await bringIn(request, context, working);
+    const { repositories, excluded, troubles } = await bringIn(request, context, working);
     const now = seenAt(repositories, context);
     const period = request.period ?? context.config.window ?? defaultPeriod(now);
     const isDefault = request.period === undefined && context.config.window === undefined;
@@ -51,7 +51,7 @@ export async function runAudit(request: AuditRequest, context: AppContext, worki
       working.observer.note(`Nothing changed since run ${same.id}: that is the answer still.`);
       return { run: same, troubles };
     }
-    const audit = { startedAt, period, inputs, id: `${startedAt.replace(/[-:.]/g, '')}-${context.nonce()}` };
+    const audit = { startedAt, period, inputs, excluded, id: `${startedAt.replace(/[-:.]/g, '')}-${context.nonce()}` };
     return { run: await perform(audit, repositories, context, working), troubles };
   } finally {
     lock.release();
@@ -68,6 +68,7 @@ interface Audit {
   readonly startedAt: Run['startedAt'];
   readonly period: Period;
   readonly inputs: Digest;
+  readonly excluded: readonly ExcludedRepository[];
 }
 
 async function perform(
@@ -87,6 +88,7 @@ async function perform(
     finishedAt: context.clock.now(),
     period: audit.period,
     repositories: reads.map((read) => describe(read, audit.period, collected)),
+    ...(audit.excluded.length > 0 ? { excluded: audit.excluded } : {}),
     tool: { version: context.version, ruleset: rulesetVersion(), checks: context.checkVersions.all },
     controls,
     findings: countFindings(collected.flatMap(({ findings }) => findings)),
@@ -106,7 +108,7 @@ async function bringIn(request: AuditRequest, context: AppContext, working: Work
   const locations = [...request.locations, ...(request.locations.length === 0 ? config.sources : [])];
   const sources =
     locations.length > 0 ? await takeIn(locations, sourceContext, working) : await observeKnown(sourceContext, working);
-  return { repositories: applyConfig(sources.repositories, config), troubles: sources.troubles };
+  return { ...(await applyScope(sources.repositories, config)), troubles: sources.troubles };
 }
 
 /** Names everything that could change the result. */
@@ -212,7 +214,8 @@ function judge(
   const { enabled, disabled } = configuredControls(context.content.controls, context.config);
   observer.progress({ step: 'Judging controls', done: 0, total: enabled.length, unit: 'controls' });
   const versions = (check: string) => context.checkVersions.of(check);
-  const evaluations = evaluateControls({ controls: enabled, facts, gaps, period, versions });
+  const { parameters } = context.config;
+  const evaluations = evaluateControls({ controls: enabled, facts, gaps, period, versions, parameters });
   return [...evaluations, ...disabled].sort((a, b) => (a.control.id < b.control.id ? -1 : 1));
 }
 

@@ -23,6 +23,8 @@ export interface Run {
   readonly finishedAt: Instant;
   readonly period: Period;
   readonly repositories: readonly RunRepository[];
+  /** Known, but out of the configured scope, each with the reason. */
+  readonly excluded?: readonly { readonly name: RepositoryName; readonly because: string }[];
   /** Version of the tool, of the rules and of the checks. */
   readonly tool: { readonly version: string; readonly ruleset: Digest; readonly checks: Digest };
   readonly controls: readonly ControlEvaluation[];

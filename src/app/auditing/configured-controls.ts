@@ -1,10 +1,30 @@
 /** What `plumbline.yaml` says about scope and controls, applied. Nothing is hidden: a control that is off says why. */
 import type { Control, ControlEvaluation } from '../../model/control.ts';
-import type { Repository } from '../../model/repository.ts';
-import { repositoryScope, type Config } from '../config.ts';
+import { onBranch } from '../../git/branch.ts';
+import type { Repository, RepositoryName } from '../../model/repository.ts';
+import { configuredBranch, repositoryScope, type Config } from '../config.ts';
 
-export function applyConfig(repositories: readonly Repository[], config: Config): readonly Repository[] {
-  return repositories.filter(({ name }) => repositoryScope(config, name).excluded === undefined);
+export interface ExcludedRepository {
+  readonly name: RepositoryName;
+  readonly because: string;
+}
+
+export interface Scope {
+  readonly repositories: readonly Repository[];
+  readonly excluded: readonly ExcludedRepository[];
+}
+
+/** Repositories that belong to the audit, each on the branch that is audited, and the others with the reason. */
+export async function applyScope(all: readonly Repository[], config: Config): Promise<Scope> {
+  const repositories: Repository[] = [];
+  const excluded: ExcludedRepository[] = [];
+  for (const repository of all) {
+    const because = repositoryScope(config, repository.name).excluded;
+    const branch = configuredBranch(config, repository.name);
+    if (because !== undefined) excluded.push({ name: repository.name, because });
+    else repositories.push(branch === undefined ? repository : await onBranch(repository, branch));
+  }
+  return { repositories, excluded };
 }
 
 export interface ConfiguredControls {

@@ -68,7 +68,9 @@ function judged(
     ({ area }) => area === 'change-management',
   );
   const period = { type: 'window', ...span } as const;
-  const evaluations = evaluateControls({ controls, facts, gaps, period, versions: (id) => checkVersions.of(id) });
+  const versions = (id: string) => checkVersions.of(id);
+  const { parameters } = config;
+  const evaluations = evaluateControls({ controls, facts, gaps, period, versions, parameters });
   const checks = evaluations.flatMap((evaluation) => evaluation.checks);
   return checks.filter((check) => check.population.kind === 'landed-change');
 }
