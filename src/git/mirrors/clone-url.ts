@@ -14,7 +14,8 @@ export interface CloneUrl {
 }
 
 const schemes = new Set(['https:', 'http:', 'ssh:', 'git:', 'file:']);
-const scpLike = /^(?:([\w.-]+)@)?([\w.-]+):(?!\/\/)(.+)$/;
+/** `git@host:owner/name`. Without a user only a host with a dot is believed: `ext::…` is no host. */
+const scpLike = /^(?:([\w.-]+)@([\w-][\w.-]*)|([\w-]+\.[\w.-]+)):([^:].*)$/;
 
 /** Undefined when it is no clone URL that can be mirrored. */
 export function parseCloneUrl(text: string): CloneUrl | undefined {
@@ -23,8 +24,9 @@ export function parseCloneUrl(text: string): CloneUrl | undefined {
   if (url && schemes.has(url.protocol)) return fromUrl(url);
   const scp = scpLike.exec(trimmed);
   if (!scp || trimmed.includes('://')) return undefined;
-  const user = scp[1] === undefined ? '' : `${scp[1]}@`;
-  return placed(`${user}${scp[2]}:${scp[3]}`, scp[2]!, scp[3]!);
+  const [, user, userHost, plainHost, place] = scp;
+  const host = userHost ?? plainHost!;
+  return placed(`${user === undefined ? '' : `${user}@`}${host}:${place}`, host, place!);
 }
 
 function fromUrl(url: URL): CloneUrl | undefined {
