@@ -72,8 +72,8 @@ async function* searchIn(
     return;
   }
   for (const alert of parsed.value.notices) yield { type: 'alert', alert };
-  const snapshot = store.acquire();
   try {
+    const snapshot = await store.acquire();
     yield* new Search({ snapshot, pool, contents }, parsed.value, options).events();
   } finally {
     await store.release();

@@ -4,13 +4,17 @@
  * the one it started with, whatever is published meanwhile.
  */
 import type { CorpusFile, CorpusRepository, UnsearchedReason } from '../contract.ts';
+import { Pace } from '../pace.ts';
 import type { Catalog } from './catalog.ts';
 import type { Shard } from './shard-file.ts';
+
+/** What is known of a file's content, as kept per file. */
+const fileStates = ['text', 'binary', 'missing-object', 'too-large', 'not-indexed-yet'] as const;
 
 export class Snapshot {
   /** Sorted by name. */
   readonly repositories: readonly CorpusRepository[];
-  readonly paths: readonly string[];
+  readonly paths: string[] = [];
   /** Index of the repository of each file. */
   readonly repositoryOf: Uint32Array;
   /** Index of the first file of each repository, and one more for the end. */
@@ -19,47 +23,68 @@ export class Snapshot {
   readonly shardOf: Uint32Array;
   readonly documentOf: Uint32Array;
   readonly shards: ReadonlyMap<number, Shard>;
+  readonly #states: Uint8Array;
   #pathText: string | undefined;
 
-  constructor(repositories: readonly CorpusRepository[], catalog: Catalog) {
+  private constructor(repositories: readonly CorpusRepository[], shards: readonly Shard[]) {
+    const files = repositories.reduce((sum, repository) => sum + repository.files.length, 0);
     this.repositories = repositories.toSorted((a, b) => compare(a.name, b.name));
-    const count = this.repositories.reduce((sum, { files }) => sum + files.length, 0);
-    const paths: string[] = [];
-    this.repositoryOf = new Uint32Array(count);
-    this.firstFile = new Uint32Array(this.repositories.length + 1);
-    this.shardOf = new Uint32Array(count);
-    this.documentOf = new Uint32Array(count);
-    this.repositories.forEach((repository, index) => {
-      for (const { path, blob } of repository.files.toSorted(byPath)) {
-        const at = paths.length;
-        paths.push(path);
-        this.repositoryOf[at] = index;
-        const location = catalog.locate(blob);
-        if (!location) continue;
-        this.shardOf[at] = location.shard.id;
-        this.documentOf[at] = location.document;
+    this.shards = new Map(shards.map((shard) => [shard.id, shard]));
+    this.repositoryOf = new Uint32Array(files);
+    this.firstFile = new Uint32Array(repositories.length + 1);
+    this.shardOf = new Uint32Array(files);
+    this.documentOf = new Uint32Array(files);
+    this.#states = new Uint8Array(files).fill(fileStates.indexOf('not-indexed-yet'));
+  }
+
+  /** In slices: a server that publishes while others search must not make them wait. */
+  static async build(repositories: readonly CorpusRepository[], catalog: Catalog): Promise<Snapshot> {
+    const snapshot = new Snapshot(repositories, catalog.shards());
+    const pace = new Pace(undefined);
+    for (const [index, repository] of snapshot.repositories.entries()) {
+      for (const file of repository.files.toSorted(byPath)) {
+        snapshot.#add(index, file, catalog);
+        if ((snapshot.files & 255) === 0) await pace.breathe();
       }
-      this.firstFile[index + 1] = paths.length;
-    });
-    this.paths = paths;
-    this.shards = new Map(catalog.shards().map((shard) => [shard.id, shard]));
+      snapshot.firstFile[index + 1] = snapshot.files;
+    }
+    return snapshot;
+  }
+
+  #add(repository: number, { path, blob }: CorpusFile, catalog: Catalog): void {
+    const file = this.paths.push(path) - 1;
+    this.repositoryOf[file] = repository;
+    const location = catalog.locate(blob);
+    // A shard that was registered since the build began is not part of this snapshot.
+    if (!location || this.shards.get(location.shard.id) !== location.shard) return;
+    this.shardOf[file] = location.shard.id;
+    this.documentOf[file] = location.document;
+    this.#states[file] = fileStates.indexOf(location.shard.index.state(location.document));
   }
 
   get files(): number {
     return this.paths.length;
   }
 
+  isText(file: number): boolean {
+    return this.#states[file] === 0;
+  }
+
   /** Why the content of a file is not searched, or undefined when it is. */
   unsearchedReason(file: number): UnsearchedReason | undefined {
-    const shard = this.shards.get(this.shardOf[file]!);
-    if (!shard) return 'not-indexed-yet';
-    const state = shard.index.state(this.documentOf[file]!);
+    const state = fileStates[this.#states[file]!]!;
     return state === 'text' ? undefined : state;
   }
 
   /** All paths, one a line in file order, to be matched like a text. A line break in a path shows as U+FFFD. */
-  get pathText(): string {
-    this.#pathText ??= this.paths.map((path) => path.replaceAll('\n', '\ufffd')).join('\n');
+  async pathText(pace: Pace): Promise<string> {
+    if (this.#pathText !== undefined) return this.#pathText;
+    const lines: string[] = [];
+    for (const path of this.paths) {
+      lines.push(path.includes('\n') ? path.replaceAll('\n', '\ufffd') : path);
+      if ((lines.length & 1023) === 0) await pace.breathe();
+    }
+    this.#pathText = lines.join('\n');
     return this.#pathText;
   }
 }

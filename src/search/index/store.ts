@@ -32,7 +32,7 @@ export class IndexStore {
   readonly #shardBytes: number;
   readonly #onRetire: (shard: Shard) => void;
   #corpus: readonly CorpusRepository[];
-  #snapshot: { readonly version: number; readonly snapshot: Snapshot } | undefined;
+  #snapshot: { readonly version: number; readonly built: Promise<Snapshot> } | undefined;
   /** Objects this process looked for in vain. Those noted by an earlier one are asked for again: a clone may have them now. */
   readonly #foundMissing = new Set<string>();
   /** Removed shards that searches may still read. */
@@ -132,12 +132,12 @@ export class IndexStore {
   }
 
   /** The corpus for one search; `release` when it is over. */
-  acquire(): Snapshot {
+  async acquire(): Promise<Snapshot> {
+    this.#searches++;
     const { version } = this.catalog;
     if (this.#snapshot?.version !== version)
-      this.#snapshot = { version, snapshot: new Snapshot(this.#corpus, this.catalog) };
-    this.#searches++;
-    return this.#snapshot.snapshot;
+      this.#snapshot = { version, built: Snapshot.build(this.#corpus, this.catalog) };
+    return this.#snapshot.built;
   }
 
   async release(): Promise<void> {

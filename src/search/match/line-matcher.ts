@@ -33,7 +33,7 @@ export interface Pattern {
  * `a`), so long lines get fewer highlights: about this many characters are looked at per line, and at least so many
  * matches are shown. That the line matches is never in doubt.
  */
-const highlightCharacters = 64 * 1024 * 1024;
+const highlightCharacters = 256 * 1024 * 1024;
 const leastHighlights = 100;
 
 export class LineMatcher {

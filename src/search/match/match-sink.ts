@@ -71,7 +71,8 @@ export class MatchSink {
       this.#batchLines += match.lineMatches.length;
       const prefix = `${match.repository}:${match.path}:`;
       for (const { lineNumber } of match.lineMatches) this.#digest.update(`${prefix}${lineNumber}\n`);
-    } else this.#digest.update(match.type === 'path' ? `${match.repository}:${match.path}:\n` : `${match.repository}::\n`);
+    } else
+      this.#digest.update(match.type === 'path' ? `${match.repository}:${match.path}:\n` : `${match.repository}::\n`);
   }
 
   #count(found: SearchMatch): void {

@@ -13,9 +13,9 @@ export interface ScanJob {
 }
 
 /** The first jobs are small, so that the first results come at once; later ones large, so that few messages are sent. */
-const firstJobFiles = 128;
-const largestJobFiles = 4096;
-const largestJobBytes = 16 * 1024 * 1024;
+const firstJobFiles = 256;
+const largestJobFiles = 8192;
+const largestJobBytes = 32 * 1024 * 1024;
 
 export function* jobsOf(snapshot: Snapshot, inScope: Uint32Array, withContents: boolean): Generator<ScanJob> {
   let most = firstJobFiles;
@@ -26,7 +26,7 @@ export function* jobsOf(snapshot: Snapshot, inScope: Uint32Array, withContents: 
   for (let file = 0; file < snapshot.files; file++) {
     if (!hasBit(inScope, file)) continue;
     files.push(file);
-    if (withContents && snapshot.unsearchedReason(file) === undefined) {
+    if (withContents && snapshot.isText(file)) {
       const shard = snapshot.shardOf[file]!;
       texts.push(file);
       shards.add(shard);
@@ -34,7 +34,7 @@ export function* jobsOf(snapshot: Snapshot, inScope: Uint32Array, withContents: 
     }
     if (files.length < most && bytes < largestJobBytes) continue;
     yield { files, texts, shards };
-    most = Math.min(most * 2, largestJobFiles);
+    most = Math.min(most * 4, largestJobFiles);
     files = [];
     texts = [];
     shards = new Set();

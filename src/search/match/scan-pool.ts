@@ -123,8 +123,7 @@ export class ScanPool {
 
   #end(run: Run): void {
     Atomics.store(run.cancelled, 0, 1);
-    for (const thread of this.#threads)
-      if (thread.knownRuns.delete(run.id)) thread.tell({ kind: 'end', run: run.id });
+    for (const thread of this.#threads) if (thread.knownRuns.delete(run.id)) thread.tell({ kind: 'end', run: run.id });
     if (this.#isBusyWith(run)) setTimeout(() => this.#replaceThreadsStuckIn(run), patienceMillis).unref();
   }
 

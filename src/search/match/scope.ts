@@ -6,7 +6,7 @@ import { languageOfPath } from '../../base/language.ts';
 import type { Snapshot } from '../index/snapshot.ts';
 import { evaluate, type Condition, type Truth } from './condition.ts';
 import type { LineMatcher } from './line-matcher.ts';
-import type { Pace } from './pace.ts';
+import type { Pace } from '../pace.ts';
 import type { Leaf, QueryPlan } from './query-plan.ts';
 
 export interface Scope {
@@ -38,7 +38,12 @@ export async function scopeOf(
     byPath.push(bits);
   }
   const inScope = possible(plan.condition, (leaf) => (plan.leaves[leaf]!.kind === 'term' ? undefined : byPath[leaf]!));
-  return { byPath, inScope: inScope ?? everyFile(snapshot), repositories: possibleRepositories(plan, snapshot) };
+  // A complement also sets the bits after the last file.
+  return {
+    byPath,
+    inScope: intersection(inScope, everyFile(snapshot))!,
+    repositories: possibleRepositories(plan, snapshot),
+  };
 }
 
 async function markByPath(bits: Uint32Array, leaf: Leaf, snapshot: Snapshot, pace: Pace): Promise<void> {
@@ -65,7 +70,7 @@ async function markLanguage(bits: Uint32Array, language: string, snapshot: Snaps
 
 /** All paths are one text with a path a line, searched like any other. */
 async function markPaths(bits: Uint32Array, matcher: LineMatcher, snapshot: Snapshot, pace: Pace): Promise<void> {
-  const text = snapshot.pathText;
+  const text = await snapshot.pathText(pace);
   let file = 0;
   let start = 0;
   for (let found = matcher.next(text, 0); found; found = matcher.next(text, found.end + 1)) {

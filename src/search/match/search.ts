@@ -14,7 +14,7 @@ import { canonicalQuery } from '../query/canonical.ts';
 import { inCodePoints } from './block-scanner.ts';
 import { evaluate, supportingLeaves } from './condition.ts';
 import { MatchSink } from './match-sink.ts';
-import { Pace } from './pace.ts';
+import { Pace } from '../pace.ts';
 import { planQuery, scanPlanOf, type QueryPlan } from './query-plan.ts';
 import { ResultReader } from './protocol.ts';
 import { jobsOf, itemsOf, type ScanJob } from './scan-jobs.ts';
@@ -149,12 +149,16 @@ export class Search {
     for (const file of job.files) {
       const item = text < job.texts.length && job.texts[text] === file ? text++ : -1;
       const match =
-        item < 0 ? this.#byPathAlone(file) : results.item === item ? await this.#scanned(file, results, contents) : undefined;
+        item < 0
+          ? this.#byPathAlone(file)
+          : results.item === item
+            ? await this.#scanned(file, results, contents)
+            : undefined;
       if (match) this.#sink.add(match);
       if (this.#sink.limitHit) return;
       if (item >= 0 || !this.#types.content) this.#filesSearched++;
       if (this.#sink.isBatchFull) yield* this.#flush();
-      await this.#pace.breathe();
+      if ((file & 31) === 0 && this.#pace.isDue) await this.#pace.breathe();
     }
     if (performance.now() < this.#nextProgress) return;
     this.#nextProgress = performance.now() + progressMillis;
@@ -212,13 +216,13 @@ export class Search {
     const { snapshot } = this.#setting;
     const path = snapshot.paths[file]!;
     const { name: repository, commit } = snapshot.repositories[snapshot.repositoryOf[file]!]!;
-    const pathMatches = supportingLeaves(this.#plan.condition, (leaf) => hasBit(this.#scope.byPath[leaf]!, file)).flatMap(
-      (index) => {
-        const leaf = this.#plan.leaves[index]!;
-        const found = leaf.kind === 'term' ? leaf.matcher.next(path.replaceAll('\n', '\ufffd'), 0) : undefined;
-        return found ? offsetsAndLengths(inCodePoints(path, found.ranges)) : [];
-      },
-    );
+    const pathMatches = supportingLeaves(this.#plan.condition, (leaf) =>
+      hasBit(this.#scope.byPath[leaf]!, file),
+    ).flatMap((index) => {
+      const leaf = this.#plan.leaves[index]!;
+      const found = leaf.kind === 'term' ? leaf.matcher.next(path.replaceAll('\n', '\ufffd'), 0) : undefined;
+      return found ? offsetsAndLengths(inCodePoints(path, found.ranges)) : [];
+    });
     return { type: 'path', repository, path, commit, ...(pathMatches.length > 0 && { pathMatches }) };
   }
 
@@ -231,7 +235,10 @@ export class Search {
     const elapsedMillis = Math.round(performance.now() - this.#started);
     const { resultCount: matchCount } = this.#sink;
     const filesTotal = this.#filesConsidered;
-    return { type: 'progress', progress: { done, matchCount, filesSearched: this.#filesSearched, filesTotal, elapsedMillis } };
+    return {
+      type: 'progress',
+      progress: { done, matchCount, filesSearched: this.#filesSearched, filesTotal, elapsedMillis },
+    };
   }
 
   #manifest(): SearchManifest {

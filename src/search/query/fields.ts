@@ -61,7 +61,10 @@ export function isLikelyText(afterColon: string): boolean {
 }
 
 export function unknownField(written: string, span: Span): QueryFault {
-  const near = nearestOf(written.toLowerCase(), [...fullNames.keys()].filter((name) => name.length > 2));
+  const near = nearestOf(
+    written.toLowerCase(),
+    [...fullNames.keys()].filter((name) => name.length > 2),
+  );
   const meant = near === undefined ? '' : `Did you mean ${near}:? `;
   return new QueryFault(
     `there is no filter ${written}:`,
@@ -99,7 +102,10 @@ function pathTest(field: 'repo' | 'file', value: string, span: Span, notices: No
   }
   if (field === 'repo' && value.includes('@')) {
     const hint = 'Only the indexed commit of each repository is searched: leave out what follows the @.';
-    throw new QueryFault('repo: with a revision is not supported', hint, { from: span.from + value.indexOf('@'), to: span.to });
+    throw new QueryFault('repo: with a revision is not supported', hint, {
+      from: span.from + value.indexOf('@'),
+      to: span.to,
+    });
   }
   if (value === '*') {
     notices.push(globNotice(field, value, '.*'));

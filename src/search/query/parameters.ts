@@ -36,8 +36,7 @@ export class ParameterReader {
 
   read(token: FilterToken, nested: boolean): void {
     const { field, span } = token;
-    if (token.negated)
-      throw new QueryFault(`${field}: cannot be negated`, `Write ${field}: without - or NOT.`, span);
+    if (token.negated) throw new QueryFault(`${field}: cannot be negated`, `Write ${field}: without - or NOT.`, span);
     if (nested) {
       const hint = `Write ${field}: outside of the parentheses.`;
       throw new QueryFault(`${field}: applies to the whole query`, hint, span);
@@ -113,7 +112,11 @@ function countOf(value: string, span: Span): number | 'all' {
 function oneOf<T extends string>(field: string, value: string, allowed: readonly T[], span: Span): T {
   const found = allowed.find((candidate) => candidate === value);
   if (found !== undefined) return found;
-  throw new QueryFault(`${field}:${value} is not supported`, `Write ${field}: with one of ${allowed.join(', ')}.`, span);
+  throw new QueryFault(
+    `${field}:${value} is not supported`,
+    `Write ${field}: with one of ${allowed.join(', ')}.`,
+    span,
+  );
 }
 
 function selectionOf(value: string, span: Span): Selection {

@@ -124,7 +124,10 @@ class Parser {
     this.#depth--;
     const close = this.#tokens[this.#at];
     if (close?.kind !== 'close')
-      throw new QueryFault('a parenthesis is not closed', 'Add a ), or quote the text.', { from: open.from, to: open.to });
+      throw new QueryFault('a parenthesis is not closed', 'Add a ), or quote the text.', {
+        from: open.from,
+        to: open.to,
+      });
     this.#at++;
     return inside ? [{ kind: 'node', node: inside }] : [];
   }
@@ -136,7 +139,9 @@ class Parser {
     if (token?.kind === 'term' && !token.negated) return [{ kind: 'term', token, negated: true }];
     if (token?.kind === 'filter' && !token.negated) return this.#filter(token, true);
     const span = { from: not.from, to: token?.span.to ?? this.#text.length };
-    const message = token ? 'NOT stands before something that is negated already or no term' : 'NOT has nothing after it';
+    const message = token
+      ? 'NOT stands before something that is negated already or no term'
+      : 'NOT has nothing after it';
     throw new QueryFault(message, 'Write NOT before one term or filter: NOT test, NOT file:_test\\.go$.', span);
   }
 
@@ -187,7 +192,10 @@ function hoisted(root: QueryNode): QueryNode {
     return parts.slice(from, index === alternatives.length - 1 ? parts.length - after : parts.length);
   });
   if (filters.length === 0 || rest.some((parts) => parts.length === 0 || parts.some(isFilter))) return root;
-  const patterns = joined('or', rest.map((parts) => joined('and', parts)!));
+  const patterns = joined(
+    'or',
+    rest.map((parts) => joined('and', parts)!),
+  );
   return { kind: 'and', parts: [...filters, patterns!] };
 }
 

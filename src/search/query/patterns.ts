@@ -11,14 +11,7 @@
  * literal   as standard, without `/x/`
  */
 import { compilePattern } from '../regex/compile.ts';
-import {
-  QueryFault,
-  type Notice,
-  type PatternNode,
-  type PatternType,
-  type QueryNode,
-  type Span,
-} from './ast.ts';
+import { QueryFault, type Notice, type PatternNode, type PatternType, type QueryNode, type Span } from './ast.ts';
 import type { TermToken } from './scan.ts';
 
 export type Operand =
@@ -34,7 +27,9 @@ interface Reading {
 
 /** The nodes of one run of operands; together they are an AND. Terms that are joined stand where the first one stood. */
 export function readTerms(run: readonly Operand[], reading: Reading): readonly QueryNode[] {
-  const joinable = run.filter((operand) => operand.kind === 'term' && isJoinable(operand.token, operand.negated, reading));
+  const joinable = run.filter(
+    (operand) => operand.kind === 'term' && isJoinable(operand.token, operand.negated, reading),
+  );
   const joins = joinable.length > 0 && joinsWords(joinable, reading.patternType);
   const nodes: QueryNode[] = [];
   let joined = false;
@@ -42,7 +37,12 @@ export function readTerms(run: readonly Operand[], reading: Reading): readonly Q
     if (operand.kind === 'node') nodes.push(operand.node);
     else if (!joins || !joinable.includes(operand)) nodes.push(readAlone(operand, reading));
     else if (!joined) {
-      nodes.push(readTogether(joinable.flatMap((other) => (other.kind === 'term' ? [other.token] : [])), reading));
+      nodes.push(
+        readTogether(
+          joinable.flatMap((other) => (other.kind === 'term' ? [other.token] : [])),
+          reading,
+        ),
+      );
       joined = true;
     }
   }
@@ -57,14 +57,18 @@ function isJoinable(token: TermToken, negated: boolean, { patternType }: Reading
 function joinsWords(terms: readonly Operand[], patternType: PatternType): boolean {
   if (patternType === 'keyword') return false;
   if (patternType !== 'auto') return terms.length > 1;
-  return terms.length > 1 && terms.some((term) => term.kind === 'term' && term.token.form === 'bare' && isRegexp(term.token.value));
+  return (
+    terms.length > 1 &&
+    terms.some((term) => term.kind === 'term' && term.token.form === 'bare' && isRegexp(term.token.value))
+  );
 }
 
 function readAlone(operand: Extract<Operand, { kind: 'term' | 'content' }>, reading: Reading): QueryNode {
   const { token, negated } = operand;
   const pattern = checkedLines(readPattern(token, reading));
   if (!negated) return pattern;
-  if (reading.text[token.span.from] === '-' && operand.kind === 'term') reading.notices.push(exclusionNotice(token, reading));
+  if (reading.text[token.span.from] === '-' && operand.kind === 'term')
+    reading.notices.push(exclusionNotice(token, reading));
   return { kind: 'not', part: pattern };
 }
 
@@ -76,7 +80,8 @@ function readPattern(token: TermToken, reading: Reading): PatternNode {
   if (reading.patternType === 'regexp') return form === 'quoted' ? literal : validRegexp(regexp, token);
   if (reading.patternType !== 'auto' || form === 'quoted') return literal;
   if (!hasRegexpCharacters(value)) {
-    if (value.startsWith('(') && !value.includes(')')) reading.notices.push(textNotice(token, 'the parenthesis is not closed'));
+    if (value.startsWith('(') && !value.includes(')'))
+      reading.notices.push(textNotice(token, 'the parenthesis is not closed'));
     return literal;
   }
   const compiled = compilePattern(value, { ignoreCase: true });

@@ -6,9 +6,7 @@ import { QueryFault, type PatternType, type Span } from './ast.ts';
 import { fieldOf, isLikelyText, unknownField } from './fields.ts';
 
 export type Token =
-  | { readonly kind: 'open' | 'close' | 'and' | 'or' | 'not'; readonly span: Span }
-  | FilterToken
-  | TermToken;
+  { readonly kind: 'open' | 'close' | 'and' | 'or' | 'not'; readonly span: Span } | FilterToken | TermToken;
 
 export interface FilterToken {
   readonly kind: 'filter';
@@ -143,7 +141,11 @@ class Scanner {
     const quote = this.#text[from];
     if (quote === '"' || quote === "'") {
       const quoted = readQuoted(this.#text, from);
-      if (!quoted) throw new QueryFault('a quotation mark is not closed', `Add ${quote} at the end.`, { from, to: this.#text.length });
+      if (!quoted)
+        throw new QueryFault('a quotation mark is not closed', `Add ${quote} at the end.`, {
+          from,
+          to: this.#text.length,
+        });
       return { ...quoted, form: 'quoted' };
     }
     const slashed = fieldOf(name) === 'content' ? this.#slashed(from) : undefined;
@@ -166,7 +168,14 @@ class Scanner {
     if (delimited) {
       this.#at = delimited.end;
       const span = { from, to: delimited.end };
-      return { kind: 'term', span, negated, form: delimited.form, value: delimited.value, valueSpan: { from: start + 1, to: delimited.end - 1 } };
+      return {
+        kind: 'term',
+        span,
+        negated,
+        form: delimited.form,
+        value: delimited.value,
+        valueSpan: { from: start + 1, to: delimited.end - 1 },
+      };
     }
     // A character that starts nothing is a term by itself.
     const end = Math.max(this.#termEnd(start, this.#readsRegex), start + 1);
@@ -252,7 +261,8 @@ function operatorAt(text: string, at: number): 'and' | 'or' | 'not' | undefined 
 function hasStructure(inside: string): boolean {
   if (/(?:\S\s+|\))(?:and|or)(?=[\s(])/i.test(inside)) return true;
   if (/(?:^|[\s(])not\s+\S/i.test(inside)) return true;
-  for (const found of inside.matchAll(/(?:^|[\s(])-?([A-Za-z]+):\S/g)) if (fieldOf(found[1]!) !== undefined) return true;
+  for (const found of inside.matchAll(/(?:^|[\s(])-?([A-Za-z]+):\S/g))
+    if (fieldOf(found[1]!) !== undefined) return true;
   return false;
 }
 

@@ -34,7 +34,8 @@ export function compilePattern(source: string, options: { readonly ignoreCase: b
     throw error;
   }
   const size = compiled.programSize();
-  if (size > largestProgram) return failed(tooLarge(source, `it makes ${size} steps, at most ${largestProgram} are run`));
+  if (size > largestProgram)
+    return failed(tooLarge(source, `it makes ${size} steps, at most ${largestProgram} are run`));
   return ok(compiled);
 }
 

@@ -154,11 +154,11 @@ class Reader {
     const quoted = /^Q([\s\S]*?)(?:\\E|$)/.exec(rest);
     if (quoted) {
       this.#at += quoted[0].length;
-      return [...quoted[1]!].map((character) => this.#char(character.codePointAt(0)!));
+      return Array.from(quoted[1]!, (character) => this.#char(character.codePointAt(0)!));
     }
     const set = this.#escapedSet();
     if (set) return [{ kind: 'set', ascii: set.ascii, beyond: set.beyond, foldCase: this.#flags.foldCase }];
-    switch (rest[0]) {
+    switch (rest[0] ?? '') {
       case 'A':
         this.#at++;
         return [{ kind: 'assertion', at: 'start' }];
@@ -168,7 +168,7 @@ class Reader {
       case 'b':
       case 'B':
         this.#at++;
-        return [{ kind: 'assertion', at: 'word' }];
+        return [{ kind: 'assertion', at: rest[0] === 'b' ? 'word-edge' : 'no-word-edge' }];
       default:
         return [this.#char(this.#escapedCodePoint())];
     }

@@ -12,24 +12,61 @@ import { compilePattern } from './compile.ts';
 import type { TrigramQuery } from './trigram-query.ts';
 
 const atom = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom(...'abkKsSx1 _-"') },
+  { weight: 6, arbitrary: fc.constantFrom(...Array.from('abkKsSx1 _-"')) },
   { weight: 2, arbitrary: fc.constantFrom('key', 'pass', 'word', 'ask', 'Task', 'sk', '12') },
-  { weight: 2, arbitrary: fc.constantFrom('.', '\\w', '\\d', '\\s', '\\W', '\\S', '\\D', '[^a]', '[a-k]', '[sk]', '[^sk]') },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('.', '\\w', '\\d', '\\s', '\\W', '\\S', '\\D', '[^a]', '[a-k]', '[sk]', '[^sk]'),
+  },
   {
     weight: 1,
-    arbitrary: fc.constantFrom('é', 'É', 'ſ', '\u212a', '\u{1f600}', 'ß', '[é-ö]', '[^ſ]', '\\pL', '\\PL', '[^\\pL]', '\ufffd'),
+    arbitrary: fc.constantFrom(
+      'é',
+      'É',
+      'ſ',
+      '\u212a',
+      '\u{1f600}',
+      'ß',
+      '[é-ö]',
+      '[^ſ]',
+      '\\pL',
+      '\\PL',
+      '[^\\pL]',
+      '\ufffd',
+    ),
   },
-  { weight: 1, arbitrary: fc.constantFrom('^', '$', '\\b', '\\B', '\\A', '\\z', '(?i)', '(?-i)', '\\Qa.b\\E', '\\x6b', '\\163') },
-  { weight: 1, arbitrary: fc.constantFrom('[[:alpha:]]', '[[:^digit:]_]', '[]a]', '[^]a]', '[a\\]k]', '[-a]', '[a-]', '{', '}', ']') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('^', '$', '\\b', '\\B', '\\A', '\\z', '(?i)', '(?-i)', '\\Qa.b\\E', '\\x6b', '\\163'),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '[[:alpha:]]',
+      '[[:^digit:]_]',
+      '[]a]',
+      '[^]a]',
+      '[a\\]k]',
+      '[-a]',
+      '[a-]',
+      '{',
+      '}',
+      ']',
+    ),
+  },
 );
 
 const pattern = fc.letrec<{ node: string; group: string }>((tie) => ({
-  group: fc.tuple(fc.constantFrom('(', '(?:', '(?i:', '(?-i:', '(?P<n>'), tie('node')).map(([open, inside]) => `${open}${inside})`),
+  group: fc
+    .tuple(fc.constantFrom('(', '(?:', '(?i:', '(?-i:', '(?P<n>'), tie('node'))
+    .map(([open, inside]) => `${open}${inside})`),
   node: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     atom,
     fc.array(atom, { minLength: 2, maxLength: 6 }).map((atoms) => atoms.join('')),
-    fc.tuple(tie('group'), fc.constantFrom('', '', '*', '+', '?', '{2}', '{1,3}', '{0,2}', '{2,}', '*?', '+?')).map(([a, b]) => a + b),
+    fc
+      .tuple(tie('group'), fc.constantFrom('', '', '*', '+', '?', '{2}', '{1,3}', '{0,2}', '{2,}', '*?', '+?'))
+      .map(([a, b]) => a + b),
     fc.tuple(atom, fc.constantFrom('*', '+', '?', '{2}', '{3,}', '{0}', '{01}')).map(([a, b]) => a + b),
     fc.tuple(tie('node'), tie('node')).map(([a, b]) => a + b),
     fc.tuple(tie('node'), tie('node')).map(([a, b]) => `${a}|${b}`),
@@ -37,8 +74,25 @@ const pattern = fc.letrec<{ node: string; group: string }>((tie) => ({
 })).node;
 
 const piece = fc.oneof(
-  fc.constantFrom('key', 'KEY', 'pass', 'PASS', 'paſſ', 'word', 'ask', 'a\u212a', 'Task', 'a.b', '12', '\u{1f600}', 'é', 'É', 'ẞ', '\ufffd'),
-  fc.constantFrom(...'abkKsSx1 _-"{}]\r\t'),
+  fc.constantFrom(
+    'key',
+    'KEY',
+    'pass',
+    'PASS',
+    'paſſ',
+    'word',
+    'ask',
+    'a\u212a',
+    'Task',
+    'a.b',
+    '12',
+    '\u{1f600}',
+    'é',
+    'É',
+    'ẞ',
+    '\ufffd',
+  ),
+  fc.constantFrom(...Array.from('abkKsSx1 _-"{}]\r\t')),
   fc.constantFrom('\n', '\n', '\n\n'),
 );
 const text = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(''));
@@ -84,7 +138,7 @@ function reference(source: string, ignoreCase: boolean, whole: string): unknown[
 
 function withMatcher(matcher: LineMatcher, whole: string): unknown[] {
   const found: unknown[] = [];
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const matched = matcher.next(whole, at);
     if (!matched) return found;
     const number = whole.slice(0, matched.start).split('\n').length - 1;
@@ -120,10 +174,13 @@ test('a pattern drawn from the text is found in it through index and prefilter',
     fc.property(text, fc.nat(), fc.nat(12), fc.boolean(), (whole, start, length, upper) => {
       const line = whole.split('\n').find((candidate) => candidate.length > 3) ?? '';
       fc.pre(line.length > 3);
-      const characters = [...line];
+      const characters = Array.from(line);
       const from = start % characters.length;
       const literal = characters.slice(from, from + length + 3).join('');
-      const matcher = new LineMatcher({ source: RE2JS.quote(upper ? literal.toUpperCase() : literal), ignoreCase: true });
+      const matcher = new LineMatcher({
+        source: RE2JS.quote(upper ? literal.toUpperCase() : literal),
+        ignoreCase: true,
+      });
       const expected = reference(RE2JS.quote(upper ? literal.toUpperCase() : literal), true, whole);
       assert.deepEqual(withMatcher(matcher, whole), expected);
       for (const found of expected as { line: string }[])

@@ -7,7 +7,7 @@
 export type Regex =
   | { readonly kind: 'empty' }
   /** An assertion: matches the empty string, in some places. */
-  | { readonly kind: 'assertion'; readonly at: 'start' | 'end' | 'word' }
+  | { readonly kind: 'assertion'; readonly at: 'start' | 'end' | 'word-edge' | 'no-word-edge' }
   | { readonly kind: 'char'; readonly codePoint: number; readonly foldCase: boolean }
   | { readonly kind: 'set'; readonly ascii: bigint; readonly beyond: boolean; readonly foldCase: boolean }
   | { readonly kind: 'concat'; readonly parts: readonly Regex[] }

@@ -14,12 +14,13 @@ export interface Prefilter {
   readonly exact: boolean;
 }
 
-/** One position: which characters may stand there. */
+/** One position: which characters may stand there. Or, with `width` 0, a condition between two of them. */
 interface Cell {
   readonly source: string;
   /** How likely an arbitrary character fits, roughly. */
   readonly odds: number;
   readonly exact: boolean;
+  readonly width: 0 | 1;
 }
 
 type Run = readonly Cell[];
@@ -31,12 +32,17 @@ const worstOdds = 1 / 40;
 
 export function prefilterOf(regex: Regex): Prefilter | undefined {
   const whole = wholeRuns(regex);
-  if (whole?.every((run) => run.length > 0)) {
+  if (whole?.every(hasWidth)) {
     const exact = whole.every((run) => run.every((cell) => cell.exact));
     if (exact || oddsOf(whole) <= worstOdds) return { source: alternation(whole), exact };
   }
   const best = bestRuns(regex);
   return best && oddsOf(best) <= worstOdds ? { source: alternation(best), exact: false } : undefined;
+}
+
+/** An empty match is none to show, and would not move the search on. */
+function hasWidth(run: Run): boolean {
+  return run.some((cell) => cell.width > 0);
 }
 
 function alternation(runs: readonly Run[]): string {
@@ -53,7 +59,7 @@ function wholeRuns(regex: Regex): readonly Run[] | undefined {
     case 'empty':
       return [[]];
     case 'assertion':
-      return undefined;
+      return [[assertions[regex.at]]];
     case 'char':
     case 'set':
       return [[cellOf(regex)]];
@@ -116,11 +122,10 @@ function bestOfConcat(parts: readonly Regex[]): readonly Run[] | undefined {
   let best: readonly Run[] | undefined;
   let current: readonly Run[] = [[]];
   const consider = (runs: readonly Run[] | undefined) => {
-    if (!runs || runs.some((run) => run.length === 0)) return;
+    if (!runs?.every(hasWidth)) return;
     if (!best || oddsOf(runs) < oddsOf(best)) best = runs;
   };
   for (const part of flattened(parts)) {
-    if (part.kind === 'assertion') continue;
     const whole = wholeRuns(part);
     const extended = whole && joined(current, whole);
     if (extended && extended.every((run) => run.length <= longestRun)) {
@@ -146,6 +151,14 @@ function edgeOf(part: Regex): readonly Run[] | undefined {
   return part.kind === 'repeat' && part.min > 0 ? wholeRuns(part.part) : undefined;
 }
 
+/** RE2 and JavaScript without the flag `i` agree on word characters: ASCII letters, digits and the underscore. */
+const assertions: Readonly<Record<Extract<Regex, { kind: 'assertion' }>['at'], Cell>> = {
+  start: { source: '(?<![^\\n])', odds: 1 / 30, exact: true, width: 0 },
+  end: { source: '(?![^\\n])', odds: 1 / 30, exact: true, width: 0 },
+  'word-edge': { source: '\\b', odds: 1 / 2, exact: true, width: 0 },
+  'no-word-edge': { source: '\\B', odds: 1 / 2, exact: true, width: 0 },
+};
+
 function cellOf(regex: Extract<Regex, { kind: 'char' | 'set' }>): Cell {
   if (regex.kind === 'set') return cellOfSet(regex.ascii & ~asciiOf('\n'), regex.beyond, regex.foldCase);
   const { codePoint, foldCase } = regex;
@@ -154,8 +167,8 @@ function cellOf(regex: Extract<Regex, { kind: 'char' | 'set' }>): Cell {
     return cellOfSet(foldCase ? bothCases(codePoint) : character, false, foldCase);
   }
   // Where case is ignored, its other cases are unknown here.
-  if (foldCase) return { source: '[^\\0-\\x7f]', odds: 0.01, exact: false };
-  return { source: `\\u{${codePoint.toString(16)}}`, odds: 0.001, exact: true };
+  if (foldCase) return { source: '[^\\0-\\x7f]', odds: 0.01, exact: false, width: 1 };
+  return { source: `\\u{${codePoint.toString(16)}}`, odds: 0.001, exact: true, width: 1 };
 }
 
 function bothCases(code: number): bigint {
@@ -164,20 +177,20 @@ function bothCases(code: number): bigint {
 }
 
 function cellOfSet(ascii: bigint, beyond: boolean, foldCase: boolean): Cell {
-  if (ascii === 0n && !beyond) return { source: '[]', odds: 0, exact: true };
+  if (ascii === 0n && !beyond) return { source: '[]', odds: 0, exact: true, width: 1 };
   const members = asciiMembers(ascii);
   const odds = members.reduce((sum, code) => sum + oddsOfCharacter(code), beyond ? 0.02 : 0);
-  if (beyond && ascii === (allAscii & ~asciiOf('\n'))) return { source: '[^\\n]', odds: 1, exact: false };
+  if (beyond && ascii === (allAscii & ~asciiOf('\n'))) return { source: '[^\\n]', odds: 1, exact: false, width: 1 };
   const first = members[0];
   const single = members.length === 1 && !beyond && !(foldCase && /[ks]/i.test(String.fromCharCode(first!)));
-  if (single) return { source: escaped(first!), odds, exact: true };
+  if (single) return { source: escaped(first!), odds, exact: true, width: 1 };
   let inside = ranges(members);
   if (beyond) inside += '\\x80-\\u{10ffff}';
   else if (foldCase) {
     if (ascii & asciiOf('sS')) inside += '\\u017f';
     if (ascii & asciiOf('kK')) inside += '\\u212a';
   }
-  return { source: `[${inside}]`, odds, exact: !beyond };
+  return { source: `[${inside}]`, odds, exact: !beyond, width: 1 };
 }
 
 function ranges(codes: readonly number[]): string {

@@ -11,10 +11,15 @@ export class Pace {
     this.#signal = signal;
   }
 
+  /** Whether a slice has gone by: `if (pace.isDue) await pace.breathe()` costs nothing where there are many small pieces. */
+  get isDue(): boolean {
+    return performance.now() - this.#sliceStart >= sliceMillis;
+  }
+
   /** Call between small pieces of work. Throws the signal's reason when it was aborted. */
   async breathe(): Promise<void> {
     this.#signal?.throwIfAborted();
-    if (performance.now() - this.#sliceStart < sliceMillis) return;
+    if (!this.isDue) return;
     await nextTurn();
     this.#sliceStart = performance.now();
     this.#signal?.throwIfAborted();
