@@ -9,7 +9,7 @@ import type { Overview, ResultCounts } from '../schema.ts';
 import { overviewAnswer, repositoriesAnswer, runsAnswer } from '../schema.ts';
 import { rowOf } from './controls.ts';
 
-const worstShown = 8;
+const worstShown = 6;
 
 export function addOverviewRoutes({ api, plumbline }: ApiContext): void {
   const query = z.object({ run: runParam });

@@ -1,5 +1,7 @@
 /** A few files that the code view and the search can show. Made up; what looks like a key is none. */
 import { languageOfPath } from '../../../src/base/language.ts';
+import { sha256 } from '../../../src/base/digest.ts';
+import { asObjectId, type ObjectId } from '../../../src/model/repository.ts';
 import { names } from './repositories.ts';
 
 const madeUpKey = 'AKIA'.concat('Q'.repeat(16));
@@ -91,3 +93,9 @@ function file(repository: string, [path, text]: readonly [string, string]): Doub
 export const files: readonly DoubleFile[] = names.flatMap((repository, index) =>
   shared.filter((_, number) => number < 5 || index === 0).map((entry) => file(repository, entry)),
 );
+
+/** As the code view shows it; a made-up one for files that only findings speak of. */
+export function blobOf(path: string): ObjectId {
+  const text = shared.find(([known]) => known === path)?.[1] ?? path;
+  return asObjectId(sha256(text).slice(0, 40));
+}

@@ -6,6 +6,7 @@ import { asObjectId, asRepositoryName } from '../../../src/model/repository.ts';
 import { during, heads, names } from './repositories.ts';
 import { seeded } from './seeded.ts';
 import { sha40 } from './sha40.ts';
+import { blobOf } from './files.ts';
 
 interface Planned {
   readonly rule: string;
@@ -121,7 +122,7 @@ function findingOf(plan: Planned, name: string): Finding {
     endLine: plan.line,
     endColumn: plan.excerpt.length + 1,
     context: fileContextOf(plan.path),
-    blob: asObjectId(sha40('blob', plan.path)),
+    blob: blobOf(plan.path),
     fingerprint: sha256Of(plan.rule, name, plan.path),
     firstSeen: { at: during(first), commit: asObjectId(sha40('first', name, plan.rule)) },
     lastSeen: gone ? removed : { at: during(1), commit: head },

@@ -7,7 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FindingFilter, Plumbline, RunDifference, RunSummary, Working } from '../../../src/app/plumbline.ts';
-import { sha256, sha256Of } from '../../../src/base/digest.ts';
+import { sha256 } from '../../../src/base/digest.ts';
 import type { Instant } from '../../../src/base/instant.ts';
 import { controlResults, type Criterion } from '../../../src/model/control.ts';
 import type { AnyFact, Fact } from '../../../src/model/fact.ts';
@@ -18,12 +18,12 @@ import { changes } from './changes.ts';
 import { checks } from './checks.ts';
 import { plannedControls } from './controls.ts';
 import criteriaRows from './criteria.json' with { type: 'json' };
-import { files } from './files.ts';
+import { blobOf, files } from './files.ts';
 import { findings, rules } from './findings.ts';
 import { judgedRun } from './judge.ts';
 import { doubleLedger } from './ledger.ts';
 import { heads, names, observedAt, repositories, runRepositories } from './repositories.ts';
-import { searchDouble } from './search.ts';
+import { searchDouble, searchNothing } from './search.ts';
 import { sha40 } from './sha40.ts';
 
 export const runId = '2026-11-02T08-14-11Z-7f3a';
@@ -64,7 +64,7 @@ export function fullPlumbline({
   const runs = new Map<string, Run>([[runId, judgedRun(runId, ledger.seal)]]);
   let latest = runId;
   return {
-    ...emptyPlumbline({ stepMillis }),
+    ...emptyPlumbline(),
     repositories: () => Promise.resolve(repositories),
     async audit(request, working) {
       await steps(working, stepMillis, ['Reading history', 'Scanning blobs', 'Judging controls', 'Sealing evidence']);
@@ -119,7 +119,7 @@ export function fullPlumbline({
 }
 
 /** As it is before anything was added. */
-export function emptyPlumbline({ stepMillis = 0 }: DoubleOptions = {}): Plumbline {
+export function emptyPlumbline(): Plumbline {
   return {
     dataDirectory: '/home/ines/.local/share/plumbline',
     version: '0.1.0',
@@ -129,8 +129,7 @@ export function emptyPlumbline({ stepMillis = 0 }: DoubleOptions = {}): Plumblin
     runs: () => Promise.resolve([]),
     run: () => Promise.resolve(undefined),
     differences: () => Promise.resolve([]),
-    search: (query, options) =>
-      searchDouble(`count:0 repo:none ${query === '(' ? '(' : ''}`, options, { pauseMillis: stepMillis }),
+    search: (query) => searchNothing(query),
     indexStatistics: () => ({ repositories: 0, documents: 0, blobs: 0, contentBytes: 0, indexBytes: 0, shards: 0 }),
     scanPaths: () =>
       Promise.resolve({
@@ -232,7 +231,7 @@ function fileOf(repository: string, path: string, commit?: string): Awaited<Retu
     repository,
     path,
     commit: asObjectId(commit ?? heads.get(repository)!),
-    blob: asObjectId(sha256Of(text).slice(0, 40)),
+    blob: blobOf(path),
     size: Buffer.byteLength(text),
     text,
     ...(language === undefined ? {} : { language }),

@@ -9,6 +9,15 @@ export interface SearchPace {
   readonly pauseMillis: number;
 }
 
+/** A search over no repository at all. */
+export async function* searchNothing(query: string): AsyncIterable<SearchEvent> {
+  await Promise.resolve();
+  const none = { filesConsidered: 0, filesSearched: 0, matchingLines: 0, matchingFiles: 0, limitHit: false };
+  const empty = { repositories: [], unsearched: [], matchDigest: sha256('') };
+  const manifest = { query, canonicalQuery: query, engine: 'double@1', asOf: 'head' as const, ...none, ...empty };
+  yield { type: 'manifest', manifest };
+}
+
 export async function* searchDouble(
   query: string,
   options: SearchOptions,

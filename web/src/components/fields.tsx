@@ -82,18 +82,21 @@ export function Pager({
   limit,
   total,
   noun,
+  above = false,
   onMove,
 }: {
   readonly offset: number;
   readonly limit: number;
   readonly total: number;
   readonly noun: string;
+  /** There is another one below. */
+  readonly above?: boolean;
   readonly onMove: (offset: number) => void;
 }): ReactElement | null {
   if (total === 0) return null;
   return (
-    <nav className="pager" aria-label={`Pages of ${noun}`}>
-      <span aria-live="polite">
+    <nav className="pager" aria-label={`Pages of ${noun}${above ? ', above' : ''}`}>
+      <span {...(above ? {} : { 'aria-live': 'polite' })}>
         {count(offset + 1)}–{count(Math.min(total, offset + limit))} of {count(total)} {noun}
       </span>
       {total > limit ? (

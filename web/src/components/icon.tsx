@@ -12,7 +12,12 @@ const paths = {
     <path d="M8 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM8 1.5v1.5M8 13v1.5M1.5 8H3M13 8h1.5M3.4 3.4l1 1M11.6 11.6l1 1M12.6 3.4l-1 1M4.4 11.6l-1 1" />
   ),
   moon: <path d="M13 9.5A5.5 5.5 0 0 1 6.5 3a5.5 5.5 0 1 0 6.5 6.5z" />,
-  auto: <path d="M8 2.5a5.5 5.5 0 1 0 0 11zM8 2.5a5.5 5.5 0 0 1 0 11" />,
+  auto: (
+    <>
+      <circle cx="8" cy="8" r="5.5" />
+      <path d="M8 2.5a5.5 5.5 0 0 1 0 11z" fill="currentColor" />
+    </>
+  ),
   menu: <path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11" />,
   arrow: <path d="M3 8h10M9 4l4 4-4 4" />,
   chevron: <path d="M6 4l4 4-4 4" />,

@@ -67,7 +67,7 @@ export function Panel({
 /** A region that may scroll sideways can be reached with the keyboard. */
 export function Scroll({ label, children }: { readonly label: string; readonly children: ReactNode }): ReactElement {
   return (
-    <div className="scroll" role="region" aria-label={label} tabIndex={0}>
+    <div className="scroll" role="region" aria-label={`Table: ${label}`} tabIndex={0}>
       {children}
     </div>
   );

@@ -5,6 +5,7 @@ import type { Gap, SealedEvidence } from '../../../src/http/schema.ts';
 import { count, date, short } from '../text/format.ts';
 import { reasonWords } from '../text/words.ts';
 import { Icon } from './icon.tsx';
+import { Prose } from './prose.tsx';
 
 export function CodeLink({
   repository,
@@ -77,7 +78,7 @@ export function GapList({
           </span>
           <span>
             {named ? <strong>{gap.repository === 'all' ? 'All repositories' : gap.repository}: </strong> : null}
-            {gap.detail}
+            <Prose text={gap.detail} />
             {gap.path === undefined ? null : <> ({<code>{gap.path}</code>})</>}
             {gap.span ? (
               <span className="muted">

@@ -2,6 +2,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactElement, ReactNode } from 'react';
 import { ApiProblem } from '../api/problem.ts';
+import { Prose } from './prose.tsx';
 
 export function Loading({ what }: { readonly what: string }): ReactElement {
   return (
@@ -19,7 +20,7 @@ export function Trouble({ error, retry }: { readonly error: unknown; readonly re
   return (
     <div className="notice tone-not-operated" role="alert">
       <p className="notice-title">{known ? sentence(error.message) : 'This page met a defect in Plumbline.'}</p>
-      <p>{known ? error.hint : String(error)}</p>
+      <p>{known ? <Prose text={error.hint} /> : String(error)}</p>
       {known ? <p className="muted mono">{error.code}</p> : null}
       {retry ? (
         <button type="button" onClick={retry}>

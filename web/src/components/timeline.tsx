@@ -62,7 +62,7 @@ export function TimeAxis({ period }: { readonly period: Period }): ReactElement 
       {ticks.map((tick) => (
         <span key={tick.getTime()} className="tick" style={{ left: `${at(tick.getTime(), bounds)}%` }}>
           {month(tick)}
-          {tick.getUTCMonth() === 0 ? ` ${tick.getUTCFullYear()}` : ''}
+          {tick.getUTCMonth() === 0 ? ` ’${String(tick.getUTCFullYear()).slice(2)}` : ''}
         </span>
       ))}
     </span>

@@ -28,40 +28,42 @@ export function Shell(): ReactElement {
         Skip to the page
       </a>
       <header className="sidebar">
-        <div className="brand">
-          <Link to="/" aria-label="Plumbline, overview">
-            <Mark />
-            <span>Plumbline</span>
-          </Link>
-          <button
-            type="button"
-            className="menu-button"
-            aria-expanded={open}
-            aria-controls="navigation"
-            onClick={() => setOpen(!open)}
-          >
-            <Icon name="menu" />
-            Menu
-          </button>
+        <div className="sidebar-inner">
+          <div className="brand">
+            <Link to="/" aria-label="Plumbline, overview">
+              <Mark />
+              <span>Plumbline</span>
+            </Link>
+            <button
+              type="button"
+              className="menu-button"
+              aria-expanded={open}
+              aria-controls="navigation"
+              onClick={() => setOpen(!open)}
+            >
+              <Icon name="menu" />
+              Menu
+            </button>
+          </div>
+          <nav id="navigation" aria-label="Main" className={open ? 'open' : ''}>
+            <ul>
+              {pages.map(([to, title]) => (
+                <li key={to}>
+                  <Link to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
+                    {title}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </nav>
         </div>
-        <nav id="navigation" aria-label="Main" className={open ? 'open' : ''}>
-          <ul>
-            {pages.map(([to, title]) => (
-              <li key={to}>
-                <Link to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
-                  {title}
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </nav>
       </header>
       <div className="column">
-        <div className="topbar">
+        <section className="topbar" aria-label="Run, search and colours">
           <RunPicker />
           {searching ? <span className="quick-search" /> : <QuickSearch />}
           <ThemeToggle />
-        </div>
+        </section>
         <main id="main" tabIndex={-1}>
           <Outlet />
         </main>

@@ -9,7 +9,7 @@ import { Filters, Select, TextField } from '../components/fields.tsx';
 import { Page } from '../components/page.tsx';
 import { GapList } from '../components/references.tsx';
 import { OutcomeBadge } from '../components/result.tsx';
-import { Empty, Loading, Trouble } from '../components/states.tsx';
+import { Empty, Loading, NothingAudited, Trouble } from '../components/states.tsx';
 import { useRun } from '../layout/run-picker.tsx';
 import { useFilters } from '../layout/use-filters.ts';
 import type { ChangesSearch } from '../router.tsx';
@@ -46,7 +46,7 @@ export function ChangesPage(): ReactElement {
       />
       {query.isError ? <Trouble error={query.error} retry={() => void query.refetch()} /> : null}
       {first === undefined && !query.isError ? <Loading what="changes" /> : null}
-      {first ? <Summary changes={first} /> : null}
+      {first && first.repositories.length > 0 ? <Summary changes={first} /> : null}
       {first && first.total > 0 ? (
         <ChangeTable
           key={JSON.stringify(wish)}
@@ -55,7 +55,8 @@ export function ChangesPage(): ReactElement {
           more={() => query.hasNextPage && !query.isFetchingNextPage && void query.fetchNextPage()}
         />
       ) : null}
-      {first?.total === 0 ? (
+      {first?.repositories.length === 0 ? <NothingAudited /> : null}
+      {first?.total === 0 && first.repositories.length > 0 ? (
         <Empty title="No landing fits">
           <p>
             Nothing landed in this period, or a filter leaves it out.{' '}

@@ -5,6 +5,7 @@ import type { ReactElement } from 'react';
 import type { CheckDescription, ControlDetail } from '../../../src/http/schema.ts';
 import { controlQuery } from '../api/queries.ts';
 import { Page, Panel } from '../components/page.tsx';
+import { Prose } from '../components/prose.tsx';
 import { EvidenceLinks } from '../components/references.tsx';
 import { CountBar, Result } from '../components/result.tsx';
 import { Answer } from '../components/states.tsx';
@@ -85,7 +86,7 @@ function Verdict({ detail }: { readonly detail: ControlDetail }): ReactElement {
     <div className={`verdict tone-${result}`}>
       <Result result={result} />
       <p className="verdict-words">
-        {because}{' '}
+        <Prose text={because ?? ''} />{' '}
         <span className="muted">
           {periodWords(period)} ({periodType(period)}).
         </span>

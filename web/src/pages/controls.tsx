@@ -5,6 +5,7 @@ import type { ControlRow } from '../../../src/http/schema.ts';
 import { controlsQuery } from '../api/queries.ts';
 import { Filters, Select, TextField } from '../components/fields.tsx';
 import { Page, Scroll } from '../components/page.tsx';
+import { Prose } from '../components/prose.tsx';
 import { Chip, CountBar, Result } from '../components/result.tsx';
 import { Answer, Empty } from '../components/states.tsx';
 import { useRun } from '../layout/run-picker.tsx';
@@ -81,7 +82,7 @@ function List({ controls }: { readonly controls: readonly ControlRow[] }): React
         {plural(controls.length, 'control')}
       </p>
       <Scroll label="Controls">
-        <table className="roomy">
+        <table className="controls">
           <thead>
             <tr>
               <th scope="col">Control</th>
@@ -118,7 +119,9 @@ function Row({ control }: { readonly control: ControlRow }): ReactElement {
       </th>
       <td>
         <Result result={result} />
-        <span className="sub">{because}</span>
+        <span className="sub">
+          <Prose text={because ?? ''} />
+        </span>
       </td>
       <td className="population-cell">
         {counts === null ? (

@@ -112,21 +112,28 @@ function Steps({
       <ol className="proof-steps">
         <li>
           <span className="proof-word">Leaf: SHA-256 of 0x00 and the entry</span>
-          <code className="break">{computation.leaf}</code>
+          <dl className="proof-hashes">
+            <dt>Gives</dt>
+            <dd className="mono break">{computation.leaf}</dd>
+          </dl>
         </li>
         {computation.steps.map((step) => (
           <li key={step.result}>
-            <span className="proof-word">
-              SHA-256 of 0x01,{' '}
-              {step.side === 'left' ? 'this hash, then the one above' : 'the one above, then this hash'}
-            </span>
-            <code className="break muted">{step.sibling}</code>
-            <code className="break">{step.result}</code>
+            <span className="proof-word">SHA-256 of 0x01, the left hash and the right hash</span>
+            <dl className="proof-hashes">
+              <dt>{step.side === 'left' ? 'Left, from the path' : 'Right, from the path'}</dt>
+              <dd className="mono break muted">{step.sibling}</dd>
+              <dt>Gives</dt>
+              <dd className="mono break">{step.result}</dd>
+            </dl>
           </li>
         ))}
         <li>
           <span className="proof-word">Root in the signed checkpoint</span>
-          <code className="break">{proof.root}</code>
+          <dl className="proof-hashes">
+            <dt>Must equal</dt>
+            <dd className="mono break">{proof.root}</dd>
+          </dl>
         </li>
       </ol>
       <p className={`notice tone-${reached ? 'operated' : 'not-operated'}`}>

@@ -145,6 +145,7 @@ function List({
       ) : (
         <>
           <Pager
+            above
             {...{ offset, limit }}
             total={list.total}
             noun="pieces"
@@ -166,7 +167,7 @@ function List({
 function EvidenceTable({ items }: { readonly items: EvidenceList['items'] }): ReactElement {
   return (
     <Scroll label="Evidence">
-      <table>
+      <table className="evidence">
         <thead>
           <tr>
             <th scope="col" className="number">

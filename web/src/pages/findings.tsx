@@ -8,7 +8,7 @@ import { Icon } from '../components/icon.tsx';
 import { Page, Scroll } from '../components/page.tsx';
 import { CodeLink, Hash } from '../components/references.tsx';
 import { Chip, SeverityBadge } from '../components/result.tsx';
-import { Answer, Empty } from '../components/states.tsx';
+import { Answer, Empty, NothingAudited } from '../components/states.tsx';
 import { useRun } from '../layout/run-picker.tsx';
 import { useFilters } from '../layout/use-filters.ts';
 import type { FindingsSearch } from '../router.tsx';
@@ -38,17 +38,15 @@ export function FindingsPage(): ReactElement {
       <Answer query={query} what="findings">
         {({ items, total }) =>
           total === 0 ? (
-            <Empty title="No finding fits">
-              <p>
-                Either nothing like this is in the code, or a filter leaves it out.{' '}
-                <Link to="/findings" search={{ when: 'ever' }}>
-                  Show all, those that are gone too
-                </Link>
-              </p>
-            </Empty>
+            <NoFinding />
           ) : (
             <>
-              <Pager {...{ offset, limit, total }} noun="findings" onMove={(moved) => change({ offset: moved })} />
+              <Pager
+                above
+                {...{ offset, limit, total }}
+                noun="findings"
+                onMove={(moved) => change({ offset: moved })}
+              />
               <Table findings={items} />
               <Pager {...{ offset, limit, total }} noun="findings" onMove={(moved) => change({ offset: moved })} />
             </>
@@ -56,6 +54,21 @@ export function FindingsPage(): ReactElement {
         }
       </Answer>
     </Page>
+  );
+}
+
+function NoFinding(): ReactElement {
+  const repositories = useQuery(repositoriesQuery(useRun()));
+  if (repositories.data?.repositories.length === 0) return <NothingAudited />;
+  return (
+    <Empty title="No finding fits">
+      <p>
+        Either nothing like this is in the code, or a filter leaves it out.{' '}
+        <Link to="/findings" search={{ when: 'ever' }}>
+          Show all, those that are gone too
+        </Link>
+      </p>
+    </Empty>
   );
 }
 
@@ -121,7 +134,7 @@ function FindingFilters({ search }: { readonly search: FindingsSearch }): ReactE
 function Table({ findings }: { readonly findings: readonly Finding[] }): ReactElement {
   return (
     <Scroll label="Findings">
-      <table className="roomy">
+      <table className="findings">
         <thead>
           <tr>
             <th scope="col">Severity</th>
@@ -163,7 +176,7 @@ function Row({ finding }: { readonly finding: Finding }): ReactElement {
           {repository} <CodeLink repository={repository} path={path} line={line} commit={commit} />
           {context === 'production' ? null : <Chip>{contextWords[context]}</Chip>}
         </span>
-        <code className="excerpt">{excerpt}</code>
+        <code className="excerpt">{excerpt.trim()}</code>
       </td>
       <td className="nowrap">
         {date(firstSeen.at)}

@@ -96,13 +96,13 @@ function Totals({ overview }: { readonly overview: Overview }): ReactElement {
       <li className="total">
         <Link to="/controls">
           <span className="total-count">{coverage === null ? '–' : percent(coverage)}</span>
-          <span className="total-word">of the period covered, mean of {plural(controls, 'control')}</span>
+          <span className="total-word">covered, over {plural(controls, 'control')}</span>
         </Link>
       </li>
       <li className="total">
         <Link to="/evidence">
           <span className="total-count">{count(overview.evidence)}</span>
-          <span className="total-word">pieces of sealed evidence</span>
+          <span className="total-word">pieces of evidence</span>
         </Link>
       </li>
     </ul>

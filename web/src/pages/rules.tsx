@@ -4,6 +4,7 @@ import { type ReactElement, useEffect } from 'react';
 import type { Rule } from '../../../src/http/schema.ts';
 import { rulesQuery } from '../api/queries.ts';
 import { Page } from '../components/page.tsx';
+import { Prose } from '../components/prose.tsx';
 import { Chip, SeverityBadge } from '../components/result.tsx';
 import { Answer, Empty } from '../components/states.tsx';
 import { plural } from '../text/format.ts';
@@ -53,10 +54,12 @@ function Card({ rule }: { readonly rule: Rule }): ReactElement {
           </Link>
         </span>
       </div>
-      <p>{rule.why}</p>
+      <p>
+        <Prose text={rule.why} />
+      </p>
       <p>
         <strong>What to do: </strong>
-        {rule.remediation}
+        <Prose text={rule.remediation} />
       </p>
       <details>
         <summary>Examples</summary>

@@ -2,6 +2,7 @@ import { useSearch } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import type { CheckResult } from '../../../../src/http/schema.ts';
 import { Panel } from '../../components/page.tsx';
+import { Prose } from '../../components/prose.tsx';
 import { EvidenceLinks, GapList, Hash } from '../../components/references.tsx';
 import { OutcomeBadge, Result } from '../../components/result.tsx';
 import { EventChart } from '../../components/timeline.tsx';
@@ -30,7 +31,8 @@ export function CheckSection({
     >
       {description ? <p className="question">{description.question}</p> : null}
       <p>
-        {check.because} <span className="muted">{percent(check.coverage)} of the period could be judged.</span>
+        <Prose text={check.because} />{' '}
+        <span className="muted">{percent(check.coverage)} of the period could be judged.</span>
       </p>
       {check.buckets.length > 0 ? (
         <EventChart buckets={check.buckets} period={check.period} noun={nounOf(check.population.kind)} />
@@ -51,9 +53,13 @@ export function CheckSection({
           {description ? (
             <>
               <h3>If it deviates</h3>
-              <p>{description.remediation}</p>
+              <p>
+                <Prose text={description.remediation} />
+              </p>
               <h3>Why it is asked</h3>
-              <p>{description.rationale}</p>
+              <p>
+                <Prose text={description.rationale} />
+              </p>
             </>
           ) : null}
           <h3>Evidence</h3>

@@ -6,6 +6,7 @@ import { factsQuery, membersQuery } from '../../api/queries.ts';
 import { Pager } from '../../components/fields.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Scroll } from '../../components/page.tsx';
+import { Prose } from '../../components/prose.tsx';
 import { Hash } from '../../components/references.tsx';
 import { OutcomeBadge } from '../../components/result.tsx';
 import { Answer } from '../../components/states.tsx';
@@ -13,7 +14,7 @@ import { IntervalTrack, TimeAxis } from '../../components/timeline.tsx';
 import { date, dateTime, lastDay } from '../../text/format.ts';
 import { FactLine } from './fact-line.tsx';
 
-const limit = 25;
+const limit = 15;
 
 export function MemberTable({
   control,
@@ -104,7 +105,9 @@ function MemberRow({
         <td className={events ? 'nowrap' : 'track-column'}>
           {events ? first && dateTime(first.from.at) : <IntervalTrack intervals={member.intervals} period={period} />}
         </td>
-        <td className="because">{member.because}</td>
+        <td className="because">
+          <Prose text={member.because} />
+        </td>
       </tr>
       <tr id={id} hidden={!open} className="detail-row">
         <td colSpan={4}>{open ? <Intervals intervals={member.intervals} run={run} /> : null}</td>
@@ -136,7 +139,9 @@ function Intervals({
               since <Hash value={interval.from.commit} />
             </span>
           )}
-          <p>{interval.because}</p>
+          <p>
+            <Prose text={interval.because} />
+          </p>
           <Relied run={run} ids={interval.relied} />
         </li>
       ))}

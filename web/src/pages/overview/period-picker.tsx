@@ -1,5 +1,5 @@
 /** Judges another date or window: chosen here, run as a job, its progress shown until the new run can be read. */
-import { type ReactElement, useId, useState } from 'react';
+import { type ReactElement, useEffect, useId, useState } from 'react';
 import type { Period } from '../../../../src/http/schema.ts';
 import { Icon } from '../../components/icon.tsx';
 import { JobStatus } from '../../components/job-status.tsx';
@@ -46,8 +46,12 @@ export function PeriodPicker({ shown }: { readonly shown: Period }): ReactElemen
   const id = useId();
   const change = (changed: Partial<Choice>): void => setChoice({ ...choice, ...changed });
   const running = job.job?.state === 'running';
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    if (running) setOpen(true);
+  }, [running]);
   return (
-    <details className="panel period-picker" open={running || undefined}>
+    <details className="panel period-picker" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <Icon name="chevron" />
         Judge another date or window

@@ -106,7 +106,7 @@ export function Coverage({ share }: { readonly share: number }): ReactElement {
       <span className="coverage-bar" aria-hidden="true">
         <span style={{ width: `${share * 100}%` }} />
       </span>
-      {percent(share)}
+      <span>{percent(share)}</span>
     </span>
   );
 }

@@ -10,7 +10,7 @@ import { reasonWords } from '../../text/words.ts';
 export function RepositoryTable({ repositories }: { readonly repositories: readonly Repository[] }): ReactElement {
   return (
     <Scroll label="Repositories">
-      <table>
+      <table className="repositories">
         <thead>
           <tr>
             <th scope="col">Repository</th>

@@ -1,0 +1,38 @@
+/** Every page, as the tests and the screenshots visit them. */
+import { runId } from './double/plumbline.ts';
+import { names } from './double/repositories.ts';
+
+export interface Stop {
+  readonly name: string;
+  readonly address: string;
+  readonly heading: RegExp;
+}
+
+const repository = encodeURIComponent(names[0]);
+
+export const tour: readonly Stop[] = [
+  { name: 'overview', address: '/', heading: /^Readiness$/ },
+  { name: 'controls', address: '/controls', heading: /^Controls$/ },
+  { name: 'control-events', address: '/controls/CHG-01', heading: /reviewed by someone else/ },
+  { name: 'control-states', address: '/controls/VUL-01', heading: /scanned for known/ },
+  { name: 'criteria', address: '/criteria', heading: /^Criteria$/ },
+  { name: 'search-empty', address: '/search', heading: /^Search$/ },
+  { name: 'search', address: '/search?q=email%7Cphone', heading: /^Search$/ },
+  { name: 'search-fault', address: '/search?q=email(', heading: /^Search$/ },
+  { name: 'findings', address: '/findings', heading: /^Findings$/ },
+  { name: 'changes', address: '/changes', heading: /^Changes$/ },
+  { name: 'evidence', address: '/evidence', heading: /^Evidence$/ },
+  {
+    name: 'evidence-detail',
+    address: `/evidence/${encodeURIComponent(`${runId}/control-result/CHG-01`)}`,
+    heading: /^CHG-01/,
+  },
+  {
+    name: 'file',
+    address: `/file?repository=${repository}&path=src%2Fsettlement%2Fupload.ts#L8`,
+    heading: /^upload\.ts$/,
+  },
+  { name: 'repositories', address: '/repositories', heading: /^Repositories$/ },
+  { name: 'rules', address: '/rules', heading: /^Rules$/ },
+  { name: 'missing', address: '/nowhere', heading: /^No such page$/ },
+];

@@ -1,0 +1,17 @@
+/** Sentences from checks, rules and gaps: what stands between backticks is code. */
+import { Fragment, type ReactElement } from 'react';
+
+export function Prose({ text }: { readonly text: string }): ReactElement {
+  return (
+    <>
+      {text.split('`').map((part, index, all) =>
+        // An odd part stands between two backticks, unless the last one was never closed.
+        index % 2 === 1 && index < all.length - 1 ? (
+          <code key={index}>{part}</code>
+        ) : (
+          <Fragment key={index}>{part}</Fragment>
+        ),
+      )}
+    </>
+  );
+}
