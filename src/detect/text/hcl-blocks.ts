@@ -31,7 +31,7 @@ export function* resourceBlocks(file: ScannedFile): Iterable<ResourceBlock> {
   }
 }
 
-/** The attribute's value as written, and where, at any depth of the block. */
+/** The attribute's value as written (a list may run over lines), and where, at any depth of the block. */
 export function attribute(
   block: ResourceBlock,
   name: RegExp,

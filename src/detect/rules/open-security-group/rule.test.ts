@@ -10,6 +10,13 @@ testCases(openSecurityGroup, [
     detail: /ports 0 to 65535/,
   },
   {
+    name: 'a list over lines',
+    path: 'a.tf',
+    code: 'resource "aws_security_group" "s" {\n  ingress {\n    from_port   = 22\n    to_port     = 22\n    cidr_blocks = [\n    "0.0.0.0/0"]\n  }\n}\n',
+    lines: [5],
+    detail: /port 22/,
+  },
+  {
     name: 'outwards is no matter',
     path: 'a.tf',
     code: 'resource "aws_security_group_rule" "r" {\n  type        = "egress"\n  from_port   = 0\n  to_port     = 0\n  cidr_blocks = ["0.0.0.0/0"]\n}\n',
