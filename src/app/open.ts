@@ -25,7 +25,7 @@ import { assertKnownNames, loadConfig, type Config } from './config.ts';
 import { loadContent, type Content } from './content.ts';
 import type { AppContext, Stores } from './context.ts';
 import { dataDirectory, lockHolder, type DataDirectory } from './data-directory.ts';
-import { runAudit } from './pipeline.ts';
+import { runAudit, runIndexing } from './pipeline.ts';
 import type { Plumbline, RunSummary, Working } from './plumbline.ts';
 import { listChanges } from './queries/changes.ts';
 import { examine } from './queries/doctor.ts';
@@ -35,7 +35,6 @@ import { viewFile } from './queries/files.ts';
 import { describeRules } from './queries/rules.ts';
 import { exportPack } from './queries/packs.ts';
 import { scanPaths } from './queries/scan-paths.ts';
-import { takeIn } from './reading/sources.ts';
 import { checkVersions } from './versions.ts';
 
 export interface OpenOptions {
@@ -111,13 +110,8 @@ function openStores(database: Database): Stores {
 function commands(
   context: AppContext,
 ): Pick<Plumbline, 'addRepositories' | 'audit' | 'scanPaths' | 'exportPack' | 'doctor'> {
-  const { directory, stores, clock } = context;
   return {
-    async addRepositories(locations, working) {
-      const sources = { repositories: stores.repositories, mirrorsDirectory: directory.mirrors, clock };
-      const { repositories, troubles } = await takeIn(locations, sources, working);
-      return { added: repositories, troubles };
-    },
+    addRepositories: (locations, working) => runIndexing(locations, context, working),
     audit: (request, working) => runAudit(request, context, working),
     scanPaths: (paths, working) => scanPaths(paths, context.secretKey(), working),
     exportPack: (runId, out, working) => exportPack({ runId, out }, context, working),

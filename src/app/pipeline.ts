@@ -20,7 +20,7 @@ import type { Repository } from '../model/repository.ts';
 import type { Run, RunRepository } from '../model/run.ts';
 import { collect, isFile, type Collected } from './auditing/collect.ts';
 import { landedWithin } from './auditing/collect-changes.ts';
-import { corpusOf } from './auditing/corpus.ts';
+import { wholeCorpus } from './auditing/corpus.ts';
 import { defaultPeriod, spanOf } from './auditing/default-period.ts';
 import { applyScope, configuredControls, type ExcludedRepository } from './auditing/configured-controls.ts';
 import { sealRun } from './auditing/seal-run.ts';
@@ -61,6 +61,22 @@ export async function runAudit(request: AuditRequest, context: AppContext, worki
 /** The instant up to which every repository was seen: where the default window ends, so that all of it is covered. */
 function seenAt(repositories: readonly Repository[], { clock }: AppContext): Instant {
   return repositories.reduce((first, { observedAt }) => earlier(first, observedAt), clock.now());
+}
+
+/** The first half of the pipeline: repositories are taken in and become searchable, nothing is judged. */
+export async function runIndexing(
+  locations: readonly string[],
+  context: AppContext,
+  working: Working,
+): Promise<{ readonly added: readonly Repository[]; readonly troubles: readonly SourceTrouble[] }> {
+  const lock = lockForWriting(context.directory);
+  try {
+    const { repositories, troubles } = await bringIn({ locations }, context, working);
+    await ingestAll(await readAll(repositories, context, working), undefined, context, working);
+    return { added: repositories, troubles };
+  } finally {
+    lock.release();
+  }
 }
 
 interface Audit {
@@ -148,12 +164,12 @@ async function readAll(
 
 async function ingestAll(
   reads: readonly ReadRepository[],
-  span: TimeSpan,
+  span: TimeSpan | undefined,
   context: AppContext,
   working: Working,
 ): Promise<IngestWork> {
   const engine = await context.engine();
-  const corpus = reads.map(corpusOf);
+  const corpus = await wholeCorpus(reads, context.stores);
   const work = await ingest({
     readings: reads.map((read) => readingOf(read, span)),
     indexMissing: engine.missingBlobs(corpus),
@@ -170,11 +186,14 @@ async function ingestAll(
   return work;
 }
 
-/** What is scanned: files that stood at some time of the period. What is indexed besides: those that stand at the head. */
-function readingOf({ repository, history }: ReadRepository, span: TimeSpan): Reading {
+/**
+ * What is scanned: files that stood at some time of the period (none without one). What is indexed besides: those that
+ * stand at the head.
+ */
+function readingOf({ repository, history }: ReadRepository, span: TimeSpan | undefined): Reading {
   return {
     repository,
-    scanned: during(history, span).tenures.filter(isFile),
+    scanned: span === undefined ? [] : during(history, span).tenures.filter(isFile),
     standing: history.tenures.filter((tenure) => isFile(tenure) && tenure.to === undefined),
   };
 }
