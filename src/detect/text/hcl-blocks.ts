@@ -36,9 +36,9 @@ export function attribute(
   block: ResourceBlock,
   name: RegExp,
 ): { readonly value: string; readonly start: number; readonly end: number } | undefined {
-  const found = new RegExp(String.raw`(?:^|\n)\s{0,200}(?:${name.source})\s{0,60}=\s{0,40}([^\n]{1,400})`).exec(
-    block.body,
-  );
+  const found = new RegExp(
+    String.raw`(?:^|\n)\s{0,200}(?:${name.source})\s{0,60}=\s{0,40}(\[[^\]]{0,1000}\]|[^\n]{1,400})`,
+  ).exec(block.body);
   if (!found) return undefined;
   const start = block.bodyStart + found.index + (found[0].length - found[0].trimStart().length);
   return { value: found[1]!.trim(), start, end: block.bodyStart + found.index + found[0].trimEnd().length };
