@@ -8,7 +8,7 @@ import { run } from '../../test/doubles/run.ts';
 import { commands } from './commands/commands.ts';
 import { createStyle } from './output/style.ts';
 import { renderTable } from './output/table.ts';
-import type { sarifDocument } from './views/sarif.ts';
+import type { sarifDocument } from '../app/sarif.ts';
 import { cut, cutMiddle, displayWidth, visible, wrap } from './output/width.ts';
 
 const plain: readonly string[] = [

@@ -8,7 +8,7 @@ import { choiceFlag, choicesFlag, switchFlag } from '../flags.ts';
 import { many, number } from '../output/words.ts';
 import { visible } from '../output/width.ts';
 import { findingLines, severityCounts } from '../views/findings.ts';
-import { sarifDocument } from '../views/sarif.ts';
+import { sarifDocument } from '../../app/sarif.ts';
 
 export const scan = defineCommand({
   name: 'scan',

@@ -1,0 +1,2 @@
+/** For the doors: the one SARIF writer of the house. */
+export { sarifDocument } from '../exports/sarif/sarif.ts';
