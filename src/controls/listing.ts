@@ -97,13 +97,19 @@ function listingGaps({ check, index, gaps, period }: ListRequest, found: readonl
         `Nothing was observed after ${fact.observedAt}; run the audit again to cover the rest of the period.`,
       ),
     );
-  const { silenceMeans } = check;
+  const silenceMeans = check.silenceMeans ?? (period.type === 'as-of' ? lastOf[kind] : undefined);
   if (silenceMeans === undefined) return [...touching, ...unobserved];
   const silent = repositories
     .filter((fact) => !present.has(fact.repository) && fact.valid.from.at < end)
     .map((fact) => notListed(fact, kind, silenceMeans));
   return [...touching, ...unobserved, ...silent];
 }
+
+/** Of these there is always a last one, so on a date their absence means that nobody listed them. */
+const lastOf: Readonly<Partial<Record<FactKind, string>>> = {
+  'landed-change':
+    'A repository with history has a last landing by that date, but it is not among the facts: judge a window, or collect the landings before the date.',
+};
 
 const notListed = (repository: Fact, of: FactKind, detail: string): Gap => ({
   kind: 'gap',

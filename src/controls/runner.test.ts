@@ -202,6 +202,13 @@ test('on a date, the last event of each repository is the example', () => {
   assert.deepEqual(run(eventCheck, { facts, period: asOf(7) }).population.ids, ['c', 'b']);
 });
 
+test('on a date, a repository with history but no listed landing is no "no occurrence"', () => {
+  const none = run(eventCheck, { facts: [repository()], period: asOf(7) });
+  assert.equal(none.result, 'indeterminate');
+  assert.match(none.because, /it is not among the facts/);
+  assert.equal(run(eventCheck, { facts: [repository({ from: 9 })], period: asOf(7) }).result, 'not-applicable');
+});
+
 test('exclusions are counted and named, and count towards the size', () => {
   const facts = [landing({ signature: 'present' }, { from: 1, id: 'a' }), landing({ bot: true }, { from: 2, id: 'b' })];
   const scoped = {

@@ -1,6 +1,6 @@
 /**
- * Which release lines a declared version allows. `20.11.1`, `v20`, `^20.1`, `20.x`: line 20 alone. `>=18`: line 18 or any
- * newer one (open). `18 || >=20`: two choices. Words such as `lts/*` or `latest` name no line.
+ * Which release lines a declared version allows. `20.11.1`, `v20`, `^20.1`, `20.x`: line 20 alone. `>=18`, `18 - 24`: line 18
+ * or a newer one (open). `18 || >=20`: two choices. Words such as `lts/*` or `latest` name no line.
  */
 import type { RuntimeVersionFact } from '../../model/fact-map.ts';
 
@@ -22,7 +22,8 @@ export function cyclesOf({ runtime, version, path }: RuntimeVersionFact): readon
     );
     const cycle = found?.groups && cycleOf(runtime, found.groups['major']!, found.groups['minor']);
     if (!found || cycle === undefined) return [{ cycle: '', open: true }];
-    return [{ cycle, open: isOpen(runtime, found.groups?.['operator'] ?? '', path) }];
+    const operator = /\d\s+-\s+\d/.test(choice) ? '-' : (found.groups?.['operator'] ?? '');
+    return [{ cycle, open: isOpen(runtime, operator, path) }];
   });
 }
 
@@ -35,7 +36,7 @@ function cycleOf(runtime: string, major: string, minor: string | undefined): str
 }
 
 function isOpen(runtime: string, operator: string, path: string): boolean {
-  if (['>', '>=', '~=', '<', '<=', '!'].includes(operator)) return true;
+  if (['>', '>=', '~=', '<', '<=', '!', '-'].includes(operator)) return true;
   if (operator === '^') return caretIsOpen.has(runtime);
   // The `go` line of go.mod is the lowest version that compiles the module, not the one that does.
   return runtime === 'go' && /(?:^|\/)go\.(?:mod|work)$/.test(path);
