@@ -21,7 +21,7 @@ import type { Run, RunRepository } from '../model/run.ts';
 import { collect, isFile, type Collected } from './auditing/collect.ts';
 import { landedWithin } from './auditing/collect-changes.ts';
 import { wholeCorpus } from './auditing/corpus.ts';
-import { defaultPeriod, spanOf } from './auditing/default-period.ts';
+import { defaultPeriod, landingSpanOf, spanOf } from './auditing/default-period.ts';
 import { applyScope, configuredControls, type ExcludedRepository } from './auditing/configured-controls.ts';
 import { sealRun } from './auditing/seal-run.ts';
 import { countFindings } from './auditing/summary.ts';
@@ -96,7 +96,7 @@ async function perform(
   const span = spanOf(audit.period);
   const reads = await readAll(repositories, context, working);
   const work = await ingestAll(reads, span, context, working);
-  const collected = await collectAll(reads, span, context, working);
+  const collected = await collectAll(reads, audit.period, context, working);
   const controls = judge(collected, audit.period, context, working);
   const run: Run = {
     id: audit.id,
@@ -200,12 +200,13 @@ function readingOf({ repository, history }: ReadRepository, span: TimeSpan | und
 
 async function collectAll(
   reads: readonly ReadRepository[],
-  span: TimeSpan,
+  period: Period,
   { stores }: AppContext,
   { observer, signal }: Working,
 ): Promise<readonly Collected[]> {
   const scans = await stores.cache.scans(rulesetVersion());
   const extractions = await stores.cache.extractions(extractorsVersion());
+  const spans = { span: spanOf(period), landingSpan: landingSpanOf(period) };
   const collected: Collected[] = [];
   for (const read of reads) {
     signal.throwIfAborted();
@@ -217,7 +218,7 @@ async function collectAll(
       unit: 'repositories',
       detail: name,
     });
-    collected.push(await collect(read, { cache: stores.cache, scans, extractions, span, observer, signal }));
+    collected.push(await collect(read, { cache: stores.cache, scans, extractions, ...spans, observer, signal }));
   }
   return collected;
 }

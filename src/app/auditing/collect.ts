@@ -29,6 +29,8 @@ export interface CollectContext {
   readonly scans: ReadonlyMap<string, readonly Match[]>;
   readonly extractions: ReadonlyMap<string, unknown>;
   readonly span: TimeSpan;
+  /** Landings that landed in it are collected. */
+  readonly landingSpan: TimeSpan;
   readonly observer: Observer;
   readonly signal: AbortSignal;
 }
@@ -70,7 +72,7 @@ export async function collect(read: ReadRepository, context: CollectContext): Pr
   sort(collectStateFacts({ history: files, extractedOf, observedAt: observedSince(read) }));
   sort(collectFindingFacts({ findings, observedAt: observedSince(read) }));
   sort(await collectBranchMoves(read));
-  sort(await collectChanges(read, context));
+  sort(await collectChanges(read, { ...context, span: context.landingSpan }));
   return { repository, facts, gaps, findings };
 }
 

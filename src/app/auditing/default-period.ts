@@ -22,3 +22,9 @@ export function defaultPeriod(now: Instant): Period {
 export function spanOf(period: Period): TimeSpan {
   return period.type === 'window' ? { from: period.from, to: period.to } : { from: period.at, to: period.at };
 }
+
+/** Landings that a period is about: those of a window; for a date the year before it, of which the last one is judged. */
+export function landingSpanOf(period: Period): TimeSpan {
+  if (period.type === 'window') return spanOf(period);
+  return { from: monthsBefore(period.at, defaultMonths), to: instantFromMillis(millisOf(period.at) + 1) };
+}

@@ -1,9 +1,11 @@
 /** The change population over any stretch of time, judged afresh from the stored history by the checks over landings. */
 import type { TimeSpan } from '../../base/instant.ts';
+import { collectRepositoryFact } from '../../facts/collect.ts';
 import { evaluateControls } from '../../controls/evaluate.ts';
 import type { CheckResult, MemberResult } from '../../model/control.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
+import type { RepositoryHistory } from '../../model/history.ts';
 import type { Repository } from '../../model/repository.ts';
 import { collectChanges } from '../auditing/collect-changes.ts';
 import { configuredControls } from '../auditing/configured-controls.ts';
@@ -17,16 +19,20 @@ export async function listChanges(filter: ChangeFilter, context: AppContext, wor
   const all = await context.stores.repositories.list();
   const repositories = all.filter(({ name }) => filter.repository === undefined || name === filter.repository);
   const facts: Fact<'landed-change'>[] = [];
+  const roots: Fact<'repository'>[] = [];
   const gaps: Gap[] = [];
   for (const repository of repositories) {
+    const history = await storedHistory(repository, span, context);
     gaps.push(...repository.gaps);
-    for (const found of await changesOf(repository, span, context, working)) {
+    roots.push(...collectRepositoryFact({ history, languagesAtHead: {} }));
+    const { cache } = context.stores;
+    for (const found of await collectChanges({ repository, history }, { cache, span, ...working })) {
       if (found.kind === 'gap') gaps.push(found);
       else facts.push(found);
     }
   }
   return {
-    changes: rowsOf(facts, judged(facts, gaps, span, context)),
+    changes: rowsOf(facts, judged([...roots, ...facts], gaps, span, context)),
     repositories: repositories.map(({ name, defaultBranch }) => ({
       name,
       branch: defaultBranch ?? '',
@@ -43,18 +49,15 @@ async function spanFor({ from, to }: ChangeFilter, { stores, clock }: AppContext
   return { from: from ?? fallback.from, to: to ?? fallback.to };
 }
 
-async function changesOf(
-  repository: Repository,
+async function storedHistory(
+  { name, defaultBranch = '', observedAt }: Repository,
   span: TimeSpan,
   { stores }: AppContext,
-  { observer, signal }: Working,
-) {
-  const commits = await stores.histories.commits(repository.name);
-  const since = landingInForce(commits, span.from);
-  const tenures = await stores.histories.tenures(repository.name, Math.max(0, since));
-  const { name, defaultBranch = '', observedAt } = repository;
-  const history = { repository: name, branch: defaultBranch, commits, tenures, observedAt, gaps: [] };
-  return collectChanges({ repository, history }, { cache: stores.cache, span, observer, signal });
+): Promise<RepositoryHistory> {
+  const commits = await stores.histories.commits(name);
+  const since = Math.max(0, landingInForce(commits, span.from));
+  const tenures = await stores.histories.tenures(name, since);
+  return { repository: name, branch: defaultBranch, commits, tenures, observedAt, gaps: [] };
 }
 
 /** Only checks whose population is the landings: the others have nothing to say about one change. */
