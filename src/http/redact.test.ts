@@ -9,17 +9,24 @@ const path = 'jobs/export_config.py';
 const file = (await fullPlumbline().file('acme/payments-api', path))!;
 const [secret] = file.findings.filter((finding) => finding.class === 'secret');
 
-type Place = readonly [line: number, column: number, endLine: number, endColumn: number];
+type Place = readonly [line: number, column: number, endLine: number, endColumn: number, excerpt?: string];
 
 function fileOf(text: string, ...places: readonly Place[]): FileView {
-  const findings = places.map(([line, column, endLine, endColumn]) => ({
+  const findings = places.map(([line, column, endLine, endColumn, excerpt = '']) => ({
     ...secret!,
-    ...{ line, column, endLine, endColumn, blob: file.blob },
+    ...{ line, column, endLine, endColumn, excerpt, blob: file.blob },
   }));
   return { ...file, text, findings };
 }
 
 const cases: readonly (readonly [name: string, file: FileView, expected: string])[] = [
+  ['by the excerpt, indentation kept', fileOf('  k: "abc"', [1, 3, 1, 10, 'k: "[redacted]"']), '  k: "[redacted]"'],
+  ['what came redacted already', fileOf('  k: "[redacted]"', [1, 3, 1, 10, 'k: "[redacted]"']), '  k: "[redacted]"'],
+  [
+    'the span, where the excerpt is a part of a long line',
+    fileOf(`abc${'x'.repeat(300)}`, [1, 1, 1, 4, `[redacted]${'x'.repeat(190)}`]),
+    `[redacted]${'x'.repeat(300)}`,
+  ],
   ['one', fileOf('k = "abc" # x', [1, 6, 1, 9]), 'k = "[redacted]" # x'],
   ['two in a line', fileOf('abc def', [1, 1, 1, 4], [1, 5, 1, 8]), '[redacted] [redacted]'],
   [

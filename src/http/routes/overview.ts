@@ -10,6 +10,7 @@ import { overviewAnswer, repositoriesAnswer, runsAnswer } from '../schema.ts';
 import { rowOf } from './controls.ts';
 
 const worstShown = 6;
+const worstRead = 1000;
 
 export function addOverviewRoutes({ api, plumbline }: ApiContext): void {
   const query = z.object({ run: runParam });
@@ -122,14 +123,17 @@ async function repositoriesOf(
   ].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Asks severity by severity until the list is full, so that no more is read than is shown. */
-async function worst(plumbline: Plumbline): Promise<readonly Finding[]> {
-  const found: Finding[] = [];
+/**
+ * One finding stands for those of the same rule in the same repository: a list of the worst says more when it shows more
+ * than one thing. Asks severity by severity until it is full, so that no more is read than is shown.
+ */
+async function worst(plumbline: Plumbline): Promise<z.input<typeof overviewAnswer>['worstFindings']> {
+  const groups: (readonly Finding[])[] = [];
   for (const severity of severities) {
-    if (found.length >= worstShown || severity === 'note') break;
-    const limit = worstShown - found.length;
-    const { items } = await plumbline.findings({ severity, atHead: true, productionOnly: true, limit });
-    found.push(...items.slice(0, limit));
+    if (groups.length >= worstShown || severity === 'note') break;
+    const filter = { severity, atHead: true, productionOnly: true, limit: worstRead };
+    const { items } = await plumbline.findings(filter);
+    groups.push(...Map.groupBy(items, ({ rule, repository }) => `${repository}\n${rule}`).values());
   }
-  return found;
+  return groups.slice(0, worstShown).map((findings) => ({ finding: findings[0]!, more: findings.length - 1 }));
 }

@@ -95,8 +95,15 @@ export const overviewAnswer = z
     differences: listOf(differenceSchema),
     repositories: listOf(repositorySchema),
     findings: z.object({ atHead: whole, byClass: z.record(z.string(), whole) }).readonly(),
-    /** The most severe ones in production code at the head. */
-    worstFindings: listOf(findingSchema),
+    /** The most severe in production code at the head, one for each rule and repository. */
+    worstFindings: listOf(
+      z
+        .object({
+          finding: findingSchema,
+          more: whole.openapi({ description: 'others of this rule in this repository' }),
+        })
+        .readonly(),
+    ),
     evidence: whole,
   })
   .openapi('Overview');

@@ -32,9 +32,10 @@ export function IntervalTrack({
   readonly period: Period;
 }): ReactElement {
   const bounds = boundsOf(period);
-  const painted = [...intervals].sort((a, b) => paintOrder.indexOf(a.result) - paintOrder.indexOf(b.result));
+  const stretches = merged(intervals);
+  const painted = [...stretches].sort((a, b) => paintOrder.indexOf(a.result) - paintOrder.indexOf(b.result));
   return (
-    <span className="track" role="img" aria-label={intervals.map(intervalWords).join('; ')}>
+    <span className="track" role="img" aria-label={stretches.map(intervalWords).join('; ')}>
       {painted.map((interval) => {
         const start = period.type === 'as-of' ? 0 : at(interval.from.at, bounds);
         const width = period.type === 'as-of' ? 100 : at(interval.to.at, bounds) - start;
@@ -50,6 +51,18 @@ export function IntervalTrack({
       })}
     </span>
   );
+}
+
+/** Neighbours with the same result are one stretch: what changed between them did not change the answer. */
+function merged(intervals: readonly OutcomeInterval[]): readonly OutcomeInterval[] {
+  const stretches: OutcomeInterval[] = [];
+  for (const interval of intervals) {
+    const last = stretches.at(-1);
+    if (last?.result === interval.result && last.to.at === interval.from.at)
+      stretches[stretches.length - 1] = { ...last, to: interval.to };
+    else stretches.push(interval);
+  }
+  return stretches;
 }
 
 /** Months over the window, as many as fit. */

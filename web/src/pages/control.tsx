@@ -61,7 +61,7 @@ function Detail({ detail }: { readonly detail: ControlDetail }): ReactElement {
         </Panel>
       </div>
       {checks.map((check) => (
-        <CheckSection key={check.check} control={control.id} check={check} run={detail.run} />
+        <CheckSection key={check.check} control={control.id} check={check} run={detail.run} said={detail.because} />
       ))}
       {unjudged.map((check) => (
         <Unjudged key={check.id} check={check} />

@@ -119,7 +119,7 @@ function Row({ control }: { readonly control: ControlRow }): ReactElement {
       </th>
       <td>
         <Result result={result} />
-        <span className="sub">
+        <span className="sub because">
           <Prose text={because ?? ''} />
         </span>
       </td>

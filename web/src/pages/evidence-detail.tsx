@@ -150,16 +150,20 @@ const shownBytes = 200_000;
 
 interface Bytes {
   readonly text: string;
+  /** The text is not the bytes as they stand, but their JSON laid out. */
+  readonly laidOut: boolean;
   readonly digest: string;
   readonly size: number;
 }
 
-async function readBytes(digest: string): Promise<Bytes> {
+async function readBytes(digest: string, mediaType: string): Promise<Bytes> {
   const answer = await fetch(`/api/v1/bytes/${digest}`);
   if (!answer.ok) throw new Error(`the bytes could not be read: ${answer.status}`);
   const raw = new Uint8Array(await answer.arrayBuffer());
   const text = new TextDecoder().decode(raw.slice(0, shownBytes));
-  return { text, digest: await sha256Hex(raw), size: raw.length };
+  const oneLine = mediaType === 'application/json' && raw.length <= shownBytes && !text.trimEnd().includes('\n');
+  const shown = oneLine ? JSON.stringify(JSON.parse(text), undefined, 2) : text;
+  return { text: shown, laidOut: oneLine, digest: await sha256Hex(raw), size: raw.length };
 }
 
 function RawBytes({
@@ -171,7 +175,7 @@ function RawBytes({
   readonly size: number;
   readonly mediaType: string;
 }): ReactElement {
-  const query = useQuery({ queryKey: ['bytes', digest], queryFn: () => readBytes(digest) });
+  const query = useQuery({ queryKey: ['bytes', digest], queryFn: () => readBytes(digest, mediaType) });
   const href = `/api/v1/bytes/${digest}`;
   return (
     <Panel title="Raw bytes" id="bytes" aside={<a href={href}>Open them alone</a>}>
@@ -185,6 +189,11 @@ function RawBytes({
               ? 'Their SHA-256, computed in your browser, is the one in the sealed entry.'
               : `Their SHA-256 is ${query.data.digest}: these are not the bytes that were sealed.`}
           </p>
+          {query.data.laidOut ? (
+            <p className="muted">
+              One line of JSON, laid out here for reading. “Open them alone” shows it as it was sealed.
+            </p>
+          ) : null}
           <pre tabIndex={0} aria-label={`Raw bytes, ${mediaType}`} className="raw">
             {query.data.text}
           </pre>

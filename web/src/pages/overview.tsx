@@ -55,7 +55,7 @@ function Readiness({
       <Totals overview={overview} />
       <PeriodPicker shown={run.period} />
       <ReadinessBoard areas={overview.areas} />
-      <div className="columns">
+      <div className={overview.differences.length === 0 ? 'stack' : 'columns'}>
         <Panel title="Changed since the last run" id="changed">
           <Differences differences={overview.differences} />
         </Panel>
@@ -147,13 +147,21 @@ function WorstFindings({ findings }: { readonly findings: Overview['worstFinding
     return <p className="muted">No rule found anything above a note in production code at the head.</p>;
   return (
     <ul className="worst">
-      {findings.map((finding) => (
+      {findings.map(({ finding, more }) => (
         <li key={`${finding.repository} ${finding.fingerprint}`}>
           <SeverityBadge severity={finding.severity} />
           <span>
             <span className="worst-title">{finding.title}</span>
             <span className="muted">{finding.repository}</span>{' '}
             <CodeLink repository={finding.repository} path={finding.path} line={finding.line} />
+            {more === 0 ? null : (
+              <>
+                {' '}
+                <Link to="/findings" search={{ rule: finding.rule, repository: finding.repository }}>
+                  and {count(more)} more
+                </Link>
+              </>
+            )}
           </span>
         </li>
       ))}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bytes, percent, periodType, periodWords } from './format.ts';
+import { bytes, percent, periodType, periodWords, spanWords } from './format.ts';
 
 const table: readonly (readonly [string, string, string])[] = [
   ['nearly all is not all', percent(0.9999), '> 99.9 %'],
@@ -25,6 +25,17 @@ const table: readonly (readonly [string, string, string])[] = [
     periodType({ type: 'window', from: '2025-11-01T00:00:00.000Z', to: '2026-11-01T00:00:00.000Z' }),
     'Type II window, 12 months',
   ],
+  [
+    'a span that is open at its end',
+    spanWords({ from: '2024-11-05T10:00:00.000Z', to: '9999-12-31T23:59:59.999Z' }),
+    'since 5 Nov 2024',
+  ],
+  [
+    'a span that is open at its start',
+    spanWords({ from: '1970-01-01T00:00:00.000Z', to: '2026-11-22T22:00:00.000Z' }),
+    'until 22 Nov 2026',
+  ],
+  ['a span without ends', spanWords({ from: '1970-01-01T00:00:00.000Z', to: '9999-12-31T23:59:59.999Z' }), ''],
 ];
 
 for (const [name, actual, expected] of table) test(name, () => assert.equal(actual, expected));

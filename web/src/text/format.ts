@@ -62,3 +62,13 @@ export function boundsOf(period: Period): { readonly from: number; readonly to: 
   const at = Date.parse(period.at);
   return { from: at, to: at };
 }
+
+/** Spans that reach to the ends of time are open there, and are said so. */
+export function spanWords(span: { readonly from: string; readonly to: string } | undefined): string {
+  if (!span) return '';
+  const begins = span.from > '1970-01-02';
+  const ends = span.to < '9000';
+  if (begins && ends) return `${date(span.from)} – ${lastDay(span.to)}`;
+  if (begins) return `since ${date(span.from)}`;
+  return ends ? `until ${lastDay(span.to)}` : '';
+}

@@ -8,7 +8,7 @@ import { OutcomeBadge, Result } from '../../components/result.tsx';
 import { EventChart } from '../../components/timeline.tsx';
 import { useFilters } from '../../layout/use-filters.ts';
 import type { ControlSearch } from '../../router.tsx';
-import { count, percent, plural } from '../../text/format.ts';
+import { count, plural } from '../../text/format.ts';
 import { outcomeCount, outcomes } from '../../text/words.ts';
 import { MemberTable } from './member-table.tsx';
 
@@ -16,10 +16,13 @@ export function CheckSection({
   control,
   check,
   run,
+  said,
 }: {
   readonly control: string;
   readonly check: CheckResult;
   readonly run: string | null;
+  /** What the page has said already. */
+  readonly said: string | null;
 }): ReactElement {
   const { description } = check;
   return (
@@ -30,10 +33,11 @@ export function CheckSection({
       aside={<Result result={check.result} />}
     >
       {description ? <p className="question">{description.question}</p> : null}
-      <p>
-        <Prose text={check.because} />{' '}
-        <span className="muted">{percent(check.coverage)} of the period could be judged.</span>
-      </p>
+      {check.because === said ? null : (
+        <p>
+          <Prose text={check.because} />
+        </p>
+      )}
       {check.buckets.length > 0 ? (
         <EventChart buckets={check.buckets} period={check.period} noun={nounOf(check.population.kind)} />
       ) : null}
@@ -121,14 +125,18 @@ function PopulationProof({ check }: { readonly check: CheckResult }): ReactEleme
   return (
     <dl className="facts">
       <dt>Made by</dt>
-      <dd className="mono">{population.query}</dd>
+      <dd>
+        <Prose text={population.query} />
+      </dd>
       <dt>Size</dt>
       <dd>
         {plural(population.size, 'member')}{' '}
         {population.exclusions.length > 0 ? `and ${plural(population.exclusions.length, 'exclusion')}` : ''}
       </dd>
       <dt>Counted again by</dt>
-      <dd className="mono">{population.reconciledWith}</dd>
+      <dd>
+        <Prose text={population.reconciledWith} />
+      </dd>
       <dt>Complete</dt>
       <dd>
         {population.complete

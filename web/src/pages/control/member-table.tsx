@@ -106,7 +106,9 @@ function MemberRow({
           {events ? first && dateTime(first.from.at) : <IntervalTrack intervals={member.intervals} period={period} />}
         </td>
         <td className="because">
-          <Prose text={member.because} />
+          <span>
+            <Prose text={member.because} />
+          </span>
         </td>
       </tr>
       <tr id={id} hidden={!open} className="detail-row">
