@@ -33,12 +33,12 @@ export const alertRules: Extractor<'tracked-file'> = {
 
 /** `alert: Name` at the place where Prometheus reads it, or a Grafana rule group. */
 function* rulesInYaml(file: SourceFile): Iterable<Said> {
-  const isGrafana = /^\s*groups\s*:/m.test(file.text) && /^\s*condition\s*:/m.test(file.text);
-  if (!isGrafana && !/^\s*(?:-\s+)?["']?alert["']?\s*:/m.test(file.text)) return;
+  const isGrafana = /^[ \t]*groups\s*:/m.test(file.text) && /^[ \t]*condition\s*:/m.test(file.text);
+  if (!isGrafana && !/^[ \t]*(?:-\s+)?["']?alert["']?\s*:/m.test(file.text)) return;
   const read = readYaml(file.text);
   if (!read.ok) {
     // A chart's template holds Prometheus placeholders too; only the rendered file can be read.
-    if (/^\s*(?:-\s+)?alert\s*:\s*\w/m.test(file.text)) {
+    if (/^[ \t]*(?:-\s+)?alert\s*:\s*\w/m.test(file.text)) {
       yield unreadable(
         'tracked-file',
         file.path,
@@ -70,7 +70,7 @@ function* rulesOf(root: YamlView, file: SourceFile): Iterable<Said> {
 }
 
 function* mixinRules({ path, text }: SourceFile): Iterable<Said> {
-  for (const match of text.matchAll(/^\s*alert:\s*(['"])([^'"]+)\1/gm)) {
+  for (const match of text.matchAll(/^[ \t]*alert:\s*(['"])([^'"]+)\1/gm)) {
     yield tracked(
       'alert-rules',
       { path, line: lineAt(text, match.index + match[0].search(/\S/)) },

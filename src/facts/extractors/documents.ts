@@ -34,7 +34,7 @@ const frontMatter = /^---\r?\n([\s\S]*?)\r?\n---\r?\n/;
 
 /** Without front matter and comments, which no reader sees. */
 function visible(text: string): string {
-  return text.replace(frontMatter, '').replace(/<!--[\s\S]*?-->/g, ' ');
+  return text.replace(frontMatter, '').replace(/<!--(?:[\s\S]*?-->|[\s\S]*$)/g, ' ');
 }
 
 /** A title stands near the top. */

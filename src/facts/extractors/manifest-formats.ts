@@ -29,11 +29,11 @@ export function packageJson(text: string): Names {
 
 export function goMod(text: string): Names {
   const direct = text.split('\n').filter((line) => !/\/\/\s*indirect/.test(line));
-  const block = direct.join('\n').replace(/^\s*(?:replace|exclude|retract|tool|ignore)\s*\([^)]*\)/gm, '');
-  const listed = [...block.matchAll(/^\s*(?:require\s+)?([\w.-]+\.[\w.-]+(?:\/[^\s"]+)?)\s+v\d\S*/gm)].map(
-    (m) => m[1]!,
-  );
-  return /^\s*module\s+\S+/m.test(text) ? ok([...new Set(listed)]) : failed('it names no module');
+  const block = direct.join('\n').replace(/^[ \t]*(?:replace|exclude|retract|tool|ignore)\s*\([^)]*\)/gm, '');
+  const listed = [...block.matchAll(/^[ \t]*(?:require[ \t]+)?([\w./~-]+)[ \t]+v\d/gm)]
+    .map((m) => m[1]!)
+    .filter((name) => name.includes('.'));
+  return /^[ \t]*module\s+\S+/m.test(text) ? ok([...new Set(listed)]) : failed('it names no module');
 }
 
 export function requirements(text: string): Names {
@@ -101,14 +101,14 @@ const gradleConfigurations =
   '(?:implementation|api|compile|compileOnly|compileOnlyApi|runtime|runtimeOnly|annotationProcessor|kapt|ksp|classpath|developmentOnly|provided|testImplementation|testCompile|testRuntimeOnly|testCompileOnly|testAnnotationProcessor|androidTestImplementation|debugImplementation|checkstyle|[a-z]\\w*(?:Implementation|RuntimeOnly|CompileOnly|Api))';
 
 export function buildGradle(text: string): Names {
-  const code = text.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/[^\n]*/g, '');
+  const code = text.replace(/\/\*(?:[\s\S]*?\*\/|[\s\S]*$)|(?<!:)\/\/[^\n]*/g, '');
   const call = new RegExp(
     `\\b${gradleConfigurations}\\b[\\s(]*(?:(?:enforcedPlatform|platform|project|kotlin|npm)\\s*\\()?\\s*(?:["']([\\w.-]+:[\\w.-]+)|(libs\\.[\\w.]+))`,
     'g',
   );
   const named = [...code.matchAll(call)].map((m) => m[1] ?? m[2]!);
   const maps = [...code.matchAll(/group\s*[:=]\s*["']([\w.-]+)["']\s*,\s*name\s*[:=]\s*["']([\w.-]+)["']/g)];
-  const plugins = [...code.matchAll(/^\s*id\s*\(?\s*["']([\w.-]+)["']\s*\)?\s*version\b/gm)].map((m) => m[1]!);
+  const plugins = [...code.matchAll(/^[ \t]*id\s*\(?\s*["']([\w.-]+)["']\s*\)?\s*version\b/gm)].map((m) => m[1]!);
   return ok([...new Set([...named, ...maps.map((m) => `${m[1]}:${m[2]}`), ...plugins])]);
 }
 
@@ -135,7 +135,9 @@ export function cargoToml(text: string): Names {
 }
 
 export function gemfile(text: string): Names {
-  const gems = [...text.matchAll(/^\s*(?:gem|\w+\.add_(?:runtime_|development_)?dependency)[\s(]+["']([^"']+)["']/gm)];
+  const gems = [
+    ...text.matchAll(/^[ \t]*(?:gem|\w+\.add_(?:runtime_|development_)?dependency)[\s(]+["']([^"']+)["']/gm),
+  ];
   return ok([...new Set(gems.map((m) => m[1]!))]);
 }
 
@@ -159,7 +161,7 @@ export function dotnetProject(text: string): Names {
 
 /** Providers and registry modules; a Terraform file with neither declares no dependency. */
 export function terraformFile(text: string): Names {
-  const code = text.replace(/^\s*(?:#|\/\/).*$/gm, '');
+  const code = text.replace(/^[ \t]*(?:#|\/\/).*$/gm, '');
   const sources = [...code.matchAll(/\bsource\s*=\s*"([^"$]+)"/g)]
     .map((m) => m[1]!)
     .filter((s) => !/^\.{0,2}\//.test(s));
@@ -168,7 +170,7 @@ export function terraformFile(text: string): Names {
 
 /** The actions and reusable workflows that a workflow or action names, without their ref. */
 export function actionsUsed(text: string): Names {
-  const used = [...text.matchAll(/^\s*(?:-\s+)?["']?uses["']?\s*:\s*["']?([^\s"'#@]+)@/gm)].map((m) => m[1]!);
+  const used = [...text.matchAll(/^[ \t]*(?:-\s+)?["']?uses["']?\s*:\s*["']?([^\s"'#@]+)@/gm)].map((m) => m[1]!);
   return ok([...new Set(used.filter((name) => !name.startsWith('docker://')))]);
 }
 

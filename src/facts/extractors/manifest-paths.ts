@@ -12,8 +12,8 @@ export const isManifestFile = (path: string): boolean =>
 
 /** Cheap test before parsing: every Kubernetes object names its version and kind. */
 export function looksLikeManifest(text: string): boolean {
-  return /^\s*(?:-\s+)?["']?apiVersion["']?\s*:/m.test(text) && /^\s*(?:-\s+)?["']?kind["']?\s*:/m.test(text);
+  return /^[ \t]*(?:-\s+)?["']?apiVersion["']?\s*:/m.test(text) && /^[ \t]*(?:-\s+)?["']?kind["']?\s*:/m.test(text);
 }
 
 /** Helm and its like: text with placeholders, no YAML until somebody fills them in. */
-export const isTemplate = (text: string): boolean => /^\s*\{\{|:\s*\{\{|\{\{[-\s]/m.test(text);
+export const isTemplate = (text: string): boolean => /^[ \t]*\{\{|:\s*\{\{|\{\{[-\s]/m.test(text);

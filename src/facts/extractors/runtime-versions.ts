@@ -83,11 +83,11 @@ const pyproject: Reader = ({ text }) => {
     found.push({
       runtime: 'python',
       version: asked,
-      line: lineWhere(text, /^\s*requires-python/m),
+      line: lineWhere(text, /^[ \t]*requires-python/m),
       by: 'requires-python',
     });
   if (typeof poetry === 'string')
-    found.push({ runtime: 'python', version: poetry, line: lineWhere(text, /^\s*python\s*=/m), by: 'poetry' });
+    found.push({ runtime: 'python', version: poetry, line: lineWhere(text, /^[ \t]*python\s*=/m), by: 'poetry' });
   return found;
 };
 
@@ -163,7 +163,7 @@ const table: readonly (readonly [RegExp, Reader])[] = [
   [/(?:^|\/)pyproject\.toml$/, pyproject],
   [
     /(?:^|\/)setup\.(?:py|cfg)$/,
-    lines('python', ['python_requires', /^\s*python_requires\s*=\s*["']?([^"'\n,]*(?:,[^"'\n]*)?)/m]),
+    lines('python', ['python_requires', /^[ \t]*python_requires\s*=\s*["']?([^"'\n,]*(?:,[^"'\n]*)?)/m]),
   ],
   [/(?:^|\/)Pipfile$/, lines('python', ['python_version', /^python_(?:full_)?version\s*=\s*"([^"]+)"/m])],
   [/(?:^|\/)pom\.xml$/, pom],
@@ -179,7 +179,7 @@ const table: readonly (readonly [RegExp, Reader])[] = [
       ],
     ),
   ],
-  [/(?:^|\/)Gemfile$/, lines('ruby', ['ruby', /^\s*ruby\s+["']([^"']+)["']/m])],
+  [/(?:^|\/)Gemfile$/, lines('ruby', ['ruby', /^[ \t]*ruby\s+["']([^"']+)["']/m])],
   [/(?:^|\/)composer\.json$/, lines('php', ['php', /"php"\s*:\s*"([^"]+)"/])],
   [/\.(?:cs|fs|vb)proj$/, dotnetProject],
   [/(?:^|\/)global\.json$/, lines('dotnet', ['sdk', /"sdk"\s*:\s*\{[^}]*"version"\s*:\s*"([^"]+)"/])],

@@ -80,8 +80,8 @@ function* slog({ path, text }: SourceFile): Iterable<Said> {
 
 function* springFormat({ path, text }: SourceFile): Iterable<Said> {
   const match =
-    /^\s*logging\.structured\.format\.(?:console|file)\s*[=:]\s*(\S+)/m.exec(text) ??
-    /^\s*structured\s*:\s*\n\s*format\s*:\s*\n\s*(?:console|file)\s*:\s*(\S+)/m.exec(text);
+    /^[ \t]*logging\.structured\.format\.(?:console|file)\s*[=:]\s*(\S+)/m.exec(text) ??
+    /^[ \t]*structured[ \t]*:[ \t]*\n[ \t]*format[ \t]*:[ \t]*\n[ \t]*(?:console|file)[ \t]*:[ \t]*(\S+)/m.exec(text);
   if (match)
     yield tracked(
       'structured-logging',

@@ -18,8 +18,9 @@ export function readJson(text: string): Result<Plain, string> {
 /** JSON with comments, trailing commas, bare keys or single quotes. All that is YAML too, once the comments are gone. */
 export function readJson5(text: string): Result<YamlView, string> {
   const bare = text
-    .replace(/("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, (all, quoted?: string) =>
-      quoted === undefined ? all.replace(/[^\n]/g, ' ') : quoted,
+    .replace(
+      /("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|\/\*(?:[\s\S]*?\*\/|[\s\S]*$)|\/\/[^\n]*/g,
+      (all, quoted?: string) => (quoted === undefined ? all.replace(/[^\n]/g, ' ') : quoted),
     )
     .replace(/\t/g, ' ');
   const read = readYaml(bare);

@@ -144,20 +144,25 @@ interface YamlTrouble {
 
 function parse(text: string): Result<readonly YamlView[], YamlTrouble> {
   const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: false, strict: false, logLevel: 'silent' });
+  const parsed = parseAllDocuments(text, {
+    lineCounter: lines,
+    uniqueKeys: false,
+    strict: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
   if (!Array.isArray(parsed)) return ok([]);
   const views: YamlView[] = [];
   for (const document of parsed as Document[]) {
     const [error] = document.errors;
-    if (error) return failed({ code: error.code, message: error.message.split('\n')[0]!.replace(/:$/, '') });
+    if (error)
+      return failed({ code: error.code, message: `${error.message} at line ${lines.linePos(error.pos[0]).line}` });
     const { contents } = document;
     const isEmpty = contents === null || (isScalar(contents) && contents.value === null);
     if (!isEmpty) views.push(new YamlView(contents, { document, lines }));
   }
   return ok(views);
 }
-
-const beginsValue = /(?:^\s*|[:-]\s+)$/;
 
 /** Moves lines that begin within brackets or quotes far to the right: the same lines, unmistakably inside. */
 function indentBrackets(text: string): string {
@@ -169,18 +174,24 @@ function indentBrackets(text: string): string {
       const moved = depth > 0 || quote !== '' ? ' '.repeat(60) + line : line;
       for (let at = 0; at < line.length; at += 1) {
         const char = line[at]!;
-        const before = line.slice(0, at);
         if (quote !== '') {
           if (quote === '"' && char === '\\') at += 1;
           else if (char === quote) quote = '';
-        } else if (char === '#' && /^$|\s$/.test(before)) break;
-        else if ((char === '"' || char === "'") && (depth > 0 || beginsValue.test(before))) quote = char;
-        else if (/[[{]/.test(char) && (depth > 0 || beginsValue.test(before))) depth += 1;
+        } else if (char === '#' && (at === 0 || /\s/.test(line[at - 1]!))) break;
+        else if ((char === '"' || char === "'") && (depth > 0 || beginsValue(line, at))) quote = char;
+        else if (/[[{]/.test(char) && (depth > 0 || beginsValue(line, at))) depth += 1;
         else if (/[\]}]/.test(char) && depth > 0) depth -= 1;
       }
       return moved;
     })
     .join('\n');
+}
+
+/** Only blanks before it, or a `:` or `-` and blanks. */
+function beginsValue(line: string, at: number): boolean {
+  let before = at - 1;
+  while (before >= 0 && /\s/.test(line[before]!)) before -= 1;
+  return before < 0 || (before < at - 1 && (line[before] === ':' || line[before] === '-'));
 }
 
 /** The scalars below a view by dotted path, list items by position. Stops at `limit` and says so. */

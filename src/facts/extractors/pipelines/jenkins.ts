@@ -69,7 +69,7 @@ export function readJenkinsfile(path: string, text: string): PipelineFact | unde
 /** Same length and lines, so that positions still hold. Addresses (`https://`) are no comments. */
 function withoutComments(text: string): string {
   const blank = (comment: string): string => comment.replace(/[^\n]/g, ' ');
-  return text.replace(/\/\*[\s\S]*?\*\//g, blank).replace(/(?<![:"'\w])\/\/[^\n]*/g, blank);
+  return text.replace(/\/\*(?:[\s\S]*?\*\/|[\s\S]*$)/g, blank).replace(/(?<![:"'\w])\/\/[^\n]*/g, blank);
 }
 
 /** Whether a position lies within `catchError { … }` or its kin. */
