@@ -114,7 +114,7 @@ function GapGroup({ gaps, named }: { readonly gaps: readonly Gap[]; readonly nam
         <Prose text={text} /> {single ? <span className="muted">{spanWords(first!.span)}</span> : null}
         {single ? null : (
           <details className="gap-members">
-            <summary>All {gaps.length}</summary>
+            <summary>Show all {gaps.length}</summary>
             <ul>
               {gaps.map((gap) => (
                 <li key={`${gap.repository} ${gap.path ?? ''} ${gap.span?.from ?? ''}`}>

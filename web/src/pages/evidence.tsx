@@ -84,8 +84,9 @@ function Seal({ list: { seal }, run }: { readonly list: EvidenceList; readonly r
             of the pack.
           </li>
           <li>
-            <code>plumbline verify PACK.zip</code> checks every byte, every proof and the signature, offline and without
-            an account.
+            <code>node verify.mjs PACK.zip</code> checks every byte, every proof and the signature, offline and without
+            an account; <code>verify.mjs</code> lies in the pack and needs nothing but Node.js 18 or newer. With
+            Plumbline installed, <code>plumbline verify PACK.zip</code> does the same.
           </li>
           <li>
             Or by hand: unpack it, take the SHA-256 of a file, find the entry that names it, and follow the entry’s
