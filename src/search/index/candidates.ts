@@ -21,6 +21,8 @@ function evaluate(index: ShardIndex, query: TrigramQuery, within: Uint32Array | 
   switch (query.kind) {
     case 'any':
       return within ?? 'all';
+    case 'beyond-ascii':
+      return index.blocksBeyondAscii();
     case 'trigram':
       return readPosting(index, index.posting(query.trigram), within);
     case 'or': {
@@ -44,15 +46,21 @@ function intersect(index: ShardIndex, parts: readonly TrigramQuery[], within: Ui
   for (const { part, cost: bytes } of ordered) {
     if (narrowed && bytes > populationOf(narrowed) * postingBytesPerBlock) break;
     const blocks = evaluate(index, part, narrowed);
-    if (blocks !== 'all') narrowed = blocks;
+    if (blocks !== 'all') narrowed = narrowed ? intersection(narrowed, blocks) : blocks;
   }
   return narrowed ?? 'all';
+}
+
+function intersection(left: Uint32Array, right: Uint32Array): Uint32Array {
+  return left.map((word, index) => word & right[index]!);
 }
 
 function cost(index: ShardIndex, query: TrigramQuery): number {
   switch (query.kind) {
     case 'any':
       return Infinity;
+    case 'beyond-ascii':
+      return index.blocks >> 3;
     case 'trigram': {
       const range = index.posting(query.trigram);
       return range ? range.to - range.from : 0;

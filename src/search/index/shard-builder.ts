@@ -26,6 +26,9 @@ import {
   type SectionName,
 } from './shard-format.ts';
 
+/** Doubling a nearly full shard would waste as much as it holds. */
+const growthAtMost = 16 * 1024 * 1024;
+
 export class ShardBuilder {
   readonly #collector = new TrigramCollector();
   #content = Buffer.alloc(1 << 20);
@@ -76,7 +79,9 @@ export class ShardBuilder {
     const start = this.#textBytes;
     const end = start + bytes.length;
     if (end > this.#content.length) {
-      const grown = Buffer.alloc(Math.max(end, this.#content.length * 2));
+      const grown = Buffer.alloc(
+        Math.max(end, Math.min(this.#content.length * 2, this.#content.length + growthAtMost)),
+      );
       this.#content.copy(grown, 0, 0, start);
       this.#content = grown;
     }

@@ -69,6 +69,13 @@ export class ShardIndex {
     return (this.#asciiBlocks[block >> 3]! & (1 << (block & 7))) !== 0;
   }
 
+  /** A bitmap of the blocks that hold a byte of 0x80 or above. */
+  blocksBeyondAscii(): Uint32Array {
+    const bits = new Uint32Array(this.bitmapWords);
+    for (let block = 0; block < this.blocks; block++) if (!this.isAscii(block)) bits[block >> 5]! |= 1 << (block & 31);
+    return bits;
+  }
+
   textBytes(document: number): number {
     return this.blockOffset(this.firstBlock(document + 1)) - this.blockOffset(this.firstBlock(document));
   }

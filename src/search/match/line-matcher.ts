@@ -8,6 +8,7 @@
 import type { RE2JS } from 're2js';
 import { compilePattern } from '../regex/compile.ts';
 import { parseRegex } from '../regex/parse.ts';
+import { countsFar, shortestMatch } from '../regex/syntax.ts';
 import { trigramQueryOf, type TrigramQuery } from '../regex/trigram-query.ts';
 import { prefilterOf } from '../regex/window.ts';
 import { AppError } from '../../base/app-error.ts';
@@ -41,6 +42,8 @@ export class LineMatcher {
   readonly #judge: RE2JS;
   readonly #prefilter: RegExp | undefined;
   readonly #exact: boolean;
+  readonly #shortest: number;
+  readonly #countsFar: boolean;
 
   constructor(pattern: Pattern) {
     const compiled = compilePattern(pattern.source, pattern);
@@ -54,6 +57,8 @@ export class LineMatcher {
     this.#judge = compiled.value;
     this.#prefilter = prefilter && new RegExp(prefilter.source, 'gu');
     this.#exact = prefilter?.exact ?? false;
+    this.#shortest = shortestMatch(regex);
+    this.#countsFar = countsFar(regex);
   }
 
   /** The next matching line that starts at or after `from`, which must be the start of a line. */
@@ -63,7 +68,9 @@ export class LineMatcher {
       this.#prefilter.lastIndex = at;
       const found = this.#prefilter.exec(text);
       if (!found) return undefined;
-      const start = text.lastIndexOf('\n', found.index) + 1;
+      const start = found.index === 0 ? 0 : text.lastIndexOf('\n', found.index - 1) + 1;
+      // After the last line break there is no line, though an empty match is found there.
+      if (start === text.length) return undefined;
       const end = endOfLine(text, found.index);
       const matched = this.#exact
         ? { start, end, ranges: this.#collectExact(text, start, end, found) }
@@ -80,7 +87,8 @@ export class LineMatcher {
 
   /** Whether a single line matches. */
   test(line: string): boolean {
-    return this.#judge.test(line);
+    // Counting makes re2js build more states than it can keep, over and over: its other engines take their time once.
+    return this.#countsFar ? this.#judge.matcher(line).find() : this.#judge.test(line);
   }
 
   /** The last line counts only when it holds something, as everywhere: a line break ends a line. */
@@ -95,8 +103,9 @@ export class LineMatcher {
   }
 
   #judged(text: string, start: number, end: number): MatchedLine | undefined {
+    if (end - start < this.#shortest) return undefined;
     const line = text.slice(start, end);
-    return this.#judge.test(line) ? { start, end, ranges: this.#rangesIn(line) } : undefined;
+    return this.test(line) ? { start, end, ranges: this.#rangesIn(line) } : undefined;
   }
 
   #rangesIn(line: string): Ranges {

@@ -67,12 +67,8 @@ export class MatchSink {
     this.resultCount += weightOf(match);
     this.#count(found);
     this.#batch.push(match);
-    if (match.type === 'content') {
-      this.#batchLines += match.lineMatches.length;
-      const prefix = `${match.repository}:${match.path}:`;
-      for (const { lineNumber } of match.lineMatches) this.#digest.update(`${prefix}${lineNumber}\n`);
-    } else
-      this.#digest.update(match.type === 'path' ? `${match.repository}:${match.path}:\n` : `${match.repository}::\n`);
+    if (match.type === 'content') this.#batchLines += match.lineMatches.length;
+    this.#digest.update(placesOf(match));
   }
 
   #count(found: SearchMatch): void {
@@ -83,6 +79,13 @@ export class MatchSink {
   matchDigest(): string {
     return this.#digest.copy().digest('hex');
   }
+}
+
+function placesOf(match: SearchMatch): string {
+  if (match.type === 'repo') return `${match.repository}::\n`;
+  const place = `${match.repository}:${match.path}:`;
+  if (match.type === 'path') return `${place}\n`;
+  return match.lineMatches.map(({ lineNumber }) => `${place}${lineNumber}\n`).join('');
 }
 
 function weightOf(match: SearchMatch): number {

@@ -87,15 +87,19 @@ export class ResultReader {
   }
 
   line(): FoundLine {
-    const [number, start, end, ascii, positions] = this.#numbers.subarray(this.#at, this.#at + 5);
-    this.#at += 5 + positions!;
+    const numbers = this.#numbers;
+    const at = this.#at;
+    const positions = numbers[at + 4]!;
+    const ranges: number[] = [];
+    for (let position = at + 5; position < at + 5 + positions; position++) ranges.push(numbers[position]!);
+    this.#at = at + 5 + positions;
     return {
-      number: number!,
+      number: numbers[at]!,
       // Positions above 2^31 come as negative numbers.
-      start: start! >>> 0,
-      end: end! >>> 0,
-      ascii: ascii === 1,
-      ranges: Array.from(this.#numbers.subarray(this.#at - positions!, this.#at)),
+      start: numbers[at + 1]! >>> 0,
+      end: numbers[at + 2]! >>> 0,
+      ascii: numbers[at + 3] === 1,
+      ranges,
     };
   }
 }

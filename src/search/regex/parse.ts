@@ -2,7 +2,16 @@
  * Reads RE2 syntax into the tree of syntax.ts. Only called for patterns that re2js has accepted; whatever this reader does
  * not know makes the whole pattern `anything`, so that an oversight costs time and never a match.
  */
-import { allAscii, anything, asciiOf, asciiRange, foldedCodePoint, withBothCases, type Regex } from './syntax.ts';
+import {
+  allAscii,
+  anything,
+  asciiOf,
+  asciiRange,
+  foldedCodePoint,
+  isCaseless,
+  withBothCases,
+  type Regex,
+} from './syntax.ts';
 
 interface Flags {
   readonly foldCase: boolean;
@@ -128,7 +137,8 @@ class Reader {
 
   #char(codePoint: number): Regex {
     const { foldCase } = this.#flags;
-    return { kind: 'char', codePoint: foldCase ? foldedCodePoint(codePoint) : codePoint, foldCase };
+    if (!foldCase || isCaseless(codePoint)) return { kind: 'char', codePoint, foldCase: false };
+    return { kind: 'char', codePoint: foldedCodePoint(codePoint), foldCase };
   }
 
   #group(): Regex[] {

@@ -50,6 +50,47 @@ export function withBothCases(bits: bigint): bigint {
   return bits | ((bits & lowerCase) >> 32n) | ((bits & upperCase) << 32n);
 }
 
+const caseless = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]$/u;
+
+/** Of scripts that surely know no upper and lower case. */
+export function isCaseless(codePoint: number): boolean {
+  return caseless.test(String.fromCodePoint(codePoint));
+}
+
+/** How many characters a match has at least. */
+export function shortestMatch(regex: Regex): number {
+  switch (regex.kind) {
+    case 'empty':
+    case 'assertion':
+      return 0;
+    case 'char':
+    case 'set':
+      return 1;
+    case 'concat':
+      return regex.parts.reduce((sum, part) => sum + shortestMatch(part), 0);
+    case 'alternate':
+      return regex.branches.reduce((least, branch) => Math.min(least, shortestMatch(branch)), Infinity);
+    case 'repeat':
+      return regex.min * shortestMatch(regex.part);
+  }
+}
+
+/** Whether it counts, as `.{80,}` does: automata for that have a state for every set of counts. */
+export function countsFar(regex: Regex): boolean {
+  switch (regex.kind) {
+    case 'concat':
+      return regex.parts.some(countsFar);
+    case 'alternate':
+      return regex.branches.some(countsFar);
+    case 'repeat':
+      return Math.max(regex.min, Number.isFinite(regex.max) ? regex.max : 0) >= farCount || countsFar(regex.part);
+    default:
+      return false;
+  }
+}
+
+const farCount = 16;
+
 /**
  * U+017F and U+212A are the only characters outside ASCII that are another case of ASCII letters. Where case is ignored
  * they are those letters.

@@ -10,6 +10,8 @@ import { asciiMembers, type Regex } from './syntax.ts';
 
 export type TrigramQuery =
   | { readonly kind: 'any' }
+  /** Some byte of 0x80 or above. */
+  | { readonly kind: 'beyond-ascii' }
   | { readonly kind: 'trigram'; readonly trigram: number }
   | { readonly kind: 'and'; readonly parts: readonly TrigramQuery[] }
   | { readonly kind: 'or'; readonly parts: readonly TrigramQuery[] };
@@ -34,6 +36,9 @@ const any: TrigramQuery = { kind: 'any' };
 const nothing: ReadonlySet<string> = new Set(['']);
 const emptyString: Strings = { whole: nothing, starts: nothing, ends: nothing, required: any };
 const unknown: Strings = { whole: undefined, starts: nothing, ends: nothing, required: any };
+
+/** A character that has no known bytes, but none of ASCII's: invalid UTF-8 is not ASCII either. */
+const beyondAscii: Strings = { ...unknown, required: { kind: 'beyond-ascii' } };
 
 export function trigramQueryOf(regex: Regex): TrigramQuery {
   const strings = analyse(regex);
@@ -65,14 +70,14 @@ function ofStrings(whole: ReadonlySet<string>): Strings {
 
 function ofCharacter(codePoint: number, foldCase: boolean): Strings {
   // Another case of a character outside ASCII has other bytes. U+FFFD also stands for bytes that are no UTF-8.
-  if (codePoint === 0xfffd || (codePoint >= 0x80 && foldCase)) return unknown;
+  if (codePoint === 0xfffd || (codePoint >= 0x80 && foldCase)) return beyondAscii;
   // No line holds a line break, so no match does: any condition would be right, none is simplest.
   if (codePoint === 0x0a) return unknown;
   return ofStrings(new Set([symbolsOfCodePoint(codePoint)]));
 }
 
 function ofSet(ascii: bigint, beyond: boolean): Strings {
-  if (beyond) return unknown;
+  if (beyond) return ascii === 0n ? beyondAscii : unknown;
   const symbols = new Set(
     asciiMembers(ascii)
       .filter((code) => code !== 0x0a)

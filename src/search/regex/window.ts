@@ -26,14 +26,15 @@ interface Cell {
 type Run = readonly Cell[];
 
 const longestRun = 24;
+const longestEdge = 16;
 const mostRuns = 64;
 /** A prefilter that lets more than every so-many-th position through is not worth running. */
 const worstOdds = 1 / 40;
 
 export function prefilterOf(regex: Regex): Prefilter | undefined {
   const whole = wholeRuns(regex);
-  if (whole?.every(hasWidth)) {
-    const exact = whole.every((run) => run.every((cell) => cell.exact));
+  if (whole?.every((run) => run.length > 0)) {
+    const exact = whole.every(hasWidth) && whole.every((run) => run.every((cell) => cell.exact));
     if (exact || oddsOf(whole) <= worstOdds) return { source: alternation(whole), exact };
   }
   const best = bestRuns(regex);
@@ -78,7 +79,7 @@ function wholeRuns(regex: Regex): readonly Run[] | undefined {
       return runs;
     }
     case 'repeat': {
-      if (regex.min !== regex.max || regex.max > longestRun) return undefined;
+      if (regex.min !== regex.max || regex.max > 4 * longestRun) return undefined;
       let runs: readonly Run[] | undefined = [[]];
       for (let copy = 0; copy < regex.min; copy++) runs = runs && joined(runs, wholeRuns(regex.part));
       return runs;
@@ -113,7 +114,7 @@ function bestRuns(regex: Regex): readonly Run[] | undefined {
       return runs;
     }
     case 'repeat':
-      return regex.min === 0 ? undefined : bestRuns(regex.part);
+      return regex.min === 0 ? undefined : (edgeOf(regex) ?? bestRuns(regex.part));
   }
 }
 
@@ -146,9 +147,13 @@ function flattened(parts: readonly Regex[]): readonly Regex[] {
   return parts.flatMap((part) => (part.kind === 'concat' ? flattened(part.parts) : [part]));
 }
 
-/** `x+` starts with x and ends with x. */
+/** `x{3,}` starts with xxx and ends with xxx. */
 function edgeOf(part: Regex): readonly Run[] | undefined {
-  return part.kind === 'repeat' && part.min > 0 ? wholeRuns(part.part) : undefined;
+  if (part.kind !== 'repeat' || part.min === 0) return undefined;
+  const once = wholeRuns(part.part);
+  let edge = once;
+  for (let copy = 1; copy < Math.min(part.min, longestEdge); copy++) edge = (edge && joined(edge, once)) ?? edge;
+  return edge;
 }
 
 /** RE2 and JavaScript without the flag `i` agree on word characters: ASCII letters, digits and the underscore. */
