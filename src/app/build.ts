@@ -34,7 +34,7 @@ export async function ensureBuilt(root: string, observer: Observer): Promise<Bui
 
   observer.note('building the browser interface and the verifier (only after their sources changed)');
   const temporary = join(dist, `building-${process.pid}`);
-  rmSync(temporary, { recursive: true, force: true });
+  clearLeftOvers(dist);
   mkdirSync(temporary, { recursive: true });
   try {
     await buildWeb(root, join(temporary, 'web'));
@@ -50,6 +50,26 @@ export async function ensureBuilt(root: string, observer: Observer): Promise<Bui
     rmSync(temporary, { recursive: true, force: true });
   }
   return built;
+}
+
+/** Folders of builds whose process is gone. */
+function clearLeftOvers(dist: string): void {
+  if (!existsSync(dist)) return;
+  for (const name of readdirSync(dist)) {
+    const owner = /^building-(\d+)$/.exec(name)?.[1];
+    if (owner !== undefined && !isOtherProcess(Number(owner)))
+      rmSync(join(dist, name), { recursive: true, force: true });
+  }
+}
+
+function isOtherProcess(id: number): boolean {
+  if (id === process.pid) return false;
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (error) {
+    return systemErrorCode(error) === 'EPERM';
+  }
 }
 
 function isBuilt(stampFile: string, wanted: Digest): boolean {

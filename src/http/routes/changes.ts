@@ -1,8 +1,9 @@
 /** The change population. */
 import { z } from '@hono/zod-openapi';
-import type { ChangeRow, Plumbline } from '../../app/plumbline.ts';
+import type { ChangeFilter, ChangeRow } from '../../app/plumbline.ts';
 import { parseInstant, type Instant } from '../../base/instant.ts';
 import type { Period } from '../../model/control.ts';
+import { rememberChanges } from '../change-memory.ts';
 import { badRequest, notFound } from '../problem.ts';
 import { type ApiContext, addRoute, pageOf, pageParams, runOf, runParam } from '../route.ts';
 import {
@@ -29,6 +30,7 @@ const changeQuery = z.object({
 });
 
 export function addChangeRoutes({ api, plumbline }: ApiContext): void {
+  const read = rememberChanges(plumbline);
   addRoute(api, {
     path: '/changes',
     tag: 'Changes',
@@ -37,9 +39,9 @@ export function addChangeRoutes({ api, plumbline }: ApiContext): void {
     answer: changesAnswer,
     handle: async ({ query }) => {
       const run = await runOf(plumbline, query.run);
-      const list = await plumbline.changes(changeFilter(run?.period, query));
-      const rows = list.changes.map(changeOf).filter(matcher(query)).sort(newestFirst);
-      const { repositories, gaps } = list;
+      const { repositories, changes, ...list } = await read(stretchOf(run?.period, query));
+      const rows = changes.map(changeOf).filter(matcher(query)).sort(newestFirst);
+      const gaps = list.gaps.filter(({ repository }) => touches(repository, query.repository));
       return { total: rows.length, outcomes: outcomesOf(rows), repositories, gaps, items: pageOf(rows, query) };
     },
   });
@@ -48,8 +50,20 @@ export function addChangeRoutes({ api, plumbline }: ApiContext): void {
     tag: 'Changes',
     summary: 'One landing with its paths and the fact behind it',
     params: z.object({ repository: z.string(), commit: z.string() }),
+    query: z.object({ run: runParam }),
     answer: changeAnswer,
-    handle: ({ params }) => changeDetail(plumbline, params),
+    handle: async ({ params: { repository, commit }, query }) => {
+      const run = await runOf(plumbline, query.run);
+      const { changes } = await read(stretchOf(run?.period, {}));
+      const row = changes.find(({ fact }) => fact.repository === repository && fact.value.commit === commit);
+      if (!row)
+        throw notFound(
+          `a landing ${commit} in ${repository} within the run's period`,
+          'See /api/v1/changes for those that exist, or name another run.',
+        );
+      const { committer, revertOf, paths } = row.fact.value;
+      return { change: changeOf(row), committer, paths, fact: row.fact, ...(revertOf ? { revertOf } : {}) };
+    },
   });
   addRoute(api, {
     path: '/facts',
@@ -68,26 +82,18 @@ export function addChangeRoutes({ api, plumbline }: ApiContext): void {
   });
 }
 
-async function changeDetail(
-  plumbline: Plumbline,
-  { repository, commit }: { readonly repository: string; readonly commit: string },
-): Promise<z.input<typeof changeAnswer>> {
-  const { changes } = await plumbline.changes({ repository });
-  const row = changes.find(({ fact }) => fact.value.commit === commit);
-  if (!row) throw notFound(`a landing ${commit} in ${repository}`, 'See /api/v1/changes for those that exist.');
-  const { committer, revertOf, paths } = row.fact.value;
-  return { change: changeOf(row), committer, paths, fact: row.fact, ...(revertOf ? { revertOf } : {}) };
-}
-
-function changeFilter(
+/** The stretch that was asked for; that of the run where nothing else was said. */
+function stretchOf(
   period: Period | undefined,
-  query: z.output<typeof changeQuery>,
-): Parameters<Plumbline['changes']>[0] {
+  query: { readonly from?: string | undefined; readonly to?: string | undefined },
+): Pick<ChangeFilter, 'from' | 'to'> {
   const from = instantOf(query.from) ?? (period?.type === 'window' ? period.from : undefined);
   const to = instantOf(query.to) ?? (period?.type === 'window' ? period.to : period?.at);
-  const { repository } = query;
-  return { ...(repository === undefined ? {} : { repository }), ...(from ? { from } : {}), ...(to ? { to } : {}) };
+  return { ...(from ? { from } : {}), ...(to ? { to } : {}) };
 }
+
+const touches = (repository: string, wanted: string | undefined): boolean =>
+  wanted === undefined || repository === wanted || repository === 'all';
 
 function instantOf(text: string | undefined): Instant | undefined {
   if (text === undefined) return undefined;
@@ -123,9 +129,16 @@ function changeOf({ fact, outcome, findings }: ChangeRow): Change {
   };
 }
 
-function matcher({ outcome, method, joinedBy, text }: z.output<typeof changeQuery>): (change: Change) => boolean {
+function matcher({
+  repository,
+  outcome,
+  method,
+  joinedBy,
+  text,
+}: z.output<typeof changeQuery>): (change: Change) => boolean {
   const wanted = text?.toLowerCase();
   return (change) =>
+    touches(change.repository, repository) &&
     (outcome === undefined || change.outcome === outcome) &&
     (method === undefined || change.method === method) &&
     (joinedBy === undefined || change.joinedBy === joinedBy) &&

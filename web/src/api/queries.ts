@@ -110,11 +110,11 @@ export const changesQuery = (wish: Parameters) =>
     placeholderData: keepPreviousData,
   });
 
-export const changeQuery = (repository: string, commit: string) =>
+export const changeQuery = (run: Run, repository: string, commit: string) =>
   queryOptions({
-    queryKey: ['change', repository, commit],
+    queryKey: ['change', run, repository, commit],
     queryFn: ({ signal }) =>
-      ask<ChangeDetail>(`/repositories/${encodeURIComponent(repository)}/changes/${commit}`, {}, signal),
+      ask<ChangeDetail>(`/repositories/${encodeURIComponent(repository)}/changes/${commit}`, { run }, signal),
   });
 
 export const evidenceQuery = (wish: Parameters) =>

@@ -3,13 +3,14 @@ import type { ReactElement } from 'react';
 import type { Change } from '../../../../src/http/schema.ts';
 import { changeQuery } from '../../api/queries.ts';
 import { CodeLink } from '../../components/references.tsx';
+import { useRun } from '../../layout/run-picker.tsx';
 import { Answer } from '../../components/states.tsx';
 import { plural } from '../../text/format.ts';
 
 const pathsShown = 40;
 
 export function ChangeDetails({ change }: { readonly change: Change }): ReactElement {
-  const detail = useQuery(changeQuery(change.repository, change.commit));
+  const detail = useQuery(changeQuery(useRun(), change.repository, change.commit));
   return (
     <div className="change-details">
       {change.findings.map(({ code, because }) => (
