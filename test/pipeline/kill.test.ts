@@ -101,9 +101,7 @@ test('killed while exporting', async () => {
     const verify = start(dataDirectory, 'verify', out);
     assert.equal(await new Promise((resolve) => verify.on('exit', resolve)), 0);
   }
-  const leftovers = readdirSync(scratch.folder).filter(
-    (file) => file.endsWith('.zip') === false && file.includes('.zip'),
-  );
+  const leftovers = readdirSync(scratch.folder).filter((file) => !file.endsWith('.zip') && file.includes('.zip'));
   assert.ok(
     leftovers.every((file) => file.endsWith('.tmp')),
     leftovers.join(', '),

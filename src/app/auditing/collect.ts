@@ -61,8 +61,8 @@ export async function collect(read: ReadRepository, context: CollectContext): Pr
   const gaps: Gap[] = [...repository.gaps, ...history.gaps, ...contentGaps(period, isScanned(context))];
   const sort = (found: Iterable<Fact | Gap>): void => {
     for (const item of found) {
-      if (item.kind === 'gap') gaps.push(item as Gap);
-      else facts.push(item as Fact);
+      if (item.kind === 'gap') gaps.push(item);
+      else facts.push(item);
     }
   };
   const observedAt = repository.observedAt;

@@ -65,7 +65,8 @@ export function openScanPool(options: ScanPoolOptions): ScanPool {
     collectedBytes = 0;
   };
   const waitUntil = async (isEnough: () => boolean): Promise<void> => {
-    while (failure === undefined && !isEnough()) await new Promise<void>((resolve) => (wake = resolve));
+    const isBroken = (): boolean => failure !== undefined;
+    while (!isBroken() && !isEnough()) await new Promise<void>((resolve) => (wake = resolve));
     if (failure !== undefined) throw failure;
   };
 
