@@ -1,6 +1,7 @@
 /** Kill -9 at random instants: what was acknowledged is there, what was not is wholly there or wholly absent. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -20,7 +21,14 @@ interface Acknowledged {
   readonly length: number;
 }
 
-async function appendUntilKilled(home: string, label: string, millis: number): Promise<Acknowledged[]> {
+interface Kill {
+  readonly label: string;
+  readonly millis: number;
+  /** Counted from the start of the process, not from its first append. */
+  readonly early: boolean;
+}
+
+async function appendUntilKilled(home: string, { label, millis, early }: Kill): Promise<Acknowledged[]> {
   const args = [appender, path.join(home, 'ledger'), path.join(home, 'keys'), origin, label];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -30,6 +38,8 @@ async function appendUntilKilled(home: string, label: string, millis: number): P
   const closed = new Promise<NodeJS.Signals | null>((resolve) => {
     child.on('close', (_code, signal) => resolve(signal));
   });
+  // A slow machine takes its time to start; a few rounds are cut off right there, in the opening.
+  if (!early) await Promise.race([closed, once(child.stdout, 'data')]);
   await sleep(millis);
   child.kill('SIGKILL');
   assert.equal(await closed, 'SIGKILL', `${label} ended by itself: ${complaints}`);
@@ -55,6 +65,29 @@ function batchesOf(texts: readonly string[]): string[] {
   return batches;
 }
 
+test('opening and reading while another process appends', async () => {
+  const home = mkdtempSync(path.join(tmpdir(), 'plumbline-busy-'));
+  try {
+    const place = { directory: path.join(home, 'ledger'), keysDirectory: path.join(home, 'keys'), origin };
+    const done = new AbortController();
+    const writer = appendUntilKilled(home, { label: 'w', millis: 600, early: false }).finally(() => done.abort());
+    let opened = 0;
+    const old = openLedger(place);
+    while (!done.signal.aborted) {
+      // Lets the writer's lines in; the rest is synchronous and meets its appends at any point.
+      await sleep(1);
+      const ledger = openLedger(place);
+      const size = ledger.size();
+      for (const { bytes } of ledger.entries(Math.max(0, size - 600))) assert.ok(bytes.length > 0);
+      if (size > 0) assert.deepEqual(old.entry(size - 1), ledger.entry(size - 1));
+      opened += 1;
+    }
+    assert.ok((await writer).length > 0 && opened > 5, `opened ${opened} times`);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+});
+
 test('kill -9 loses nothing that was acknowledged and leaves no half append', async () => {
   const home = mkdtempSync(path.join(tmpdir(), 'plumbline-kill-'));
   try {
@@ -62,9 +95,11 @@ test('kill -9 loses nothing that was acknowledged and leaves no half append', as
     const acknowledged: Acknowledged[] = [];
     for (let round = 0; round < 10; round += 1) {
       // Two writers at once in some rounds: one is killed while it holds the lock, the other must go on.
-      const millis = 150 + Math.floor(Math.random() * 200);
-      const writers = [appendUntilKilled(home, `r${round}a`, millis)];
-      if (round % 3 === 2) writers.push(appendUntilKilled(home, `r${round}b`, millis + 80));
+      const millis = Math.floor(Math.random() * 120);
+      const early = round % 5 === 0;
+      const writers = [appendUntilKilled(home, { label: `r${round}a`, millis: early ? millis * 3 : millis, early })];
+      if (round % 3 === 2)
+        writers.push(appendUntilKilled(home, { label: `r${round}b`, millis: millis + 80, early: false }));
       acknowledged.push(...(await Promise.all(writers)).flat());
       const ledger = openLedger(place);
       const entries = [...ledger.entries()].map(({ bytes }) => bytes);

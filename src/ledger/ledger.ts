@@ -85,13 +85,17 @@ class TiledLedger implements Ledger {
   readonly #signer: Signer;
   #note = '';
   #tree: Checkpoint;
+  /** The checkpoint read last, whether or not it was found good. */
+  #seen: string | undefined = undefined;
 
   constructor(files: LedgerFiles, signer: Signer) {
     this.#files = files;
     this.#signer = signer;
     this.#tree = { origin: signer.verifier.name, size: 0, root: emptyRoot() };
-    this.#refresh();
-    checkTiles(this.#files, this.#tree.size, this.#tree.root);
+    this.#undisturbed(() => {
+      this.#load();
+      checkTiles(this.#files, this.#tree.size, this.#tree.root);
+    });
   }
 
   get origin(): string {
@@ -129,7 +133,7 @@ class TiledLedger implements Ledger {
   }
 
   #appendLocked(entries: readonly Uint8Array[]): { readonly firstIndex: number; readonly size: number } {
-    this.#refresh();
+    this.#load();
     const firstIndex = this.#tree.size;
     const range = rangeOfTree(this.#files, firstIndex);
     if (!equalHashes(range.root(), this.#tree.root)) {
@@ -149,6 +153,7 @@ class TiledLedger implements Ledger {
     const note = this.#signer.sign(checkpointText(tree));
     this.#files.writeCheckpoint(note);
     this.#note = note;
+    this.#seen = note;
     this.#tree = tree;
   }
 
@@ -241,37 +246,53 @@ class TiledLedger implements Ledger {
   }
 
   checkEverything(): { readonly entries: number } {
-    this.#refresh();
-    const files = new LedgerFiles(this.#files.directory);
-    checkTiles(files, this.#tree.size, this.#tree.root);
+    this.#undisturbed(() => {
+      this.#load();
+      // Not the tiles that this process keeps: those on the disk.
+      checkTiles(new LedgerFiles(this.#files.directory), this.#tree.size, this.#tree.root);
+    });
     let entries = 0;
     for (const _ of this.entries()) entries += 1;
     return { entries };
   }
 
   #bundle(index: number): readonly Uint8Array[] {
-    return this.#steadily((size) => checkBundle(this.#files, index, tileWidth(0, index, size), size));
+    return this.#reading((size) => checkBundle(this.#files, index, tileWidth(0, index, size), size));
   }
 
   #rootOf(begin: number, end: number): Hash {
-    return this.#steadily((size) => rootOfRange((tile) => this.#files.tile(tile), { begin, end }, size));
+    return this.#reading((size) => rootOfRange((tile) => this.#files.tile(tile), { begin, end }, size));
   }
 
-  /** Another process may complete a tile and remove its partial form while we read: then what we look for has moved on. */
-  #steadily<T>(work: (size: number) => T): T {
+  #reading<T>(read: (size: number) => T): T {
+    return this.#undisturbed((again) => {
+      if (again) this.#load();
+      return read(this.#tree.size);
+    });
+  }
+
+  #refresh(): void {
+    this.#undisturbed(() => this.#load());
+  }
+
+  /**
+   * Reading takes no lock, and another process may complete a tile and remove its partial form meanwhile: what looks like
+   * damage then is a log that moved on. So the second attempt is made while nobody can append.
+   */
+  #undisturbed<T>(work: (again: boolean) => T): T {
     try {
-      return work(this.#tree.size);
+      return work(false);
     } catch (error) {
-      const moved = isAppError(error) && error.code === 'ledger/damaged' && this.#files.checkpoint() !== this.#note;
+      const moved = isAppError(error) && error.code === 'ledger/damaged' && this.#files.checkpoint() !== this.#seen;
       if (!moved) throw error;
-      this.#refresh();
-      return work(this.#tree.size);
+      return whileLocked(this.#files.directory, () => work(true));
     }
   }
 
-  /** Another process may have appended: its tree must continue ours. */
-  #refresh(): void {
+  /** Reads the checkpoint; another process may have appended, and its tree must continue ours. */
+  #load(): void {
     const note = this.#files.checkpoint();
+    this.#seen = note;
     if (note === this.#note) return;
     const tree = this.#openCheckpoint(note);
     const known = this.#tree;

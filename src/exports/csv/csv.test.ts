@@ -73,6 +73,18 @@ test('populations: every member and exclusion once, in the order that was sealed
   }
 });
 
+test('populations: a member whose outcome changed shows each stretch with its reason', () => {
+  const check = sampleEvaluations()[1]!.checks[0]!;
+  const line = populationCsv(check)
+    .split('\r\n')
+    .find((one) => one.startsWith('repository:shop/ledger-api,'));
+  assert.match(line!, /,exception,no pipeline ran tests,2025-07-01T00:00:00\.000Z,2026-01-01T00:00:00\.000Z,/);
+  assert.match(
+    line!,
+    /2025-07-01T\S+\/2025-08-14T\S+ exception \| 2025-08-14T\S+ \([0-9a-f]{40}\) pass: ci\.yml runs go test/,
+  );
+});
+
 test('populations: a member that was listed and not judged is shown as such', () => {
   const check = sampleEvaluations()[1]!.checks[0]!;
   const csv = populationCsv({ ...check, members: check.members.slice(1) });

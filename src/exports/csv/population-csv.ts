@@ -34,15 +34,16 @@ export function populationCsv({ population, members }: CheckResult): string {
       because,
       intervals[0]?.from.at ?? '',
       intervals.at(-1)?.to.at ?? '',
-      intervals.map(intervalText).join(' | '),
+      intervals.map((interval) => intervalText(interval, because)).join(' | '),
       [...new Set(intervals.flatMap(({ relied }) => relied))].join(' '),
     ];
   });
   return csvOf(populationHeader, rows);
 }
 
-function intervalText({ from, to, result, because }: OutcomeInterval): string {
+/** With its own reason where that differs from the one in the column of reasons. */
+function intervalText({ from, to, result, because }: OutcomeInterval, known: string): string {
   const commits = from.commit === undefined ? '' : ` (${from.commit})`;
   const when = from.at === to.at ? from.at : `${from.at}/${to.at}`;
-  return `${when}${commits} ${result}: ${because}`;
+  return `${when}${commits} ${result}${because === known ? '' : `: ${because}`}`;
 }

@@ -3,13 +3,14 @@ import type { CheckDescription, CheckResult, MemberResult } from '../../model/co
 import type { Gap } from '../../model/gap.ts';
 import { html, type Html, type HtmlValue } from './html.ts';
 import { countsBar, definitions, outcomeTag, resultTag, table, timelines } from './parts.ts';
-import { count, many, moment, outcomeOrder, share } from './words.ts';
+import { count, many, moment, outcomeOrder } from './words.ts';
 
 /** More would make the page unusable; the number left out is always said, and the table beside it has all. */
 const SHOWN_DEVIATIONS = 200;
 const SHOWN_OTHERS = 50;
 const SHOWN_TIMELINES = 60;
 const SHOWN_EXCLUSIONS = 20;
+const SHOWN_REPOSITORIES = 12;
 
 export interface CheckSectionInput {
   readonly result: CheckResult;
@@ -28,8 +29,8 @@ export function checkSection({ result, description, evidence, csv }: CheckSectio
   return html`<section class="check">
     <h4>${description?.title ?? result.check} ${resultTag(result.result)}</h4>
     ${description && html`<p class="question">${description.question}</p>`}
-    <p>${sentence(result.because)} ${share(result.coverage)} of what had to be judged could be judged.</p>
-    ${countsBar(result.counts)} ${overTime(result, members)}
+    <p>${sentence(result.because)}</p>
+    ${countsBar(result.counts, result.coverage)} ${overTime(result, members)}
     ${deviating.length > 0 && memberTable('Exceptions, and what could not be determined', deviating, SHOWN_DEVIATIONS, csv)}
     ${
       others.length > 0 &&
@@ -110,16 +111,34 @@ export function gapList(gaps: readonly Gap[]): HtmlValue {
     ${gapItems(gaps)}`;
 }
 
+/** The same gap in many repositories is one line that names them. */
 export function gapItems(gaps: readonly Gap[]): Html {
-  const items = gaps.map(({ of, repository, reason, detail, span }) => {
-    const where = repository === 'all' ? 'all repositories' : repository;
-    const when = span === undefined ? 'all of the period' : `${moment(span.from)} to ${moment(span.to)} UTC`;
+  const alike = new Map<string, Gap[]>();
+  for (const gap of gaps) {
+    const key = [gap.of, gap.reason, gap.detail, spanWords(gap)].join('\0');
+    alike.set(key, [...(alike.get(key) ?? []), gap]);
+  }
+  const items = [...alike.values()].map((group) => {
+    const { of, reason, detail } = group[0]!;
+    const names = [...new Set(group.map(({ repository }) => (repository === 'all' ? 'all repositories' : repository)))];
+    const hidden = names.length - SHOWN_REPOSITORIES;
+    const where = [...names.slice(0, SHOWN_REPOSITORIES), ...(hidden > 0 ? [`${count(hidden)} more`] : [])].join(', ');
     const kind = of === 'all' ? 'all kinds of facts' : of;
-    return html`<li>${detail} <span class="note">(${where}, ${kind}, ${reason}, ${when})</span></li>`;
+    return html`<li>
+      ${sentence(detail)} <span class="note">(${kind}, ${reason}, ${spanWords(group[0]!)}: ${where})</span>
+    </li>`;
   });
   return html`<ul class="plain">
     ${items}
   </ul>`;
+}
+
+function spanWords({ span }: Gap): string {
+  if (span === undefined) return 'at all times';
+  // From the beginning of time: nobody needs the date of that.
+  return span.from.startsWith('1970-01-01')
+    ? `until ${moment(span.to)} UTC`
+    : `${moment(span.from)} to ${moment(span.to)} UTC`;
 }
 
 function parameters({ parameters: inForce }: CheckResult): HtmlValue {

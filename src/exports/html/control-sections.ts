@@ -47,7 +47,7 @@ function controlArticle({ control, result, because, checks }: ControlEvaluation,
       <h3 id="${anchor('title', id)}"><span class="id">${id}</span> ${title}</h3>
       ${resultTag(result)}
     </header>
-    <p>${sentence(because)}</p>
+    ${checks.length !== 1 && html`<p>${sentence(because)}</p>`}
     ${definitions([
       ['Statement', statement],
       ['Owner', owner],

@@ -4,7 +4,7 @@ import { millisOf } from '../../base/instant.ts';
 import type { ControlResult, MemberResult, OutcomeCounts, Period } from '../../model/control.ts';
 import type { OutcomeResult } from '../../model/outcome.ts';
 import { html, type Html, type HtmlValue } from './html.ts';
-import { count, day, moment, outcomeOrder, outcomeWords, resultWords } from './words.ts';
+import { count, day, moment, outcomeOrder, outcomeWords, resultWords, share } from './words.ts';
 
 export function resultTag(result: ControlResult): Html {
   return html`<span class="tag ${result}">${resultWords[result].label}</span>`;
@@ -70,7 +70,7 @@ const countOf = (counts: OutcomeCounts, result: OutcomeResult): number =>
   })[result];
 
 /** A bar and, for those who do not see it, the same as text: the numbers are always there. */
-export function countsBar(counts: OutcomeCounts): Html {
+export function countsBar(counts: OutcomeCounts, coverage: number): Html {
   const present = outcomeOrder.filter((result) => countOf(counts, result) > 0);
   const parts = present.map(
     (result) => html`<span class="fill-${result}" style="flex-grow:${countOf(counts, result)}"></span>`,
@@ -86,6 +86,7 @@ export function countsBar(counts: OutcomeCounts): Html {
     <ul class="counts">
       <li><b>${count(counts.population)}</b> in the population</li>
       ${words}
+      <li><b>${share(coverage)}</b> of it could be judged</li>
     </ul>`;
 }
 

@@ -133,7 +133,7 @@ function top({ run, seal }: ReportInput): Html {
 function scope(run: Run): Html {
   const rows = run.repositories.map((repository) => [
     html`${repository.name}<br /><span class="note">${repository.location}</span>`,
-    html`${repository.branch ?? 'none'}<br /><code>${repository.head?.slice(0, 12) ?? ''}</code>`,
+    html`${repository.branch ?? 'none'}<br /><code class="when">${repository.head?.slice(0, 12) ?? ''}</code>`,
     count(repository.commits),
     count(repository.landedInPeriod),
     count(repository.filesAtHead),
@@ -163,7 +163,7 @@ function scope(run: Run): Html {
         'Read for this run',
         `${many(run.work.blobsRead, 'file version')}, ${many(run.work.bytesRead, 'byte')}, ${many(run.work.landingsRead, 'landing')}`,
       ],
-      ['Findings that stand today', `${count(run.findings.atHead)}${found && ` (${found})`}`],
+      ['Findings at the head', `${count(run.findings.atHead)}${found && ` (${found})`}`],
     ])}
     <h3>What could not be looked at</h3>
     ${gaps.size > 0 ? gapItems([...gaps.values()]) : html`<p>No gap was recorded.</p>`}`;

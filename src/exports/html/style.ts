@@ -51,7 +51,8 @@ table { width: 100%; border-collapse: collapse; font-size: .91rem; }
 caption { padding: .2rem 0 .5rem; color: var(--soft); font-size: .88rem; text-align: left; }
 th, td { padding: .45rem .7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 thead th { color: var(--soft); font-size: .82rem; font-weight: 600; vertical-align: bottom; }
-tbody th { font-weight: 500; }
+tbody th { min-width: 11rem; font-weight: 500; }
+.when { overflow-wrap: normal; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .when { white-space: nowrap; font-variant-numeric: tabular-nums; }
 tfoot th, tfoot td { border-bottom: 0; font-weight: 600; }
@@ -92,6 +93,7 @@ tfoot th, tfoot td { border-bottom: 0; font-weight: 600; }
 .times-row > .bar { flex: 1; height: 1rem; margin: 0; }
 .times-row > .bar > span + span { border-left: 1px solid var(--page); }
 details { margin: .9rem 0 0; }
+.pair { display: inline-block; margin: 0 1rem .25rem 0; white-space: nowrap; }
 summary { cursor: pointer; color: var(--link); font-size: .93rem; }
 ul.plain { margin: .5rem 0; padding-left: 1.2rem; font-size: .93rem; }
 ul.plain li { margin: .3rem 0; }
@@ -107,6 +109,7 @@ footer { margin-top: 4rem; padding-top: 1rem; padding-bottom: 3rem; color: var(-
   .stack caption { display: block; }
   .stack tr { padding: .6rem 0; border-bottom: 1px solid var(--line); }
   .stack td { margin-top: .25rem; }
+  tbody th { min-width: 0; }
   .stack .number { text-align: left; white-space: normal; }
   .when br { display: none; }
   .times-axis { margin-left: 0; }

@@ -83,7 +83,7 @@ export function criteriaSection({ run, criteria }: ReportInput): Html {
       controls.map((controlId) => {
         const evaluation = byId.get(controlId);
         const tag = evaluation ? resultTag(evaluation.result) : html`<span class="note">not evaluated</span>`;
-        return html`<div><a href="#${anchor('control', controlId)}">${controlId}</a> ${tag}</div>`;
+        return html`<span class="pair"><a href="#${anchor('control', controlId)}">${controlId}</a> ${tag}</span> `;
       }),
     ]);
     const rest = own.filter((criterion) => !served.includes(criterion));
