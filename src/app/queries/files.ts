@@ -1,7 +1,12 @@
-/** The code view: a file as git keeps it, at the head or at any commit, with the findings that stand in it. */
+/**
+ * The code view: a file as git keeps it, at the head or at any commit, with the findings that stand in it. Secrets in it
+ * are shown redacted, as everywhere.
+ */
 import { AppError } from '../../base/app-error.ts';
 import { languageOfPath } from '../../base/language.ts';
+import { redactSecrets } from '../../detect/scan.ts';
 import { runGit } from '../../git/git.ts';
+import { fileKindOf } from '../../model/file-kind.ts';
 import type { Finding } from '../../model/finding.ts';
 import { asObjectId, type ObjectId, type Repository } from '../../model/repository.ts';
 import type { AppContext } from '../context.ts';
@@ -35,7 +40,7 @@ export async function viewFile(request: FileRequest, { stores }: AppContext): Pr
     size: bytes.length,
     findings,
     ...(language === undefined ? {} : { language }),
-    ...(isText ? { text: bytes.toString('utf8') } : {}),
+    ...(isText ? { text: redactSecrets({ text: bytes.toString('utf8'), kind: fileKindOf(request.path) }) } : {}),
   };
 }
 
