@@ -8,19 +8,29 @@
 import Database from 'better-sqlite3';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { diskError } from '../base/atomic-file.ts';
 import { ledgerError } from './hashing.ts';
 
 const WAIT_MILLIS = 30_000;
 
 export function whileLocked<T>(directory: string, work: () => T): T {
-  mkdirSync(directory, { recursive: true });
-  const lock = new Database(join(directory, 'append.lock'), { timeout: WAIT_MILLIS });
+  const lock = openLock(directory);
   try {
     takeExclusively(lock, directory);
     return work();
   } finally {
     // Closing ends the transaction, which never wrote anything.
     lock.close();
+  }
+}
+
+function openLock(directory: string): Database.Database {
+  const path = join(directory, 'append.lock');
+  try {
+    mkdirSync(directory, { recursive: true });
+    return new Database(path, { timeout: WAIT_MILLIS });
+  } catch (error) {
+    throw diskError(path, error);
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { syncFolder, writeFileAtomically } from '../base/atomic-file.ts';
+import { diskError, syncFolder, writeFileAtomically } from '../base/atomic-file.ts';
 import { systemErrorCode } from '../base/app-error.ts';
 import { CompactRange } from './compact-range.ts';
 import { HASH_SIZE, ledgerError, type Hash } from './hashing.ts';
@@ -95,14 +95,22 @@ export class LedgerFiles {
 
   #write(path: string, bytes: Uint8Array): void {
     const full = join(this.directory, path);
-    const made = mkdirSync(dirname(full), { recursive: true });
-    // A new folder is durable only once its parent is synchronised, up to the first one that was there before.
-    if (made !== undefined)
-      for (let folder = dirname(full); ; folder = dirname(folder)) {
-        syncFolder(dirname(folder));
-        if (folder === made) break;
-      }
+    makeFolder(dirname(full));
     writeFileAtomically(full, bytes);
+  }
+}
+
+/** A new folder is durable only once its parent is synchronised, up to the first one that was there before. */
+function makeFolder(path: string): void {
+  try {
+    const made = mkdirSync(path, { recursive: true });
+    if (made === undefined) return;
+    for (let folder = path; ; folder = dirname(folder)) {
+      syncFolder(dirname(folder));
+      if (folder === made) return;
+    }
+  } catch (error) {
+    throw diskError(path, error);
   }
 }
 

@@ -190,6 +190,17 @@ test('what cannot be: wrong names, sizes, entries', () => {
   assert.equal(openLedger(place).entry(4).length, 65_535);
 });
 
+test('a folder that cannot be written is a clear error', () => {
+  const place = freshPlace();
+  mkdirSync(path.dirname(place.directory), { recursive: true });
+  // A file where a folder must be: refused for everybody, the superuser included.
+  writeFileSync(place.directory, '');
+  assert.throws(() => openLedger(place), hasCode('ledger/not-readable'));
+  rmSync(place.directory);
+  writeFileSync(place.keysDirectory, '');
+  assert.throws(() => openLedger(place), hasCode('disk/failed'));
+});
+
 test('two openings of one ledger see and continue each other', () => {
   const place = freshPlace();
   const [a, b] = [openLedger(place), openLedger(place)];

@@ -6,7 +6,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../base/atomic-file.ts';
+import { diskError, writeFileAtomically } from '../base/atomic-file.ts';
 import { ledgerError } from './hashing.ts';
 import { formatVerifierKey, signerOf, type Signer } from './note.ts';
 
@@ -29,7 +29,11 @@ export function openSigningKey(folder: string, name: string, mayCreate: boolean)
 }
 
 function createKey(folder: string, path: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw diskError(folder, error);
+  }
   const pem = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' });
   writeFileAtomically(path, pem, PRIVATE_MODE);
 }
