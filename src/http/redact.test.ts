@@ -14,7 +14,12 @@ type Place = readonly [line: number, column: number, endLine: number, endColumn:
 function fileOf(text: string, ...places: readonly Place[]): FileView {
   const findings = places.map(([line, column, endLine, endColumn, excerpt = '']) => ({
     ...secret!,
-    ...{ line, column, endLine, endColumn, excerpt, blob: file.blob },
+    line,
+    column,
+    endLine,
+    endColumn,
+    excerpt,
+    blob: file.blob,
   }));
   return { ...file, text, findings };
 }
