@@ -6,7 +6,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -37,23 +37,19 @@ function fail(what, hint) {
   process.exit(2);
 }
 
-/** Runs `npm ci` when the lockfile changed or nothing is installed. Output goes to stderr: stdout belongs to results. */
-export function ensureInstalled() {
-  const wanted = lockfileHash();
-  if (isInstalled(wanted)) return;
-  const started = Date.now();
-  process.stderr.write('plumbline: first use, installing what package-lock.json pins (about a minute) ...\n');
-  // Under `npm start` npm tells where it is; elsewhere the npm on the PATH is asked.
+/** The npm that started us (`npm start` says where it is), else the one on the PATH; under `node` when one is given. */
+function runNpm(args, node) {
   const npm = process.env.npm_execpath;
-  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const options = { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, npm_config_engine_strict: 'false' } };
+  const path = node ? `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` : process.env.PATH;
+  const env = { ...process.env, PATH: path, npm_config_engine_strict: 'false' };
+  const options = { cwd: root, stdio: ['ignore', 2, 2], env };
+  const all = [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const isNpmScript = npm !== undefined && /npm-cli\.[cm]?js$/.test(npm);
+  const onWindows = process.platform === 'win32';
   const result = isNpmScript
-    ? spawnSync(process.execPath, [npm, ...args], options)
-    : spawnSync(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, {
-        ...options,
-        shell: process.platform === 'win32',
-      });
+    ? spawnSync(node ?? process.execPath, [npm, ...all], options)
+    : spawnSync(onWindows ? 'npm.cmd' : 'npm', all, { ...options, shell: onWindows });
+  const command = `npm ${args.join(' ')}`;
   if (result.error)
     fail(
       `npm could not be started: ${result.error.message}`,
@@ -61,9 +57,25 @@ export function ensureInstalled() {
     );
   if (result.status !== 0)
     fail(
-      `npm ci ended with ${result.status ?? result.signal}`,
-      'Check the network and the disk, then run the same command again: it continues from the start safely.',
+      `${command} ended with ${result.status ?? result.signal}`,
+      'Check the network and the disk, then run the same command again: it starts over safely.',
     );
+}
+
+/**
+ * Installs when the lockfile changed or nothing is installed. Output goes to stderr: stdout belongs to results.
+ *
+ * npm leaves out optional packages whose `engines` do not fit the Node it runs under, without a word; under an old Node
+ * that would be the native parts of the bundler. So a second, quick pass runs under the Node that the first one brought.
+ */
+export function ensureInstalled() {
+  const wanted = lockfileHash();
+  if (isInstalled(wanted)) return;
+  const started = Date.now();
+  process.stderr.write('plumbline: first use, installing what package-lock.json pins (about a minute) ...\n');
+  runNpm(['ci']);
+  const node = pinnedNode();
+  if (node !== process.execPath) runNpm(['install', '--no-save', '--prefer-offline'], node);
   mkdirSync(modules, { recursive: true });
   writeFileSync(stampFile, `${wanted}\n`);
   process.stderr.write(`plumbline: installed in ${Math.round((Date.now() - started) / 1000)} s\n`);
