@@ -1,11 +1,11 @@
 /** Checks of one shape: a pipeline in the repository runs a scanner of one kind on each proposed change. */
 import type { ScannerKind } from '../../model/fact-map.ts';
-import type { Fact, FactKind } from '../../model/fact.ts';
+import type { Fact } from '../../model/fact.ts';
 import { notDetermined, pass, type Outcome } from '../../model/outcome.ts';
 import type { FactView } from '../check.ts';
 import { listed } from '../words.ts';
 import { missing } from './absence.ts';
-import { changeSteps, isHook, scansOf, stepPlace, toolsOf, unreadCalls } from './pipelines.ts';
+import { changeSteps, filesOf, isHook, scansOf, stepPlace, toolsOf, unreadCalls } from './pipelines.ts';
 
 /** Why what is found stands although other pipelines could not be read. */
 export const foundIsFound = 'a scanner that was found runs, whatever else could not be read.';
@@ -23,7 +23,7 @@ export function scannedOnChange(
     const tools = listed(toolsOf(whole, kind));
     return pass(
       `${words.what} (${tools}) runs on each proposed change: ${listed(whole.map(stepPlace))}.`,
-      relied(whole),
+      filesOf(whole),
     );
   }
   if (scans.length > 0) {
@@ -66,7 +66,3 @@ function notScanned(
       : `None of its ${pipelines.length} pipeline definitions does it.`;
   return missing(facts, ['pipeline'], `${what} runs on no proposed change. ${where}`);
 }
-
-const relied = (steps: readonly { readonly pipeline: Fact<'pipeline'> }[]): readonly Fact<FactKind>[] => [
-  ...new Set(steps.map(({ pipeline }) => pipeline)),
-];

@@ -16,6 +16,21 @@ const cases = casesOf(dependencyScanInPipeline, {
       facts: [manifest(), pipeline({ onChange: false, triggers: ['schedule'], steps: [scan] })],
       because: /scanned/,
     },
+    {
+      name: 'a hook that a pipeline runs',
+      facts: [
+        manifest(),
+        pipeline({ steps: [step({ uses: 'pre-commit/action@v3' })] }),
+        pipeline({
+          system: 'pre-commit',
+          path: '.pre-commit-config.yaml',
+          triggers: [],
+          onChange: false,
+          steps: [scan],
+        }),
+      ],
+      because: /\.pre-commit-config\.yaml:5 via \.github\/workflows\/ci\.yml/,
+    },
   ],
   fails: [
     {
@@ -26,6 +41,11 @@ const cases = casesOf(dependencyScanInPipeline, {
     {
       name: 'a hook is no pipeline',
       facts: [manifest(), pipeline({ system: 'pre-commit', steps: [scan] })],
+      because: /No pipeline/,
+    },
+    {
+      name: 'a workflow that nobody calls',
+      facts: [manifest(), pipeline({ onChange: false, triggers: ['workflow_call'], steps: [scan] })],
       because: /No pipeline/,
     },
   ],

@@ -2,7 +2,7 @@ import { notApplicable, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
 import { missing } from '../../kit/absence.ts';
 import { inProduction, productionGap } from '../../kit/code.ts';
-import { allSteps, scansOf, stepPlace, toolsOf, unreadCalls } from '../../kit/pipelines.ts';
+import { allSteps, filesOf, scansOf, stepPlace, toolsOf, unreadCalls } from '../../kit/pipelines.ts';
 import { foundIsFound } from '../../kit/scanner-check.ts';
 import { notDetermined } from '../../../model/outcome.ts';
 import { listed } from '../../words.ts';
@@ -29,9 +29,7 @@ export const dependencyScanInPipeline = defineCheck({
     const scans = scansOf(steps, 'sca');
     if (scans.length > 0) {
       const tools = listed(toolsOf(scans, 'sca'));
-      return pass(`Dependencies are scanned (${tools}): ${listed(scans.map(stepPlace))}.`, [
-        ...new Set(scans.map(({ pipeline }) => pipeline)),
-      ]);
+      return pass(`Dependencies are scanned (${tools}): ${listed(scans.map(stepPlace))}.`, filesOf(scans));
     }
     const manifests = facts.of('dependency-manifest').filter(inProduction);
     if (manifests.length === 0 && facts.gaps('dependency-manifest').length === 0) {

@@ -1,10 +1,9 @@
 import { exception, notApplicable, notDetermined, pass } from '../../../model/outcome.ts';
 import type { Outcome } from '../../../model/outcome.ts';
-import type { Fact } from '../../../model/fact.ts';
 import { defineCheck, type FactView } from '../../check.ts';
 import { missing } from '../../kit/absence.ts';
 import { holdsCode } from '../../kit/code.ts';
-import { changeSteps, stepPlace, unreadCalls, type RunStep } from '../../kit/pipelines.ts';
+import { changeSteps, filesOf, stepPlace, unreadCalls, type RunStep } from '../../kit/pipelines.ts';
 import { listed } from '../../words.ts';
 
 export const pipelineRunsTests = defineCheck({
@@ -30,7 +29,7 @@ export const pipelineRunsTests = defineCheck({
     const firm = tests.filter(({ neutralisers }) => neutralisers.length === 0);
     const whole = firm.filter(({ partial }) => !partial);
     if (whole.length > 0)
-      return pass(`Tests run on each proposed change and can fail the pipeline: ${places(whole)}.`, pipelinesOf(whole));
+      return pass(`Tests run on each proposed change and can fail the pipeline: ${places(whole)}.`, filesOf(whole));
     if (firm.length > 0) {
       return notDetermined(
         `Tests run only when a change touches certain paths: ${places(firm)}. Whether that covers each change cannot be told from the pipelines alone.`,
@@ -42,10 +41,7 @@ export const pipelineRunsTests = defineCheck({
 
 function toothless(tests: readonly RunStep[]): Outcome {
   const why = tests.map((found) => `${stepPlace(found)} (${listed(found.neutralisers)})`);
-  return exception(
-    `Tests run on proposed changes, but their failure does not count: ${listed(why)}.`,
-    pipelinesOf(tests),
-  );
+  return exception(`Tests run on proposed changes, but their failure does not count: ${listed(why)}.`, filesOf(tests));
 }
 
 function untested(facts: Pick<FactView<'pipeline'>, 'of' | 'gaps'>, unread: readonly string[]): Outcome {
@@ -66,6 +62,3 @@ function untested(facts: Pick<FactView<'pipeline'>, 'of' | 'gaps'>, unread: read
 }
 
 const places = (steps: readonly RunStep[]): string => listed(steps.map(stepPlace));
-const pipelinesOf = (steps: readonly RunStep[]): readonly Fact<'pipeline'>[] => [
-  ...new Set(steps.map(({ pipeline }) => pipeline)),
-];

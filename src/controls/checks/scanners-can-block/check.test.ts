@@ -19,6 +19,20 @@ const cases = casesOf(scannersCanBlock, {
       because: /can fail the pipeline: dependency scanning/,
     },
     {
+      name: 'a hook that a pipeline runs, although it can be skipped on the machine of an author',
+      facts: [
+        pipeline({ steps: [step({ run: 'uv run pre-commit run --all' })] }),
+        pipeline({
+          system: 'pre-commit',
+          path: '.pre-commit-config.yaml',
+          triggers: [],
+          onChange: false,
+          steps: [step({ scanners: [sast], neutralisers: ['pre-commit: on the author’s machine only'] })],
+        }),
+      ],
+      because: /can fail the pipeline: static analysis/,
+    },
+    {
       name: 'soft on a schedule only',
       facts: [
         pipeline({ steps: [step({ scanners: [sca] })] }),
@@ -44,7 +58,7 @@ const cases = casesOf(scannersCanBlock, {
           steps: [step({ scanners: [sast] })],
         }),
       ],
-      because: /codeql at scan\/action\.yml:10 \(job: continue-on-error: true\)/,
+      because: /codeql at scan\/action\.yml:10 via \.github\/workflows\/ci\.yml \(job: continue-on-error: true\)/,
     },
   ],
   notDetermined: [

@@ -1,7 +1,7 @@
 import { exception, notApplicable, pass } from '../../../model/outcome.ts';
 import type { ScannerKind } from '../../../model/fact-map.ts';
 import { defineCheck } from '../../check.ts';
-import { changeSteps, pipelineContentGap, scansOf, stepPlace, toolsOf } from '../../kit/pipelines.ts';
+import { changeSteps, filesOf, pipelineContentGap, scansOf, stepPlace, toolsOf } from '../../kit/pipelines.ts';
 import { listed } from '../../words.ts';
 
 const gates: readonly ScannerKind[] = ['sast', 'sca', 'secrets', 'iac', 'container'];
@@ -36,7 +36,7 @@ export const scannersCanBlock = defineCheck({
     const toothless = present.filter((kind) =>
       scansOf(steps, kind).every(({ neutralisers }) => neutralisers.length > 0),
     );
-    const all = [...new Set(steps.filter(({ step }) => step.scanners.length > 0).map(({ pipeline }) => pipeline))];
+    const all = filesOf(steps.filter(({ step }) => step.scanners.length > 0));
     if (toothless.length === 0) {
       return pass(`What it finds can fail the pipeline: ${listed(present.map(nameOf), gates.length)}.`, all);
     }

@@ -5,6 +5,17 @@ import { staticAnalysisOnChange } from './check.ts';
 const scan = step({ scanners: [{ kind: 'sast', tool: 'codeql' }], line: 21 });
 const other = step({ scanners: [{ kind: 'dast', tool: 'zap' }] });
 
+const hooks = pipeline(
+  {
+    system: 'pre-commit',
+    path: '.pre-commit-config.yaml',
+    triggers: [],
+    onChange: false,
+    steps: [step({ scanners: [{ kind: 'sast', tool: 'Semgrep' }], line: 38, neutralisers: ['pre-commit: skippable'] })],
+  },
+  { id: 'hooks' },
+);
+
 const cases = casesOf(staticAnalysisOnChange, {
   passes: [
     {
@@ -21,7 +32,43 @@ const cases = casesOf(staticAnalysisOnChange, {
           { id: 'called' },
         ),
       ],
-      because: /scan\.yml:21/,
+      because: /scan\.yml:21 via \.github\/workflows\/ci\.yml/,
+    },
+    {
+      name: 'called for changes, started by itself on a schedule only',
+      facts: [
+        pipeline({ steps: [step({ uses: './.github/workflows/scan.yml' })] }),
+        pipeline(
+          {
+            path: '.github/workflows/scan.yml',
+            onChange: false,
+            triggers: ['workflow_call', 'schedule'],
+            steps: [scan],
+          },
+          { id: 'called' },
+        ),
+      ],
+      because: /scan\.yml:21 via/,
+    },
+    {
+      name: 'a hook that a pipeline for changes runs',
+      facts: [pipeline({ steps: [step({ run: 'sfw uv run pre-commit run --all --show-diff-on-failure' })] }), hooks],
+      because: /Semgrep\) runs on each proposed change: \.pre-commit-config\.yaml:38 via \.github\/workflows\/ci\.yml/,
+    },
+    {
+      name: 'in a file that GitLab includes',
+      facts: [
+        pipeline({
+          system: 'gitlab-ci',
+          path: '.gitlab-ci.yml',
+          steps: [step({ job: 'include', uses: 'local: /ci/scan.yml' })],
+        }),
+        pipeline(
+          { system: 'gitlab-ci', path: 'ci/scan.yml', onChange: false, triggers: [], steps: [scan] },
+          { id: 'included' },
+        ),
+      ],
+      because: /ci\/scan\.yml:21 via \.gitlab-ci\.yml/,
     },
     {
       name: 'found, although another pipeline could not be read',
@@ -38,9 +85,35 @@ const cases = casesOf(staticAnalysisOnChange, {
       because: /None of its 1 pipeline definitions/,
     },
     {
+      name: 'an included file and a template are read, so they hide nothing',
+      facts: [
+        pipeline({
+          steps: [
+            step({ uses: 'local: /ci/build.yml' }),
+            step({ uses: 'template: X.gitlab-ci.yml', scanners: [{ kind: 'sca', tool: 'x' }] }),
+          ],
+        }),
+        pipeline({ path: 'ci/build.yml', onChange: false, triggers: [], steps: [other] }, { id: 'included' }),
+      ],
+      because: /None of its 2 pipeline definitions/,
+    },
+    {
       name: 'only on a schedule',
       facts: [pipeline({ onChange: false, steps: [scan] })],
       because: /but not on each proposed change/,
+    },
+    {
+      name: 'a hook that a pipeline installs, but does not run',
+      facts: [pipeline({ steps: [step({ run: 'pip install pre-commit && pre-commit autoupdate' })] }), hooks],
+      because: /hook on developers' machines/,
+    },
+    {
+      name: 'a hook that a pipeline runs on a schedule only',
+      facts: [
+        pipeline({ onChange: false, triggers: ['schedule'], steps: [step({ run: 'pre-commit run -a' })] }),
+        hooks,
+      ],
+      because: /hook on developers' machines|not on each proposed change/,
     },
     {
       name: 'only as a hook',
@@ -70,6 +143,11 @@ const cases = casesOf(staticAnalysisOnChange, {
       name: 'a workflow of another repository is called',
       facts: [pipeline({ steps: [step({ uses: 'org/shared/.github/workflows/all.yml@main' })] })],
       because: /call what lies in other repositories: org\/shared/,
+    },
+    {
+      name: 'a component of GitLab is included',
+      facts: [pipeline({ steps: [step({ uses: 'component: gitlab.com/org/scan/sast@1' })] })],
+      because: /other repositories: component: gitlab\.com\/org\/scan/,
     },
   ],
   notApplicable: [{ name: 'documents only', facts: [repository({}, { Markdown: 3 })], because: /no program code/ }],
