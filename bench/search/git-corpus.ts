@@ -22,33 +22,52 @@ export function readCorpusRepository(gitDirectory: string): CorpusRepository {
   return { name: name.replace('+', '/'), commit, branch, files, unsearched };
 }
 
+export interface BlobVisitor {
+  content(blob: string, bytes: Buffer): void;
+  missing(blob: string): void;
+}
+
 /** Feeds the blobs to the writer as they come; returns how many bytes of content there were. */
 export async function addBlobs(gitDirectory: string, blobs: readonly string[], writer: ShardWriter): Promise<number> {
+  let bytes = 0;
+  await readBlobs(gitDirectory, blobs, {
+    content: (blob, content) => {
+      writer.add(blob, content);
+      bytes += content.length;
+    },
+    missing: (blob) => writer.addMissing(blob),
+  });
+  return bytes;
+}
+
+/** Reads blob by blob: `git archive` gives up when a single object is missing, and leaves out what export-ignore names. */
+export async function readBlobs(gitDirectory: string, blobs: readonly string[], visitor: BlobVisitor): Promise<void> {
   const child = spawn('git', ['-C', gitDirectory, 'cat-file', '--batch', '--buffer'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   child.stdin.end(`${blobs.join('\n')}\n`);
   let buffered: Buffer = Buffer.alloc(0);
-  let bytes = 0;
   for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
     buffered = buffered.length === 0 ? chunk : Buffer.concat([buffered, chunk]);
-    let at = 0;
-    for (;;) {
-      const headerEnd = buffered.indexOf(10, at);
-      if (headerEnd < 0) break;
-      const [blob, type, size] = buffered.toString('latin1', at, headerEnd).split(' ');
-      if (type === 'missing') {
-        writer.addMissing(blob!);
-        at = headerEnd + 1;
-        continue;
-      }
-      const end = headerEnd + 1 + Number(size);
-      if (end >= buffered.length) break;
-      writer.add(blob!, buffered.subarray(headerEnd + 1, end));
-      bytes += Number(size);
-      at = end + 1;
-    }
-    buffered = buffered.subarray(at);
+    buffered = buffered.subarray(visitWhole(buffered, visitor));
   }
-  return bytes;
+}
+
+/** Visits the answers that are there in full; returns how far they go. */
+function visitWhole(buffered: Buffer, visitor: BlobVisitor): number {
+  let at = 0;
+  for (;;) {
+    const headerEnd = buffered.indexOf(10, at);
+    if (headerEnd < 0) return at;
+    const [blob, type, size] = buffered.toString('latin1', at, headerEnd).split(' ');
+    if (type === 'missing') {
+      visitor.missing(blob!);
+      at = headerEnd + 1;
+      continue;
+    }
+    const end = headerEnd + 1 + Number(size);
+    if (end >= buffered.length) return at;
+    visitor.content(blob!, buffered.subarray(headerEnd + 1, end));
+    at = end + 1;
+  }
 }

@@ -416,34 +416,3 @@ test('a query that cannot run is an error with its place, and nothing else', asy
   assert.equal(events.length, 1);
   assert.deepEqual({ ...events[0], hint: '' }, { type: 'error', message, hint: '', from: 12, to: 15 });
 });
-
-test('an aborted search ends at once with the reason, and the engine goes on', async () => {
-  const controller = new AbortController();
-  const reason = new Error('enough');
-  const slow = (async () => {
-    // Quadratic for anybody: after each word the rest of the long line is looked at.
-    for await (const event of engine.search(String.raw`type:file /(?:let(?:.*zzz)?|compute(?:.*yyy)?|(\w+ )+$)/`, {
-      signal: controller.signal,
-    }))
-      assert.notEqual(event.type, 'manifest');
-  })();
-  await new Promise((resolve) => setTimeout(resolve, 30));
-  const start = performance.now();
-  controller.abort(reason);
-  await assert.rejects(slow, reason);
-  assert.ok(performance.now() - start < 50);
-  assert.ok((await search('type:file "x509"')).matches.length === 1);
-});
-
-test('the event loop is not held up by a search', async () => {
-  await search('type:file e');
-  let worst = 0;
-  let last = performance.now();
-  const timer = setInterval(() => {
-    worst = Math.max(worst, performance.now() - last);
-    last = performance.now();
-  }, 1);
-  await search(String.raw`/e|(\w+ )+x/`);
-  clearInterval(timer);
-  assert.ok(worst < 200, `the event loop stood still for ${worst} ms`);
-});

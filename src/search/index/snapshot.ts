@@ -11,6 +11,8 @@ import type { Shard } from './shard-file.ts';
 /** What is known of a file's content, as kept per file. */
 const fileStates = ['text', 'binary', 'missing-object', 'too-large', 'not-indexed-yet'] as const;
 
+export const pathsPerText = 128;
+
 export class Snapshot {
   /** Sorted by name. */
   readonly repositories: readonly CorpusRepository[];
@@ -24,7 +26,7 @@ export class Snapshot {
   readonly documentOf: Uint32Array;
   readonly shards: ReadonlyMap<number, Shard>;
   readonly #states: Uint8Array;
-  #pathText: string | undefined;
+  #pathTexts: readonly string[] | undefined;
 
   private constructor(repositories: readonly CorpusRepository[], shards: readonly Shard[]) {
     const files = repositories.reduce((sum, repository) => sum + repository.files.length, 0);
@@ -76,17 +78,29 @@ export class Snapshot {
     return state === 'text' ? undefined : state;
   }
 
-  /** All paths, one a line in file order, to be matched like a text. A line break in a path shows as U+FFFD. */
-  async pathText(pace: Pace): Promise<string> {
-    if (this.#pathText !== undefined) return this.#pathText;
-    const lines: string[] = [];
-    for (const path of this.paths) {
-      lines.push(path.includes('\n') ? path.replaceAll('\n', '\ufffd') : path);
-      if ((lines.length & 1023) === 0) await pace.breathe();
+  /**
+   * The paths as texts to be matched like any other, a path a line, `pathsPerText` of them each: small enough that the
+   * slowest pattern over one of them does not hold up others. A line break in a path shows as U+FFFD.
+   */
+  async pathTexts(pace: Pace): Promise<readonly string[]> {
+    if (this.#pathTexts) return this.#pathTexts;
+    const texts: string[] = [];
+    for (let first = 0; first < this.files; first += pathsPerText) {
+      texts.push(
+        this.paths
+          .slice(first, first + pathsPerText)
+          .map(pathAsLine)
+          .join('\n'),
+      );
+      await pace.breathe();
     }
-    this.#pathText = lines.join('\n');
-    return this.#pathText;
+    this.#pathTexts = texts;
+    return texts;
   }
+}
+
+export function pathAsLine(path: string): string {
+  return path.includes('\n') ? path.replaceAll('\n', '\ufffd') : path;
 }
 
 function byPath(a: CorpusFile, b: CorpusFile): number {

@@ -3,7 +3,7 @@
  * that is, which no filter rules out whatever their content is. Bitmaps over the files of the snapshot.
  */
 import { languageOfPath } from '../../base/language.ts';
-import type { Snapshot } from '../index/snapshot.ts';
+import { pathsPerText, type Snapshot } from '../index/snapshot.ts';
 import { evaluate, type Condition, type Truth } from './condition.ts';
 import type { LineMatcher } from './line-matcher.ts';
 import type { Pace } from '../pace.ts';
@@ -68,15 +68,16 @@ async function markLanguage(bits: Uint32Array, language: string, snapshot: Snaps
   }
 }
 
-/** All paths are one text with a path a line, searched like any other. */
+/** Paths are texts with a path a line, searched like any other. */
 async function markPaths(bits: Uint32Array, matcher: LineMatcher, snapshot: Snapshot, pace: Pace): Promise<void> {
-  const text = await snapshot.pathText(pace);
-  let file = 0;
-  let start = 0;
-  for (let found = matcher.next(text, 0); found; found = matcher.next(text, found.end + 1)) {
-    for (; start < found.start; file++) start += snapshot.paths[file]!.length + 1;
-    setBit(bits, file);
-    if ((file & 255) === 0) await pace.breathe();
+  for (const [index, text] of (await snapshot.pathTexts(pace)).entries()) {
+    let file = index * pathsPerText;
+    let start = 0;
+    for (let found = matcher.next(text, 0); found; found = matcher.next(text, found.end + 1)) {
+      for (; start < found.start; file++) start += snapshot.paths[file]!.length + 1;
+      setBit(bits, file);
+    }
+    await pace.breathe();
   }
 }
 

@@ -8,7 +8,7 @@ import { languageOfPath } from '../../base/language.ts';
 import type { SearchEvent, SearchManifest, SearchMatch, SearchOptions, UnsearchedReason } from '../contract.ts';
 import type { ContentCache } from '../index/content-cache.ts';
 import type { Shard } from '../index/shard-file.ts';
-import type { Snapshot } from '../index/snapshot.ts';
+import { pathAsLine, type Snapshot } from '../index/snapshot.ts';
 import { resultTypes, type ParsedQuery } from '../query/ast.ts';
 import { canonicalQuery } from '../query/canonical.ts';
 import { inCodePoints } from './block-scanner.ts';
@@ -148,12 +148,9 @@ export class Search {
     let text = 0;
     for (const file of job.files) {
       const item = text < job.texts.length && job.texts[text] === file ? text++ : -1;
-      const match =
-        item < 0
-          ? this.#byPathAlone(file)
-          : results.item === item
-            ? await this.#scanned(file, results, contents)
-            : undefined;
+      let match: SearchMatch | undefined;
+      if (item < 0) match = this.#byPathAlone(file);
+      else if (results.item === item) match = await this.#scanned(file, results, contents);
       if (match) this.#sink.add(match);
       if (this.#sink.limitHit) return;
       if (item >= 0 || !this.#types.content) this.#filesSearched++;
@@ -220,7 +217,7 @@ export class Search {
       hasBit(this.#scope.byPath[leaf]!, file),
     ).flatMap((index) => {
       const leaf = this.#plan.leaves[index]!;
-      const found = leaf.kind === 'term' ? leaf.matcher.next(path.replaceAll('\n', '\ufffd'), 0) : undefined;
+      const found = leaf.kind === 'term' ? leaf.matcher.next(pathAsLine(path), 0) : undefined;
       return found ? offsetsAndLengths(inCodePoints(path, found.ranges)) : [];
     });
     return { type: 'path', repository, path, commit, ...(pathMatches.length > 0 && { pathMatches }) };
