@@ -128,7 +128,7 @@ export interface FileView {
   readonly blob: ObjectId;
   readonly language?: string;
   readonly size: number;
-  /** Absent for binary files and files over the display limit. */
+  /** Secrets in it are redacted. Absent for binary files and files over the display limit. */
   readonly text?: string;
   readonly findings: readonly Finding[];
 }

@@ -231,13 +231,6 @@ test('filters narrow, stay in the address, and survive a reload', () =>
     await page.getByText('3 controls', { exact: true }).waitFor();
   }));
 
-test('a secret is not shown again in the code view', () =>
-  using(fullPlumbline(), async (page) => {
-    await visit(page, `/file?repository=${encodeURIComponent(names[0])}&path=jobs%2Fexport_config.py#L4`);
-    assert.doesNotMatch(await page.locator('.code').innerText(), /AKIA/);
-    assert.match(await page.locator('.line.marked').innerText(), /\[redacted\]/);
-  }));
-
 test('a long file: the line of the address is in view', () =>
   using(fullPlumbline(), async (page) => {
     await visit(page, `/file?repository=${encodeURIComponent(names[0])}&path=db%2Fseed%2Frates.sql#L3001`);

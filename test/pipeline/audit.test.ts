@@ -83,6 +83,15 @@ describe('an audit of a folder with a well-kept and an ill-kept repository', () 
     for (const finding of items) assert.match(finding.excerpt, /redacted/);
   });
 
+  test('a secret is not shown again in the code view, at any commit', async () => {
+    const { items } = await plumbline.findings({ class: 'secret', repository: 'shop' });
+    assert.ok(items.length > 0);
+    for (const { path: file, firstSeen, line } of items) {
+      const view = await plumbline.file('shop', file, firstSeen.commit);
+      assert.match(view!.text!.split('\n')[line - 1]!, /\[redacted\]/);
+    }
+  });
+
   test('every landing of the window is in the change population', async () => {
     const { changes, repositories } = await plumbline.changes({
       from: year.type === 'window' ? year.from : undefined!,

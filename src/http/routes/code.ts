@@ -2,7 +2,6 @@
 import { z } from '@hono/zod-openapi';
 import type { FindingFilter } from '../../app/plumbline.ts';
 import { badRequest, notFound } from '../problem.ts';
-import { withoutSecrets } from '../redact.ts';
 import { type ApiContext, addRoute, flagParam, pageParams } from '../route.ts';
 import {
   contextSchema,
@@ -63,7 +62,7 @@ export function addCodeRoutes({ api, plumbline }: ApiContext): void {
       const file = await plumbline.file(repository, path, commit);
       if (!file)
         throw notFound(`${path} in ${repository}`, 'Git knows no such path at that commit; try another, or the head.');
-      return withoutSecrets(file);
+      return file;
     },
   });
   addRoute(api, {

@@ -1,10 +1,8 @@
-/** A few files that the code view and the search can show. Made up; what looks like a key is none. */
+/** A few files that the code view and the search can show. */
 import { languageOfPath } from '../../../src/base/language.ts';
 import { sha256 } from '../../../src/base/digest.ts';
 import { asObjectId, type ObjectId } from '../../../src/model/repository.ts';
 import { names } from './repositories.ts';
-
-const madeUpKey = 'AKIA'.concat('Q'.repeat(16));
 
 const upload = `import { createHash } from 'node:crypto';
 import { logger } from '../logging.ts';
@@ -37,7 +35,7 @@ VERIFY_TLS = False
 
 def customer_email(row):
     return row["email"].strip().lower()
-`.replace('[redacted]', madeUpKey);
+`;
 
 const user = `package com.acme.ledger;
 
