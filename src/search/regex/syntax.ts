@@ -77,16 +77,11 @@ export function shortestMatch(regex: Regex): number {
 
 /** Whether it counts, as `.{80,}` does: automata for that have a state for every set of counts. */
 export function countsFar(regex: Regex): boolean {
-  switch (regex.kind) {
-    case 'concat':
-      return regex.parts.some(countsFar);
-    case 'alternate':
-      return regex.branches.some(countsFar);
-    case 'repeat':
-      return Math.max(regex.min, Number.isFinite(regex.max) ? regex.max : 0) >= farCount || countsFar(regex.part);
-    default:
-      return false;
-  }
+  if (regex.kind === 'concat') return regex.parts.some(countsFar);
+  if (regex.kind === 'alternate') return regex.branches.some(countsFar);
+  if (regex.kind !== 'repeat') return false;
+  const count = Number.isFinite(regex.max) ? regex.max : regex.min;
+  return count >= farCount || countsFar(regex.part);
 }
 
 const farCount = 16;
