@@ -1,12 +1,13 @@
 /**
  * Where everything lives (design, section 6), and who may write there. One process at a time runs an audit in a data
- * directory; any number may read. The lock is a file that names its process: one left by a killed process is taken over,
- * so a kill needs no repair.
+ * directory; any number may read. A lock of the kernel says so (store/writer-lock.ts), which ends with its process, so a
+ * kill needs no repair; a file beside it names the process, for people.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppError, systemErrorCode } from '../base/app-error.ts';
+import { AppError } from '../base/app-error.ts';
 import { diskError } from '../base/atomic-file.ts';
+import { isHeldExclusively, tryExclusively } from '../store/writer-lock.ts';
 
 export interface DataDirectory {
   readonly root: string;
@@ -18,6 +19,8 @@ export interface DataDirectory {
   readonly keys: string;
   readonly exports: string;
   readonly lock: string;
+  /** Names the process that holds the lock, or held it last. */
+  readonly lockHolder: string;
 }
 
 export function dataDirectory(root: string): DataDirectory {
@@ -35,7 +38,8 @@ export function dataDirectory(root: string): DataDirectory {
     ledger: join(root, 'ledger'),
     keys: join(root, 'keys'),
     exports: join(root, 'exports'),
-    lock: join(root, 'audit.lock'),
+    lock: join(root, 'writer.lock'),
+    lockHolder: join(root, 'writer.pid'),
   };
 }
 
@@ -45,38 +49,32 @@ export interface Lock {
 
 /** Takes the writer's lock or says who holds it. */
 export function lockForWriting(directory: DataDirectory): Lock {
-  for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      writeFileSync(directory.lock, `${process.pid}\n`, { flag: 'wx' });
-      return { release: () => rmSync(directory.lock, { force: true }) };
-    } catch (error) {
-      if (systemErrorCode(error) !== 'EEXIST') throw diskError(directory.lock, error);
-      const holder = lockHolder(directory);
-      if (holder !== undefined) throw lockedError(directory, holder);
-      rmSync(directory.lock, { force: true });
-    }
-  }
-  throw lockedError(directory, 0);
+  const lock = tryLock(directory);
+  if (lock) return lock;
+  throw lockedError(directory, lockHolder(directory) ?? 'unknown');
 }
 
-/** The process that holds the lock, if it is alive. */
-export function lockHolder(directory: DataDirectory): number | undefined {
-  if (!existsSync(directory.lock)) return undefined;
-  const holder = Number(readFileSync(directory.lock, 'utf8'));
-  return Number.isInteger(holder) && holder > 0 && isAlive(holder) ? holder : undefined;
-}
-
-function isAlive(holder: number): boolean {
-  if (holder === process.pid) return true;
+/** Undefined when another process holds the writer's lock. */
+export function tryLock(directory: DataDirectory): Lock | undefined {
+  const lock = tryExclusively(directory.lock);
+  if (!lock) return undefined;
   try {
-    process.kill(holder, 0);
-    return true;
+    writeFileSync(directory.lockHolder, `${process.pid}\n`);
   } catch (error) {
-    return systemErrorCode(error) === 'EPERM';
+    lock.release();
+    throw diskError(directory.lockHolder, error);
   }
+  return lock;
 }
 
-function lockedError(directory: DataDirectory, holder: number): AppError {
+/** The process that holds the lock; `unknown` in the instant before it has left its number. */
+export function lockHolder(directory: DataDirectory): number | 'unknown' | undefined {
+  if (!existsSync(directory.lock) || !isHeldExclusively(directory.lock)) return undefined;
+  const holder = existsSync(directory.lockHolder) ? Number(readFileSync(directory.lockHolder, 'utf8')) : 0;
+  return Number.isInteger(holder) && holder > 0 ? holder : 'unknown';
+}
+
+function lockedError(directory: DataDirectory, holder: number | 'unknown'): AppError {
   return new AppError('app/locked', `another Plumbline (process ${holder}) is auditing in ${directory.root}`, {
     hint: 'Wait until it is done, stop it, or use another data directory with --data DIR.',
   });

@@ -11,7 +11,6 @@ import { gitEnvironment } from '../git/git.ts';
 import { openRawBytes } from '../evidence/raw-bytes.ts';
 import { openLedger, type Ledger } from '../ledger/ledger.ts';
 import { openSearchEngine } from '../search/engine.ts';
-import type { SearchEngine } from '../search/contract.ts';
 import { scanCache } from '../store/caches.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { findingStore } from '../store/findings.ts';
@@ -123,7 +122,6 @@ function questions(context: AppContext, idle: Working): Omit<Plumbline, keyof Re
   const { stores, content, directory } = context;
   const runById = async (id: string) =>
     stores.runs.get(id === 'latest' ? ((await stores.runs.latest())?.id ?? '') : id);
-  let engine: SearchEngine | undefined;
   return {
     dataDirectory: directory.root,
     version: context.version,
@@ -140,11 +138,10 @@ function questions(context: AppContext, idle: Working): Omit<Plumbline, keyof Re
       return differencesBetween(before, after);
     },
     async *search(query, searchOptions) {
-      engine = await context.engine();
+      const engine = await context.engine();
       yield* engine.search(query, searchOptions);
     },
-    indexStatistics: () =>
-      engine?.statistics() ?? { repositories: 0, documents: 0, blobs: 0, contentBytes: 0, indexBytes: 0, shards: 0 },
+    indexStatistics: async () => (await context.engine()).statistics(),
     findings: (filter) => stores.findings.list(filter),
     changes: (filter) => listChanges(filter, context, idle),
     facts: (runId, ids) => factsById(runId, ids, context),

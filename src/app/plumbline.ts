@@ -189,7 +189,7 @@ export interface Plumbline {
   differences(runId: string): Promise<readonly RunDifference[]>;
 
   search(query: string, options: SearchOptions): AsyncIterable<SearchEvent>;
-  indexStatistics(): IndexStatistics;
+  indexStatistics(): Promise<IndexStatistics>;
 
   /** Scans folders and files as they lie on disk (of a git work tree: what git does not ignore), as a CI step does. */
   scanPaths(paths: readonly string[], working: Working): Promise<ScanReport>;

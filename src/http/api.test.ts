@@ -221,7 +221,7 @@ test('an AppError keeps its code and hint', async () => {
 
 test('an answer that does not fit its schema is a defect, not an answer', async () => {
   const wrong = { repositories: -1, documents: 0, blobs: 0, contentBytes: 0, indexBytes: 0, shards: 0 };
-  const { api, reported } = apiOf({ ...fullPlumbline(), indexStatistics: () => wrong });
+  const { api, reported } = apiOf({ ...fullPlumbline(), indexStatistics: async () => wrong });
   assert.equal((await api.request('/api/v1/index')).status, 500);
   assert.equal(reported.length, 1);
 });

@@ -237,7 +237,7 @@ function lookAts(): Pick<Plumbline, 'findings' | 'changes' | 'facts' | 'file' | 
         ? { repository, path, commit: head, blob, language: 'TypeScript', size: 9, text: 'line one\n', findings: [] }
         : undefined,
     search: (query) => searchEvents(query),
-    indexStatistics: () => ({
+    indexStatistics: async () => ({
       repositories: 2,
       documents: 47,
       blobs: 45,

@@ -12,6 +12,8 @@ import type { ScanCache } from '../../store/caches.ts';
 export interface ChangeContext {
   readonly cache: ScanCache;
   readonly span: TimeSpan;
+  /** Whether landings that led to no changeset for certain are tried again: pull refs may have come since. */
+  readonly retry: boolean;
   readonly observer: Observer;
   readonly signal: AbortSignal;
 }
@@ -45,12 +47,12 @@ export function landedWithin(commits: readonly LandedCommit[], { from, to }: Tim
 async function joinsOf(
   repository: Repository,
   landed: readonly LandedCommit[],
-  { cache, observer, signal }: ChangeContext,
+  { cache, retry, observer, signal }: ChangeContext,
 ): Promise<ReadonlyMap<ObjectId, ChangesetJoin>> {
   const known = (await cache.joins(repository.name)) as ReadonlyMap<ObjectId, ChangesetJoin>;
   const open = landed.filter(({ commit }) => {
     const joinedBy = known.get(commit)?.joinedBy;
-    return joinedBy === undefined || joinedBy === 'none' || joinedBy === 'trailer';
+    return joinedBy === undefined || (retry && (joinedBy === 'none' || joinedBy === 'trailer'));
   });
   if (open.length === 0) return known;
   const fresh = await joinChangesets({ repository, commits: open, observer, signal });

@@ -72,7 +72,7 @@ export async function collect(read: ReadRepository, context: CollectContext): Pr
   sort(collectStateFacts({ history: files, extractedOf, observedAt: observedSince(read) }));
   sort(collectFindingFacts({ findings, observedAt: observedSince(read) }));
   sort(await collectBranchMoves(read));
-  sort(await collectChanges(read, { ...context, span: context.landingSpan }));
+  sort(await collectChanges(read, { ...context, span: context.landingSpan, retry: true }));
   return { repository, facts, gaps, findings };
 }
 

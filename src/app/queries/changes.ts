@@ -26,7 +26,7 @@ export async function listChanges(filter: ChangeFilter, context: AppContext, wor
     gaps.push(...repository.gaps);
     roots.push(...collectRepositoryFact({ history, languagesAtHead: {} }));
     const { cache } = context.stores;
-    for (const found of await collectChanges({ repository, history }, { cache, span, ...working })) {
+    for (const found of await collectChanges({ repository, history }, { cache, span, retry: false, ...working })) {
       if (found.kind === 'gap') gaps.push(found);
       else facts.push(found);
     }

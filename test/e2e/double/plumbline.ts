@@ -78,7 +78,7 @@ export function fullPlumbline({
     run: (id) => Promise.resolve(runs.get(id === 'latest' ? latest : id)),
     differences: () => Promise.resolve(differences),
     search: (query, options) => searchDouble(query, options, { pauseMillis: stepMillis }),
-    indexStatistics: () => ({
+    indexStatistics: async () => ({
       repositories: names.length,
       documents: 7441,
       blobs: 48_210,
@@ -130,7 +130,14 @@ export function emptyPlumbline(): Plumbline {
     run: () => Promise.resolve(undefined),
     differences: () => Promise.resolve([]),
     search: (query) => searchNothing(query),
-    indexStatistics: () => ({ repositories: 0, documents: 0, blobs: 0, contentBytes: 0, indexBytes: 0, shards: 0 }),
+    indexStatistics: async () => ({
+      repositories: 0,
+      documents: 0,
+      blobs: 0,
+      contentBytes: 0,
+      indexBytes: 0,
+      shards: 0,
+    }),
     scanPaths: () =>
       Promise.resolve({
         root: '/',
