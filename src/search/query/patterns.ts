@@ -164,8 +164,14 @@ function replaced(text: string, span: Span, by: string): string {
   return text.slice(0, span.from) + by + text.slice(span.to);
 }
 
+/** In slashes, as a query takes it. `\Q...\E` is written out: a backslash at its end would escape the slash. */
 export function slashed(source: string): string {
-  return `/${source.replace(/\\.|\//g, (part) => (part === '/' ? '\\/' : part))}/`;
+  const spelledOut = source.replace(/\\Q([\s\S]*?)(?:\\E|$)|\\[\s\S]/g, (part, text: string | undefined) =>
+    text === undefined ? part : escapeRegexp(text),
+  );
+  // Nothing between slashes would be no pattern.
+  if (spelledOut === '') return '/(?:)/';
+  return `/${spelledOut.replace(/\\.|\//g, (part) => (part === '/' ? '\\/' : part))}/`;
 }
 
 export function quoted(text: string): string {

@@ -46,6 +46,7 @@ class Scanner {
   readonly #text: string;
   readonly #type: PatternType;
   readonly #tokens: Token[] = [];
+  readonly #outlines = new Map<boolean, string>();
   #at = 0;
   #depth = 0;
 
@@ -92,10 +93,11 @@ class Scanner {
 
   /** Whether parentheses group, or belong to a pattern. */
   #opensGroup(from: number): boolean {
-    const close = matchingParenthesis(this.#text, from, this.#readsRegex);
+    const outline = this.#outline(this.#readsRegex);
+    const close = matchingParenthesis(outline, from);
     if (close < 0) return false;
+    if (hasStructure(outline.slice(from + 1, close))) return true;
     const inside = this.#text.slice(from + 1, close);
-    if (hasStructure(inside)) return true;
     const after = this.#text[close + 1];
     const stands = after === undefined || after === ')' || /\s/.test(after);
     if (!stands || inside.trim() === '') return false;
@@ -133,7 +135,7 @@ class Scanner {
       field,
       value,
       form,
-      valueSpan: { from: valueFrom, to: end },
+      valueSpan: form === 'bare' ? { from: valueFrom, to: end } : { from: valueFrom + 1, to: end - 1 },
     };
   }
 
@@ -235,8 +237,42 @@ class Scanner {
 
   /** The matching parenthesis when it and what is between belong to the term, else the position itself. */
   #parenthesisEnd(at: number, asRegex: boolean): number {
-    const close = matchingParenthesis(this.#text, at, asRegex);
-    return close < 0 || hasStructure(this.#text.slice(at + 1, close)) ? at : close;
+    const outline = this.#outline(asRegex);
+    const close = matchingParenthesis(outline, at);
+    return close < 0 || hasStructure(outline.slice(at + 1, close)) ? at : close;
+  }
+
+  /**
+   * The text with everything blanked, at the same length, in which parentheses and operators mean nothing: quoted text,
+   * `/regex/`, and as a regular expression escaped characters and classes.
+   */
+  #outline(asRegex: boolean): string {
+    const known = this.#outlines.get(asRegex);
+    if (known !== undefined) return known;
+    let outline = '';
+    for (let at = 0; at < this.#text.length;) {
+      const end = this.#blankEnd(at, asRegex);
+      outline += end > at ? 'x'.repeat(end - at) : this.#text[at]!;
+      at = Math.max(end, at + 1);
+    }
+    this.#outlines.set(asRegex, outline);
+    return outline;
+  }
+
+  #blankEnd(at: number, asRegex: boolean): number {
+    const character = this.#text[at]!;
+    if (asRegex && character === '\\') return Math.min(at + 2, this.#text.length);
+    if (asRegex && character === '[') {
+      const end = classEnd(this.#text, at);
+      return end > at ? end + 1 : at;
+    }
+    if (at > 0 && !/[\s(:-]/.test(this.#text[at - 1]!)) return at;
+    // A value of a filter may be quoted whatever the pattern type.
+    const isValue = this.#text[at - 1] === ':';
+    if (character === '/' && (isValue || this.#type !== 'literal')) return this.#slashed(at)?.end ?? at;
+    if (!/["']/.test(character) || !(isValue || this.#readsQuotes)) return at;
+    const quoted = readQuoted(this.#text, at);
+    return quoted && this.#endsTerm(quoted.end) ? quoted.end : at;
   }
 }
 
@@ -296,14 +332,11 @@ function classEnd(text: string, from: number): number {
   return from;
 }
 
-function matchingParenthesis(text: string, from: number, asRegex: boolean): number {
+function matchingParenthesis(outline: string, from: number): number {
   let depth = 0;
-  for (let at = from; at < text.length; at++) {
-    const character = text[at]!;
-    if (character === '\\' && asRegex) at++;
-    else if (character === '[' && asRegex) at = classEnd(text, at);
-    else if (character === '(') depth++;
-    else if (character === ')' && --depth === 0) return at;
+  for (let at = from; at < outline.length; at++) {
+    if (outline[at] === '(') depth++;
+    else if (outline[at] === ')' && --depth === 0) return at;
   }
   return -1;
 }
