@@ -25,7 +25,7 @@ test('one writer at a time; the second is told who holds the lock and what to do
   assert.equal(lockHolder(directory), undefined);
 });
 
-test('the lock ends with its process, however that ends, and whoever has its number now', async () => {
+test('the lock ends with its process, however that ends, and whoever has its number now', async (t) => {
   const place = new URL('./data-directory.ts', import.meta.url).href;
   const script = `
     const { dataDirectory, lockForWriting } = await import(${JSON.stringify(place)});
@@ -35,6 +35,7 @@ test('the lock ends with its process, however that ends, and whoever has its num
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  t.after(() => child.kill('SIGKILL'));
   await once(child.stdout, 'data');
   assert.equal(lockHolder(directory), child.pid);
   assert.throws(() => lockForWriting(directory), { code: 'app/locked' });

@@ -57,9 +57,14 @@ export function diskError(path: string, cause: unknown): Error {
   if (cause instanceof AppError) return cause;
   const code = systemErrorCode(cause);
   const why = cause instanceof Error ? cause.message : String(cause);
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
+  // EFBIG: a limit of the process (ulimit -f) or of the file system, which to the reader is a disk that takes no more.
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
     const hint = 'Free some space and run the same command again: nothing written before is lost.';
-    return new AppError('disk/full', `no space left while writing ${path}`, { hint, cause });
+    return new AppError('disk/full', `the disk is full: no space left to write ${path}`, { hint, cause });
+  }
+  if (code === 'EEXIST' || code === 'ENOTDIR') {
+    const hint = 'Choose another folder with --data DIR or PLUMBLINE_DATA, or move what stands in the way.';
+    return new AppError('disk/not-a-folder', `${path} cannot be a folder: a file stands there`, { hint, cause });
   }
   if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
     const hint = 'Choose a folder you may write to with --data DIR or PLUMBLINE_DATA.';

@@ -6,9 +6,9 @@
  * repair. Rejected: PGlite (runs without fsync), an ORM (the queries are few and worth reading).
  */
 import BetterSqlite3 from 'better-sqlite3';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import { AppError, systemErrorCode } from '../base/app-error.ts';
 import { diskError } from '../base/atomic-file.ts';
 import { migrate } from './migrations.ts';
@@ -23,12 +23,41 @@ export async function openDatabase(file: string): Promise<Database> {
     connection.pragma('journal_mode = WAL');
     connection.pragma('synchronous = FULL');
     connection.pragma('temp_store = MEMORY');
-    const database: Database = new Kysely<Schema>({ dialect: new SqliteDialect({ database: connection }) });
+    const database: Database = new Kysely<Schema>({
+      dialect: new SqliteDialect({ database: explaining(file, connection) }),
+    });
     await migrate(database);
     return database;
   } catch (error) {
     throw databaseError(file, error);
   }
+}
+
+/**
+ * The connection as Kysely uses it, with every error as `databaseError` tells it. After a full disk SQLite has rolled
+ * back by itself: Kysely's own `rollback` would then fail and hide the reason, so it becomes a statement without effect.
+ */
+function explaining(file: string, connection: BetterSqlite3.Database): SqliteDatabase {
+  const explained = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw databaseError(file, error);
+    }
+  };
+  return {
+    close: () => explained(() => connection.close()),
+    prepare(text): SqliteStatement {
+      const isSpent = text === 'rollback' && !connection.inTransaction;
+      const statement = explained(() => connection.prepare<unknown[]>(isSpent ? 'select 1' : text));
+      return {
+        reader: statement.reader,
+        all: (parameters) => explained(() => statement.all(...parameters)),
+        run: (parameters) => explained(() => statement.run(...parameters)),
+        iterate: (parameters) => explained(() => statement.iterate(...parameters)),
+      };
+    },
+  };
 }
 
 /** Turns what SQLite reports into an error that says what to do; others pass unchanged. */
@@ -40,6 +69,7 @@ export function databaseError(file: string, cause: unknown): unknown {
   if (code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY') {
     return diskError(file, Object.assign(new Error('cannot open', { cause }), { code: 'EACCES' }));
   }
+  if (code.startsWith('SQLITE_IOERR')) return brokenDisk(file, cause);
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
     const hint = 'Restore plumbline.db from a backup, or name another data directory with --data DIR.';
     return new AppError('store/damaged', `${file} is not a sound SQLite database`, { hint, cause });
@@ -49,6 +79,14 @@ export function databaseError(file: string, cause: unknown): unknown {
     return new AppError('store/busy', `${file} is locked by another process`, { hint, cause });
   }
   return cause;
+}
+
+/** SQLite does not say why a read or write failed. Its files beside the database take at least this much. */
+function brokenDisk(file: string, cause: unknown): Error {
+  const { bavail, bsize } = statfsSync(dirname(file));
+  const code = bavail * bsize < 65_536 ? 'ENOSPC' : 'EIO';
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return diskError(file, Object.assign(new Error(why, { cause }), { code }));
 }
 
 /** Rows of a bulk insert per statement: SQLite allows 32,766 variables. */
