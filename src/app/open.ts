@@ -86,7 +86,7 @@ function contextOf({ options, directory, content, config, database }: Parts): Ap
     content,
     checkVersions: checkVersions(options.root),
     stores: openStores(database),
-    engine: once(() => openSearchEngine({ directory: directory.index })),
+    engine: once(() => openSearchEngine({ directory: directory.index, observer: options.observer ?? silentObserver })),
     ledger: once(() => ledgerOf(directory)),
     rawBytes: openRawBytes(directory.blobs),
     secretKey: once(() => keyIn(join(directory.keys, 'secrets.key'))),
