@@ -47,9 +47,17 @@ export interface SearchEngine {
   writer(): ShardWriter;
   /** Makes exactly these repositories the corpus, atomically; shards without living documents are dropped in time. */
   publish(repositories: readonly CorpusRepository[]): Promise<void>;
+  /** The corpus that searches see: what was published last, as far as it can still be read. */
+  published(): readonly PublishedRepository[];
   search(query: string, options: SearchOptions): AsyncIterable<SearchEvent>;
   statistics(): IndexStatistics;
   close(): Promise<void>;
+}
+
+export interface PublishedRepository {
+  readonly name: string;
+  readonly commit: string;
+  readonly files: number;
 }
 
 export interface SearchOptions {

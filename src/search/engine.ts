@@ -45,6 +45,7 @@ export async function openSearchEngine(options: SearchEngineOptions): Promise<Se
     missingBlobs: (repositories) => store.missingBlobs(repositories),
     writer: () => store.writer(),
     publish: (repositories) => store.publish(repositories),
+    published: () => store.published(),
     search: (query, searchOptions) => searchIn({ store, pool, contents }, query, searchOptions),
     statistics: () => store.statistics(),
     close: async () => {

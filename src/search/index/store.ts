@@ -6,7 +6,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import type { Observer } from '../../base/progress.ts';
-import type { CorpusRepository, IndexStatistics, ShardWriter } from '../contract.ts';
+import type { CorpusRepository, IndexStatistics, PublishedRepository, ShardWriter } from '../contract.ts';
 import { Catalog } from './catalog.ts';
 import { readCorpus, writeCorpus } from './corpus-file.ts';
 import { planMerge, rewrite } from './merge.ts';
@@ -129,6 +129,10 @@ export class IndexStore {
     this.#onRetire(shard);
     this.#retired.push(shard);
     await this.#closeRetired();
+  }
+
+  published(): readonly PublishedRepository[] {
+    return this.#corpus.map(({ name, commit, files }) => ({ name, commit, files: files.length }));
   }
 
   /** The corpus for one search; `release` when it is over. */
