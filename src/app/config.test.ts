@@ -17,7 +17,7 @@ import {
 import { nearestWord } from './nearest-word.ts';
 import { parseEnd, readPeriod } from './period.ts';
 
-const path = '/work/plumbline.yaml';
+const path = '/home/mira/plumbline.yaml';
 const messageOf = (text: string): string => {
   try {
     parseConfig({ path, text });
@@ -55,7 +55,7 @@ test('a full file is read, and relative sources start at its folder', () => {
       'owners: { change-management: platform team }',
     ].join('\n'),
   });
-  assert.deepEqual(config.sources, ['/code', 'https://example.org/a/b.git', 'git@example.org:a/b.git']);
+  assert.deepEqual(config.sources, ['/home/code', 'https://example.org/a/b.git', 'git@example.org:a/b.git']);
   assert.deepEqual(config.window, {
     type: 'window',
     from: '2026-01-01T00:00:00.000Z',
