@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { isAppError } from '../base/app-error.ts';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import { systemClock, type Clock } from '../base/clock.ts';
 import { silentObserver, type Observer } from '../base/progress.ts';
@@ -10,6 +11,7 @@ import { describeChecks } from '../controls/evaluate.ts';
 import { gitEnvironment } from '../git/git.ts';
 import { openRawBytes } from '../evidence/raw-bytes.ts';
 import { openLedger, type Ledger } from '../ledger/ledger.ts';
+import type { SearchEngine } from '../search/contract.ts';
 import { openSearchEngine } from '../search/engine.ts';
 import { scanCache } from '../store/caches.ts';
 import { openDatabase, type Database } from '../store/database.ts';
@@ -18,12 +20,12 @@ import { historyStore } from '../store/histories.ts';
 import { refLedger } from '../store/ref-ledger.ts';
 import { repositoryStore } from '../store/repositories.ts';
 import { runStore } from '../store/runs.ts';
-import { completeSealing } from './auditing/seal-run.ts';
+import { finishInterrupted } from './auditing/seal-run.ts';
 import { differencesBetween } from './auditing/summary.ts';
 import { assertKnownNames, loadConfig, type Config } from './config.ts';
 import { loadContent, type Content } from './content.ts';
 import type { AppContext, Stores } from './context.ts';
-import { dataDirectory, lockHolder, type DataDirectory } from './data-directory.ts';
+import { dataDirectory, tryLock, type DataDirectory } from './data-directory.ts';
 import { runAudit, runIndexing } from './pipeline.ts';
 import type { Plumbline, RunSummary, Working } from './plumbline.ts';
 import { listChanges } from './queries/changes.ts';
@@ -34,6 +36,7 @@ import { viewFile } from './queries/files.ts';
 import { describeRules } from './queries/rules.ts';
 import { exportPack } from './queries/packs.ts';
 import { scanPaths } from './queries/scan-paths.ts';
+import { search } from './queries/search.ts';
 import { checkVersions } from './versions.ts';
 
 export interface OpenOptions {
@@ -54,13 +57,28 @@ export async function openPlumbline(options: OpenOptions): Promise<Plumbline> {
   const database = await openDatabase(directory.database);
   const context = contextOf({ options, directory, content, config, database });
   const idle: Working = { observer: options.observer ?? silentObserver, signal: new AbortController().signal };
-  if (lockHolder(directory) === undefined) await finishInterrupted(context, idle);
+  await finishUnlessBusy(context, idle);
   return { ...commands(context), ...questions(context, idle), close: closer(context, database) };
 }
 
-/** Runs that were judged but whose sealing was cut off are sealed now, with what was kept of them. */
-async function finishInterrupted(context: AppContext, working: Working): Promise<void> {
-  for (const pending of await context.stores.runs.pending()) await completeSealing(pending, context, working);
+/**
+ * Seals what a kill cut off, unless another process is at work here. What stands in the way of that (a damaged ledger, a
+ * full disk) is said and hinders no reading; the next audit stops at it.
+ */
+async function finishUnlessBusy(context: AppContext, working: Working): Promise<void> {
+  if ((await context.stores.runs.pending()).length === 0) return;
+  try {
+    const lock = tryLock(context.directory);
+    if (!lock) return;
+    try {
+      await finishInterrupted(context, working);
+    } finally {
+      lock.release();
+    }
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    working.observer.note(`An audit that was cut off cannot be sealed yet: ${error.message}`);
+  }
 }
 
 function checkConfig(config: Config, { controls }: Content): void {
@@ -76,7 +94,11 @@ interface Parts {
   readonly database: Database;
 }
 
-function contextOf({ options, directory, content, config, database }: Parts): AppContext {
+interface OpenContext extends AppContext {
+  readonly engine: Once<Promise<SearchEngine>>;
+}
+
+function contextOf({ options, directory, content, config, database }: Parts): OpenContext {
   return {
     version: packageVersion(options.root),
     root: options.root,
@@ -137,10 +159,7 @@ function questions(context: AppContext, idle: Working): Omit<Plumbline, keyof Re
       const before = earlierRuns[0] && (await stores.runs.get(earlierRuns[0].id));
       return differencesBetween(before, after);
     },
-    async *search(query, searchOptions) {
-      const engine = await context.engine();
-      yield* engine.search(query, searchOptions);
-    },
+    search: (query, searchOptions) => search(query, searchOptions, context),
     indexStatistics: async () => (await context.engine()).statistics(),
     findings: (filter) => stores.findings.list(filter),
     changes: (filter) => listChanges(filter, context, idle),
@@ -156,16 +175,28 @@ function questions(context: AppContext, idle: Working): Omit<Plumbline, keyof Re
   };
 }
 
-function closer(context: AppContext, database: Database): () => Promise<void> {
+function closer({ engine }: OpenContext, database: Database): () => Promise<void> {
   return async () => {
-    await (await context.engine()).close();
-    await database.destroy();
+    const opened = engine.made();
+    try {
+      // One that could not be opened has been reported to whoever asked for it.
+      if (opened) await (await opened.catch(() => undefined))?.close();
+    } finally {
+      await database.destroy();
+    }
   };
 }
 
-function once<T>(make: () => T): () => T {
+interface Once<T> {
+  (): T;
+  /** What was made, if it was asked for. */
+  made(): T | undefined;
+}
+
+function once<T>(make: () => T): Once<T> {
   let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+  const ask = (): T => (made ??= { value: make() }).value;
+  return Object.assign(ask, { made: () => made?.value });
 }
 
 function ledgerOf(directory: DataDirectory): Ledger {

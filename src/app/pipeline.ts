@@ -23,7 +23,8 @@ import { landedWithin } from './auditing/collect-changes.ts';
 import { wholeCorpus } from './auditing/corpus.ts';
 import { defaultPeriod, landingSpanOf, spanOf } from './auditing/default-period.ts';
 import { applyScope, configuredControls, type ExcludedRepository } from './auditing/configured-controls.ts';
-import { sealRun } from './auditing/seal-run.ts';
+import { nothingToAudit } from './auditing/nothing-to-audit.ts';
+import { finishInterrupted, sealRun } from './auditing/seal-run.ts';
 import { countFindings } from './auditing/summary.ts';
 import type { AppContext } from './context.ts';
 import { lockForWriting } from './data-directory.ts';
@@ -40,14 +41,17 @@ export interface AuditResult {
 export async function runAudit(request: AuditRequest, context: AppContext, working: Working): Promise<AuditResult> {
   const lock = lockForWriting(context.directory);
   try {
+    await finishInterrupted(context, working);
     const startedAt = context.clock.now();
     const { repositories, excluded, troubles } = await bringIn(request, context, working);
+    if (repositories.length === 0) throw nothingToAudit(troubles, excluded);
     const now = seenAt(repositories, context);
     const period = request.period ?? context.config.window ?? defaultPeriod(now);
     const isDefault = request.period === undefined && context.config.window === undefined;
     const inputs = inputsDigest(repositories, isDefault ? now.slice(0, 10) : period, context);
     const same = await runWithSameInputs(inputs, context);
     if (same) {
+      await mendIndex(repositories, context, working);
       working.observer.note(`Nothing changed since run ${same.id}: that is the answer still.`);
       return { run: same, troubles };
     }
@@ -56,6 +60,16 @@ export async function runAudit(request: AuditRequest, context: AppContext, worki
   } finally {
     lock.release();
   }
+}
+
+/** An index that lost something since (a damaged file, a deleted folder) is filled again although nothing changed. */
+async function mendIndex(repositories: readonly Repository[], context: AppContext, working: Working): Promise<void> {
+  const engine = await context.engine();
+  const corpus = await wholeCorpus([], context.stores);
+  const outline = (of: readonly { readonly name: string; readonly commit: string }[]): string =>
+    canonicalJson(of.map(({ name, commit }) => [name, commit]));
+  const isWhole = outline(engine.published()) === outline(corpus) && engine.missingBlobs(corpus).length === 0;
+  if (!isWhole) await ingestAll(await readAll(repositories, context, working), undefined, context, working);
 }
 
 /** The instant up to which every repository was seen: where the default window ends, so that all of it is covered. */

@@ -50,7 +50,7 @@ function* withProgress(drafts: readonly EvidenceDraft[], { observer, signal }: W
   }
 }
 
-export async function completeSealing(
+async function completeSealing(
   { run, envelopes }: PendingRun,
   { ledger: openLedger, stores }: AppContext,
   { observer }: Working,
@@ -62,4 +62,9 @@ export async function completeSealing(
   await stores.runs.seal({ run: sealed, summary: summaryOf(sealed), evidence });
   observer.progress({ step: 'Sealing evidence', done: envelopes.length, total: envelopes.length, unit: 'documents' });
   return sealed;
+}
+
+/** Runs that were judged but whose sealing was cut off are sealed now, with what was kept of them. */
+export async function finishInterrupted(context: AppContext, working: Working): Promise<void> {
+  for (const pending of await context.stores.runs.pending()) await completeSealing(pending, context, working);
 }

@@ -114,7 +114,9 @@ async function planReading(options: IngestOptions): Promise<Map<ObjectId, Wanted
     wanted.set(blob, fresh);
     return fresh;
   };
-  for (const blob of options.indexMissing) want(blob as ObjectId).index = true;
+  // What only a repository stands on that is not read in this run stays absent: "no clone has it" would be untrue.
+  const standing = new Set(options.readings.flatMap((reading) => reading.standing.map(({ blob }) => blob)));
+  for (const blob of options.indexMissing) if (standing.has(blob as ObjectId)) want(blob as ObjectId).index = true;
   const scanned = await options.cache.scans(options.versions.ruleset);
   const extracted = await options.cache.extractions(options.versions.extractors);
   for (const { scanned: tenures } of options.readings) {
