@@ -157,33 +157,50 @@ function labelOf(item: Fact): string {
   return item.kind === 'repository' ? item.repository : `${item.repository}: ${item.id}`;
 }
 
-/** Names the stretches of the worst result, when it did not hold all the time in the same way. */
+/** Stretches of one result on end, told in the words of the last one: the intervals hold every wording. */
+interface Run {
+  readonly from: Boundary;
+  readonly to: Boundary;
+  readonly result: OutcomeResult;
+  readonly because: string;
+  readonly reworded: boolean;
+}
+
+const sinceThen: Readonly<Record<OutcomeResult, string>> = {
+  pass: 'Passed',
+  exception: 'Exception',
+  'not-determined': 'Not determined',
+  'not-applicable': 'Not applicable',
+};
+
+/** Names the stretches of the worst result and, when it did not last, what followed in the end. */
 function becauseOf(intervals: readonly OutcomeInterval[], worst: OutcomeInterval): string {
-  const last = intervals.at(-1)!;
-  if (intervals.every(({ because }) => because === last.because)) return last.because;
-  if (worst.result === 'pass' && intervals.every(({ result }) => result === 'pass')) {
-    return `Throughout the period; at its end: ${last.because}`;
-  }
-  const stretches = worded(intervals.filter((interval) => interval.result === worst.result));
-  const shown = stretches.slice(0, 3).map(({ from, to, because }) => `${stretch(from, to)}: ${because}`);
+  const runs = runsOf(intervals);
+  const last = runs.at(-1)!;
+  if (runs.length === 1) return last.reworded ? `Throughout the period; at its end: ${last.because}` : last.because;
+  const stretches = runs.filter(({ result }) => result === worst.result);
+  const shown = stretches.slice(0, 3).map((run) => `${stretch(run.from, run.to)}${atItsEnd(run)}: ${run.because}`);
   const rest = stretches.length - shown.length;
   if (rest > 0)
     shown.push(
       `${counted(rest, 'more stretch', 'more stretches')} ${agree(rest, 'is', 'are')} listed with the intervals.`,
     );
+  if (last.result !== worst.result)
+    shown.push(`${sinceThen[last.result]} since ${dayOf(last.from.at)}${atItsEnd(last)}: ${last.because}`);
   return shown.join(' ');
 }
 
-/** Adjoining stretches that say the same, though they rest on other facts, read as one. */
-function worded(intervals: readonly OutcomeInterval[]): readonly OutcomeInterval[] {
-  const joined: OutcomeInterval[] = [];
-  for (const next of intervals) {
-    const last = joined.at(-1);
-    if (last?.because === next.because && last.to.at === next.from.at)
-      joined[joined.length - 1] = { ...last, to: next.to };
-    else joined.push(next);
+const atItsEnd = ({ reworded }: Run): string => (reworded ? ', at the end' : '');
+
+function runsOf(intervals: readonly OutcomeInterval[]): readonly Run[] {
+  const runs: Run[] = [];
+  for (const { from, to, result, because } of intervals) {
+    const last = runs.at(-1);
+    if (last?.result === result)
+      runs[runs.length - 1] = { ...last, to, because, reworded: last.reworded || last.because !== because };
+    else runs.push({ from, to, result, because, reworded: false });
   }
-  return joined;
+  return runs;
 }
 
 function stretch(from: Boundary, to: Boundary): string {

@@ -3,10 +3,12 @@
  * (`model/pipeline-steps.ts`): called workflows and actions, included files, hooks that a step runs. What lies in another
  * repository cannot be read: `unreadCalls` names it, so that "not found" can become "not known".
  */
-import type { PipelineStep, ScannerKind } from '../../model/fact-map.ts';
-import type { Fact } from '../../model/fact.ts';
+import type { PipelineFact, PipelineStep, ScannerKind } from '../../model/fact-map.ts';
+import type { Fact, FactKind } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import { reachedSteps } from '../../model/pipeline-steps.ts';
+import type { FactView } from '../check.ts';
+import { listed } from '../words.ts';
 
 type PipelineFactRef = Fact<'pipeline'>;
 
@@ -18,8 +20,10 @@ export interface RunStep {
   readonly step: PipelineStep;
   /** Of the step and of the calls that lead to it. */
   readonly neutralisers: readonly string[];
-  /** The pipeline starts only for changes to certain paths. */
-  readonly partial: boolean;
+  /** The pipeline starts only for changes to these paths; for all when empty. */
+  readonly onlyFor: readonly string[];
+  /** It is written for another forge than the one whose pipelines the repository keeps. */
+  readonly away: boolean;
 }
 
 /** Every step that a proposed change starts. */
@@ -47,16 +51,63 @@ const startsByItself = (pipeline: PipelineFactRef): boolean =>
 function runSteps(started: readonly PipelineFactRef[], pipelines: readonly PipelineFactRef[]): readonly RunStep[] {
   const byPath = new Map(pipelines.map((pipeline) => [pipeline.value.path, pipeline]));
   const all = pipelines.map(({ value }) => value);
+  const foreign = foreignSystem(all);
   return started.flatMap((pipeline) => {
-    const partial = (pipeline.value.pathFilters ?? []).some((filter) => !filter.startsWith('!'));
-    return reachedSteps(pipeline.value, all).map((step) => ({
-      pipeline,
-      holder: byPath.get(step.path) ?? pipeline,
-      step,
-      neutralisers: step.neutralisers,
-      partial,
-    }));
+    const onlyFor = (pipeline.value.pathFilters ?? []).filter((filter) => !filter.startsWith('!'));
+    const away = pipeline.value.system === foreign;
+    return reachedSteps(pipeline.value, all).map((step) => {
+      const holder = byPath.get(step.path) ?? pipeline;
+      return { pipeline, holder, step, neutralisers: step.neutralisers, onlyFor, away };
+    });
   });
+}
+
+const forges: ReadonlyMap<string, string> = new Map([
+  ['github-actions', 'GitHub'],
+  ['gitlab-ci', 'GitLab'],
+]);
+
+/**
+ * GitHub runs no GitLab file, and GitLab no workflow of GitHub. Some repositories keep both, one of them for a mirror or
+ * as a leftover: the one with fewer steps is taken to be that one. Which forge builds the repository is not in the code.
+ */
+function foreignSystem(pipelines: readonly PipelineFact[]): string | undefined {
+  const [first, second] = [...forges.keys()].map((system) => {
+    const own = pipelines.filter((pipeline) => pipeline.system === system);
+    return { system, files: own.length, steps: own.reduce((sum, { steps }) => sum + steps.length, 0) };
+  });
+  if (!first || !second || first.files === 0 || second.files === 0 || first.steps === second.steps) return undefined;
+  return first.steps < second.steps ? first.system : second.system;
+}
+
+/** Does it run for each proposed change, as far as the pipeline says? */
+export const isWhole = ({ onlyFor, away }: RunStep): boolean => onlyFor.length === 0 && !away;
+
+/** Where it stands and why it may not run for each change. */
+export function limitedPlace(run: RunStep): string {
+  const forge = forges.get(run.pipeline.value.system) ?? run.pipeline.value.system;
+  const limits = [
+    run.onlyFor.length > 0 ? `only for changes to ${listed(run.onlyFor)}` : '',
+    run.away ? `only where ${forge} builds the repository, whose other pipelines are for another forge` : '',
+  ].filter(Boolean);
+  return `${stepPlace(run)} (${limits.join('; ')})`;
+}
+
+/** Steps of pipelines that do not say what starts them, with the gaps that tell so. */
+export function unstarted(
+  steps: readonly RunStep[],
+  gaps: readonly Gap[],
+): { readonly steps: readonly RunStep[]; readonly gaps: readonly Gap[] } {
+  const open = gaps.filter(isStartGap);
+  const found = steps.filter(({ pipeline }) => open.some((gap) => gap.path === pipeline.value.path));
+  return { steps: found, gaps: open.filter((gap) => found.some(({ pipeline }) => pipeline.value.path === gap.path)) };
+}
+
+const isStartGap = (gap: Gap): boolean => gap.reason === 'not-connected' && gap.path !== undefined;
+
+/** The view without gaps about what starts a pipeline: what such a pipeline holds was read all the same. */
+export function contentGaps<K extends FactKind>(facts: Pick<FactView<K>, 'gaps'>): Pick<FactView<K>, 'gaps'> {
+  return { gaps: (kind) => facts.gaps(kind).filter((gap) => gap.of === 'all' || !isStartGap(gap)) };
 }
 
 /** How a step names a whole file of steps: `org/repo/…/x.yml@v1`, or what GitLab includes. */
@@ -68,7 +119,8 @@ export function unreadCalls(steps: readonly RunStep[]): readonly string[] {
   return steps
     .filter(({ step }) => step.scanners.length === 0)
     .map(({ step }) => step.uses ?? '')
-    .filter((uses) => fileOfSteps.test(uses) && !read.has(uses.replace(/^local: \/?/, '')));
+    .filter((uses) => fileOfSteps.test(uses) && !read.has(uses.replace(/^local: \/?/, '')))
+    .map((uses) => uses.replace(/(?<=@[0-9a-f]{10})[0-9a-f]{30}$/, ''));
 }
 
 export function scansOf(steps: readonly RunStep[], kind: ScannerKind): readonly RunStep[] {

@@ -3,9 +3,22 @@ import type { ScannerKind } from '../../model/fact-map.ts';
 import type { Fact } from '../../model/fact.ts';
 import { notDetermined, pass, type Outcome } from '../../model/outcome.ts';
 import type { FactView } from '../check.ts';
-import { listed } from '../words.ts';
+import { clause, listed } from '../words.ts';
 import { missing } from './absence.ts';
-import { changeSteps, filesOf, isHook, scansOf, stepPlace, toolsOf, unreadCalls } from './pipelines.ts';
+import {
+  allSteps,
+  changeSteps,
+  contentGaps,
+  filesOf,
+  isHook,
+  isWhole,
+  limitedPlace,
+  scansOf,
+  stepPlace,
+  toolsOf,
+  unreadCalls,
+  unstarted,
+} from './pipelines.ts';
 
 /** Why what is found stands although other pipelines could not be read. */
 export const foundIsFound = 'a scanner that was found runs, whatever else could not be read.';
@@ -18,7 +31,7 @@ export function scannedOnChange(
   const pipelines = facts.of('pipeline');
   const steps = changeSteps(pipelines);
   const scans = scansOf(steps, kind);
-  const whole = scans.filter(({ partial }) => !partial);
+  const whole = scans.filter(isWhole);
   if (whole.length > 0) {
     const tools = listed(toolsOf(whole, kind));
     return pass(
@@ -27,42 +40,52 @@ export function scannedOnChange(
     );
   }
   if (scans.length > 0) {
-    const places = listed(scans.map(stepPlace));
     return notDetermined(
-      `${words.what} (${listed(toolsOf(scans, kind))}) runs only when a change touches certain paths: ${places}. Whether that covers each change cannot be told from the pipeline alone.`,
+      `${words.what} (${listed(toolsOf(scans, kind))}) may not run on each proposed change: ${listed(scans.map(limitedPlace))}.`,
     );
   }
   return notScanned(kind, facts, { ...words, pipelines, unread: unreadCalls(steps) });
 }
 
-function notScanned(
-  kind: ScannerKind,
-  facts: Pick<FactView<'pipeline'>, 'gaps'>,
-  found: { readonly what: string; readonly pipelines: readonly Fact<'pipeline'>[]; readonly unread: readonly string[] },
-): Outcome {
+interface NotScanned {
+  readonly what: string;
+  readonly pipelines: readonly Fact<'pipeline'>[];
+  readonly unread: readonly string[];
+}
+
+function notScanned(kind: ScannerKind, facts: Pick<FactView<'pipeline'>, 'gaps'>, found: NotScanned): Outcome {
   const { what, pipelines, unread } = found;
+  const hidden = unstarted(scansOf(allSteps(pipelines), kind), facts.gaps('pipeline'));
+  if (hidden.steps.length > 0) {
+    const places = listed(hidden.steps.map(stepPlace));
+    return notDetermined(
+      `${what} (${listed(toolsOf(hidden.steps, kind))}) is set up at ${places}; whether it runs on proposed changes is not in the repository: ${listed(hidden.gaps.map(({ detail }) => clause(detail)))}.`,
+      hidden.gaps,
+    );
+  }
   if (unread.length > 0) {
     return notDetermined(
       `${what} was not found, but pipelines call what lies in other repositories: ${listed(unread)}.`,
     );
   }
+  return missing(contentGaps(facts), ['pipeline'], ...notOnChange(kind, what, pipelines));
+}
+
+function notOnChange(
+  kind: ScannerKind,
+  what: string,
+  pipelines: readonly Fact<'pipeline'>[],
+): readonly [because: string, relied: readonly Fact<'pipeline'>[]] {
   const elsewhere = pipelines.filter(({ value }) => value.steps.some((s) => s.scanners.some((x) => x.kind === kind)));
-  const hooks = elsewhere.filter(isHook);
   const paths = listed(elsewhere.map(({ value }) => value.path));
-  if (elsewhere.length > 0 && hooks.length === elsewhere.length) {
-    return missing(
-      facts,
-      ['pipeline'],
-      `${what} runs only as a hook on developers' machines, where it can be skipped: ${paths}.`,
-      elsewhere,
-    );
-  }
-  if (elsewhere.length > 0) {
-    return missing(facts, ['pipeline'], `${what} runs, but not on each proposed change: ${paths}.`, elsewhere);
-  }
+  if (elsewhere.length > 0 && elsewhere.every(isHook))
+    return [`${what} runs only as a hook on developers' machines, where it can be skipped: ${paths}.`, elsewhere];
+  if (elsewhere.length > 0) return [`${what} runs, but not on each proposed change: ${paths}.`, elsewhere];
   const where =
     pipelines.length === 0
       ? 'The repository defines no pipeline.'
-      : `None of its ${pipelines.length} pipeline definitions does it.`;
-  return missing(facts, ['pipeline'], `${what} runs on no proposed change. ${where}`);
+      : pipelines.length === 1
+        ? 'Its only pipeline definition does not do it.'
+        : `None of its ${pipelines.length} pipeline definitions does it.`;
+  return [`${what} runs on no proposed change. ${where}`, []];
 }

@@ -34,6 +34,12 @@ const cases = casesOf(dependencyScanInPipeline, {
   ],
   fails: [
     {
+      name: 'a pipeline that does not say what starts it scans nothing either',
+      facts: [manifest(), pipeline({ system: 'cloud-build', path: 'cloudbuild.yaml', triggers: [], onChange: false })],
+      gaps: [gap('pipeline', { reason: 'not-connected', path: 'cloudbuild.yaml' })],
+      because: /scans its dependencies\.\]/,
+    },
+    {
       name: 'no scan',
       facts: [manifest(), pipeline()],
       because: /No pipeline in the repository scans its dependencies/,
@@ -50,6 +56,15 @@ const cases = casesOf(dependencyScanInPipeline, {
     },
   ],
   notDetermined: [
+    {
+      name: 'only in a pipeline for another forge',
+      facts: [
+        manifest(),
+        pipeline({ steps: [step(), step()] }),
+        pipeline({ system: 'gitlab-ci', path: '.gitlab-ci.yml', steps: [scan] }),
+      ],
+      because: /Dependency scanning \(osv-scanner\) may not run: \.gitlab-ci\.yml:5 \(only where GitLab/,
+    },
     {
       name: 'a pipeline could not be read',
       facts: [manifest()],

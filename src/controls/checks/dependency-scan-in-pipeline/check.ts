@@ -2,7 +2,16 @@ import { notApplicable, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
 import { missing } from '../../kit/absence.ts';
 import { inProduction, productionGap } from '../../kit/code.ts';
-import { allSteps, filesOf, scansOf, stepPlace, toolsOf, unreadCalls } from '../../kit/pipelines.ts';
+import {
+  allSteps,
+  contentGaps,
+  filesOf,
+  limitedPlace,
+  scansOf,
+  stepPlace,
+  toolsOf,
+  unreadCalls,
+} from '../../kit/pipelines.ts';
 import { foundIsFound } from '../../kit/scanner-check.ts';
 import { notDetermined } from '../../../model/outcome.ts';
 import { listed } from '../../words.ts';
@@ -26,7 +35,8 @@ export const dependencyScanInPipeline = defineCheck({
   toleratesGaps: foundIsFound,
   test(_item, facts) {
     const steps = allSteps(facts.of('pipeline'));
-    const scans = scansOf(steps, 'sca');
+    const all = scansOf(steps, 'sca');
+    const scans = all.filter(({ away }) => !away);
     if (scans.length > 0) {
       const tools = listed(toolsOf(scans, 'sca'));
       return pass(`Dependencies are scanned (${tools}): ${listed(scans.map(stepPlace))}.`, filesOf(scans));
@@ -35,12 +45,20 @@ export const dependencyScanInPipeline = defineCheck({
     if (manifests.length === 0 && facts.gaps('dependency-manifest').length === 0) {
       return notApplicable('The repository declares no dependencies.');
     }
+    if (all.length > 0)
+      return notDetermined(
+        `Dependency scanning (${listed(toolsOf(all, 'sca'))}) may not run: ${listed(all.map(limitedPlace))}.`,
+      );
     const unread = unreadCalls(steps);
     if (unread.length > 0) {
       return notDetermined(
         `No dependency scan was found, but pipelines call what lies in other repositories: ${listed(unread)}.`,
       );
     }
-    return missing(facts, ['pipeline', 'dependency-manifest'], 'No pipeline in the repository scans its dependencies.');
+    return missing(
+      contentGaps(facts),
+      ['pipeline', 'dependency-manifest'],
+      'No pipeline in the repository scans its dependencies.',
+    );
   },
 });

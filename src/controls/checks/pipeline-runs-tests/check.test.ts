@@ -40,12 +40,12 @@ const cases = casesOf(pipelineRunsTests, {
     {
       name: 'no test step',
       facts: [pipeline({ steps: [step({ run: 'npm run build' })] })],
-      because: /None of its 1 pipeline definitions/,
+      because: /1 of 1 pipeline definition starts on them/,
     },
     {
       name: 'tests after landing only',
       facts: [pipeline({ onChange: false, steps: [tests] })],
-      because: /0 run on changes/,
+      because: /0 of 1 pipeline definition start on them/,
     },
     { name: 'no pipeline', facts: [], because: /defines no pipeline/ },
     {
@@ -57,6 +57,15 @@ const cases = casesOf(pipelineRunsTests, {
   ],
   notDetermined: [
     {
+      name: 'what starts the pipeline with the tests is not in the repository',
+      facts: [
+        pipeline({ system: 'cloud-build', path: 'cloudbuild.yaml', triggers: [], onChange: false, steps: [tests] }),
+      ],
+      gaps: [gap('pipeline', { reason: 'not-connected', path: 'cloudbuild.yaml', detail: 'A trigger starts it.' })],
+      because:
+        /Tests are set up at cloudbuild\.yaml:14; whether they run on proposed changes .*: A trigger starts it\./,
+    },
+    {
       name: 'a pipeline could not be read',
       facts: [pipeline()],
       gaps: [gap('pipeline')],
@@ -65,7 +74,7 @@ const cases = casesOf(pipelineRunsTests, {
     {
       name: 'for certain paths',
       facts: [pipeline({ pathFilters: ['api/**'], steps: [tests] })],
-      because: /certain paths/,
+      because: /may not run on each proposed change: .*ci\.yml:14 \(only for changes to api/,
     },
     {
       name: 'a shared workflow',

@@ -3,8 +3,19 @@ import type { Outcome } from '../../../model/outcome.ts';
 import { defineCheck, type FactView } from '../../check.ts';
 import { missing } from '../../kit/absence.ts';
 import { holdsCode } from '../../kit/code.ts';
-import { changeSteps, filesOf, stepPlace, unreadCalls, type RunStep } from '../../kit/pipelines.ts';
-import { listed } from '../../words.ts';
+import {
+  allSteps,
+  changeSteps,
+  contentGaps,
+  filesOf,
+  isWhole,
+  limitedPlace,
+  stepPlace,
+  unreadCalls,
+  unstarted,
+  type RunStep,
+} from '../../kit/pipelines.ts';
+import { agree, clause, counted, listed } from '../../words.ts';
 
 export const pipelineRunsTests = defineCheck({
   meta: {
@@ -27,14 +38,11 @@ export const pipelineRunsTests = defineCheck({
     const steps = changeSteps(facts.of('pipeline'));
     const tests = steps.filter(({ step }) => step.runsTests);
     const firm = tests.filter(({ neutralisers }) => neutralisers.length === 0);
-    const whole = firm.filter(({ partial }) => !partial);
+    const whole = firm.filter(isWhole);
     if (whole.length > 0)
       return pass(`Tests run on each proposed change and can fail the pipeline: ${places(whole)}.`, filesOf(whole));
-    if (firm.length > 0) {
-      return notDetermined(
-        `Tests run only when a change touches certain paths: ${places(firm)}. Whether that covers each change cannot be told from the pipelines alone.`,
-      );
-    }
+    if (firm.length > 0)
+      return notDetermined(`Tests may not run on each proposed change: ${listed(firm.map(limitedPlace))}.`);
     return tests.length > 0 ? toothless(tests) : untested(facts, unreadCalls(steps));
   },
 });
@@ -45,20 +53,28 @@ function toothless(tests: readonly RunStep[]): Outcome {
 }
 
 function untested(facts: Pick<FactView<'pipeline'>, 'of' | 'gaps'>, unread: readonly string[]): Outcome {
+  const pipelines = facts.of('pipeline');
+  const hidden = unstarted(
+    allSteps(pipelines).filter(({ step }) => step.runsTests),
+    facts.gaps('pipeline'),
+  );
+  if (hidden.steps.length > 0) {
+    return notDetermined(
+      `Tests are set up at ${places(hidden.steps)}; whether they run on proposed changes is not in the repository: ${listed(hidden.gaps.map(({ detail }) => clause(detail)))}.`,
+      hidden.gaps,
+    );
+  }
   if (unread.length > 0) {
     return notDetermined(
       `No test step was found, but pipelines call what lies in other repositories: ${listed(unread)}.`,
     );
   }
-  const pipelines = facts.of('pipeline');
-  if (pipelines.length === 0) return missing(facts, ['pipeline'], 'The repository defines no pipeline.');
   const onChange = pipelines.filter(({ value }) => value.onChange).length;
-  return missing(
-    facts,
-    ['pipeline'],
-    `None of its ${pipelines.length} pipeline definitions runs tests on proposed changes (${onChange} run on changes).`,
-    pipelines,
-  );
+  const because =
+    pipelines.length === 0
+      ? 'The repository defines no pipeline.'
+      : `No pipeline runs tests on proposed changes; ${onChange} of ${counted(pipelines.length, 'pipeline definition')} ${agree(onChange, 'starts', 'start')} on them.`;
+  return missing(contentGaps(facts), ['pipeline'], because, pipelines);
 }
 
 const places = (steps: readonly RunStep[]): string => listed(steps.map(stepPlace));

@@ -11,7 +11,7 @@ const cases = casesOf(scannersCanBlock, {
     {
       name: 'each can fail',
       facts: [pipeline({ steps: [step({ scanners: [sast, sca] })] })],
-      because: /What it finds can fail the pipeline: static analysis and dependency scanning/,
+      because: /What is found can fail the pipeline: static analysis \(codeql\) and dependency scanning \(npm audit\)/,
     },
     {
       name: 'one of two steps of a kind can',
@@ -33,6 +33,11 @@ const cases = casesOf(scannersCanBlock, {
       because: /can fail the pipeline: static analysis/,
     },
     {
+      name: 'a scanner whose findings the forge judges',
+      facts: [pipeline({ steps: [step({ scanners: [{ kind: 'sast', tool: 'CodeQL' }] })] })],
+      because: /static analysis \(CodeQL\)\. CodeQL hands its findings to the forge/,
+    },
+    {
       name: 'soft on a schedule only',
       facts: [
         pipeline({ steps: [step({ scanners: [sca] })] }),
@@ -42,6 +47,14 @@ const cases = casesOf(scannersCanBlock, {
     },
   ],
   fails: [
+    {
+      name: 'a softened step in the pipeline of the forge that is used',
+      facts: [
+        pipeline({ steps: [soft, step()] }),
+        pipeline({ system: 'gitlab-ci', path: '.gitlab-ci.yml', steps: [step({ scanners: [sca] })] }),
+      ],
+      because: /cannot fail the pipeline: dependency scanning\. npm audit at .*ci\.yml:30/,
+    },
     {
       name: 'a softened step',
       facts: [pipeline({ steps: [soft, step({ scanners: [sast] })] })],
@@ -62,6 +75,14 @@ const cases = casesOf(scannersCanBlock, {
     },
   ],
   notDetermined: [
+    {
+      name: 'only in a pipeline for another forge',
+      facts: [
+        pipeline({ steps: [step(), step()] }),
+        pipeline({ system: 'gitlab-ci', path: '.gitlab-ci.yml', steps: [soft] }),
+      ],
+      because: /Scanners may not run on proposed changes: \.gitlab-ci\.yml:30 \(only where GitLab/,
+    },
     {
       name: 'a pipeline could not be read',
       facts: [pipeline({ steps: [step({ scanners: [sast] })] })],

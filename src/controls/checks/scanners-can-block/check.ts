@@ -1,7 +1,16 @@
-import { exception, notApplicable, pass } from '../../../model/outcome.ts';
+import { exception, notApplicable, notDetermined, pass } from '../../../model/outcome.ts';
 import type { ScannerKind } from '../../../model/fact-map.ts';
 import { defineCheck } from '../../check.ts';
-import { changeSteps, filesOf, pipelineContentGap, scansOf, stepPlace, toolsOf } from '../../kit/pipelines.ts';
+import {
+  changeSteps,
+  filesOf,
+  limitedPlace,
+  pipelineContentGap,
+  scansOf,
+  stepPlace,
+  toolsOf,
+  type RunStep,
+} from '../../kit/pipelines.ts';
 import { listed } from '../../words.ts';
 
 const gates: readonly ScannerKind[] = ['sast', 'sca', 'secrets', 'iac', 'container'];
@@ -30,26 +39,44 @@ export const scannersCanBlock = defineCheck({
   reads: ['pipeline'],
   relevantGap: pipelineContentGap,
   test(_item, facts) {
-    const steps = changeSteps(facts.of('pipeline'));
+    const found = changeSteps(facts.of('pipeline')).filter(({ step }) => step.scanners.some(isGate));
+    const steps = found.filter(({ away }) => !away);
+    if (found.length === 0) return notApplicable('No scanner runs on proposed changes.');
+    if (steps.length === 0)
+      return notDetermined(`Scanners may not run on proposed changes: ${listed(found.map(limitedPlace))}.`);
     const present = gates.filter((kind) => scansOf(steps, kind).length > 0);
-    if (present.length === 0) return notApplicable('No scanner runs on proposed changes.');
     const toothless = present.filter((kind) =>
       scansOf(steps, kind).every(({ neutralisers }) => neutralisers.length > 0),
     );
-    const all = filesOf(steps.filter(({ step }) => step.scanners.length > 0));
-    if (toothless.length === 0) {
-      return pass(`What it finds can fail the pipeline: ${listed(present.map(nameOf), gates.length)}.`, all);
-    }
-    const why = toothless.flatMap((kind) =>
-      scansOf(steps, kind).map(
-        (scan) => `${listed(toolsOf([scan], kind))} at ${stepPlace(scan)} (${listed(scan.neutralisers)})`,
-      ),
-    );
-    return exception(
-      `What it finds cannot fail the pipeline: ${listed(toothless.map(nameOf), gates.length)}. ${listed(why)}.`,
-      all,
+    if (toothless.length > 0) return exception(toothlessText(toothless, steps), filesOf(steps));
+    const kinds = present.map((kind) => `${names[kind] ?? kind} (${listed(toolsOf(steps, kind))})`);
+    return pass(
+      `What is found can fail the pipeline: ${listed(kinds, gates.length)}.${reportedToForge(steps)}`,
+      filesOf(steps),
     );
   },
 });
 
-const nameOf = (kind: ScannerKind): string => names[kind] ?? kind;
+const isGate = ({ kind }: { readonly kind: ScannerKind }): boolean => gates.includes(kind);
+
+function toothlessText(toothless: readonly ScannerKind[], steps: readonly RunStep[]): string {
+  const why = toothless.flatMap((kind) =>
+    scansOf(steps, kind).map(
+      (scan) => `${listed(toolsOf([scan], kind))} at ${stepPlace(scan)} (${listed(scan.neutralisers)})`,
+    ),
+  );
+  const kinds = toothless.map((kind) => names[kind] ?? kind);
+  return `What is found cannot fail the pipeline: ${listed(kinds, gates.length)}. ${listed(why)}.`;
+}
+
+/** These end well whatever they find; the forge fails a check of its own, by a severity that is set there. */
+const reporters: ReadonlySet<string> = new Set(['CodeQL']);
+
+function reportedToForge(steps: readonly RunStep[]): string {
+  const tools = steps
+    .flatMap(({ step }) => step.scanners.map(({ tool }) => tool))
+    .filter((tool) => reporters.has(tool));
+  return tools.length === 0
+    ? ''
+    : ` ${listed(tools)} hands its findings to the forge, whose settings say which of them fail the change.`;
+}

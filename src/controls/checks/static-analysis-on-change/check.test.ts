@@ -16,6 +16,14 @@ const hooks = pipeline(
   { id: 'hooks' },
 );
 
+const built = { system: 'cloud-build', path: 'cloudbuild.yaml', triggers: [], onChange: false };
+const start = gap('pipeline', {
+  reason: 'not-connected',
+  path: 'cloudbuild.yaml',
+  detail: 'cloudbuild.yaml does not say what starts it.',
+});
+const gitlab = { system: 'gitlab-ci', path: '.gitlab-ci.yml' };
+
 const cases = casesOf(staticAnalysisOnChange, {
   passes: [
     {
@@ -56,6 +64,11 @@ const cases = casesOf(staticAnalysisOnChange, {
       because: /Semgrep\) runs on each proposed change: \.pre-commit-config\.yaml:38 via \.github\/workflows\/ci\.yml/,
     },
     {
+      name: 'in the pipeline of GitLab, with a leftover of GitHub',
+      facts: [pipeline({ steps: [] }), pipeline({ ...gitlab, steps: [scan, other] })],
+      because: /runs on each proposed change: \.gitlab-ci\.yml:21\./,
+    },
+    {
       name: 'in a file that GitLab includes',
       facts: [
         pipeline({
@@ -82,7 +95,7 @@ const cases = casesOf(staticAnalysisOnChange, {
     {
       name: 'another scanner only',
       facts: [pipeline({ steps: [other] })],
-      because: /None of its 1 pipeline definitions/,
+      because: /Its only pipeline definition does not do it/,
     },
     {
       name: 'an included file and a template are read, so they hide nothing',
@@ -101,6 +114,12 @@ const cases = casesOf(staticAnalysisOnChange, {
       name: 'only on a schedule',
       facts: [pipeline({ onChange: false, steps: [scan] })],
       because: /but not on each proposed change/,
+    },
+    {
+      name: 'a pipeline that does not say what starts it holds no such scanner either',
+      facts: [pipeline({ ...built, steps: [other] })],
+      gaps: [start],
+      because: /Its only pipeline definition does not do it\.\]/,
     },
     {
       name: 'a hook that a pipeline installs, but does not run',
@@ -137,12 +156,24 @@ const cases = casesOf(staticAnalysisOnChange, {
     {
       name: 'only for certain paths',
       facts: [pipeline({ pathFilters: ['src/**'], steps: [scan] })],
-      because: /only when a change touches certain paths/,
+      because: /may not run on each proposed change: \.github\/workflows\/ci\.yml:21 \(only for changes to src\/\*\*\)/,
     },
     {
       name: 'a workflow of another repository is called',
       facts: [pipeline({ steps: [step({ uses: 'org/shared/.github/workflows/all.yml@main' })] })],
       because: /call what lies in other repositories: org\/shared/,
+    },
+    {
+      name: 'what starts the pipeline with the scanner is not in the repository',
+      facts: [pipeline(), pipeline({ ...built, steps: [scan] })],
+      gaps: [start],
+      because:
+        /codeql\) is set up at cloudbuild\.yaml:21; whether it runs .* cloudbuild\.yaml does not say what starts it\./,
+    },
+    {
+      name: 'a pipeline for GitLab beside those for GitHub',
+      facts: [pipeline({ steps: [other, other] }), pipeline({ ...gitlab, steps: [scan] })],
+      because: /may not run on each proposed change: \.gitlab-ci\.yml:21 \(only where GitLab builds the repository/,
     },
     {
       name: 'a component of GitLab is included',
