@@ -8,7 +8,6 @@ import { choiceFlag, choicesFlag, switchFlag } from '../flags.ts';
 import { many, number } from '../output/words.ts';
 import { visible } from '../output/width.ts';
 import { findingLines, severityCounts } from '../views/findings.ts';
-import { sarifDocument } from '../../app/sarif.ts';
 
 export const scan = defineCommand({
   name: 'scan',
@@ -76,11 +75,12 @@ export const scan = defineCommand({
         (!flags.production || finding.context === 'production'),
     );
     const format = flags.format ?? (context.json ? 'json' : 'table');
-    if (format === 'sarif')
-      await context.printJson(
-        sarifDocument({ report, findings, rules: plumbline.rules(), version: plumbline.version }),
-      );
-    else if (format === 'json') await printJson(context, report, findings);
+    if (format === 'sarif') {
+      // Loaded when asked for: commands that need nothing of the floors below (`verify`) load nothing of them.
+      const { sarifDocument } = await import('../../app/sarif.ts');
+      const request = { report, findings, rules: plumbline.rules(), version: plumbline.version };
+      await context.printJson(sarifDocument(request));
+    } else if (format === 'json') await printJson(context, report, findings);
     else await printTable(context, report, findings);
     return exitOf(findings, flags.failOn ?? 'note');
   },
