@@ -54,7 +54,7 @@ export interface Example {
   readonly does: string;
 }
 
-/** 0 clean, 1 deviations, findings or faults found, 2 trouble, 130 interrupted. */
+/** 0 clean, 1 deviations or findings, 2 trouble (damage is trouble: a pack that does not verify), 130 interrupted. */
 export type ExitCode = 0 | 1 | 2 | 130;
 
 interface CommandBase {
@@ -69,7 +69,7 @@ interface CommandBase {
   /** What one line of `--json` holds, for docs; the manifest that ends a list is the same everywhere. */
   readonly json: string;
   /** What 0 and 1 mean here; 2 and 130 mean the same everywhere. */
-  readonly exits: Readonly<Partial<Record<0 | 1, string>>>;
+  readonly exits: Readonly<Partial<Record<0 | 1 | 2, string>>>;
 }
 
 export interface CommandDefinition<F extends Flags> extends CommandBase {

@@ -1,6 +1,5 @@
 /** What a command's `run` works with: where results go, how they look, and the use cases, opened when first asked for. */
 import { isAbsolute, join, resolve } from 'node:path';
-import { AppError } from '../base/app-error.ts';
 import type { Config } from '../app/config.ts';
 import type { Plumbline, Working } from '../app/plumbline.ts';
 import type { Command, FlagValues } from './command.ts';
@@ -102,11 +101,4 @@ function lazily(
       await plumbline?.close();
     },
   };
-}
-
-/** A command that needs an audit finds none. */
-export function nothingAudited(dataDirectory: string): AppError {
-  return new AppError('cli/nothing-audited', `there is no audit in ${dataDirectory} yet`, {
-    hint: 'Run: plumbline audit PATH-OR-URL…',
-  });
 }

@@ -69,7 +69,7 @@ const flagRows = (flags: readonly Flag[]): readonly Row[] =>
 export function commandHelp(command: Command, frame: HelpFrame): string {
   const { style } = frame;
   const width = Math.min(frame.columns, 100);
-  const exits = { ...command.exits, ...exitMeanings };
+  const exits = { ...exitMeanings, ...command.exits };
   const examples = command.examples.flatMap(({ command: text, does }) => [`  ${style.place(text)}`, `    ${does}`]);
   const lines = [
     wrap(`${command.summary[0]?.toUpperCase()}${command.summary.slice(1)}.`, width),
@@ -115,11 +115,7 @@ export function overview(commands: readonly Command[], version: string, frame: H
       frame,
     ),
     ...section('Global flags', flagRows(Object.values(globalFlags)), frame),
-    ...section(
-      'Exit codes',
-      [['0', 'clean'], ['1', 'deviations, findings or faults found'], ...Object.entries(exitMeanings)],
-      frame,
-    ),
+    ...section('Exit codes', [['0', 'clean'], ['1', 'deviations or findings'], ...Object.entries(exitMeanings)], frame),
     '',
     `${style.bold('Begin with:')} plumbline serve PATH-TO-YOUR-REPOSITORIES`,
     'plumbline help COMMAND tells more about each.',

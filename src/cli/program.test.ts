@@ -61,12 +61,14 @@ describe('exit codes', () => {
     ['controls that deviate', 'control run CHG-02', 1],
     ['controls that do not', 'control run enc-01', 0],
     ['a pack that is whole', 'verify a.zip', 0],
-    ['a pack that is not', 'verify a.zip', 1, { verdict: broken }],
+    ['a pack that is not', 'verify a.zip', 2, { verdict: broken }],
     ['a key that is not there', 'verify a.zip --key /nowhere/plumbline.pub', 2],
     ['evidence', 'evidence show run-0002/control-result/CHG-02', 0],
     ['no such evidence', 'evidence show x', 2],
+    ['no such repository', 'change list --repo nowhere', 2],
+    ['no such repository, findings', 'finding list --repo nowhere', 2],
     ['a healthy machine', 'doctor', 0],
-    ['a fault', 'doctor', 1, { plumbline: { doctor: async () => ({ healthy: false, checks: [] }) } }],
+    ['a fault', 'doctor', 2, { plumbline: { doctor: async () => ({ healthy: false, checks: [] }) } }],
     ['no such shell', 'completion tcsh', 2],
   ];
   for (const [name, words, code, around] of rows)

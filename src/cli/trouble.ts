@@ -34,7 +34,7 @@ export function troubleOf(error: unknown): Trouble {
 
 function causeText(cause: unknown): string | undefined {
   if (cause === undefined) return undefined;
-  const text = cause instanceof Error ? cause.message : inspect(cause);
+  const text = cause instanceof Error ? cause.message : typeof cause === 'string' ? cause : inspect(cause);
   return firstLine(text);
 }
 

@@ -4,8 +4,8 @@
  *
  *     node verify.mjs [PACK] [--key FILE] [--json]
  *
- * PACK is a zip or the folder it was unpacked to; the folder of this program when absent. Exit status: 0 verified, 1 faults
- * found, 2 the pack could not be read.
+ * PACK is a zip or the folder it was unpacked to; the folder of this program when absent. Exit status: 0 verified, 2 not:
+ * faults were found, each with its file, or the pack could not be read.
  */
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -20,7 +20,7 @@ Verifies an evidence pack offline. PACK is the zip, or the folder it was unpacke
 (without PACK: the folder of this program).
   --key FILE  trust only the public key in FILE (one line), not the one in the pack
   --json      print the result as one JSON document
-Exit status: 0 verified, 1 faults found, 2 the pack could not be read.
+Exit status: 0 verified, 2 faults found (each names its file) or the pack could not be read.
 `;
 
 interface Arguments {
@@ -77,7 +77,7 @@ async function main(): Promise<number> {
     const key = asked.keyFile === undefined ? undefined : readFileSync(asked.keyFile, 'utf8');
     const result = await verifyPack(asked.pack, key === undefined ? {} : { key });
     stdout.write(asked.json ? `${JSON.stringify(result, undefined, 2)}\n` : report(result));
-    return result.ok ? 0 : 1;
+    return result.ok ? 0 : 2;
   } catch (error) {
     const hint = isAppError(error) ? `\n${error.hint}` : '';
     stderr.write(`${error instanceof Error ? error.message : String(error)}${hint}\n`);

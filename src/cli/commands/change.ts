@@ -6,6 +6,7 @@ import { renderTable } from '../output/table.ts';
 import { gapSummary, many, shortCommit } from '../output/words.ts';
 import { visible } from '../output/width.ts';
 import { changeDocument } from '../views/documents.ts';
+import { emptyHint, knownRepository } from './known.ts';
 
 export const changeList = defineCommand({
   name: 'change list',
@@ -27,7 +28,8 @@ export const changeList = defineCommand({
   exits: { 0: 'the list was printed' },
   async run(context, { flags }) {
     const plumbline = await context.plumbline();
-    const filter = { ...(flags.repo === undefined ? {} : { repository: flags.repo }), ...spanOf(flags) };
+    const repository = await knownRepository(plumbline, flags.repo);
+    const filter = { ...(repository === undefined ? {} : { repository }), ...spanOf(flags) };
     const { changes, repositories, gaps } = await plumbline.changes(filter);
     if (context.json) {
       for (const change of changes) await context.printJson(changeDocument(change));
@@ -35,30 +37,33 @@ export const changeList = defineCommand({
       return 0;
     }
     const { style } = context;
-    await context.print(
-      renderTable({
-        columns: [
-          { title: 'Landed' },
-          { title: 'Outcome' },
-          { title: 'Change' },
-          { title: 'Commit' },
-          { title: 'Subject', yields: 'end' },
-        ],
-        rows: changes.map(({ fact, outcome, findings }) => [
-          fact.value.landedAt.slice(0, 10),
-          { text: outcome, paint: paintResult(style, outcome) },
-          fact.value.change === null ? fact.value.method : `#${fact.value.change.id}`,
-          shortCommit(fact.value.commit),
-          `${fact.repository}: ${fact.value.subject}${findings.length > 0 ? ` (${findings.map((one) => one.code).join(', ')})` : ''}`,
-        ]),
-        width: context.columns,
-        style,
-      }),
-    );
+    if (changes.length > 0)
+      await context.print(
+        renderTable({
+          columns: [
+            { title: 'Landed' },
+            { title: 'Outcome' },
+            { title: 'Change' },
+            { title: 'Commit' },
+            { title: 'Subject', yields: 'end' },
+          ],
+          rows: changes.map(({ fact, outcome, findings }) => [
+            fact.value.landedAt.slice(0, 10),
+            { text: outcome, paint: paintResult(style, outcome) },
+            fact.value.change === null ? fact.value.method : `#${fact.value.change.id}`,
+            shortCommit(fact.value.commit),
+            `${fact.repository}: ${fact.value.subject}${findings.length > 0 ? ` (${findings.map((one) => one.code).join(', ')})` : ''}`,
+          ]),
+          width: context.columns,
+          style,
+        }),
+      );
     const landings = repositories.map((one) => `${one.name} ${one.branch}: ${one.landings}`).join(', ');
     await context.note(
       [
-        visible(`${many(changes.length, 'change')}; landings by repository: ${landings || 'none'}`),
+        visible(
+          `${many(changes.length, 'change')}; landings by repository: ${landings || 'none'}${await emptyHint(plumbline)}`,
+        ),
         ...gapSummary(gaps).map((line) => context.noteStyle.unknown(visible(`gap: ${line}`))),
       ].join('\n'),
     );

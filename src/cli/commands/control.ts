@@ -59,7 +59,7 @@ export const controlShow = defineCommand({
   details: [],
   arguments: [{ ...idArgument, required: true }],
   flags: { run: runFlag },
-  examples: [{ command: 'plumbline control show CHG-01', does: 'Why it deviated, change by change.' }],
+  examples: [{ command: 'plumbline control show CHG-02', does: 'Why it deviated, change by change.' }],
   json: 'one document: a control as in `control list`, with `statement`, `frequency`, `checkIds` and every check with its population, members, intervals and gaps',
   exits: { 0: 'it was shown' },
   async run(context, { flags, operands }) {
@@ -84,7 +84,7 @@ export const controlRun = defineCommand({
   flags: { ...periodFlags },
   examples: [
     {
-      command: 'plumbline control run CHG-01 CHG-02 --from 2026-01-01 --to 2026-03-31',
+      command: 'plumbline control run CHG-02 CHG-03 --from 2026-01-01 --to 2026-03-31',
       does: 'Two controls over a quarter.',
     },
   ],

@@ -1,3 +1,4 @@
+import { AppError } from '../../base/app-error.ts';
 import { defineCommand } from '../command.ts';
 import { visible, wrap } from '../output/width.ts';
 
@@ -9,7 +10,7 @@ export const doctor = defineCommand({
   flags: {},
   examples: [{ command: 'plumbline doctor', does: 'git, disk, database, index and ledger.' }],
   json: '`{type:"check", name, ok, detail, hint?}`; the manifest holds `healthy`',
-  exits: { 0: 'everything is well', 1: 'a fault was found' },
+  exits: { 0: 'everything is well', 2: 'a fault was found' },
   async run(context) {
     const report = await (await context.plumbline()).doctor();
     const { style } = context;
@@ -28,6 +29,10 @@ export const doctor = defineCommand({
         listed: report.checks.length,
         healthy: report.healthy,
       });
-    return report.healthy ? 0 : 1;
+    if (report.healthy) return 0;
+    const failed = report.checks.filter(({ ok }) => !ok).map(({ name }) => name);
+    throw new AppError('cli/not-fit', `not everything is well: ${failed.join(', ')}`, {
+      hint: 'What to do stands beside each.',
+    });
   },
 });

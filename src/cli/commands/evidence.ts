@@ -5,6 +5,7 @@ import { manifestOf } from '../output/manifest.ts';
 import { renderTable } from '../output/table.ts';
 import { bytesText, instantText, many, periodText } from '../output/words.ts';
 import { findRun } from './runs.ts';
+import { emptyHint } from './known.ts';
 
 export const evidenceList = defineCommand({
   name: 'evidence list',
@@ -25,25 +26,26 @@ export const evidenceList = defineCommand({
       await context.printJson(manifestOf('evidence list', { listed: sealed.length, run }));
       return 0;
     }
-    await context.print(
-      renderTable({
-        columns: [
-          { title: 'Index', align: 'right' },
-          { title: 'Kind' },
-          { title: 'Size', align: 'right' },
-          { title: 'Id', yields: 'middle' },
-        ],
-        rows: sealed.map(({ envelope, index }) => [
-          String(index),
-          envelope.kind,
-          bytesText(envelope.size),
-          envelope.id,
-        ]),
-        width: context.columns,
-        style: context.style,
-      }),
-    );
-    await context.note(many(sealed.length, 'entry', 'entries'));
+    if (sealed.length > 0)
+      await context.print(
+        renderTable({
+          columns: [
+            { title: 'Index', align: 'right' },
+            { title: 'Kind' },
+            { title: 'Size', align: 'right' },
+            { title: 'Id', yields: 'middle' },
+          ],
+          rows: sealed.map(({ envelope, index }) => [
+            String(index),
+            envelope.kind,
+            bytesText(envelope.size),
+            envelope.id,
+          ]),
+          width: context.columns,
+          style: context.style,
+        }),
+      );
+    await context.note(`${many(sealed.length, 'entry', 'entries')}${await emptyHint(plumbline)}`);
     return 0;
   },
 });
@@ -58,12 +60,12 @@ export const evidenceShow = defineCommand({
   flags: {},
   examples: [
     {
-      command: 'plumbline evidence show RUN/control-result/CHG-01',
+      command: 'plumbline evidence show RUN/control-result/CHG-02',
       does: 'Where it stands and whether the proof holds.',
     },
   ],
   json: 'one document: `{type:"evidence-proof", evidence, entry, leafHash, path, treeSize, root, checkpoint, verified, because}`',
-  exits: { 0: 'the proof holds', 1: 'the proof does not hold' },
+  exits: { 0: 'the proof holds', 2: 'the proof does not hold' },
   async run(context, { operands: [id = ''] }) {
     const proof = await (await context.plumbline()).evidenceProof(id);
     if (!proof)
@@ -90,7 +92,11 @@ export const evidenceShow = defineCommand({
         ].join('\n'),
       );
     }
-    return proof.verified ? 0 : 1;
+    if (proof.verified) return 0;
+    throw new AppError('cli/not-proved', `the proof of ${id} does not hold`, {
+      hint: 'plumbline doctor looks at the ledger and the database.',
+      cause: proof.because,
+    });
   },
 });
 

@@ -6,6 +6,7 @@ import { many } from '../output/words.ts';
 import { findingDocument } from '../views/documents.ts';
 import { findingLines } from '../views/findings.ts';
 import { findRun } from './runs.ts';
+import { emptyHint, knownRepository } from './known.ts';
 
 const pageSize = 500;
 
@@ -47,9 +48,10 @@ export const findingList = defineCommand({
   exits: { 0: 'the list was printed' },
   async run(context, { flags }) {
     const plumbline = await context.plumbline();
-    const { repo, class: kind, rule, severity, text } = flags;
+    const { class: kind, rule, severity, text } = flags;
+    const repository = await knownRepository(plumbline, flags.repo);
     const filter = {
-      ...(repo === undefined ? {} : { repository: repo }),
+      ...(repository === undefined ? {} : { repository }),
       ...(kind === undefined ? {} : { class: kind }),
       ...(rule === undefined ? {} : { rule }),
       ...(severity === undefined ? {} : { severity }),
@@ -74,7 +76,10 @@ export const findingList = defineCommand({
     if (context.json) {
       const run = await findRun(plumbline, undefined);
       await context.printJson(manifestOf('finding list', { listed, total, run }));
-    } else await context.note(`${listed < total ? `${listed} of ` : ''}${many(total, 'finding')}`);
+    } else
+      await context.note(
+        `${listed < total ? `${listed} of ` : ''}${many(total, 'finding')}${await emptyHint(plumbline)}`,
+      );
     return 0;
   },
 });

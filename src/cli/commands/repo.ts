@@ -58,27 +58,29 @@ export const repoList = defineCommand({
       await context.printJson(manifestOf('repo list', { listed: heads.length, repositories: heads, gaps }));
       return 0;
     }
-    await context.print(
-      renderTable({
-        columns: [
-          { title: 'Repository', yields: 'middle' },
-          { title: 'Branch' },
-          { title: 'Head' },
-          { title: 'Gaps', align: 'right' },
-          { title: 'Location', yields: 'middle' },
-        ],
-        rows: repositories.map((one) => [
-          one.name,
-          one.defaultBranch ?? '(none)',
-          shortCommit(one.head),
-          String(one.gaps.length),
-          one.location,
-        ]),
-        width: context.columns,
-        style: context.style,
-      }),
-    );
-    await context.note(many(repositories.length, 'repository', 'repositories'));
+    if (repositories.length > 0)
+      await context.print(
+        renderTable({
+          columns: [
+            { title: 'Repository', yields: 'middle' },
+            { title: 'Branch' },
+            { title: 'Head' },
+            { title: 'Gaps', align: 'right' },
+            { title: 'Location', yields: 'middle' },
+          ],
+          rows: repositories.map((one) => [
+            one.name,
+            one.defaultBranch ?? '(none)',
+            shortCommit(one.head),
+            String(one.gaps.length),
+            one.location,
+          ]),
+          width: context.columns,
+          style: context.style,
+        }),
+      );
+    const hint = repositories.length > 0 ? '' : '. None is known yet: plumbline audit PATH-OR-URL…';
+    await context.note(`${many(repositories.length, 'repository', 'repositories')}${hint}`);
     return 0;
   },
 });

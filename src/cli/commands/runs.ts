@@ -34,27 +34,29 @@ export const runList = defineCommand({
       await context.printJson(manifestOf('run list', { listed: runs.length }));
       return 0;
     }
-    await context.print(
-      renderTable({
-        columns: [
-          { title: 'Audit' },
-          { title: 'Repos', align: 'right' },
-          { title: 'Operated', align: 'right' },
-          { title: 'Deviated', align: 'right' },
-          { title: 'Period', yields: 'end' },
-        ],
-        rows: runs.map((run) => [
-          run.id,
-          number(run.repositories),
-          number(run.results.operated),
-          number(run.results.deviated + run.results['not-operated']),
-          periodDays(run.period),
-        ]),
-        width: context.columns,
-        style: context.style,
-      }),
-    );
-    await context.note(many(runs.length, 'audit'));
+    if (runs.length > 0)
+      await context.print(
+        renderTable({
+          columns: [
+            { title: 'Audit' },
+            { title: 'Repos', align: 'right' },
+            { title: 'Operated', align: 'right' },
+            { title: 'Deviated', align: 'right' },
+            { title: 'Period', yields: 'end' },
+          ],
+          rows: runs.map((run) => [
+            run.id,
+            number(run.repositories),
+            number(run.results.operated),
+            number(run.results.deviated + run.results['not-operated']),
+            periodDays(run.period),
+          ]),
+          width: context.columns,
+          style: context.style,
+        }),
+      );
+    const hint = runs.length > 0 ? '' : ': plumbline audit PATH-OR-URL…';
+    await context.note(`${many(runs.length, 'audit')}${hint}`);
     return 0;
   },
 });

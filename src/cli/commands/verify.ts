@@ -29,7 +29,10 @@ export const verify = defineCommand({
     { command: 'plumbline verify evidence.zip --key plumbline.pub', does: 'Whole, unaltered, and signed by that key.' },
   ],
   json: 'one document: `{type:"verification", pack, ok, checked, proved, faults:[{file, code, because}], notes, key?, run?, origin?, treeSize?, root?}`',
-  exits: { 0: 'the pack is whole and unaltered', 1: 'a fault was found' },
+  exits: {
+    0: 'the pack is whole and unaltered',
+    2: 'a fault was found, each names its file; or the pack cannot be read',
+  },
   async run(context, { flags, operands: [pack = ''] }) {
     const { world } = context;
     const path = resolve(world.cwd, pack);
@@ -37,9 +40,19 @@ export const verify = defineCommand({
     const found = await world.verifyPack(path, key);
     if (context.json) await context.printJson({ type: 'verification', pack: path, ...found });
     else await context.print(verificationText(found, context));
-    return found.ok ? 0 : 1;
+    if (!found.ok) throw notVerified(path, found);
+    return 0;
   },
 });
+
+function notVerified(path: string, { faults }: PackVerification): AppError {
+  const [first] = faults;
+  const where = first === undefined ? '' : `: ${many(faults.length, 'fault')}, the first in ${visible(first.file)}`;
+  return new AppError('cli/not-verified', `${path} is not verified${where}`, {
+    hint: 'Do not rely on it. Fetch it again from whoever made it, and ask them when it stays so.',
+    ...(first && { cause: visible(first.because) }),
+  });
+}
 
 function readKey(file: string): string {
   try {

@@ -17,7 +17,7 @@ export function cliPage(commands: readonly Command[]): string {
       ['code', 'meaning'],
       [
         ['0', 'clean: nothing to report. Lists always end so, however much they list'],
-        ['1', 'deviations (`audit`, `control run`), findings (`scan`) or faults (`verify`, `evidence show`, `doctor`)'],
+        ['1', 'deviations (`audit`, `control run`) or findings (`scan`)'],
         ...Object.entries(exitMeanings),
       ],
     ),

@@ -41,7 +41,7 @@ HOW TO VERIFY
        node verify.mjs                      in the unpacked folder
        node verify.mjs PACK.zip             the zip itself: every byte of it
        node verify.mjs PACK.zip --key FILE  trust only the key in FILE
-     Exit status 0 verified, 1 faults found (each names its file), 2 unreadable.
+     Exit status 0 verified, 2 faults found (each names its file) or unreadable.
      The key in this pack proves only that the pack agrees with itself. Ask the
      owner of the ledger for the public key by another way, and use --key.
 

@@ -96,11 +96,11 @@ test('exit 1: the changed file is named, as text and as JSON', async () => {
   bytes[at] = bytes[at]! ^ 1;
   writeFileSync(changed, bytes);
   const { code, stdout } = await run(changed);
-  assert.equal(code, 1);
+  assert.equal(code, 2);
   assert.match(stdout, /FAULT {7}report\.html: /);
   assert.match(stdout, /NOT VERIFIED: \d+ faults? found/);
   const json = await run(changed, '--json');
-  assert.equal(json.code, 1);
+  assert.equal(json.code, 2);
   const parsed = JSON.parse(json.stdout) as { ok: boolean; faults: { file: string }[] };
   assert.equal(parsed.ok, false);
   assert.ok(parsed.faults.every(({ file }) => file === 'report.html'));
