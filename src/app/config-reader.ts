@@ -45,15 +45,20 @@ function locate(document: Document, issue: z.core.$ZodIssue, schema: z.ZodType):
       message: `unknown key "${key}"${suggestion(key, known)}`,
     }));
   }
+  const message = messageOf(issue);
   const missing = issue.code === 'invalid_type' && issue.path.length > 0 && !hasNode(document, issue.path);
   const place = issue.path.map(String).join('.');
   if (missing) {
     const parent = issue.path.slice(0, -1);
-    return [{ ...keyRange(document, parent), message: `"${place}" is missing: ${issue.message}` }];
+    return [{ ...keyRange(document, parent), message: `"${place}" is missing: ${message}` }];
   }
-  return [
-    { ...valueRange(document, issue.path), message: place === '' ? issue.message : `${place}: ${issue.message}` },
-  ];
+  return [{ ...valueRange(document, issue.path), message: place === '' ? message : `${place}: ${message}` }];
+}
+
+/** The schema's own words for maps speak of objects and records, which nobody writes in YAML. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  const isMap = issue.code === 'invalid_type' && ['object', 'record'].includes(issue.expected);
+  return isMap ? 'expected keys and values, one "key: value" per line' : issue.message;
 }
 
 function suggestion(written: string, known: readonly string[]): string {

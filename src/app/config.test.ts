@@ -105,7 +105,8 @@ describe('faults are shown at their place', () => {
     ['parameter of a wrong kind', 'parameters: { a: { b: [1] } }\n', [`${path}:1:23: parameters.a.b: expected a text`]],
     ['syntax', 'sources: [a\nscope: {}\n', [`${path}:2:`]],
     ['duplicate key', 'owners: {}\nowners: {}\n', [`${path}:2:1: Map keys must be unique`]],
-    ['no map', '- a\n', [`${path}:1:1: `]],
+    ['no map', '- a\n', [`${path}:1:1: expected keys and values`]],
+    ['no map further down', 'scope: 3\n', [`${path}:1:8: scope: expected keys and values`]],
     ['unknown tag', 'sources: !!js/function "x"\n', [`${path}:1:10: `]],
     ['Windows line ends', 'sources: []\r\nnope: 1\r\n', [`${path}:2:1: unknown key "nope"`, '  2 | nope: 1\n']],
   ];
