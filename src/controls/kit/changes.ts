@@ -35,6 +35,17 @@ export const changeName = ({ value }: Fact<'landed-change'>): string => `${value
 export const changesetName = ({ change }: LandedChange): string =>
   change === null ? 'a changeset' : `changeset ${/^\d/.test(change.id) ? '#' : ''}${change.id}`;
 
+/**
+ * GitHub lands the fix of a security advisory from a private fork under this title, as its own committer. The changeset
+ * was there, but neither its refs nor its text are in any clone.
+ */
+export const isFromPrivateFork = ({ subject, committer, signature }: LandedChange): boolean =>
+  subject === 'Merge commit from fork' && committer.email === 'noreply@github.com' && signature === 'present';
+
+/** Does a text behind `Reviewed-by:` name somebody? Prose behind a word such as `Reviewers:` does not. */
+export const isPerson = (text: string): boolean =>
+  /[\w.+-]+@[\w-]|^@[\w-]+$/.test(text) || (text.trim().split(/\s+/).length <= 4 && !/[.:;!?]$/.test(text.trim()));
+
 /** Same e-mail address or, where one of both has none, the same name. */
 export function isSamePerson(a: string, b: string): boolean {
   const [first, second] = [identityOf(a), identityOf(b)];

@@ -3,13 +3,15 @@
  * pass back wherever something could not be scanned. What a comment allows *with a reason* is no exception, but is
  * counted and named; an allowance without a reason counts as any other finding.
  */
+import type { Gap } from '../../model/gap.ts';
 import { exception, notApplicable, pass } from '../../model/outcome.ts';
 import { severities, type Severity } from '../../model/finding.ts';
 import type { FindingFact } from '../../model/fact-map.ts';
 import type { Fact } from '../../model/fact.ts';
-import { defineCheck, type Check, type CheckMeta } from '../check.ts';
+import { defineCheck, type Check, type CheckMeta, type FactView } from '../check.ts';
 import { agree, counted, listed, place } from '../words.ts';
-import { inProduction, isEmpty, productionCodeGap, productionGap } from './code.ts';
+import { holdsCode, inProduction, isEmpty, productionCodeGap, productionGap } from './code.ts';
+import { pipelineContentGap } from './pipelines.ts';
 
 interface FindingParameters {
   readonly [name: string]: string;
@@ -17,11 +19,39 @@ interface FindingParameters {
   readonly leastSeverity: Severity;
 }
 
+/**
+ * Where one may stand. A repository without such a place has nothing to judge, and a pass would rest on nothing.
+ *
+ * - `any file`: what could not be scanned matters, whatever the file is.
+ * - `code and configuration`: a table or picture that could not be scanned hides none.
+ */
+type Place = 'any file' | 'code and configuration' | 'code' | 'pipelines' | 'infrastructure code';
+type PlaceKind = 'pipeline' | 'infrastructure-resource';
+
+const readsOf: Readonly<Record<Place, readonly ('finding' | PlaceKind)[]>> = {
+  'any file': ['finding'],
+  'code and configuration': ['finding'],
+  code: ['finding'],
+  pipelines: ['finding', 'pipeline'],
+  'infrastructure code': ['finding', 'infrastructure-resource'],
+};
+
+/** What the repository lacks, if it has no such place. */
+function lack(where: Place, item: Fact<'repository'>, facts: Pick<FactView<PlaceKind>, 'of'>): string | undefined {
+  if (where === 'pipelines') return facts.of('pipeline').length > 0 ? undefined : 'The repository defines no pipeline.';
+  if (where === 'infrastructure code') {
+    return facts.of('infrastructure-resource').some(inProduction)
+      ? undefined
+      : 'No infrastructure is declared as code in the repository.';
+  }
+  if (where === 'code') return holdsCode(item) ? undefined : 'The repository holds no program code.';
+  return isEmpty(item) ? 'The repository holds no file in a known language.' : undefined;
+}
+
 export interface FindingCheck {
   readonly meta: Omit<CheckMeta, 'evaluation' | 'parameters'>;
   readonly leastSeverity?: Severity;
-  /** It may stand in any file, not only in code: what could not be scanned matters whatever the file is. */
-  readonly anyFile?: boolean;
+  readonly where: Place;
   readonly selects: (finding: FindingFact) => boolean;
   /** What one is called: `hard-coded credential`. */
   readonly noun: string;
@@ -31,13 +61,13 @@ export interface FindingCheck {
   readonly absent: string;
 }
 
-export function findingCheck(spec: FindingCheck): Check<'repository', 'finding', FindingParameters> {
+export function findingCheck(spec: FindingCheck): Check<'repository', 'finding' | PlaceKind, FindingParameters> {
   const parameters: FindingParameters = { leastSeverity: spec.leastSeverity ?? 'low' };
   return defineCheck({
     meta: { ...spec.meta, evaluation: 'state', parameters },
     population: 'repository',
-    reads: ['finding'],
-    relevantGap: spec.anyFile === true ? productionGap : productionCodeGap,
+    reads: readsOf[spec.where],
+    relevantGap: (gap) => isRelevant(spec.where, gap),
     test(item, facts, { leastSeverity }: FindingParameters) {
       const chosen = facts.of('finding').filter((found) => inProduction(found) && spec.selects(found.value));
       const grave = chosen.filter(
@@ -46,11 +76,29 @@ export function findingCheck(spec: FindingCheck): Check<'repository', 'finding',
       const allowed = grave.filter(isAllowed);
       const open = grave.filter((found) => !isAllowed(found));
       const waived = allowed.length > 0 ? ` ${allowedText(spec, allowed)}` : '';
-      if (open.length > 0) return exception(`${foundText(spec, open)}${waived}`, open);
-      if (allowed.length > 0) return pass(`${spec.absent}${waived}`, allowed);
-      return isEmpty(item) ? notApplicable('The repository holds no file in a known language.') : pass(spec.absent);
+      const minor = minorText(
+        spec,
+        chosen.filter((found) => !grave.includes(found) && found.value.severity !== 'note'),
+      );
+      if (open.length > 0) return exception(`${foundText(spec, open)}${waived}${minor}`, open);
+      if (allowed.length > 0) return pass(`${spec.absent}${waived}${minor}`, allowed);
+      const lacking = lack(spec.where, item, facts);
+      return lacking === undefined ? pass(`${spec.absent}${minor}`) : notApplicable(lacking);
     },
   });
+}
+
+/** That a pipeline does not say what starts it takes nothing from what it says. */
+function isRelevant(where: Place, gap: Gap): boolean {
+  if (where === 'any file') return productionGap(gap);
+  return productionCodeGap(gap) && (gap.of !== 'pipeline' || pipelineContentGap(gap));
+}
+
+/** Those below the severity that counts are named all the same. Notes are left to the list of findings. */
+function minorText({ noun, plural }: FindingCheck, minor: readonly Fact<'finding'>[]): string {
+  if (minor.length === 0) return '';
+  const places = listed(minor.map(({ value }) => place(value)).sort());
+  return ` Below the severity that counts: ${counted(minor.length, noun, plural)} at ${places}.`;
 }
 
 const isAllowed = ({ value }: Fact<'finding'>): boolean => (value.suppressed?.reason ?? '').trim() !== '';

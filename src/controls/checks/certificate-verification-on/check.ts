@@ -11,8 +11,9 @@ export const certificateVerificationOn = findingCheck({
       'Remove the switch. For a private certificate authority, hand its certificate to the client; in tests, make a certificate for the test server.',
     reference: 'ENC-05',
   },
+  where: 'code and configuration',
   selects: ({ class: of, rule }) => of === 'tls' && rule === 'disabled-certificate-check',
   noun: 'connection without certificate verification',
   plural: 'connections without certificate verification',
-  absent: 'Certificate verification is not switched off anywhere in production code.',
+  absent: 'No connection without certificate verification was found in production code.',
 });

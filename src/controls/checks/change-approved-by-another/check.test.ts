@@ -39,6 +39,14 @@ const cases = casesOf(changeApprovedByAnother, {
   ],
   notDetermined: [
     {
+      name: 'prose behind a word that looks like a trailer',
+      facts: [
+        born,
+        landing({ approvers: by('The most important thing to check would be the golden file') }, { from: 3 }),
+      ],
+      because: /names no approver; approvals/,
+    },
+    {
       name: 'nobody is named',
       facts: [born, landing({}, { from: 3 })],
       because: /names no approver; approvals on a forge are not in git/,
@@ -46,7 +54,7 @@ const cases = casesOf(changeApprovedByAnother, {
     {
       name: 'an author under another address',
       facts: [born, landing({ approvers: by('Ann <ann@home.example>') }, { from: 3 })],
-      because: /0 approvers who did not write it \(Ann/,
+      because: /0 approvers who did not write it \(named: Ann/,
     },
     {
       name: 'one of two needed',

@@ -1,7 +1,7 @@
 import type { LandedChange } from '../../../model/change.ts';
 import { exception, notApplicable, notDetermined, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
-import { changeName, isFirstLanding, isSamePerson } from '../../kit/changes.ts';
+import { changeName, isFirstLanding, isPerson, isSamePerson } from '../../kit/changes.ts';
 import { counted, listed } from '../../words.ts';
 
 export const changeApprovedByAnother = defineCheck({
@@ -26,26 +26,27 @@ export const changeApprovedByAnother = defineCheck({
     const { value } = item;
     if (isFirstLanding(item, facts.of('repository')))
       return notApplicable('The branch began with this commit: there was nothing to propose a change to.');
-    const independent = independentApprovers(value);
-    const sources = [...new Set(value.approvers.map(({ source }) => source))];
+    const named = value.approvers.filter(({ person }) => isPerson(person));
+    const independent = independentOf(value.authors, named);
+    const sources = [...new Set(named.map(({ source }) => source))];
     if (independent.length >= minimumApprovers) {
       return pass(
         `Approved by ${listed(independent)}, who ${independent.length === 1 ? 'is' : 'are'} not among its authors (${listed(sources)}).`,
         [item],
       );
     }
-    const named =
-      value.approvers.length === 0
+    const said =
+      named.length === 0
         ? 'The commit names no approver'
-        : `The commit names ${counted(independent.length, 'approver')} who did not write it (${listed(value.approvers.map(({ person }) => person))})`;
+        : `The commit names ${counted(independent.length, 'approver')} who did not write it (named: ${listed(named.map(({ person }) => person))})`;
     // What a forge was asked about is known; what only the commit says may be less than what happened.
     if (value.joinedBy === 'api')
-      return exception(`${named}, and neither does the forge; ${minimumApprovers} needed.`, [item]);
-    return notDetermined(`${named}; approvals on a forge are not in git.`, facts.gaps('landed-change'));
+      return exception(`${said}, and neither does the forge; ${minimumApprovers} needed.`, [item]);
+    return notDetermined(`${said}; approvals on a forge are not in git.`, facts.gaps('landed-change'));
   },
 });
 
-function independentApprovers({ approvers, authors }: LandedChange): readonly string[] {
+function independentOf(authors: readonly string[], approvers: LandedChange['approvers']): readonly string[] {
   const people: string[] = [];
   for (const { person } of approvers) {
     if (authors.some((author) => isSamePerson(author, person))) continue;

@@ -26,12 +26,33 @@ const cases = casesOf(changeThroughChangeset, {
   ],
   fails: [
     {
+      name: 'anybody can write that title',
+      facts: [born, joined(3), landing({ subject: 'Merge commit from fork' }, { from: 5 })],
+      because: /1 exception/,
+    },
+    {
       name: 'a direct push among joined landings',
       facts: [born, joined(3), joined(4), landing({}, { from: 5 })],
       because: /1 exception.*Git shows no changeset for it, while 100% of the landings before it show one/,
     },
   ],
   notDetermined: [
+    {
+      name: 'the fix of a security advisory from a private fork',
+      facts: [
+        born,
+        joined(3),
+        landing(
+          {
+            subject: 'Merge commit from fork',
+            committer: { name: 'GitHub', email: 'noreply@github.com' },
+            signature: 'present',
+          },
+          { from: 5 },
+        ),
+      ],
+      because: /security advisory, which GitHub lands from a private fork/,
+    },
     {
       name: 'a project whose git shows no changesets',
       facts: [born, landing({}, { from: 3 }), landing({}, { from: 4 })],

@@ -1,7 +1,14 @@
 import { exception, notApplicable, notDetermined, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
 import { clause } from '../../words.ts';
-import { changeName, changesetName, isFirstLanding, isJoined, joinedShare } from '../../kit/changes.ts';
+import {
+  changeName,
+  changesetName,
+  isFirstLanding,
+  isFromPrivateFork,
+  isJoined,
+  joinedShare,
+} from '../../kit/changes.ts';
 
 export const changeThroughChangeset = defineCheck({
   meta: {
@@ -25,6 +32,11 @@ export const changeThroughChangeset = defineCheck({
     if (isJoined(value)) return pass(`It came through ${changesetName(value)}: ${clause(value.joinReason)}.`, [item]);
     if (isFirstLanding(item, facts.of('repository')))
       return notApplicable('The branch began with this commit: there was nothing to propose a change to.');
+    if (isFromPrivateFork(value))
+      return notDetermined(
+        'Git shows no changeset for it: by its title and committer it is the fix of a security advisory, which GitHub lands from a private fork.',
+        facts.gaps('landed-change'),
+      );
     const share = joinedShare(facts.of('landed-change'), item);
     if (share === undefined || share < minimumJoinedShare) {
       const others =

@@ -19,9 +19,19 @@ const cases = casesOf(changeTracesToRequest, {
       facts: [born, landing({ revertOf: asObjectId('c'.repeat(40)) }, { from: 3 })],
       because: /It takes back cccccccccc/,
     },
+    {
+      name: 'the fix of a numbered vulnerability',
+      facts: [born, landing({ subject: 'Fix CVE-2026-48744' }, { from: 3 })],
+      because: /It names CVE-2026-48744/,
+    },
     { name: 'an update bot', facts: [born, landing({ bot: true }, { from: 3 })], because: /known automation/ },
   ],
   fails: [
+    {
+      name: 'anybody can write that title',
+      facts: [born, joined(3, ['#1']), landing({ subject: 'Merge commit from fork' }, { from: 5 })],
+      because: /1 exception/,
+    },
     {
       name: 'a direct push that names nothing',
       facts: [born, joined(2, ['#1']), landing({}, { from: 3 })],
@@ -29,6 +39,22 @@ const cases = casesOf(changeTracesToRequest, {
     },
   ],
   notDetermined: [
+    {
+      name: 'the fix of a security advisory from a private fork',
+      facts: [
+        born,
+        joined(3, ['#1']),
+        landing(
+          {
+            subject: 'Merge commit from fork',
+            committer: { name: 'GitHub', email: 'noreply@github.com' },
+            signature: 'present',
+          },
+          { from: 5 },
+        ),
+      ],
+      because: /security advisory, which GitHub lands from a private fork/,
+    },
     {
       name: 'the changeset may name one',
       facts: [born, joined(3)],

@@ -1,7 +1,17 @@
 import { exception, notApplicable, notDetermined, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
-import { changeName, changesetName, isFirstLanding, isJoined, joinedShare } from '../../kit/changes.ts';
+import {
+  changeName,
+  changesetName,
+  isFirstLanding,
+  isFromPrivateFork,
+  isJoined,
+  joinedShare,
+} from '../../kit/changes.ts';
 import { listed } from '../../words.ts';
+
+/** Public numbers of vulnerabilities: whoever reported one asked for its fix. */
+const advisory = /\b(?:CVE-\d{4}-\d{4,}|GHSA(?:-[0-9a-z]{4}){3})\b/g;
 
 export const changeTracesToRequest = defineCheck({
   meta: {
@@ -24,6 +34,8 @@ export const changeTracesToRequest = defineCheck({
   test(item, facts, { minimumJoinedShare }) {
     const { value } = item;
     if (value.requests.length > 0) return pass(`It names ${listed(value.requests)}.`, [item]);
+    const advisories = value.subject.match(advisory);
+    if (advisories) return pass(`It names ${listed(advisories)}: the advisory is what asked for it.`, [item]);
     if (value.revertOf !== undefined) return pass(`It takes back ${value.revertOf.slice(0, 10)}.`, [item]);
     if (value.bot) return pass('A known automation made it; its configuration is the standing request.', [item]);
     if (isFirstLanding(item, facts.of('repository'))) return notApplicable('The branch began with this commit.');
@@ -31,6 +43,11 @@ export const changeTracesToRequest = defineCheck({
     if (isJoined(value))
       return notDetermined(
         `The commit names no request; the text of ${changesetName(value)}, where one may be named, is not in git.`,
+        gaps,
+      );
+    if (isFromPrivateFork(value))
+      return notDetermined(
+        'The commit names no request: by its title and committer it is the fix of a security advisory, which GitHub lands from a private fork; the advisory is not in git.',
         gaps,
       );
     const share = joinedShare(facts.of('landed-change'), item);

@@ -11,7 +11,8 @@ export const errorsNotSwallowed = findingCheck({
       'Handle the error, pass it on, or log it with enough to find the record it was about. Where ignoring it is right, say why in a comment beside it.',
     reference: 'PIN-07',
   },
+  where: 'code',
   selects: ({ class: of }) => of === 'swallowed-error',
   noun: 'swallowed error',
-  absent: 'No error is swallowed in production code.',
+  absent: 'No swallowed error was found in production code.',
 });

@@ -4,11 +4,11 @@ import { noCommittedEnvironmentFile } from './check.ts';
 
 const cases = casesOf(noCommittedEnvironmentFile, {
   passes: [
-    { name: 'nothing found', facts: [], because: /No environment file/ },
+    { name: 'nothing found', facts: [], because: /No committed environment file/ },
     {
       name: 'a credential elsewhere is judged elsewhere',
       facts: [finding({ class: 'secret' })],
-      because: /No environment file/,
+      because: /No committed environment file/,
     },
   ],
   fails: [

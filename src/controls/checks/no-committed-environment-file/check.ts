@@ -16,9 +16,9 @@ export const noCommittedEnvironmentFile = findingCheck({
       'Revoke what stands in the file, delete it, add its name to .gitignore, and let applications read their secrets from a secret manager or from encrypted files.',
     reference: 'ENC-08',
   },
-  anyFile: true,
+  where: 'any file',
   selects: (finding) => finding.class === 'secret' && isEnvironmentFile(finding),
   noun: 'secret in an environment file',
   plural: 'secrets in environment files',
-  absent: 'No environment file with values of secrets is committed.',
+  absent: 'No committed environment file with values of secrets was found.',
 });

@@ -12,8 +12,8 @@ export const noCredentialInCode = findingCheck({
       'Revoke the credential at its issuer first, then take it out of the code and hand it in at run time from a secret manager. Deleting the line is not enough: history keeps it. A value that is no secret can be marked with a comment that says why.',
     reference: 'ACC-10',
   },
-  anyFile: true,
+  where: 'any file',
   selects: (finding) => finding.class === 'secret' && !isEnvironmentFile(finding),
   noun: 'hard-coded credential',
-  absent: 'No hard-coded credential stands in production code.',
+  absent: 'No hard-coded credential was found in production code.',
 });

@@ -11,8 +11,9 @@ export const noDeprecatedTls = findingCheck({
       'Set the lowest version to TLS 1.2 or 1.3 where the finding points, or leave the choice to a library whose default is at least that.',
     reference: 'ENC-03',
   },
+  where: 'code and configuration',
   selects: ({ class: of, rule }) => of === 'tls' && rule !== 'disabled-certificate-check',
   noun: 'place where deprecated TLS is allowed',
   plural: 'places where deprecated TLS is allowed',
-  absent: 'No deprecated TLS version is allowed in production code.',
+  absent: 'No place where deprecated TLS is allowed was found in production code.',
 });

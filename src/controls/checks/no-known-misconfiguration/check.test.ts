@@ -1,30 +1,37 @@
 import { test } from 'node:test';
-import { casesOf, finding, gap, repository, window } from '../../test-facts.ts';
+import { casesOf, finding, gap, repository, resource, window } from '../../test-facts.ts';
 import { noKnownMisconfiguration } from './check.ts';
 
 const bad = { class: 'iac', rule: 'public-bucket' } as const;
 
 const cases = casesOf(noKnownMisconfiguration, {
   passes: [
-    { name: 'nothing found', facts: [], because: /No known misconfiguration stands in infrastructure code/ },
+    {
+      name: 'nothing found',
+      facts: [resource('aws_s3_bucket')],
+      because: /No known misconfiguration was found in infrastructure code/,
+    },
     {
       name: 'only in test code',
-      facts: [finding({ ...bad, context: 'test' })],
-      because: /No known misconfiguration stands in infrastructure code/,
+      facts: [resource('aws_s3_bucket'), finding({ ...bad, context: 'test' })],
+      because: /No known misconfiguration was found in infrastructure code/,
     },
     {
       name: 'a mere note',
-      facts: [finding({ ...bad, severity: 'note' })],
-      because: /No known misconfiguration stands in infrastructure code/,
+      facts: [resource('aws_s3_bucket'), finding({ ...bad, severity: 'note' })],
+      because: /No known misconfiguration was found in infrastructure code/,
     },
     {
       name: 'dangerous-trigger is the business of another check',
-      facts: [finding({ class: 'ci', rule: 'dangerous-trigger' })],
-      because: /No known misconfiguration stands in infrastructure code/,
+      facts: [resource('aws_s3_bucket'), finding({ class: 'ci', rule: 'dangerous-trigger' })],
+      because: /No known misconfiguration was found in infrastructure code/,
     },
     {
       name: 'allowed with a reason',
-      facts: [finding({ ...bad, suppressed: { marker: 'plumbline:allow', reason: 'a local test server' } })],
+      facts: [
+        resource('aws_s3_bucket'),
+        finding({ ...bad, suppressed: { marker: 'plumbline:allow', reason: 'a local test server' } }),
+      ],
       because: /1 misconfiguration is allowed by a comment with a reason/,
     },
   ],
@@ -44,11 +51,13 @@ const cases = casesOf(noKnownMisconfiguration, {
   notDetermined: [
     {
       name: 'code that could not be scanned',
-      facts: [],
+      facts: [resource('aws_s3_bucket')],
       gaps: [gap('finding')],
       because: /Not everything could be looked at/,
     },
   ],
-  notApplicable: [{ name: 'an empty repository', facts: [repository({}, {})], because: /no file in a known language/ }],
+  notApplicable: [
+    { name: 'no infrastructure as code', facts: [repository()], because: /No infrastructure is declared/ },
+  ],
 });
 for (const [name, run] of cases) test(name, run);

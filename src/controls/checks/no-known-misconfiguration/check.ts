@@ -11,7 +11,8 @@ export const noKnownMisconfiguration = findingCheck({
       'Correct the setting where the finding points. A setting that is meant to be so can be allowed with a comment that says why.',
     reference: 'SEC-11',
   },
+  where: 'infrastructure code',
   selects: ({ class: of }) => of === 'iac',
   noun: 'misconfiguration',
-  absent: 'No known misconfiguration stands in infrastructure code.',
+  absent: 'No known misconfiguration was found in infrastructure code.',
 });

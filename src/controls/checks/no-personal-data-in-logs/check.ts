@@ -10,8 +10,9 @@ export const noPersonalDataInLogs = findingCheck({
     remediation: 'Log the id of the record instead of what is in it, or mask the field before it is logged.',
     reference: 'DAT-03',
   },
+  where: 'code',
   selects: ({ rule }) => rule === 'personal-data-in-logs',
   noun: 'log call with personal data',
   plural: 'log calls with personal data',
-  absent: 'No personal data is written to a log in production code.',
+  absent: 'No log call with personal data was found in production code.',
 });

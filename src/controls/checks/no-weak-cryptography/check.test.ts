@@ -9,22 +9,28 @@ const cases = casesOf(noWeakCryptography, {
     {
       name: 'nothing found',
       facts: [],
-      because: /No weak cryptography and no predictable randomness stands in production code/,
+      because: /No weak cryptography and no predictable randomness was found in production code/,
     },
     {
       name: 'only in test code',
       facts: [finding({ ...bad, context: 'test' })],
-      because: /No weak cryptography and no predictable randomness stands in production code/,
+      because: /No weak cryptography and no predictable randomness was found in production code/,
     },
     {
       name: 'a mere note',
       facts: [finding({ ...bad, severity: 'note' })],
-      because: /No weak cryptography and no predictable randomness stands in production code/,
+      because: /No weak cryptography and no predictable randomness was found in production code/,
+    },
+    {
+      name: 'a weak hash of which nothing tells what it is for',
+      facts: [finding({ ...bad, severity: 'low' })],
+      because:
+        /was found in production code\. Below the severity that counts: 1 use of weak cryptography at src\/app\.ts:7/,
     },
     {
       name: 'fast-password-hash is the business of another check',
       facts: [finding({ class: 'crypto', rule: 'fast-password-hash' })],
-      because: /No weak cryptography and no predictable randomness stands in production code/,
+      because: /No weak cryptography and no predictable randomness was found in production code/,
     },
     {
       name: 'allowed with a reason',
@@ -33,6 +39,12 @@ const cases = casesOf(noWeakCryptography, {
     },
   ],
   fails: [
+    {
+      name: 'of low severity, when the parameter says that it counts',
+      facts: [finding({ ...bad, severity: 'low' })],
+      parameters: { leastSeverity: 'low' },
+      because: /1 use of weak cryptography in 1 file/,
+    },
     {
       name: 'one in production code',
       facts: [finding(bad)],
@@ -53,6 +65,6 @@ const cases = casesOf(noWeakCryptography, {
       because: /Not everything could be looked at/,
     },
   ],
-  notApplicable: [{ name: 'an empty repository', facts: [repository({}, {})], because: /no file in a known language/ }],
+  notApplicable: [{ name: 'an empty repository', facts: [repository({}, {})], because: /no program code/ }],
 });
 for (const [name, run] of cases) test(name, run);

@@ -11,8 +11,9 @@ export const nothingSecretInLogs = findingCheck({
       'Log names and ids instead of values, and configure the logger to redact passwords, tokens, cookies and bodies.',
     reference: 'LOG-06',
   },
+  where: 'code',
   selects: ({ class: of }) => of === 'logging',
   noun: 'log call with a secret or a whole request',
   plural: 'log calls with a secret or a whole request',
-  absent: 'No secret and no whole request is written to a log in production code.',
+  absent: 'No log call with a secret or a whole request was found in production code.',
 });

@@ -11,8 +11,9 @@ export const slowPasswordHash = findingCheck({
       'Hash passwords with argon2id, scrypt, bcrypt (cost 10 or more) or PBKDF2 with the iterations your policy asks for, and rehash at the next sign-in.',
     reference: 'ENC-07',
   },
+  where: 'code',
   selects: ({ class: of, rule }) => of === 'crypto' && rule === 'fast-password-hash',
   noun: 'password behind a fast hash',
   plural: 'passwords behind a fast hash',
-  absent: 'No password is put through a fast hash in production code.',
+  absent: 'No password behind a fast hash was found in production code.',
 });

@@ -1,30 +1,33 @@
 import { test } from 'node:test';
-import { casesOf, finding, gap, repository, window } from '../../test-facts.ts';
+import { casesOf, finding, gap, pipeline, repository, window } from '../../test-facts.ts';
 import { untrustedInputStaysOutOfPipelines } from './check.ts';
 
 const bad = { class: 'ci', rule: 'dangerous-trigger' } as const;
 
 const cases = casesOf(untrustedInputStaysOutOfPipelines, {
   passes: [
-    { name: 'nothing found', facts: [], because: /No pipeline lets untrusted input run with its rights/ },
+    { name: 'nothing found', facts: [pipeline()], because: /No way in for untrusted input was found in the pipelines/ },
     {
       name: 'only in test code',
-      facts: [finding({ ...bad, context: 'test' })],
-      because: /No pipeline lets untrusted input run with its rights/,
+      facts: [pipeline(), finding({ ...bad, context: 'test' })],
+      because: /No way in for untrusted input was found in the pipelines/,
     },
     {
       name: 'a mere note',
-      facts: [finding({ ...bad, severity: 'note' })],
-      because: /No pipeline lets untrusted input run with its rights/,
+      facts: [pipeline(), finding({ ...bad, severity: 'note' })],
+      because: /No way in for untrusted input was found in the pipelines/,
     },
     {
       name: 'unpinned-action is the business of another check',
-      facts: [finding({ class: 'ci', rule: 'unpinned-action' })],
-      because: /No pipeline lets untrusted input run with its rights/,
+      facts: [pipeline(), finding({ class: 'ci', rule: 'unpinned-action' })],
+      because: /No way in for untrusted input was found in the pipelines/,
     },
     {
       name: 'allowed with a reason',
-      facts: [finding({ ...bad, suppressed: { marker: 'plumbline:allow', reason: 'a local test server' } })],
+      facts: [
+        pipeline(),
+        finding({ ...bad, suppressed: { marker: 'plumbline:allow', reason: 'a local test server' } }),
+      ],
       because: /1 way in for untrusted input is allowed by a comment with a reason/,
     },
   ],
@@ -44,11 +47,11 @@ const cases = casesOf(untrustedInputStaysOutOfPipelines, {
   notDetermined: [
     {
       name: 'code that could not be scanned',
-      facts: [],
+      facts: [pipeline()],
       gaps: [gap('finding')],
       because: /Not everything could be looked at/,
     },
   ],
-  notApplicable: [{ name: 'an empty repository', facts: [repository({}, {})], because: /no file in a known language/ }],
+  notApplicable: [{ name: 'no pipeline', facts: [repository()], because: /defines no pipeline/ }],
 });
 for (const [name, run] of cases) test(name, run);

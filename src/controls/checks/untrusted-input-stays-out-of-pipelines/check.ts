@@ -12,9 +12,10 @@ export const untrustedInputStaysOutOfPipelines = findingCheck({
       "Run strangers' code only in pipelines without secrets and with a read-only token (`pull_request`, not `pull_request_target`), and pass titles, branch names and messages through environment variables instead of pasting them into scripts.",
     reference: 'VUL-11',
   },
+  where: 'pipelines',
   selects: ({ class: of, rule }) =>
     of === 'ci' && (rule === 'dangerous-trigger' || rule === 'workflow-script-injection'),
   noun: 'way in for untrusted input',
   plural: 'ways in for untrusted input',
-  absent: 'No pipeline lets untrusted input run with its rights.',
+  absent: 'No way in for untrusted input was found in the pipelines.',
 });
