@@ -35,9 +35,12 @@ export const isEmpty = ({ value }: Fact<'repository'>): boolean => Object.keys(v
 export const inProduction = ({ value }: { readonly value: { readonly context: FileContext } }): boolean =>
   value.context === 'production';
 
-/** Images for a developer's container or a fuzzer live in hidden folders; nobody runs them in production. */
+/** What is for a developer's container or a fuzzer lies in hidden folders and files (`.devcontainer/`, `.gitpod.Dockerfile`). */
+export const isHidden = (path: string): boolean => /(?:^|\/)\.[^/]/.test(path);
+
+/** Nobody runs hidden ones in production. */
 export const isRuntimeImage = ({ value }: { readonly value: ContainerImageFact }): boolean =>
-  value.context === 'production' && !/(?:^|\/)\.[^/]+\//.test(value.path);
+  value.context === 'production' && !isHidden(value.path);
 
 /** Compose files mostly start what a developer needs beside the program. */
 const compose = /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/;

@@ -28,7 +28,9 @@ export interface CurrentDocument {
 }
 
 export function currentDocument(
-  facts: Pick<FactView<'document'>, 'anywhere' | 'gaps' | 'hasPassed'>,
+  facts: Pick<FactView<'document'>, 'gaps' | 'hasPassed'> & {
+    readonly anywhere: (kind: 'document') => readonly Fact<'document'>[];
+  },
   { topics, noun, need }: CurrentDocument,
   { reviewDays, minimumWords }: DocumentParameters,
 ): Outcome {

@@ -38,6 +38,21 @@ for (const [runtime, version, expected, path = '.version'] of cases) {
   });
 }
 
+const ranges: readonly (readonly [version: string, last: string | undefined])[] = [
+  ['>=20 <22', '21'],
+  ['>=20 <22.0.0', '21'],
+  ['>=20 <22.3', '22'],
+  ['>=20 <=22', '22'],
+  ['20 - 22', '22'],
+  ['>=20', undefined],
+  ['20.11.1', undefined],
+];
+for (const [version, last] of ranges) {
+  test(`node ${version} ends with ${last}`, () => {
+    assert.equal(cyclesOf({ runtime: 'node', version, path: 'package.json', line: 1 })[0]!.last, last);
+  });
+}
+
 test('each line of the table has a date, and a line that is not listed has none', () => {
   assert.ok(supportedLines.length > 80);
   for (const [line, ends] of supportedLines) assert.notEqual(ends, undefined, line);

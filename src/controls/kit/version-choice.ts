@@ -8,6 +8,8 @@ export interface VersionChoice {
   readonly cycle: string;
   /** A newer line would do as well. */
   readonly open: boolean;
+  /** The newest line that would do, where the declaration says so: `>=20 <22` ends with 21. */
+  readonly last?: string;
 }
 
 /** Runtimes whose line is the major version alone; the others need the minor version too. */
@@ -23,7 +25,8 @@ export function cyclesOf({ runtime, version, path }: RuntimeVersionFact): readon
     const cycle = found?.groups && cycleOf(runtime, found.groups['major']!, found.groups['minor']);
     if (!found || cycle === undefined) return [{ cycle: '', open: true }];
     const operator = /\d\s+-\s+\d/.test(choice) ? '-' : (found.groups?.['operator'] ?? '');
-    return [{ cycle, open: isOpen(runtime, operator, path) }];
+    const last = lastOf(runtime, choice);
+    return [{ cycle, open: isOpen(runtime, operator, path), ...(last === undefined ? {} : { last }) }];
   });
 }
 
@@ -40,4 +43,13 @@ function isOpen(runtime: string, operator: string, path: string): boolean {
   if (operator === '^') return caretIsOpen.has(runtime);
   // The `go` line of go.mod is the lowest version that compiles the module, not the one that does.
   return runtime === 'go' && /(?:^|\/)go\.(?:mod|work)$/.test(path);
+}
+
+/** The upper end of `>=20 <22`, `>=20 <=22` and `20 - 22`; only for runtimes whose lines are whole numbers. */
+function lastOf(runtime: string, choice: string): string | undefined {
+  if (!majorOnly.has(runtime)) return undefined;
+  const found = /(?:<(?<orEqual>=)?\s*|\d\s+-\s+)v?(?<major>\d+)(?<rest>(?:\.\d+)*)/.exec(choice)?.groups;
+  if (!found) return undefined;
+  const below = choice.includes('<') && found['orEqual'] === undefined && /^(?:\.0)*$/.test(found['rest'] ?? '');
+  return String(Number(found['major']) - (below ? 1 : 0));
 }

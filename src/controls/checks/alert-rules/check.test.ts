@@ -37,6 +37,11 @@ const cases = casesOf(alertRules, {
   ],
   notDetermined: [
     {
+      name: 'rules beside another service',
+      facts: [repository(), image(), rules('bank'), image({}, { repository: 'bank' })],
+      because: /those elsewhere stand beside services of their own.*: bank\/monitoring\/alerts\.yml:4/,
+    },
+    {
       name: 'none, and a file could not be read',
       facts: [image()],
       gaps: [gap('infrastructure-resource')],

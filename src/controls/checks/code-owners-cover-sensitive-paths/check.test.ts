@@ -24,7 +24,7 @@ const cases = casesOf(codeOwnersCoverSensitivePaths, {
     },
   ],
   fails: [
-    { name: 'no owners file', facts: [pipeline(), bucket], because: /No owners file, for 2 sensitive files/ },
+    { name: 'no owners file', facts: [pipeline(), bucket], because: /has no owners file, but 2 sensitive files/ },
     {
       name: "infrastructure is nobody's",
       facts: [pipeline(), bucket, owners(['/.github/'])],
@@ -38,7 +38,7 @@ const cases = casesOf(codeOwnersCoverSensitivePaths, {
     {
       name: 'a file where no forge looks',
       facts: [pipeline(), owners(['*'], 'config/CODEOWNERS')],
-      because: /No owners file/,
+      because: /has no owners file/,
     },
     {
       name: 'a file that is shadowed',

@@ -36,7 +36,7 @@ export const codeOwnersCoverSensitivePaths = defineCheck({
       return missing(
         facts,
         ['code-owners'],
-        `No owners file, for ${counted(new Set(sensitive.map(({ value }) => value.path)).size, 'sensitive file')}.`,
+        `The repository has no owners file, but ${counted(new Set(sensitive.map(({ value }) => value.path)).size, 'sensitive file')}.`,
       );
     const paths = [...new Set([...sensitive.map(({ value }) => value.path), file.value.path])].sort();
     const open = paths.filter((path) => ownersOf(path, file.value.rules).length === 0);

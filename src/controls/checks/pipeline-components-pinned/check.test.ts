@@ -6,9 +6,20 @@ const pinned = step({ uses: `actions/checkout@${'ab'.repeat(20)}` });
 const cases = casesOf(pipelineComponentsPinned, {
   passes: [
     {
+      name: 'the SLSA generator, which must be by tag',
+      facts: [
+        pipeline({
+          steps: [
+            step({ uses: 'slsa-framework/slsa-github-generator/.github/workflows/generator_generic_slsa3.yml@v2.1.0' }),
+          ],
+        }),
+      ],
+      because: /1 use of the SLSA generator must be by tag/,
+    },
+    {
       name: 'commit ids',
       facts: [pipeline({ steps: [pinned, pinned] })],
-      because: /2 uses of actions from elsewhere, each pinned/,
+      because: /2 uses of actions and images from elsewhere, each pinned/,
     },
     {
       name: 'an image by digest',
@@ -22,6 +33,17 @@ const cases = casesOf(pipelineComponentsPinned, {
     },
   ],
   fails: [
+    {
+      name: 'a branch of the SLSA generator',
+      facts: [
+        pipeline({
+          steps: [
+            step({ uses: 'slsa-framework/slsa-github-generator/.github/workflows/generator_generic_slsa3.yml@main' }),
+          ],
+        }),
+      ],
+      because: /1 of 1 use .* names a tag or branch that can be moved/,
+    },
     {
       name: 'a tag',
       facts: [pipeline({ steps: [pinned, step({ uses: 'org/act@v4', line: 12 })] })],

@@ -2,7 +2,7 @@ import type { PipelineFact, PipelineStep } from '../../../model/fact-map.ts';
 import { exception, notApplicable, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
 import { pipelineContentGap } from '../../kit/pipelines.ts';
-import { counted, listed, outOf } from '../../words.ts';
+import { agree, counted, listed, outOf } from '../../words.ts';
 
 export const pipelineComponentsPinned = defineCheck({
   meta: {
@@ -28,15 +28,18 @@ export const pipelineComponentsPinned = defineCheck({
     if (used.length === 0)
       return notApplicable('No GitHub Actions pipeline uses an action or workflow from elsewhere.');
     const loose = used.filter(({ step }) => !isPinned(step.uses));
+    const tagged = used.filter(({ step }) => byTagOnly.test(step.uses)).length;
+    const tagText =
+      tagged === 0 ? '' : ` ${counted(tagged, 'use')} of the SLSA generator must be by tag, and is taken as pinned.`;
     if (loose.length === 0)
       return pass(
-        `${counted(used.length, 'use')} of actions from elsewhere, each pinned to an exact version.`,
+        `${counted(used.length, 'use')} of actions and images from elsewhere, each pinned to an exact version.${tagText}`,
         pipelines,
       );
     const places = loose.map(({ pipeline, step }) => `${step.uses} at ${pipeline.value.path}:${step.line}`);
     const files = new Set(loose.map(({ pipeline }) => pipeline.value.path)).size;
     return exception(
-      `${outOf(loose.length, used.length, 'use')} of actions from elsewhere can be moved by their owners, in ${outOf(files, pipelines.length, 'pipeline file')}: ${listed(places)}.`,
+      `${outOf(loose.length, used.length, 'use')} of actions and images from elsewhere ${agree(loose.length, 'names', 'name')} a tag or branch that can be moved, in ${outOf(files, pipelines.length, 'pipeline file')}: ${listed(places)}.${tagText}`,
       [...new Set(loose.map(({ pipeline }) => pipeline))],
     );
   },
@@ -50,4 +53,8 @@ interface ForeignStep extends PipelineStep {
 
 const isForeign = (step: PipelineStep): step is ForeignStep => step.uses !== undefined && !step.uses.startsWith('./');
 
-const isPinned = (uses: string): boolean => /@(?:[0-9a-f]{40}|[0-9a-f]{64}|sha256:[0-9a-f]{64})$/.test(uses.trim());
+/** Its verifier accepts only runs of a released tag, so a commit id would break what it is for. */
+const byTagOnly = /^slsa-framework\/slsa-github-generator\/.+@v\d+\.\d+\.\d+$/;
+
+const isPinned = (uses: string): boolean =>
+  byTagOnly.test(uses) || /@(?:[0-9a-f]{40}|[0-9a-f]{64}|sha256:[0-9a-f]{64})$/.test(uses.trim());

@@ -22,7 +22,7 @@ const cases = casesOf(pipelineTokenLeastPrivilege, {
     {
       name: 'write-all',
       facts: [pipeline({ permissions: 'write-all' })],
-      because: /1 of 1 workflow with too wide a token; may write everything: .*ci\.yml/,
+      because: /1 of 1 workflow without a limit on the token: .*ci\.yml may write everything/,
     },
     {
       name: 'one job declares nothing',
@@ -30,7 +30,7 @@ const cases = casesOf(pipelineTokenLeastPrivilege, {
         pipeline(),
         pipeline({ path: 'b.yml', permissions: 'undeclared', jobs: ['x', 'y'], jobsWithPermissions: ['x'] }),
       ],
-      because: /1 of 2 workflows.*without a declaration for every job: b\.yml/,
+      because: /1 of 2 workflows.*: b\.yml leaves at least one job to the default of the forge/,
     },
   ],
   notDetermined: [

@@ -2,7 +2,7 @@ import type { Fact } from '../../../model/fact.ts';
 import { exception, notApplicable, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
 import { pipelineContentGap } from '../../kit/pipelines.ts';
-import { counted, listed, outOf } from '../../words.ts';
+import { agree, counted, listed, outOf } from '../../words.ts';
 
 export const pipelineTokenLeastPrivilege = defineCheck({
   meta: {
@@ -33,11 +33,13 @@ export const pipelineTokenLeastPrivilege = defineCheck({
         workflows,
       );
     const parts = [
-      writeAll.length > 0 ? `may write everything: ${paths(writeAll)}` : '',
-      undeclared.length > 0 ? `without a declaration for every job: ${paths(undeclared)}` : '',
+      writeAll.length > 0 ? `${paths(writeAll)} may write everything` : '',
+      undeclared.length > 0
+        ? `${paths(undeclared)} ${agree(undeclared.length, 'leaves', 'leave')} at least one job to the default of the forge`
+        : '',
     ].filter(Boolean);
     return exception(
-      `${outOf(bad.length, workflows.length, 'workflow')} with too wide a token; ${parts.join('; ')}.`,
+      `${outOf(bad.length, workflows.length, 'workflow')} without a limit on the token: ${parts.join('; ')}.`,
       bad,
     );
   },

@@ -36,7 +36,17 @@ const cases = casesOf(retentionRules, {
     {
       name: 'a schema and no rule',
       facts: [migration],
-      because: /No retention rule was found, written or configured, although data is kept: db\/001\.sql:1/,
+      because:
+        /No retention rule was found, written or configured, although data is kept: migrations of databases in db\/001\.sql\./,
+    },
+    {
+      name: 'several sorts of data, each with a file to look at',
+      facts: [
+        migration,
+        fact('tracked-file', { topic: 'database-migration', path: 'db/002.sql', line: 1, detail: 'alter table' }),
+        resource('aws_db_instance'),
+      ],
+      because: /data is kept: stores in infra\/main\.tf and migrations of databases in db\/001\.sql and others\./,
     },
     {
       name: 'personal data and no rule',

@@ -52,7 +52,7 @@ export const retentionRules = defineCheck({
     if (kept.length === 0 && unread === 0)
       return notApplicable('Nothing in the repository declares a store or a schema of data.');
     if (rules.length > 0) return pass(`Retention is ruled by ${listed(rules)}.`, [...documents, ...configured]);
-    const where = kept.length > 0 ? `, although data is kept: ${listed(kept.map(({ value }) => place(value)))}` : '';
+    const where = kept.length > 0 ? `, although data is kept: ${keptText(kept)}` : '';
     return missing(
       facts,
       ['document', 'infrastructure-resource', 'finding', 'tracked-file'],
@@ -65,3 +65,21 @@ export const retentionRules = defineCheck({
 const deletes = ({ value }: Fact<'infrastructure-resource'>): boolean =>
   retaining.test(value.type) ||
   plainAttributes(value).some(([name, given]) => expiry.test(name) && given !== false && given !== 0);
+
+/** By what shows it, each with its files: a reader looks at one of each, and the number of migrations says nothing. */
+function keptText(kept: readonly Fact<'infrastructure-resource' | 'tracked-file' | 'finding'>[]): string {
+  const sorts = Map.groupBy(kept, sortOf);
+  return listed(
+    [...sorts].map(([sort, facts]) => {
+      const paths = [...new Set(facts.map(({ value }) => value.path))].sort();
+      return `${sort} in ${paths[0]!}${paths.length > 1 ? ' and others' : ''}`;
+    }),
+    4,
+  );
+}
+
+function sortOf({ kind, value }: Fact<'infrastructure-resource' | 'tracked-file' | 'finding'>): string {
+  if (kind === 'finding') return 'fields with personal data';
+  if (kind === 'infrastructure-resource') return 'stores';
+  return 'topic' in value && value.topic === 'schema' ? 'schemas' : 'migrations of databases';
+}

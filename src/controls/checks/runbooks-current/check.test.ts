@@ -38,6 +38,16 @@ const cases = casesOf(runbooksCurrent, {
   ],
   notDetermined: [
     {
+      name: 'a runbook beside another service',
+      facts: [
+        repository(),
+        image(),
+        document('runbook', {}, { repository: 'bank' }),
+        image({}, { repository: 'bank' }),
+      ],
+      because: /those elsewhere stand beside services of their own: bank\/docs\/runbook\.md/,
+    },
+    {
       name: 'none, and a document could not be read',
       facts: [image()],
       gaps: [gap('document')],

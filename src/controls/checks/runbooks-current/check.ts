@@ -1,7 +1,10 @@
-import { notApplicable } from '../../../model/outcome.ts';
+import type { Instant } from '../../../base/instant.ts';
+import { notApplicable, notDetermined } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
 import { isService } from '../../kit/code.ts';
 import { currentDocument, writtenIsWritten } from '../../kit/document-check.ts';
+import { placesFor } from '../../kit/shared-places.ts';
+import { listed } from '../../words.ts';
 
 export const runbooksCurrent = defineCheck({
   meta: {
@@ -9,7 +12,7 @@ export const runbooksCurrent = defineCheck({
     title: 'Runbooks exist and were revised within the last eighteen months',
     question: 'Could an on-call engineer recover this service from the documentation?',
     rationale:
-      'At night, the runbook is what remains of those who know the service. A runbook that was not touched for long describes a service that is gone. Whether it covers each alert is for a reader to judge.',
+      'At night, the runbook is what remains of those who know the service. A runbook that was not touched for long describes a service that is gone. Runbooks in a repository that runs no service itself count for all services of the run; those beside another service count for that one. Whether a runbook covers each alert is for a reader to judge.',
     remediation:
       'Keep a runbook for each service and each alert that pages somebody, and revise it whenever the service changes; land a review as a change.',
     reference: 'DR-09',
@@ -19,9 +22,20 @@ export const runbooksCurrent = defineCheck({
   population: 'repository',
   reads: ['document', 'container-image'],
   toleratesGaps: writtenIsWritten,
-  test(_item, facts, parameters) {
+  test(item, facts, parameters) {
     if (!isService(facts.of('container-image')))
       return notApplicable('The repository builds no container image: nothing in it is run as a service.');
-    return currentDocument(facts, { topics: ['runbook'], noun: 'runbook', need: 'one' }, parameters);
+    const runbooks = facts.anywhere('document').filter(({ value }) => value.topic === 'runbook');
+    const { good, foreign } = placesFor(item, facts, runbooks);
+    if (good.length === 0 && foreign.length > 0)
+      return notDetermined(
+        `No runbook was found in the repository; those elsewhere stand beside services of their own: ${listed(foreign.map(({ repository, value }) => `${repository}/${value.path}`))}.`,
+      );
+    const view = {
+      anywhere: () => good,
+      gaps: (kind: 'document') => facts.gaps(kind),
+      hasPassed: (at: Instant) => facts.hasPassed(at),
+    };
+    return currentDocument(view, { topics: ['runbook'], noun: 'runbook', need: 'one' }, parameters);
   },
 });

@@ -22,7 +22,8 @@ const cases = casesOf(runtimesSupported, {
     {
       name: 'a wide range beside the exact version',
       facts: [runtime('node', '>=18', 'package.json'), runtime('node', '24')],
-      because: /2 declared runtimes, each supported/,
+      because:
+        /2 declared runtimes, each supported: node 24 \(.*\)\. An exact version beside or above narrows node >=18 \(package\.json:1, support of 18 ended 2025-04-30\)/,
     },
     {
       name: 'open, from a supported version on',
@@ -34,11 +35,22 @@ const cases = casesOf(runtimesSupported, {
     {
       name: 'ended',
       facts: [runtime('node', '18.20'), runtime('python', '3.13', '.python-version')],
-      because: /1 of 2 declared runtimes past the end of support: node 18\.20 \(\.nvmrc:1, support ends 2025-04-30\)/,
+      because: /1 of 2 declared runtimes past the end of support: node 18\.20 \(\.nvmrc:1, support ended 2025-04-30\)/,
     },
     {
       name: 'ends within the window, although nothing landed',
       facts: [runtime('node', '20')],
+      period: window(100, 200),
+      because: /From 2026-04-30 to 2026-07-20: 1 of 1 declared runtime past/,
+    },
+    {
+      name: 'every line of a range ended',
+      facts: [runtime('node', '>=18 <20', 'package.json')],
+      because: /past the end of support: node >=18 <20/,
+    },
+    {
+      name: 'the last line of a range ends',
+      facts: [runtime('node', '>=20 <22', 'package.json')],
       period: window(100, 200),
       because: /From 2026-04-30 to 2026-07-20: 1 of 1 declared runtime past/,
     },
@@ -51,11 +63,20 @@ const cases = casesOf(runtimesSupported, {
       because: /does not tell whether a supported version runs: node >=18/,
     },
     {
+      name: 'a range of which one line is supported',
+      facts: [runtime('node', '18 - 20', 'package.json')],
+      because: /node 18 - 20/,
+    },
+    {
       name: 'an exact version in another folder',
       facts: [runtime('node', '>=18', 'package.json'), runtime('node', '24', 'api/.nvmrc')],
       because: /node >=18/,
     },
-    { name: 'the lowest version of a Go module', facts: [runtime('go', '1.18', 'go.mod')], because: /go 1\.18/ },
+    {
+      name: 'the lowest version of a Go module',
+      facts: [runtime('go', '1.18', 'go.mod')],
+      because: /go 1\.18 or newer \(go\.mod:1, support of 1\.18 ended 2023-02-01\)/,
+    },
     { name: 'a version nobody knows', facts: [runtime('node', 'latest')], because: /node latest/ },
     {
       name: 'a file could not be read',

@@ -28,7 +28,7 @@ export const runtimesSupported = defineCheck({
   test(_item, facts) {
     const runtimes = facts.of('runtime-version').filter(({ value }) => fileContextOf(value.path) === 'production');
     if (runtimes.length === 0) return notApplicable('The repository declares no version of a language runtime.');
-    const judged = runtimes.map((runtime) => ({
+    const judged: readonly Judged[] = runtimes.map((runtime) => ({
       runtime,
       ...verdictOf(runtime.value, (instant) => facts.hasPassed(instant)),
     }));
@@ -45,8 +45,12 @@ export const runtimesSupported = defineCheck({
         `For ${outOf(open.length, judged.length, 'declared runtime')} the declaration does not tell whether a supported version runs: ${listed(open.map(described))}.`,
       );
     }
+    const exact = judged.filter(({ verdict }) => verdict !== 'unknown');
+    const ranges = judged.filter(({ verdict }) => verdict === 'unknown');
+    const narrowed =
+      ranges.length === 0 ? '' : ` An exact version beside or above narrows ${listed(ranges.map(described))}.`;
     return pass(
-      `${counted(judged.length, 'declared runtime')}, each supported: ${listed(judged.map(described))}.`,
+      `${counted(judged.length, 'declared runtime')}, each supported: ${listed(exact.map(described))}.${narrowed}`,
       runtimes,
     );
   },
@@ -66,12 +70,20 @@ function isNarrowed({ runtime, path }: RuntimeVersionFact, all: readonly Fact<'r
 interface Verdict {
   readonly verdict: 'supported' | 'ended' | 'unknown';
   readonly ends?: Instant;
+  /** The line whose end it is, when a newer one would do as well. */
+  readonly cycle?: string;
+}
+
+interface Judged extends Verdict {
+  readonly runtime: Fact<'runtime-version'>;
 }
 
 function verdictOf(runtime: RuntimeVersionFact, hasPassed: (instant: Instant) => boolean): Verdict {
   const choices = cyclesOf(runtime);
   const judged = choices.map((choice) => judge(runtime.runtime, choice, hasPassed));
-  if (judged.length === 0 || judged.some(({ verdict }) => verdict === 'unknown')) return { verdict: 'unknown' };
+  const unknown = judged.length === 1 ? judged[0] : undefined;
+  if (judged.length === 0 || judged.some(({ verdict }) => verdict === 'unknown'))
+    return { ...unknown, verdict: 'unknown' };
   const ended = judged.filter(({ verdict }) => verdict === 'ended');
   if (ended.length === 0) return judged[0]!;
   return ended.length === judged.length ? ended[0]! : { verdict: 'unknown' };
@@ -80,16 +92,27 @@ function verdictOf(runtime: RuntimeVersionFact, hasPassed: (instant: Instant) =>
 /** An open choice (`>=18`) may be met by a newer version, so its end of support says nothing. */
 function judge(
   runtime: RuntimeVersionFact['runtime'],
-  { cycle, open }: VersionChoice,
+  { cycle, open, last }: VersionChoice,
   hasPassed: (instant: Instant) => boolean,
 ): Verdict {
   const ends = endOfSupport(runtime, cycle);
   if (ends === undefined) return { verdict: 'unknown' };
-  if (!hasPassed(ends)) return { verdict: 'supported', ends };
-  return open ? { verdict: 'unknown' } : { verdict: 'ended', ends };
+  const known: Verdict = { verdict: 'supported', ends, ...(open ? { cycle } : {}) };
+  if (!hasPassed(ends)) return known;
+  const lines = open ? linesUpTo(cycle, last).map((line) => endOfSupport(runtime, line)) : [ends];
+  const isOver = lines.length > 0 && lines.every((end) => end !== undefined && hasPassed(end));
+  return { ...known, verdict: isOver ? 'ended' : 'unknown' };
 }
 
-function described({ runtime: { value }, ends }: { readonly runtime: Fact<'runtime-version'> } & Verdict): string {
-  const until = ends === undefined ? '' : `, support ends ${dayOf(ends)}`;
-  return `${value.runtime} ${value.version} (${place(value)}${until})`;
+/** The lines that a bounded range allows; none when it has no end. */
+function linesUpTo(cycle: string, last: string | undefined): readonly string[] {
+  const [from, to] = [Number(cycle), Number(last ?? Number.NaN)];
+  return to >= from ? Array.from({ length: to - from + 1 }, (_, at) => String(from + at)) : [];
+}
+
+function described({ runtime: { value }, ends, cycle, verdict }: Judged): string {
+  const orNewer = cycle !== undefined && /^[\d.]+$/.test(value.version) ? ' or newer' : '';
+  const whose = cycle === undefined || verdict === 'ended' ? 'support' : `support of ${cycle}`;
+  const until = ends === undefined ? '' : `, ${whose} ${verdict === 'supported' ? 'ends' : 'ended'} ${dayOf(ends)}`;
+  return `${value.runtime} ${value.version}${orNewer} (${place(value)}${until})`;
 }

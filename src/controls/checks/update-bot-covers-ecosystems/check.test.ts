@@ -18,6 +18,27 @@ const go = manifest({ ecosystem: 'go', path: 'services/mailer/go.mod' });
 const cases = casesOf(updateBotCoversEcosystems, {
   passes: [
     {
+      name: 'Renovate looks below the folders it is given',
+      facts: [
+        go,
+        fact('update-bot', {
+          tool: 'renovate',
+          path: 'renovate.json',
+          ecosystems: [{ ecosystem: 'go', directory: '/services' }],
+        }),
+      ],
+      because: /1 manifest/,
+    },
+    {
+      name: 'a container for developers needs none',
+      facts: [
+        manifest(),
+        manifest({ ecosystem: 'docker', path: '.devcontainer/Dockerfile' }),
+        dependabot(['npm', '/']),
+      ],
+      because: /1 manifest/,
+    },
+    {
       name: 'its ecosystem and folder',
       facts: [manifest(), go, dependabot(['npm', '/'], ['go', '/services/mailer'])],
       because: /2 manifests, each covered by \.github\/dependabot\.yml/,
@@ -31,6 +52,23 @@ const cases = casesOf(updateBotCoversEcosystems, {
     },
   ],
   fails: [
+    {
+      name: 'a configuration that switches nothing on',
+      facts: [manifest(), dependabot()],
+      because: /\.github\/dependabot\.yml switches no update bot on, for 1 manifest: package\.json \(npm\)/,
+    },
+    {
+      name: 'Renovate looks elsewhere',
+      facts: [
+        go,
+        fact('update-bot', {
+          tool: 'renovate',
+          path: 'renovate.json',
+          ecosystems: [{ ecosystem: 'go', directory: '/service' }],
+        }),
+      ],
+      because: /1 of 1 manifest not covered by renovate\.json/,
+    },
     {
       name: 'no bot',
       facts: [manifest()],

@@ -2,7 +2,7 @@ import type { DependencyManifestFact, Ecosystem, UpdateBotFact } from '../../../
 import { notApplicable, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
 import { missing } from '../../kit/absence.ts';
-import { inProduction, productionGap } from '../../kit/code.ts';
+import { inProduction, isHidden, productionGap } from '../../kit/code.ts';
 import { counted, listed, outOf } from '../../words.ts';
 
 export const updateBotCoversEcosystems = defineCheck({
@@ -34,16 +34,20 @@ export const updateBotCoversEcosystems = defineCheck({
         [...bots, ...manifests],
       );
     const paths = listed(open.map(({ value }) => `${value.path} (${value.ecosystem})`).sort());
+    const idle = bots.every(({ value }) => value.ecosystems.length === 0);
     const what =
       bots.length === 0
         ? 'No update bot is configured in the repository'
-        : `${outOf(open.length, manifests.length, 'manifest')} not covered by ${listed(bots.map(({ value }) => value.path))}`;
+        : idle
+          ? `${listed(bots.map(({ value }) => value.path))} switches no update bot on, for ${counted(open.length, 'manifest')}`
+          : `${outOf(open.length, manifests.length, 'manifest')} not covered by ${listed(bots.map(({ value }) => value.path))}`;
     return missing(facts, ['update-bot', 'dependency-manifest'], `${what}: ${paths}.`, [...bots, ...open]);
   },
 });
 
-const declaresSomething = ({ role, dependencies }: DependencyManifestFact): boolean =>
-  role === 'manifest' && dependencies.length > 0;
+/** A developer's container is no part of what runs. */
+const declaresSomething = ({ role, dependencies, ecosystem, path }: DependencyManifestFact): boolean =>
+  role === 'manifest' && dependencies.length > 0 && !(ecosystem === 'docker' && isHidden(path));
 
 /** Package managers whose root manifest brings the members of the workspace or build along. */
 const workspaces: ReadonlySet<Ecosystem> = new Set(['npm', 'cargo', 'maven', 'gradle', 'nuget']);
@@ -52,7 +56,11 @@ function covers(bot: UpdateBotFact, { ecosystem, path }: DependencyManifestFact)
   const folder = `/${path.slice(0, Math.max(0, path.lastIndexOf('/')))}`;
   return bot.ecosystems.some((entry) => {
     if (entry.ecosystem === '*') return true;
-    return entry.ecosystem === ecosystem && coversFolder(entry.directory, folder, ecosystem);
+    if (entry.ecosystem !== ecosystem) return false;
+    // Renovate looks below the folders it is given, Dependabot only into them.
+    return bot.tool === 'renovate'
+      ? `${folder}/`.startsWith(entry.directory === '/' ? '/' : `${entry.directory}/`)
+      : coversFolder(entry.directory, folder, ecosystem);
   });
 }
 
