@@ -35,8 +35,12 @@ export const isEmpty = ({ value }: Fact<'repository'>): boolean => Object.keys(v
 export const inProduction = ({ value }: { readonly value: { readonly context: FileContext } }): boolean =>
   value.context === 'production';
 
-/** What is for a developer's container or a fuzzer lies in hidden folders and files (`.devcontainer/`, `.gitpod.Dockerfile`). */
-export const isHidden = (path: string): boolean => /(?:^|\/)\.[^/]/.test(path);
+/**
+ * What is for a developer's container or a fuzzer lies in hidden folders and files (`.devcontainer/`, `.gitpod.Dockerfile`).
+ * Some projects hide what they deploy in folders of these names.
+ */
+export const isHidden = (path: string): boolean =>
+  /(?:^|\/)\.(?!(?:docker|deploy(?:ment)?|infra(?:structure)?|k8s|kube|kubernetes)\/)[^/]/.test(path);
 
 /** Nobody runs hidden ones in production. */
 export const isRuntimeImage = ({ value }: { readonly value: ContainerImageFact }): boolean =>

@@ -10,7 +10,7 @@ import type { FindingFact } from '../../model/fact-map.ts';
 import type { Fact } from '../../model/fact.ts';
 import { defineCheck, type Check, type CheckMeta, type FactView } from '../check.ts';
 import { agree, counted, listed, place } from '../words.ts';
-import { holdsCode, inProduction, isEmpty, productionCodeGap, productionGap } from './code.ts';
+import { holdsCode, inProduction, isEmpty, isInfrastructure, productionCodeGap, productionGap } from './code.ts';
 import { pipelineContentGap } from './pipelines.ts';
 
 interface FindingParameters {
@@ -40,7 +40,7 @@ const readsOf: Readonly<Record<Place, readonly ('finding' | PlaceKind)[]>> = {
 function lack(where: Place, item: Fact<'repository'>, facts: Pick<FactView<PlaceKind>, 'of'>): string | undefined {
   if (where === 'pipelines') return facts.of('pipeline').length > 0 ? undefined : 'The repository defines no pipeline.';
   if (where === 'infrastructure code') {
-    return facts.of('infrastructure-resource').some(inProduction)
+    return facts.of('infrastructure-resource').some(isInfrastructure)
       ? undefined
       : 'No infrastructure is declared as code in the repository.';
   }

@@ -5,6 +5,8 @@ import { resourceName, settingOf, type Resource, type ResourceRule } from './res
 
 export interface ResourceQuestion {
   readonly rules: ReadonlyMap<string, ResourceRule>;
+  /** What a module from elsewhere that makes a database calls the setting. */
+  readonly moduleSettings: readonly string[];
   readonly noun: string;
   /** `is encrypted at rest` */
   readonly holds: string;
@@ -14,11 +16,14 @@ export interface ResourceQuestion {
 }
 
 export function eachResource(resources: readonly Resource[], question: ResourceQuestion): Outcome {
-  const { rules, noun, holds, fails, grantedBy } = question;
-  const judged = resources.filter(({ value }) => value.context === 'production' && rules.has(value.type));
+  const { noun, holds, fails, grantedBy } = question;
+  const found = resources.flatMap((resource) => {
+    const rule = resource.value.context === 'production' ? ruleFor(resource, question) : undefined;
+    return rule === undefined ? [] : [{ resource, rule }];
+  });
+  const judged = found.map(({ resource }) => resource);
   if (judged.length === 0) return notApplicable(`No ${noun} is declared as code in the repository.`);
-  const settings = judged.map((resource) => {
-    const rule = rules.get(resource.value.type)!;
+  const settings = found.map(({ resource, rule }) => {
     const own = settingOf(resource.value, rule.settings);
     const setting = own === 'absent' ? rule.absent : own;
     return { resource, setting: setting !== 'on' && grantedBy?.(resource) === true ? 'on' : setting };
@@ -37,4 +42,15 @@ export function eachResource(resources: readonly Resource[], question: ResourceQ
     `${judged.length === 1 ? `The ${noun}` : `Each of ${counted(judged.length, noun)}`} declared as code ${holds}.`,
     judged,
   );
+}
+
+/** Registries and repositories name their modules by what they make. */
+const databaseModule =
+  /(?:^|[/_-])(?:(?:my|ms)?sql|rds|aurora|postgres(?:ql)?|mariadb|database|dynamodb|docdb|documentdb|neptune|redshift|spanner|cosmosdb|elasticache|redis|memorystore|mongodb(?:atlas)?|bigquery)(?:$|[/_.?-])/i;
+
+/** A module from elsewhere makes what its inputs do not show; one of the same repository is read where it stands. */
+function ruleFor({ value }: Resource, { rules, moduleSettings }: ResourceQuestion): ResourceRule | undefined {
+  const source = value.type === 'module' ? String(value.attributes['source'] ?? '') : '';
+  if (source === '' || source.startsWith('.') || !databaseModule.test(source)) return rules.get(value.type);
+  return { settings: moduleSettings, absent: 'unresolved' };
 }

@@ -59,7 +59,10 @@ function notScanned(kind: ScannerKind, facts: Pick<FactView<'pipeline'>, 'gaps'>
   if (hidden.steps.length > 0) {
     const places = listed(hidden.steps.map(stepPlace));
     return notDetermined(
-      `${what} (${listed(toolsOf(hidden.steps, kind))}) is set up at ${places}; whether it runs on proposed changes is not in the repository: ${listed(hidden.gaps.map(({ detail }) => clause(detail)))}.`,
+      `${what} (${listed(toolsOf(hidden.steps, kind))}) is set up at ${places}; whether it runs on proposed changes is not in the repository: ${listed(
+        hidden.gaps.map(({ detail }) => clause(detail)),
+        1,
+      )}.`,
       hidden.gaps,
     );
   }

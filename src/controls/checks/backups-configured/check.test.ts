@@ -7,7 +7,7 @@ const cases = casesOf(backupsConfigured, {
     {
       name: 'a retention',
       facts: [resource('aws_db_instance', { backup_retention_period: 7 })],
-      because: /The database declared as code has backups configured/,
+      because: /The managed database declared as code has backups configured/,
     },
     {
       name: 'point in time recovery',
@@ -23,9 +23,19 @@ const cases = casesOf(backupsConfigured, {
   ],
   fails: [
     {
+      name: 'switched off in a module from elsewhere that makes a database',
+      facts: [
+        resource('module', {
+          source: 'GoogleCloudPlatform/sql-db/google//modules/postgresql',
+          'backup_configuration.enabled': false,
+        }),
+      ],
+      because: /1 of 1 managed database without backups: module\.main/,
+    },
+    {
       name: 'left out, where the provider keeps none',
       facts: [resource('aws_db_instance'), resource('aws_rds_cluster')],
-      because: /1 of 2 databases without backups: aws_db_instance\.main/,
+      because: /1 of 2 managed databases without backups: aws_db_instance\.main/,
     },
     {
       name: 'a retention of zero',
@@ -40,6 +50,11 @@ const cases = casesOf(backupsConfigured, {
   ],
   notDetermined: [
     {
+      name: 'a module from elsewhere that says nothing of it',
+      facts: [resource('module', { source: 'terraform-aws-modules/rds/aws' })],
+      because: /the code alone does not tell .*: module\.main/,
+    },
+    {
       name: 'a variable',
       facts: [resource('aws_db_instance', { backup_retention_period: '{ var.days }' })],
       because: /does not tell/,
@@ -51,6 +66,16 @@ const cases = casesOf(backupsConfigured, {
       because: /Not everything/,
     },
   ],
-  notApplicable: [{ name: 'no database', facts: [resource('aws_vpc')], because: /No database is declared/ }],
+  notApplicable: [
+    { name: 'no database', facts: [resource('aws_vpc')], because: /No managed database is declared/ },
+    {
+      name: 'modules that make no database, and one of the same repository',
+      facts: [
+        resource('module', { source: 'terraform-aws-modules/vpc/aws' }),
+        resource('module', { source: './modules/database' }, { name: 'own' }),
+      ],
+      because: /No managed database/,
+    },
+  ],
 });
 for (const [name, run] of cases) test(name, run);

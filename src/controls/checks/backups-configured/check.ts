@@ -31,7 +31,7 @@ export const backupsConfigured = defineCheck({
     title: 'Backups are configured for each managed database declared as code',
     question: 'Is everything that must be backed up actually backed up?',
     rationale:
-      'A database without backups is one mistake away from being lost. The declaration shows whether backups are switched on; that they succeed and can be restored is shown by their records. A backup plan of AWS Backup counts for the databases of its repository, since its selection is often made by tags.',
+      'A database without backups is one mistake away from being lost. The declaration shows whether backups are switched on; that they succeed and can be restored is shown by their records. Of a database that a module from elsewhere makes, only the inputs are seen. A backup plan of AWS Backup counts for the databases of its repository, since its selection is often made by tags.',
     remediation:
       'Set a retention of at least seven days (`backup_retention_period`, `point_in_time_recovery`, `backup_configuration`), or put the database under a backup plan.',
     reference: 'DR-02',
@@ -49,7 +49,13 @@ export const backupsConfigured = defineCheck({
     const shares = resources.some(({ value }) => value.type === 'aws_efs_backup_policy');
     return eachResource(resources, {
       rules: stateful,
-      noun: 'database',
+      moduleSettings: [
+        'backup_configuration.enabled',
+        'backup_retention_period',
+        'backup_retention_days',
+        'point_in_time_recovery_enabled',
+      ],
+      noun: 'managed database',
       holds: 'has backups configured',
       fails: 'without backups',
       grantedBy: (resource) => grants(resource, { planned, shares }),

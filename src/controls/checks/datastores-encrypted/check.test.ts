@@ -5,14 +5,19 @@ import { datastoresEncrypted } from './check.ts';
 const cases = casesOf(datastoresEncrypted, {
   passes: [
     {
+      name: 'a module from elsewhere for a provider that encrypts by itself',
+      facts: [resource('module', { source: 'GoogleCloudPlatform/sql-db/google//modules/postgresql' })],
+      because: /The managed datastore declared as code is encrypted/,
+    },
+    {
       name: 'switched on',
       facts: [resource('aws_db_instance', { storage_encrypted: true })],
-      because: /The datastore declared as code is encrypted at rest/,
+      because: /The managed datastore declared as code is encrypted at rest/,
     },
     {
       name: 'by the provider',
       facts: [resource('aws_s3_bucket'), resource('google_sql_database_instance')],
-      because: /Each of 2 datastores declared as code is encrypted/,
+      because: /Each of 2 managed datastores declared as code is encrypted/,
     },
     {
       name: 'by the default of the account',
@@ -27,14 +32,14 @@ const cases = casesOf(datastoresEncrypted, {
     {
       name: 'an example is not judged',
       facts: [resource('aws_s3_bucket'), resource('aws_db_instance', {}, { context: 'example' })],
-      because: /The datastore/,
+      because: /The managed datastore/,
     },
   ],
   fails: [
     {
       name: 'left out, where the provider leaves it off',
       facts: [resource('aws_s3_bucket'), resource('aws_db_instance')],
-      because: /1 of 2 datastores not encrypted at rest: aws_db_instance\.main \(infra\/main\.tf:3\)/,
+      because: /1 of 2 managed datastores not encrypted at rest: aws_db_instance\.main \(infra\/main\.tf:3\)/,
     },
     { name: 'switched off', facts: [resource('aws_ebs_volume', { encrypted: false })], because: /not encrypted/ },
     {
@@ -49,14 +54,19 @@ const cases = casesOf(datastoresEncrypted, {
         resource('aws_efs_file_system', { encrypted: true }, {}, { from: 30, id: 'b' }),
       ],
       period: window(0, 90),
-      because: /From 2026-01-01 to 2026-01-31: 1 of 1 datastore not/,
+      because: /From 2026-01-01 to 2026-01-31: 1 of 1 managed datastore not/,
     },
   ],
   notDetermined: [
     {
+      name: 'a module from elsewhere that says nothing of it',
+      facts: [resource('module', { source: 'terraform-aws-modules/rds/aws' })],
+      because: /the code alone does not tell/,
+    },
+    {
       name: 'a variable',
       facts: [resource('aws_db_instance', { storage_encrypted: '{ var.encrypted }' })],
-      because: /For 1 of 1 datastore the code alone does not tell/,
+      because: /For 1 of 1 managed datastore the code alone does not tell/,
     },
     {
       name: 'a default that changed with the provider',
@@ -70,6 +80,8 @@ const cases = casesOf(datastoresEncrypted, {
       because: /Not everything/,
     },
   ],
-  notApplicable: [{ name: 'no datastore', facts: [resource('aws_vpc')], because: /No datastore is declared as code/ }],
+  notApplicable: [
+    { name: 'no datastore', facts: [resource('aws_vpc')], because: /No managed datastore is declared as code/ },
+  ],
 });
 for (const [name, run] of cases) test(name, run);

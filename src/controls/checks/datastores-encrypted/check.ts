@@ -1,3 +1,4 @@
+import type { InfrastructureResourceFact } from '../../../model/fact-map.ts';
 import { defineCheck } from '../../check.ts';
 import { productionGap } from '../../kit/code.ts';
 import { eachResource } from '../../kit/resource-check.ts';
@@ -42,7 +43,7 @@ export const datastoresEncrypted = defineCheck({
     title: 'Each managed datastore declared as code is encrypted at rest',
     question: 'Is customer data encrypted where it is stored?',
     rationale:
-      "Encryption at rest protects disks, snapshots and copies that leave the datacentre. The declaration shows it, together with the provider's default where nothing is said. Databases that run in containers are encrypted by the disk below them, which this check does not see.",
+      "Encryption at rest protects disks, snapshots and copies that leave the datacentre. The declaration shows it, together with the provider's default where nothing is said. Of a database that a module from elsewhere makes, only the inputs are seen. Databases that run in containers are encrypted by the disk below them, which this check does not see.",
     remediation:
       'Switch encryption on in the declaration (for most AWS databases it cannot be switched on later: restore an encrypted copy of a snapshot).',
     reference: 'ENC-01',
@@ -59,11 +60,17 @@ export const datastoresEncrypted = defineCheck({
     );
     return eachResource(resources, {
       rules: datastores,
-      noun: 'datastore',
+      moduleSettings: ['storage_encrypted', 'encrypted', 'at_rest_encryption_enabled', 'encryption_key_name'],
+      noun: 'managed datastore',
       holds: 'is encrypted at rest',
       fails: 'not encrypted at rest',
       grantedBy: ({ value }) =>
-        byDefault && value.type === 'aws_ebs_volume' && value.attributes['encrypted'] === undefined,
+        isModuleOf(value, /\/(?:google|google-beta|azurerm)(?:\/|$)/) ||
+        (byDefault && value.type === 'aws_ebs_volume' && value.attributes['encrypted'] === undefined),
     });
   },
 });
+
+/** Modules of the registry name their provider last; those of these providers encrypt whatever is said. */
+const isModuleOf = ({ type, attributes }: InfrastructureResourceFact, provider: RegExp): boolean =>
+  type === 'module' && provider.test(String(attributes['source'] ?? ''));

@@ -7,7 +7,7 @@ const cases = casesOf(deletionProtected, {
     {
       name: 'switched on',
       facts: [resource('aws_db_instance', { deletion_protection: true })],
-      because: /The database declared as code is guarded/,
+      because: /The managed database declared as code is guarded/,
     },
     {
       name: 'prevent_destroy',
@@ -18,9 +18,19 @@ const cases = casesOf(deletionProtected, {
   ],
   fails: [
     {
+      name: 'switched off in a module from elsewhere that makes a database',
+      facts: [
+        resource('module', {
+          source: 'GoogleCloudPlatform/sql-db/google//modules/postgresql',
+          deletion_protection: false,
+        }),
+      ],
+      because: /1 of 1 managed database without a guard against deletion: module\.main/,
+    },
+    {
       name: 'left out',
       facts: [resource('aws_db_instance'), resource('aws_rds_cluster', { deletion_protection: true })],
-      because: /1 of 2 databases without a guard against deletion: aws_db_instance\.main/,
+      because: /1 of 2 managed databases without a guard against deletion: aws_db_instance\.main/,
     },
     {
       name: 'switched off',
@@ -29,6 +39,11 @@ const cases = casesOf(deletionProtected, {
     },
   ],
   notDetermined: [
+    {
+      name: 'a module from elsewhere that says nothing of it',
+      facts: [resource('module', { source: 'terraform-aws-modules/rds/aws' })],
+      because: /the code alone does not tell .*: module\.main/,
+    },
     {
       name: 'a variable',
       facts: [resource('aws_db_instance', { deletion_protection: '{ var.protect }' })],
@@ -41,6 +56,16 @@ const cases = casesOf(deletionProtected, {
       because: /Not everything/,
     },
   ],
-  notApplicable: [{ name: 'no database', facts: [resource('aws_s3_bucket')], because: /No database is declared/ }],
+  notApplicable: [
+    { name: 'no database', facts: [resource('aws_s3_bucket')], because: /No managed database is declared/ },
+    {
+      name: 'modules that make no database, and one of the same repository',
+      facts: [
+        resource('module', { source: 'terraform-aws-modules/vpc/aws' }),
+        resource('module', { source: './modules/database' }, { name: 'own' }),
+      ],
+      because: /No managed database/,
+    },
+  ],
 });
 for (const [name, run] of cases) test(name, run);

@@ -29,7 +29,7 @@ export const deletionProtected = defineCheck({
     title: 'Each database declared as code is guarded against accidental deletion',
     question: 'Could one command erase production?',
     rationale:
-      'Infrastructure code deletes as readily as it creates: a renamed resource is a deleted one. A guard makes deletion a decision of its own. Locks that are set by hand in the cloud are not seen here.',
+      'Infrastructure code deletes as readily as it creates: a renamed resource is a deleted one. A guard makes deletion a decision of its own. Of a database that a module from elsewhere makes, only the inputs are seen. Locks that are set by hand in the cloud are not seen here.',
     remediation: 'Set `deletion_protection = true` (or `lifecycle { prevent_destroy = true }`) on each database.',
     reference: 'DR-08',
     evaluation: 'state',
@@ -41,7 +41,8 @@ export const deletionProtected = defineCheck({
   test(_item, facts) {
     return eachResource(facts.of('infrastructure-resource'), {
       rules: guarded,
-      noun: 'database',
+      moduleSettings: ['deletion_protection', 'deletion_protection_enabled'],
+      noun: 'managed database',
       holds: 'is guarded against deletion',
       fails: 'without a guard against deletion',
     });

@@ -60,7 +60,10 @@ function untested(facts: Pick<FactView<'pipeline'>, 'of' | 'gaps'>, unread: read
   );
   if (hidden.steps.length > 0) {
     return notDetermined(
-      `Tests are set up at ${places(hidden.steps)}; whether they run on proposed changes is not in the repository: ${listed(hidden.gaps.map(({ detail }) => clause(detail)))}.`,
+      `Tests are set up at ${places(hidden.steps)}; whether they run on proposed changes is not in the repository: ${listed(
+        hidden.gaps.map(({ detail }) => clause(detail)),
+        1,
+      )}.`,
       hidden.gaps,
     );
   }

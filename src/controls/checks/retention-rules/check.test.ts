@@ -71,6 +71,11 @@ const cases = casesOf(retentionRules, {
   ],
   notApplicable: [
     {
+      name: 'the description of an interface keeps nothing',
+      facts: [fact('tracked-file', { topic: 'schema', path: 'swagger.yml', line: 1, detail: 'swagger.yml' })],
+      because: /Nothing in the repository declares a store/,
+    },
+    {
       name: 'no data',
       facts: [document('data-retention'), resource('aws_vpc')],
       because: /Nothing in the repository declares a store/,

@@ -13,6 +13,9 @@ const expiry =
 const keepsData =
   /^(?:aws_(?:db_instance|rds_cluster|dynamodb_table|s3_bucket|docdb_cluster)|google_(?:sql_database_instance|storage_bucket|bigquery_dataset)|azurerm_(?:storage_account|cosmosdb_account|\w+_flexible_server|mssql_database))$/;
 
+/** They describe what passes through an interface, not what is kept. */
+const ofInterface = /\.(?:graphqls?|gql|proto|ya?ml|json)$/;
+
 export const retentionRules = defineCheck({
   meta: {
     id: 'retention-rules',
@@ -44,7 +47,10 @@ export const retentionRules = defineCheck({
       ...resources.filter(({ value }) => keepsData.test(value.type)),
       ...facts
         .of('tracked-file')
-        .filter(({ value }) => value.topic === 'database-migration' || value.topic === 'schema'),
+        .filter(
+          ({ value }) =>
+            value.topic === 'database-migration' || (value.topic === 'schema' && !ofInterface.test(value.path)),
+        ),
       ...facts.of('finding').filter((fact) => inProduction(fact) && fact.value.rule === 'personal-data-schema-field'),
     ];
     const unread =
