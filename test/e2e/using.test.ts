@@ -212,8 +212,8 @@ test('exceptions come first, an outcome can be chosen, a row opens to its facts 
     const code = page.getByRole('link', { name: 'modules/storage/main.tf:5' });
     await code.waitFor();
     await code.click();
-    await settled(page);
-    assert.match(await page.locator('.line.marked').innerText(), /aws_db_instance/);
+    // The page comes first, then the file, then the mark: wait for what a reader waits for.
+    await page.locator('.line.marked', { hasText: 'aws_db_instance' }).waitFor();
   }));
 
 test('filters narrow, stay in the address, and survive a reload', () =>
