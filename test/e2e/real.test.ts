@@ -95,7 +95,7 @@ test('a search over the real index streams, and says what it did not search', as
   assert.deepEqual([...new Set(marks.map((mark) => mark.toLowerCase()))], ['password']);
   await page.locator('.result-line').first().click();
   await settled(page);
-  assert.match(await page.locator('.line.marked').innerText(), /password/i);
+  await page.locator('.line.marked', { hasText: /password/i }).waitFor();
   assert.deepEqual(faults, []);
   await context.close();
 });

@@ -86,7 +86,7 @@ test('the keyboard alone searches, walks and opens', () =>
     await page.keyboard.press('Enter');
     await settled(page);
     assert.match(page.url(), /\/file\?.*#L8$/);
-    assert.match(await page.locator('.line.marked').innerText(), /createHash\('md5'\)/);
+    await page.locator('.line.marked', { hasText: "createHash('md5')" }).waitFor();
     await page.goBack();
     await page.locator('.result-file').first().waitFor();
   }));
