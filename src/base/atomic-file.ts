@@ -71,7 +71,7 @@ export function diskError(path: string, cause: unknown): Error {
     return new AppError('disk/not-writable', `not allowed to write ${path}`, { hint, cause });
   }
   return new AppError('disk/failed', `could not write ${path}: ${why}`, {
-    hint: 'Check the disk and try again.',
+    hint: 'Check the disk and its limits (ulimit -f, quotas), then run the same command again: nothing written before is lost.',
     cause,
   });
 }

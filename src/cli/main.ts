@@ -8,8 +8,11 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemErrorCode } from '../base/app-error.ts';
+import { diskError } from '../base/atomic-file.ts';
 import { commands } from './commands/commands.ts';
+import { createStyle } from './output/style.ts';
 import { runProgram } from './program.ts';
+import { troubleOf, renderTrouble } from './trouble.ts';
 import type { ListenOptions, Listening, OpenOptions, Terminal, World } from './world.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -26,11 +29,18 @@ function terminalOf(stream: NodeJS.WriteStream): Terminal {
   };
 }
 
-/** A reader that has gone (`| head`) is no trouble of ours: end as a program killed by SIGPIPE would, and say nothing. */
-function endOnBrokenPipe(stream: NodeJS.WriteStream): void {
+/**
+ * A reader that has gone (`| head`) is no trouble of ours: end as a program killed by SIGPIPE would, and say nothing.
+ * Output that goes nowhere else (`> file` on a full disk) is.
+ */
+function endWhenUnwritable(stream: NodeJS.WriteStream): void {
   stream.on('error', (error) => {
     if (systemErrorCode(error) === 'EPIPE') process.exit(141);
-    throw error;
+    if (stream !== process.stderr) {
+      const cause = diskError('the standard output', error);
+      process.stderr.write(`${renderTrouble(troubleOf(cause), createStyle(false))}\n`);
+    }
+    process.exit(2);
   });
 }
 
@@ -83,8 +93,8 @@ function version(): string {
   return manifest.version;
 }
 
-endOnBrokenPipe(process.stdout);
-endOnBrokenPipe(process.stderr);
+endWhenUnwritable(process.stdout);
+endWhenUnwritable(process.stderr);
 const world: World = {
   stdout: terminalOf(process.stdout),
   stderr: terminalOf(process.stderr),

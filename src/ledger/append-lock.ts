@@ -38,7 +38,13 @@ function takeExclusively(lock: Database.Database, directory: string): void {
   try {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
-    if (!(cause instanceof Database.SqliteError) || !cause.code.startsWith('SQLITE_BUSY')) throw cause;
+    if (!(cause instanceof Database.SqliteError)) throw cause;
+    if (!cause.code.startsWith('SQLITE_BUSY')) {
+      // SQLite wants room for its first page even here, where it never writes one.
+      const told =
+        cause.code === 'SQLITE_FULL' ? Object.assign(new Error(cause.message, { cause }), { code: 'ENOSPC' }) : cause;
+      throw diskError(join(directory, 'append.lock'), told);
+    }
     const message = `another process has been writing to the ledger in ${directory} for ${WAIT_MILLIS / 1000} s`;
     throw ledgerError('ledger/busy', message, 'Wait for the other command to end, then run this one again.', cause);
   }

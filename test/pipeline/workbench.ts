@@ -1,5 +1,5 @@
 /** What the end-to-end tests share: scratch folders, a Plumbline on a data directory, a change landed by git itself. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -49,6 +49,47 @@ export function landFile(repository: string, file: string, content: string): str
   git('add', '--', file);
   git('commit', '-q', '-m', `Add ${file}`);
   return git('rev-parse', 'HEAD');
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Start {
+  readonly words: readonly string[];
+  readonly cwd: string;
+  /** A program and its arguments that starts ours, such as one that sets limits. */
+  readonly through?: readonly string[];
+  /** Another user, where the tests run as root: root may read and write everything. */
+  readonly user?: number;
+}
+
+/** The real program in a process of its own, without any configuration of whoever runs the tests. */
+export function startPlumbline({ words, cwd, through = [], user }: Start): Promise<Ended> {
+  const main = path.join(root, 'src', 'cli', 'main.ts');
+  const [program = '', ...args] = [
+    ...through,
+    process.execPath,
+    '--disable-warning=ExperimentalWarning',
+    main,
+    ...words,
+  ];
+  const env = { ...process.env, PLUMBLINE_CONFIG: '', PLUMBLINE_DATA: '', HOME: cwd, XDG_DATA_HOME: cwd };
+  const child = spawn(program, args, {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(user === undefined ? {} : { uid: user, gid: user }),
+  });
+  const [out, err]: [string[], string[]] = [[], []];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => out.push(text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => err.push(text));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout: out.join(''), stderr: err.join('') }));
+  });
 }
 
 /** What a run says, without what differs from run to run (its id, the times of the run itself). */
