@@ -22,7 +22,17 @@ import { after, before, describe, test, type TestContext } from 'node:test';
 import { dataDirectory as openDirectory, lockForWriting } from '../../src/app/data-directory.ts';
 import { buildFixtureRepository } from '../fixtures/build.ts';
 import { folderDigest } from '../fixtures/scratch.ts';
-import { eventsOf, openAt, root, scratchFolder, startPlumbline, verdictsOf, year, type Ended } from './workbench.ts';
+import {
+  eventsOf,
+  openAt,
+  root,
+  scratchFolder,
+  startPlumbline,
+  verdictsOf,
+  working,
+  year,
+  type Ended,
+} from './workbench.ts';
 
 const scratch = scratchFolder('bad-input');
 const inScratch = (...names: readonly string[]): string => path.join(scratch.folder, ...names);
@@ -71,8 +81,11 @@ async function outcomeAt(data: string): Promise<{ readonly verdicts: string; rea
 /** The same audit again, without the fault. */
 async function assertCompletes(data: string): Promise<void> {
   const opened = await openAt(data);
-  await opened.audit({ locations: [sources], period: year }, working());
-  await opened.close();
+  try {
+    await opened.audit({ locations: [sources], period: year }, working());
+  } finally {
+    await opened.close();
+  }
   assert.deepEqual(await outcomeAt(data), expected);
 }
 
@@ -386,7 +399,7 @@ describe('a full disk', () => {
         assert.equal(spawnSync('mount', ['-o', 'remount,size=256m', disk]).status, 0);
         await assertCompletes(data);
       } finally {
-        assert.equal(spawnSync('umount', [disk]).status, 0);
+        assert.equal(spawnSync('umount', ['-l', disk]).status, 0);
       }
     }
     assert.ok(stopped >= 3, `only ${stopped} of ${steps.length} audits met a full disk: the test shows little`);
