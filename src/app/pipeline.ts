@@ -8,8 +8,8 @@
  * the work since, and the next run ends with the same result. Nothing is shown before it is sealed.
  */
 import { canonicalJson } from '../base/canonical-json.ts';
-import { sha256, type Digest } from '../base/digest.ts';
-import { earlier, type Instant, type TimeSpan } from '../base/instant.ts';
+import type { Digest } from '../base/digest.ts';
+import { earlier, type TimeSpan } from '../base/instant.ts';
 import { evaluateControls } from '../controls/evaluate.ts';
 import { isScannable, rulesetVersion } from '../detect/scan.ts';
 import { extractorsVersion, wantsFile } from '../facts/extract.ts';
@@ -24,6 +24,7 @@ import { wholeCorpus } from './auditing/corpus.ts';
 import { defaultPeriod, landingSpanOf, spanOf } from './auditing/default-period.ts';
 import { applyScope, configuredControls, type ExcludedRepository } from './auditing/configured-controls.ts';
 import { nothingToAudit } from './auditing/nothing-to-audit.ts';
+import { inputsDigest, runWithSameInputs, seenAt } from './auditing/run-inputs.ts';
 import { finishInterrupted, sealRun } from './auditing/seal-run.ts';
 import { countFindings } from './auditing/summary.ts';
 import type { AppContext } from './context.ts';
@@ -72,11 +73,6 @@ async function mendIndex(repositories: readonly Repository[], context: AppContex
   if (!isWhole) await ingestAll(await readAll(repositories, context, working), undefined, context, working);
 }
 
-/** The instant up to which every repository was seen: where the default window ends, so that all of it is covered. */
-function seenAt(repositories: readonly Repository[], { clock }: AppContext): Instant {
-  return repositories.reduce((first, { observedAt }) => earlier(first, observedAt), clock.now());
-}
-
 /** The first half of the pipeline: repositories are taken in and become searchable, nothing is judged. */
 export async function runIndexing(
   locations: readonly string[],
@@ -121,14 +117,15 @@ async function perform(
     ...(audit.excluded.length > 0 ? { excluded: audit.excluded } : {}),
     tool: { version: context.version, ruleset: rulesetVersion(), checks: context.checkVersions.all },
     controls,
-    findings: countFindings(collected.flatMap(({ findings }) => findings)),
+    findings: countFindings(collected.flatMap(({ knownFindings }) => knownFindings)),
     work: {
       blobsRead: work.blobsRead,
       bytesRead: work.bytesRead,
       landingsRead: reads.reduce((sum, { landingsRead }) => sum + landingsRead, 0),
     },
   };
-  for (const { repository, findings } of collected) await context.stores.findings.replace(repository.name, findings);
+  for (const { repository, knownFindings } of collected)
+    await context.stores.findings.replace(repository.name, knownFindings);
   return sealRun({ run, collected, inputs: audit.inputs }, context, working);
 }
 
@@ -139,27 +136,6 @@ async function bringIn(request: AuditRequest, context: AppContext, working: Work
   const sources =
     locations.length > 0 ? await takeIn(locations, sourceContext, working) : await observeKnown(sourceContext, working);
   return { ...(await applyScope(sources.repositories, config)), troubles: sources.troubles };
-}
-
-/** Names everything that could change the result. */
-function inputsDigest(repositories: readonly Repository[], period: Period | string, context: AppContext): Digest {
-  const { source: _where, ...settings } = context.config;
-  return sha256(
-    canonicalJson({
-      heads: repositories.map(({ name, head, gaps }) => [name, head ?? null, gaps.map(({ detail }) => detail)]),
-      period,
-      ruleset: rulesetVersion(),
-      extractors: extractorsVersion(),
-      checks: context.checkVersions.all,
-      controls: context.content.controls,
-      settings,
-    }),
-  );
-}
-
-async function runWithSameInputs(inputs: Digest, { stores }: AppContext): Promise<Run | undefined> {
-  const latest = await stores.runs.latest();
-  return latest?.inputs === inputs ? stores.runs.get(latest.id) : undefined;
 }
 
 async function readAll(
@@ -201,15 +177,14 @@ async function ingestAll(
 }
 
 /**
- * What is scanned: files that stood at some time of the period (none without one). What is indexed besides: those that
- * stand at the head.
+ * What is scanned: files that stood at some time of the period, and those that stand at the head, so that what is found
+ * there is known whichever period is audited (nothing without one). What is indexed: those at the head.
  */
 function readingOf({ repository, history }: ReadRepository, span: TimeSpan | undefined): Reading {
-  return {
-    repository,
-    scanned: span === undefined ? [] : during(history, span).tenures.filter(isFile),
-    standing: history.tenures.filter((tenure) => isFile(tenure) && tenure.to === undefined),
-  };
+  const standing = history.tenures.filter((tenure) => isFile(tenure) && tenure.to === undefined);
+  if (span === undefined) return { repository, scanned: [], standing };
+  const gone = during(history, span).tenures.filter((tenure) => isFile(tenure) && tenure.to !== undefined);
+  return { repository, scanned: [...gone, ...standing], standing };
 }
 
 async function collectAll(

@@ -39,7 +39,10 @@ export interface Collected {
   readonly repository: Repository;
   readonly facts: readonly Fact[];
   readonly gaps: readonly Gap[];
+  /** Those that stood at some time of the period. */
   readonly findings: readonly Finding[];
+  /** Those of all history, as far as any run has read it: what is listed, whichever period was audited last. */
+  readonly knownFindings: readonly Finding[];
 }
 
 /** Regular files only: what has content of its own. */
@@ -53,10 +56,12 @@ export async function collect(read: ReadRepository, context: CollectContext): Pr
   const files = { ...period, tenures: period.tenures.filter(isFile) };
   const matchesOf = (blob: ObjectId, kind: string) => context.scans.get(scanKeyOf({ blob, kind }));
   const texts = await treeTexts(repository, history.tenures, context.signal);
+  const treeFindings = joinTreeFindings({ history, textOf: (blob) => texts.get(blob) }).findings;
   const findings = [
     ...joinFindings({ history: files, matchesOf }).findings,
-    ...joinTreeFindings({ history, textOf: (blob) => texts.get(blob) }).findings.filter(isWithin(context.span)),
+    ...treeFindings.filter(isWithin(context.span)),
   ];
+  const knownFindings = [...joinFindings({ history, matchesOf }).findings, ...treeFindings];
   const facts: Fact[] = [];
   const gaps: Gap[] = [...repository.gaps, ...history.gaps, ...contentGaps(period, isScanned(context))];
   const sort = (found: Iterable<Fact | Gap>): void => {
@@ -73,7 +78,7 @@ export async function collect(read: ReadRepository, context: CollectContext): Pr
   sort(collectFindingFacts({ findings, observedAt: observedSince(read) }));
   sort(await collectBranchMoves(read));
   sort(await collectChanges(read, { ...context, span: context.landingSpan, retry: true }));
-  return { repository, facts, gaps, findings };
+  return { repository, facts, gaps, findings, knownFindings };
 }
 
 /** Rules about whole trees are asked over all of history; what was over before the period is left out. */

@@ -1,0 +1,40 @@
+/** What a run depends on, as one digest: where nothing of it changed, the last run is the answer still. */
+import { canonicalJson } from '../../base/canonical-json.ts';
+import { sha256, type Digest } from '../../base/digest.ts';
+import { earlier, type Instant } from '../../base/instant.ts';
+import { rulesetVersion } from '../../detect/scan.ts';
+import { extractorsVersion } from '../../facts/extract.ts';
+import type { Period } from '../../model/control.ts';
+import type { Repository } from '../../model/repository.ts';
+import type { Run } from '../../model/run.ts';
+import type { AppContext } from '../context.ts';
+
+/** The instant up to which every repository was seen: where the default window ends, so that all of it is covered. */
+export function seenAt(repositories: readonly Repository[], { clock }: AppContext): Instant {
+  return repositories.reduce((first, { observedAt }) => earlier(first, observedAt), clock.now());
+}
+
+/** Names everything that could change the result. */
+export function inputsDigest(
+  repositories: readonly Repository[],
+  period: Period | string,
+  context: AppContext,
+): Digest {
+  const { source: _where, ...settings } = context.config;
+  return sha256(
+    canonicalJson({
+      heads: repositories.map(({ name, head, gaps }) => [name, head ?? null, gaps.map(({ detail }) => detail)]),
+      period,
+      ruleset: rulesetVersion(),
+      extractors: extractorsVersion(),
+      checks: context.checkVersions.all,
+      controls: context.content.controls,
+      settings,
+    }),
+  );
+}
+
+export async function runWithSameInputs(inputs: Digest, { stores }: AppContext): Promise<Run | undefined> {
+  const latest = await stores.runs.latest();
+  return latest?.inputs === inputs ? stores.runs.get(latest.id) : undefined;
+}
