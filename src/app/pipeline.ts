@@ -33,6 +33,7 @@ import type { AuditRequest, SourceTrouble, Working } from './plumbline.ts';
 import { ingest, type IngestWork, type Reading } from './reading/ingest.ts';
 import { during, landingInForce, readRepository, type ReadRepository } from './reading/read-repository.ts';
 import { observeKnown, takeIn } from './reading/sources.ts';
+import { versionsOfFilesWithFindings } from './reading/trace-back.ts';
 
 export interface AuditResult {
   readonly run: Run;
@@ -157,23 +158,31 @@ async function ingestAll(
   span: TimeSpan | undefined,
   context: AppContext,
   working: Working,
-): Promise<IngestWork> {
+): Promise<Pick<IngestWork, 'blobsRead' | 'bytesRead'>> {
   const engine = await context.engine();
+  const { cache } = context.stores;
   const corpus = await wholeCorpus(reads, context.stores);
-  const work = await ingest({
-    readings: reads.map((read) => readingOf(read, span)),
-    indexMissing: engine.missingBlobs(corpus),
+  const shared = {
     writer: engine.writer(),
-    cache: context.stores.cache,
+    cache,
     versions: { ruleset: rulesetVersion(), extractors: extractorsVersion() },
     wants: { isScannable, wantsFile },
     secretKey: context.secretKey(),
     workers: context.workers,
     ...working,
-  });
+  };
+  const readings = reads.map((read) => readingOf(read, span));
+  const work = await ingest({ ...shared, readings, indexMissing: engine.missingBlobs(corpus) });
+  const scans = await cache.scans(rulesetVersion());
+  const older = reads.map(({ repository, history: { tenures } }) => ({
+    repository,
+    scanned: span === undefined ? [] : versionsOfFilesWithFindings(tenures.filter(isFile), scans),
+    standing: [],
+  }));
+  const traced = await ingest({ ...shared, readings: older, indexMissing: [] });
   working.observer.progress({ step: 'Publishing the index', done: 0, unit: 'repositories', total: reads.length });
   await engine.publish(corpus);
-  return work;
+  return { blobsRead: work.blobsRead + traced.blobsRead, bytesRead: work.bytesRead + traced.bytesRead };
 }
 
 /**

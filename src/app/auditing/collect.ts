@@ -56,12 +56,11 @@ export async function collect(read: ReadRepository, context: CollectContext): Pr
   const files = { ...period, tenures: period.tenures.filter(isFile) };
   const matchesOf = (blob: ObjectId, kind: string) => context.scans.get(scanKeyOf({ blob, kind }));
   const texts = await treeTexts(repository, history.tenures, context.signal);
-  const treeFindings = joinTreeFindings({ history, textOf: (blob) => texts.get(blob) }).findings;
-  const findings = [
-    ...joinFindings({ history: files, matchesOf }).findings,
-    ...treeFindings.filter(isWithin(context.span)),
+  const knownFindings = [
+    ...joinFindings({ history, matchesOf }).findings,
+    ...joinTreeFindings({ history, textOf: (blob) => texts.get(blob) }).findings,
   ];
-  const knownFindings = [...joinFindings({ history, matchesOf }).findings, ...treeFindings];
+  const findings = knownFindings.filter(isWithin(context.span));
   const facts: Fact[] = [];
   const gaps: Gap[] = [...repository.gaps, ...history.gaps, ...contentGaps(period, isScanned(context))];
   const sort = (found: Iterable<Fact | Gap>): void => {
@@ -81,9 +80,9 @@ export async function collect(read: ReadRepository, context: CollectContext): Pr
   return { repository, facts, gaps, findings, knownFindings };
 }
 
-/** Rules about whole trees are asked over all of history; what was over before the period is left out. */
-function isWithin({ from }: TimeSpan): (finding: Finding) => boolean {
-  return ({ removedBy }) => removedBy === undefined || removedBy.at > from;
+/** Joined over all of history, so that beginning and end are true; what was over before or began after is left out. */
+function isWithin({ from, to }: TimeSpan): (finding: Finding) => boolean {
+  return ({ firstSeen, removedBy }) => firstSeen.at <= to && (removedBy === undefined || removedBy.at > from);
 }
 
 /** When the tip that is there now was first seen: facts read from the same tip are the same facts, run after run. */
