@@ -45,5 +45,8 @@ for (const [name, period] of [
 test('a secret that was removed stays listed after an audit of a later period', async () => {
   const removed = all.filter((finding) => finding.class === 'secret' && finding.removedBy !== undefined);
   assert.ok(removed.length > 0, 'the fixture has one');
-  assert.deepEqual(await findingsAfter('later', [whole, lastDays, past]), all);
+  const later = await findingsAfter('later', [whole, lastDays, past]);
+  // Fingerprints of secrets are keyed by data directory.
+  const plain = (findings: readonly Finding[]) => findings.map(({ fingerprint: _keyed, ...rest }) => rest);
+  assert.deepEqual(plain(later), plain(all));
 });
