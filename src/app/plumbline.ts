@@ -3,7 +3,7 @@
  * doors format and parse; everything that decides anything is behind this interface. `app/open.ts` builds one.
  */
 import type { Digest } from '../base/digest.ts';
-import type { Instant } from '../base/instant.ts';
+import type { Instant, TimeSpan } from '../base/instant.ts';
 import type { Observer } from '../base/progress.ts';
 import type { CheckDescription, Control, ControlResult, Criterion, Period } from '../model/control.ts';
 import type { EvidenceEnvelope, SealedEvidence } from '../model/evidence.ts';
@@ -82,6 +82,8 @@ export interface ChangeRow {
 }
 
 export interface ChangeList {
+  /** The stretch that was looked at: asked for, else that of the latest audit. Half open. */
+  readonly span: TimeSpan;
   readonly changes: readonly ChangeRow[];
   readonly repositories: readonly {
     readonly name: RepositoryName;

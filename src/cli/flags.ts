@@ -20,7 +20,7 @@ export function switchFlag(named: Named): Flag<boolean> {
 }
 
 export function textFlag(named: Named & { readonly value: FlagValue }): Flag<string | undefined> {
-  return { ...named, read: (given) => ok(single(given)) };
+  return { ...named, read: (given) => (single(given) === '' ? failed('its value is empty') : ok(single(given))) };
 }
 
 export function countFlag(named: Named & { readonly value: FlagValue }): Flag<number | undefined> {

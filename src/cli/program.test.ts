@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { AppError } from '../base/app-error.ts';
 import { runCommandLine, type Around } from '../../test/doubles/command-line.ts';
 import { findings, scanFindings } from '../../test/doubles/plumbline.ts';
-import { run } from '../../test/doubles/run.ts';
+import { at, run } from '../../test/doubles/run.ts';
 
 const clean = {
   ...run,
@@ -186,7 +186,7 @@ test('what the use cases are asked', async () => {
     },
     async changes(filter) {
       asked.push(filter);
-      return { changes: [], repositories: [], gaps: [] };
+      return { span: { from: at('01-01'), to: at('07-01') }, changes: [], repositories: [], gaps: [] };
     },
     async *search(query, options) {
       asked.push([query, options.patternType]);

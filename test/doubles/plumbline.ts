@@ -227,6 +227,7 @@ function lookAts(): Pick<Plumbline, 'findings' | 'changes' | 'facts' | 'file' | 
         filter.limit,
       ),
     changes: async () => ({
+      span: { from: at('01-01'), to: at('07-01') },
       changes: [change],
       repositories: [{ name: shop, branch: 'main', landings: 1 }],
       gaps: [notConnected],

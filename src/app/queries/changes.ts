@@ -1,5 +1,6 @@
 /** The change population over any stretch of time, judged afresh from the stored history by the checks over landings. */
-import type { TimeSpan } from '../../base/instant.ts';
+import { AppError } from '../../base/app-error.ts';
+import { instantFromMillis, type TimeSpan } from '../../base/instant.ts';
 import { collectRepositoryFact } from '../../facts/collect.ts';
 import { evaluateControls } from '../../controls/evaluate.ts';
 import type { CheckResult, MemberResult } from '../../model/control.ts';
@@ -9,10 +10,12 @@ import type { RepositoryHistory } from '../../model/history.ts';
 import type { Repository } from '../../model/repository.ts';
 import { collectChanges } from '../auditing/collect-changes.ts';
 import { configuredControls } from '../auditing/configured-controls.ts';
-import { defaultPeriod, spanOf } from '../auditing/default-period.ts';
+import { defaultPeriod, landingSpanOf } from '../auditing/default-period.ts';
 import type { AppContext } from '../context.ts';
 import type { ChangeFilter, ChangeList, ChangeRow, Working } from '../plumbline.ts';
 import { landingInForce } from '../reading/read-repository.ts';
+
+const beginning = instantFromMillis(0);
 
 export async function listChanges(filter: ChangeFilter, context: AppContext, working: Working): Promise<ChangeList> {
   const span = await spanFor(filter, context);
@@ -32,6 +35,7 @@ export async function listChanges(filter: ChangeFilter, context: AppContext, wor
     }
   }
   return {
+    span,
     changes: rowsOf(facts, judged([...roots, ...facts], gaps, span, context)),
     repositories: repositories.map(({ name, defaultBranch }) => ({
       name,
@@ -45,8 +49,15 @@ export async function listChanges(filter: ChangeFilter, context: AppContext, wor
 async function spanFor({ from, to }: ChangeFilter, { stores, clock }: AppContext): Promise<TimeSpan> {
   const latest = await stores.runs.latest();
   const period = latest && (await stores.runs.get(latest.id))?.period;
-  const fallback = spanOf(period ?? defaultPeriod(clock.now()));
-  return { from: from ?? fallback.from, to: to ?? fallback.to };
+  const now = clock.now();
+  const fallback = landingSpanOf(period ?? defaultPeriod(now));
+  // A single end that lies outside of the audited period: everything before it, or everything since.
+  const start = from ?? (to !== undefined && to <= fallback.from ? beginning : fallback.from);
+  const end = to ?? (from !== undefined && from >= fallback.to ? now : fallback.to);
+  if (start < end) return { from: start, to: end };
+  throw new AppError('app/empty-period', `nothing can have landed since ${start}: that is still to come`, {
+    hint: 'Give an earlier --from.',
+  });
 }
 
 async function storedHistory(

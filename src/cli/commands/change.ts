@@ -3,7 +3,7 @@ import { repositoryFlag, periodFlags, spanOf } from '../flags.ts';
 import { manifestOf } from '../output/manifest.ts';
 import { paintResult } from '../output/style.ts';
 import { renderTable } from '../output/table.ts';
-import { gapSummary, many, shortCommit } from '../output/words.ts';
+import { gapSummary, many, periodText, shortCommit } from '../output/words.ts';
 import { visible } from '../output/width.ts';
 import { changeDocument } from '../views/documents.ts';
 import { emptyHint, knownRepository } from './known.ts';
@@ -30,10 +30,11 @@ export const changeList = defineCommand({
     const plumbline = await context.plumbline();
     const repository = await knownRepository(plumbline, flags.repo);
     const filter = { ...(repository === undefined ? {} : { repository }), ...spanOf(flags) };
-    const { changes, repositories, gaps } = await plumbline.changes(filter);
+    const { span, changes, repositories, gaps } = await plumbline.changes(filter);
     if (context.json) {
       for (const change of changes) await context.printJson(changeDocument(change));
-      await context.printJson({ ...manifestOf('change list', { listed: changes.length, gaps }), repositories });
+      const manifest = manifestOf('change list', { listed: changes.length, gaps });
+      await context.printJson({ ...manifest, period: { type: 'window', ...span }, repositories });
       return 0;
     }
     const { style } = context;
@@ -50,7 +51,7 @@ export const changeList = defineCommand({
           rows: changes.map(({ fact, outcome, findings }) => [
             fact.value.landedAt.slice(0, 10),
             { text: outcome, paint: paintResult(style, outcome) },
-            fact.value.change === null ? fact.value.method : `#${fact.value.change.id}`,
+            fact.value.change === null ? fact.value.method : changeName(fact.value.change.id),
             shortCommit(fact.value.commit),
             `${fact.repository}: ${fact.value.subject}${findings.length > 0 ? ` (${findings.map((one) => one.code).join(', ')})` : ''}`,
           ]),
@@ -62,7 +63,8 @@ export const changeList = defineCommand({
     await context.note(
       [
         visible(
-          `${many(changes.length, 'change')}; landings by repository: ${landings || 'none'}${await emptyHint(plumbline)}`,
+          `${many(changes.length, 'change')} ${periodText({ type: 'window', ...span })}; ` +
+            `landings by repository: ${landings || 'none'}${await emptyHint(plumbline)}`,
         ),
         ...gapSummary(gaps).map((line) => context.noteStyle.unknown(visible(`gap: ${line}`))),
       ].join('\n'),
@@ -70,3 +72,6 @@ export const changeList = defineCommand({
     return 0;
   },
 });
+
+/** Numbers as forges write them; other ids (Gerrit's are long hashes) cut like commits. */
+const changeName = (id: string): string => (/^\d+$/.test(id) ? `#${id}` : id.slice(0, 10));

@@ -22,7 +22,7 @@ import { blobOf, files } from './files.ts';
 import { findings, rules } from './findings.ts';
 import { judgedRun } from './judge.ts';
 import { doubleLedger } from './ledger.ts';
-import { heads, names, observedAt, repositories, runRepositories } from './repositories.ts';
+import { heads, names, observedAt, repositories, runRepositories, windowPeriod } from './repositories.ts';
 import { searchDouble, searchNothing } from './search.ts';
 import { sha40 } from './sha40.ts';
 
@@ -100,7 +100,8 @@ export function fullPlumbline({
         landings: landedInPeriod,
       }));
       const gaps = repositories.flatMap((known) => known.gaps).filter((gap) => gap.of === 'landed-change');
-      return Promise.resolve({ changes: chosen, repositories: lists, gaps });
+      const span = { from: from ?? windowPeriod.from, to: to ?? windowPeriod.to };
+      return Promise.resolve({ span, changes: chosen, repositories: lists, gaps });
     },
     facts: (_, ids) => Promise.resolve(ids.flatMap(factOf)),
     file: (repository, path, commit) => Promise.resolve(fileOf(repository, path, commit)),
@@ -148,7 +149,7 @@ export function emptyPlumbline(): Plumbline {
         unscanned: [],
       }),
     findings: () => Promise.resolve({ items: [], total: 0 }),
-    changes: () => Promise.resolve({ changes: [], repositories: [], gaps: [] }),
+    changes: () => Promise.resolve({ span: windowPeriod, changes: [], repositories: [], gaps: [] }),
     facts: () => Promise.resolve([]),
     file: () => Promise.resolve(undefined),
     controls: () => controls,
