@@ -11,15 +11,81 @@ export interface CorpusFile {
   readonly path: string;
   /** Git object id of the content. */
   readonly blob: string;
+  /** Index of the landing in `history` that put this content here. */
+  readonly since?: number;
 }
 
-/** One repository at one commit, as it is to be searched. */
+/** One repository at one commit, as it is to be searched, and what stood on its branch before. */
 export interface CorpusRepository {
   readonly name: string;
   readonly commit: string;
+  /** Git object id of the commit's tree. */
+  readonly tree?: string;
   readonly branch: string;
   readonly files: readonly CorpusFile[];
   /** What stands in the tree but cannot be searched: submodules, missing objects. */
+  readonly unsearched: readonly UnsearchedFile[];
+  /** Absent: only the commit itself can be searched. */
+  readonly history?: CorpusHistory;
+  readonly attributes?: RepositoryAttributes;
+}
+
+/** The first-parent history of the branch. Positions are indices into `landings`. */
+export interface CorpusHistory {
+  /** Oldest first; `at` is when the branch began to point there. */
+  readonly landings: readonly { readonly commit: string; readonly at: Instant }[];
+  /** Contents that stand here no more: `blob` stood at `path` from landing `from` until (not including) `to`. */
+  readonly tenures: readonly {
+    readonly path: string;
+    readonly blob: string;
+    readonly from: number;
+    readonly to: number;
+  }[];
+  /** First landing from which on `tenures` is complete; searches before it say so. */
+  readonly completeFrom: number;
+}
+
+/** What a forge says about a repository. Whatever is absent is not known: a filter on it says so and never guesses. */
+export interface RepositoryAttributes {
+  readonly fork?: boolean;
+  readonly archived?: boolean;
+  readonly visibility?: 'public' | 'private';
+  readonly description?: string;
+  readonly topics?: readonly string[];
+  /** null: the key stands without a value. */
+  readonly meta?: Readonly<Record<string, string | null>>;
+}
+
+/**
+ * What only git knows: other revisions than the corpus holds. The house gives it to the engine; without it queries with
+ * revisions are refused.
+ */
+export interface RevisionSource {
+  /** Commits that a revision (branch, tag, id, or a glob over full ref names such as `refs/heads/*`) means. */
+  resolve(repository: string, revision: string, kind: 'name' | 'glob'): Promise<readonly ResolvedRevision[]>;
+  /** What the first-parent history of a revision (absent: the default branch) held at a time, by landing. */
+  resolveAt(repository: string, at: Instant, revision?: string): Promise<readonly ResolvedRevision[]>;
+  /** The files of a commit, in order of paths. */
+  tree(repository: string, commit: string): Promise<CorpusTree>;
+  /** Contents that are in no shard. */
+  read(
+    repository: string,
+    blobs: readonly string[],
+    signal?: AbortSignal,
+  ): AsyncIterable<
+    { readonly blob: string; readonly bytes: Uint8Array } | { readonly blob: string; readonly missing: true }
+  >;
+}
+
+export interface ResolvedRevision {
+  /** As it is shown: `main`, `v1.2`. */
+  readonly name: string;
+  readonly commit: string;
+}
+
+export interface CorpusTree {
+  readonly tree: string;
+  readonly files: readonly CorpusFile[];
   readonly unsearched: readonly UnsearchedFile[];
 }
 
@@ -33,8 +99,11 @@ export type UnsearchedReason = 'binary' | 'missing-object' | 'submodule' | 'too-
 
 /** Collects blobs into a new immutable shard. Nothing is visible to searches before `commit`; a kill loses only the open shard. */
 export interface ShardWriter {
-  /** Each blob once; binary ones are noted as such. */
-  add(blob: string, bytes: Uint8Array): void;
+  /**
+   * Each blob once; binary ones are noted as such. `path` (any one it stands at) decides the language of its symbols. Wait
+   * for the promise before adding more: it is how the writer holds back a reader that is faster.
+   */
+  add(blob: string, bytes: Uint8Array, path?: string): Promise<void>;
   /** Notes that the object does not exist in any clone. */
   addMissing(blob: string): void;
   /** Writes what was added, atomically. Called by `add` itself whenever a shard is full. */
@@ -63,9 +132,18 @@ export interface PublishedRepository {
 export interface SearchOptions {
   readonly signal?: AbortSignal;
   /** How a bare query is read. `auto` (ours, the default): as a regular expression when it holds characters of one. */
-  readonly patternType?: 'auto' | 'literal' | 'regexp' | 'keyword' | 'standard';
+  readonly patternType?: 'auto' | 'literal' | 'regexp' | 'keyword' | 'standard' | 'structural';
   /** Matching lines at most, unless the query has `count:`. Undefined: no limit (`count:all`). */
   readonly defaultLimit?: number;
+  /**
+   * `rank`: the best first, as far as that can be without waiting for everything; the same every time for the same index.
+   * `path` (the default): by repository, path and line, the same whatever the index looks like.
+   */
+  readonly order?: 'rank' | 'path';
+  /** Only the manifest is wanted: no matches are sent, no texts of lines made. */
+  readonly countOnly?: boolean;
+  /** What relative dates in the query (`5 days ago`) count from. */
+  readonly now?: Instant;
 }
 
 export interface IndexStatistics {
@@ -82,6 +160,15 @@ export interface LineMatch {
   readonly line: string;
   readonly lineNumber: number;
   readonly offsetAndLengths: readonly (readonly [offset: number, length: number])[];
+  /** Bytes from the beginning of the file to that of the line. */
+  readonly byteOffset?: number;
+}
+
+/** A stretch of the branch's life during which something stood there. */
+export interface Standing {
+  readonly since: { readonly commit: string; readonly at: Instant };
+  /** Absent while it stands at the head. */
+  readonly until?: { readonly commit: string; readonly at: Instant };
 }
 
 export type SearchMatch =
@@ -93,6 +180,9 @@ export type SearchMatch =
       readonly branches?: readonly string[];
       readonly language?: string;
       readonly lineMatches: readonly LineMatch[];
+      /** With `asof:` and `between:`: when this content stood at this path. `commit` is the landing that put it there. */
+      readonly standing?: Standing;
+      readonly score?: number;
     }
   | {
       readonly type: 'path';
@@ -101,7 +191,67 @@ export type SearchMatch =
       readonly commit: string;
       readonly pathMatches?: readonly (readonly [offset: number, length: number])[];
     }
-  | { readonly type: 'repo'; readonly repository: string };
+  | { readonly type: 'repo'; readonly repository: string }
+  | {
+      readonly type: 'symbol';
+      readonly repository: string;
+      readonly path: string;
+      readonly commit: string;
+      readonly branches?: readonly string[];
+      readonly language?: string;
+      readonly symbols: readonly SymbolMatch[];
+    }
+  | CommitMatch;
+
+export interface SymbolMatch {
+  readonly name: string;
+  /** See symbols/symbol.ts. */
+  readonly kind: string;
+  readonly containerName: string;
+  /** From 0; `character` in code points. */
+  readonly lineNumber: number;
+  readonly character: number;
+  readonly line: string;
+}
+
+/** A commit found by its message, or by the lines it added or removed. */
+export interface CommitMatch {
+  readonly type: 'commit';
+  readonly repository: string;
+  readonly commit: string;
+  readonly author: Signature;
+  readonly committer: Signature;
+  /** When the branch began to hold it. */
+  readonly landedAt: Instant;
+  readonly message: string;
+  /** Absent when the message matched. */
+  readonly diff?: readonly DiffFile[];
+  /** In the message, when that matched: line, character and length, from 0. */
+  readonly messageRanges?: readonly (readonly [line: number, character: number, length: number])[];
+}
+
+export interface Signature {
+  readonly name: string;
+  readonly email: string;
+  readonly at: Instant;
+}
+
+/** One file of a diff: only hunks with a match. `before` or `after` absent: the file was added or removed. */
+export interface DiffFile {
+  readonly before?: string;
+  readonly after?: string;
+  readonly hunks: readonly {
+    readonly oldStart: number;
+    readonly oldLines: number;
+    readonly newStart: number;
+    readonly newLines: number;
+    readonly lines: readonly {
+      readonly sign: '+' | '-';
+      readonly text: string;
+      readonly ranges: readonly (readonly [character: number, length: number])[];
+    }[];
+  }[];
+}
 
 export interface SearchAlert {
   readonly title: string;
@@ -138,8 +288,16 @@ export interface SearchManifest {
   /** The query as it was understood, with every implied choice written out. */
   readonly canonicalQuery: string;
   readonly engine: string;
-  readonly asOf: Instant | 'head';
-  readonly repositories: readonly { readonly name: string; readonly commit: string; readonly files: number }[];
+  readonly asOf: Instant | 'head' | { readonly from: Instant; readonly to: Instant };
+  readonly repositories: readonly {
+    readonly name: string;
+    readonly commit: string;
+    readonly tree?: string;
+    readonly files: number;
+  }[];
+  /** Distinct contents in scope, and how many of them were read (the index proved the others to have no match). */
+  readonly blobsConsidered?: number;
+  readonly blobsRead?: number;
   readonly filesConsidered: number;
   readonly filesSearched: number;
   readonly matchingLines: number;
@@ -151,6 +309,6 @@ export interface SearchManifest {
     readonly path: string;
     readonly reason: UnsearchedReason;
   }[];
-  /** SHA-256 over `repository:path:line` of every match, in order. */
+  /** SHA-256 over `repository:path:line` of every match, in order of repository, path and line. */
   readonly matchDigest: string;
 }
