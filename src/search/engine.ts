@@ -13,6 +13,7 @@ import { IndexStore } from './index/store.ts';
 import { ScanPool } from './match/scan-pool.ts';
 import { Search } from './match/search.ts';
 import { parseQuery } from './query/parse.ts';
+import { unsupportedYet } from './query/unsupported.ts';
 
 export interface SearchEngineOptions {
   readonly directory: string;
@@ -67,11 +68,11 @@ async function* searchIn(
   options: SearchOptions,
 ): AsyncGenerator<SearchEvent, void, undefined> {
   options.signal?.throwIfAborted();
-  const parsed = parseQuery(text, { ...(options.patternType && { patternType: options.patternType }) });
-  if (!parsed.ok) {
-    yield { type: 'error', ...parsed.error };
-    return;
-  }
+  const { patternType, now } = options;
+  const parsed = parseQuery(text, { ...(patternType && { patternType }), ...(now && { now }) });
+  const error = parsed.ok ? unsupportedYet(parsed.value) : parsed.error;
+  if (error) yield { type: 'error', ...error };
+  if (error || !parsed.ok) return;
   for (const alert of parsed.value.notices) yield { type: 'alert', alert };
   try {
     const snapshot = await store.acquire();

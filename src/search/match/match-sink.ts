@@ -13,7 +13,7 @@ export class MatchSink {
   resultCount = 0;
   limitHit = false;
   readonly #limit: number;
-  readonly #select: Selection | undefined;
+  readonly #select: Selection['kind'] | undefined;
   /** SHA-256 over `repository:path:line` and a line break for every line of every match, in order; line from 0, empty where there is none. */
   readonly #digest = createHash('sha256');
   #batch: SearchMatch[] = [];
@@ -22,7 +22,7 @@ export class MatchSink {
 
   constructor(options: { readonly limit: number; readonly select: Selection | undefined }) {
     this.#limit = options.limit;
-    this.#select = options.select;
+    this.#select = options.select?.kind;
   }
 
   get isBatchFull(): boolean {

@@ -9,7 +9,7 @@ export function canonicalQuery(query: ParsedQuery, limit: number | 'all'): strin
   const { root, parameters } = query;
   const words = ['patternType:keyword', `case:${parameters.caseSensitive ? 'yes' : 'no'}`];
   for (const type of resultTypes(query)) words.push(`type:${type}`);
-  if (parameters.select) words.push(`select:${parameters.select}`);
+  if (parameters.select) words.push(`select:${parameters.select.kind}`);
   words.push(`count:${limit}`);
   if (root) words.push(root.kind === 'or' ? `(${spell(root)})` : spell(root));
   return words.join(' ');
@@ -36,6 +36,7 @@ function slashedOrContent(source: string): string {
 
 function filterValue({ test }: FilterNode): string {
   if (test.kind === 'everything') return '.*';
+  if (test.kind === 'predicate') throw new TypeError('predicates are refused before');
   const value = test.kind === 'language' ? test.name : test.source;
   return /^[^\s"'()]+$/.test(value) ? value : quoted(value);
 }

@@ -80,7 +80,10 @@ export function readFilter(
   spans: { readonly whole: Span; readonly value: Span },
   notices: Notice[],
 ): FilterNode {
-  const test = field === 'lang' ? languageTest(value, spans.value) : pathTest(field, value, spans.value, notices);
+  const test =
+    field === 'lang'
+      ? languageTest(value, spans.value)
+      : pathTest(field as 'repo' | 'file', value, spans.value, notices);
   return { kind: 'filter', field, test, span: spans.whole };
 }
 

@@ -88,6 +88,7 @@ export class ParameterReader {
   finished(): QueryParameters {
     return {
       caseSensitive: this.#caseSensitive,
+      time: { kind: 'head' },
       patternType: this.#patternType,
       ...(this.#count !== undefined && { count: this.#count }),
       ...(this.#types.size > 0 && { types: [...this.#types].sort() }),
@@ -120,5 +121,7 @@ function oneOf<T extends string>(field: string, value: string, allowed: readonly
 }
 
 function selectionOf(value: string, span: Span): Selection {
-  return value === 'file.path' ? 'file' : oneOf('select', value, ['repo', 'file', 'content'] as const, span);
+  return value === 'file.path'
+    ? { kind: 'file' }
+    : { kind: oneOf('select', value, ['repo', 'file', 'content'] as const, span) };
 }

@@ -143,7 +143,6 @@ const errors: readonly (readonly [query: string, from: number, to: number, messa
   ['type:commit x', 5, 11, /type:commit is not supported/],
   ['type:repo file:x', 10, 16, /names of repositories/, /select:repo/],
   ['select:symbol x', 7, 13, /not supported/],
-  ['patternType:structural x', 12, 22, /not supported/],
   ['/a(?=b)/', 2, 5, /look-around/],
   ['a(?<!b)c', 1, 4, /look-around/],
   ['(a)\\1', 3, 5, /back-references/],

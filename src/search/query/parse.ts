@@ -8,6 +8,7 @@
  * What must not happen is that a query means nothing without anybody saying so: unknown filters, values that cannot be
  * and patterns that cannot run are errors with a position, every choice made for the user is a notice.
  */
+import type { Instant } from '../../base/instant.ts';
 import { failed, ok, type Result } from '../../base/result.ts';
 import {
   QueryFault,
@@ -26,7 +27,7 @@ import { notBeforeGroup, scanQuery, type FilterToken, type Token } from './scan.
 
 export function parseQuery(
   text: string,
-  options: { readonly patternType?: PatternType } = {},
+  options: { readonly patternType?: PatternType; readonly now?: Instant } = {},
 ): Result<ParsedQuery, QueryError> {
   try {
     const patternType = options.patternType ?? 'auto';
@@ -61,12 +62,8 @@ class Parser {
     const root = this.#or();
     const parameters = this.#parameters.finished();
     if (root && parameters.types?.includes('repo')) refuseFileFilters(root);
-    return {
-      text: this.#text,
-      parameters,
-      notices: this.#notices,
-      ...(root && { root: this.#groups === 0 ? hoisted(root) : root }),
-    };
+    const alternative = { parameters, ...(root && { root: this.#groups === 0 ? hoisted(root) : root }) };
+    return { text: this.#text, notices: this.#notices, alternatives: [alternative], ...alternative };
   }
 
   #or(): QueryNode | undefined {

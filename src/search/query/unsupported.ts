@@ -1,0 +1,117 @@
+/**
+ * What the language has and the executor cannot run yet. Whatever parses is either executed exactly or refused here with
+ * its place: a filter that is read and then ignored would be a result that means something else than the query says.
+ *
+ * Whoever implements a construct in the executor deletes its entry here.
+ */
+import type { Alternative, FilterNode, ParsedQuery, PatternNode, QueryError, QueryNode, Span } from './ast.ts';
+
+interface Refusal {
+  readonly what: string;
+  readonly hint: string;
+}
+
+/** Parameters that are not executed yet; each says whether the alternative uses it. */
+const parameters: readonly (Refusal & { readonly used: (alternative: Alternative) => boolean })[] = [
+  {
+    what: 'patternType:structural',
+    hint: 'Use a regular expression, as in /func \\w+\\(/.',
+    used: ({ parameters: p }) => p.patternType === 'structural',
+  },
+  ...(['symbol', 'diff', 'commit'] as const).map((type) => ({
+    what: `type:${type}`,
+    hint: 'Search files (type:file), paths (type:path) or repositories (type:repo).',
+    used: ({ parameters: p }: Alternative) => p.types?.includes(type) ?? false,
+  })),
+  ...(['asof', 'between', 'first', 'last'] as const).map((name) => ({
+    what: `${name}:`,
+    hint: 'Only what stands at the heads is searched.',
+    used: ({ parameters: p }: Alternative) => usesTime(name, p),
+  })),
+  {
+    what: 'select: with this value',
+    hint: 'Write select:repo, select:file or select:content.',
+    used: ({ parameters: p }) =>
+      p.select !== undefined && !['repo', 'file', 'file.path', 'content'].includes(p.select.kind),
+  },
+  { what: 'before: and after:', hint: 'See the change list.', used: ({ parameters: p }) => p.landed !== undefined },
+  {
+    what: 'rev:',
+    hint: 'Only the indexed commit of each repository is searched.',
+    used: ({ parameters: p }) => p.revisions !== undefined,
+  },
+  { what: 'timeout:', hint: 'Leave it out.', used: ({ parameters: p }) => p.timeout !== undefined },
+  { what: 'fork:', hint: 'Leave it out, or filter by repo:.', used: ({ parameters: p }) => p.fork !== undefined },
+  {
+    what: 'archived:',
+    hint: 'Leave it out, or filter by repo:.',
+    used: ({ parameters: p }) => p.archived !== undefined,
+  },
+  {
+    what: 'visibility:',
+    hint: 'Leave it out, or filter by repo:.',
+    used: ({ parameters: p }) => p.visibility !== undefined,
+  },
+];
+
+function usesTime(name: 'asof' | 'between' | 'first' | 'last', p: Alternative['parameters']): boolean {
+  if (name === 'first') return p.firstSeen !== undefined;
+  if (name === 'last') return p.lastSeen !== undefined;
+  return p.time.kind === (name === 'asof' ? 'as-of' : 'between');
+}
+
+/** The first thing in the query that is not executed yet. Called by the engine before it searches. */
+export function unsupportedYet(query: ParsedQuery): QueryError | undefined {
+  const whole = { from: 0, to: query.text.length };
+  for (const alternative of query.alternatives) {
+    const found = parameters.find(({ used }) => used(alternative));
+    if (found) return refusal(found, whole);
+    const error = alternative.root && unsupportedIn(alternative.root);
+    if (error) return error;
+  }
+  if (query.alternatives.length < 2) return undefined;
+  const hint = 'Ask for them one after the other.';
+  return refusal({ what: 'an OR between parts with different type:, case: or the like', hint }, whole);
+}
+
+function unsupportedIn(node: QueryNode): QueryError | undefined {
+  switch (node.kind) {
+    case 'and':
+    case 'or':
+      for (const part of node.parts) {
+        const error = unsupportedIn(part);
+        if (error) return error;
+      }
+      return undefined;
+    case 'not':
+      return unsupportedIn(node.part);
+    case 'pattern':
+      return multiLine(node);
+    case 'filter':
+      return unsupportedFilter(node);
+  }
+}
+
+function multiLine({ syntax, value, span }: PatternNode): QueryError | undefined {
+  const regexp = /(?<!\\)(?:\\\\)*\\(?:n|x0[aA]|x\{0*[aA]\}|012)/;
+  if (!value.includes('\n') && !(syntax === 'regexp' && regexp.test(value.replace(/\[(?:\\.|[^\]\\])*\]/g, 'x'))))
+    return undefined;
+  const message = 'a pattern matches within one line, so a line break in it never matches';
+  return { message, hint: 'Search for both lines with AND: it finds the files that have both.', ...span };
+}
+
+function unsupportedFilter({ field, test, revisions, span }: FilterNode): QueryError | undefined {
+  if (field === 'author' || field === 'committer' || field === 'message')
+    return refusal({ what: `${field}:`, hint: 'Commits are not searched: see the change list.' }, span);
+  if (test.kind === 'predicate') {
+    const hint = 'Combine terms instead, as in file:\\.go$ AND "text".';
+    return refusal({ what: `${test.predicate.name}(...)`, hint }, span);
+  }
+  if (!revisions) return undefined;
+  const hint = 'Only the indexed commit of each repository is searched: leave out what follows the @.';
+  return refusal({ what: 'repo: with a revision', hint }, span);
+}
+
+function refusal({ what, hint }: Refusal, { from, to }: Span): QueryError {
+  return { message: `${what} cannot be searched yet`, hint, from, to };
+}
