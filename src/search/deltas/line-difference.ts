@@ -1,0 +1,357 @@
+/**
+ * The difference of two texts, line by line: which runs of lines of the one give way to which runs of the other.
+ *
+ * Invariant: applying it to the one gives the other, byte for byte, whatever shortcuts were taken. Hence the sum law that
+ * the delta store rests on: lines(after) = lines(before) - removed + added, as multisets, for every pair.
+ *
+ * A line is compared with its line break, so that `a` at the end of a file and `a\n` differ, as in git; a `\r` belongs to
+ * its line. Most changes are small edits of large files: what the texts begin and end with alike is found by comparing
+ * memory, before a single line is looked at. The rest is Myers' O(ND) in linear space; when the two are too unlike, a box
+ * is cut at the furthest point reached, so the work is linear in the lines and the difference maybe not the shortest.
+ *
+ * Rejected: git's own `diff` (dies over a missing object, and the exit status comes after a partial answer), patience and
+ * histogram (prettier hunks, no smaller ones; what is searched is lines), hashes without comparing bytes (never a wrong sum).
+ */
+const lineFeed = 10;
+
+/** Four numbers per hunk: old start, old lines, new start, new lines. Lines count from 0. */
+export type Hunks = readonly number[];
+
+export interface LineDifference {
+  readonly hunks: Hunks;
+  /** Where hunk `at` (0, 1, …) begins and ends in the bytes of the old and of the new text: four numbers per hunk. */
+  readonly extents: readonly number[];
+}
+
+const nothing: LineDifference = { hunks: [], extents: [] };
+
+export function differenceOf(before: Buffer, after: Buffer): LineDifference {
+  const prefix = commonPrefix(before, after);
+  if (prefix === before.length && prefix === after.length) return nothing;
+  const suffix = commonSuffix(before, after, prefix);
+  const lines = countLineFeeds(before, 0, prefix);
+  const old = new Lines(before, prefix, before.length - suffix);
+  const now = new Lines(after, prefix, after.length - suffix);
+  const changes = changesBetween(old, now);
+  const hunks: number[] = [];
+  const extents: number[] = [];
+  for (let at = 0; at < changes.length; at += 4) {
+    const oldFrom = changes[at]!;
+    const oldTo = changes[at + 1]!;
+    const newFrom = changes[at + 2]!;
+    const newTo = changes[at + 3]!;
+    hunks.push(lines + oldFrom, oldTo - oldFrom, lines + newFrom, newTo - newFrom);
+    extents.push(old.startOf(oldFrom), old.startOf(oldTo), now.startOf(newFrom), now.startOf(newTo));
+  }
+  return { hunks, extents };
+}
+
+/** The text after, from the text before and what the difference says of the text after. For tests and verifiers. */
+export function applyDifference(before: Buffer, { extents }: LineDifference, after: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  let kept = 0;
+  for (let at = 0; at < extents.length; at += 4) {
+    parts.push(before.subarray(kept, extents[at]), after.subarray(extents[at + 2], extents[at + 3]));
+    kept = extents[at + 1]!;
+  }
+  parts.push(before.subarray(kept));
+  return Buffer.concat(parts);
+}
+
+export function countLineFeeds(bytes: Uint8Array, from: number, to: number): number {
+  let count = 0;
+  for (let at = from; at < to; at++) if (bytes[at] === lineFeed) count++;
+  return count;
+}
+
+const compareAtOnce = 4096;
+
+/** Bytes of whole lines that both begin with. */
+function commonPrefix(a: Buffer, b: Buffer): number {
+  const most = Math.min(a.length, b.length);
+  let same = 0;
+  for (let step = compareAtOnce; same < most && step >= 1;) {
+    const end = Math.min(same + step, most);
+    if (a.compare(b, same, end, same, end) === 0) same = end;
+    else if (end - same === 1) break;
+    else step = Math.max(1, step >> 2);
+  }
+  if (same === a.length && same === b.length) return same;
+  return same === 0 ? 0 : a.lastIndexOf(lineFeed, same - 1) + 1;
+}
+
+/** Bytes of whole lines that both end with, beyond the first `prefix`. */
+function commonSuffix(a: Buffer, b: Buffer, prefix: number): number {
+  const most = Math.min(a.length, b.length) - prefix;
+  let same = 0;
+  for (let step = compareAtOnce; same < most && step >= 1;) {
+    const end = Math.min(same + step, most);
+    if (a.compare(b, b.length - end, b.length - same, a.length - end, a.length - same) === 0) same = end;
+    else if (end - same === 1) break;
+    else step = Math.max(1, step >> 2);
+  }
+  const from = a.length - same;
+  const startsLine = (text: Buffer): boolean =>
+    text.length - same === prefix || text[text.length - same - 1] === lineFeed;
+  if (startsLine(a) && startsLine(b)) return same;
+  const first = same === 0 ? -1 : a.indexOf(lineFeed, from);
+  return first < 0 ? 0 : a.length - first - 1;
+}
+
+/** The lines of a stretch of a text. */
+class Lines {
+  readonly bytes: Buffer;
+  readonly count: number;
+  readonly #starts: number[];
+
+  constructor(bytes: Buffer, from: number, to: number) {
+    this.bytes = bytes;
+    this.#starts = [from];
+    for (let at = from; at < to;) {
+      const end = bytes.indexOf(lineFeed, at);
+      at = end < 0 || end >= to ? to : end + 1;
+      this.#starts.push(at);
+    }
+    this.count = this.#starts.length - 1;
+  }
+
+  /** `line` may be one past the last. */
+  startOf(line: number): number {
+    return this.#starts[line]!;
+  }
+}
+
+/** Pairs of runs that give way to each other: old from, old to, new from, new to, in lines of the stretches. */
+function changesBetween(old: Lines, now: Lines): readonly number[] {
+  if (old.count === 0 || now.count === 0) return [0, old.count, 0, now.count];
+  const names = nameLines(old, now);
+  // A line that only one side has is a change in any case: without them there is less to compare.
+  const left = kept(names.old, names.inNew);
+  const right = kept(names.now, names.inOld);
+  const common = new Comparison(left.names, right.names);
+  common.run();
+  const oldChanged = new Uint8Array(old.count).fill(1);
+  const newChanged = new Uint8Array(now.count).fill(1);
+  left.lines.forEach((line, at) => (oldChanged[line] = common.leftChanged[at]!));
+  right.lines.forEach((line, at) => (newChanged[line] = common.rightChanged[at]!));
+  return runsOf(oldChanged, newChanged);
+}
+
+function runsOf(oldChanged: Uint8Array, newChanged: Uint8Array): readonly number[] {
+  const runs: number[] = [];
+  let left = 0;
+  let right = 0;
+  while (left < oldChanged.length || right < newChanged.length) {
+    const oldFrom = left;
+    const newFrom = right;
+    while (left < oldChanged.length && oldChanged[left] === 1) left++;
+    while (right < newChanged.length && newChanged[right] === 1) right++;
+    if (left > oldFrom || right > newFrom) runs.push(oldFrom, left, newFrom, right);
+    else {
+      left++;
+      right++;
+    }
+  }
+  return runs;
+}
+
+interface Kept {
+  readonly names: Int32Array;
+  readonly lines: Int32Array;
+}
+
+function kept(names: Int32Array, isThere: Uint8Array): Kept {
+  const lines = new Int32Array(names.length);
+  let count = 0;
+  for (let line = 0; line < names.length; line++) if (isThere[names[line]!] === 1) lines[count++] = line;
+  const some = lines.subarray(0, count);
+  return { lines: some, names: some.map((line) => names[line]!) };
+}
+
+/** Equal lines get equal numbers, decided by their bytes. */
+function nameLines(old: Lines, now: Lines) {
+  const size = 1 << (33 - Math.clz32(old.count + now.count));
+  const heads = new Int32Array(size).fill(-1);
+  const texts: { readonly bytes: Buffer; readonly from: number; readonly to: number; readonly hash: number }[] = [];
+  const nameOf = (bytes: Buffer, from: number, to: number): number => {
+    const hash = hashOf(bytes, from, to);
+    let slot = hash & (size - 1);
+    for (;;) {
+      const name = heads[slot]!;
+      if (name < 0) {
+        heads[slot] = texts.length;
+        return texts.push({ bytes, from, to, hash }) - 1;
+      }
+      const known = texts[name]!;
+      if (known.hash === hash && isSame(known, bytes, from, to)) return name;
+      slot = (slot + 1) & (size - 1);
+    }
+  };
+  const name = (lines: Lines): Int32Array =>
+    Int32Array.from({ length: lines.count }, (_, line) =>
+      nameOf(lines.bytes, lines.startOf(line), lines.startOf(line + 1)),
+    );
+  const named = { old: name(old), now: name(now) };
+  const inOld = new Uint8Array(texts.length);
+  const inNew = new Uint8Array(texts.length);
+  for (const one of named.old) inOld[one] = 1;
+  for (const one of named.now) inNew[one] = 1;
+  return { ...named, inOld, inNew };
+}
+
+function hashOf(bytes: Buffer, from: number, to: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+  return (hash ^ (hash >>> 15)) >>> 0;
+}
+
+function isSame(
+  known: { readonly bytes: Buffer; readonly from: number; readonly to: number },
+  bytes: Buffer,
+  from: number,
+  to: number,
+): boolean {
+  if (known.to - known.from !== to - from) return false;
+  for (let at = from, other = known.from; at < to; at++, other++) if (bytes[at] !== known.bytes[other]) return false;
+  return true;
+}
+
+/** A box is cut where it got furthest when its two sides differ by about twice as many lines as this. */
+const mostSteps = 256;
+const unreached = -1;
+const beyond = 0x7fffffff;
+
+/**
+ * Myers: walks from both corners of the box of two rows of names, always as far as the edits made so far allow, until
+ * the walks meet: there lies a point of a shortest path, and both halves are boxes of their own.
+ */
+class Comparison {
+  readonly leftChanged: Uint8Array;
+  readonly rightChanged: Uint8Array;
+  readonly #left: Int32Array;
+  readonly #right: Int32Array;
+  /** Per diagonal (x - y) the furthest x, from the beginning and from the end. */
+  readonly #ahead: Int32Array;
+  readonly #back: Int32Array;
+  readonly #zero: number;
+
+  constructor(left: Int32Array, right: Int32Array) {
+    this.#left = left;
+    this.#right = right;
+    this.leftChanged = new Uint8Array(left.length);
+    this.rightChanged = new Uint8Array(right.length);
+    this.#zero = right.length + 1;
+    this.#ahead = new Int32Array(left.length + right.length + 3);
+    this.#back = new Int32Array(left.length + right.length + 3);
+  }
+
+  run(): void {
+    const boxes = [[0, this.#left.length, 0, this.#right.length]];
+    for (let box = boxes.pop(); box; box = boxes.pop()) {
+      let [leftFrom, leftTo, rightFrom, rightTo] = box as [number, number, number, number];
+      while (leftFrom < leftTo && rightFrom < rightTo && this.#left[leftFrom] === this.#right[rightFrom]) {
+        leftFrom++;
+        rightFrom++;
+      }
+      while (leftFrom < leftTo && rightFrom < rightTo && this.#left[leftTo - 1] === this.#right[rightTo - 1]) {
+        leftTo--;
+        rightTo--;
+      }
+      if (leftFrom === leftTo) this.rightChanged.fill(1, rightFrom, rightTo);
+      else if (rightFrom === rightTo) this.leftChanged.fill(1, leftFrom, leftTo);
+      else {
+        const x = this.#cut(leftFrom, leftTo, rightFrom, rightTo);
+        const y = this.#cutRow;
+        boxes.push([x, leftTo, y, rightTo], [leftFrom, x, rightFrom, y]);
+      }
+    }
+  }
+
+  /** The second coordinate of the point that `#cut` returned. */
+  #cutRow = 0;
+
+  #cut(leftFrom: number, leftTo: number, rightFrom: number, rightTo: number): number {
+    const ahead = this.#ahead;
+    const back = this.#back;
+    const zero = this.#zero;
+    const lowest = leftFrom - rightTo;
+    const highest = leftTo - rightFrom;
+    const begin = leftFrom - rightFrom;
+    const end = leftTo - rightTo;
+    const odd = ((begin - end) & 1) !== 0;
+    let aheadLow = begin;
+    let aheadHigh = begin;
+    let backLow = end;
+    let backHigh = end;
+    ahead[zero + begin] = leftFrom;
+    back[zero + end] = leftTo;
+    for (let steps = 1; ; steps++) {
+      if (aheadLow > lowest) ahead[zero + --aheadLow - 1] = unreached;
+      else aheadLow++;
+      if (aheadHigh < highest) ahead[zero + ++aheadHigh + 1] = unreached;
+      else aheadHigh--;
+      for (let diagonal = aheadHigh; diagonal >= aheadLow; diagonal -= 2) {
+        const x = this.#walkAhead(diagonal, leftTo, rightTo);
+        if (odd && diagonal >= backLow && diagonal <= backHigh && back[zero + diagonal]! <= x)
+          return this.#at(x, diagonal);
+      }
+      if (backLow > lowest) back[zero + --backLow - 1] = beyond;
+      else backLow++;
+      if (backHigh < highest) back[zero + ++backHigh + 1] = beyond;
+      else backHigh--;
+      for (let diagonal = backHigh; diagonal >= backLow; diagonal -= 2) {
+        const x = this.#walkBack(diagonal, leftFrom, rightFrom);
+        if (!odd && diagonal >= aheadLow && diagonal <= aheadHigh && x <= ahead[zero + diagonal]!)
+          return this.#at(x, diagonal);
+      }
+      if (steps >= mostSteps) return this.#furthest({ leftTo, rightTo, low: aheadLow, high: aheadHigh });
+    }
+  }
+
+  #at(x: number, diagonal: number): number {
+    this.#cutRow = x - diagonal;
+    return x;
+  }
+
+  #walkAhead(diagonal: number, leftTo: number, rightTo: number): number {
+    const ahead = this.#ahead;
+    const slot = this.#zero + diagonal;
+    const below = ahead[slot - 1]!;
+    const above = ahead[slot + 1]!;
+    let x = below < above ? above : below + 1;
+    for (let y = x - diagonal; x < leftTo && y < rightTo && this.#left[x] === this.#right[y]; y++) x++;
+    ahead[slot] = x;
+    return x;
+  }
+
+  #walkBack(diagonal: number, leftFrom: number, rightFrom: number): number {
+    const back = this.#back;
+    const slot = this.#zero + diagonal;
+    const below = back[slot - 1]!;
+    const above = back[slot + 1]!;
+    let x = below < above ? below : above - 1;
+    for (let y = x - diagonal; x > leftFrom && y > rightFrom && this.#left[x - 1] === this.#right[y - 1]; y--) x--;
+    back[slot] = x;
+    return x;
+  }
+
+  /** The point inside the box that the walk from the beginning got furthest to. */
+  #furthest(box: {
+    readonly leftTo: number;
+    readonly rightTo: number;
+    readonly low: number;
+    readonly high: number;
+  }): number {
+    let best = -1;
+    let found = 0;
+    for (let diagonal = box.high; diagonal >= box.low; diagonal -= 2) {
+      const x = Math.min(this.#ahead[this.#zero + diagonal]!, box.leftTo, box.rightTo + diagonal);
+      const sum = x + x - diagonal;
+      if (sum <= best) continue;
+      best = sum;
+      found = x;
+      this.#cutRow = x - diagonal;
+    }
+    return found;
+  }
+}
