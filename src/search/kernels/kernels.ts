@@ -8,6 +8,7 @@
  *
  * Invariant: a kernel reads at most `padding` bytes beyond the end it was given and never acts on them.
  */
+import type { EncodedPostings } from '../index/postings.ts';
 import type { DfaRun, DfaTable } from '../regex/dfa-table.ts';
 import type { NeedlePlan } from '../regex/needle.ts';
 
@@ -27,6 +28,14 @@ export interface Kernels {
   /** Address of the first line feed in [from, to), or `to`; of the last one, or `from - 1`. */
   nextLineFeed(from: number, to: number): number;
   previousLineFeed(from: number, to: number): number;
+  isAscii(from: number, to: number): boolean;
+  /** Whether the bytes are UTF-8 as WHATWG reads it: no surrogates, nothing overlong, nothing cut off. */
+  isUtf8(from: number, to: number): boolean;
+  /**
+   * Describes lines: `at` holds `count` addresses in [from, to), ascending and each in another line. `from` is the start of
+   * line `firstLine`. Writes line number, start and end (before the line feed) of each from `into[0]` on, three words each.
+   */
+  describeLines(lines: LinesToDescribe, into: Uint32Array): void;
   /** Gives back all scratch. */
   release(): void;
 }
@@ -42,13 +51,101 @@ export interface NeedleSearch {
    * many lines were found; when it equals `into.length`, go on behind the line of the last one.
    */
   lines(from: number, to: number, into: Uint32Array): number;
+  /** How many lines of [from, to) hold an occurrence. `from` is a line's start. */
+  countLines(from: number, to: number): number;
+}
+
+export interface LinesToDescribe {
+  readonly from: number;
+  readonly to: number;
+  readonly firstLine: number;
+  readonly at: Uint32Array;
+  readonly count: number;
 }
 
 export interface DfaRunner {
   readonly table: DfaTable;
-  /**
-   * From `state` over the bytes of [from, to). `skip`, when given, is the set of bytes that lead anywhere but back to `state`:
-   * while in that state, others are skipped by vectors.
-   */
+  /** From `state` over the bytes of [from, to). */
   run(state: number, from: number, to: number): DfaRun;
+  /**
+   * Judges whole lines, going on by itself: at `scan.from` the automaton is in `scan.state`; after a match or a dead end the
+   * rest of the line is skipped and the next one begins in `scan.lineStart`. A line feed leads from every state back to
+   * `lineStart` (with `matchFlag` when that decided the match), or the automaton is dead there, which means the same.
+   * Where a state leads back to itself on most bytes, those are skipped by vectors.
+   *
+   * Writes an address within each matching line: the byte that decided it (its line feed at the latest). Returns when all
+   * is read, a transition is unknown, or `into` is full. The end of the text has not been fed: when `to` is the end of a
+   * document without a line feed, feed the end class to `state`.
+   */
+  lines(scan: DfaScan, into: Uint32Array): DfaLines;
+  /** The same, only counted. */
+  countLines(scan: DfaScan): DfaLines;
+  /**
+   * Of the lines that hold the `count` ascending addresses of `candidates.at` (in [from, to), each in another line) those
+   * that match, judged from the beginning of the line, one by one. The last line may end at `to` without a line feed: then
+   * its end class decides. Matching addresses go to `into`, which may be `candidates.at` itself.
+   */
+  filter(candidates: DfaCandidates, into: Uint32Array): DfaFiltered;
+}
+
+export interface DfaScan {
+  readonly state: number;
+  readonly lineStart: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface DfaLines {
+  readonly stop: 'unknown' | 'full' | 'end';
+  /** Lines found by this call. */
+  readonly count: number;
+  /**
+   * Where to go on, and in which state: the byte with the unknown transition; the start of the next line after `full`; `to`
+   * after `end`, where `state` is `lineStart` when the last line is already decided.
+   */
+  readonly position: number;
+  readonly state: number;
+  /** After `end`: the last line was cut by `to` and has already matched, or cannot match any more. */
+  readonly decided: boolean;
+}
+
+export interface DfaCandidates {
+  readonly lineStart: number;
+  readonly from: number;
+  readonly to: number;
+  readonly at: Uint32Array;
+  /** The candidates `at[first]` to `at[count - 1]` are judged. */
+  readonly first: number;
+  readonly count: number;
+}
+
+export interface DfaFiltered {
+  /** `unknown`: the transition of `state` on the byte at `position` (on the end class when `position` is `to`). */
+  readonly stop: 'unknown' | 'end';
+  readonly found: number;
+  /** How many candidates are decided; go on with this one. */
+  readonly judged: number;
+  readonly position: number;
+  readonly state: number;
+}
+
+/**
+ * Trigrams and postings of one shard while it is built, on a memory of its own. Used by one thread; `reset` makes it ready
+ * for the next shard. The text of the shard is put into `text`, block after block; documents need not be padded.
+ */
+export interface PostingCollector {
+  readonly flavour: 'simd' | 'plain';
+  /** Room for the text of a shard (`textBytes` when it was made). */
+  readonly text: Buffer;
+  /** Adds `text[from, to)`, whole lines, as the next block (the first is 0). */
+  addBlock(from: number, to: number): BlockFacts;
+  /** The postings of all blocks added, as index/postings.ts encodes them. Valid until `reset`. */
+  encode(): EncodedPostings;
+  reset(): void;
+}
+
+export interface BlockFacts {
+  readonly lineFeeds: number;
+  readonly isAscii: boolean;
+  readonly isUtf8: boolean;
 }
