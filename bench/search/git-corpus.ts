@@ -23,7 +23,8 @@ export function readCorpusRepository(gitDirectory: string): CorpusRepository {
 }
 
 export interface BlobVisitor {
-  content(blob: string, bytes: Buffer): void;
+  /** A promise holds the reader back until it is kept. */
+  content(blob: string, bytes: Buffer): void | Promise<void>;
   missing(blob: string): void;
 }
 
@@ -31,9 +32,9 @@ export interface BlobVisitor {
 export async function addBlobs(gitDirectory: string, blobs: readonly string[], writer: ShardWriter): Promise<number> {
   let bytes = 0;
   await readBlobs(gitDirectory, blobs, {
-    content: (blob, content) => {
-      writer.add(blob, content);
+    content: async (blob, content) => {
       bytes += content.length;
+      await writer.add(blob, content);
     },
     missing: (blob) => writer.addMissing(blob),
   });
@@ -49,12 +50,12 @@ export async function readBlobs(gitDirectory: string, blobs: readonly string[], 
   let buffered: Buffer = Buffer.alloc(0);
   for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
     buffered = buffered.length === 0 ? chunk : Buffer.concat([buffered, chunk]);
-    buffered = buffered.subarray(visitWhole(buffered, visitor));
+    buffered = buffered.subarray(await visitWhole(buffered, visitor));
   }
 }
 
 /** Visits the answers that are there in full; returns how far they go. */
-function visitWhole(buffered: Buffer, visitor: BlobVisitor): number {
+async function visitWhole(buffered: Buffer, visitor: BlobVisitor): Promise<number> {
   let at = 0;
   for (;;) {
     const headerEnd = buffered.indexOf(10, at);
@@ -67,7 +68,7 @@ function visitWhole(buffered: Buffer, visitor: BlobVisitor): number {
     }
     const end = headerEnd + 1 + Number(size);
     if (end >= buffered.length) return at;
-    visitor.content(blob!, buffered.subarray(headerEnd + 1, end));
+    await visitor.content(blob!, buffered.subarray(headerEnd + 1, end));
     at = end + 1;
   }
 }
