@@ -32,6 +32,8 @@ import { listChanges } from './queries/changes.ts';
 import { examine } from './queries/doctor.ts';
 import { evidenceBytes, evidenceProof } from './queries/evidence.ts';
 import { factsById } from './queries/facts.ts';
+import { fileHistory } from './queries/file-history.ts';
+import { fileLines } from './queries/file-lines.ts';
 import { viewFile } from './queries/files.ts';
 import { describeRules } from './queries/rules.ts';
 import { exportPack } from './queries/packs.ts';
@@ -165,6 +167,8 @@ function questions(context: AppContext, idle: Working): Omit<Plumbline, keyof Re
     changes: (filter) => listChanges(filter, context, idle),
     facts: (runId, ids) => factsById(runId, ids, context),
     file: (repository, path, commit) => viewFile({ repository, path, commit }, context),
+    fileLines: (repository, path, commit) => fileLines({ repository, path, commit }, context),
+    fileHistory: (repository, path) => fileHistory({ repository, path }, context),
     controls: () => content.controls,
     criteria: () => content.criteria,
     checks: () => describeChecks(),

@@ -135,6 +135,35 @@ export interface FileView {
   readonly findings: readonly Finding[];
 }
 
+/** Where the lines of a file begin, in bytes, and what they say. A line ends at its line feed, which is not part of it. */
+export interface FileLines {
+  readonly starts: readonly number[];
+  /** Secrets in them are redacted. Absent for binary files, and where redaction moved the lines. */
+  readonly texts?: readonly string[];
+}
+
+/** One stay of a content at a path of the default branch. */
+export interface FileTenure {
+  readonly blob: ObjectId;
+  readonly since: FileLanding;
+  /** Absent while it stands at the head. */
+  readonly until?: FileLanding;
+}
+
+export interface FileLanding {
+  readonly commit: ObjectId;
+  readonly at: Instant;
+  readonly author: string;
+  readonly subject: string;
+}
+
+/** Every landing at which a path changed, the latest first, as stored when the history was read. */
+export interface FileHistory {
+  readonly repository: string;
+  readonly path: string;
+  readonly tenures: readonly FileTenure[];
+}
+
 export interface PackResult {
   readonly path: string;
   readonly size: number;
@@ -201,6 +230,10 @@ export interface Plumbline {
   /** Facts by id, as named in `relied` of outcomes. */
   facts(runId: string, ids: readonly string[]): Promise<readonly Fact[]>;
   file(repository: string, path: string, commit?: string): Promise<FileView | undefined>;
+  /** Undefined when git knows no such file there. */
+  fileLines(repository: string, path: string, commit: string): Promise<FileLines | undefined>;
+  /** Undefined when the path never stood on the default branch, as far as it was read. */
+  fileHistory(repository: string, path: string): Promise<FileHistory | undefined>;
 
   controls(): readonly Control[];
   criteria(): readonly Criterion[];

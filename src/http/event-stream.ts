@@ -7,6 +7,8 @@ export interface StreamEvent {
   readonly data: unknown;
 }
 
+export const eventStreamType = 'text/event-stream; charset=utf-8';
+
 export function encodeEvent({ event, data }: StreamEvent): string {
   return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
@@ -15,20 +17,23 @@ export function encodeEvent({ event, data }: StreamEvent): string {
 export function eventStreamResponse(events: AsyncIterable<StreamEvent>, abort: AbortController): Response {
   const iterator = events[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
+  // Asked for one event at a time, and for the next only when that one was taken: a slow reader holds back the work.
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { done, value } = await iterator.next();
+      if (abort.signal.aborted) return;
       if (done) controller.close();
       else controller.enqueue(encoder.encode(encodeEvent(value)));
     },
     async cancel() {
       abort.abort();
+      // Whatever `pull` still waits for ends by the signal.
       await iterator.return?.();
     },
   });
   return new Response(body, {
     headers: {
-      'content-type': 'text/event-stream; charset=utf-8',
+      'content-type': eventStreamType,
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     },

@@ -5,6 +5,7 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { AppError, isAppError } from '../base/app-error.ts';
+import { encodeEvent, eventStreamType } from './event-stream.ts';
 import type { Problem } from './schema.ts';
 
 export type HttpCode =
@@ -75,8 +76,17 @@ function problem(
   return { type: 'about:blank', title: titles[status] ?? 'Error', status, ...said };
 }
 
+/** Clients of the search stream read events whatever the status: to them a problem is an `error` event, and `done`. */
+const streamPath = '/.api/search/stream';
+
 export function sendProblem(c: Context, error: unknown): Response {
   const body = problemOf(error);
+  if (c.req.path === streamPath) {
+    const { code, message, hint } = body;
+    const said = encodeEvent({ event: 'error', data: { message, hint, code } });
+    const text = said + encodeEvent({ event: 'done', data: {} });
+    return c.body(text, body.status as 400, { 'content-type': eventStreamType, 'cache-control': 'no-store' });
+  }
   return c.body(JSON.stringify(body), body.status as 400, {
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',

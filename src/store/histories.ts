@@ -15,6 +15,8 @@ export interface HistoryStore {
   commits(repository: RepositoryName): Promise<readonly LandedCommit[]>;
   /** Those that stand at the head or ended after landing `since`; all when `since` is 0. */
   tenures(repository: RepositoryName, since: number): Promise<readonly PathTenure[]>;
+  /** Of one path, oldest first. */
+  tenuresOf(repository: RepositoryName, path: string): Promise<readonly PathTenure[]>;
   tip(repository: RepositoryName): Promise<{ readonly commit: ObjectId; readonly position: number } | undefined>;
   /** `history` holds at least every landing and tenure that is new or changed after landing `known` (-1: all). */
   extend(repository: RepositoryName, history: StoredHistory, known: number): Promise<void>;
@@ -32,13 +34,11 @@ export function historyStore(database: Database): HistoryStore {
       let query = database.selectFrom('path_tenure').selectAll().where('repository', '=', repository);
       if (since > 0) query = query.where((e) => e.or([e('to_position', 'is', null), e('to_position', '>', since)]));
       const rows = await query.orderBy('path').orderBy('from_position').execute();
-      return rows.map((row) => ({
-        path: row.path,
-        blob: asObjectId(row.blob),
-        mode: row.mode,
-        from: row.from_position,
-        ...(row.to_position === null ? {} : { to: row.to_position }),
-      }));
+      return rows.map(tenureOf);
+    },
+    async tenuresOf(repository, path) {
+      const query = database.selectFrom('path_tenure').selectAll().where('repository', '=', repository);
+      return (await query.where('path', '=', path).orderBy('from_position').execute()).map(tenureOf);
     },
     async tip(repository) {
       const query = database
@@ -56,6 +56,24 @@ export function historyStore(database: Database): HistoryStore {
         await transaction.deleteFrom('path_tenure').where('repository', '=', repository).execute();
         await append(transaction, { repository, history, known: -1 });
       }),
+  };
+}
+
+interface TenureRow {
+  readonly path: string;
+  readonly blob: string;
+  readonly mode: string;
+  readonly from_position: number;
+  readonly to_position: number | null;
+}
+
+function tenureOf(row: TenureRow): PathTenure {
+  return {
+    path: row.path,
+    blob: asObjectId(row.blob),
+    mode: row.mode,
+    from: row.from_position,
+    ...(row.to_position === null ? {} : { to: row.to_position }),
   };
 }
 

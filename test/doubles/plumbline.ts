@@ -233,6 +233,8 @@ function lookAts(): Pick<Plumbline, 'findings' | 'changes' | 'facts' | 'file' | 
       gaps: [notConnected],
     }),
     facts: async (_run, ids) => (ids.includes(change.fact.id) ? [change.fact] : []),
+    fileLines: async () => undefined,
+    fileHistory: async () => undefined,
     file: async (repository, path) =>
       repository === shop && path === 'src/config.ts'
         ? { repository, path, commit: head, blob, language: 'TypeScript', size: 9, text: 'line one\n', findings: [] }

@@ -4,13 +4,13 @@ import { eventStreamResponse } from '../event-stream.ts';
 import { badRequest } from '../problem.ts';
 import type { ApiContext } from '../route.ts';
 import { numberParam } from '../route.ts';
-import { sourcegraphEvents } from '../sourcegraph-events.ts';
+import { sourcegraphEvents } from '../sourcegraph/events.ts';
 
 const query = z.object({
   q: z.string().max(10_000),
   v: z.string().optional(),
   /** Used when the query has no `patterntype:`. Absent: ours, `auto`. */
-  t: z.enum(['auto', 'standard', 'literal', 'regexp', 'keyword']).optional(),
+  t: z.enum(['auto', 'standard', 'literal', 'regexp', 'keyword', 'structural']).optional(),
   /** Matches sent at most; counting goes on. Negative or absent: all. */
   display: z
     .string()
@@ -25,8 +25,11 @@ const query = z.object({
     .transform(Number)
     .optional()
     .openapi({ type: 'integer' }),
+  /** Lines around each matching line, in chunks. Absent: none (Sourcegraph: one), for they have to be read from git. */
   cl: numberParam.optional(),
 });
+
+const mostContextLines = 100;
 
 export function addSearchRoutes({ api, plumbline, report }: ApiContext): void {
   api.openAPIRegistry.registerPath({
@@ -43,12 +46,14 @@ export function addSearchRoutes({ api, plumbline, report }: ApiContext): void {
       const said = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
       throw badRequest(said, 'See /api/v1/openapi.json for the parameters of the stream.');
     }
-    const { q, t, display, cm, 'max-line-len': maxLineLength } = read.data;
+    const { q, t, display, cm, cl, 'max-line-len': maxLineLength } = read.data;
     const abort = new AbortController();
     const events = plumbline.search(q, { signal: abort.signal, patternType: t ?? 'auto' });
     const shape = {
       display: display !== undefined && display >= 0 ? display : Number.POSITIVE_INFINITY,
       chunks: cm !== undefined && ['t', 'true', '1'].includes(cm),
+      contextLines: Math.min(cl ?? 0, mostContextLines),
+      readLines: (repository: string, path: string, commit: string) => plumbline.fileLines(repository, path, commit),
       maxLineLength: maxLineLength !== undefined && maxLineLength >= 0 ? maxLineLength : Number.POSITIVE_INFINITY,
     };
     return eventStreamResponse(sourcegraphEvents(events, { ...shape, signal: abort.signal, report }), abort);

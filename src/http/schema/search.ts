@@ -3,37 +3,92 @@
  * was not and why), and `hint`, `from`, `to` on `error`. Existing clients ignore events and keys they do not know.
  */
 import { z } from '@hono/zod-openapi';
-import { listOf, whole } from './vocabulary.ts';
+import { instantSchema, listOf, spanSchema, whole } from './vocabulary.ts';
 
 const pair = z.tuple([whole, whole]).readonly();
 const location = z.object({ offset: z.number().int(), line: whole, column: whole });
 const range = z.object({ start: location, end: location });
 
+const placed = {
+  repositoryID: whole,
+  repository: z.string(),
+  path: z.string(),
+  commit: z.string(),
+  branches: listOf(z.string()),
+};
+const sight = z.object({ commit: z.string(), at: instantSchema }).readonly();
+
+export const chunkMatchSchema = z
+  .object({ content: z.string(), contentStart: location, ranges: listOf(range) })
+  .openapi('ChunkMatch');
+
+const contentSchema = z.object({
+  type: z.literal('content'),
+  ...placed,
+  hunks: z.null(),
+  language: z.string().optional(),
+  /** Ours, with `asof:` and `between:`: when this content stood at this path. */
+  standing: z.object({ since: sight, until: sight.optional() }).readonly().optional(),
+  /** One of the two, by the parameter `cm`. */
+  lineMatches: listOf(
+    z.object({
+      line: z.string(),
+      lineNumber: whole,
+      offsetAndLengths: listOf(pair),
+      /** Ours: bytes from the beginning of the file to that of the line. */
+      byteOffset: whole.optional(),
+    }),
+  ).optional(),
+  chunkMatches: listOf(chunkMatchSchema).optional(),
+});
+
+const symbolMatchSchema = z.object({
+  type: z.literal('symbol'),
+  ...placed,
+  language: z.string().optional(),
+  symbols: listOf(
+    z.object({
+      url: z.string(),
+      name: z.string(),
+      containerName: z.string(),
+      /** Upper case, as in LSP without its hyphens. */
+      kind: z.string(),
+      /** From 1. */
+      line: whole,
+    }),
+  ),
+});
+
+const commitMatchSchema = z.object({
+  type: z.literal('commit'),
+  icon: z.string(),
+  /** Markdown with three links: repository, author, subject. */
+  label: z.string(),
+  url: z.string(),
+  detail: z.string(),
+  repositoryID: whole,
+  repository: z.string(),
+  oid: z.string(),
+  message: z.string(),
+  authorName: z.string(),
+  authorDate: instantSchema,
+  committerName: z.string(),
+  committerDate: instantSchema,
+  /** Ours: when the branch began to hold it. */
+  landedAt: instantSchema,
+  /** Markdown: a fence with the message or the diff. */
+  content: z.string(),
+  /** Line (0 is the fence), character, length. */
+  ranges: listOf(z.tuple([whole, whole, whole]).readonly()),
+});
+
 export const streamMatchSchema = z
   .discriminatedUnion('type', [
-    z.object({
-      type: z.literal('content'),
-      repositoryID: whole,
-      repository: z.string(),
-      path: z.string(),
-      commit: z.string(),
-      branches: listOf(z.string()),
-      hunks: z.null(),
-      language: z.string().optional(),
-      /** One of the two, by the parameter `cm`. */
-      lineMatches: listOf(z.object({ line: z.string(), lineNumber: whole, offsetAndLengths: listOf(pair) })).optional(),
-      chunkMatches: listOf(z.object({ content: z.string(), contentStart: location, ranges: listOf(range) })).optional(),
-    }),
-    z.object({
-      type: z.literal('path'),
-      repositoryID: whole,
-      repository: z.string(),
-      path: z.string(),
-      commit: z.string(),
-      branches: listOf(z.string()),
-      pathMatches: listOf(range).optional(),
-    }),
+    contentSchema,
+    z.object({ type: z.literal('path'), ...placed, pathMatches: listOf(range).optional() }),
     z.object({ type: z.literal('repo'), repositoryID: whole, repository: z.string(), branches: listOf(z.string()) }),
+    symbolMatchSchema,
+    commitMatchSchema,
   ])
   .openapi('StreamMatch');
 
@@ -52,7 +107,7 @@ export const streamProgressSchema = z
     done: z.boolean(),
     repositoriesCount: whole.optional(),
     matchCount: whole,
-    durationMs: z.number().nonnegative(),
+    durationMs: whole,
     skipped: listOf(skippedSchema),
     /** Ours: how far the scan has come. */
     filesSearched: whole,
@@ -66,7 +121,8 @@ export const streamFilterSchema = z
     label: z.string(),
     count: whole,
     limitHit: z.boolean(),
-    kind: z.enum(['repo', 'lang', 'file']),
+    exhaustive: z.boolean(),
+    kind: z.enum(['repo', 'lang', 'file', 'symbol type', 'author']),
   })
   .openapi('StreamFilter');
 
@@ -87,8 +143,12 @@ export const manifestSchema = z
     query: z.string(),
     canonicalQuery: z.string(),
     engine: z.string(),
-    asOf: z.string(),
-    repositories: listOf(z.object({ name: z.string(), commit: z.string(), files: whole }).readonly()),
+    asOf: z.union([z.literal('head'), instantSchema, spanSchema]),
+    repositories: listOf(
+      z.object({ name: z.string(), commit: z.string(), tree: z.string().optional(), files: whole }).readonly(),
+    ),
+    blobsConsidered: whole.optional(),
+    blobsRead: whole.optional(),
     filesConsidered: whole,
     filesSearched: whole,
     matchingLines: whole,
@@ -101,6 +161,8 @@ export const manifestSchema = z
   .openapi('SearchManifest');
 
 export type StreamMatch = z.output<typeof streamMatchSchema>;
+export type ChunkMatch = z.output<typeof chunkMatchSchema>;
+export type CommitStreamMatch = Extract<StreamMatch, { type: 'commit' }>;
 export type ContentMatch = Extract<StreamMatch, { type: 'content' }>;
 export type StreamProgress = z.output<typeof streamProgressSchema>;
 export type StreamFilter = z.output<typeof streamFilterSchema>;

@@ -105,6 +105,8 @@ export function fullPlumbline({
     },
     facts: (_, ids) => Promise.resolve(ids.flatMap(factOf)),
     file: (repository, path, commit) => Promise.resolve(fileOf(repository, path, commit)),
+    fileLines: (repository, path) => Promise.resolve(linesOf(repository, path)),
+    fileHistory: (repository, path) => Promise.resolve(historyOf(repository, path)),
     evidence: () => Promise.resolve(ledger.sealed),
     evidenceProof: (id) => Promise.resolve(ledger.proofOf(id)),
     evidenceBytes: (digest) => Promise.resolve(ledger.bytesOf(digest)),
@@ -152,6 +154,8 @@ export function emptyPlumbline(): Plumbline {
     changes: () => Promise.resolve({ span: windowPeriod, changes: [], repositories: [], gaps: [] }),
     facts: () => Promise.resolve([]),
     file: () => Promise.resolve(undefined),
+    fileLines: () => Promise.resolve(undefined),
+    fileHistory: () => Promise.resolve(undefined),
     controls: () => controls,
     criteria: () => criteria,
     checks: () => checks,
@@ -245,4 +249,24 @@ function fileOf(repository: string, path: string, commit?: string): Awaited<Retu
     ...(language === undefined ? {} : { language }),
     findings: findings.filter((finding) => finding.repository === repository && finding.path === path),
   };
+}
+
+function linesOf(repository: string, path: string): Awaited<ReturnType<Plumbline['fileLines']>> {
+  const text = files.find((file) => file.repository === repository && file.path === path)?.text;
+  if (text === undefined) return undefined;
+  const texts = text.split('\n');
+  let start = 0;
+  const starts = texts.map((line) => {
+    const begin = start;
+    start += Buffer.byteLength(line) + 1;
+    return begin;
+  });
+  return { starts, texts };
+}
+
+function historyOf(repository: string, path: string): Awaited<ReturnType<Plumbline['fileHistory']>> {
+  if (!files.some((file) => file.repository === repository && file.path === path)) return undefined;
+  const commit = asObjectId(heads.get(repository)!);
+  const since = { commit, at: observedAt, author: 'Ines Marlow', subject: 'Settle payouts once' };
+  return { repository, path, tenures: [{ blob: blobOf(path), since }] };
 }

@@ -97,7 +97,9 @@ async function run(
   }).catch((error: unknown) => {
     throw signal.aborted ? error : unreachable(error);
   });
-  if (!answer.ok || !answer.body) throw await problemOf(answer);
+  // A refusal comes as events, too.
+  const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream') === true;
+  if (!isStream || !answer.body) throw await problemOf(answer);
   let waiting: ReceivedEvent[] = [];
   const flush = (): void => {
     const events = waiting;

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fullPlumbline } from '../../test/e2e/double/plumbline.ts';
-import { createApi } from './api.ts';
-import { tickingClock } from '../base/clock.ts';
-import type { Instant } from '../base/instant.ts';
-import type { Plumbline } from '../app/plumbline.ts';
-import { createJobs } from './jobs.ts';
+import { fullPlumbline } from '../../../test/e2e/double/plumbline.ts';
+import { createApi } from '../api.ts';
+import { tickingClock } from '../../base/clock.ts';
+import type { Instant } from '../../base/instant.ts';
+import type { Plumbline } from '../../app/plumbline.ts';
+import { createJobs } from '../jobs.ts';
+import { decodeAsClient } from './testing/decoder.ts';
 import {
   manifestSchema,
   streamAlertSchema,
@@ -13,7 +14,7 @@ import {
   streamFilterSchema,
   streamMatchSchema,
   streamProgressSchema,
-} from './schema.ts';
+} from '../schema.ts';
 
 interface Received {
   readonly event: string;
@@ -166,4 +167,33 @@ test('many matches are split into events that clients can read', async () => {
   const events = (await streamed('q=a', big)).filter(({ event }) => event === 'matches');
   assert.ok(events.length >= 5);
   for (const { data } of events) assert.ok(JSON.stringify(data).length < 3_000_000);
+});
+
+test('what a client asks wrongly it is told in events, whatever the status', async () => {
+  const jobs = createJobs(tickingClock('2026-11-22T12:00:00.000Z' as Instant));
+  const api = createApi(fullPlumbline(), { jobs, report: () => undefined });
+  const rows: readonly (readonly [string, number, HeadersInit])[] = [
+    ['/.api/search/stream', 400, {}],
+    ['/.api/search/stream?q=a&t=magic', 400, {}],
+    ['/.api/search/stream?q=a&display=x', 400, {}],
+    ['/.api/search/stream?q=a', 403, { origin: 'https://evil.example' }],
+    ['/.api/search/stream?q=a', 421, { host: 'evil.example' }],
+  ];
+  for (const [address, status, headers] of rows) {
+    const answer = await api.request(address, { headers });
+    assert.equal(answer.status, status, address);
+    const read = decodeAsClient(new Uint8Array(await answer.arrayBuffer()));
+    assert.equal(read.errors.length, 1);
+    assert.ok(read.done);
+  }
+});
+
+test('an access token is taken and ignored', async () => {
+  const jobs = createJobs(tickingClock('2026-11-22T12:00:00.000Z' as Instant));
+  const api = createApi(fullPlumbline(), { jobs, report: () => undefined });
+  for (const authorization of ['token 0123', 'Bearer abc']) {
+    const answer = await api.request('/.api/search/stream?q=email', { headers: { authorization } });
+    assert.equal(answer.status, 200);
+    assert.ok(decodeAsClient(new Uint8Array(await answer.arrayBuffer())).matches.length > 0);
+  }
 });
