@@ -1,0 +1,192 @@
+/**
+ * Our definitions beside those of universal-ctags over the files of a bare repository at HEAD, by path, line and name.
+ *
+ *   node bench/search/symbols.ts [--language Go] [--show 20] [--only missing|extra] REPOSITORY.git ...
+ *
+ * recall: of ctags' functions, classes, methods and types, those we know (as whatever kind); precision: of ours, those ctags
+ * knows. `all` takes every kind, members and constants included. Differences are printed, some per language, for eyes to
+ * judge: neither side is right by definition.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { languageOfPath } from '../../src/base/language.ts';
+import { extract, hasSymbols } from '../../src/search/symbols/extract.ts';
+import { readBlobs, readCorpusRepository } from './git-corpus.ts';
+
+const mainKinds = new Set(
+  'function func method class struct interface enum type typedef union trait namespace module object macro singletonMethod constructor generator alias getter setter talias methodSpec implementation annotation typealias record service message rpc'.split(
+    ' ',
+  ),
+);
+const ourMainKinds = new Set(
+  'function method class struct interface enum constructor namespace module object'.split(' '),
+);
+
+interface Definition {
+  readonly path: string;
+  readonly line: number;
+  readonly name: string;
+  readonly kind: string;
+}
+
+interface Sums {
+  found: number;
+  wanted: number;
+  right: number;
+  given: number;
+  rightAll: number;
+  givenAll: number;
+  foundAll: number;
+  wantedAll: number;
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    language: { type: 'string', multiple: true },
+    show: { type: 'string', default: '0' },
+    only: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    path: { type: 'string' },
+  },
+});
+
+function keyOf({ path, line, name }: Definition): string {
+  return `${path}\0${line}\0${name}`;
+}
+
+function ctags(root: string): readonly Definition[] {
+  const args = [
+    '-R',
+    '--output-format=json',
+    '--fields=+n',
+    '--langmap=C:+.h',
+    '--languages=-Markdown,-JSON,-Yaml',
+    '.',
+  ];
+  const result = spawnSync('ctags', args, { cwd: root, maxBuffer: 1 << 30 });
+  if (result.status !== 0) throw new Error(`ctags failed: ${result.stderr.toString()}`);
+  const tags: Definition[] = [];
+  for (const line of result.stdout.toString('utf8').split('\n')) {
+    if (line === '') continue;
+    const tag = JSON.parse(line) as Record<string, string | number>;
+    if (tag['_type'] !== 'tag') continue;
+    tags.push({
+      path: String(tag['path']).replace(/^\.\//, ''),
+      line: Number(tag['line']),
+      name: String(tag['name']),
+      kind: String(tag['kind']),
+    });
+  }
+  return tags;
+}
+
+/** Positions are bytes; ctags tells lines. */
+function ours(path: string, text: Uint8Array): readonly Definition[] {
+  const definitions: Definition[] = [];
+  let line = 1;
+  let at = 0;
+  for (const { start, name, kind } of extract(path, text).symbols) {
+    for (; at < start; at++) if (text[at] === 0x0a) line++;
+    definitions.push({ path, line, name, kind });
+  }
+  return definitions;
+}
+
+function show(title: string, definitions: readonly Definition[], count: number): void {
+  let state = Number(values.seed);
+  const random = () => (state = (state * 48271) % 2147483647) / 2147483647;
+  const byKind = new Map<string, number>();
+  for (const { kind } of definitions) byKind.set(kind, (byKind.get(kind) ?? 0) + 1);
+  console.log(`  ${title}: ${[...byKind].map(([kind, many]) => `${kind} ${many}`).join(', ')}`);
+  for (const definition of [...definitions].sort(() => random() - 0.5).slice(0, count))
+    console.log(`    ${definition.path}:${definition.line} ${definition.kind} ${definition.name}`);
+}
+
+async function compare(directory: string): Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), 'symbols-'));
+  try {
+    const wanted = readCorpusRepository(directory).files.filter(({ path }) => {
+      const language = languageOfPath(path)?.name ?? '';
+      return (
+        hasSymbols(path) && (!values.language || values.language.includes(language)) && path.includes(values.path ?? '')
+      );
+    });
+    const pathsOf = new Map<string, string[]>();
+    for (const { blob, path } of wanted) pathsOf.set(blob, [...(pathsOf.get(blob) ?? []), path]);
+    const mine: Definition[] = [];
+    let bytesRead = 0;
+    let millis = 0;
+    await readBlobs(directory, [...pathsOf.keys()], {
+      content: (blob, bytes) => {
+        for (const path of pathsOf.get(blob)!) {
+          mkdirSync(dirname(join(root, path)), { recursive: true });
+          writeFileSync(join(root, path), bytes);
+          const started = performance.now();
+          extract(path, bytes);
+          millis += performance.now() - started;
+          bytesRead += bytes.length;
+          mine.push(...ours(path, bytes));
+        }
+      },
+      missing: () => undefined,
+    });
+    report(directory, mine, ctags(root));
+    console.log(`  ${(bytesRead / 1e6).toFixed(1)} MB at ${(bytesRead / 1e3 / millis).toFixed(0)} MB/s`);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+function report(directory: string, mine: readonly Definition[], theirs: readonly Definition[]): void {
+  const languages = new Set(mine.map(({ path }) => languageOfPath(path)!.name));
+  for (const language of languages) {
+    const of = (definitions: readonly Definition[]) =>
+      definitions.filter(({ path }) => languageOfPath(path)?.name === language);
+    const [our, their] = [of(mine), of(theirs)];
+    const ourKeys = new Set(our.map(keyOf));
+    const theirKeys = new Set(their.map(keyOf));
+    const theirMain = their.filter(({ kind }) => mainKinds.has(kind));
+    const ourMain = our.filter(({ kind }) => ourMainKinds.has(kind));
+    const missing = theirMain.filter((definition) => !ourKeys.has(keyOf(definition)));
+    const extra = ourMain.filter((definition) => !theirKeys.has(keyOf(definition)));
+    const sums: Sums = {
+      found: theirMain.length - missing.length,
+      wanted: theirMain.length,
+      right: ourMain.length - extra.length,
+      given: ourMain.length,
+      foundAll: their.filter((definition) => ourKeys.has(keyOf(definition))).length,
+      wantedAll: their.length,
+      rightAll: our.filter((definition) => theirKeys.has(keyOf(definition))).length,
+      givenAll: our.length,
+    };
+    const percent = (part: number, whole: number) => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`;
+    console.log(
+      `${directory.split('/').at(-2) ?? directory} ${language}: recall ${percent(sums.found, sums.wanted)} of ${sums.wanted}, precision ${percent(sums.right, sums.given)} of ${sums.given}; all kinds ${percent(sums.foundAll, sums.wantedAll)} of ${sums.wantedAll}, ${percent(sums.rightAll, sums.givenAll)} of ${sums.givenAll}`,
+    );
+    const count = Number(values.show);
+    if (count === 0) continue;
+    if (values.only !== 'extra') show('missing', missing, count);
+    if (values.only !== 'missing') show('extra', extra, count);
+    if (values.only === 'all') {
+      show(
+        'all missing',
+        their.filter((definition) => !ourKeys.has(keyOf(definition))),
+        count,
+      );
+      show(
+        'all extra',
+        our.filter((definition) => !theirKeys.has(keyOf(definition))),
+        count,
+      );
+    }
+  }
+}
+
+for (const directory of positionals) {
+  execFileSync('git', ['-C', directory, 'rev-parse', 'HEAD'], { stdio: 'ignore' });
+  await compare(directory);
+}
