@@ -97,15 +97,24 @@ export interface UnsearchedFile {
 /** `binary` files are searched by path only, as in git grep. */
 export type UnsearchedReason = 'binary' | 'missing-object' | 'submodule' | 'too-large' | 'not-indexed-yet';
 
+/** What the writer is told of a blob beside its bytes. */
+export interface BlobPlace {
+  /** Any path it stands at: decides the language of its symbols. */
+  readonly path?: string;
+  /** It stands at a head (the default) or only in history: the two lie in different shards. */
+  readonly standing?: boolean;
+}
+
 /** Collects blobs into a new immutable shard. Nothing is visible to searches before `commit`; a kill loses only the open shard. */
 export interface ShardWriter {
   /**
-   * Each blob once; binary ones are noted as such. `path` (any one it stands at) decides the language of its symbols. Wait
-   * for the promise before adding more: it is how the writer holds back a reader that is faster.
+   * Each blob once; binary ones are noted as such. The bytes are copied before the call returns, or before its promise is
+   * fulfilled if they are many. Wait for the promise before adding more: it is how the writer holds back a reader that is
+   * faster.
    */
-  add(blob: string, bytes: Uint8Array, path?: string): Promise<void>;
-  /** Notes that the object does not exist in any clone. */
-  addMissing(blob: string): void;
+  add(blob: string, bytes: Uint8Array, place?: BlobPlace): Promise<void>;
+  /** Notes that the object does not exist in any clone, or that it is too large to be read. */
+  addMissing(blob: string, reason?: 'missing-object' | 'too-large'): void;
   /** Writes what was added, atomically. Called by `add` itself whenever a shard is full. */
   commit(): Promise<void>;
 }
@@ -114,11 +123,13 @@ export interface SearchEngine {
   /** Blob ids of these repositories that no shard holds yet, each once. */
   missingBlobs(repositories: readonly CorpusRepository[]): readonly string[];
   writer(): ShardWriter;
-  /** Makes exactly these repositories the corpus, atomically; shards without living documents are dropped in time. */
+  /** Makes exactly these repositories the corpus, atomically; shards are dropped and merged in the background afterwards. */
   publish(repositories: readonly CorpusRepository[]): Promise<void>;
   /** The corpus that searches see: what was published last, as far as it can still be read. */
   published(): readonly PublishedRepository[];
   search(query: string, options: SearchOptions): AsyncIterable<SearchEvent>;
+  /** Fulfilled when no background merge is under way or due: for tests, and for whoever wants to measure a quiet index. */
+  settled?(): Promise<void>;
   statistics(): IndexStatistics;
   close(): Promise<void>;
 }
@@ -151,8 +162,17 @@ export interface IndexStatistics {
   readonly documents: number;
   readonly blobs: number;
   readonly contentBytes: number;
+  /** Everything in shard files that is not content: `indexBytes / contentBytes` is the overhead. */
   readonly indexBytes: number;
   readonly shards: number;
+  /** Where the bytes of the index are, by what they are for; they sum up to `indexBytes`. */
+  readonly sections?: Readonly<Record<string, number>>;
+  /** Shards whose contents stand at heads; the others hold history only. */
+  readonly standingShards?: number;
+  /** Content of documents that nothing refers to any more: goes when its shard is merged. */
+  readonly deadBytes?: number;
+  /** Of the list of repositories and files, beside the shards. */
+  readonly corpusBytes?: number;
 }
 
 /** Line numbers from 0; offsets and lengths in Unicode code points, as in Sourcegraph's stream. */

@@ -32,22 +32,29 @@ function buildSymbols(): Uint8Array {
 const symbolOfS = symbolOfByte[0x73]!;
 const symbolOfK = symbolOfByte[0x6b]!;
 
-/** Marks which trigrams were seen in the current block, and collects each of them once. */
+/** Growing by doubling would waste as much as it holds. */
+const growthAtMost = 4 * 1024 * 1024;
+
+/**
+ * Collects the distinct trigrams of blocks. What was seen in the current block is a bitmap of 256 KB, emptied afterwards by
+ * walking what was found: a table of block numbers (8 MB) misses the cache with every byte.
+ */
 export class TrigramCollector {
   /** Trigrams of all blocks so far, block after block. */
-  trigrams = new Uint32Array(1 << 20);
+  trigrams = new Uint32Array(1 << 18);
   count = 0;
-  readonly #seenIn = new Int32Array(trigramCount).fill(-1);
+  readonly #seen = new Uint32Array(trigramCount >> 5);
 
   /**
-   * Adds the trigrams of block `block`, `bytes[from, to)`, each once; `block` must differ from call to call. Returns how
-   * many line breaks it saw, which the caller needs and which would cost a second walk.
+   * Adds the trigrams of a block, `bytes[from, to)`, each once. Returns how many line breaks it saw, which the caller needs
+   * and which would cost a second walk.
    */
-  collect(bytes: Uint8Array, from: number, to: number, block: number): number {
+  collect(bytes: Uint8Array, from: number, to: number): number {
     this.#reserve(to - from);
     const { trigrams } = this;
-    const seenIn = this.#seenIn;
-    let { count } = this;
+    const seen = this.#seen;
+    const first = this.count;
+    let count = first;
     let lineBreaks = 0;
     let trigram = 0;
     let length = 0;
@@ -71,23 +78,28 @@ export class TrigramCollector {
       }
       trigram = ((trigram << 7) | symbol) & (trigramCount - 1);
       if (++length < 3) continue;
-      if (seenIn[trigram] === block) continue;
-      seenIn[trigram] = block;
+      const bit = 1 << (trigram & 31);
+      const word = seen[trigram >> 5]!;
+      if ((word & bit) !== 0) continue;
+      seen[trigram >> 5] = word | bit;
       trigrams[count++] = trigram;
     }
+    for (let at = first; at < count; at++) seen[trigrams[at]! >> 5] = 0;
     this.count = count;
     return lineBreaks;
   }
 
   reset(): void {
     this.count = 0;
-    this.#seenIn.fill(-1);
+    this.trigrams = new Uint32Array(1 << 18);
   }
 
-  #reserve(more: number): void {
-    const needed = this.count + more;
+  /** A block cannot have more distinct trigrams than there are. */
+  #reserve(blockBytes: number): void {
+    const needed = this.count + Math.min(blockBytes, trigramCount);
     if (needed <= this.trigrams.length) return;
-    const grown = new Uint32Array(Math.max(needed, this.trigrams.length * 2));
+    const { length } = this.trigrams;
+    const grown = new Uint32Array(Math.max(needed, Math.min(length * 2, length + growthAtMost)));
     grown.set(this.trigrams.subarray(0, this.count));
     this.trigrams = grown;
   }

@@ -1,6 +1,6 @@
-/** How bytes are told apart and cut: what is binary, where a block ends. */
+/** How bytes are told apart and cut: what is text, in which encoding, where a block ends. */
 import { lineFeed } from './alphabet.ts';
-import { blockBytes } from './shard-format.ts';
+import { longestText, type DocumentEncoding, type DocumentState } from './shard-format.ts';
 
 /** As git decides: a NUL among the first 8000 bytes. */
 const binaryProbeBytes = 8000;
@@ -9,12 +9,49 @@ export function isBinary(bytes: Uint8Array): boolean {
   return bytes.subarray(0, binaryProbeBytes).includes(0);
 }
 
+export interface ContentKind {
+  readonly state: DocumentState;
+  readonly encoding: DocumentEncoding;
+}
+
+/** What a file is by its first bytes and its length. UTF-16 is known by its byte order mark; UTF-32 stays binary. */
+export function kindOf(bytes: Uint8Array): ContentKind {
+  const encoding = utf16Encoding(bytes) ?? 'utf-8';
+  if (encoding === 'utf-8' && isBinary(bytes)) return { state: 'binary', encoding };
+  if (bytes.length > longestText) return { state: 'too-large', encoding: 'utf-8' };
+  return { state: 'text', encoding };
+}
+
+function utf16Encoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  if (bytes[0] !== 0xff || bytes[1] !== 0xfe) return undefined;
+  return bytes.length >= 4 && bytes[2] === 0 && bytes[3] === 0 ? undefined : 'utf-16le';
+}
+
+const transcodedAtOnce = 1 << 20;
+
+/**
+ * The text in UTF-8, without the byte order mark; U+FFFD for what is no UTF-16. Undefined when it has a NUL where git looks
+ * for one: then it only looked like text.
+ */
+export function transcoded(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): Buffer | undefined {
+  const decoder = new TextDecoder(encoding);
+  const pieces: Buffer[] = [];
+  // Piece by piece: a string of the whole could be longer than V8 allows.
+  for (let at = 0; at < bytes.length; at += transcodedAtOnce) {
+    const stream = at + transcodedAtOnce < bytes.length;
+    pieces.push(Buffer.from(decoder.decode(bytes.subarray(at, at + transcodedAtOnce), { stream })));
+  }
+  const text = Buffer.concat(pieces);
+  return isBinary(text) ? undefined : text;
+}
+
 /** The end of the block that starts at `from`: after the last line break that fits, or after the first one that does not. */
-export function blockEnd(bytes: Buffer, from: number, end: number): number {
+export function blockEnd(bytes: Buffer, from: number, blockBytes: number): number {
   const full = from + blockBytes;
-  if (full >= end) return end;
+  if (full >= bytes.length) return bytes.length;
   const fits = bytes.lastIndexOf(lineFeed, full - 1);
   if (fits >= from) return fits + 1;
   const beyond = bytes.indexOf(lineFeed, full);
-  return beyond < 0 || beyond >= end ? end : beyond + 1;
+  return beyond < 0 ? bytes.length : beyond + 1;
 }

@@ -3,8 +3,8 @@
  * too few.
  */
 import type { TrigramQuery } from '../regex/trigram-query.ts';
-import { decodeBitmap, decodeDifferences } from './postings.ts';
-import type { PostingRange, ShardIndex } from './shard-index.ts';
+import type { PostingRange } from './postings.ts';
+import type { ShardIndex } from './shard-index.ts';
 
 /** A bitmap over the blocks, or `all`. */
 export type Candidates = Uint32Array | 'all';
@@ -63,7 +63,7 @@ function cost(index: ShardIndex, query: TrigramQuery): number {
       return index.blocks >> 3;
     case 'trigram': {
       const range = index.posting(query.trigram);
-      return range ? range.to - range.from : 0;
+      return range ? index.postingBytes(range) : 0;
     }
     case 'or':
       return query.parts.reduce((sum, part) => sum + cost(index, part), 0);
@@ -74,9 +74,7 @@ function cost(index: ShardIndex, query: TrigramQuery): number {
 
 function readPosting(index: ShardIndex, range: PostingRange | undefined, within: Uint32Array | undefined): Uint32Array {
   const blocks = new Uint32Array(index.bitmapWords);
-  if (!range) return blocks;
-  if (range.isBitmap) decodeBitmap(index.postings, range, blocks, within);
-  else decodeDifferences(index.postings, range, blocks, within);
+  if (range) index.readPosting(range, blocks, within);
   return blocks;
 }
 

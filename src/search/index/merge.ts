@@ -78,10 +78,15 @@ function copyDocument(
   from: { readonly document: number; readonly content: Buffer },
 ): void {
   const { index } = shard;
-  const blob = shard.blobs[from.document]!;
-  const state = index.state(from.document);
-  if (state !== 'text') return builder.addWithoutContent(blob, state);
   const start = index.blockOffset(index.firstBlock(from.document));
   const end = index.blockOffset(index.firstBlock(from.document + 1));
-  return builder.addContent(blob, from.content.subarray(start, end));
+  const language = index.language(from.document);
+  builder.add({
+    blob: shard.blob(from.document),
+    state: index.state(from.document),
+    encoding: index.encoding(from.document),
+    isTranscoded: true,
+    bytes: from.content.subarray(start, end),
+    ...(language !== undefined && { language }),
+  });
 }

@@ -1,46 +1,111 @@
-/** Posting lists: which blocks hold a trigram. Encoding and decoding; the format is in shard-format.ts. */
+/**
+ * Posting lists: which blocks hold a trigram. Encoding and decoding.
+ *
+ * A list of n out of b blocks is one of, whichever is shortest, its length being known from n and b alone:
+ * - one block: its number in as few whole bytes as b - 1 takes;
+ * - Elias-Fano: with l = floor(log2(b / n)), the low l bits of each number, packed, then (from the next bit on) the high
+ *   parts in unary: number i sets bit (high part + i);
+ * - a bitmap over all blocks.
+ * Bits are counted from the lowest one of each byte; lists start at whole bytes. Elias-Fano takes about 2 + log2(b / n)
+ * bits a block, a third less than the LEB128 differences of format 1, and can be skipped without being read: that pays
+ * for blocks half the size.
+ *
+ * Bitmaps over blocks in memory are `Uint32Array`s, bit `b & 31` of word `b >> 5`.
+ */
 import { trigramCount } from './alphabet.ts';
-import { bitmapFlag } from './shard-format.ts';
+import { keysPerGroup } from './shard-format.ts';
+
+export interface PostingRange {
+  /** Where it starts in the section, and how many blocks it lists. */
+  readonly from: number;
+  readonly count: number;
+}
+
+type Form = 'one' | 'elias-fano' | 'bitmap';
+
+function formOf(count: number, blocks: number): Form {
+  if (count === 1) return 'one';
+  return eliasFanoBits(count, blocks) < blocks ? 'elias-fano' : 'bitmap';
+}
+
+function lowBits(count: number, blocks: number): number {
+  return 31 - Math.clz32(Math.max(1, Math.floor(blocks / count)));
+}
+
+function eliasFanoBits(count: number, blocks: number): number {
+  const low = lowBits(count, blocks);
+  return count * low + count + ((blocks - 1) >>> low) + 1;
+}
+
+/** Bytes of a list of `count` out of `blocks`. */
+export function postingBytes(count: number, blocks: number): number {
+  switch (formOf(count, blocks)) {
+    case 'one':
+      return blocks <= 256 ? 1 : blocks <= 65_536 ? 2 : 4;
+    case 'elias-fano':
+      return (eliasFanoBits(count, blocks) + 7) >> 3;
+    case 'bitmap':
+      return (blocks + 7) >> 3;
+  }
+}
 
 export interface EncodedPostings {
-  readonly keys: Uint32Array;
-  readonly starts: Uint32Array;
+  readonly distinct: number;
+  readonly groups: Uint32Array;
+  readonly keys: Uint8Array;
   readonly bytes: Uint8Array;
 }
 
 /** `trigrams` holds each block's distinct trigrams, block after block; `ends[b]` is where those of block b end. */
-export function encodePostings(trigrams: Uint32Array, ends: readonly number[], blocks: number): EncodedPostings {
-  const sorted = sortByTrigram(trigrams, ends);
-  const bitmapBytes = (blocks + 7) >> 3;
-  const keys = new Uint32Array(sorted.distinct);
-  const starts = new Uint32Array(sorted.distinct + 1);
-  const bytes = new PostingBytes(trigrams.length + 1024);
-  let from = 0;
+export function encodePostings(trigrams: Uint32Array, ends: Uint32Array, blocks: number): EncodedPostings {
+  const { sorted, ends: listEnds, distinct } = sortByTrigram(trigrams, ends);
+  const groups = new Uint32Array(3 * Math.ceil(distinct / keysPerGroup));
+  const keys = new Uint8Array(distinct * 8);
+  const bytes = new Uint8Array(postingsLength(listEnds, blocks));
+  let keyEnd = 0;
+  let end = 0;
   let key = 0;
+  let last = 0;
+  let from = 0;
   for (let trigram = 0; trigram < trigramCount; trigram++) {
-    const to = sorted.ends[trigram]!;
+    const to = listEnds[trigram]!;
     if (to === from) continue;
-    const start = bytes.length;
-    bytes.appendDifferences(sorted.blocks, from, to);
-    const dense = bytes.length - start > bitmapBytes;
-    if (dense) bytes.replaceByBitmap(start, bitmapBytes, sorted.blocks.subarray(from, to));
-    keys[key] = dense ? (trigram | bitmapFlag) >>> 0 : trigram;
-    starts[key++] = start;
+    if (key % keysPerGroup === 0) {
+      groups.set([trigram, keyEnd, end], 3 * (key / keysPerGroup));
+      last = trigram;
+    }
+    keyEnd = writeVarint(keys, keyEnd, trigram - last);
+    keyEnd = writeVarint(keys, keyEnd, to - from);
+    encodeList(sorted, { from, to, blocks }, bytes, end);
+    end += postingBytes(to - from, blocks);
+    last = trigram;
+    from = to;
+    key++;
+  }
+  return { distinct, groups, keys: keys.slice(0, keyEnd), bytes };
+}
+
+function postingsLength(ends: Uint32Array, blocks: number): number {
+  let sum = 0;
+  let from = 0;
+  for (let trigram = 0; trigram < trigramCount; trigram++) {
+    const to = ends[trigram]!;
+    if (to > from) sum += postingBytes(to - from, blocks);
     from = to;
   }
-  starts[key] = bytes.length;
-  return { keys, starts, bytes: bytes.taken() };
+  return sum;
 }
 
 interface SortedPostings {
-  readonly blocks: Uint32Array;
-  /** Where each trigram's blocks end in `blocks`. */
+  /** Blocks, by trigram and then ascending. */
+  readonly sorted: Uint16Array | Uint32Array;
+  /** Where each trigram's blocks end in `sorted`. */
   readonly ends: Uint32Array;
   readonly distinct: number;
 }
 
 /** A counting sort: stable, so the blocks of each trigram stay in ascending order. */
-function sortByTrigram(trigrams: Uint32Array, ends: readonly number[]): SortedPostings {
+function sortByTrigram(trigrams: Uint32Array, ends: Uint32Array): SortedPostings {
   const next = new Uint32Array(trigramCount);
   for (let at = 0; at < trigrams.length; at++) next[trigrams[at]!]!++;
   let sum = 0;
@@ -51,93 +116,128 @@ function sortByTrigram(trigrams: Uint32Array, ends: readonly number[]): SortedPo
     next[trigram] = sum;
     sum += count;
   }
-  const blocks = new Uint32Array(trigrams.length);
+  const sorted = ends.length <= 65_536 ? new Uint16Array(trigrams.length) : new Uint32Array(trigrams.length);
   let at = 0;
   for (let block = 0; block < ends.length; block++) {
     const end = ends[block]!;
     for (; at < end; at++) {
       const trigram = trigrams[at]!;
-      blocks[next[trigram]!] = block;
+      sorted[next[trigram]!] = block;
       next[trigram]!++;
     }
   }
-  return { blocks, ends: next, distinct };
+  return { sorted, ends: next, distinct };
 }
 
-class PostingBytes {
-  length = 0;
-  #bytes: Uint8Array;
-
-  constructor(capacity: number) {
-    this.#bytes = new Uint8Array(capacity);
-  }
-
-  appendDifferences(blocks: Uint32Array, from: number, to: number): void {
-    this.#reserve((to - from) * 5);
-    const bytes = this.#bytes;
-    let { length } = this;
-    let last = -1;
-    for (let at = from; at < to; at++) {
-      const block = blocks[at]!;
-      let difference = block - last;
-      last = block;
-      while (difference >= 0x80) {
-        bytes[length++] = (difference & 0x7f) | 0x80;
-        difference >>>= 7;
-      }
-      bytes[length++] = difference;
+function encodeList(
+  sorted: Uint16Array | Uint32Array,
+  list: { readonly from: number; readonly to: number; readonly blocks: number },
+  into: Uint8Array,
+  start: number,
+): void {
+  const { from, to, blocks } = list;
+  const count = to - from;
+  switch (formOf(count, blocks)) {
+    case 'one': {
+      const bytes = postingBytes(1, blocks);
+      for (let byte = 0; byte < bytes; byte++) into[start + byte] = sorted[from]! >>> (8 * byte);
+      return;
     }
-    this.length = length;
-  }
-
-  replaceByBitmap(start: number, bitmapBytes: number, blocks: Uint32Array): void {
-    this.length = start;
-    this.#reserve(bitmapBytes);
-    this.#bytes.fill(0, start, start + bitmapBytes);
-    for (const block of blocks) this.#bytes[start + (block >> 3)]! |= 1 << (block & 7);
-    this.length = start + bitmapBytes;
-  }
-
-  taken(): Uint8Array {
-    return this.#bytes.subarray(0, this.length);
-  }
-
-  #reserve(more: number): void {
-    if (this.length + more <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(this.length + more, this.#bytes.length * 2));
-    grown.set(this.#bytes.subarray(0, this.length));
-    this.#bytes = grown;
+    case 'bitmap':
+      for (let at = from; at < to; at++) into[start + (sorted[at]! >> 3)]! |= 1 << (sorted[at]! & 7);
+      return;
+    case 'elias-fano': {
+      const low = lowBits(count, blocks);
+      const high = start * 8 + count * low;
+      for (let at = from; at < to; at++) {
+        const block = sorted[at]!;
+        const index = at - from;
+        if (low > 0) writeBits(into, start * 8 + index * low, block & ((1 << low) - 1));
+        const bit = high + (block >>> low) + index;
+        into[Math.floor(bit / 8)]! |= 1 << (bit % 8);
+      }
+    }
   }
 }
 
-/**
- * Sets the bits of the listed blocks in `into`; with `within`, only those set there too.
- * Bitmaps over blocks are `Uint32Array`s, bit `b & 31` of word `b >> 5`.
- */
-export function decodeDifferences(
-  bytes: Uint8Array,
-  range: { readonly from: number; readonly to: number },
+/** Sets bits in bytes that are 0 there. */
+function writeBits(into: Uint8Array, bit: number, value: number): void {
+  let byte = Math.floor(bit / 8);
+  const shift = bit % 8;
+  into[byte]! |= value << shift;
+  for (let rest = value >>> (8 - shift); rest !== 0; rest >>>= 8) into[++byte]! |= rest;
+}
+
+export function writeVarint(into: Uint8Array, at: number, value: number): number {
+  let rest = value;
+  let end = at;
+  while (rest >= 0x80) {
+    into[end++] = (rest & 0x7f) | 0x80;
+    rest >>>= 7;
+  }
+  into[end++] = rest;
+  return end;
+}
+
+/** Finds the list of a trigram: the group by halving, then a walk over at most `keysPerGroup` keys. */
+export function findPosting(
+  parts: { readonly groups: Uint32Array; readonly keys: Uint8Array; readonly blocks: number; readonly distinct: number },
+  trigram: number,
+): PostingRange | undefined {
+  const { groups, keys, blocks, distinct } = parts;
+  let low = 0;
+  let high = groups.length / 3 - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (groups[3 * middle]! <= trigram) low = middle;
+    else high = middle - 1;
+  }
+  if (high < 0 || groups[3 * low]! > trigram) return undefined;
+  let key = groups[3 * low]!;
+  let at = groups[3 * low + 1]!;
+  let from = groups[3 * low + 2]!;
+  const varint = () => {
+    let byte = keys[at++]!;
+    let value = byte & 0x7f;
+    for (let shift = 7; byte >= 0x80; shift += 7) {
+      byte = keys[at++]!;
+      value |= (byte & 0x7f) << shift;
+    }
+    return value;
+  };
+  for (let left = Math.min(keysPerGroup, distinct - low * keysPerGroup); left > 0; left--) {
+    key += varint();
+    const count = varint();
+    if (key === trigram) return { from, count };
+    if (key > trigram) return undefined;
+    from += postingBytes(count, blocks);
+  }
+  return undefined;
+}
+
+/** Sets the bits of the listed blocks in `into`; with `within`, only those set there too. */
+export function decodePosting(
+  list: { readonly bytes: Uint8Array; readonly blocks: number; readonly range: PostingRange },
   into: Uint32Array,
   within: Uint32Array | undefined,
 ): void {
-  let block = -1;
-  for (let at = range.from; at < range.to;) {
-    let byte = bytes[at++]!;
-    let difference = byte & 0x7f;
-    for (let shift = 7; byte >= 0x80; shift += 7) {
-      byte = bytes[at++]!;
-      difference |= (byte & 0x7f) << shift;
+  const { bytes, blocks, range } = list;
+  switch (formOf(range.count, blocks)) {
+    case 'one': {
+      let block = 0;
+      for (let byte = postingBytes(1, blocks); byte-- > 0;) block = (block << 8) | bytes[range.from + byte]!;
+      const bit = 1 << (block & 31);
+      into[block >> 5]! |= within ? bit & within[block >> 5]! : bit;
+      return;
     }
-    block += difference;
-    const word = block >> 5;
-    const bit = 1 << (block & 31);
-    if (within && (within[word]! & bit) === 0) continue;
-    into[word]! |= bit;
+    case 'bitmap':
+      return decodeBitmap(bytes, { from: range.from, to: range.from + postingBytes(range.count, blocks) }, into, within);
+    case 'elias-fano':
+      return decodeEliasFano(bytes, { ...range, low: lowBits(range.count, blocks) }, into, within);
   }
 }
 
-/** As `decodeDifferences`, for a posting kept as a bitmap. */
-export function decodeBitmap(
+function decodeBitmap(
   bytes: Uint8Array,
   range: { readonly from: number; readonly to: number },
   into: Uint32Array,
@@ -148,5 +248,38 @@ export function decodeBitmap(
     const word = index >> 2;
     const bits = bytes[at]! << ((index & 3) * 8);
     into[word]! |= within ? bits & within[word]! : bits;
+  }
+}
+
+function decodeEliasFano(
+  bytes: Uint8Array,
+  range: PostingRange & { readonly low: number },
+  into: Uint32Array,
+  within: Uint32Array | undefined,
+): void {
+  const { from, count, low } = range;
+  const mask = (1 << low) - 1;
+  const highBit = count * low;
+  let byteAt = from + (highBit >>> 3);
+  // Bits below `highBit` in its byte are low parts.
+  let bits = bytes[byteAt]! & (0xff << (highBit & 7));
+  let base = -(highBit & 7);
+  let lowAt = 0;
+  for (let index = 0; index < count; index++) {
+    while (bits === 0) {
+      bits = bytes[++byteAt]!;
+      base += 8;
+    }
+    const high = base + 31 - Math.clz32(bits & -bits) - index;
+    bits &= bits - 1;
+    let block = high << low;
+    if (low > 0) {
+      const byte = from + (lowAt >>> 3);
+      const word = bytes[byte]! | (bytes[byte + 1]! << 8) | (bytes[byte + 2]! << 16) | (bytes[byte + 3]! << 24);
+      block |= (word >>> (lowAt & 7)) & mask;
+      lowAt += low;
+    }
+    const bit = 1 << (block & 31);
+    into[block >> 5]! |= within ? bit & within[block >> 5]! : bit;
   }
 }

@@ -1,165 +1,254 @@
 /**
- * Builds one shard in memory and writes it in one atomic step. The format is in shard-format.ts.
+ * Builds one shard in memory and writes it in one atomic step. The format is in shard-format.ts. Runs in builder threads,
+ * and on the main thread for what is too little to be worth one.
  *
- * Trigrams are collected block after block into one flat array and turned into postings by a counting sort at the end:
- * stable, so block numbers come out ascending, with no list per trigram. Rejected: growing lists of varints in chunks,
- * which save memory (about 90 MB while a full shard is built) but cost a third of the build time in plain JavaScript.
+ * Contents are kept as they came, not joined: the file is written piece by piece. Trigrams are collected block after block
+ * into one flat array and turned into postings by a counting sort at the end: stable, so block numbers come out ascending,
+ * with no list and no object per trigram.
  */
-import { isAscii } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { AppError } from '../../base/app-error.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
+import type { SourceSymbol } from '../symbols/symbol.ts';
 import { TrigramCollector } from './alphabet.ts';
-import { blockEnd, isBinary } from './blocks.ts';
+import { blockEnd, transcoded } from './blocks.ts';
+import { NumberColumn } from './number-column.ts';
 import { encodePostings } from './postings.ts';
 import {
   aligned,
+  asciiFlag,
+  blockBytes,
+  documentEncodings,
   documentStates,
   encodeHeader,
   headerBytes,
-  longestText,
+  invalidUtf8Flag,
   sectionNames,
   shardSuffix,
+  type DocumentEncoding,
   type DocumentState,
   type Section,
   type SectionName,
 } from './shard-format.ts';
+import { SymbolColumns } from './symbol-columns.ts';
 
-/** Doubling a nearly full shard would waste as much as it holds. */
-const growthAtMost = 16 * 1024 * 1024;
+/** A document to add. `bytes` is kept: whoever gives it must not change it any more. */
+export interface NewDocument {
+  readonly blob: string;
+  readonly state: DocumentState;
+  /** Of `bytes`, unless `isTranscoded`. */
+  readonly encoding: DocumentEncoding;
+  /** Empty for what is no text. */
+  readonly bytes: Uint8Array;
+  /** `bytes` is UTF-8 already: copied from another shard. */
+  readonly isTranscoded?: boolean;
+  readonly language?: string;
+  readonly symbols?: readonly SourceSymbol[];
+}
 
 export class ShardBuilder {
+  readonly #standing: boolean;
+  readonly #blockBytes: number;
   readonly #collector = new TrigramCollector();
-  #content = Buffer.alloc(1 << 20);
-  #blobs: string[] = [];
-  #states: number[] = [];
-  #firstBlocks: number[] = [];
-  #blockOffsets: number[] = [];
-  #blockLines: number[] = [];
-  #blockIsAscii: boolean[] = [];
-  /** Where each block's trigrams end in the collector. */
-  #trigramEnds: number[] = [];
+  #columns = new Columns();
+  #contents: Buffer[] = [];
+  #idBytes = 0;
   #textBytes = 0;
+
+  constructor(options: { readonly standing?: boolean; readonly blockBytes?: number } = {}) {
+    this.#standing = options.standing ?? true;
+    this.#blockBytes = options.blockBytes ?? blockBytes;
+  }
 
   get textBytes(): number {
     return this.#textBytes;
   }
 
   get documents(): number {
-    return this.#blobs.length;
+    return this.#columns.states.length;
   }
 
-  /** Adds a document as what its bytes are: text, binary or too large to search. */
-  addContent(blob: string, bytes: Uint8Array): void {
-    if (isBinary(bytes)) return this.addWithoutContent(blob, 'binary');
-    if (bytes.length > longestText) return this.addWithoutContent(blob, 'too-large');
-    this.#startDocument(blob, 'text');
-    const start = this.#append(bytes);
-    const end = start + bytes.length;
+  /** What it holds in memory; writing takes about half of `trigramBytes` more. */
+  get memoryBytes(): number {
+    return this.#textBytes + this.#collector.trigrams.byteLength + this.#columns.bytes;
+  }
+
+  /** Whether a document with such an id can go into the same shard. */
+  takes(blob: string): boolean {
+    return this.#idBytes === 0 || this.#idBytes * 2 === blob.length;
+  }
+
+  add(document: NewDocument): void {
+    const { encoding, isTranscoded } = document;
+    let { state, bytes } = document;
+    if (state === 'text' && encoding !== 'utf-8' && !isTranscoded) {
+      const text = transcoded(bytes, encoding);
+      if (text) bytes = text;
+      else state = 'binary';
+    }
+    this.#startDocument(document, state);
+    if (state === 'text' && bytes.length > 0) this.#addText(bytes);
+  }
+
+  #startDocument({ blob, encoding, language, symbols }: NewDocument, state: DocumentState): void {
+    const id = Buffer.from(blob, 'hex');
+    if (!this.takes(blob) || id.length * 2 !== blob.length || (id.length !== 20 && id.length !== 32))
+      throw new AppError('search/bad-blob-id', `${blob} is no object id that fits into this shard`, {
+        hint: 'Blob ids are 40 or 64 hexadecimal digits, and of one length per shard.',
+      });
+    this.#idBytes = id.length;
+    const columns = this.#columns;
+    columns.ids.push(id);
+    columns.states.push(documentStates.indexOf(state));
+    columns.encodings.push(documentEncodings.indexOf(state === 'text' ? encoding : 'utf-8'));
+    columns.languages.push(columns.languageNumber(language));
+    columns.firstBlocks.push(columns.blockOffsets.length);
+    columns.symbols.addDocument(state === 'text' ? (symbols ?? []) : []);
+  }
+
+  #addText(bytes: Uint8Array): void {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#contents.push(text);
     let line = 0;
-    for (let at = start; at < end;) {
-      const next = blockEnd(this.#content, at, end);
-      line += this.#addBlock(at, next, line);
+    for (let at = 0; at < text.length;) {
+      const next = blockEnd(text, at, this.#blockBytes);
+      line += this.#addBlock(text, { from: at, to: next, line });
       at = next;
     }
-  }
-
-  addWithoutContent(blob: string, state: Exclude<DocumentState, 'text'>): void {
-    this.#startDocument(blob, state);
-  }
-
-  #startDocument(blob: string, state: DocumentState): void {
-    this.#blobs.push(blob);
-    this.#states.push(documentStates.indexOf(state));
-    this.#firstBlocks.push(this.#blockOffsets.length);
-  }
-
-  #append(bytes: Uint8Array): number {
-    const start = this.#textBytes;
-    const end = start + bytes.length;
-    if (end > this.#content.length) {
-      const grown = Buffer.alloc(
-        Math.max(end, Math.min(this.#content.length * 2, this.#content.length + growthAtMost)),
-      );
-      this.#content.copy(grown, 0, 0, start);
-      this.#content = grown;
-    }
-    this.#content.set(bytes, start);
-    this.#textBytes = end;
-    return start;
+    this.#textBytes += text.length;
   }
 
   /** Returns how many line breaks the block holds. */
-  #addBlock(from: number, to: number, firstLine: number): number {
-    const block = this.#blockOffsets.length;
-    this.#blockOffsets.push(from);
-    this.#blockLines.push(firstLine);
-    this.#blockIsAscii.push(isAscii(this.#content.subarray(from, to)));
-    const lineBreaks = this.#collector.collect(this.#content, from, to, block);
-    this.#trigramEnds.push(this.#collector.count);
+  #addBlock(text: Buffer, { from, to, line }: { readonly from: number; readonly to: number; readonly line: number }) {
+    const columns = this.#columns;
+    const bytes = text.subarray(from, to);
+    columns.blockOffsets.push(this.#textBytes + from);
+    columns.blockLines.push(line);
+    columns.blockFlags.push(isAscii(bytes) ? asciiFlag : isUtf8(bytes) ? 0 : invalidUtf8Flag);
+    columns.blockSums.push(crc32(bytes));
+    const lineBreaks = this.#collector.collect(text, from, to);
+    columns.trigramEnds.push(this.#collector.count);
     return lineBreaks;
   }
 
   /** Writes the shard into `directory` and returns its path, or nothing when there is nothing to write. Empties itself. */
   write(directory: string): string | undefined {
-    if (this.#blobs.length === 0) return undefined;
-    const { bytes, trigrams } = this.#sections();
+    if (this.documents === 0) return undefined;
+    try {
+      return this.#write(directory);
+    } finally {
+      this.#reset();
+    }
+  }
+
+  #write(directory: string): string {
+    const { sections, trigrams } = this.#sections();
     const header = encodeHeader(
       {
-        documents: this.#blobs.length,
-        blocks: this.#blockOffsets.length,
+        documents: this.documents,
+        blocks: this.#columns.blockOffsets.length,
         trigrams,
-        sections: layOut(bytes),
+        symbols: this.#columns.symbols.count,
+        standing: this.#standing,
+        idBytes: this.#idBytes,
+        sections: this.#layOut(sections),
       },
       crc32,
     );
     // The header holds the checksum of every section, so equal names mean equal bytes.
-    const name = createHash('sha256').update(header).update(bytes.documents).digest('hex').slice(0, 32);
+    const name = createHash('sha256').update(header).update(sections.documents).digest('hex').slice(0, 32);
     const path = join(directory, `${name}${shardSuffix}`);
-    writeFileAtomically(path, inFileOrder(header, bytes));
-    this.#reset();
+    writeFileAtomically(path, inFileOrder(header, sections, this.#contents));
     return path;
   }
 
-  #sections(): { readonly bytes: Readonly<Record<SectionName, Uint8Array>>; readonly trigrams: number } {
-    const blocks = this.#blockOffsets.length;
+  #sections(): { readonly sections: IndexSections; readonly trigrams: number } {
+    const columns = this.#columns;
+    const blocks = columns.blockOffsets.length;
+    const { trigrams } = this.#collector;
     const postings = encodePostings(
-      this.#collector.trigrams.subarray(0, this.#collector.count),
-      this.#trigramEnds,
+      trigrams.subarray(0, this.#collector.count),
+      columns.trigramEnds.numbers() as Uint32Array,
       blocks,
     );
-    const ascii = new Uint8Array((blocks + 7) >> 3);
-    this.#blockIsAscii.forEach((is, block) => {
-      if (is) ascii[block >> 3]! |= 1 << (block & 7);
-    });
-    return {
-      trigrams: postings.keys.length,
-      bytes: {
-        documents: Buffer.from(this.#blobs.join('\n')),
-        states: Uint8Array.from(this.#states),
-        firstBlocks: bytesOf(Uint32Array.from([...this.#firstBlocks, blocks])),
-        blockOffsets: bytesOf(Uint32Array.from([...this.#blockOffsets, this.#textBytes])),
-        blockLines: bytesOf(Uint32Array.from(this.#blockLines)),
-        asciiBlocks: ascii,
-        keys: bytesOf(postings.keys),
-        postingStarts: bytesOf(postings.starts),
-        postings: postings.bytes,
-        content: this.#content.subarray(0, this.#textBytes),
-      },
+    const symbols = columns.symbols.sections();
+    columns.firstBlocks.push(blocks);
+    columns.blockOffsets.push(this.#textBytes);
+    const sections: IndexSections = {
+      documents: Buffer.concat(columns.ids),
+      states: columns.states.taken(),
+      encodings: columns.encodings.taken(),
+      languages: columns.languages.taken(),
+      languageNames: Buffer.from(columns.languageNames.join('\n')),
+      firstBlocks: columns.firstBlocks.taken(),
+      blockOffsets: columns.blockOffsets.taken(),
+      blockLines: columns.blockLines.taken(),
+      blockFlags: columns.blockFlags.taken(),
+      blockSums: columns.blockSums.taken(),
+      keyGroups: bytesOf(postings.groups),
+      keys: postings.keys,
+      postings: postings.bytes,
+      symbolFirsts: bytesOf(symbols.symbolFirsts),
+      symbolLines: bytesOf(symbols.symbolLines),
+      symbolStarts: bytesOf(symbols.symbolStarts),
+      symbolColumns: symbols.symbolColumns,
+      symbolNames: symbols.symbolNames,
     };
+    columns.blockOffsets.pop();
+    return { sections, trigrams: postings.distinct };
+  }
+
+  #layOut(bytes: IndexSections): Record<SectionName, Section> {
+    const sections: Partial<Record<SectionName, Section>> = {};
+    let offset = aligned(headerBytes);
+    for (const name of sectionNames) {
+      const length = name === 'content' ? this.#textBytes : bytes[name].length;
+      const checksum = crc32(name === 'content' ? bytes.blockSums : bytes[name]);
+      sections[name] = { offset, length, checksum };
+      offset = aligned(offset + length);
+    }
+    return sections as Record<SectionName, Section>;
   }
 
   #reset(): void {
     this.#collector.reset();
-    this.#blobs = [];
-    this.#states = [];
-    this.#firstBlocks = [];
-    this.#blockOffsets = [];
-    this.#blockLines = [];
-    this.#blockIsAscii = [];
-    this.#trigramEnds = [];
+    this.#columns = new Columns();
+    this.#contents = [];
+    this.#idBytes = 0;
     this.#textBytes = 0;
+  }
+}
+
+type IndexSections = Readonly<Record<Exclude<SectionName, 'content'>, Uint8Array>>;
+
+/** What grows by a number per document or block. */
+class Columns {
+  readonly ids: Buffer[] = [];
+  readonly states = new NumberColumn(1);
+  readonly encodings = new NumberColumn(1);
+  readonly languages = new NumberColumn(1);
+  readonly languageNames: string[] = [''];
+  readonly firstBlocks = new NumberColumn(4);
+  readonly blockOffsets = new NumberColumn(4);
+  readonly blockLines = new NumberColumn(4);
+  readonly blockFlags = new NumberColumn(1);
+  readonly blockSums = new NumberColumn(4);
+  /** Where each block's trigrams end in the collector. */
+  readonly trigramEnds = new NumberColumn(4);
+  readonly symbols = new SymbolColumns();
+
+  get bytes(): number {
+    return this.states.length * 100 + this.blockOffsets.length * 21 + this.symbols.bytes;
+  }
+
+  languageNumber(language: string | undefined): number {
+    if (language === undefined) return 0;
+    const known = this.languageNames.indexOf(language);
+    if (known >= 0) return known;
+    return this.languageNames.length > 255 ? 0 : this.languageNames.push(language) - 1;
   }
 }
 
@@ -167,24 +256,36 @@ function bytesOf(numbers: Uint32Array): Uint8Array {
   return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 }
 
-function layOut(bytes: Readonly<Record<SectionName, Uint8Array>>): Record<SectionName, Section> {
-  const sections: Partial<Record<SectionName, Section>> = {};
-  let offset = aligned(headerBytes);
-  for (const name of sectionNames) {
-    const { length } = bytes[name];
-    sections[name] = { offset, length, checksum: crc32(bytes[name]) };
-    offset = aligned(offset + length);
-  }
-  return sections as Record<SectionName, Section>;
-}
+/** Contents are written in pieces of about this size: a system call per document would cost more than the copy. */
+const pieceBytes = 1 << 20;
 
 /** Header and sections with the padding between them; nothing follows the last one. */
-function* inFileOrder(header: Uint8Array, bytes: Readonly<Record<SectionName, Uint8Array>>): Iterable<Uint8Array> {
+function* inFileOrder(
+  header: Uint8Array,
+  sections: IndexSections,
+  contents: readonly Uint8Array[],
+): Iterable<Uint8Array> {
   yield header;
   let offset = header.length;
   for (const name of sectionNames) {
     yield Buffer.alloc(aligned(offset) - offset);
-    yield bytes[name];
-    offset = aligned(offset) + bytes[name].length;
+    if (name === 'content') break;
+    yield sections[name];
+    offset = aligned(offset) + sections[name].length;
   }
+  yield* joined(contents);
+}
+
+function* joined(contents: readonly Uint8Array[]): Iterable<Uint8Array> {
+  let small: Uint8Array[] = [];
+  let bytes = 0;
+  for (const content of contents) {
+    small.push(content);
+    bytes += content.length;
+    if (bytes < pieceBytes) continue;
+    yield small.length === 1 ? content : Buffer.concat(small);
+    small = [];
+    bytes = 0;
+  }
+  if (bytes > 0) yield Buffer.concat(small);
 }

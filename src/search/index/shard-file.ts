@@ -1,6 +1,6 @@
 /**
- * A shard on disk, opened and verified. Nothing in it is used before its checksum has been compared; the content is read
- * once for that and again, verified again, when a search first needs it.
+ * A shard on disk, opened. Nothing in it is used before its checksum was compared: the index when it is opened, the texts
+ * whenever they are read, content block by block.
  */
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -15,6 +15,16 @@ export interface Damage {
   readonly why: string;
 }
 
+/** The two texts of a shard. */
+export type TextPart = 'content' | 'symbols';
+
+/** What a thread needs to read content by itself: the descriptor is good in every thread until the shard is closed. */
+export interface ContentFile {
+  readonly descriptor: number;
+  /** Where the content starts in the file. */
+  readonly offset: number;
+}
+
 const readAtOnce = 1 << 20;
 
 export class Shard {
@@ -23,10 +33,10 @@ export class Shard {
   readonly path: string;
   readonly header: ShardHeader;
   readonly index: ShardIndex;
-  /** The file up to its content, as `index` lies over it. */
+  /** The file up to its texts, as `index` lies over it. */
   readonly indexMemory: SharedArrayBuffer;
-  readonly blobs: readonly string[];
   readonly #handle: FileHandle;
+  #blobs: readonly string[] | undefined;
 
   constructor(id: number, path: string, parts: OpenedShard) {
     this.id = id;
@@ -35,9 +45,26 @@ export class Shard {
     this.indexMemory = parts.indexMemory;
     this.#handle = parts.handle;
     this.index = new ShardIndex(parts.header, parts.indexMemory);
-    const { offset, length } = parts.header.sections.documents;
-    const names = Buffer.from(parts.indexMemory, offset, length).toString('latin1');
-    this.blobs = names === '' ? [] : names.split('\n');
+  }
+
+  /** Blob ids in the order of documents. */
+  get blobs(): readonly string[] {
+    if (this.#blobs) return this.#blobs;
+    const { documents, idBytes, sections } = this.header;
+    const digits = Buffer.from(this.indexMemory, sections.documents.offset, documents * idBytes).toString('hex');
+    const length = idBytes * 2;
+    this.#blobs = Array.from({ length: documents }, (_, at) => digits.slice(at * length, (at + 1) * length));
+    return this.#blobs;
+  }
+
+  blob(document: number): string {
+    const { idBytes, sections } = this.header;
+    return Buffer.from(this.indexMemory, sections.documents.offset + document * idBytes, idBytes).toString('hex');
+  }
+
+  /** Its contents stand at heads, as far as was known when it was written. */
+  get standing(): boolean {
+    return this.header.standing;
   }
 
   get contentBytes(): number {
@@ -48,22 +75,62 @@ export class Shard {
     return this.header.sections.content.offset + this.contentBytes;
   }
 
+  textBytes(part: TextPart): number {
+    return this.#section(part).length;
+  }
+
+  get contentFile(): ContentFile {
+    return { descriptor: this.#handle.fd, offset: this.header.sections.content.offset };
+  }
+
+  #section(part: TextPart): Section {
+    return this.header.sections[part === 'content' ? 'content' : 'symbolNames'];
+  }
+
+  /** Reads a text and compares it; what is wrong with it, or undefined. Works also after the file was removed. */
+  async readText(part: TextPart, into: Uint8Array): Promise<string | undefined> {
+    const section = this.#section(part);
+    const bytes = Buffer.from(into.buffer, into.byteOffset, section.length);
+    const check = part === 'content' ? blockCheck(this.index, bytes) : undefined;
+    let checksum = 0;
+    for (let done = 0; done < section.length; done += readAtOnce) {
+      const piece = bytes.subarray(done, Math.min(done + readAtOnce, section.length));
+      await readFully(this.#handle, piece, section.offset + done);
+      if (!check) checksum = crc32(piece, checksum);
+      else if (!check(done + piece.length)) return 'its content does not add up';
+    }
+    return check || checksum === section.checksum ? undefined : 'its symbol names do not add up';
+  }
+
   /** Reads and verifies the content. Works also after the file was removed, until `close`. */
   async readContent(): Promise<SharedArrayBuffer> {
-    const { content } = this.header.sections;
-    const memory = new SharedArrayBuffer(content.length);
-    const checksum = await readSection(this.#handle, content, Buffer.from(memory));
-    if (checksum !== content.checksum) {
-      throw new AppError('search/damaged-shard', `the content of ${basename(this.path)} does not add up any more`, {
-        hint: 'Run the audit again: the shard is found damaged when the index is opened, and rebuilt.',
-      });
-    }
+    const memory = new SharedArrayBuffer(this.contentBytes);
+    const damage = await this.readText('content', new Uint8Array(memory));
+    if (damage !== undefined) throw this.damaged(damage);
     return memory;
+  }
+
+  damaged(why: string): AppError {
+    return new AppError('search/damaged-shard', `the index shard ${basename(this.path)} is damaged: ${why}`, {
+      hint: 'Index again (`plumbline repo sync` or an audit): it was removed and will be rebuilt from git.',
+    });
   }
 
   async close(): Promise<void> {
     await this.#handle.close();
   }
+}
+
+/** Compares the blocks that are whole as more and more bytes of the content are there. */
+function blockCheck(index: ShardIndex, content: Buffer): (available: number) => boolean {
+  let block = 0;
+  return (available) => {
+    for (; block < index.blocks && index.blockOffset(block + 1) <= available; block++) {
+      const bytes = content.subarray(index.blockOffset(block), index.blockOffset(block + 1));
+      if (crc32(bytes) !== index.checksum(block)) return false;
+    }
+    return true;
+  };
 }
 
 interface OpenedShard {
@@ -92,30 +159,16 @@ async function verify(handle: FileHandle): Promise<Omit<OpenedShard, 'handle'> |
   await readFully(handle, start, 0);
   const header = decodeHeader(start, size, crc32);
   if ('damage' in header) return header.damage;
-  const { content } = header.sections;
-  const indexMemory = new SharedArrayBuffer(content.offset);
+  const { symbolNames, content, blockSums } = header.sections;
+  const indexMemory = new SharedArrayBuffer(symbolNames.offset);
   const bytes = Buffer.from(indexMemory);
   await readFully(handle, bytes, 0);
   for (const name of sectionNames) {
-    if (name === 'content') continue;
+    if (name === 'content' || name === 'symbolNames') continue;
     const { offset, length, checksum } = header.sections[name];
     if (crc32(bytes.subarray(offset, offset + length)) !== checksum) return `its ${name} do not add up`;
   }
-  const checksum = await readSection(handle, content, undefined);
-  return checksum === content.checksum ? { header, indexMemory } : 'its content does not add up';
-}
-
-/** The checksum of a section, read into `into` or piece by piece. */
-async function readSection(handle: FileHandle, section: Section, into: Buffer | undefined): Promise<number> {
-  const scratch = into ? undefined : Buffer.alloc(Math.min(readAtOnce, section.length));
-  let checksum = 0;
-  for (let done = 0; done < section.length; done += readAtOnce) {
-    const length = Math.min(readAtOnce, section.length - done);
-    const piece = into ? into.subarray(done, done + length) : scratch!.subarray(0, length);
-    await readFully(handle, piece, section.offset + done);
-    checksum = crc32(piece, checksum);
-  }
-  return checksum;
+  return content.checksum === blockSums.checksum ? { header, indexMemory } : 'its header contradicts itself';
 }
 
 /** Short files leave zeros behind, which no checksum takes for the truth. */

@@ -1,6 +1,6 @@
 /**
- * A shard: up to 64 MB of text with its index in one immutable file, `<32 hex digits>.shard`. Reader and writer share
- * this page. All numbers are little endian; sections start at multiples of 8.
+ * A shard: texts with their index in one immutable file, `<32 hex digits>.shard`. Reader and writer share this page. All
+ * numbers are little endian; sections start at multiples of 8, in this order, with nothing between them but zeros.
  *
  *   header (fixed, `headerBytes`)
  *     0  8 bytes  magic "PLUMSHRD"
@@ -8,41 +8,70 @@
  *    12  u32      documents
  *    16  u32      blocks
  *    20  u32      distinct trigrams
- *    24  u32      CRC-32 of the rest of the header (from 28 on)
- *    28  u32      reserved, 0
- *    32  per section, in the order of `sectionNames`: f64 offset, f64 length, u32 CRC-32 of its bytes, u32 reserved
- *   documents     blob ids in hex, one a line, in document order
+ *    24  u32      CRC-32 of the header without this number and the magic
+ *    28  u32      bit 0: contents that stand at heads (else: in history only)
+ *    32  u32      bytes per blob id: 20 or 32
+ *    36  u32      symbols
+ *    40  per section: f64 offset, f64 length, u32 CRC-32 of its bytes, u32 reserved
+ *
+ *   documents     blob ids in binary, in document order
  *   states        u8 per document: 0 text, 1 binary, 2 missing object, 3 too large
+ *   encodings     u8 per document: 0 as it is (UTF-8 or whatever), 1 UTF-16LE, 2 UTF-16BE: content is the same in UTF-8
+ *   languages     u8 per document: line of languageNames, 0 when not known
+ *   languageNames one a line, the first one empty
  *   firstBlocks   u32 per document plus one: its blocks are [i, i+1); none when empty or not text
  *   blockOffsets  u32 per block plus one: where it starts in `content`
  *   blockLines    u32 per block: number of its first line within its document, from 0
- *   asciiBlocks   bitmap over blocks: 1 when it holds bytes below 0x80 only
- *   keys          u32 per trigram, ascending: trigram, top bit set when its posting is a bitmap
- *   postingStarts u32 per trigram plus one: where its posting starts in `postings`
- *   postings      per trigram: block numbers as LEB128 differences (the first one plus 1), or a bitmap over all blocks
- *   content       the documents' bytes, one after the other, unchanged
+ *   blockFlags    u8 per block: bit 0 only bytes below 0x80, bit 1 not valid UTF-8
+ *   blockSums     u32 per block: CRC-32 of its bytes
+ *   keyGroups     per `keysPerGroup` trigrams, ascending: u32 first trigram, u32 where its keys start in `keys`, u32 where
+ *                 its postings start in `postings`
+ *   keys          per trigram: difference to the one before in its group (0 for the first), number of blocks (LEB128)
+ *   postings      per trigram: block numbers as in postings.ts
+ *   symbolFirsts  u32 per document plus one: its symbols are [i, i+1)
+ *   symbolLines   u32 per document plus one: where their names start in `symbolNames`
+ *   symbolStarts  u32 per document plus one: where their columns start in `symbolColumns`
+ *   symbolColumns per symbol (LEB128): difference of its start to the one before in its document, length, kind (index into
+ *                 symbolKinds), how many symbols before it its container is (0: none)
+ *   symbolNames   names of symbols, each followed by a line feed
+ *   content       the documents' bytes, one after the other
  *
- * A block is a run of whole lines of one document, at least one and else up to `blockBytes`. Rejected: postings per
- * document (two to four times slower for two words in a large file), positions in postings (2.7 times the text).
+ * The sections before symbolNames stay in memory and are compared with their checksums when the shard is opened. The two
+ * texts are read when searches need them: symbolNames is compared as a whole, content block by block (so that a part of
+ * it can be read, too); its checksum in the header is that of `blockSums`. Symbol sections are empty without symbols.
+ *
+ * A block is a run of whole lines of one document, at least one and else up to `blockBytes`. Measured on 155 MB of seven
+ * repositories, see docs/design/search.md. Rejected: postings per document (two to four times slower for two words in a
+ * large file), positions in postings (2.7 times the text).
  */
 export const shardMagic = 'PLUMSHRD';
-export const shardVersion = 1;
+export const shardVersion = 2;
 export const shardSuffix = '.shard';
-export const blockBytes = 8192;
+export const blockBytes = 4096;
 export const shardTextBytes = 64 * 1024 * 1024;
-/** A longer text cannot become one string in V8 (2^29 - 24 code units). */
-export const longestText = 0x1fffffe8;
+/** Longer documents are listed as too large: offsets in a shard have 32 bits, and a whole document must fit in memory. */
+export const longestText = 2 ** 30;
+export const keysPerGroup = 32;
 
 export const sectionNames = [
   'documents',
   'states',
+  'encodings',
+  'languages',
+  'languageNames',
   'firstBlocks',
   'blockOffsets',
   'blockLines',
-  'asciiBlocks',
+  'blockFlags',
+  'blockSums',
+  'keyGroups',
   'keys',
-  'postingStarts',
   'postings',
+  'symbolFirsts',
+  'symbolLines',
+  'symbolStarts',
+  'symbolColumns',
+  'symbolNames',
   'content',
 ] as const;
 export type SectionName = (typeof sectionNames)[number];
@@ -50,10 +79,14 @@ export type SectionName = (typeof sectionNames)[number];
 export const documentStates = ['text', 'binary', 'missing-object', 'too-large'] as const;
 export type DocumentState = (typeof documentStates)[number];
 
-export const bitmapFlag = 0x80000000;
+export const documentEncodings = ['utf-8', 'utf-16le', 'utf-16be'] as const;
+export type DocumentEncoding = (typeof documentEncodings)[number];
+
+export const asciiFlag = 1;
+export const invalidUtf8Flag = 2;
 
 const sectionEntryBytes = 24;
-const sectionTableAt = 32;
+const sectionTableAt = 40;
 export const headerBytes = sectionTableAt + sectionEntryBytes * sectionNames.length;
 
 export interface Section {
@@ -66,16 +99,24 @@ export interface ShardHeader {
   readonly documents: number;
   readonly blocks: number;
   readonly trigrams: number;
+  readonly symbols: number;
+  readonly standing: boolean;
+  readonly idBytes: number;
   readonly sections: Readonly<Record<SectionName, Section>>;
 }
 
-export function encodeHeader(header: ShardHeader, checksum: (bytes: Uint8Array) => number): Buffer {
+type Checksum = (bytes: Uint8Array) => number;
+
+export function encodeHeader(header: ShardHeader, checksum: Checksum): Buffer {
   const bytes = Buffer.alloc(headerBytes);
   bytes.write(shardMagic, 0, 'latin1');
   bytes.writeUInt32LE(shardVersion, 8);
   bytes.writeUInt32LE(header.documents, 12);
   bytes.writeUInt32LE(header.blocks, 16);
   bytes.writeUInt32LE(header.trigrams, 20);
+  bytes.writeUInt32LE(header.standing ? 1 : 0, 28);
+  bytes.writeUInt32LE(header.idBytes, 32);
+  bytes.writeUInt32LE(header.symbols, 36);
   sectionNames.forEach((name, index) => {
     const at = sectionTableAt + index * sectionEntryBytes;
     const section = header.sections[name];
@@ -83,7 +124,6 @@ export function encodeHeader(header: ShardHeader, checksum: (bytes: Uint8Array) 
     bytes.writeDoubleLE(section.length, at + 8);
     bytes.writeUInt32LE(section.checksum, at + 16);
   });
-  // The counts are part of what is checked: they are hashed with the table.
   bytes.writeUInt32LE(headerChecksum(bytes, checksum), 24);
   return bytes;
 }
@@ -92,12 +132,13 @@ export function encodeHeader(header: ShardHeader, checksum: (bytes: Uint8Array) 
 export function decodeHeader(
   bytes: Buffer,
   fileBytes: number,
-  checksum: (bytes: Uint8Array) => number,
+  checksum: Checksum,
 ): ShardHeader | { readonly damage: string } {
-  if (bytes.length < headerBytes) return { damage: 'it is shorter than a header' };
+  if (bytes.length < 12) return { damage: 'it is shorter than a header' };
   if (bytes.toString('latin1', 0, 8) !== shardMagic) return { damage: 'it is no shard' };
   const version = bytes.readUInt32LE(8);
   if (version !== shardVersion) return { damage: `it has format ${version}, this program reads ${shardVersion}` };
+  if (bytes.length < headerBytes) return { damage: 'it is shorter than a header' };
   if (bytes.readUInt32LE(24) !== headerChecksum(bytes, checksum)) return { damage: 'the header does not add up' };
   const sections: Partial<Record<SectionName, Section>> = {};
   let end = headerBytes;
@@ -116,15 +157,18 @@ export function decodeHeader(
     documents: bytes.readUInt32LE(12),
     blocks: bytes.readUInt32LE(16),
     trigrams: bytes.readUInt32LE(20),
+    standing: (bytes.readUInt32LE(28) & 1) !== 0,
+    idBytes: bytes.readUInt32LE(32),
+    symbols: bytes.readUInt32LE(36),
     sections: sections as Record<SectionName, Section>,
   };
 }
 
-function headerChecksum(bytes: Buffer, checksum: (bytes: Uint8Array) => number): number {
+function headerChecksum(bytes: Buffer, checksum: Checksum): number {
   return checksum(Buffer.concat([bytes.subarray(8, 24), bytes.subarray(28, headerBytes)]));
 }
 
 /** Sections start at multiples of 8 so that typed arrays can be laid over them. */
 export function aligned(offset: number): number {
-  return (offset + 7) & ~7;
+  return Math.ceil(offset / 8) * 8;
 }

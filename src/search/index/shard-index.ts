@@ -2,29 +2,46 @@
  * The index of one shard, read-only, laid over shared memory so that every thread looks at the same bytes. The format is
  * in shard-format.ts; whoever makes one has verified the checksums (see shard-file.ts).
  */
-import { bitmapFlag, documentStates, type DocumentState, type SectionName, type ShardHeader } from './shard-format.ts';
-
-export interface PostingRange {
-  readonly from: number;
-  readonly to: number;
-  readonly isBitmap: boolean;
-}
+import { decodePosting, findPosting, postingBytes, type PostingRange } from './postings.ts';
+import {
+  asciiFlag,
+  documentEncodings,
+  documentStates,
+  invalidUtf8Flag,
+  type DocumentEncoding,
+  type DocumentState,
+  type SectionName,
+  type ShardHeader,
+} from './shard-format.ts';
+import { decodeSymbols, type StoredSymbol } from './symbol-columns.ts';
 
 export class ShardIndex {
   readonly documents: number;
   readonly blocks: number;
+  readonly symbols: number;
   /** How many words a bitmap over the blocks has. */
   readonly bitmapWords: number;
-  readonly postings: Uint8Array;
+  /** Per document plus one: its first block. For inner loops. */
+  readonly firstBlocks: Uint32Array;
+  /** Per block plus one: where it starts in the content. For inner loops. */
+  readonly blockOffsets: Uint32Array;
+  /** Per document plus one: its first symbol; empty when the shard has none. */
+  readonly symbolFirsts: Uint32Array;
+  /** Per document plus one: where the names of its symbols start in the text `symbols`; empty when the shard has none. */
+  readonly symbolLines: Uint32Array;
   readonly #states: Uint8Array;
-  readonly #firstBlocks: Uint32Array;
-  readonly #blockOffsets: Uint32Array;
+  readonly #encodings: Uint8Array;
+  readonly #languages: Uint8Array;
+  readonly #languageNames: readonly string[];
   readonly #blockLines: Uint32Array;
-  readonly #asciiBlocks: Uint8Array;
-  readonly #keys: Uint32Array;
-  readonly #postingStarts: Uint32Array;
+  readonly #blockFlags: Uint8Array;
+  readonly #blockSums: Uint32Array;
+  readonly #postings: Uint8Array;
+  readonly #lists: Parameters<typeof findPosting>[0];
+  readonly #symbolStarts: Uint32Array;
+  readonly #symbolColumns: Uint8Array;
 
-  /** `bytes` is the file up to its content. */
+  /** `bytes` is the file up to its texts. */
   constructor(header: ShardHeader, bytes: SharedArrayBuffer) {
     const section = (name: SectionName) => {
       const { offset, length } = header.sections[name];
@@ -36,29 +53,62 @@ export class ShardIndex {
     };
     this.documents = header.documents;
     this.blocks = header.blocks;
+    this.symbols = header.symbols;
     this.bitmapWords = (header.blocks + 31) >> 5;
+    this.firstBlocks = numbers('firstBlocks');
+    this.blockOffsets = numbers('blockOffsets');
+    this.symbolFirsts = numbers('symbolFirsts');
+    this.symbolLines = numbers('symbolLines');
     this.#states = section('states');
-    this.#firstBlocks = numbers('firstBlocks');
-    this.#blockOffsets = numbers('blockOffsets');
+    this.#encodings = section('encodings');
+    this.#languages = section('languages');
+    this.#languageNames = textOf(section('languageNames')).split('\n');
     this.#blockLines = numbers('blockLines');
-    this.#asciiBlocks = section('asciiBlocks');
-    this.#keys = numbers('keys');
-    this.#postingStarts = numbers('postingStarts');
-    this.postings = section('postings');
+    this.#blockFlags = section('blockFlags');
+    this.#blockSums = numbers('blockSums');
+    this.#postings = section('postings');
+    this.#lists = {
+      groups: numbers('keyGroups'),
+      keys: section('keys'),
+      blocks: header.blocks,
+      distinct: header.trigrams,
+    };
+    this.#symbolStarts = numbers('symbolStarts');
+    this.#symbolColumns = section('symbolColumns');
   }
 
   state(document: number): DocumentState {
     return documentStates[this.#states[document]!]!;
   }
 
+  /** What the file was before it became UTF-8: positions in the file differ from those here when it is not `utf-8`. */
+  encoding(document: number): DocumentEncoding {
+    return documentEncodings[this.#encodings[document]!]!;
+  }
+
+  /** By the path it was added with; undefined when none was given or nothing is known of such paths. */
+  language(document: number): string | undefined {
+    return this.#languageNames[this.#languages[document]!] || undefined;
+  }
+
   /** The first block of a document; `document` may be one past the last. */
   firstBlock(document: number): number {
-    return this.#firstBlocks[document]!;
+    return this.firstBlocks[document]!;
   }
 
   /** Where a block starts in the content; `block` may be one past the last. */
   blockOffset(block: number): number {
-    return this.#blockOffsets[block]!;
+    return this.blockOffsets[block]!;
+  }
+
+  /** The document of a block. */
+  documentOf(block: number): number {
+    return lastAtMost(this.firstBlocks, block);
+  }
+
+  /** The block with the byte at `offset` of the content. */
+  blockAt(offset: number): number {
+    return lastAtMost(this.blockOffsets, offset);
   }
 
   firstLine(block: number): number {
@@ -66,7 +116,17 @@ export class ShardIndex {
   }
 
   isAscii(block: number): boolean {
-    return (this.#asciiBlocks[block >> 3]! & (1 << (block & 7))) !== 0;
+    return (this.#blockFlags[block]! & asciiFlag) !== 0;
+  }
+
+  /** Holds bytes that are no UTF-8: a reader sees U+FFFD there. */
+  hasInvalidUtf8(block: number): boolean {
+    return (this.#blockFlags[block]! & invalidUtf8Flag) !== 0;
+  }
+
+  /** CRC-32 of a block's bytes. */
+  checksum(block: number): number {
+    return this.#blockSums[block]!;
   }
 
   /** A bitmap of the blocks that hold a byte of 0x80 or above. */
@@ -81,19 +141,48 @@ export class ShardIndex {
   }
 
   posting(trigram: number): PostingRange | undefined {
-    let low = 0;
-    let high = this.#keys.length - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      const key = this.#keys[middle]!;
-      const found = key & ~bitmapFlag;
-      if (found === trigram) {
-        const from = this.#postingStarts[middle]!;
-        return { from, to: this.#postingStarts[middle + 1]!, isBitmap: key >= bitmapFlag };
-      }
-      if (found < trigram) low = middle + 1;
-      else high = middle - 1;
-    }
-    return undefined;
+    return findPosting(this.#lists, trigram);
   }
+
+  /** What reading the posting costs. */
+  postingBytes(range: PostingRange): number {
+    return postingBytes(range.count, this.blocks);
+  }
+
+  /** Sets the bits of the posting's blocks in `into`; with `within`, only those set there too. */
+  readPosting(range: PostingRange, into: Uint32Array, within?: Uint32Array): void {
+    decodePosting({ bytes: this.#postings, blocks: this.blocks, range }, into, within);
+  }
+
+  symbolCount(document: number): number {
+    return this.symbols === 0 ? 0 : this.symbolFirsts[document + 1]! - this.symbolFirsts[document]!;
+  }
+
+  /** Everything about a document's symbols but their names, which are lines of the text `symbols` from `symbolLines` on. */
+  symbolsOf(document: number): readonly StoredSymbol[] {
+    const count = this.symbolCount(document);
+    return count === 0 ? [] : decodeSymbols(this.#symbolColumns, this.#symbolStarts[document]!, count);
+  }
+
+  /** The document whose symbols' names hold the byte at `offset` of the text `symbols`. */
+  documentOfSymbolName(offset: number): number {
+    return lastAtMost(this.symbolLines, offset);
+  }
+}
+
+/** The last index whose number is at most `value`: numbers ascend, and of equal ones (empty ranges) the last one counts. */
+function lastAtMost(numbers: Uint32Array, value: number): number {
+  let low = 0;
+  let high = numbers.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (numbers[middle]! <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Copied first: no decoder reads shared memory. */
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('utf8');
 }

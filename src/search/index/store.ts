@@ -7,6 +7,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Observer } from '../../base/progress.ts';
 import type { CorpusRepository, IndexStatistics, PublishedRepository, ShardWriter } from '../contract.ts';
+import { kindOf } from './blocks.ts';
 import { Catalog } from './catalog.ts';
 import { readCorpus, writeCorpus } from './corpus-file.ts';
 import { planMerge, rewrite } from './merge.ts';
@@ -79,10 +80,11 @@ export class IndexStore {
       if (builder.textBytes >= this.#shardBytes || builder.documents >= documentsAtMost) flush();
     };
     return {
-      add: (blob, bytes) => {
+      add: async (blob, bytes) => {
         if (added.has(blob) || !this.#lacks(blob)) return;
         added.add(blob);
-        builder.addContent(blob, bytes);
+        const kind = kindOf(bytes);
+        builder.add({ blob, ...kind, bytes: kind.state === 'text' ? Buffer.from(bytes) : Buffer.alloc(0) });
         flushWhenFull();
       },
       addMissing: (blob) => {
@@ -90,7 +92,7 @@ export class IndexStore {
         added.add(blob);
         this.#foundMissing.add(blob);
         if (this.catalog.locate(blob)) return;
-        builder.addWithoutContent(blob, 'missing-object');
+        builder.add({ blob, state: 'missing-object', encoding: 'utf-8', bytes: Buffer.alloc(0) });
         flushWhenFull();
       },
       commit: async () => {

@@ -1,0 +1,198 @@
+/**
+ * Which texts of shards lie in memory, and where: arenas (arena.ts), filled on first use, the least used given up first.
+ *
+ * Invariant: the arenas never grow beyond the limit, except for one text that is larger than it and must lie in one piece
+ * (`hold` with `must`). A text that somebody holds is never given up. What is held was verified, block by block.
+ *
+ * A text is taken in when there is room, or when it is used more than what would have to go: a search that walks through
+ * more shards than fit would otherwise throw out each one just before it is needed again (least recently used, tried and
+ * rejected: no hit at all in round trips). Whoever gets `undefined` reads blocks through a window (text-window.ts).
+ */
+import { Arena, type ArenaParts } from './arena.ts';
+import type { Shard, TextPart } from './shard-file.ts';
+
+/** A text in memory, held until `release`. */
+export interface TextPlace {
+  readonly arena: number;
+  readonly memory: WebAssembly.Memory;
+  /** Address of the text's first byte; `padding` bytes behind its last one can be read. */
+  readonly at: number;
+  release(): void;
+}
+
+export interface ResidentTextOptions {
+  readonly limit: number;
+  /** Searching threads: each has its own scratch and window in every arena. */
+  readonly threads: number;
+  /** Told of a shard whose text does not add up, before the error is thrown. */
+  readonly onDamage?: (shard: Shard, why: string) => void;
+}
+
+export interface HoldOptions {
+  readonly part?: TextPart;
+  /** Take it in whatever has to go, beyond the limit if need be: for a document that must lie in one piece. */
+  readonly must?: boolean;
+}
+
+interface Entry {
+  readonly key: string;
+  readonly shard: number;
+  readonly arena: Arena;
+  readonly at: number;
+  readonly loaded: Promise<void>;
+  holders: number;
+  dropped: boolean;
+}
+
+/** An arena has some room for what lies around texts; further ones are only made when one is nearly full. */
+const arenaTextBytes = 3.5 * 2 ** 30;
+/** Uses count half after so many holds of any text. */
+const halfLife = 512;
+
+export class ResidentText {
+  readonly #limit: number;
+  readonly #threads: number;
+  readonly #onDamage: (shard: Shard, why: string) => void;
+  readonly #arenas: Arena[] = [];
+  readonly #entries = new Map<string, Entry>();
+  readonly #uses = new Map<string, { score: number; at: number }>();
+  #clock = 0;
+
+  constructor(options: ResidentTextOptions) {
+    this.#limit = options.limit;
+    this.#threads = options.threads;
+    this.#onDamage = options.onDamage ?? (() => undefined);
+  }
+
+  /** Grows; an arena stays what it is once it is there. */
+  get arenas(): readonly ArenaParts[] {
+    return this.#arenas;
+  }
+
+  get residentBytes(): number {
+    return this.#arenas.reduce((sum, arena) => sum + arena.usedBytes, 0);
+  }
+
+  /** What the arenas grew to for texts: never shrinks. */
+  get arenaBytes(): number {
+    return this.#arenas.reduce((sum, arena) => sum + arena.textBytes, 0);
+  }
+
+  /** The text in memory, or undefined when it does not fit beside what is used more: read it through a window. */
+  async hold(shard: Shard, options: HoldOptions & { readonly must: true }): Promise<TextPlace>;
+  async hold(shard: Shard, options?: HoldOptions): Promise<TextPlace | undefined>;
+  async hold(shard: Shard, { part = 'content', must = false }: HoldOptions = {}): Promise<TextPlace | undefined> {
+    const key = `${shard.id} ${part}`;
+    const score = this.#use(key);
+    const entry = this.#entries.get(key) ?? this.#takeIn(key, shard, { part, must, score });
+    if (!entry) return undefined;
+    entry.holders++;
+    try {
+      await entry.loaded;
+    } catch (error) {
+      this.#letGo(entry);
+      throw error;
+    }
+    let released = false;
+    const release = () => {
+      if (!released) this.#letGo(entry);
+      released = true;
+    };
+    return { arena: entry.arena.id, memory: entry.arena.memory, at: entry.at, release };
+  }
+
+  /** Whether `hold` would find it without reading. */
+  isResident(shard: Shard, part: TextPart = 'content'): boolean {
+    return this.#entries.has(`${shard.id} ${part}`);
+  }
+
+  /** The shard is gone: its texts go when nobody holds them any more. */
+  drop(shard: number): void {
+    for (const entry of [...this.#entries.values()]) if (entry.shard === shard) this.#drop(entry);
+    for (const key of this.#uses.keys()) if (key.startsWith(`${shard} `)) this.#uses.delete(key);
+  }
+
+  #use(key: string): number {
+    this.#clock++;
+    const score = this.#scoreOf(key) + 1;
+    this.#uses.set(key, { score, at: this.#clock });
+    return score;
+  }
+
+  /** How often it was asked for, older times counting less. */
+  #scoreOf(key: string): number {
+    const use = this.#uses.get(key);
+    return use ? use.score * 2 ** ((use.at - this.#clock) / halfLife) : 0;
+  }
+
+  #takeIn(
+    key: string,
+    shard: Shard,
+    { part, must, score }: Required<HoldOptions> & { readonly score: number },
+  ): Entry | undefined {
+    const place = this.#place(shard.textBytes(part), must ? Infinity : score, must);
+    if (!place) return undefined;
+    const { arena, at } = place;
+    const loaded = this.#load(shard, part, new Uint8Array(arena.memory.buffer, at, shard.textBytes(part)));
+    const entry: Entry = { key, shard: shard.id, arena, at, loaded, holders: 0, dropped: false };
+    this.#entries.set(key, entry);
+    loaded.catch(() => this.#drop(entry));
+    return entry;
+  }
+
+  async #load(shard: Shard, part: TextPart, into: Uint8Array): Promise<void> {
+    const damage = await shard.readText(part, into);
+    if (damage === undefined) return;
+    this.#onDamage(shard, damage);
+    throw shard.damaged(damage);
+  }
+
+  /** Room for a text: what is free, then growth up to the limit, then in place of what is used less than `score`. */
+  #place(bytes: number, score: number, must: boolean): { readonly arena: Arena; readonly at: number } | undefined {
+    for (;;) {
+      for (const arena of this.#arenas) {
+        const at = arena.allocate(bytes);
+        if (at !== undefined) return { arena, at };
+      }
+      if (this.#grow(bytes, this.#limit)) continue;
+      const victim = this.#leastUsed(score);
+      if (victim) this.#drop(victim);
+      else if (!must || !this.#grow(bytes, Infinity)) return undefined;
+    }
+  }
+
+  #grow(bytes: number, limit: number): boolean {
+    const arena = this.#arenas.find((one) => one.textBytes < arenaTextBytes && one.growthFor(bytes) !== undefined);
+    const growing = arena ?? new Arena(this.#arenas.length, this.#threads);
+    const growth = growing.growthFor(bytes);
+    if (growth === undefined || this.arenaBytes + growth > limit) return false;
+    if (!growing.grow(growth)) return false;
+    if (!arena) this.#arenas.push(growing);
+    return true;
+  }
+
+  #leastUsed(below: number): Entry | undefined {
+    let least: Entry | undefined;
+    let leastScore = below;
+    for (const entry of this.#entries.values()) {
+      const score = this.#scoreOf(entry.key);
+      // A newcomer must be clearly more in use, or two that are used in turn would push each other out for ever.
+      if (entry.holders > 0 || score * 1.5 >= leastScore) continue;
+      least = entry;
+      leastScore = score * 1.5;
+    }
+    return least;
+  }
+
+  #letGo(entry: Entry): void {
+    entry.holders--;
+    if (entry.dropped && entry.holders === 0) entry.arena.release(entry.at);
+  }
+
+  #drop(entry: Entry): void {
+    if (entry.dropped) return;
+    entry.dropped = true;
+    if (this.#entries.get(entry.key) === entry) this.#entries.delete(entry.key);
+    if (entry.holders === 0) entry.arena.release(entry.at);
+  }
+}

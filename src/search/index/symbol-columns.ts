@@ -1,0 +1,125 @@
+/** Symbols of documents as sections of a shard (see shard-format.ts): names as a text, the rest as packed columns. */
+import { AppError } from '../../base/app-error.ts';
+import { symbolKinds, type SourceSymbol } from '../symbols/symbol.ts';
+import { writeVarint } from './postings.ts';
+
+export interface SymbolSections {
+  readonly symbolFirsts: Uint32Array;
+  readonly symbolLines: Uint32Array;
+  readonly symbolStarts: Uint32Array;
+  readonly symbolColumns: Uint8Array;
+  readonly symbolNames: Uint8Array;
+}
+
+const kindNumbers: ReadonlyMap<string, number> = new Map(symbolKinds.map((kind, number) => [kind, number]));
+
+/** Collects the symbols of one document after the other. */
+export class SymbolColumns {
+  #firsts: number[] = [];
+  #lines: number[] = [];
+  #starts: number[] = [];
+  #names = Buffer.alloc(0);
+  #namesEnd = 0;
+  #columns = new Uint8Array(0);
+  #columnsEnd = 0;
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get bytes(): number {
+    return this.#names.length + this.#columns.length;
+  }
+
+  /** Symbols in order of their starts; every document once, also those without symbols. */
+  addDocument(symbols: readonly SourceSymbol[]): void {
+    this.#firsts.push(this.#count);
+    this.#lines.push(this.#namesEnd);
+    this.#starts.push(this.#columnsEnd);
+    let last = 0;
+    symbols.forEach((symbol, index) => {
+      this.#addName(symbol.name);
+      this.#reserveColumns(32);
+      const columns = [symbol.start - last, symbol.length, kindNumber(symbol.kind), containerDistance(symbol, index)];
+      for (const value of columns) this.#columnsEnd = writeVarint(this.#columns, this.#columnsEnd, value);
+      last = symbol.start;
+    });
+    this.#count += symbols.length;
+  }
+
+  #addName(name: string): void {
+    // A name is a line: a line feed in it would make two.
+    const bytes = Buffer.from(`${name.replaceAll('\n', ' ')}\n`);
+    const end = this.#namesEnd + bytes.length;
+    if (end > this.#names.length) {
+      const grown = Buffer.alloc(Math.max(end, this.#names.length * 2, 4096));
+      this.#names.copy(grown, 0, 0, this.#namesEnd);
+      this.#names = grown;
+    }
+    bytes.copy(this.#names, this.#namesEnd);
+    this.#namesEnd = end;
+  }
+
+  #reserveColumns(more: number): void {
+    if (this.#columnsEnd + more <= this.#columns.length) return;
+    const grown = new Uint8Array(Math.max(this.#columns.length * 2, 4096));
+    grown.set(this.#columns.subarray(0, this.#columnsEnd));
+    this.#columns = grown;
+  }
+
+  sections(): SymbolSections {
+    const positions = (each: readonly number[], end: number) =>
+      this.#count === 0 ? new Uint32Array(0) : Uint32Array.from([...each, end]);
+    return {
+      symbolFirsts: positions(this.#firsts, this.#count),
+      symbolLines: positions(this.#lines, this.#namesEnd),
+      symbolStarts: positions(this.#starts, this.#columnsEnd),
+      symbolColumns: this.#columns.subarray(0, this.#columnsEnd),
+      symbolNames: this.#names.subarray(0, this.#namesEnd),
+    };
+  }
+}
+
+function kindNumber(kind: string): number {
+  const number = kindNumbers.get(kind);
+  if (number !== undefined) return number;
+  throw new AppError('search/unknown-symbol-kind', `symbols of kind ${kind} cannot be kept`, {
+    hint: 'Add the kind to symbols/symbol.ts.',
+  });
+}
+
+function containerDistance({ container, name }: SourceSymbol, index: number): number {
+  if (container === undefined) return 0;
+  if (container >= 0 && container < index) return index - container;
+  throw new AppError('search/bad-symbols', `the container of the symbol ${name} does not stand before it`, {
+    hint: 'Please report this with the file: it is an error in the symbol extractor.',
+  });
+}
+
+/** A symbol without its name, which stands in the names' text. `container` counts within the document. */
+export type StoredSymbol = Omit<SourceSymbol, 'name'>;
+
+/** The columns of one document, from its start in `symbolColumns`. */
+export function decodeSymbols(columns: Uint8Array, start: number, count: number): readonly StoredSymbol[] {
+  let at = start;
+  const varint = () => {
+    let byte = columns[at++]!;
+    let value = byte & 0x7f;
+    for (let shift = 7; byte >= 0x80; shift += 7) {
+      byte = columns[at++]!;
+      value += (byte & 0x7f) * 2 ** shift;
+    }
+    return value;
+  };
+  const symbols: StoredSymbol[] = [];
+  let last = 0;
+  for (let index = 0; index < count; index++) {
+    last += varint();
+    const length = varint();
+    const kind = symbolKinds[varint()]!;
+    const distance = varint();
+    symbols.push({ start: last, length, kind, ...(distance > 0 && { container: index - distance }) });
+  }
+  return symbols;
+}
