@@ -23,8 +23,9 @@ export const largestProgram = 5000;
 export const longestPattern = 10_000;
 
 export function compilePattern(source: string, options: { readonly ignoreCase: boolean }): Result<RE2JS, PatternError> {
-  if (source.length > longestPattern) return failed(tooLarge(source, `it is longer than ${longestPattern} characters`));
-  const unsupported = findUnsupported(source);
+  if (source.length > longestPattern)
+    return failed(refusedForSize(source, `it is longer than ${longestPattern} characters`));
+  const unsupported = findUnsupported(source, { lineBreaks: false });
   if (unsupported) return failed(unsupported);
   let compiled: RE2JS;
   try {
@@ -35,15 +36,34 @@ export function compilePattern(source: string, options: { readonly ignoreCase: b
   }
   const size = compiled.programSize();
   if (size > largestProgram)
-    return failed(tooLarge(source, `it makes ${size} steps, at most ${largestProgram} are run`));
+    return failed(refusedForSize(source, `it makes ${size} steps, at most ${largestProgram} are run`));
   return ok(compiled);
 }
 
-function tooLarge(source: string, why: string): PatternError {
+export function refusedForSize(source: string, why: string): PatternError {
   return {
     kind: 'unsupported',
     message: `the pattern is too large: ${why}`,
     hint: 'Use smaller counts in {n,m}, or several queries.',
+    from: 0,
+    to: source.length,
+  };
+}
+
+/** Why a source is no pattern. */
+export function explainRefusal(source: string): PatternError {
+  const unsupported = findUnsupported(source, { lineBreaks: true });
+  if (unsupported) return unsupported;
+  try {
+    RE2JS.compile(source);
+  } catch (error) {
+    if (error instanceof RE2JSException) return explain(source, error);
+    throw error;
+  }
+  return {
+    kind: 'invalid',
+    message: 'not a valid regular expression: it nests too deeply',
+    hint: 'Use fewer groups within groups.',
     from: 0,
     to: source.length,
   };
@@ -57,12 +77,12 @@ const groupExtensions: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Looks for what Perl has and RE2 has not, outside classes and quoted runs. */
-function findUnsupported(source: string): PatternError | undefined {
+function findUnsupported(source: string, allowed: Allowed): PatternError | undefined {
   let inClass = false;
   for (let at = 0; at < source.length; at++) {
     const character = source[at]!;
     if (character === '\\') {
-      const found = unsupportedEscape(source, at, inClass);
+      const found = unsupportedEscape(source, at, { inClass, ...allowed });
       if (found) return found;
       const quoted = !inClass && source[at + 1] === 'Q' ? source.indexOf('\\E', at) : -1;
       if (!inClass && source[at + 1] === 'Q') at = quoted < 0 ? source.length : quoted;
@@ -81,10 +101,18 @@ function findUnsupported(source: string): PatternError | undefined {
   return undefined;
 }
 
-function unsupportedEscape(source: string, at: number, inClass: boolean): PatternError | undefined {
+interface Allowed {
+  readonly lineBreaks: boolean;
+}
+
+function unsupportedEscape(
+  source: string,
+  at: number,
+  { inClass, lineBreaks }: Allowed & { readonly inClass: boolean },
+): PatternError | undefined {
   const next = source[at + 1];
   if (next === undefined) return undefined;
-  if (next === 'n' || next === 'x' || next === '0') return lineBreakEscape(source, at, inClass);
+  if (!lineBreaks && (next === 'n' || next === 'x' || next === '0')) return lineBreakEscape(source, at, inClass);
   if (inClass) return undefined;
   if (next === 'k' && /^\\k[<{']/.test(source.slice(at))) return notRun('back-references', at, at + 2);
   // `\12` and the like are octal numbers in RE2.

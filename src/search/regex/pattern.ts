@@ -8,9 +8,17 @@
  *   line's beginning, `$` and `\z` at its end), or, when a line feed is spelled out in it, over whole documents: then `^`
  *   and `$` are those of any line, `\A` and `\z` those of the document.
  */
+import { failed, ok, type Result } from '../../base/result.ts';
+import { explainRefusal, longestPattern, refusedForSize, type PatternError } from './compile.ts';
 import type { DfaTable } from './dfa-table.ts';
+import { extentOf } from './expression.ts';
+import { LazyMembership, planMembership, type MembershipPlan } from './membership.ts';
 import type { ByteSet, NeedlePlan } from './needle.ts';
-import type { TrigramQuery } from './trigram-query.ts';
+import { parseRegex } from './parse.ts';
+import { countSteps, mostSteps } from './program.ts';
+import { readExpression } from './read-expression.ts';
+import { LazySpans } from './spans.ts';
+import { trigramQueryOf, type TrigramQuery } from './trigram-query.ts';
 
 export interface CompiledPattern {
   readonly source: string;
@@ -72,4 +80,28 @@ export interface SpanFinder {
    * another match. Very long texts get fewer (see spans.ts), at least a hundred.
    */
   spans(bytes: Uint8Array, from: number, to: number, most: number): readonly number[];
+}
+
+export function compiled(
+  source: string,
+  options: { readonly ignoreCase: boolean },
+): Result<CompiledPattern, PatternError> {
+  if (source.length > longestPattern)
+    return failed(refusedForSize(source, `it is longer than ${longestPattern} characters`));
+  const read = readExpression(source, options);
+  if (!read) return failed(explainRefusal(source));
+  const { expression, multiLine } = read;
+  const steps = countSteps(expression);
+  if (steps > mostSteps) return failed(refusedForSize(source, `it makes ${steps} steps, at most ${mostSteps} are run`));
+  let membership: MembershipPlan | undefined;
+  return ok({
+    source,
+    ignoreCase: options.ignoreCase,
+    multiLine,
+    trigrams: multiLine ? { kind: 'any' } : trigramQueryOf(parseRegex(source, { foldCase: options.ignoreCase })),
+    needles: { kind: 'none', needles: [] },
+    shortest: extentOf(expression).least,
+    newMembership: () => new LazyMembership((membership ??= planMembership(expression, multiLine))),
+    newSpans: () => new LazySpans(expression),
+  });
 }

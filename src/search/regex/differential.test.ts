@@ -1,0 +1,22 @@
+/** The automata against re2js, on random patterns and texts with fixed seeds; `fuzz.ts` goes on for as long as one likes. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { compare, Dice, randomPattern, randomText } from './fuzz.ts';
+
+for (const seed of [11, 12]) {
+  test(`random patterns: the same lines, documents and spans as re2js (seed ${seed})`, () => {
+    const dice = new Dice(seed);
+    let compared = 0;
+    for (let patterns = 0; patterns < 700; patterns++) {
+      const source = randomPattern(dice, 1 + dice.below(5));
+      const ignoreCase = dice.below(2) === 0;
+      for (let texts = 0; texts < 4; texts++) {
+        const outcome = compare(source, ignoreCase, randomText(dice));
+        if (outcome === 'refused') break;
+        assert.equal(outcome, undefined, JSON.stringify(outcome));
+        compared++;
+      }
+    }
+    assert.ok(compared > 2000, `${compared} cases only`);
+  });
+}

@@ -1,0 +1,154 @@
+/**
+ * Where in a line or document the matches are: for each, a forward automaton finds the end of the leftmost-first match, a
+ * backward one, from there, its start (the farthest start of any match that ends there is the leftmost one). Both are
+ * linear in the bytes they read.
+ *
+ * Finding every match can still take the square of a line's length (`a(.*z)?` reads to the end of the line after each `a`),
+ * so work is bounded: once `mostBytesRead` were read for one text, and at least `leastSpans` were found, that is it. That
+ * the line matches is never in doubt.
+ *
+ * Rejected: re2js for expressions whose automata grow too large: with the table emptied again and again, making states as
+ * they are needed is still several times faster, and as linear.
+ */
+import { byteClassesOf, isWordByte } from './byte-classes.ts';
+import { deadState, matchFlag, stateMask, unknownState } from './dfa-table.ts';
+import { extentOf, type Expression } from './expression.ts';
+import { afterWord, atLineStart, atTextStart, LazyAutomaton, type Reading } from './lazy-automaton.ts';
+import type { SpanFinder } from './pattern.ts';
+import { isNullable, operations, programOf } from './program.ts';
+import { newDfaTable } from './run-dfa.ts';
+
+const mostBytesRead = 256 * 1024 * 1024;
+const leastSpans = 100;
+const lineFeed = 0x0a;
+
+/** A text, and what of it is looked at. */
+interface Text {
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly to: number;
+}
+
+export class LazySpans implements SpanFinder {
+  readonly #expression: Expression;
+  readonly #forward: LazyAutomaton;
+  /** Made when the first match asks for it. */
+  #backward: LazyAutomaton | undefined;
+  /** Bytes of every match, when all have the same number: then nobody has to look for the start. */
+  readonly #length: number | undefined;
+  #bytesRead = 0;
+
+  constructor(expression: Expression) {
+    this.#expression = expression;
+    const { least, most } = extentOf(expression);
+    this.#length = least === most ? least : undefined;
+    this.#forward = automatonOf(expression, 'first');
+  }
+
+  spans(bytes: Uint8Array, from: number, to: number, most: number): readonly number[] {
+    const text = { bytes, from, to };
+    const spans: number[] = [];
+    this.#bytesRead = 0;
+    let lastEnd = -1;
+    for (let at = from; at <= to && spans.length < 2 * most;) {
+      if (this.#bytesRead > mostBytesRead && spans.length >= 2 * leastSpans) break;
+      const end = this.#endOfMatch(text, at);
+      if (end < 0) break;
+      const start = this.#length === undefined ? this.#startOfMatch(text, at, end) : end - this.#length;
+      // An empty match right behind another one is none.
+      if (start < end || end !== lastEnd) spans.push(start, end);
+      lastEnd = end;
+      at = end > start ? end : nextCharacter(text, end);
+    }
+    return spans;
+  }
+
+  /** Of the leftmost-first match that begins at `from` or later, or -1. */
+  #endOfMatch(text: Text, from: number): number {
+    const { bytes, to } = text;
+    const automaton = this.#forward;
+    let state = automaton.startIn(contextBefore(text, from));
+    const { classes, strideShift, endClass } = automaton.table;
+    let { transitions } = automaton.table;
+    let end = -1;
+    let at = from;
+    for (; at <= to; at++) {
+      const byteClass = at < to ? classes[bytes[at]!]! : endClass;
+      let next = transitions[(state << strideShift) | byteClass]!;
+      if (next === unknownState) {
+        next = automaton.step(state, byteClass);
+        ({ transitions } = automaton.table);
+      }
+      if (next & matchFlag) end = at;
+      state = next & stateMask;
+      if (state === deadState) break;
+    }
+    this.#bytesRead += at - from + 1;
+    return end;
+  }
+
+  /** Of the match that begins at `from` or later and ends at `end`: the leftmost. */
+  #startOfMatch(text: Text, from: number, end: number): number {
+    const { bytes } = text;
+    this.#backward ??= automatonOf(this.#expression, 'longest');
+    const automaton = this.#backward;
+    let state = automaton.startIn(contextBehind(text, end));
+    const { classes, strideShift, endClass } = automaton.table;
+    let { transitions } = automaton.table;
+    let start = end;
+    let at = end;
+    for (; at >= from; at--) {
+      // Before the text there is its end, as seen from behind; before `from` another match may lie.
+      const byteClass = at > text.from ? classes[bytes[at - 1]!]! : endClass;
+      let next = transitions[(state << strideShift) | byteClass]!;
+      if (next === unknownState) {
+        next = automaton.step(state, byteClass);
+        ({ transitions } = automaton.table);
+      }
+      if (next & matchFlag) start = at;
+      state = next & stateMask;
+      if (state === deadState) break;
+    }
+    this.#bytesRead += end - at + 1;
+    return start;
+  }
+}
+
+function automatonOf(expression: Expression, reading: Reading): LazyAutomaton {
+  const forward = reading === 'first';
+  const program = programOf(expression, forward ? 'forward' : 'backward');
+  const nullable = forward && isNullable(expression);
+  const lineFeeds = program.operation.includes(operations.assertion);
+  const automaton = new LazyAutomaton({
+    program,
+    bytes: byteClassesOf(program, { lineFeeds, continuations: nullable }),
+    reading,
+    unanchored: forward,
+    restartsAtLineFeed: false,
+    nullable,
+  });
+  automaton.attach(newDfaTable({ ...automaton.shape, states: 16 }));
+  return automaton;
+}
+
+function contextBefore({ bytes, from }: Text, at: number): number {
+  if (at === from) return atTextStart | atLineStart;
+  return contextOf(bytes[at - 1]!);
+}
+
+/** Seen from behind, the text begins at its end. */
+function contextBehind({ bytes, to }: Text, at: number): number {
+  if (at === to) return atTextStart | atLineStart;
+  return contextOf(bytes[at]!);
+}
+
+function contextOf(byte: number): number {
+  if (byte === lineFeed) return atLineStart;
+  return isWordByte(byte) ? afterWord : 0;
+}
+
+function nextCharacter({ bytes, to }: Text, at: number): number {
+  let next = at + 1;
+  while (next < to && (bytes[next]! & 0xc0) === 0x80) next++;
+  return next;
+}
