@@ -1,0 +1,220 @@
+/**
+ * Matches a template (template.ts) in a text. Lazy holes are tried from short to long, a balanced group or a string literal
+ * at a time, so a hole never ends within a parenthesis that it opened and never runs out of the one it is in.
+ *
+ * Trying takes, at worst, the length of the text to the power of the number of holes. `steps` bounds it: a text that takes
+ * more is given up, and the caller says so. Rejected: parsing per language (tree-sitter): templates are meant to work on any
+ * text, and the index already leaves only files that hold every piece of the template.
+ */
+import { RE2JS } from 're2js';
+import type { TemplatePart } from './template.ts';
+
+export interface StructuralMatch {
+  /** UTF-16 positions. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface StructuralResult {
+  readonly matches: readonly StructuralMatch[];
+  /** True: the work was more than `steps`, there may be more matches. */
+  readonly gaveUp: boolean;
+}
+
+export interface StructuralOptions {
+  readonly ignoreCase: boolean;
+  /** How many positions may be tried in one text. */
+  readonly steps?: number;
+}
+
+const defaultSteps = 5_000_000;
+const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+const quotes = new Set(['"', "'", '`']);
+
+class OutOfSteps extends Error {}
+
+/** All matches, leftmost first, not overlapping; empty ones are none. */
+export function structuralMatches(
+  parts: readonly TemplatePart[],
+  text: string,
+  options: StructuralOptions,
+): StructuralResult {
+  const run = new Run(parts, text, options);
+  const matches: StructuralMatch[] = [];
+  try {
+    for (let at = run.nextStart(0); at >= 0 && at <= text.length;) {
+      const to = run.matchAt(at);
+      if (to !== undefined && to > at) matches.push({ from: at, to });
+      at = run.nextStart(to !== undefined && to > at ? to : at + 1);
+    }
+  } catch (error) {
+    if (error instanceof OutOfSteps) return { matches, gaveUp: true };
+    throw error;
+  }
+  return { matches, gaveUp: false };
+}
+
+class Run {
+  readonly #parts: readonly TemplatePart[];
+  readonly #text: string;
+  /** The text as it is compared: case folded when case does not count, of the same length. */
+  readonly #folded: string;
+  readonly #needles: readonly string[];
+  readonly #expressions: readonly (RE2JS | undefined)[];
+  readonly #bound = new Map<string, string>();
+  #steps: number;
+
+  constructor(parts: readonly TemplatePart[], text: string, { ignoreCase, steps }: StructuralOptions) {
+    const fold = (value: string) => (ignoreCase ? foldCase(value) : value);
+    this.#parts = parts;
+    this.#text = text;
+    this.#folded = fold(text);
+    this.#needles = parts.map((part) => (part.kind === 'text' ? fold(part.text) : ''));
+    this.#expressions = parts.map((part) =>
+      part.kind === 'hole' && part.source !== undefined
+        ? RE2JS.compile(`^(?:${part.source})`, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0)
+        : undefined,
+    );
+    this.#steps = steps ?? defaultSteps;
+  }
+
+  /** Where a match can begin, from `at` on: a template that begins with text begins where that text is. */
+  nextStart(at: number): number {
+    const first = this.#needles[0]!;
+    if (first !== '') return this.#folded.indexOf(first, at);
+    return at > this.#text.length ? -1 : at;
+  }
+
+  matchAt(at: number): number | undefined {
+    this.#bound.clear();
+    return this.#from(0, at);
+  }
+
+  #from(index: number, at: number): number | undefined {
+    if (this.#steps-- <= 0) throw new OutOfSteps();
+    const part = this.#parts[index];
+    if (!part) return at;
+    if (part.kind === 'text') {
+      const needle = this.#needles[index]!;
+      return this.#folded.startsWith(needle, at) ? this.#from(index + 1, at + needle.length) : undefined;
+    }
+    if (part.kind === 'space') return this.#space(index, at);
+    for (const end of this.#ends(index, at)) {
+      const to = this.#bind(part.name, at, end, () => this.#from(index + 1, end));
+      if (to !== undefined) return to;
+    }
+    return undefined;
+  }
+
+  /** Whitespace between two pieces of punctuation may be missing: `f( x )` finds `f(x)`. */
+  #space(index: number, at: number): number | undefined {
+    let end = at;
+    while (end < this.#text.length && /\s/.test(this.#text[end]!)) end++;
+    if (end === at && isWord(this.#text[at - 1]) && isWord(this.#text[at])) return undefined;
+    return this.#from(index + 1, end);
+  }
+
+  #bind(name: string | undefined, from: number, to: number, go: () => number | undefined): number | undefined {
+    if (name === undefined) return go();
+    const value = this.#text.slice(from, to);
+    const known = this.#bound.get(name);
+    if (known !== undefined) return known === value ? go() : undefined;
+    this.#bound.set(name, value);
+    const result = go();
+    if (result === undefined) this.#bound.delete(name);
+    return result;
+  }
+
+  /** Where a hole that begins at `at` may end, in the order to be tried. */
+  *#ends(index: number, at: number): Generator<number> {
+    const part = this.#parts[index] as Extract<TemplatePart, { kind: 'hole' }>;
+    switch (part.hole) {
+      case 'word':
+        yield* runOf(this.#text, at, /\w/);
+        return;
+      case 'blank':
+        yield* runOf(this.#text, at, /[ \t]/);
+        return;
+      case 'line': {
+        const end = this.#text.indexOf('\n', at);
+        yield end < 0 ? this.#text.length : end + 1;
+        return;
+      }
+      case 'regexp': {
+        const matcher = this.#expressions[index]!.matcher(this.#text.slice(at));
+        if (matcher.find()) yield at + matcher.end();
+        return;
+      }
+      case 'solid':
+      case 'balanced':
+        yield* this.#balancedEnds(at, part.hole === 'solid');
+    }
+  }
+
+  *#balancedEnds(at: number, solid: boolean): Generator<number> {
+    if (!solid) yield at;
+    for (let end = at; end < this.#text.length;) {
+      if (this.#steps-- <= 0) throw new OutOfSteps();
+      const next = unitEnd(this.#text, end);
+      if (next === undefined || (solid && /\s/.test(this.#text[end]!))) return;
+      end = next;
+      yield end;
+    }
+  }
+}
+
+/** The longest run first would skip what follows a word; a word is taken whole, and shorter only if that fails. */
+function* runOf(text: string, at: number, kind: RegExp): Generator<number> {
+  let end = at;
+  while (end < text.length && kind.test(text[end]!)) end++;
+  for (; end > at; end--) yield end;
+}
+
+/** Where the unit at `at` ends: a balanced group, a string, or one character; undefined where an enclosing group ends. */
+function unitEnd(text: string, at: number): number | undefined {
+  const character = text[at]!;
+  if (character === ')' || character === ']' || character === '}') return undefined;
+  if (quotes.has(character)) return stringEnd(text, at) ?? at + 1;
+  return character in closers ? groupEnd(text, at) : at + 1;
+}
+
+/** Behind the closer of the group that opens at `at`; undefined when there is none. No recursion: texts can be deep. */
+function groupEnd(text: string, at: number): number | undefined {
+  const open: string[] = [];
+  for (let here = at; here < text.length; here++) {
+    const character = text[here]!;
+    if (quotes.has(character)) here = (stringEnd(text, here) ?? here + 1) - 1;
+    else if (character in closers) open.push(closers[character]!);
+    else if (character === ')' || character === ']' || character === '}') {
+      if (open.pop() !== character) return undefined;
+      if (open.length === 0) return here + 1;
+    }
+  }
+  return undefined;
+}
+
+/** Behind the string that opens at `at`: on one line, but for backquotes; undefined when it is none (an apostrophe). */
+function stringEnd(text: string, at: number): number | undefined {
+  const quote = text[at]!;
+  for (let here = at + 1; here < text.length; here++) {
+    const character = text[here]!;
+    if (character === '\\') here++;
+    else if (character === quote) return here + 1;
+    else if (character === '\n' && quote !== '`') return undefined;
+  }
+  return undefined;
+}
+
+function isWord(character: string | undefined): boolean {
+  return character !== undefined && /\w/.test(character);
+}
+
+/** Lower case, keeping the length: characters whose lower case is longer stay as they are. */
+function foldCase(value: string): string {
+  const lower = value.toLowerCase();
+  if (lower.length === value.length) return lower;
+  return Array.from(value, (point) => {
+    const folded = point.toLowerCase();
+    return folded.length === point.length ? folded : point;
+  }).join('');
+}
