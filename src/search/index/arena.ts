@@ -1,54 +1,52 @@
 /**
- * One shared WebAssembly memory in which texts of shards lie, so that the kernels of every thread run over them without
- * copies. It grows on demand up to 4 GiB; what it grew by is never given back to the system, only used again.
+ * The text part of one shared WebAssembly memory (kernels/arena.ts tells how such a memory is laid out):
  *
- * Layout: page 0 stays empty (address 0 is nobody's) · `scratchBytes` per thread, thread t at `scratchAt(t)`: tables and
- * results of its kernels · `windowBytes` per thread at `windowAt(t)`: texts that are read piece by piece (text-window.ts) ·
- * texts, each followed by `padding` bytes. Scratch and windows cost no memory until they are touched.
+ *   [textStart + t * windowBytes, ...)   window of thread t: texts that are read piece by piece (text-window.ts)
+ *   [textStart + threads * windowBytes)  texts, each followed by `padding` bytes
+ *
+ * What nobody touched costs address space, no memory.
  */
+import { arenaLayout, createArena, mostTextBytes, type ArenaLayout } from '../kernels/arena.ts';
 import { padding } from '../kernels/kernels.ts';
 import { RangeAllocator } from './range-allocator.ts';
 
-const pageBytes = 65_536;
-const mostPages = 65_536;
 /** Texts start at multiples of this. */
 const textUnit = 4096;
 
-export const scratchBytes = 16 * 2 ** 20;
 export const windowBytes = 4 * 2 ** 20;
 
 /** What a thread must know of an arena; can be sent by `postMessage`. */
 export interface ArenaParts {
   readonly id: number;
   readonly memory: WebAssembly.Memory;
+  readonly layout: ArenaLayout;
 }
 
-export function scratchAt(thread: number): number {
-  return pageBytes + thread * (scratchBytes + windowBytes);
+/** Where the window of a thread starts. */
+export function windowAt(layout: ArenaLayout, thread: number): number {
+  return layout.textStart + thread * windowBytes;
 }
 
-export function windowAt(thread: number): number {
-  return scratchAt(thread) + scratchBytes;
+/** Bytes for texts that one arena can have at most. */
+export function mostArenaBytes(threads: number): number {
+  return mostTextBytes(arenaLayout(threads)) - threads * windowBytes;
 }
 
 export class Arena implements ArenaParts {
   readonly id: number;
   readonly memory: WebAssembly.Memory;
+  readonly layout: ArenaLayout;
+  /** For texts, their padding included. */
+  readonly bytes: number;
   readonly #ranges = new RangeAllocator(textUnit);
-  readonly #textsAt: number;
-  /** Where the memory ends. */
-  #end: number;
 
-  constructor(id: number, threads: number) {
+  constructor(id: number, options: { readonly threads: number; readonly bytes: number }) {
     this.id = id;
-    this.#textsAt = scratchAt(threads);
-    this.#end = this.#textsAt;
-    this.memory = new WebAssembly.Memory({ initial: this.#end / pageBytes, maximum: mostPages, shared: true });
-  }
-
-  /** What texts can lie in without growing. */
-  get textBytes(): number {
-    return this.#end - this.#textsAt;
+    this.layout = arenaLayout(options.threads);
+    const windows = options.threads * windowBytes;
+    this.bytes = Math.ceil(options.bytes / textUnit) * textUnit;
+    this.memory = createArena(this.layout, windows + this.bytes);
+    this.#ranges.extend(this.layout.textStart + windows, this.bytes);
   }
 
   get usedBytes(): number {
@@ -60,31 +58,12 @@ export class Arena implements ArenaParts {
     return Math.ceil((bytes + padding) / textUnit) * textUnit;
   }
 
+  /** Where a text can lie, or undefined when there is no such room. */
   allocate(bytes: number): number | undefined {
     return this.#ranges.allocate(bytes + padding);
   }
 
   release(at: number): void {
     this.#ranges.release(at);
-  }
-
-  /** How much more it would have to grow to take a text of so many bytes; undefined when it cannot. */
-  growthFor(bytes: number): number | undefined {
-    const growth = Math.max(0, Arena.costOf(bytes) - this.#ranges.freeBefore(this.#end));
-    const pages = Math.ceil(growth / pageBytes);
-    return this.#end / pageBytes + pages <= mostPages ? pages * pageBytes : undefined;
-  }
-
-  /** False when the system has no more memory to give. */
-  grow(bytes: number): boolean {
-    try {
-      this.memory.grow(bytes / pageBytes);
-    } catch (error) {
-      if (error instanceof RangeError) return false;
-      throw error;
-    }
-    this.#ranges.extend(this.#end, bytes);
-    this.#end += bytes;
-    return true;
   }
 }

@@ -46,12 +46,16 @@ export function transcoded(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be')
   return isBinary(text) ? undefined : text;
 }
 
-/** The end of the block that starts at `from`: after the last line break that fits, or after the first one that does not. */
-export function blockEnd(bytes: Buffer, from: number, blockBytes: number): number {
-  const full = from + blockBytes;
-  if (full >= bytes.length) return bytes.length;
-  const fits = bytes.lastIndexOf(lineFeed, full - 1);
-  if (fits >= from) return fits + 1;
-  const beyond = bytes.indexOf(lineFeed, full);
-  return beyond < 0 ? bytes.length : beyond + 1;
+/** The end of the block that starts at `at`: after the last line break that fits, or after the first one that does not. */
+export function blockEnd(
+  text: Buffer,
+  { at, end, blockBytes }: { readonly at: number; readonly end: number; readonly blockBytes: number },
+): number {
+  const full = at + blockBytes;
+  if (full >= end) return end;
+  const fits = text.lastIndexOf(lineFeed, full - 1);
+  if (fits >= at) return fits + 1;
+  // Only within the document: behind it lies what an earlier shard left there.
+  const beyond = text.subarray(full, end).indexOf(lineFeed);
+  return beyond < 0 ? end : full + beyond + 1;
 }

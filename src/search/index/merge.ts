@@ -4,6 +4,7 @@
  * leaves blobs twice, which is harmless.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { PlainPostingCollector } from '../kernels/plain-postings.ts';
 import { ShardBuilder } from './shard-builder.ts';
 import type { Shard } from './shard-file.ts';
 
@@ -53,7 +54,7 @@ export async function rewrite(
   isLiving: IsLiving,
   target: { readonly directory: string; readonly shardBytes: number },
 ): Promise<readonly string[]> {
-  const builder = new ShardBuilder();
+  const builder = new ShardBuilder(new PlainPostingCollector(target.shardBytes * 2));
   const paths: string[] = [];
   const flush = () => {
     const path = builder.write(target.directory);

@@ -26,14 +26,6 @@ export class NumberColumn {
     this.#length--;
   }
 
-  at(index: number): number {
-    return this.#numbers[index]!;
-  }
-
-  numbers(): Uint8Array | Uint32Array {
-    return this.#numbers.subarray(0, this.#length);
-  }
-
   /** The bytes so far, in the order of the machine (little endian: see engine.ts). */
   taken(): Uint8Array {
     return new Uint8Array(this.#numbers.buffer, 0, this.#length * this.#width);

@@ -56,20 +56,32 @@ export interface EncodedPostings {
   readonly bytes: Uint8Array;
 }
 
+/** Lists by trigram: the blocks of `trigrams[i]` stand in `sorted`, ascending, from `ends[i - 1]` (0 for the first) to `ends[i]`. */
+export interface SortedPostings {
+  /** Ascending, each once. */
+  readonly trigrams: Uint32Array;
+  readonly ends: Uint32Array;
+  readonly sorted: Uint16Array | Uint32Array;
+}
+
 /** `trigrams` holds each block's distinct trigrams, block after block; `ends[b]` is where those of block b end. */
-export function encodePostings(trigrams: Uint32Array, ends: Uint32Array, blocks: number): EncodedPostings {
-  const { sorted, ends: listEnds, distinct } = sortByTrigram(trigrams, ends);
+export function encodePostings(trigrams: Uint32Array, ends: ArrayLike<number>, blocks: number): EncodedPostings {
+  return encodeSorted(sortByTrigram(trigrams, ends), blocks);
+}
+
+/** For collectors that sort by themselves. */
+export function encodeSorted({ trigrams, ends, sorted }: SortedPostings, blocks: number): EncodedPostings {
+  const distinct = trigrams.length;
   const groups = new Uint32Array(3 * Math.ceil(distinct / keysPerGroup));
   const keys = new Uint8Array(distinct * 8);
-  const bytes = new Uint8Array(postingsLength(listEnds, blocks));
+  const bytes = new Uint8Array(ends.reduce((sum, to, at) => sum + postingBytes(to - (ends[at - 1] ?? 0), blocks), 0));
   let keyEnd = 0;
   let end = 0;
-  let key = 0;
   let last = 0;
   let from = 0;
-  for (let trigram = 0; trigram < trigramCount; trigram++) {
-    const to = listEnds[trigram]!;
-    if (to === from) continue;
+  for (let key = 0; key < distinct; key++) {
+    const trigram = trigrams[key]!;
+    const to = ends[key]!;
     if (key % keysPerGroup === 0) {
       groups.set([trigram, keyEnd, end], 3 * (key / keysPerGroup));
       last = trigram;
@@ -80,53 +92,43 @@ export function encodePostings(trigrams: Uint32Array, ends: Uint32Array, blocks:
     end += postingBytes(to - from, blocks);
     last = trigram;
     from = to;
-    key++;
   }
   return { distinct, groups, keys: keys.slice(0, keyEnd), bytes };
 }
 
-function postingsLength(ends: Uint32Array, blocks: number): number {
-  let sum = 0;
-  let from = 0;
-  for (let trigram = 0; trigram < trigramCount; trigram++) {
-    const to = ends[trigram]!;
-    if (to > from) sum += postingBytes(to - from, blocks);
-    from = to;
-  }
-  return sum;
-}
-
-interface SortedPostings {
-  /** Blocks, by trigram and then ascending. */
-  readonly sorted: Uint16Array | Uint32Array;
-  /** Where each trigram's blocks end in `sorted`. */
-  readonly ends: Uint32Array;
-  readonly distinct: number;
-}
+/** All 0 between calls: emptying it by what was counted costs a small shard less than a new one. */
+const positions = new Uint32Array(trigramCount);
 
 /** A counting sort: stable, so the blocks of each trigram stay in ascending order. */
-function sortByTrigram(trigrams: Uint32Array, ends: Uint32Array): SortedPostings {
-  const next = new Uint32Array(trigramCount);
-  for (let at = 0; at < trigrams.length; at++) next[trigrams[at]!]!++;
-  let sum = 0;
-  let distinct = 0;
-  for (let trigram = 0; trigram < trigramCount; trigram++) {
-    const count = next[trigram]!;
-    if (count > 0) distinct++;
-    next[trigram] = sum;
-    sum += count;
+function sortByTrigram(occurring: Uint32Array, blockEnds: ArrayLike<number>): SortedPostings {
+  const found: number[] = [];
+  for (let at = 0; at < occurring.length; at++) {
+    const trigram = occurring[at]!;
+    const count = positions[trigram]!;
+    if (count === 0) found.push(trigram);
+    positions[trigram] = count + 1;
   }
-  const sorted = ends.length <= 65_536 ? new Uint16Array(trigrams.length) : new Uint32Array(trigrams.length);
+  const trigrams = Uint32Array.from(found).sort();
+  const ends = new Uint32Array(trigrams.length);
+  let sum = 0;
+  trigrams.forEach((trigram, index) => {
+    const count = positions[trigram]!;
+    positions[trigram] = sum;
+    sum += count;
+    ends[index] = sum;
+  });
+  const sorted = blockEnds.length <= 65_536 ? new Uint16Array(occurring.length) : new Uint32Array(occurring.length);
   let at = 0;
-  for (let block = 0; block < ends.length; block++) {
-    const end = ends[block]!;
+  for (let block = 0; block < blockEnds.length; block++) {
+    const end = blockEnds[block]!;
     for (; at < end; at++) {
-      const trigram = trigrams[at]!;
-      sorted[next[trigram]!] = block;
-      next[trigram]!++;
+      const trigram = occurring[at]!;
+      sorted[positions[trigram]!] = block;
+      positions[trigram]!++;
     }
   }
-  return { sorted, ends: next, distinct };
+  for (const trigram of trigrams) positions[trigram] = 0;
+  return { trigrams, ends, sorted };
 }
 
 function encodeList(

@@ -1,4 +1,4 @@
-/** Hands out ranges of an address space that can grow: best fit over a list of free ranges, neighbours joined again. */
+/** Hands out ranges of an address space: best fit over a list of free ranges, neighbours joined again. */
 interface Range {
   readonly at: number;
   readonly bytes: number;
@@ -50,12 +50,6 @@ export class RangeAllocator {
     let sum = 0;
     for (const bytes of this.#used.values()) sum += bytes;
     return sum;
-  }
-
-  /** The free range that ends at `end`, or 0: how much less has to be grown. */
-  freeBefore(end: number): number {
-    const last = this.#free.at(-1);
-    return last && last.at + last.bytes === end ? last.bytes : 0;
   }
 
   #insert(range: Range): void {

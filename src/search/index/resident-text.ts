@@ -1,14 +1,14 @@
 /**
  * Which texts of shards lie in memory, and where: arenas (arena.ts), filled on first use, the least used given up first.
  *
- * Invariant: the arenas never grow beyond the limit, except for one text that is larger than it and must lie in one piece
- * (`hold` with `must`). A text that somebody holds is never given up. What is held was verified, block by block.
+ * Invariant: all arenas together have no more room than the limit, except that a text which must lie in one piece (`hold`
+ * with `must`) gets an arena of its own when there is no other way; that one stays and is used for others, too. A text that somebody holds is never given up. What is held was verified, block by block.
  *
  * A text is taken in when there is room, or when it is used more than what would have to go: a search that walks through
  * more shards than fit would otherwise throw out each one just before it is needed again (least recently used, tried and
  * rejected: no hit at all in round trips). Whoever gets `undefined` reads blocks through a window (text-window.ts).
  */
-import { Arena, type ArenaParts } from './arena.ts';
+import { Arena, mostArenaBytes, type ArenaParts } from './arena.ts';
 import type { Shard, TextPart } from './shard-file.ts';
 
 /** A text in memory, held until `release`. */
@@ -44,8 +44,6 @@ interface Entry {
   dropped: boolean;
 }
 
-/** An arena has some room for what lies around texts; further ones are only made when one is nearly full. */
-const arenaTextBytes = 3.5 * 2 ** 30;
 /** Uses count half after so many holds of any text. */
 const halfLife = 512;
 
@@ -64,7 +62,7 @@ export class ResidentText {
     this.#onDamage = options.onDamage ?? (() => undefined);
   }
 
-  /** Grows; an arena stays what it is once it is there. */
+  /** The first ones are there from the first `hold` on; further ones come, none ever goes. */
   get arenas(): readonly ArenaParts[] {
     return this.#arenas;
   }
@@ -73,9 +71,9 @@ export class ResidentText {
     return this.#arenas.reduce((sum, arena) => sum + arena.usedBytes, 0);
   }
 
-  /** What the arenas grew to for texts: never shrinks. */
+  /** Room for texts in all arenas: what `residentBytes` can come to. */
   get arenaBytes(): number {
-    return this.#arenas.reduce((sum, arena) => sum + arena.textBytes, 0);
+    return this.#arenas.reduce((sum, arena) => sum + arena.bytes, 0);
   }
 
   /** The text in memory, or undefined when it does not fit beside what is used more: read it through a window. */
@@ -147,28 +145,29 @@ export class ResidentText {
     throw shard.damaged(damage);
   }
 
-  /** Room for a text: what is free, then growth up to the limit, then in place of what is used less than `score`. */
+  /** Room for a text: what is free, else in place of what is used less than `score`, else (only if it must) beyond the limit. */
   #place(bytes: number, score: number, must: boolean): { readonly arena: Arena; readonly at: number } | undefined {
+    if (this.#arenas.length === 0) this.#makeArenas();
     for (;;) {
       for (const arena of this.#arenas) {
         const at = arena.allocate(bytes);
         if (at !== undefined) return { arena, at };
       }
-      if (this.#grow(bytes, this.#limit)) continue;
-      const victim = this.#leastUsed(score);
+      const fits = this.#arenas.some((arena) => Arena.costOf(bytes) <= arena.bytes);
+      const victim = fits ? this.#leastUsed(score) : undefined;
       if (victim) this.#drop(victim);
-      else if (!must || !this.#grow(bytes, Infinity)) return undefined;
+      else if (must) this.#addArena(Arena.costOf(bytes));
+      else return undefined;
     }
   }
 
-  #grow(bytes: number, limit: number): boolean {
-    const arena = this.#arenas.find((one) => one.textBytes < arenaTextBytes && one.growthFor(bytes) !== undefined);
-    const growing = arena ?? new Arena(this.#arenas.length, this.#threads);
-    const growth = growing.growthFor(bytes);
-    if (growth === undefined || this.arenaBytes + growth > limit) return false;
-    if (!growing.grow(growth)) return false;
-    if (!arena) this.#arenas.push(growing);
-    return true;
+  #makeArenas(): void {
+    const most = mostArenaBytes(this.#threads);
+    for (let left = this.#limit; left > 0; left -= most) this.#addArena(Math.min(left, most));
+  }
+
+  #addArena(bytes: number): void {
+    this.#arenas.push(new Arena(this.#arenas.length, { threads: this.#threads, bytes }));
   }
 
   #leastUsed(below: number): Entry | undefined {

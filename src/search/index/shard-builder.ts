@@ -2,21 +2,18 @@
  * Builds one shard in memory and writes it in one atomic step. The format is in shard-format.ts. Runs in builder threads,
  * and on the main thread for what is too little to be worth one.
  *
- * Contents are kept as they came, not joined: the file is written piece by piece. Trigrams are collected block after block
- * into one flat array and turned into postings by a counting sort at the end: stable, so block numbers come out ascending,
- * with no list and no object per trigram.
+ * The text lies in the memory of a posting collector (kernels.ts), which looks at each block once and keeps its trigrams
+ * as flat numbers: no list and no object per trigram. The collector serves one shard after the other.
  */
-import { isAscii, isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { AppError } from '../../base/app-error.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
+import type { PostingCollector } from '../kernels/kernels.ts';
 import type { SourceSymbol } from '../symbols/symbol.ts';
-import { TrigramCollector } from './alphabet.ts';
 import { blockEnd, transcoded } from './blocks.ts';
 import { NumberColumn } from './number-column.ts';
-import { encodePostings } from './postings.ts';
 import {
   aligned,
   asciiFlag,
@@ -35,7 +32,7 @@ import {
 } from './shard-format.ts';
 import { SymbolColumns } from './symbol-columns.ts';
 
-/** A document to add. `bytes` is kept: whoever gives it must not change it any more. */
+/** A document to add. `bytes` is copied. */
 export interface NewDocument {
   readonly blob: string;
   readonly state: DocumentState;
@@ -52,13 +49,17 @@ export interface NewDocument {
 export class ShardBuilder {
   readonly #standing: boolean;
   readonly #blockBytes: number;
-  readonly #collector = new TrigramCollector();
+  readonly #collector: PostingCollector;
   #columns = new Columns();
-  #contents: Buffer[] = [];
   #idBytes = 0;
   #textBytes = 0;
 
-  constructor(options: { readonly standing?: boolean; readonly blockBytes?: number } = {}) {
+  /** The builder is the only one to use the collector until `write` or `reset`. */
+  constructor(
+    collector: PostingCollector,
+    options: { readonly standing?: boolean; readonly blockBytes?: number } = {},
+  ) {
+    this.#collector = collector;
     this.#standing = options.standing ?? true;
     this.#blockBytes = options.blockBytes ?? blockBytes;
   }
@@ -71,13 +72,9 @@ export class ShardBuilder {
     return this.#columns.states.length;
   }
 
-  /** What it holds in memory; writing takes about half of `trigramBytes` more. */
-  get memoryBytes(): number {
-    return this.#textBytes + this.#collector.trigrams.byteLength + this.#columns.bytes;
-  }
-
-  /** Whether a document with such an id can go into the same shard. */
-  takes(blob: string): boolean {
+  /** Whether a document with such an id and so many bytes can go into the same shard. */
+  takes(blob: string, bytes: number): boolean {
+    if (this.#textBytes + bytes > this.#collector.text.length) return false;
     return this.#idBytes === 0 || this.#idBytes * 2 === blob.length;
   }
 
@@ -95,7 +92,7 @@ export class ShardBuilder {
 
   #startDocument({ blob, encoding, language, symbols }: NewDocument, state: DocumentState): void {
     const id = Buffer.from(blob, 'hex');
-    if (!this.takes(blob) || id.length * 2 !== blob.length || (id.length !== 20 && id.length !== 32))
+    if (!this.takes(blob, 0) || id.length * 2 !== blob.length || (id.length !== 20 && id.length !== 32))
       throw new AppError('search/bad-blob-id', `${blob} is no object id that fits into this shard`, {
         hint: 'Blob ids are 40 or 64 hexadecimal digits, and of one length per shard.',
       });
@@ -110,28 +107,22 @@ export class ShardBuilder {
   }
 
   #addText(bytes: Uint8Array): void {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#contents.push(text);
+    const start = this.#textBytes;
+    const end = start + bytes.length;
+    this.#collector.text.set(bytes, start);
+    const columns = this.#columns;
     let line = 0;
-    for (let at = 0; at < text.length;) {
-      const next = blockEnd(text, at, this.#blockBytes);
-      line += this.#addBlock(text, { from: at, to: next, line });
+    for (let at = start; at < end;) {
+      const next = blockEnd(this.#collector.text, { at, end, blockBytes: this.#blockBytes });
+      const { lineFeeds, isAscii, isUtf8 } = this.#collector.addBlock(at, next);
+      columns.blockOffsets.push(at);
+      columns.blockLines.push(line);
+      columns.blockFlags.push(isAscii ? asciiFlag : isUtf8 ? 0 : invalidUtf8Flag);
+      columns.blockSums.push(crc32(this.#collector.text.subarray(at, next)));
+      line += lineFeeds;
       at = next;
     }
-    this.#textBytes += text.length;
-  }
-
-  /** Returns how many line breaks the block holds. */
-  #addBlock(text: Buffer, { from, to, line }: { readonly from: number; readonly to: number; readonly line: number }) {
-    const columns = this.#columns;
-    const bytes = text.subarray(from, to);
-    columns.blockOffsets.push(this.#textBytes + from);
-    columns.blockLines.push(line);
-    columns.blockFlags.push(isAscii(bytes) ? asciiFlag : isUtf8(bytes) ? 0 : invalidUtf8Flag);
-    columns.blockSums.push(crc32(bytes));
-    const lineBreaks = this.#collector.collect(text, from, to);
-    columns.trigramEnds.push(this.#collector.count);
-    return lineBreaks;
+    this.#textBytes = end;
   }
 
   /** Writes the shard into `directory` and returns its path, or nothing when there is nothing to write. Empties itself. */
@@ -140,7 +131,7 @@ export class ShardBuilder {
     try {
       return this.#write(directory);
     } finally {
-      this.#reset();
+      this.reset();
     }
   }
 
@@ -161,19 +152,14 @@ export class ShardBuilder {
     // The header holds the checksum of every section, so equal names mean equal bytes.
     const name = createHash('sha256').update(header).update(sections.documents).digest('hex').slice(0, 32);
     const path = join(directory, `${name}${shardSuffix}`);
-    writeFileAtomically(path, inFileOrder(header, sections, this.#contents));
+    writeFileAtomically(path, inFileOrder(header, sections, this.#collector.text.subarray(0, this.#textBytes)));
     return path;
   }
 
   #sections(): { readonly sections: IndexSections; readonly trigrams: number } {
     const columns = this.#columns;
     const blocks = columns.blockOffsets.length;
-    const { trigrams } = this.#collector;
-    const postings = encodePostings(
-      trigrams.subarray(0, this.#collector.count),
-      columns.trigramEnds.numbers() as Uint32Array,
-      blocks,
-    );
+    const postings = this.#collector.encode();
     const symbols = columns.symbols.sections();
     columns.firstBlocks.push(blocks);
     columns.blockOffsets.push(this.#textBytes);
@@ -213,10 +199,10 @@ export class ShardBuilder {
     return sections as Record<SectionName, Section>;
   }
 
-  #reset(): void {
+  /** Forgets what was added. */
+  reset(): void {
     this.#collector.reset();
     this.#columns = new Columns();
-    this.#contents = [];
     this.#idBytes = 0;
     this.#textBytes = 0;
   }
@@ -236,13 +222,7 @@ class Columns {
   readonly blockLines = new NumberColumn(4);
   readonly blockFlags = new NumberColumn(1);
   readonly blockSums = new NumberColumn(4);
-  /** Where each block's trigrams end in the collector. */
-  readonly trigramEnds = new NumberColumn(4);
   readonly symbols = new SymbolColumns();
-
-  get bytes(): number {
-    return this.states.length * 100 + this.blockOffsets.length * 21 + this.symbols.bytes;
-  }
 
   languageNumber(language: string | undefined): number {
     if (language === undefined) return 0;
@@ -256,36 +236,14 @@ function bytesOf(numbers: Uint32Array): Uint8Array {
   return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 }
 
-/** Contents are written in pieces of about this size: a system call per document would cost more than the copy. */
-const pieceBytes = 1 << 20;
-
 /** Header and sections with the padding between them; nothing follows the last one. */
-function* inFileOrder(
-  header: Uint8Array,
-  sections: IndexSections,
-  contents: readonly Uint8Array[],
-): Iterable<Uint8Array> {
+function* inFileOrder(header: Uint8Array, sections: IndexSections, content: Uint8Array): Iterable<Uint8Array> {
   yield header;
   let offset = header.length;
   for (const name of sectionNames) {
+    const bytes = name === 'content' ? content : sections[name];
     yield Buffer.alloc(aligned(offset) - offset);
-    if (name === 'content') break;
-    yield sections[name];
-    offset = aligned(offset) + sections[name].length;
+    yield bytes;
+    offset = aligned(offset) + bytes.length;
   }
-  yield* joined(contents);
-}
-
-function* joined(contents: readonly Uint8Array[]): Iterable<Uint8Array> {
-  let small: Uint8Array[] = [];
-  let bytes = 0;
-  for (const content of contents) {
-    small.push(content);
-    bytes += content.length;
-    if (bytes < pieceBytes) continue;
-    yield small.length === 1 ? content : Buffer.concat(small);
-    small = [];
-    bytes = 0;
-  }
-  if (bytes > 0) yield Buffer.concat(small);
 }

@@ -8,6 +8,7 @@ import { mkdirSync } from 'node:fs';
 import type { Observer } from '../../base/progress.ts';
 import type { CorpusRepository, IndexStatistics, PublishedRepository, ShardWriter } from '../contract.ts';
 import { kindOf } from './blocks.ts';
+import { PlainPostingCollector } from '../kernels/plain-postings.ts';
 import { Catalog } from './catalog.ts';
 import { readCorpus, writeCorpus } from './corpus-file.ts';
 import { planMerge, rewrite } from './merge.ts';
@@ -69,7 +70,7 @@ export class IndexStore {
   }
 
   writer(): ShardWriter {
-    const builder = new ShardBuilder();
+    const builder = new ShardBuilder(new PlainPostingCollector(this.#shardBytes * 2));
     const added = new Set<string>();
     const written: string[] = [];
     const flush = () => {

@@ -28,10 +28,6 @@ export class SymbolColumns {
     return this.#count;
   }
 
-  get bytes(): number {
-    return this.#names.length + this.#columns.length;
-  }
-
   /** Symbols in order of their starts; every document once, also those without symbols. */
   addDocument(symbols: readonly SourceSymbol[]): void {
     this.#firsts.push(this.#count);

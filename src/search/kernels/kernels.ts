@@ -139,7 +139,10 @@ export interface PostingCollector {
   readonly text: Buffer;
   /** Adds `text[from, to)`, whole lines, as the next block (the first is 0). */
   addBlock(from: number, to: number): BlockFacts;
-  /** The postings of all blocks added, as index/postings.ts encodes them. Valid until `reset`. */
+  /**
+   * The postings of all blocks added, as index/postings.ts encodes them (format 2: Elias-Fano; `encodeSorted` there turns
+   * lists of blocks, sorted by trigram, into it). Valid until `reset`.
+   */
   encode(): EncodedPostings;
   reset(): void;
 }

@@ -16,7 +16,7 @@ export class PlainPostingCollector implements PostingCollector {
   }
 
   addBlock(from: number, to: number): BlockFacts {
-    const lineFeeds = this.#collector.collect(this.text, from, to, this.#ends.length);
+    const lineFeeds = this.#collector.collect(this.text, from, to);
     this.#ends.push(this.#collector.count);
     const bytes = this.text.subarray(from, to);
     const ascii = isAscii(bytes);
