@@ -105,7 +105,7 @@ test('texts that have little in common are cut coarsely and still exactly', () =
 
 test('a small difference is the shortest one', () => {
   const shortest = (a: readonly string[], b: readonly string[]): number => {
-    const row = new Array<number>(b.length + 1).fill(0);
+    const row = Array.from({ length: b.length + 1 }, () => 0);
     for (const left of a) {
       let corner = 0;
       for (const [at, right] of b.entries()) {

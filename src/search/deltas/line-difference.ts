@@ -132,8 +132,8 @@ function changesBetween(old: Lines, now: Lines): readonly number[] {
   common.run();
   const oldChanged = new Uint8Array(old.count).fill(1);
   const newChanged = new Uint8Array(now.count).fill(1);
-  left.lines.forEach((line, at) => (oldChanged[line] = common.leftChanged[at]!));
-  right.lines.forEach((line, at) => (newChanged[line] = common.rightChanged[at]!));
+  for (let at = 0; at < left.lines.length; at++) oldChanged[left.lines[at]!] = common.leftChanged[at]!;
+  for (let at = 0; at < right.lines.length; at++) newChanged[right.lines[at]!] = common.rightChanged[at]!;
   return runsOf(oldChanged, newChanged);
 }
 
@@ -164,56 +164,75 @@ function kept(names: Int32Array, isThere: Uint8Array): Kept {
   const lines = new Int32Array(names.length);
   let count = 0;
   for (let line = 0; line < names.length; line++) if (isThere[names[line]!] === 1) lines[count++] = line;
-  const some = lines.subarray(0, count);
-  return { lines: some, names: some.map((line) => names[line]!) };
+  const some = new Int32Array(count);
+  for (let at = 0; at < count; at++) some[at] = names[lines[at]!]!;
+  return { lines: lines.subarray(0, count), names: some };
 }
 
 /** Equal lines get equal numbers, decided by their bytes. */
 function nameLines(old: Lines, now: Lines) {
-  const size = 1 << (33 - Math.clz32(old.count + now.count));
-  const heads = new Int32Array(size).fill(-1);
-  const texts: { readonly bytes: Buffer; readonly from: number; readonly to: number; readonly hash: number }[] = [];
-  const nameOf = (bytes: Buffer, from: number, to: number): number => {
-    const hash = hashOf(bytes, from, to);
-    let slot = hash & (size - 1);
-    for (;;) {
-      const name = heads[slot]!;
-      if (name < 0) {
-        heads[slot] = texts.length;
-        return texts.push({ bytes, from, to, hash }) - 1;
-      }
-      const known = texts[name]!;
-      if (known.hash === hash && isSame(known, bytes, from, to)) return name;
-      slot = (slot + 1) & (size - 1);
-    }
-  };
-  const name = (lines: Lines): Int32Array =>
-    Int32Array.from({ length: lines.count }, (_, line) =>
-      nameOf(lines.bytes, lines.startOf(line), lines.startOf(line + 1)),
-    );
-  const named = { old: name(old), now: name(now) };
-  const inOld = new Uint8Array(texts.length);
-  const inNew = new Uint8Array(texts.length);
+  const names = new LineNames(old.count + now.count);
+  const named = { old: names.name(old, 0), now: names.name(now, 1) };
+  const inOld = new Uint8Array(names.count);
+  const inNew = new Uint8Array(names.count);
   for (const one of named.old) inOld[one] = 1;
   for (const one of named.now) inNew[one] = 1;
   return { ...named, inOld, inNew };
 }
 
+/** A hash table in flat arrays: a large file has as many names as lines. */
+class LineNames {
+  count = 0;
+  readonly #slots: Int32Array;
+  /** Per name: the hash, and where its bytes are: of which text, from, to. */
+  readonly #known: Int32Array;
+  readonly #texts: Buffer[] = [];
+
+  constructor(lines: number) {
+    this.#slots = new Int32Array(1 << (33 - Math.clz32(lines)));
+    this.#known = new Int32Array(4 * lines);
+  }
+
+  name(lines: Lines, text: number): Int32Array {
+    this.#texts[text] = lines.bytes;
+    const names = new Int32Array(lines.count);
+    for (let line = 0; line < lines.count; line++)
+      names[line] = this.#nameOf(text, lines.startOf(line), lines.startOf(line + 1));
+    return names;
+  }
+
+  #nameOf(text: number, from: number, to: number): number {
+    const bytes = this.#texts[text]!;
+    const hash = hashOf(bytes, from, to);
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    // Slots hold names plus one: 0 is free.
+    for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const name = this.#slots[slot]! - 1;
+      if (this.#known[4 * name] === hash && this.#isSame(4 * name, bytes, from, to)) return name;
+    }
+    const entry = 4 * this.count;
+    this.#known[entry] = hash;
+    this.#known[entry + 1] = text;
+    this.#known[entry + 2] = from;
+    this.#known[entry + 3] = to;
+    this.#slots[slot] = ++this.count;
+    return this.count - 1;
+  }
+
+  #isSame(known: number, bytes: Buffer, from: number, to: number): boolean {
+    const other = this.#texts[this.#known[known + 1]!]!;
+    const start = this.#known[known + 2]!;
+    if (this.#known[known + 3]! - start !== to - from) return false;
+    for (let at = from; at < to; at++) if (bytes[at] !== other[start + at - from]) return false;
+    return true;
+  }
+}
+
 function hashOf(bytes: Buffer, from: number, to: number): number {
   let hash = 0x811c9dc5;
   for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
-  return (hash ^ (hash >>> 15)) >>> 0;
-}
-
-function isSame(
-  known: { readonly bytes: Buffer; readonly from: number; readonly to: number },
-  bytes: Buffer,
-  from: number,
-  to: number,
-): boolean {
-  if (known.to - known.from !== to - from) return false;
-  for (let at = from, other = known.from; at < to; at++, other++) if (bytes[at] !== known.bytes[other]) return false;
-  return true;
+  return hash ^ (hash >>> 15);
 }
 
 /** A box is cut where it got furthest when its two sides differ by about twice as many lines as this. */

@@ -1,0 +1,225 @@
+/**
+ * The store of differences: what every landing of every repository added and removed, as lines that can be searched, and
+ * the messages of all commits that landed.
+ *
+ * Invariant: for each repository and each landing the store covers, lines(after) = lines(before) - removed + added, as
+ * multisets, over the contents that can be read as text; those that cannot are listed as gaps of their landing and path.
+ * Differences are computed here, from contents, never taken from `git diff`: a missing object costs one gap.
+ *
+ * Only the end of a history changes: new landings become a new segment, the shared part of a rewritten one is kept. A
+ * segment becomes visible by one rename, after its shards; a kill costs the segment under way. Small segments at the end
+ * are taken up into the next one, so that their number grows with the logarithm of the history.
+ *
+ * A renamed file is one that goes and one that comes. Merged sides count as what they brought onto the branch.
+ */
+import { readFileSync } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemErrorCode } from '../../base/app-error.ts';
+import { writeFileAtomically } from '../../base/atomic-file.ts';
+import { silentObserver, type Observer } from '../../base/progress.ts';
+import { DeltaReader } from './delta-reader.ts';
+import { ScanThread } from './scan-thread.ts';
+import { buildSegment } from './segment-builder.ts';
+import { folderOf, readChain, sweep } from './segment-files.ts';
+import type { Segment } from './segment.ts';
+import type { DeltaSource } from './source.ts';
+import { stepsPerLanding } from './steps.ts';
+
+export interface DeltaStoreOptions {
+  readonly directory: string;
+  readonly observer?: Observer;
+  /** Text per shard, and how many steps make a segment; smaller in tests. */
+  readonly shardBytes?: number;
+  readonly stepsPerSegment?: number;
+}
+
+export interface ExtendOptions {
+  readonly observer?: Observer;
+  readonly signal?: AbortSignal;
+  /** Nothing of before is to be trusted: objects that were missing have come, say. */
+  readonly rebuild?: boolean;
+}
+
+export interface DeltaExtension {
+  readonly landingsRead: number;
+  /** The branch was rewritten, or the record was damaged: something was thrown away. */
+  readonly rebuilt: boolean;
+}
+
+const stepsPerSegment = 60_000;
+const versionFile = 'version';
+
+export class DeltaStore {
+  readonly #options: DeltaStoreOptions;
+  readonly #observer: Observer;
+  readonly #thread = new ScanThread();
+  #version: string | undefined;
+  #readers = new Map<string, Promise<DeltaReader | undefined>>();
+  readonly #retired: Promise<DeltaReader | undefined>[] = [];
+  #searches = 0;
+
+  constructor(options: DeltaStoreOptions) {
+    this.#options = options;
+    this.#observer = options.observer ?? silentObserver;
+  }
+
+  /** Brings the record of one repository up to its last landing. */
+  async extend(source: DeltaSource, options: ExtendOptions = {}): Promise<DeltaExtension> {
+    const observer = options.observer ?? this.#observer;
+    const folder = folderOf(this.#options.directory, source.repository);
+    await mkdir(folder, { recursive: true });
+    const known = await readChain(folder, observer);
+    const kept = options.rebuild ? [] : sharedPart(known, source);
+    const covered = kept.at(-1)?.header.to ?? 0;
+    const { length } = source.landings;
+    if (covered < length) {
+      const steps = stepsPerLanding(source.tenures, length);
+      const from = absorb(kept, sum(steps, covered, length), this.#stepsPerSegment);
+      await this.#build({ source, folder, from, steps, observer, signal: options.signal });
+    }
+    await sweep(folder, await readChain(folder, observer));
+    if (covered < length || kept.length < known.length) this.#publish();
+    return { landingsRead: length - covered, rebuilt: sharedPart(known, source).length < known.length };
+  }
+
+  get #stepsPerSegment(): number {
+    return this.#options.stepsPerSegment ?? stepsPerSegment;
+  }
+
+  async #build({ source, folder, from, steps, observer, signal }: Building): Promise<void> {
+    const { length } = source.landings;
+    const merged = await source.merged(from, signal);
+    const total = sum(steps, from, length);
+    let done = 0;
+    const onStep = (): void => {
+      if (++done % 250 === 0 || done === total)
+        observer.progress({ step: 'Comparing versions', done, total, unit: 'changes', detail: source.repository });
+    };
+    const { shardBytes } = this.#options;
+    for (let start = from; start < length;) {
+      let end = start;
+      for (let inside = 0; end < length && inside < this.#stepsPerSegment; end++) inside += steps[end]!;
+      signal?.throwIfAborted();
+      await buildSegment({
+        source,
+        from: start,
+        to: end,
+        merged,
+        directory: folder,
+        onStep,
+        ...(shardBytes !== undefined && { shardBytes }),
+        ...(signal && { signal }),
+      });
+      start = end;
+    }
+  }
+
+  /** Tells this and other processes that there is something new. */
+  #publish(): void {
+    const next = Number(this.#readVersion()) + 1;
+    writeFileAtomically(join(this.#options.directory, versionFile), String(next));
+  }
+
+  #readVersion(): string {
+    try {
+      return readFileSync(join(this.#options.directory, versionFile), 'latin1');
+    } catch (error) {
+      if (systemErrorCode(error) === 'ENOENT') return '0';
+      throw error;
+    }
+  }
+
+  /** Forgets repositories that are not named. */
+  async retain(repositories: readonly string[]): Promise<void> {
+    const { directory } = this.#options;
+    const folders = new Set(repositories.map((name) => folderOf(directory, name)));
+    let removed = false;
+    for (const name of await subfolders(directory)) {
+      if (folders.has(join(directory, name))) continue;
+      await rm(join(directory, name), { recursive: true, force: true });
+      removed = true;
+    }
+    if (removed) this.#publish();
+  }
+
+  /** Runs a search over the records as they are now: shards stay open until the last one ends. */
+  async *reading<T>(work: (open: (repository: string) => Promise<DeltaReader | undefined>) => AsyncIterable<T>) {
+    this.#searches++;
+    const version = this.#readVersion();
+    if (version !== this.#version) {
+      this.#version = version;
+      this.#retired.push(...this.#readers.values());
+      this.#readers = new Map();
+    }
+    const readers = this.#readers;
+    try {
+      yield* work((repository) => this.#reader(readers, repository));
+    } finally {
+      this.#searches--;
+      if (this.#searches === 0) for (const reader of this.#retired.splice(0)) await (await reader)?.close();
+    }
+  }
+
+  #reader(readers: Map<string, Promise<DeltaReader | undefined>>, repository: string) {
+    const known = readers.get(repository);
+    if (known) return known;
+    const folder = folderOf(this.#options.directory, repository);
+    const opening = DeltaReader.open({ folder, thread: this.#thread, observer: this.#observer });
+    readers.set(repository, opening);
+    // One that failed is tried again by the next search.
+    opening.catch(() => readers.delete(repository));
+    return opening;
+  }
+
+  async close(): Promise<void> {
+    await this.#thread.close();
+  }
+}
+
+interface Building {
+  readonly source: DeltaSource;
+  readonly folder: string;
+  readonly from: number;
+  readonly steps: Uint32Array;
+  readonly observer: Observer;
+  readonly signal: AbortSignal | undefined;
+}
+
+function sharedPart(known: readonly Segment[], source: DeltaSource): Segment[] {
+  const kept: Segment[] = [];
+  for (const segment of known) {
+    const { to, tip } = segment.header;
+    if (source.landings[to - 1]?.id !== tip) break;
+    kept.push(segment);
+  }
+  return kept;
+}
+
+/** Where to begin: small segments at the end are built again together with what is new. */
+function absorb(kept: readonly Segment[], newSteps: number, full: number): number {
+  let size = newSteps;
+  let at = kept.length;
+  for (; at > 0; at--) {
+    const { entries } = kept[at - 1]!;
+    if (entries * 2 >= full || entries > size * 2) break;
+    size += entries;
+  }
+  return kept[at - 1]?.header.to ?? 0;
+}
+
+function sum(counts: Uint32Array, from: number, to: number): number {
+  let total = 0;
+  for (let at = from; at < to; at++) total += counts[at]!;
+  return total;
+}
+
+async function subfolders(directory: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(directory, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
