@@ -170,6 +170,7 @@ const problems: readonly (readonly [address: string, status: number, code: strin
   ['/api/v1/jobs/9', 404, 'http/not-found'],
   ['/api/v1/nothing', 404, 'http/not-found'],
   ['/.api/graphql', 404, 'http/not-found'],
+  ['/.api/nothing', 404, 'http/not-found'],
   [`/api/v1/files?repository=${encoded}&path=../../etc/passwd`, 400, 'http/bad-request'],
   [`/api/v1/files?repository=${encoded}&path=/etc/passwd`, 400, 'http/bad-request'],
   [`/api/v1/files?repository=${encoded}&path=.git/config`, 400, 'http/bad-request'],

@@ -20,6 +20,7 @@ import { addEvidenceRoutes } from './routes/evidence.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addOverviewRoutes } from './routes/overview.ts';
 import { addSearchRoutes } from './routes/search.ts';
+import { addSourcegraphRoutes } from './routes/sourcegraph.ts';
 import { staticFiles } from './static-files.ts';
 
 export interface ApiOptions {
@@ -49,12 +50,18 @@ export function createApi(plumbline: Plumbline, options: ApiOptions): OpenAPIHon
   addEvidenceRoutes(context);
   addJobRoutes(context);
   addSearchRoutes(context);
+  addSourcegraphRoutes(context);
   api.doc31('/api/v1/openapi.json', {
     openapi: '3.1.0',
     info: { title: 'Plumbline', version: plumbline.version, description: description },
   });
   api.all('/api/*', (c) => sendProblem(c, notFound(c.req.path, 'See /api/v1/openapi.json for what exists.')));
-  api.all('/.api/*', (c) => sendProblem(c, notFound(c.req.path, 'Only /.api/search/stream is spoken here.')));
+  api.all('/.api/*', (c) =>
+    sendProblem(
+      c,
+      notFound(c.req.path, 'Of Sourcegraph’s addresses: /.api/search/stream, /.api/graphql and /.api/src-cli/version.'),
+    ),
+  );
   api.all('*', staticFiles(options.webDirectory));
   return api;
 }

@@ -136,6 +136,8 @@ async function* translated(event: SearchEvent, state: State): AsyncGenerator<Str
     case 'progress':
       state.last = event.progress;
       yield* flushed(state);
+      // The end is told once, with what was left out: by the manifest.
+      if (event.progress.done) return;
       yield { event: 'progress', data: progressOf(event.progress, state.facets.repositories.size) };
       return;
     case 'alert':
