@@ -78,7 +78,19 @@ function someLines(corpus: Corpus, chosen: Corpus['repositories'], random: Rando
 function ripgrepPlaces(root: string, names: readonly string[], query: RandomQuery): Set<string> | undefined {
   const folders = names.filter((name) => existsSync(join(root, name)));
   if (folders.length === 0) return new Set();
-  const flags = ['--no-config', '-uu', '--null', '--no-heading', '-H', '-n', '--max-columns', '1', '--color', 'never'];
+  const flags = [
+    '--no-config',
+    '-uu',
+    '-a',
+    '--null',
+    '--no-heading',
+    '-H',
+    '-n',
+    '--max-columns',
+    '1',
+    '--color',
+    'never',
+  ];
   if (query.ignoreCase) flags.push('-i');
   if (query.multiLine) flags.push('-U');
   const { status, stdout, stderr } = spawnSync('rg', [...flags, '-e', query.ripgrep, ...folders], {
