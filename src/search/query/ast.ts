@@ -13,8 +13,25 @@ export interface PatternNode {
   readonly kind: 'pattern';
   readonly syntax: 'literal' | 'regexp';
   readonly value: string;
+  /** Only with patternType:structural: the template that `value` spells. Whoever cannot run it must refuse it. */
+  readonly template?: readonly TemplatePart[];
   readonly span: Span;
 }
+
+/** As in comby: text in which runs of white space match any, and holes. */
+export type TemplatePart =
+  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'hole';
+      /** `_` for a hole without a name. Holes of one name hold the same text. */
+      readonly name: string;
+      /**
+       * balanced: `:[x]`, anything within balanced delimiters; alphanumeric: `:[[x]]`, one identifier; punctuation: `:[x.]`,
+       * no white space; line: `:[x\n]`, to the end of the line; space: `:[ x]`, white space only; regexp: `:[x~re]`.
+       */
+      readonly matches: 'balanced' | 'alphanumeric' | 'punctuation' | 'line' | 'space' | 'regexp';
+      readonly source?: string;
+    };
 
 /** A condition on where a file lies, on its repository, or on the commit that is looked at. */
 export interface FilterNode {
@@ -87,6 +104,7 @@ export type TimeScope =
   | { readonly kind: 'between'; readonly from: Instant; readonly to: Instant };
 
 export interface Period {
+  /** Belongs to it; `to` does not. */
   readonly from?: Instant;
   readonly to?: Instant;
 }
@@ -114,6 +132,8 @@ export interface QueryParameters {
   readonly fork?: YesNoOnly;
   readonly archived?: YesNoOnly;
   readonly visibility?: 'any' | 'public' | 'private';
+  /** The constraint of structural search, as written. */
+  readonly rule?: string;
 }
 
 /** A choice that was made for the user, and how to make the other one. */
@@ -146,10 +166,12 @@ export interface QueryError {
   readonly hint: string;
   readonly from: number;
   readonly to: number;
+  /** What was probably meant, written out. */
+  readonly proposedQueries?: Notice['proposedQueries'];
 }
 
 /** What is looked at: as `type:` says, else contents and paths for a pattern, else what the filters are about. */
-export function resultTypes({ root, parameters }: ParsedQuery): readonly ResultType[] {
+export function resultTypes({ root, parameters }: Alternative): readonly ResultType[] {
   if (parameters.types) return parameters.types;
   if (root && contains(root, (node) => node.kind === 'pattern')) return ['file', 'path'];
   return root && contains(root, (node) => node.kind === 'filter' && node.field !== 'repo') ? ['path'] : ['repo'];
@@ -164,8 +186,9 @@ function contains(node: QueryNode, holds: (node: QueryNode) => boolean): boolean
 export class QueryFault extends Error {
   readonly error: QueryError;
 
-  constructor(message: string, hint: string, span: Span) {
+  constructor(message: string, hint: string, span: Span, proposedQueries: Notice['proposedQueries'] = []) {
     super(message);
-    this.error = { message, hint, from: span.from, to: span.to };
+    const { from, to } = span;
+    this.error = { message, hint, from, to, ...(proposedQueries.length > 0 && { proposedQueries }) };
   }
 }

@@ -1,42 +1,144 @@
 /**
- * A query with every implied choice written out. Reading it again gives the same query: it can be kept as evidence of
- * what was searched, and run again.
+ * A query with every implied choice written out. Reading it again gives the same query, whatever the pattern type of the
+ * reader and whatever the time: it can be kept as evidence of what was searched, and run again.
  */
-import { resultTypes, type FilterNode, type ParsedQuery, type QueryNode } from './ast.ts';
-import { quoted, slashed } from './patterns.ts';
+import {
+  resultTypes,
+  type Alternative,
+  type FilterNode,
+  type ParsedQuery,
+  type PatternNode,
+  type Period,
+  type Predicate,
+  type QueryNode,
+  type QueryParameters,
+  type TextTest,
+} from './ast.ts';
+import { quoted, slashed } from './delimited.ts';
+import { spellDuration } from './duration.ts';
+import { spellRevision } from './revisions.ts';
 
 export function canonicalQuery(query: ParsedQuery, limit: number | 'all'): string {
-  const { root, parameters } = query;
-  const words = ['patternType:keyword', `case:${parameters.caseSensitive ? 'yes' : 'no'}`];
-  for (const type of resultTypes(query)) words.push(`type:${type}`);
-  if (parameters.select) words.push(`select:${parameters.select.kind}`);
-  words.push(`count:${limit}`);
+  const explicit = query.alternatives.map((alternative) => ({
+    ...alternative,
+    parameters: { ...alternative.parameters, ...typesOf(alternative), count: limit },
+  }));
+  return spellAlternatives(explicit);
+}
+
+/** Structural search looks at contents only and takes no type:. */
+function typesOf(alternative: Alternative): Pick<QueryParameters, 'types'> {
+  return alternative.parameters.patternType === 'structural' ? {} : { types: resultTypes(alternative) };
+}
+
+/** As it was understood, without choices that were left open (`count:`, `type:`). */
+export function spellQuery({ alternatives }: Pick<ParsedQuery, 'alternatives'>): string {
+  return spellAlternatives(alternatives);
+}
+
+function spellAlternatives(alternatives: readonly Alternative[]): string {
+  const isStructural = alternatives.some(({ parameters }) => parameters.patternType === 'structural');
+  const mode = `patternType:${isStructural ? 'structural' : 'keyword'}`;
+  const spelled = alternatives.map((alternative) => spellAlternative(alternative, spellNode));
+  if (spelled.length === 1) return `${mode} ${spelled[0]!}`;
+  return `${mode} (${spelled.map((each) => `(${each})`).join(' OR ')})`;
+}
+
+export function spellAlternative({ root, parameters }: Alternative, spell: (node: QueryNode) => string): string {
+  const words = [...spellParameters(parameters)];
   if (root) words.push(root.kind === 'or' ? `(${spell(root)})` : spell(root));
   return words.join(' ');
 }
 
-function spell(node: QueryNode): string {
+export function spellParameters(parameters: QueryParameters): readonly string[] {
+  const { time, select, revisions, landed } = parameters;
+  const words = [`case:${parameters.caseSensitive ? 'yes' : 'no'}`];
+  for (const type of parameters.types ?? []) words.push(`type:${type}`);
+  if (select) words.push(`select:${'symbolKind' in select ? `symbol.${select.symbolKind}` : select.kind}`);
+  if (parameters.count !== undefined) words.push(`count:${parameters.count}`);
+  if (parameters.timeout !== undefined) words.push(`timeout:${spellDuration(parameters.timeout)}`);
+  for (const name of ['fork', 'archived', 'visibility'] as const)
+    if (parameters[name] !== undefined) words.push(`${name}:${parameters[name]}`);
+  if (parameters.rule !== undefined) words.push(`rule:${quoted(parameters.rule)}`);
+  if (time.kind === 'as-of') words.push(`asof:${time.at}`);
+  if (time.kind === 'between') words.push(`between:${time.from}..${time.to}`);
+  if (parameters.firstSeen) words.push(`first:${spellPeriod(parameters.firstSeen)}`);
+  if (parameters.lastSeen) words.push(`last:${spellPeriod(parameters.lastSeen)}`);
+  if (landed?.from !== undefined) words.push(`after:${landed.from}`);
+  if (landed?.to !== undefined) words.push(`before:${landed.to}`);
+  if (revisions) words.push(`rev:${revisions.map(spellRevision).join(':')}`);
+  return words;
+}
+
+function spellPeriod({ from, to }: Period): string {
+  return `${from ?? ''}..${to ?? ''}`;
+}
+
+function spellNode(node: QueryNode): string {
   switch (node.kind) {
     case 'pattern':
-      return node.syntax === 'literal' ? `content:${quoted(node.value)}` : slashedOrContent(node.value);
+      return spellPattern(node);
     case 'filter':
-      return `${node.field}:${filterValue(node)}`;
+      return spellFilter(node);
     case 'not':
-      return `NOT ${spell(node.part)}`;
+      return `NOT ${spellNode(node.part)}`;
     case 'and':
-      return node.parts.map((part) => (part.kind === 'or' ? `(${spell(part)})` : spell(part))).join(' AND ');
+      return node.parts.map((part) => (part.kind === 'or' ? `(${spellNode(part)})` : spellNode(part))).join(' AND ');
     case 'or':
-      return node.parts.map(spell).join(' OR ');
+      return node.parts.map((part) => (needsParentheses(part) ? `(${spellNode(part)})` : spellNode(part))).join(' OR ');
   }
 }
 
-function slashedOrContent(source: string): string {
-  return `content:${slashed(source)}`;
+/** Filters beside the first or last alternative would be read as applying to all of them. */
+export function needsParentheses(part: QueryNode): boolean {
+  if (part.kind !== 'and') return false;
+  return part.parts.some((each) => each.kind === 'filter' || (each.kind === 'not' && each.part.kind === 'filter'));
 }
 
-function filterValue({ test }: FilterNode): string {
-  if (test.kind === 'everything') return '.*';
-  if (test.kind === 'predicate') throw new TypeError('predicates are refused before');
-  const value = test.kind === 'language' ? test.name : test.source;
-  return /^[^\s"'()]+$/.test(value) ? value : quoted(value);
+function spellPattern({ syntax, value }: PatternNode): string {
+  return `content:${syntax === 'literal' ? quoted(value) : slashed(value)}`;
+}
+
+export function spellFilter(node: FilterNode): string {
+  const { test, field, revisions } = node;
+  if (test.kind === 'predicate') return spellPredicate(test.predicate);
+  const written = test.kind === 'everything' ? '.*' : test.kind === 'language' ? test.name : test.source;
+  const value = revisions ? `${written}@${revisions.map(spellRevision).join(':')}` : written;
+  return `${field}:${/^[^\s"'()]+$/.test(value) ? value : quoted(value)}`;
+}
+
+function spellPredicate(predicate: Predicate): string {
+  switch (predicate.name) {
+    case 'repo:has.file': {
+      const { path, content } = predicate;
+      const words = [
+        ...(path === undefined ? [] : [`path:${path}`]),
+        ...(content === undefined ? [] : [`content:${content}`]),
+      ];
+      return `repo:has.file(${words.join(' ')})`;
+    }
+    case 'repo:has.commit.after': {
+      const { after, revision } = predicate;
+      return `repo:has.commit.after(${after}${revision === undefined ? '' : `, ${revision}`})`;
+    }
+    case 'repo:has.meta': {
+      const { key, value } = predicate;
+      const pair = value === undefined ? '' : value === null ? ':' : `:${spellText(value)}`;
+      return `repo:has.meta(${spellText(key)}${pair})`;
+    }
+    case 'repo:has.topic':
+      return `repo:has.topic(${predicate.topic})`;
+    case 'file:has.owner':
+      return `file:has.owner(${predicate.owner ?? ''})`;
+    case 'repo:has.description':
+    case 'file:has.content':
+    case 'file:has.contributor':
+      return `${predicate.name}(${predicate.source})`;
+  }
+}
+
+/** Parentheses decide where a predicate ends, so a backslash is doubled only where it would be read as an escape. */
+function spellText(test: TextTest): string {
+  if ('matches' in test) return `/${test.matches.replaceAll(/\\[\s\S]|\//g, (part) => (part === '/' ? '\\/' : part))}/`;
+  return `"${test.equals.replaceAll(/\\(?=[nrt\\"]|$)|"/g, '\\$&')}"`;
 }

@@ -1,145 +1,90 @@
-/** The filters there are, what their values mean, and what to say about those there are not. */
-import { languageByName, languages } from '../../base/language.ts';
-import { compilePattern } from '../regex/compile.ts';
-import { QueryFault, type FilterNode, type FilterTest, type Notice, type Span } from './ast.ts';
+/**
+ * The filters there are: names, aliases, what may be negated or repeated, and of what sort their values are. One table for
+ * the parser, the editor functions and the messages. Names and rules are Sourcegraph's; `asof`, `between`, `first`, `last`
+ * and `dep` are ours.
+ */
 import { nearestOf } from './nearest.ts';
 
-const aliases: Readonly<Record<string, readonly string[]>> = {
-  repo: ['r'],
-  file: ['f', 'path'],
-  lang: ['l', 'language'],
-  content: [],
-  case: [],
-  count: [],
-  type: [],
-  select: [],
-  patterntype: [],
-  fork: [],
-  archived: [],
-  context: [],
-};
-
-/** Known to Sourcegraph and not to us, with what to do instead. */
-const unsupported: Readonly<Record<string, string>> = {
-  rev: 'Only the indexed commit of each repository is searched.',
-  revision: 'Only the indexed commit of each repository is searched.',
-  before: 'History is not searched: use insights for series over time.',
-  until: 'History is not searched: use insights for series over time.',
-  after: 'History is not searched: use insights for series over time.',
-  since: 'History is not searched: use insights for series over time.',
-  author: 'Commits are not searched: see the change list.',
-  committer: 'Commits are not searched: see the change list.',
-  message: 'Commits are not searched: see the change list.',
-  msg: 'Commits are not searched: see the change list.',
-  m: 'Commits are not searched: see the change list.',
-  visibility: 'Visibility is not known here: filter by repo: instead.',
-  timeout: 'A search runs until it is done or cancelled: leave it out.',
-  index: 'Everything is indexed: leave it out.',
-  rule: 'Structural search is not supported: use a regular expression.',
-  repohasfile: 'Write select:repo with file: to find repositories by their files.',
-  repohascommitafter: 'Commits are not searched: see the change list.',
-};
-
-const fullNames: ReadonlyMap<string, string> = new Map(
-  Object.entries(aliases).flatMap(([name, others]) => [name, ...others].map((alias) => [alias, name] as const)),
-);
-
-/** The full name of a filter, supported or not; undefined when Sourcegraph's language has none of that name. */
-export function fieldOf(written: string): string | undefined {
-  const lower = written.toLowerCase();
-  return fullNames.get(lower) ?? (lower in unsupported ? lower : undefined);
+export interface Field {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  /** `filter`: a condition in the tree. `parameter`: applies to the alternative as a whole. `pattern`: content:. */
+  readonly sort: 'filter' | 'parameter' | 'pattern';
+  readonly negatable: boolean;
+  readonly repeatable: boolean;
+  readonly about: string;
 }
 
-export function refuseUnsupported(field: string, span: Span): void {
-  const instead = unsupported[field];
-  if (instead !== undefined) throw new QueryFault(`${field}: is not supported`, instead, span);
+const field = (name: string, sort: Field['sort'], rules: string, about: string, aliases = ''): Field => ({
+  name,
+  sort,
+  aliases: aliases.split(' ').filter(Boolean),
+  negatable: rules.includes('n'),
+  repeatable: rules.includes('r'),
+  about,
+});
+
+/** Rules: n may be negated, r may be repeated. */
+export const fields: readonly Field[] = [
+  field('repo', 'filter', 'nr', 'repositories whose name matches a regular expression', 'r'),
+  field('file', 'filter', 'nr', 'files whose path matches a regular expression', 'f path'),
+  field('lang', 'filter', 'nr', 'files in a language', 'l language'),
+  field('content', 'pattern', 'nr', 'a pattern, when it could be taken for something else'),
+  field('type', 'parameter', 'r', 'what is searched'),
+  field('case', 'parameter', '', 'whether upper and lower case differ'),
+  field('count', 'parameter', '', 'how many results at most'),
+  field('select', 'parameter', '', 'what is returned of each result'),
+  field('patterntype', 'parameter', '', 'how patterns are read'),
+  field('rev', 'parameter', '', 'the revision that is searched', 'revision'),
+  field('asof', 'parameter', '', 'what stood on the branch at a date'),
+  field('between', 'parameter', '', 'what stood on the branch at any moment of a period'),
+  field('first', 'parameter', '', 'only lines seen first in a period'),
+  field('last', 'parameter', '', 'only lines seen last in a period'),
+  field('author', 'filter', 'nr', 'commits by an author'),
+  field('committer', 'filter', 'nr', 'commits by a committer'),
+  field('message', 'filter', 'nr', 'commits whose message matches', 'm msg'),
+  field('before', 'parameter', 'r', 'commits that landed before a date', 'until'),
+  field('after', 'parameter', 'r', 'commits that landed after a date', 'since'),
+  field('fork', 'parameter', '', 'whether forks are searched'),
+  field('archived', 'parameter', '', 'whether archived repositories are searched'),
+  field('visibility', 'parameter', '', 'public or private repositories'),
+  field('timeout', 'parameter', '', 'how long the search may take'),
+  field('context', 'parameter', '', 'a named set of repositories'),
+  field('index', 'parameter', '', 'whether only indexed contents are searched'),
+  field('rule', 'parameter', '', 'a constraint of structural search'),
+  field('repohasfile', 'filter', 'nr', 'as repo:has.path(...)'),
+  field('repohascommitafter', 'filter', '', 'as repo:has.commit.after(...)'),
+  field('dep', 'filter', 'nr', 'reserved for the inventory of dependencies'),
+];
+
+const byName: ReadonlyMap<string, Field> = new Map(
+  fields.flatMap((each) => [each.name, ...each.aliases].map((name) => [name, each] as const)),
+);
+
+/** By name or alias, case ignored. */
+export function fieldOf(written: string): Field | undefined {
+  return byName.get(written.toLowerCase());
+}
+
+/** A filter name of more than two letters that differs by a slip of the finger. */
+export function nearestField(written: string): string | undefined {
+  return nearestOf(
+    written.toLowerCase(),
+    [...byName.keys()].filter((name) => name.length > 2),
+  );
+}
+
+/** `name:` at a place of the text, with an optional hyphen before; whether there is a filter of that name or not. */
+export function fieldStartAt(
+  text: string,
+  at: number,
+): { readonly written: string; readonly negated: boolean; readonly valueFrom: number } | undefined {
+  const start = /^(-?)([A-Za-z]+):/.exec(text.slice(at, at + 40));
+  if (!start) return undefined;
+  return { written: start[2]!, negated: start[1] === '-', valueFrom: at + start[0].length };
 }
 
 /** What follows the colon in addresses (`https://`), scopes (`std::`), assignments (`x:=`) and prose (`note: this`). */
 export function isLikelyText(afterColon: string): boolean {
   return /^(?:$|[\s:=]|\/\/)/.test(afterColon);
-}
-
-export function unknownField(written: string, span: Span): QueryFault {
-  const near = nearestOf(
-    written.toLowerCase(),
-    [...fullNames.keys()].filter((name) => name.length > 2),
-  );
-  const meant = near === undefined ? '' : `Did you mean ${near}:? `;
-  return new QueryFault(
-    `there is no filter ${written}:`,
-    `${meant}To search for the text itself, put it in quotes: "${written}:...".`,
-    span,
-  );
-}
-
-/** A filter on repositories, paths or languages. Pushes a notice when the value was not taken as it stands. */
-export function readFilter(
-  field: FilterNode['field'],
-  value: string,
-  spans: { readonly whole: Span; readonly value: Span },
-  notices: Notice[],
-): FilterNode {
-  const test =
-    field === 'lang'
-      ? languageTest(value, spans.value)
-      : pathTest(field as 'repo' | 'file', value, spans.value, notices);
-  return { kind: 'filter', field, test, span: spans.whole };
-}
-
-function languageTest(value: string, span: Span): FilterTest {
-  const language = languageByName(value);
-  if (language) return { kind: 'language', name: language.name };
-  const names = languages.flatMap(({ name, aliases: others }) => [name.toLowerCase(), ...others]);
-  const near = nearestOf(value.toLowerCase(), names);
-  const hint = near === undefined ? 'Filter by path instead, as in file:\\.ext$.' : `Did you mean lang:${near}?`;
-  throw new QueryFault(`unknown language: "${value}"`, hint, span);
-}
-
-const predicate = /^(?:has|contains|at)(?:\.[a-z.]+)?\(.*\)$/;
-
-function pathTest(field: 'repo' | 'file', value: string, span: Span, notices: Notice[]): FilterTest {
-  if (predicate.test(value)) {
-    const hint = 'Combine terms instead, as in file:\\.go$ AND "text".';
-    throw new QueryFault(`${field}:${value.replace(/\(.*/, '(...)')} is not supported`, hint, span);
-  }
-  if (field === 'repo' && value.includes('@')) {
-    const hint = 'Only the indexed commit of each repository is searched: leave out what follows the @.';
-    throw new QueryFault('repo: with a revision is not supported', hint, {
-      from: span.from + value.indexOf('@'),
-      to: span.to,
-    });
-  }
-  if (value === '*') {
-    notices.push(globNotice(field, value, '.*'));
-    return { kind: 'everything' };
-  }
-  const compiled = compilePattern(value, { ignoreCase: true });
-  if (compiled.ok) return { kind: 'regexp', source: value };
-  const { message, hint, from, to, kind } = compiled.error;
-  const glob = kind === 'invalid' && value.startsWith('*') ? regexOfGlob(value) : undefined;
-  if (glob === undefined || !compilePattern(glob, { ignoreCase: true }).ok)
-    throw new QueryFault(message, hint, { from: span.from + from, to: Math.min(span.from + to, span.to) });
-  notices.push(globNotice(field, value, glob));
-  return { kind: 'regexp', source: glob };
-}
-
-function globNotice(field: string, value: string, source: string): Notice {
-  const what = source === '.*' ? (field === 'repo' ? 'every repository' : 'every file') : 'a wildcard';
-  return {
-    title: `${field}:${value} was read as ${what}`,
-    description: `Values of ${field}: are regular expressions, and ${value} is none: it was read as ${field}:${source}`,
-    proposedQueries: [{ description: 'The same, as a regular expression', query: `${field}:${source}` }],
-  };
-}
-
-/** `*` within a folder, `**` across folders, `?` one character; matches a whole path from some folder on. */
-function regexOfGlob(glob: string): string | undefined {
-  if (!/^[\w*?./-]+$/.test(glob)) return undefined;
-  const body = glob.replace(/\*\*\/?|[*?.]/g, (part) => {
-    if (part.startsWith('**')) return '.*';
-    if (part === '*') return '[^/]*';
-    return part === '?' ? '[^/]' : '\\.';
-  });
-  return `(?:^|/)${body}$`;
 }

@@ -1,216 +1,129 @@
 /**
- * The parser of the query language (Sourcegraph's, see docs/design/search.md for where it differs): tokens to a tree.
+ * The parser of the query language (Sourcegraph's, see docs/design/search.md for where it differs). From text to syntax
+ * (sourcegraph-reader.ts, auto-reader.ts), from there to alternatives (alternatives.ts), and of each the parameters
+ * (parameters.ts) and the tree of conditions (filters.ts, predicates.ts, patterns.ts).
  *
- *   or   = and { "or" and }
- *   and  = operand { ["and"] operand }
- *   operand = "(" or ")" | [ "not" ] filter | [ "not" ] term
- *
- * What must not happen is that a query means nothing without anybody saying so: unknown filters, values that cannot be
- * and patterns that cannot run are errors with a position, every choice made for the user is a notice.
+ * What must not happen is that a query means nothing without anybody saying so: values that cannot be and patterns that
+ * cannot run are errors with a position, every choice made for the user is a notice with the query spelled out. Pure: the
+ * same code runs in the browser, so nothing here or below imports from Node.
  */
 import type { Instant } from '../../base/instant.ts';
 import { failed, ok, type Result } from '../../base/result.ts';
+import { readAlternative } from './alternative-reader.ts';
+import { alternativesOf } from './alternatives.ts';
 import {
   QueryFault,
-  type FilterNode,
-  type Notice,
+  type Alternative,
   type ParsedQuery,
   type PatternType,
   type QueryError,
   type QueryNode,
-  type Span,
 } from './ast.ts';
-import { readFilter, refuseUnsupported } from './fields.ts';
-import { isParameter, ParameterReader } from './parameters.ts';
-import { readTerms, type Operand } from './patterns.ts';
-import { notBeforeGroup, scanQuery, type FilterToken, type Token } from './scan.ts';
+import { readAuto } from './auto-reader.ts';
+import { patternTypeOf } from './parameters.ts';
+import { Reading, type Remark } from './reading.ts';
+import { readSourcegraph } from './sourcegraph-reader.ts';
+import { leavesOf, type FilterToken, type Syntax } from './syntax.ts';
 
-export function parseQuery(
+export interface ParseOptions {
+  /** How patterns are read when the query does not say. */
+  readonly patternType?: PatternType;
+  /** What relative dates count from; without it they are errors. */
+  readonly now?: Instant;
+}
+
+export function parseQuery(text: string, options: ParseOptions = {}): Result<ParsedQuery, QueryError> {
+  const { alternatives, errors, remarks } = readQuery(text, options);
+  if (errors.length > 0) return failed(errors[0]!);
+  const notices = remarks.map(({ notice }) => notice);
+  return ok({ text, notices, alternatives, ...alternatives[0]! });
+}
+
+export interface ReadQuery {
+  /** At least one. When there are errors, what could be read. */
+  readonly alternatives: readonly Alternative[];
+  /** In the order of the text. */
+  readonly errors: readonly QueryError[];
+  readonly remarks: readonly Remark[];
+  readonly syntax?: Syntax;
+  readonly patternType: PatternType;
+}
+
+/** As `parseQuery`, with all errors and the places of remarks: for editors. */
+export function readQuery(text: string, options: ParseOptions = {}): ReadQuery {
+  const patternType = options.patternType ?? 'auto';
+  const chosen = chosenPatternType(text, patternType);
+  const reading = new Reading(text, chosen.patternType, options.now);
+  if (chosen.error) reading.note(chosen.error);
+  const syntax = reading.attempt(() => syntaxOf(text, chosen.patternType));
+  const written = syntax ? (reading.attempt(() => alternativesOf(syntax)) ?? []) : [{ parameters: [] }];
+  const alternatives = written.map((alternative) => readAlternative(alternative, reading));
+  if (alternatives.length === 0) alternatives.push(readAlternative({ parameters: [] }, reading));
+  return {
+    alternatives: united(alternatives),
+    errors: reading.errors.toSorted((a, b) => a.from - b.from || a.to - b.to),
+    remarks: reading.remarks.toSorted((a, b) => a.span.from - b.span.from),
+    ...(syntax && { syntax }),
+    patternType: chosen.patternType,
+  };
+}
+
+function syntaxOf(text: string, patternType: PatternType): Syntax | undefined {
+  return patternType === 'auto' ? readAuto(text) : readSourcegraph(text, patternType);
+}
+
+/** patternType: in the query decides how the rest of it holds together, so it is looked for before anything is read. */
+function chosenPatternType(
   text: string,
-  options: { readonly patternType?: PatternType; readonly now?: Instant } = {},
-): Result<ParsedQuery, QueryError> {
-  try {
-    const patternType = options.patternType ?? 'auto';
-    const parsed = new Parser(text, patternType).whole();
-    // patternType: in the query decides how the rest of it is cut into terms, so it is read again.
-    const chosen = parsed.parameters.patternType;
-    return ok(chosen === patternType ? parsed : new Parser(text, chosen).whole());
-  } catch (error) {
-    if (error instanceof QueryFault) return failed(error.error);
-    throw error;
+  given: PatternType,
+): { readonly patternType: PatternType; readonly error?: QueryError } {
+  const reading = new Reading(text, given, undefined);
+  const syntax = reading.attempt(() => syntaxOf(text, given));
+  const tokens = syntax ? leavesOf(syntax).filter(isPatternTypeToken) : [];
+  const token = tokens[0];
+  if (!token) {
+    // Unreadable as it is: it may be readable as what it says it is.
+    const word = syntax ? undefined : /(?:^|[\s(])patterntype:"?(\w+)/i.exec(text)?.[1]?.toLowerCase();
+    const named = word === undefined ? undefined : knownPatternTypes.find((type) => type === word);
+    return { patternType: named ?? given };
   }
+  const chosen = reading.attempt(() => patternTypeOf(token, reading));
+  if (chosen !== undefined) return { patternType: chosen };
+  return { patternType: given, ...(reading.errors[0] && { error: reading.errors[0] }) };
 }
 
-class Parser {
-  readonly #text: string;
-  readonly #patternType: PatternType;
-  readonly #tokens: readonly Token[];
-  readonly #parameters: ParameterReader;
-  readonly #notices: Notice[] = [];
-  #at = 0;
-  #depth = 0;
-  #groups = 0;
+const knownPatternTypes: readonly PatternType[] = ['auto', 'literal', 'regexp', 'keyword', 'standard', 'structural'];
 
-  constructor(text: string, patternType: PatternType) {
-    this.#text = text;
-    this.#patternType = patternType;
-    this.#parameters = new ParameterReader(patternType, this.#notices);
-    this.#tokens = scanQuery(text, patternType);
-  }
-
-  whole(): ParsedQuery {
-    const root = this.#or();
-    const parameters = this.#parameters.finished();
-    if (root && parameters.types?.includes('repo')) refuseFileFilters(root);
-    const alternative = { parameters, ...(root && { root: this.#groups === 0 ? hoisted(root) : root }) };
-    return { text: this.#text, notices: this.#notices, alternatives: [alternative], ...alternative };
-  }
-
-  #or(): QueryNode | undefined {
-    const parts: QueryNode[] = [];
-    while (true) {
-      const part = this.#and();
-      if (part) parts.push(part);
-      const operator = this.#tokens[this.#at];
-      if (operator?.kind !== 'or') break;
-      this.#at++;
-      this.#expectOperand();
-    }
-    return joined('or', parts);
-  }
-
-  /** Runs of operands with nothing between them; explicit ANDs end a run. */
-  #and(): QueryNode | undefined {
-    const parts: QueryNode[] = [];
-    let run: Operand[] = [];
-    const endRun = () => {
-      parts.push(...readTerms(run, { text: this.#text, patternType: this.#patternType, notices: this.#notices }));
-      run = [];
-    };
-    for (let token = this.#tokens[this.#at]; token; token = this.#tokens[this.#at]) {
-      if (token.kind === 'or' || token.kind === 'close') break;
-      if (token.kind === 'and') {
-        endRun();
-        this.#at++;
-        this.#expectOperand();
-      } else run.push(...this.#operand(token));
-    }
-    endRun();
-    return joined('and', parts);
-  }
-
-  #expectOperand(): void {
-    const token = this.#tokens[this.#at];
-    if (token && token.kind !== 'and' && token.kind !== 'or' && token.kind !== 'close') return;
-    const from = token?.span.from ?? this.#text.length;
-    const hint = 'Write something on both sides of AND and OR, or search for the word with content:"or".';
-    throw new QueryFault(`expected operand at ${from}`, hint, { from, to: token?.span.to ?? from });
-  }
-
-  #operand(token: Token): readonly Operand[] {
-    this.#at++;
-    if (token.kind === 'filter') return this.#filter(token, token.negated);
-    if (token.kind === 'term') return [{ kind: 'term', token, negated: token.negated }];
-    return token.kind === 'open' ? this.#group(token.span) : this.#negation(token.span);
-  }
-
-  #group(open: Span): readonly Operand[] {
-    this.#depth++;
-    this.#groups++;
-    const inside = this.#or();
-    this.#depth--;
-    const close = this.#tokens[this.#at];
-    if (close?.kind !== 'close')
-      throw new QueryFault('a parenthesis is not closed', 'Add a ), or quote the text.', {
-        from: open.from,
-        to: open.to,
-      });
-    this.#at++;
-    return inside ? [{ kind: 'node', node: inside }] : [];
-  }
-
-  #negation(not: Span): readonly Operand[] {
-    const token = this.#tokens[this.#at];
-    this.#at++;
-    if (token?.kind === 'open') throw notBeforeGroup({ from: not.from, to: token.span.to });
-    if (token?.kind === 'term' && !token.negated) return [{ kind: 'term', token, negated: true }];
-    if (token?.kind === 'filter' && !token.negated) return this.#filter(token, true);
-    const span = { from: not.from, to: token?.span.to ?? this.#text.length };
-    const message = token
-      ? 'NOT stands before something that is negated already or no term'
-      : 'NOT has nothing after it';
-    throw new QueryFault(message, 'Write NOT before one term or filter: NOT test, NOT file:_test\\.go$.', span);
-  }
-
-  #filter(token: FilterToken, negated: boolean): readonly Operand[] {
-    refuseUnsupported(token.field, token.span);
-    if (token.field === 'content') {
-      const { form, value, valueSpan, span } = token;
-      return [{ kind: 'content', token: { kind: 'term', form, value, valueSpan, span, negated }, negated }];
-    }
-    if (isParameter(token.field)) {
-      this.#parameters.read({ ...token, negated }, this.#depth > 0);
-      return [];
-    }
-    const field = token.field as FilterNode['field'];
-    const spans = { whole: token.span, value: token.valueSpan };
-    const filter = readFilter(field, token.value, spans, this.#notices);
-    return [{ kind: 'node', node: negated ? { kind: 'not', part: filter } : filter }];
-  }
+function isPatternTypeToken(leaf: { readonly kind: string }): leaf is FilterToken {
+  return leaf.kind === 'filter' && (leaf as FilterToken).field.name === 'patterntype';
 }
 
-/** Names of repositories are no files: `type:repo file:x` would find nothing, or ignore a filter. */
-function refuseFileFilters(node: QueryNode): void {
-  if (node.kind === 'and' || node.kind === 'or') node.parts.forEach(refuseFileFilters);
-  else if (node.kind === 'not') refuseFileFilters(node.part);
-  else if (node.kind === 'filter' && node.field !== 'repo') {
-    const hint = `To find repositories by their files, write select:repo instead of type:repo.`;
-    throw new QueryFault(`type:repo looks at names of repositories, ${node.field}: at files`, hint, node.span);
+/** Alternatives with equal parameters are one with an `or`. */
+function united(alternatives: readonly Alternative[]): readonly Alternative[] {
+  const groups = new Map<string, Alternative[]>();
+  for (const alternative of alternatives) {
+    const key = JSON.stringify(alternative.parameters, sortedKeys);
+    groups.set(key, [...(groups.get(key) ?? []), alternative]);
   }
+  return [...groups.values()].map((group) => {
+    const first = group[0]!;
+    const roots = group.flatMap(({ root }) => root ?? []);
+    // One without a condition holds for everything, and so does their union.
+    if (group.length === 1 || roots.length < group.length)
+      return roots.length < group.length ? { parameters: first.parameters } : first;
+    return { root: joined('or', roots), parameters: first.parameters };
+  });
 }
 
-function joined(kind: 'and' | 'or', parts: readonly QueryNode[]): QueryNode | undefined {
-  if (parts.length <= 1) return parts[0];
+function sortedKeys(_: string, value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function joined(kind: 'and' | 'or', parts: readonly QueryNode[]): QueryNode {
+  if (parts.length === 1) return parts[0]!;
   return { kind, parts: parts.flatMap((part) => (part.kind === kind ? part.parts : [part])) };
 }
 
-/**
- * `repo:x a or b` means `repo:x (a or b)`: filters before the first or after the last alternative apply to all of them,
- * as long as there are no parentheses and no other filters.
- */
-function hoisted(root: QueryNode): QueryNode {
-  if (root.kind !== 'or') return root;
-  const alternatives = root.parts.map(partsOf);
-  const before = countWhile(alternatives[0]!, isFilter);
-  const after = countWhile(alternatives.at(-1)!.toReversed(), isFilter);
-  const filters = [...alternatives[0]!.slice(0, before), ...tail(alternatives.at(-1)!, after)];
-  const rest = alternatives.map((parts, index) => {
-    const from = index === 0 ? before : 0;
-    return parts.slice(from, index === alternatives.length - 1 ? parts.length - after : parts.length);
-  });
-  if (filters.length === 0 || rest.some((parts) => parts.length === 0 || parts.some(isFilter))) return root;
-  const patterns = joined(
-    'or',
-    rest.map((parts) => joined('and', parts)!),
-  );
-  return { kind: 'and', parts: [...filters, patterns!] };
-}
-
-function partsOf(node: QueryNode): readonly QueryNode[] {
-  return node.kind === 'and' ? node.parts : [node];
-}
-
-function isFilter(node: QueryNode): boolean {
-  return node.kind === 'filter' || (node.kind === 'not' && node.part.kind === 'filter');
-}
-
-function countWhile<T>(items: readonly T[], holds: (item: T) => boolean): number {
-  const end = items.findIndex((item) => !holds(item));
-  return end < 0 ? items.length : end;
-}
-
-function tail<T>(items: readonly T[], count: number): readonly T[] {
-  return count === 0 ? [] : items.slice(-count);
-}
-
+export { QueryFault };
 export type { ParsedQuery, QueryError, QueryNode };

@@ -1,145 +1,177 @@
 /**
- * How words become patterns, per pattern type. The last three are Sourcegraph's:
+ * How words become patterns, per pattern type. All but the first are Sourcegraph's:
  *
- * auto      ours: a word with characters of a regular expression that makes a valid one is one, and a notice says so.
- *           Several plain words: all in the same file (as keyword). As soon as one of neighbouring words is a regular
- *           expression, all of them are joined by `.*?` in that order on one line (as regexp): `func.*Login user`.
- *           `-word` excludes.
- * keyword   words are text, all in the same file
- * regexp    words are regular expressions, joined by `.*?`
- * standard  everything between filters and operators is one text, spaces and quotation marks included; `/x/` is a regexp
- * literal   as standard, without `/x/`
+ * auto        ours: a word with characters of a regular expression that makes a valid one is one, and a notice says so.
+ *             Several plain words: all in the same file (as keyword). As soon as one of neighbouring words is a regular
+ *             expression, all of them are joined by `.*?` in that order on one line (as regexp): `func.*Login user`.
+ *             `-word` excludes.
+ * keyword     words are text, all in the same file
+ * regexp      words are regular expressions, joined by `.*?`; quoted ones are text
+ * standard    neighbouring words are one text with one space between; quotation marks belong to it; `/x/` is a regexp
+ * literal     as standard, without `/x/`
+ * structural  neighbouring words are one template
  */
-import { compilePattern } from '../regex/compile.ts';
-import { QueryFault, type Notice, type PatternNode, type PatternType, type QueryNode, type Span } from './ast.ts';
-import type { TermToken } from './scan.ts';
+import { QueryFault, type PatternNode, type QueryNode, type Span } from './ast.ts';
+import { escapeRegexp, quoted, slashed } from './delimited.ts';
+import { remarkRegexpAsText, remarkUnknownField } from './dialect.ts';
+import { checkedRegexp, patternFault, type Reading } from './reading.ts';
+import { readTemplate } from './structural.ts';
+import type { FilterToken, TermToken } from './syntax.ts';
 
+export { escapeRegexp, quoted, slashed };
+
+/** What stands side by side in a run: a word, or something that is read already. */
 export type Operand =
-  | { readonly kind: 'node'; readonly node: QueryNode }
-  /** `content` is a term by itself: it is never joined with its neighbours. */
-  | { readonly kind: 'term' | 'content'; readonly token: TermToken; readonly negated: boolean };
+  | { readonly kind: 'term'; readonly token: TermToken }
+  /** A filter, which keeps no words apart, or a group, which does. */
+  | { readonly kind: 'node'; readonly node: QueryNode; readonly parts: boolean };
 
-interface Reading {
-  readonly text: string;
-  readonly patternType: PatternType;
-  readonly notices: Notice[];
-}
-
-/** The nodes of one run of operands; together they are an AND. Terms that are joined stand where the first one stood. */
-export function readTerms(run: readonly Operand[], reading: Reading): readonly QueryNode[] {
-  const joinable = run.filter(
-    (operand) => operand.kind === 'term' && isJoinable(operand.token, operand.negated, reading),
-  );
-  const joins = joinable.length > 0 && joinsWords(joinable, reading.patternType);
+/** The nodes of one run; together they are an AND. Words that are joined stand where the first one stood. */
+export function readRun(run: readonly Operand[], reading: Reading): readonly QueryNode[] {
   const nodes: QueryNode[] = [];
-  let joined = false;
-  for (const operand of run) {
-    if (operand.kind === 'node') nodes.push(operand.node);
-    else if (!joins || !joinable.includes(operand)) nodes.push(readAlone(operand, reading));
-    else if (!joined) {
-      nodes.push(
-        readTogether(
-          joinable.flatMap((other) => (other.kind === 'term' ? [other.token] : [])),
-          reading,
-        ),
-      );
-      joined = true;
+  for (const piece of piecesOf(run, reading)) {
+    if (piece.kind === 'node') nodes.push(piece.node);
+    else {
+      const node = reading.attempt(() => readWords(piece.terms, reading));
+      if (node) nodes.push(...node);
     }
   }
   return nodes;
 }
 
-function isJoinable(token: TermToken, negated: boolean, { patternType }: Reading): boolean {
-  if (negated) return false;
+type Piece = Extract<Operand, { kind: 'node' }> | { readonly kind: 'words'; readonly terms: TermToken[] };
+
+/** Neighbouring words together; filters between them do not count. */
+function piecesOf(run: readonly Operand[], reading: Reading): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let words: TermToken[] | undefined;
+  for (const operand of run) {
+    if (operand.kind === 'node') {
+      pieces.push(operand);
+      if (operand.parts) words = undefined;
+    } else if (!isJoinable(operand.token, reading)) {
+      pieces.push({ kind: 'words', terms: [operand.token] });
+      words = undefined;
+    } else if (words) words.push(operand.token);
+    else {
+      words = [operand.token];
+      pieces.push({ kind: 'words', terms: words });
+    }
+  }
+  return pieces;
+}
+
+function isJoinable(token: TermToken, { patternType }: Reading): boolean {
+  if (token.negated || patternType === 'keyword') return false;
   return patternType === 'regexp' || token.form !== 'slashed';
 }
 
-function joinsWords(terms: readonly Operand[], patternType: PatternType): boolean {
-  if (patternType === 'keyword') return false;
-  if (patternType !== 'auto') return terms.length > 1;
-  return (
-    terms.length > 1 &&
-    terms.some((term) => term.kind === 'term' && term.token.form === 'bare' && isRegexp(term.token.value))
-  );
+function readWords(terms: readonly TermToken[], reading: Reading): readonly QueryNode[] {
+  for (const term of terms) {
+    remarkUnknownField(term, reading);
+    if (reading.patternType !== 'auto' && reading.patternType !== 'regexp') remarkRegexpAsText(term, reading);
+  }
+  if (terms.length > 1 && joinsWords(terms, reading)) return [readTogether(terms, reading)];
+  return terms.flatMap((term) => readAlone(term, reading) ?? []);
 }
 
-function readAlone(operand: Extract<Operand, { kind: 'term' | 'content' }>, reading: Reading): QueryNode {
-  const { token, negated } = operand;
-  const pattern = checkedLines(readPattern(token, reading));
-  if (!negated) return pattern;
-  if (reading.text[token.span.from] === '-' && operand.kind === 'term')
-    reading.notices.push(exclusionNotice(token, reading));
-  return { kind: 'not', part: pattern };
+function joinsWords(terms: readonly TermToken[], { patternType }: Reading): boolean {
+  return patternType !== 'auto' || terms.some((term) => term.form === 'bare' && isRegexp(term.value));
+}
+
+function readAlone(token: TermToken, reading: Reading): QueryNode | undefined {
+  return reading.attempt(() => {
+    const pattern = readPattern(token, reading);
+    if (!token.negated) return pattern;
+    if (reading.patternType === 'structural') {
+      const hint = 'Leave out what is excluded, or use a regular expression.';
+      throw new QueryFault('structural search cannot exclude a pattern', hint, token.span);
+    }
+    if (reading.text[token.span.from] === '-') exclusionRemark(token, reading);
+    return { kind: 'not', part: pattern };
+  });
+}
+
+/** The value of content:. In regexp mode it is a regular expression, quoted or not, as for Sourcegraph. */
+export function readContent(token: FilterToken, reading: Reading): QueryNode | undefined {
+  return reading.attempt(() => {
+    const { form, value, valueSpan, span, negated, written } = token;
+    if (value === '' && form === 'bare')
+      throw new QueryFault(
+        `${written}: needs a value`,
+        `Write ${written}:something without a space, or quote the text.`,
+        span,
+      );
+    const asRegexp = reading.patternType === 'regexp' && form === 'quoted' ? 'bare' : form;
+    const pattern = readPattern({ kind: 'term', span, negated, form: asRegexp, value, valueSpan }, reading);
+    if (negated && reading.patternType === 'structural') {
+      const hint = 'Leave out what is excluded, or use a regular expression.';
+      throw new QueryFault('structural search cannot exclude a pattern', hint, span);
+    }
+    return negated ? { kind: 'not', part: pattern } : pattern;
+  });
 }
 
 function readPattern(token: TermToken, reading: Reading): PatternNode {
   const { value, span, form } = token;
+  const { patternType } = reading;
   const literal: PatternNode = { kind: 'pattern', syntax: 'literal', value, span };
-  const regexp: PatternNode = { kind: 'pattern', syntax: 'regexp', value, span };
-  if (form === 'slashed') return validRegexp(regexp, token);
-  if (reading.patternType === 'regexp') return form === 'quoted' ? literal : validRegexp(regexp, token);
-  if (reading.patternType !== 'auto' || form === 'quoted') return literal;
+  if (patternType === 'structural') return { ...literal, template: readTemplate(value, token.valueSpan) };
+  if (form === 'slashed') return validRegexp(token);
+  if (patternType === 'regexp') return form === 'quoted' ? literal : validRegexp(token);
+  if (patternType !== 'auto' || form === 'quoted') return literal;
   if (!hasRegexpCharacters(value)) {
-    if (value.startsWith('(') && !value.includes(')'))
-      reading.notices.push(textNotice(token, 'the parenthesis is not closed'));
+    if (value.startsWith('(') && !value.includes(')')) textRemark(token, reading, 'the parenthesis is not closed');
     return literal;
   }
-  const compiled = compilePattern(value, { ignoreCase: true });
-  if (compiled.ok && !neverMatches(value)) {
-    reading.notices.push(regexpNotice(token, reading, value));
-    return regexp;
+  const fault = patternFault(value);
+  if (!fault && !neverMatches(value)) {
+    regexpRemark(token, reading, value);
+    return { ...literal, syntax: 'regexp' };
   }
   // Look-around is surely meant as a regular expression; `foo(` is text.
-  if (!compiled.ok && compiled.error.kind === 'unsupported') return validRegexp(regexp, token);
-  reading.notices.push(textNotice(token, compiled.ok ? 'it could never match a line' : compiled.error.message));
+  if (fault?.kind === 'unsupported') return validRegexp(token);
+  textRemark(token, reading, fault?.message ?? 'it could never match a line');
   return literal;
 }
 
 function readTogether(terms: readonly TermToken[], reading: Reading): PatternNode {
-  const span = { from: terms[0]!.span.from, to: terms.at(-1)!.span.to };
-  if (reading.patternType === 'standard' || reading.patternType === 'literal')
-    return checkedLines({ kind: 'pattern', syntax: 'literal', value: spelled(terms, reading.text), span });
+  const { patternType } = reading;
+  const span = wholeOf(terms);
+  if (patternType !== 'regexp' && patternType !== 'auto') {
+    const value = terms.map((term) => term.value).join(' ');
+    const literal: PatternNode = { kind: 'pattern', syntax: 'literal', value, span };
+    return patternType === 'structural' ? { ...literal, template: readTemplate(value, span) } : literal;
+  }
   const value = terms.map((term) => `(?:${regexpOf(term, reading)})`).join('.*?');
-  if (reading.patternType === 'auto') reading.notices.push(joinNotice(terms, reading, value));
-  const compiled = compilePattern(value, { ignoreCase: true });
-  if (!compiled.ok) throw new QueryFault(compiled.error.message, compiled.error.hint, span);
-  return checkedLines({ kind: 'pattern', syntax: 'regexp', value, span });
+  if (patternType === 'auto') joinRemark(terms, reading, value);
+  return { kind: 'pattern', syntax: 'regexp', value: checkedRegexp(value, span), span };
 }
 
-/** As written, with the spaces between; where a filter stood in between, one space. */
-function spelled(terms: readonly TermToken[], text: string): string {
-  let value = '';
-  terms.forEach((term, index) => {
-    if (index > 0) {
-      const between = text.slice(terms[index - 1]!.span.to, term.span.from);
-      value += between.trim() === '' ? between : ' ';
-    }
-    value += term.value;
-  });
-  return value;
+function regexpOf(term: TermToken, { patternType }: Reading): string {
+  const isText = term.form === 'quoted' || (patternType === 'auto' && !isRegexp(term.value));
+  return isText ? escapeRegexp(term.value) : validRegexp(term).value;
 }
 
-function regexpOf(term: TermToken, reading: Reading): string {
-  const isText = term.form === 'quoted' || (reading.patternType === 'auto' && !isRegexp(term.value));
-  if (isText) return escapeRegexp(term.value);
-  return validRegexp({ kind: 'pattern', syntax: 'regexp', value: term.value, span: term.span }, term).value;
+function validRegexp(token: TermToken): PatternNode {
+  const source = token.form === 'bare' ? withTextParentheses(token) : token.value;
+  return { kind: 'pattern', syntax: 'regexp', value: checkedRegexp(source, token.valueSpan), span: token.span };
 }
 
-function validRegexp(pattern: PatternNode, token: TermToken): PatternNode {
-  const compiled = compilePattern(pattern.value, { ignoreCase: true });
-  if (compiled.ok) return pattern;
-  const { message, hint, from, to } = compiled.error;
-  const { valueSpan } = token;
-  throw new QueryFault(message, hint, {
-    from: Math.min(valueSpan.from + from, valueSpan.to),
-    to: Math.min(valueSpan.from + to, valueSpan.to),
-  });
+/** `func()` means these characters, not an empty group; parentheses that match nothing are text where that is all they can be. */
+function withTextParentheses({ value, dangling }: TermToken): string {
+  const calls = mapUnescaped(value, (text) => text.replaceAll('()', '\\(\\)'));
+  if (!dangling || patternFault(calls) === undefined) return calls;
+  const escaped = mapUnescaped(value, (text) => text.replaceAll(/[()]/g, '\\$&'));
+  return patternFault(escaped) === undefined ? escaped : calls;
 }
 
-function checkedLines(pattern: PatternNode): PatternNode {
-  if (!pattern.value.includes('\n')) return pattern;
-  const hint = 'Search for both lines with AND: it finds the files that have both.';
-  throw new QueryFault('a pattern matches within one line, so a line break in it never matches', hint, pattern.span);
+/** Changes what is neither an escape nor in a class. */
+function mapUnescaped(source: string, change: (text: string) => string): string {
+  return source.replaceAll(
+    /(\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\])|((?:(?!\\|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\])[\s\S])+)/g,
+    (part, kept: string | undefined) => (kept === undefined ? change(part) : part),
+  );
 }
 
 /** Dots and parentheses alone are everyday text: `http.ListenAndServe`, `foo()`. */
@@ -148,7 +180,7 @@ function hasRegexpCharacters(value: string): boolean {
 }
 
 function isRegexp(value: string): boolean {
-  return hasRegexpCharacters(value) && compilePattern(value, { ignoreCase: true }).ok && !neverMatches(value);
+  return hasRegexpCharacters(value) && patternFault(value) === undefined && !neverMatches(value);
 }
 
 /** `$HOME`, `${name}`: the end of a line with something after it. */
@@ -156,74 +188,56 @@ function neverMatches(value: string): boolean {
   return /(?<!\\)\$(?:\{?[A-Za-z_])/.test(value.replace(/\[(?:\\.|[^\]\\])*\]/g, 'x'));
 }
 
-export function escapeRegexp(text: string): string {
-  return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
-}
-
-function replaced(text: string, span: Span, by: string): string {
-  return text.slice(0, span.from) + by + text.slice(span.to);
-}
-
-/** In slashes, as a query takes it. `\Q...\E` is written out: a backslash at its end would escape the slash. */
-export function slashed(source: string): string {
-  const spelledOut = source.replace(/\\Q([\s\S]*?)(?:\\E|$)|\\[\s\S]/g, (part, text: string | undefined) =>
-    text === undefined ? part : escapeRegexp(text),
-  );
-  // Nothing between slashes would be no pattern.
-  if (spelledOut === '') return '/(?:)/';
-  return `/${spelledOut.replace(/\\.|\//g, (part) => (part === '/' ? '\\/' : part))}/`;
-}
-
-export function quoted(text: string): string {
-  const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-  return `"${text.replace(/[\\"\n\r\t]/g, (character) => escapes[character]!)}"`;
-}
-
-function regexpNotice({ value, span }: TermToken, { text }: Reading, source: string): Notice {
-  return {
+function regexpRemark({ value, span }: TermToken, reading: Reading, source: string): void {
+  reading.remark(span, {
     title: 'Read as a regular expression',
     description: `${value} has characters of a regular expression, so it was searched as ${slashed(source)}`,
     proposedQueries: [
-      { description: 'The same, spelled out', query: replaced(text, span, slashed(source)) },
-      { description: 'As text', query: replaced(text, span, quoted(value)) },
+      { description: 'The same, spelled out', query: reading.replaced(span, slashed(source)) },
+      { description: 'As text', query: reading.replaced(span, quoted(value)) },
     ],
-  };
+  });
 }
 
-function joinNotice(terms: readonly TermToken[], { text }: Reading, source: string): Notice {
+function joinRemark(terms: readonly TermToken[], reading: Reading, source: string): void {
   // From the last to the first, so that the positions stay right.
-  let query = text;
-  let asText = text;
-  for (const [index, term] of [...terms.entries()].reverse()) {
-    query = replaced(query, term.span, index === 0 ? slashed(source) : '');
-    asText = replaced(asText, term.span, quoted(term.value));
+  let query = reading.text;
+  let asText = reading.text;
+  for (const [index, { span, value }] of [...terms.entries()].reverse()) {
+    query = query.slice(0, span.from) + (index === 0 ? slashed(source) : '') + query.slice(span.to);
+    asText = asText.slice(0, span.from) + quoted(value) + asText.slice(span.to);
   }
-  return {
+  reading.remark(wholeOf(terms), {
     title: 'Read as a regular expression',
     description: `One of the words is a regular expression, so all of them were searched on one line, in this order: ${slashed(source)}`,
     proposedQueries: [
       { description: 'The same, spelled out', query: query.replace(/\s+/g, ' ').trim() },
       { description: 'All of them as text, anywhere in a file', query: asText },
     ],
-  };
+  });
 }
 
-function textNotice({ value }: TermToken, why: string): Notice {
-  return {
+function wholeOf(terms: readonly TermToken[]): Span {
+  return { from: terms[0]!.span.from, to: terms.at(-1)!.span.to };
+}
+
+function textRemark({ value, span }: TermToken, reading: Reading, why: string): void {
+  reading.remark(span, {
     title: 'Read as text',
     description: `${value} looks like more than text, but ${why}; so the text itself was searched`,
-    proposedQueries: [],
-  };
+    proposedQueries: [{ description: 'The same, without this remark', query: reading.replaced(span, quoted(value)) }],
+  });
 }
 
-function exclusionNotice({ span, value, form }: TermToken, { text }: Reading): Notice {
+function exclusionRemark({ span, value, form }: TermToken, reading: Reading): void {
+  const { text } = reading;
   const term = form === 'bare' ? value : text.slice(span.from + 1, span.to);
-  return {
+  reading.remark(span, {
     title: `${text.slice(span.from, span.to)} was read as NOT ${term}`,
     description: 'A hyphen before a word excludes the files that have it.',
     proposedQueries: [
-      { description: 'The same, spelled out', query: replaced(text, span, `NOT ${term}`) },
-      { description: 'As text, with the hyphen', query: replaced(text, span, quoted(`-${value}`)) },
+      { description: 'The same, spelled out', query: reading.replaced(span, `NOT ${term}`) },
+      { description: 'As text, with the hyphen', query: reading.replaced(span, quoted(`-${value}`)) },
     ],
-  };
+  });
 }

@@ -1,58 +1,30 @@
 /**
- * From the text of a query to tokens. Where a term ends depends on how patterns are read: a regular expression may hold
- * spaces in parentheses and quotes in a class (`["']`), so brackets are followed before spaces and quotes count.
+ * Our own mode (`auto`): from the text of a query to tokens. Where a term ends depends on what it is: a regular expression
+ * may hold spaces in parentheses and quotes in a class (`["']`), so brackets are followed before spaces and quotes count.
  */
-import { QueryFault, type PatternType, type Span } from './ast.ts';
-import { fieldOf, isLikelyText, unknownField } from './fields.ts';
+import { type Span } from './ast.ts';
+import { scanQuoted, scanSlashed, type Delimited } from './delimited.ts';
+import { fieldOf, fieldStartAt } from './fields.ts';
+import { predicateEnd } from './predicates.ts';
+import { filterValue, notBeforeGroup } from './sourcegraph-reader.ts';
+import type { FilterToken, TermToken } from './syntax.ts';
 
 export type Token =
   { readonly kind: 'open' | 'close' | 'and' | 'or' | 'not'; readonly span: Span } | FilterToken | TermToken;
 
-export interface FilterToken {
-  readonly kind: 'filter';
-  readonly span: Span;
-  readonly negated: boolean;
-  /** As in fields.ts: the full name. */
-  readonly field: string;
-  readonly value: string;
-  readonly form: TermForm;
-  readonly valueSpan: Span;
-}
-
-export type TermForm = 'bare' | 'quoted' | 'slashed';
-
-export interface TermToken {
-  readonly kind: 'term';
-  readonly span: Span;
-  readonly negated: boolean;
-  readonly form: TermForm;
-  /** Without quotes or slashes. */
-  readonly value: string;
-  /** Of `value`: the same length for a bare term. */
-  readonly valueSpan: Span;
-}
-
-interface Delimited {
-  readonly value: string;
-  readonly end: number;
-}
-
-export function scanQuery(text: string, patternType: PatternType): readonly Token[] {
-  const scanner = new Scanner(text, patternType);
-  return scanner.tokens();
+export function scanAuto(text: string): readonly Token[] {
+  return new Scanner(text).tokens();
 }
 
 class Scanner {
   readonly #text: string;
-  readonly #type: PatternType;
   readonly #tokens: Token[] = [];
-  readonly #outlines = new Map<boolean, string>();
+  #wholeOutline: string | undefined;
   #at = 0;
   #depth = 0;
 
-  constructor(text: string, type: PatternType) {
+  constructor(text: string) {
     this.#text = text;
-    this.#type = type;
   }
 
   tokens(): readonly Token[] {
@@ -93,7 +65,7 @@ class Scanner {
 
   /** Whether parentheses group, or belong to a pattern. */
   #opensGroup(from: number): boolean {
-    const outline = this.#outline(this.#readsRegex);
+    const outline = this.#outline();
     const close = matchingParenthesis(outline, from);
     if (close < 0) return false;
     if (hasStructure(outline.slice(from + 1, close))) return true;
@@ -101,72 +73,33 @@ class Scanner {
     const after = this.#text[close + 1];
     const stands = after === undefined || after === ')' || /\s/.test(after);
     if (!stands || inside.trim() === '') return false;
-    if (this.#type === 'keyword') return true;
     // `(a|b)` is a pattern, `(a b)` two words, `(a|b c)` a pattern with a space.
-    return this.#type === 'auto' && !/[\\|*+?[\]{}^$]/.test(inside);
-  }
-
-  get #readsRegex(): boolean {
-    return this.#type === 'auto' || this.#type === 'regexp';
-  }
-
-  get #readsQuotes(): boolean {
-    return this.#type !== 'literal' && this.#type !== 'standard';
+    return !/[\\|*+?[\]{}^$]/.test(inside);
   }
 
   #filter(): Token | undefined {
     const from = this.#at;
-    const start = /^(-?)([A-Za-z]+):/.exec(this.#text.slice(from, from + 40));
-    if (!start) return undefined;
-    const written = start[2]!;
-    const nameSpan = { from: from + start[1]!.length, to: from + start[0].length };
-    const field = fieldOf(written);
-    const valueFrom = nameSpan.to;
-    if (field === undefined) {
-      if (isLikelyText(this.#text.slice(valueFrom))) return undefined;
-      throw unknownField(written, { from: nameSpan.from, to: nameSpan.to });
-    }
-    const { value, end, form } = this.#filterValue(valueFrom, written);
+    const start = fieldStartAt(this.#text, from);
+    const field = start && fieldOf(start.written);
+    if (!start || !field) return undefined;
+    const { written, negated, valueFrom } = start;
+    const { value, end, form } = filterValue(this.#text, valueFrom, field.name, this);
     this.#at = end;
-    return {
-      kind: 'filter',
-      span: { from, to: end },
-      negated: start[1] === '-',
-      field,
-      value,
-      form,
-      valueSpan: form === 'bare' ? { from: valueFrom, to: end } : { from: valueFrom + 1, to: end - 1 },
-    };
+    const valueSpan = form === 'bare' ? { from: valueFrom, to: end } : { from: valueFrom + 1, to: end - 1 };
+    return { kind: 'filter', span: { from, to: end }, negated, field, written, value, form, valueSpan };
   }
 
-  #filterValue(from: number, name: string): Delimited & { readonly form: TermForm } {
-    const quote = this.#text[from];
-    if (quote === '"' || quote === "'") {
-      const quoted = readQuoted(this.#text, from);
-      if (!quoted)
-        throw new QueryFault('a quotation mark is not closed', `Add ${quote} at the end.`, {
-          from,
-          to: this.#text.length,
-        });
-      return { ...quoted, form: 'quoted' };
-    }
-    const slashed = fieldOf(name) === 'content' ? this.#slashed(from) : undefined;
-    if (slashed) return { ...slashed, form: 'slashed' };
-    const end = this.#termEnd(from, true);
-    if (end === from)
-      throw new QueryFault(`${name}: needs a value`, `Write ${name}:something without a space, or quote the text.`, {
-        from: from - name.length - 1,
-        to: from,
-      });
-    return { value: this.#text.slice(from, end), end, form: 'bare' };
+  /** For a value without quotation marks. */
+  bareEnd(from: number): number {
+    return this.#termEnd(from);
   }
 
   #term(): Token {
     const from = this.#at;
-    const negated = this.#type === 'auto' && /^-[\w"'/(]/.test(this.#text.slice(from, from + 2));
+    const negated = /^-[\w"'/(]/.test(this.#text.slice(from, from + 2));
     const start = negated ? from + 1 : from;
     if (negated && this.#text[start] === '(' && this.#opensGroup(start)) throw notBeforeGroup({ from, to: start + 1 });
-    const delimited = this.#quoted(start) ?? this.#slashedTerm(start);
+    const delimited = this.#quoted(start) ?? this.#slashed(start);
     if (delimited) {
       this.#at = delimited.end;
       const span = { from, to: delimited.end };
@@ -180,7 +113,7 @@ class Scanner {
       };
     }
     // A character that starts nothing is a term by itself.
-    const end = Math.max(this.#termEnd(start, this.#readsRegex), start + 1);
+    const end = Math.max(this.#unknownFilterEnd(start) ?? this.#termEnd(start), start + 1);
     this.#at = end;
     return {
       kind: 'term',
@@ -193,27 +126,21 @@ class Scanner {
   }
 
   #quoted(from: number): (Delimited & { readonly form: 'quoted' }) | undefined {
-    if (!this.#readsQuotes || !/["']/.test(this.#text[from] ?? '')) return undefined;
-    const quoted = readQuoted(this.#text, from);
+    const quoted = scanQuoted(this.#text, from);
     return quoted && quoted.value !== '' && this.#endsTerm(quoted.end) ? { ...quoted, form: 'quoted' } : undefined;
   }
 
-  #slashedTerm(from: number): (Delimited & { readonly form: 'slashed' }) | undefined {
-    const slashed = this.#type === 'literal' ? undefined : this.#slashed(from);
-    return slashed && { ...slashed, form: 'slashed' };
+  /** `/regex/`; not `//`, and not a path, which goes on after its second slash. */
+  #slashed(from: number): (Delimited & { readonly form: 'slashed' }) | undefined {
+    const slashed = scanSlashed(this.#text, from);
+    return slashed && this.#endsTerm(slashed.end) ? { ...slashed, form: 'slashed' } : undefined;
   }
 
-  /** `/regex/`; not `//`, and not a path, which goes on after its second slash. */
-  #slashed(from: number): Delimited | undefined {
-    if (this.#text[from] !== '/') return undefined;
-    for (let at = from + 1; at < this.#text.length; at++) {
-      if (this.#text[at] === '\\') at++;
-      else if (this.#text[at] === '/') {
-        if (at === from + 1 || !this.#endsTerm(at + 1)) return undefined;
-        return { value: this.#text.slice(from + 1, at).replaceAll('\\/', '/'), end: at + 1 };
-      }
-    }
-    return undefined;
+  /** `foo:"a b"` where there is no filter foo: is one word, so that what is said about it is about all of it. */
+  #unknownFilterEnd(from: number): number | undefined {
+    const start = fieldStartAt(this.#text, from);
+    const quoted = start && scanQuoted(this.#text, start.valueFrom);
+    return quoted && this.#endsTerm(quoted.end) ? quoted.end : undefined;
   }
 
   #endsTerm(at: number): boolean {
@@ -221,14 +148,14 @@ class Scanner {
   }
 
   /** Where a term without quotes ends: at a space or a closing parenthesis of a group, neither inside brackets. */
-  #termEnd(from: number, asRegex: boolean): number {
+  #termEnd(from: number): number {
     let at = from;
     while (at < this.#text.length) {
       const character = this.#text[at]!;
       if (/\s/.test(character)) return at;
-      if (character === '\\' && asRegex) at = Math.min(at + 2, this.#text.length);
-      else if (character === '[' && asRegex) at = classEnd(this.#text, at) + 1;
-      else if (character === '(') at = this.#parenthesisEnd(at, asRegex) + 1;
+      if (character === '\\') at = Math.min(at + 2, this.#text.length);
+      else if (character === '[') at = classEnd(this.#text, at) + 1;
+      else if (character === '(') at = this.#parenthesisEnd(at) + 1;
       else if (character === ')' && this.#depth > 0) return at;
       else at++;
     }
@@ -236,49 +163,45 @@ class Scanner {
   }
 
   /** The matching parenthesis when it and what is between belong to the term, else the position itself. */
-  #parenthesisEnd(at: number, asRegex: boolean): number {
-    const outline = this.#outline(asRegex);
+  #parenthesisEnd(at: number): number {
+    const outline = this.#outline();
     const close = matchingParenthesis(outline, at);
     return close < 0 || hasStructure(outline.slice(at + 1, close)) ? at : close;
   }
 
   /**
    * The text with everything blanked, at the same length, in which parentheses and operators mean nothing: quoted text,
-   * `/regex/`, and as a regular expression escaped characters and classes.
+   * `/regex/`, predicates, escaped characters and classes.
    */
-  #outline(asRegex: boolean): string {
-    const known = this.#outlines.get(asRegex);
-    if (known !== undefined) return known;
+  #outline(): string {
+    if (this.#wholeOutline !== undefined) return this.#wholeOutline;
     let outline = '';
     for (let at = 0; at < this.#text.length;) {
-      const end = this.#blankEnd(at, asRegex);
+      const end = this.#blankEnd(at);
       outline += end > at ? 'x'.repeat(end - at) : this.#text[at]!;
       at = Math.max(end, at + 1);
     }
-    this.#outlines.set(asRegex, outline);
+    this.#wholeOutline = outline;
     return outline;
   }
 
-  #blankEnd(at: number, asRegex: boolean): number {
+  #blankEnd(at: number): number {
     const character = this.#text[at]!;
-    if (asRegex && character === '\\') return Math.min(at + 2, this.#text.length);
-    if (asRegex && character === '[') {
+    if (character === '\\') return Math.min(at + 2, this.#text.length);
+    if (character === '[') {
       const end = classEnd(this.#text, at);
       return end > at ? end + 1 : at;
     }
     if (at > 0 && !/[\s(:-]/.test(this.#text[at - 1]!)) return at;
-    // A value of a filter may be quoted whatever the pattern type.
-    const isValue = this.#text[at - 1] === ':';
-    if (character === '/' && (isValue || this.#type !== 'literal')) return this.#slashed(at)?.end ?? at;
-    if (!/["']/.test(character) || !(isValue || this.#readsQuotes)) return at;
-    const quoted = readQuoted(this.#text, at);
+    if (this.#text[at - 1] === ':') {
+      const name = /([A-Za-z]+):$/.exec(this.#text.slice(Math.max(0, at - 40), at))?.[1];
+      const end = name === undefined ? undefined : predicateEnd(fieldOf(name)?.name ?? '', this.#text, at);
+      if (end !== undefined) return end;
+    }
+    if (character === '/') return this.#slashed(at)?.end ?? at;
+    const quoted = scanQuoted(this.#text, at);
     return quoted && this.#endsTerm(quoted.end) ? quoted.end : at;
   }
-}
-
-export function notBeforeGroup(span: Span): QueryFault {
-  const hint = 'Write NOT before each term: NOT a NOT b for neither, NOT a OR NOT b for not both.';
-  return new QueryFault('it looks like you tried to use an expression after NOT', hint, span);
 }
 
 function skipSpace(text: string, from: number): number {
@@ -300,23 +223,6 @@ function hasStructure(inside: string): boolean {
   for (const found of inside.matchAll(/(?:^|[\s(])-?([A-Za-z]+):\S/g))
     if (fieldOf(found[1]!) !== undefined) return true;
   return false;
-}
-
-/** The end of `"..."` or `'...'` with the escapes `\n \r \t \\` and the quotation mark. */
-function readQuoted(text: string, from: number): Delimited | undefined {
-  const quote = text[from]!;
-  const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '\\': '\\', [quote]: quote };
-  let value = '';
-  for (let at = from + 1; at < text.length; at++) {
-    const character = text[at]!;
-    if (character === quote) return { value, end: at + 1 };
-    if (character === '\\') {
-      const escaped = escapes[text[at + 1] ?? ''];
-      value += escaped ?? `\\${text[at + 1] ?? ''}`;
-      at++;
-    } else value += character;
-  }
-  return undefined;
 }
 
 /** The closing bracket of a character class, or `from` itself when it is none. */

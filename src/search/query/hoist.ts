@@ -1,0 +1,58 @@
+/**
+ * `repo:x a or b` means `repo:x (a or b)`: filters before the first or after the last alternative apply to all of them, as
+ * long as no parentheses and no other filters say otherwise.
+ */
+import { hasPattern, type Syntax } from './syntax.ts';
+
+type Or = Extract<Syntax, { kind: 'and' | 'or' | 'run' }>;
+
+export function hoisted(root: Or): Syntax {
+  if (root.parts.some(hasGroup)) return root;
+  const alternatives = root.parts.map(flat);
+  const before = countWhile(alternatives[0]!, isFilter);
+  const after = countWhile(alternatives.at(-1)!.toReversed(), isFilter);
+  const rest = root.parts.map((part, index) => {
+    const isLast = index === root.parts.length - 1;
+    const leaves = alternatives[index]!;
+    const [from, to] = [index === 0 ? before : 0, isLast ? leaves.length - after : leaves.length];
+    return { part: pruned(part, new Set(leaves.slice(from, to))), leaves: leaves.slice(from, to) };
+  });
+  if (before + after === 0 || rest.some(({ part, leaves }) => !part || leaves.some(isFilter))) return root;
+  const filters = [...alternatives[0]!.slice(0, before), ...tail(alternatives.at(-1)!, after)];
+  return {
+    kind: 'run',
+    parts: [...filters, { ...root, parts: rest.flatMap(({ part }) => (part ? [part] : [])), grouped: true }],
+  };
+}
+
+function hasGroup(syntax: Syntax): boolean {
+  if (syntax.kind === 'term' || syntax.kind === 'filter') return false;
+  return (syntax.grouped === true && hasPattern(syntax)) || syntax.parts.some(hasGroup);
+}
+
+/** Leaves, and groups of filters as one. */
+function flat(syntax: Syntax): readonly Syntax[] {
+  if (syntax.kind === 'term' || syntax.kind === 'filter' || syntax.grouped) return [syntax];
+  return syntax.parts.flatMap(flat);
+}
+
+/** The same without what is not in `kept`. */
+function pruned(syntax: Syntax, kept: ReadonlySet<Syntax>): Syntax | undefined {
+  if (syntax.kind === 'term' || syntax.kind === 'filter' || syntax.grouped)
+    return kept.has(syntax) ? syntax : undefined;
+  const parts = syntax.parts.flatMap((part) => pruned(part, kept) ?? []);
+  return parts.length <= 1 ? parts[0] : { ...syntax, parts };
+}
+
+function isFilter(syntax: Syntax): boolean {
+  return !hasPattern(syntax);
+}
+
+function countWhile<T>(items: readonly T[], holds: (item: T) => boolean): number {
+  const end = items.findIndex((item) => !holds(item));
+  return end < 0 ? items.length : end;
+}
+
+function tail<T>(items: readonly T[], count: number): readonly T[] {
+  return count === 0 ? [] : items.slice(-count);
+}

@@ -1,0 +1,70 @@
+/** What one reading of a query gathers: errors and remarks with their places. Leaves are read one by one, so that all errors are found. */
+import type { Instant } from '../../base/instant.ts';
+import { compilePattern, type PatternError } from '../regex/compile.ts';
+import { QueryFault, type Notice, type PatternType, type QueryError, type Span } from './ast.ts';
+
+export interface Remark {
+  readonly notice: Notice;
+  readonly span: Span;
+}
+
+export class Reading {
+  readonly text: string;
+  readonly patternType: PatternType;
+  readonly now: Instant | undefined;
+  readonly errors: QueryError[] = [];
+  readonly #remarks = new Map<string, Remark>();
+
+  constructor(text: string, patternType: PatternType, now: Instant | undefined) {
+    this.text = text;
+    this.patternType = patternType;
+    this.now = now;
+  }
+
+  get remarks(): readonly Remark[] {
+    return [...this.#remarks.values()];
+  }
+
+  /** A leaf that stands in several alternatives is read several times and remarked on once. */
+  remark(span: Span, notice: Notice): void {
+    this.#remarks.set(`${span.from}:${span.to}:${notice.title}`, { span, notice });
+  }
+
+  /** Notes the fault and goes on. */
+  attempt<T>(read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof QueryFault)) throw error;
+      this.note(error.error);
+      return undefined;
+    }
+  }
+
+  note(error: QueryError): void {
+    const known = ({ from, to, message }: QueryError) =>
+      from === error.from && to === error.to && message === error.message;
+    if (!this.errors.some(known)) this.errors.push(error);
+  }
+
+  replaced(span: Span, by: string): string {
+    return this.text.slice(0, span.from) + by + this.text.slice(span.to);
+  }
+}
+
+/** Whether a pattern can run. The one place in query/ that compiles: an editor gets the same answers as a search. */
+export function patternFault(source: string): PatternError | undefined {
+  const compiled = compilePattern(source, { ignoreCase: true });
+  return compiled.ok ? undefined : compiled.error;
+}
+
+/** The regular expression of a value, or a fault at its place in the query. */
+export function checkedRegexp(source: string, span: Span): string {
+  const fault = patternFault(source);
+  if (!fault) return source;
+  const from = Math.min(span.from + fault.from, span.to);
+  throw new QueryFault(fault.message, fault.hint, {
+    from,
+    to: Math.max(from, Math.min(span.from + fault.to, span.to)),
+  });
+}
