@@ -1,7 +1,8 @@
 /** The automata against re2js, on random patterns and texts with fixed seeds; `fuzz.ts` goes on for as long as one likes. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compare, Dice, randomPattern, randomText } from './fuzz.ts';
+import { compare } from './agreement.ts';
+import { Dice, randomPattern, randomText } from './random-case.ts';
 
 for (const seed of [11, 12]) {
   test(`random patterns: the same lines, documents and spans as re2js (seed ${seed})`, () => {

@@ -8,6 +8,8 @@
  * Three ways to read, by what is asked:
  * - `any`: is there a match at all? Order does not matter; the first sight of one decides.
  * - `first`: where does the leftmost-first match end? The list is in order of preference; behind a match nothing counts.
+ *   While it depends on the next byte, the list is kept as it was before it was followed: what is preferred depends on the
+ *   way to a step, too (`(\B|a)*`).
  * - `longest`: where does the longest match end? All are followed to the end.
  *
  * Rejected: keeping assertions in the states by splitting states on the byte before and behind (twice as many states);
@@ -63,6 +65,9 @@ export class LazyAutomaton {
   #round = 0;
   #list: Int32Array;
   #listed = 0;
+  /** What the list was followed from. */
+  readonly #roots: number[] = [];
+  #rooted = 0;
   #matched = false;
   /** Behind what was listed last nothing counts. */
   #closed = false;
@@ -82,8 +87,9 @@ export class LazyAutomaton {
     this.#list = new Int32Array(64);
     this.#round++;
     this.#follow(program.start);
-    this.#initial = this.#list.slice(0, this.#listed);
     this.#initialNeedsContext = this.#needsContext();
+    const isOpen = options.reading === 'first' && this.#initialNeedsContext;
+    this.#initial = isOpen ? Int32Array.of(program.start) : this.#list.slice(0, this.#listed);
   }
 
   attach(table: DfaTable): void {
@@ -178,8 +184,10 @@ export class LazyAutomaton {
         for (let at = 0; at < node.length && node[at]! <= byte; at += 3) {
           if (byte > node[at + 1]!) continue;
           const target = node[at + 2]!;
-          if (target === characterDone) this.#follow(next[step]!);
-          else this.#note(step + target * count);
+          if (target !== characterDone) this.#note(step + target * count);
+          else if (this.#seenNext[next[step]!] !== this.#round) this.#follow(next[step]!);
+          else return;
+          this.#roots[this.#rooted++] = target === characterDone ? next[step]! : step + target * count;
           return;
         }
       }
@@ -235,6 +243,7 @@ export class LazyAutomaton {
   #begin(): void {
     this.#round++;
     this.#listed = 0;
+    this.#rooted = 0;
     this.#closed = false;
   }
 
@@ -248,9 +257,11 @@ export class LazyAutomaton {
     }
     if (this.#listed === 0 && (context & seeking) === 0) return deadState;
     if (reading === 'any' && this.#program.copies.length > 0) this.#dropEarlierCopies();
+    const isOpen = this.#needsContext();
+    const needed = isOpen || ((context & seeking) !== 0 && this.#initialNeedsContext);
     let list = this.#list.subarray(0, this.#listed);
     if (reading !== 'first') list.sort();
-    const needed = this.#needsContext() || ((context & seeking) !== 0 && this.#initialNeedsContext);
+    else if (isOpen) list = Int32Array.from(this.#roots.slice(0, this.#rooted));
     const kept = needed ? context : context & seeking;
     const key = keyOf(list, kept);
     const known = this.#numbers.get(key);

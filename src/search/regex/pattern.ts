@@ -14,11 +14,11 @@ import type { DfaTable } from './dfa-table.ts';
 import { extentOf } from './expression.ts';
 import { LazyMembership, planMembership, type MembershipPlan } from './membership.ts';
 import type { ByteSet, NeedlePlan } from './needle.ts';
-import { parseRegex } from './parse.ts';
+import { needlePlanOf } from './needle-plan.ts';
 import { countSteps, mostSteps } from './program.ts';
 import { readExpression } from './read-expression.ts';
 import { LazySpans } from './spans.ts';
-import { trigramQueryOf, type TrigramQuery } from './trigram-query.ts';
+import { requiredTrigrams, type TrigramQuery } from './trigram-query.ts';
 
 export interface CompiledPattern {
   readonly source: string;
@@ -98,8 +98,8 @@ export function compiled(
     source,
     ignoreCase: options.ignoreCase,
     multiLine,
-    trigrams: multiLine ? { kind: 'any' } : trigramQueryOf(parseRegex(source, { foldCase: options.ignoreCase })),
-    needles: { kind: 'none', needles: [] },
+    trigrams: requiredTrigrams(expression),
+    needles: needlePlanOf(expression),
     shortest: extentOf(expression).least,
     newMembership: () => new LazyMembership((membership ??= planMembership(expression, multiLine))),
     newSpans: () => new LazySpans(expression),

@@ -107,11 +107,10 @@ function trigramsOf(line: string): Set<number> {
   const collector = sharedCollector;
   collector.count = 0;
   const bytes = Buffer.from(line);
-  collector.collect(bytes, 0, bytes.length, nextBlock++);
+  collector.collect(bytes, 0, bytes.length);
   return new Set(collector.trigrams.subarray(0, collector.count));
 }
 const sharedCollector = new TrigramCollector();
-let nextBlock = 0;
 
 function fulfils(query: TrigramQuery, line: string): boolean {
   return holds(query, trigramsOf(line), /[^\0-\x7f]/.test(line));

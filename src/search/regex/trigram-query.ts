@@ -6,6 +6,8 @@
  * what is required in between. Strings are in the folded alphabet of the index (index/alphabet.ts).
  */
 import { symbolsOfCodePoint, trigramAt } from '../index/alphabet.ts';
+import { codePointsOf, countOf, lineFeedCharacter, membersOf, type CodePoints } from './code-points.ts';
+import type { Expression } from './expression.ts';
 import { asciiMembers, type Regex } from './syntax.ts';
 
 export type TrigramQuery =
@@ -18,8 +20,10 @@ export type TrigramQuery =
 
 /** More different strings than this are cut down to how they start and end: ORs of hundreds cost more than they save. */
 const mostStrings = 100;
-/** A class of more symbols than this is taken for any character. */
+/** A class of more symbols than this is taken for any character: digits are few enough, letters are not. */
 const mostSymbols = 12;
+/** Of which several are one symbol: cases of a letter, and much beyond ASCII. */
+const mostCharacters = 60;
 /** Long strings of which there are several are turned into conditions once they are this long. */
 const longEnough = 12;
 
@@ -40,27 +44,56 @@ const unknown: Strings = { whole: undefined, starts: nothing, ends: nothing, req
 /** A character that has no known bytes, but none of ASCII's: invalid UTF-8 is not ASCII either. */
 const beyondAscii: Strings = { ...unknown, required: { kind: 'beyond-ascii' } };
 
-export function trigramQueryOf(regex: Regex): TrigramQuery {
-  const strings = analyse(regex);
+export function requiredTrigrams(expression: Expression): TrigramQuery {
+  const strings = analyse(expression);
   if (strings.whole) return and(strings.required, requireOneOf(strings.whole));
   return and(strings.required, and(requireOneOf(strings.starts), requireOneOf(strings.ends)));
 }
 
-function analyse(regex: Regex): Strings {
+/** For callers that still have the older tree. */
+export function trigramQueryOf(regex: Regex): TrigramQuery {
+  return requiredTrigrams(fromRegex(regex));
+}
+
+function fromRegex(regex: Regex): Expression {
   switch (regex.kind) {
+    case 'empty':
+      return regex;
+    case 'assertion':
+      return { kind: 'empty' };
+    case 'char': {
+      const { codePoint, foldCase } = regex;
+      // Its other cases are not known there.
+      if (codePoint >= 0x80 && foldCase) return { kind: 'characters', set: [0x80, 0x10ffff] };
+      return { kind: 'characters', set: codePoint === lineFeedCharacter ? [] : [codePoint, codePoint] };
+    }
+    case 'set': {
+      const ascii = asciiMembers(regex.ascii).filter((code) => code !== lineFeedCharacter);
+      const set = codePointsOf([...ascii.flatMap((code) => [code, code]), ...(regex.beyond ? [0x80, 0x10ffff] : [])]);
+      return { kind: 'characters', set };
+    }
+    case 'concat':
+      return { kind: 'concat', parts: regex.parts.map(fromRegex) };
+    case 'alternate':
+      return { kind: 'alternate', branches: regex.branches.map(fromRegex) };
+    case 'repeat':
+      return { ...regex, part: fromRegex(regex.part), greedy: true };
+  }
+}
+
+function analyse(expression: Expression): Strings {
+  switch (expression.kind) {
     case 'empty':
     case 'assertion':
       return emptyString;
-    case 'char':
-      return ofCharacter(regex.codePoint, regex.foldCase);
-    case 'set':
-      return ofSet(regex.ascii, regex.beyond);
+    case 'characters':
+      return ofCharacters(expression.set);
     case 'concat':
-      return regex.parts.reduce<Strings>((left, part) => concatenate(left, analyse(part)), emptyString);
+      return expression.parts.reduce<Strings>((left, part) => concatenate(left, analyse(part)), emptyString);
     case 'alternate':
-      return regex.branches.map(analyse).reduce(eitherOf);
+      return expression.branches.map(analyse).reduce(eitherOf);
     case 'repeat':
-      return repeat(analyse(regex.part), regex.min, regex.max);
+      return repeat(analyse(expression.part), expression.min, expression.max);
   }
 }
 
@@ -68,22 +101,15 @@ function ofStrings(whole: ReadonlySet<string>): Strings {
   return { whole, starts: whole, ends: whole, required: any };
 }
 
-function ofCharacter(codePoint: number, foldCase: boolean): Strings {
-  // Another case of a character outside ASCII has other bytes. U+FFFD also stands for bytes that are no UTF-8.
-  if (codePoint === 0xfffd || (codePoint >= 0x80 && foldCase)) return beyondAscii;
-  // No line holds a line break, so no match does: any condition would be right, none is simplest.
-  if (codePoint === 0x0a) return unknown;
-  return ofStrings(new Set([symbolsOfCodePoint(codePoint)]));
-}
-
-function ofSet(ascii: bigint, beyond: boolean): Strings {
-  if (beyond) return ascii === 0n ? beyondAscii : unknown;
-  const symbols = new Set(
-    asciiMembers(ascii)
-      .filter((code) => code !== 0x0a)
-      .map(symbolsOfCodePoint),
-  );
-  return symbols.size === 0 || symbols.size > mostSymbols ? unknown : ofStrings(symbols);
+/** U+FFFD also stands for bytes that are no UTF-8, and a line feed has no symbol: no trigram spans two lines. */
+function ofCharacters(set: CodePoints): Strings {
+  if (set.length > 0 && countOf(set) <= mostCharacters) {
+    const members = membersOf(set);
+    const symbols = new Set(members.map(symbolsOfCodePoint));
+    const isKnown = !members.includes(0xfffd) && !members.includes(lineFeedCharacter);
+    if (isKnown && symbols.size <= mostSymbols) return ofStrings(symbols);
+  }
+  return set.length > 0 && set[0]! >= 0x80 ? beyondAscii : unknown;
 }
 
 function concatenate(left: Strings, right: Strings): Strings {

@@ -21,7 +21,7 @@ interface Sequence {
   readonly id: number;
 }
 
-type Range = readonly [from: number, to: number];
+export type ByteRange = readonly [from: number, to: number];
 
 /** Large classes (`.`, `[^"]`, `\pL`) are asked for again and again. */
 const known = new Map<string, Utf8Automaton>();
@@ -49,7 +49,7 @@ class Builder {
   readonly #numbers = new Map<string, number>();
 
   build(set: CodePoints, direction: 'forward' | 'backward'): Utf8Automaton {
-    const ranges = sequencesOf(set);
+    const ranges = utf8Sequences(set);
     const heads = new Set<Sequence>();
     for (const sequence of ranges) {
       const inOrder = direction === 'forward' ? sequence.toReversed() : sequence;
@@ -61,7 +61,7 @@ class Builder {
     return this.#nodes;
   }
 
-  #sequence([from, to]: Range, rest: Sequence | undefined): Sequence {
+  #sequence([from, to]: ByteRange, rest: Sequence | undefined): Sequence {
     const key = ((rest ? rest.id + 1 : 0) * 256 + from) * 256 + to;
     let sequence = this.#sequences.get(key);
     if (!sequence) this.#sequences.set(key, (sequence = { from, to, rest, id: this.#sequences.size }));
@@ -97,7 +97,7 @@ function append(node: number[], from: number, to: number, target: number): void 
 }
 
 /** The ranges the sequences begin with, cut so that they are equal or disjoint. */
-function elementaryRanges(sequences: readonly Sequence[]): Range[] {
+function elementaryRanges(sequences: readonly Sequence[]): ByteRange[] {
   // +1 where ranges begin, -1 behind their ends.
   const changes = new Int32Array(257);
   const cuts = new Uint8Array(257);
@@ -107,7 +107,7 @@ function elementaryRanges(sequences: readonly Sequence[]): Range[] {
     cuts[from] = 1;
     cuts[to + 1] = 1;
   }
-  const ranges: Range[] = [];
+  const ranges: ByteRange[] = [];
   let covered = 0;
   let start = 0;
   for (let byte = 0; byte <= 256; byte++) {
@@ -128,8 +128,9 @@ const encodable: readonly (readonly [from: number, to: number, length: number])[
   [0x10000, 0x10ffff, 4],
 ];
 
-function sequencesOf(set: CodePoints): Range[][] {
-  const sequences: Range[][] = [];
+/** The ranges of bytes that, each varying by itself, make up the characters' UTF-8. */
+export function utf8Sequences(set: CodePoints): ByteRange[][] {
+  const sequences: ByteRange[][] = [];
   for (let at = 0; at < set.length; at += 2) {
     for (const [first, last, length] of encodable) {
       const from = Math.max(set[at]!, first);
@@ -141,7 +142,7 @@ function sequencesOf(set: CodePoints): Range[][] {
 }
 
 /** Cuts a range of characters of one length until its bytes vary independently of one another. */
-function split(sequences: Range[][], [from, to]: Range, length: number): void {
+function split(sequences: ByteRange[][], [from, to]: ByteRange, length: number): void {
   for (let bytes = 1; bytes < length; bytes++) {
     const low = (1 << (6 * bytes)) - 1;
     if ((from & ~low) === (to & ~low)) continue;
