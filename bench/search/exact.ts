@@ -93,10 +93,11 @@ function ripgrepPlaces(root: string, names: readonly string[], query: RandomQuer
   ];
   if (query.ignoreCase) flags.push('-i');
   if (query.multiLine) flags.push('-U');
-  const { status, stdout, stderr } = spawnSync('rg', [...flags, '-e', query.ripgrep, ...folders], {
+  const { status, stdout, stderr, error } = spawnSync('rg', [...flags, '-e', query.ripgrep, ...folders], {
     cwd: root,
-    maxBuffer: 1 << 30,
+    maxBuffer: 1 << 26,
   });
+  if (error && 'code' in error && error.code === 'ENOBUFS') return undefined;
   if (status !== 0 && status !== 1) throw new Error(`rg: ${stderr.toString()} for ${query.ripgrep}`);
   const places = new Set<string>();
   for (const line of stdout.toString('utf8').split('\n')) {

@@ -66,6 +66,7 @@ export function ripgrep(tree: string): Peer {
   const args = ({ pattern, ignoreCase }: BenchQuery, more: readonly string[]) => [
     '--no-config',
     '-uu',
+    '-a',
     ...(ignoreCase ? ['-i'] : []),
     ...more,
     '-e',
