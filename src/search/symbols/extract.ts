@@ -17,6 +17,8 @@ import { lex } from './lex/lexer.ts';
 import type { LexRules } from './lex/lexer.ts';
 import { Tokens } from './lex/tokens.ts';
 import { goRules, outlineGo } from './languages/go.ts';
+import { javascriptRules, outlineJavaScript, outlineTypeScript } from './languages/javascript.ts';
+import { outlinePython, pythonRules } from './languages/python.ts';
 import { Outline } from './outline.ts';
 import type { SourceSymbol, SymbolExtractor } from './symbol.ts';
 
@@ -31,7 +33,12 @@ interface Reader {
   readonly outline: (outline: Outline) => void;
 }
 
-const readers: ReadonlyMap<string, Reader> = new Map([['Go', { rules: goRules, outline: outlineGo }]]);
+const readers: ReadonlyMap<string, Reader> = new Map([
+  ['Go', { rules: goRules, outline: outlineGo }],
+  ['JavaScript', { rules: javascriptRules, outline: outlineJavaScript }],
+  ['Python', { rules: pythonRules, outline: outlinePython }],
+  ['TypeScript', { rules: javascriptRules, outline: outlineTypeScript }],
+]);
 
 const none: Extraction = { symbols: [], truncated: false };
 /** Columns are reused from file to file; extraction is synchronous, so nobody else sees them. */

@@ -6,7 +6,7 @@ import type { Tokens } from './lex/tokens.ts';
 /** Nobody looks for the hundred-thousandth definition of a file: it is generated. */
 export const symbolsAtMost = 50_000;
 
-export type Scope = 'namespace' | 'type' | 'enum' | 'function' | 'block';
+export type Scope = 'namespace' | 'type' | 'enum' | 'function' | 'object';
 
 interface Frame {
   /** Index of the closing token; the frame ends when it is reached. */
@@ -23,6 +23,7 @@ export class Outline {
   readonly #bytes: Buffer;
   readonly #frames: Frame[] = [];
   readonly #types = new Map<string, number>();
+  readonly #announced = new Map<number, { readonly scope: Scope; readonly symbol: number }>();
 
   constructor(tokens: Tokens) {
     this.tokens = tokens;
@@ -90,6 +91,18 @@ export class Outline {
   ): number {
     this.#frames.push({ close, scope, symbol });
     return next;
+  }
+
+  /** Says what a brace further down will begin. */
+  announce(open: number, scope: Scope, symbol: number): void {
+    this.#announced.set(open, { scope, symbol });
+  }
+
+  /** Enters what was announced for this brace, or what it seems to be. Returns the token behind it. */
+  enterAnnounced(open: number, otherwise: Scope): number {
+    const announced = this.#announced.get(open);
+    this.#announced.delete(open);
+    return this.enter(open, announced?.scope ?? otherwise, announced?.symbol ?? this.symbol);
   }
 
   /** Ends the frames that are closed at this token. */

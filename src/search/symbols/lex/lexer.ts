@@ -84,6 +84,8 @@ class Lexer {
   readonly #end: number;
   readonly #conditionals: Conditionals | undefined;
   #lineStart = 1;
+  /** Braces within template literals that are open. */
+  readonly #templates: number[] = [];
 
   constructor(text: Uint8Array, rules: LexRules, tokens: Tokens) {
     this.#text = text;
@@ -138,6 +140,10 @@ class Lexer {
         tokens.push(byte, at, ++at, this.#lineStart);
         this.#lineStart = 0;
         tokens.close(byte === 0x29 ? 0x28 : byte - 2);
+        if (this.#templates.length > 0 && tokens.partner[tokens.count - 1] === this.#templates.at(-1)) {
+          this.#templates.pop();
+          at = this.#template(at - 1);
+        }
       } else if (byteClass === digit) at = this.#number(at);
       else at = this.#special(at, byte);
       if (tokens.count >= tokensAtMost) return false;
@@ -180,8 +186,7 @@ class Lexer {
       case 0x27:
         return this.#singleQuoted(at);
       case 0x60:
-        if (rules.backtick === 'template')
-          return this.#emit(stringToken, at, strings.templateEnd(text, at + 1, end, templates));
+        if (rules.backtick === 'template') return this.#template(at);
         if (rules.backtick === 'raw')
           return this.#emit(stringToken, at, strings.rawEnd(text, at + 1, end, { quote: 0x60, doubled: false }));
         return this.#quotedName(at);
@@ -198,6 +203,23 @@ class Lexer {
       default:
         return this.#csharpPrefix(at);
     }
+  }
+
+  /** The text of a template, from its quote or a brace that closed an expression in it, to its end or the next expression. */
+  #template(from: number): number {
+    const text = this.#text;
+    let at = from + 1;
+    while (at < this.#end && text[at] !== 0x60) {
+      if (text[at] === 0x24 && text[at + 1] === 0x7b) {
+        this.#emit(stringToken, from, at);
+        this.#emit(0x7b, at + 1, at + 2);
+        this.#tokens.open();
+        this.#templates.push(this.#tokens.count - 1);
+        return at + 2;
+      }
+      at += text[at] === 0x5c ? 2 : 1;
+    }
+    return this.#emit(stringToken, from, at + 1);
   }
 
   #doubleQuoted(at: number): number {
@@ -367,7 +389,6 @@ class Lexer {
   }
 }
 
-const templates = { quote: 0x60, mark: 0x24, inner: [0x22, 0x27], lines: true };
 const dollarTexts = { quote: 0x22, mark: 0x24, inner: [], lines: false };
 
 function isWordByte(byte: number): boolean {

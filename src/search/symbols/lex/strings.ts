@@ -139,9 +139,6 @@ function expressionEnd(text: Uint8Array, from: number, end: number, nesting: Nes
     else if (byte === rule.quote) {
       at = templateEndAt(text, at + 1, end, nesting);
       continue;
-    } else if (byte === 0x2f && text[at + 1] === 0x2f && rule.quote === 0x60 && text[at - 1] !== 0x3a) {
-      at = lineEnd(text, at, end);
-      continue;
     } else if (rule.inner.includes(byte)) {
       at = quotedEnd(text, at + 1, end, { quote: byte, lines: false });
       continue;
