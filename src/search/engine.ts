@@ -12,6 +12,7 @@ import { ContentCache } from './index/content-cache.ts';
 import { IndexStore } from './index/store.ts';
 import { ScanPool } from './match/scan-pool.ts';
 import { Search } from './match/search.ts';
+import { ResidentTexts } from './match/texts.ts';
 import { parseQuery } from './query/parse.ts';
 import { unsupportedYet } from './query/unsupported.ts';
 
@@ -35,7 +36,11 @@ export async function openSearchEngine(options: SearchEngineOptions): Promise<Se
     throw new AppError('search/big-endian', 'the index is only read on little-endian machines', { hint });
   }
   const pool = new ScanPool(options.threads ?? Math.min(mostThreads, availableParallelism()));
-  const contents = new ContentCache(options.residentBytes ?? defaultResidentBytes, (shard) => pool.forget(shard));
+  const contents = new ContentCache(options.residentBytes ?? defaultResidentBytes, (shard) => {
+    texts.forget(shard);
+    pool.forget(shard);
+  });
+  const texts = new ResidentTexts(contents);
   const store = await IndexStore.open({
     directory: options.directory,
     observer: options.observer ?? silentObserver,
@@ -47,7 +52,7 @@ export async function openSearchEngine(options: SearchEngineOptions): Promise<Se
     writer: () => store.writer(),
     publish: (repositories) => store.publish(repositories),
     published: () => store.published(),
-    search: (query, searchOptions) => searchIn({ store, pool, contents }, query, searchOptions),
+    search: (query, searchOptions) => searchIn({ store, pool, texts }, query, searchOptions),
     statistics: () => store.statistics(),
     close: async () => {
       await pool.close();
@@ -59,11 +64,11 @@ export async function openSearchEngine(options: SearchEngineOptions): Promise<Se
 interface Parts {
   readonly store: IndexStore;
   readonly pool: ScanPool;
-  readonly contents: ContentCache;
+  readonly texts: ResidentTexts;
 }
 
 async function* searchIn(
-  { store, pool, contents }: Parts,
+  { store, pool, texts }: Parts,
   text: string,
   options: SearchOptions,
 ): AsyncGenerator<SearchEvent, void, undefined> {
@@ -76,7 +81,7 @@ async function* searchIn(
   for (const alert of parsed.value.notices) yield { type: 'alert', alert };
   try {
     const snapshot = await store.acquire();
-    yield* new Search({ snapshot, pool, contents }, parsed.value, options).events();
+    yield* new Search({ snapshot, pool, texts }, parsed.value, options).events();
   } finally {
     await store.release();
   }

@@ -1,113 +1,313 @@
 /**
- * The corpus as searches walk it: all files of all repositories in the order of results (repository name, path), each
- * with the place of its content. Flat arrays, because there are hundreds of thousands of files. Immutable: a search keeps
- * the one it started with, whatever is published meanwhile.
+ * The corpus as searches see it: columns of occurrences (see layer.ts), one layer for what stands at the heads and one for
+ * what stood there before; a table of all paths and one of the repositories' names. Immutable: a search keeps the one it
+ * started with, whatever is published meanwhile.
+ *
+ * A new snapshot takes over from the one before what has not changed: the columns of a repository as long as its files are
+ * the same, the place of a content as long as its shard is there. Joining the columns is a few passes over flat numbers.
  */
+import { languageOfPath } from '../../base/language.ts';
 import type { CorpusFile, CorpusRepository, UnsearchedReason } from '../contract.ts';
 import { Pace } from '../pace.ts';
 import type { Catalog } from './catalog.ts';
+import { Layer, stillStanding, type LayerColumns } from './layer.ts';
+import { LineTable } from './line-table.ts';
 import type { Shard } from './shard-file.ts';
 
-/** What is known of a file's content, as kept per file. */
+/** What is known of a file's content, as kept per occurrence. */
 const fileStates = ['text', 'binary', 'missing-object', 'too-large', 'not-indexed-yet'] as const;
+const notIndexed = fileStates.indexOf('not-indexed-yet');
+const missingObject = fileStates.indexOf('missing-object');
 
-export const pathsPerText = 128;
+/** Names of languages by number; 0 is none. Shared by all snapshots, like the table of paths. */
+class PathTable extends LineTable {
+  readonly #languages: string[] = [''];
+  #languageOf = new Uint8Array(0);
+
+  languageOf(path: number): string | undefined {
+    return this.#languages[this.#languageOf[path]!] || undefined;
+  }
+
+  /** A bitmap over the paths. */
+  ofLanguage(name: string): Uint32Array {
+    const bits = new Uint32Array((this.lines.length + 31) >> 5);
+    const number = this.#languages.indexOf(name);
+    if (number < 1) return bits;
+    for (let path = 0; path < this.#languageOf.length; path++)
+      if (this.#languageOf[path] === number) bits[path >> 5]! |= 1 << (path & 31);
+    return bits;
+  }
+
+  async readLanguages(pace: Pace): Promise<void> {
+    const known = this.#languageOf.length;
+    const numbers = new Uint8Array(this.lines.length);
+    numbers.set(this.#languageOf);
+    const numberOf = new Map(this.#languages.map((name, at) => [name, at]));
+    for (let path = known; path < this.lines.length; path++) {
+      const name = languageOfPath(this.lines[path]!)?.name;
+      if (name !== undefined) {
+        if (!numberOf.has(name)) numberOf.set(name, this.#languages.push(name) - 1);
+        numbers[path] = numberOf.get(name)!;
+      }
+      if ((path & 255) === 0 && pace.isDue) await pace.breathe();
+    }
+    this.#languageOf = numbers;
+  }
+}
+
+interface Tables {
+  readonly paths: PathTable;
+  readonly names: LineTable;
+}
+
+/** One kind of occurrences of one repository, in the order of results. */
+interface Standings {
+  readonly paths: Uint32Array;
+  readonly blobs: readonly string[];
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  readonly shardOf: Uint32Array;
+  readonly documentOf: Uint32Array;
+  readonly states: Uint8Array;
+}
+
+interface RepositoryColumns {
+  readonly repository: CorpusRepository;
+  readonly heads: Standings;
+  readonly past: Standings;
+}
 
 export class Snapshot {
   /** Sorted by name. */
   readonly repositories: readonly CorpusRepository[];
-  readonly paths: string[] = [];
-  /** Index of the repository of each file. */
-  readonly repositoryOf: Uint32Array;
-  /** Index of the first file of each repository, and one more for the end. */
-  readonly firstFile: Uint32Array;
-  /** Id of the shard with the content, 0 when none has it. */
-  readonly shardOf: Uint32Array;
-  readonly documentOf: Uint32Array;
   readonly shards: ReadonlyMap<number, Shard>;
-  readonly #states: Uint8Array;
-  #pathTexts: readonly string[] | undefined;
+  readonly paths: PathTable;
+  /** Line of the table of names of each repository. */
+  readonly nameOf: readonly number[];
+  readonly names: LineTable;
+  readonly heads: Layer;
+  readonly #columns: readonly RepositoryColumns[];
+  #past: Layer | undefined;
+  readonly #derived = new Map<string, unknown>();
 
-  private constructor(repositories: readonly CorpusRepository[], shards: readonly Shard[]) {
-    const files = repositories.reduce((sum, repository) => sum + repository.files.length, 0);
-    this.repositories = repositories.toSorted((a, b) => compare(a.name, b.name));
+  private constructor(columns: readonly RepositoryColumns[], shards: readonly Shard[], tables: Tables) {
+    this.repositories = columns.map(({ repository }) => repository);
     this.shards = new Map(shards.map((shard) => [shard.id, shard]));
-    this.repositoryOf = new Uint32Array(files);
-    this.firstFile = new Uint32Array(repositories.length + 1);
-    this.shardOf = new Uint32Array(files);
-    this.documentOf = new Uint32Array(files);
-    this.#states = new Uint8Array(files).fill(fileStates.indexOf('not-indexed-yet'));
+    this.paths = tables.paths;
+    this.names = tables.names;
+    this.nameOf = this.repositories.map(({ name }) => tables.names.idOf(name));
+    this.#columns = columns;
+    this.heads = new Layer(joined(columns.map(({ heads }) => heads)), this.shards);
   }
 
   /** In slices: a server that publishes while others search must not make them wait. */
   static async build(repositories: readonly CorpusRepository[], catalog: Catalog): Promise<Snapshot> {
-    const snapshot = new Snapshot(repositories, catalog.shards());
-    const pace = new Pace(undefined);
-    for (const [index, repository] of snapshot.repositories.entries()) {
-      for (const file of repository.files.toSorted(byPath)) {
-        snapshot.#add(index, file, catalog);
-        if ((snapshot.files & 255) === 0) await pace.breathe();
-      }
-      snapshot.firstFile[index + 1] = snapshot.files;
-    }
+    const before = latest.get(catalog);
+    const snapshot = await Snapshot.#buildOn(before, repositories, catalog);
+    latest.set(catalog, snapshot);
     return snapshot;
   }
 
-  #add(repository: number, { path, blob }: CorpusFile, catalog: Catalog): void {
-    const file = this.paths.push(path) - 1;
-    this.repositoryOf[file] = repository;
-    const location = catalog.locate(blob);
-    // A shard that was registered since the build began is not part of this snapshot.
-    if (!location || this.shards.get(location.shard.id) !== location.shard) return;
-    this.shardOf[file] = location.shard.id;
-    this.documentOf[file] = location.document;
-    this.#states[file] = fileStates.indexOf(location.shard.index.state(location.document));
+  /** The files of other revisions, as a snapshot of their own over the same shards. */
+  async withRepositories(repositories: readonly CorpusRepository[], catalog: Catalog): Promise<Snapshot> {
+    return Snapshot.#buildOn(this, repositories, catalog);
   }
 
-  get files(): number {
-    return this.paths.length;
+  static async #buildOn(
+    before: Snapshot | undefined,
+    repositories: readonly CorpusRepository[],
+    catalog: Catalog,
+  ): Promise<Snapshot> {
+    const pace = new Pace(undefined);
+    const tables = { paths: before?.paths ?? new PathTable(), names: before?.names ?? new LineTable() };
+    const known = new Map((before ? before.#columns : []).map((columns) => [columns.repository.name, columns]));
+    const shards = catalog.shards();
+    const place = placer(catalog, shards);
+    const all: RepositoryColumns[] = [];
+    for (const repository of repositories.toSorted((a, b) => compare(a.name, b.name))) {
+      const old = known.get(repository.name);
+      const columns =
+        old && isSame(old.repository, repository)
+          ? { ...old, repository }
+          : await columnsOf(repository, tables.paths, pace);
+      all.push({ ...columns, heads: await place(columns.heads, pace), past: await place(columns.past, pace) });
+    }
+    await tables.paths.index(pace);
+    await tables.paths.readLanguages(pace);
+    const snapshot = new Snapshot(all, shards, tables);
+    await tables.names.index(pace);
+    return snapshot;
   }
 
-  isText(file: number): boolean {
-    return this.#states[file] === 0;
+  /** What stood on the branches before. Made when first asked for. */
+  get past(): Layer {
+    this.#past ??= new Layer(joined(this.#columns.map(({ past }) => past)), this.shards);
+    return this.#past;
   }
 
-  /** Why the content of a file is not searched, or undefined when it is. */
-  unsearchedReason(file: number): UnsearchedReason | undefined {
-    const state = fileStates[this.#states[file]!]!;
+  get hasPast(): boolean {
+    return this.#columns.some(({ past }) => past.blobs.length > 0);
+  }
+
+  /** What is worked out from this snapshot and worth keeping with it. */
+  derive<T>(key: string, make: () => T): T {
+    if (!this.#derived.has(key)) this.#derived.set(key, make());
+    return this.#derived.get(key) as T;
+  }
+
+  blobOf(layer: Layer, occurrence: number): string {
+    const repository = layer.columns.repositoryOf[occurrence]!;
+    const { heads, past } = this.#columns[repository]!;
+    return (layer === this.heads ? heads : past).blobs[occurrence - layer.columns.firstOf[repository]!]!;
+  }
+
+  pathOf(layer: Layer, occurrence: number): string {
+    return this.paths.lines[layer.columns.pathOf[occurrence]!]!;
+  }
+
+  repositoryOf(layer: Layer, occurrence: number): CorpusRepository {
+    return this.repositories[layer.columns.repositoryOf[occurrence]!]!;
+  }
+
+  /** Why the content of an occurrence is not searched, or undefined when it is. */
+  unsearchedReason(layer: Layer, occurrence: number): UnsearchedReason | undefined {
+    const state = fileStates[layer.columns.states[occurrence]!]!;
     return state === 'text' ? undefined : state;
   }
+}
 
-  /**
-   * The paths as texts to be matched like any other, a path a line, `pathsPerText` of them each: small enough that the
-   * slowest pattern over one of them does not hold up others. A line break in a path shows as U+FFFD.
-   */
-  async pathTexts(pace: Pace): Promise<readonly string[]> {
-    if (this.#pathTexts) return this.#pathTexts;
-    const texts: string[] = [];
-    for (let first = 0; first < this.files; first += pathsPerText) {
-      texts.push(
-        this.paths
-          .slice(first, first + pathsPerText)
-          .map(pathAsLine)
-          .join('\n'),
-      );
-      await pace.breathe();
-    }
-    this.#pathTexts = texts;
-    return texts;
+/** The newest snapshot over each catalog: what the next one is built on. */
+const latest = new WeakMap<Catalog, Snapshot>();
+
+function isSame(a: CorpusRepository, b: CorpusRepository): boolean {
+  if (a === b) return true;
+  return (
+    sameFiles(a.files, b.files) &&
+    a.history?.completeFrom === b.history?.completeFrom &&
+    sameTenures(a.history?.tenures ?? [], b.history?.tenures ?? [])
+  );
+}
+
+function sameFiles(a: readonly CorpusFile[], b: readonly CorpusFile[]): boolean {
+  return (
+    a === b ||
+    (a.length === b.length &&
+      a.every(({ path, blob, since }, at) => {
+        const other = b[at]!;
+        return blob === other.blob && path === other.path && since === other.since;
+      }))
+  );
+}
+
+type Tenures = NonNullable<CorpusRepository['history']>['tenures'];
+
+function sameTenures(a: Tenures, b: Tenures): boolean {
+  return (
+    a === b ||
+    (a.length === b.length &&
+      a.every(({ path, blob, from, to }, at) => {
+        const other = b[at]!;
+        return blob === other.blob && path === other.path && from === other.from && to === other.to;
+      }))
+  );
+}
+
+interface Standing {
+  readonly path: string;
+  readonly blob: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+async function columnsOf(repository: CorpusRepository, paths: LineTable, pace: Pace): Promise<RepositoryColumns> {
+  const heads = repository.files.map(({ path, blob, since }) => ({
+    path,
+    blob,
+    from: since ?? repository.history?.completeFrom ?? 0,
+    to: stillStanding,
+  }));
+  const past = repository.history?.tenures ?? [];
+  return {
+    repository,
+    heads: await standingsOf(heads, paths, pace),
+    past: await standingsOf(past, paths, pace),
+  };
+}
+
+async function standingsOf(list: readonly Standing[], paths: LineTable, pace: Pace): Promise<Standings> {
+  const sorted = list.toSorted((a, b) => compare(a.path, b.path) || a.from - b.from);
+  const numbers = new Uint32Array(sorted.length);
+  for (const [at, { path }] of sorted.entries()) {
+    numbers[at] = paths.idOf(path);
+    if ((at & 255) === 0 && pace.isDue) await pace.breathe();
   }
+  return {
+    paths: numbers,
+    blobs: sorted.map(({ blob }) => blob),
+    from: Int32Array.from(sorted, ({ from }) => from),
+    to: Int32Array.from(sorted, ({ to }) => to),
+    shardOf: new Uint32Array(sorted.length),
+    documentOf: new Uint32Array(sorted.length),
+    states: new Uint8Array(sorted.length).fill(notIndexed),
+  };
 }
 
-export function pathAsLine(path: string): string {
-  return path.includes('\n') ? path.replaceAll('\n', '\ufffd') : path;
+/** Finds the places of contents that have none yet, or had one in a shard that is gone. */
+function placer(catalog: Catalog, shards: readonly Shard[]): (standings: Standings, pace: Pace) => Promise<Standings> {
+  const present = new Map(shards.map((shard) => [shard.id, shard]));
+  const isPlaced = ({ states, shardOf }: Standings, at: number) =>
+    states[at] !== notIndexed && states[at] !== missingObject && present.has(shardOf[at]!);
+  return async (standings, pace) => {
+    let placed: Standings | undefined;
+    for (let at = 0; at < standings.blobs.length; at++) {
+      if ((at & 255) === 0 && pace.isDue) await pace.breathe();
+      if (isPlaced(standings, at)) continue;
+      placed ??= copied(standings);
+      const location = catalog.locate(standings.blobs[at]!);
+      // A shard that was registered since the build began is not part of this snapshot.
+      const isHere = location !== undefined && present.get(location.shard.id) === location.shard;
+      placed.shardOf[at] = isHere ? location.shard.id : 0;
+      placed.documentOf[at] = isHere ? location.document : 0;
+      placed.states[at] = isHere ? fileStates.indexOf(location.shard.index.state(location.document)) : notIndexed;
+    }
+    return placed ?? standings;
+  };
 }
 
-function byPath(a: CorpusFile, b: CorpusFile): number {
-  return compare(a.path, b.path);
+/** Another snapshot may be looking at the old columns. */
+function copied(standings: Standings): Standings {
+  const { shardOf, documentOf, states } = standings;
+  return { ...standings, shardOf: shardOf.slice(), documentOf: documentOf.slice(), states: states.slice() };
+}
+
+function joined(standings: readonly Standings[]): LayerColumns {
+  const size = standings.reduce((sum, { blobs }) => sum + blobs.length, 0);
+  const columns = {
+    repositoryOf: new Uint32Array(size),
+    firstOf: new Uint32Array(standings.length + 1),
+    pathOf: new Uint32Array(size),
+    shardOf: new Uint32Array(size),
+    documentOf: new Uint32Array(size),
+    states: new Uint8Array(size),
+    from: new Int32Array(size),
+    to: new Int32Array(size),
+  };
+  let at = 0;
+  for (const [repository, { paths, shardOf, documentOf, states, from, to }] of standings.entries()) {
+    columns.pathOf.set(paths, at);
+    columns.shardOf.set(shardOf, at);
+    columns.documentOf.set(documentOf, at);
+    columns.states.set(states, at);
+    columns.from.set(from, at);
+    columns.to.set(to, at);
+    columns.repositoryOf.fill(repository, at, at + paths.length);
+    at += paths.length;
+    columns.firstOf[repository + 1] = at;
+  }
+  return columns;
 }
 
 /** By code units: the same on every machine. */
-function compare(a: string, b: string): number {
+export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

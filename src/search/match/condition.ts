@@ -1,23 +1,14 @@
 /**
  * A query as it is decided per file: a Boolean expression whose leaves are terms (found in the content, or in the path
- * where paths count) and filters (known from the path alone).
+ * where paths count) and filters (known without looking at the content).
  *
  * Sourcegraph's file-level semantics: `a AND b` holds for a file with a line for a and a line, maybe another, for b.
  */
-import type { Pattern } from './line-matcher.ts';
-
 export type Condition =
   | { readonly kind: 'leaf'; readonly leaf: number }
   | { readonly kind: 'not'; readonly part: Condition }
   | { readonly kind: 'and'; readonly parts: readonly Condition[] }
   | { readonly kind: 'or'; readonly parts: readonly Condition[] };
-
-/** What the threads that look at contents need to know. Plain data: it is sent to them. */
-export interface ScanPlan {
-  /** Per leaf its pattern, or nothing for a leaf that only the path decides. */
-  readonly patterns: readonly (Pattern | undefined)[];
-  readonly condition: Condition;
-}
 
 /** Three values: a leaf may not be known yet, or never (a term in a binary file). */
 export type Truth = boolean | undefined;
@@ -67,7 +58,14 @@ export function supportingLeaves(condition: Condition, leafTruth: (leaf: number)
   }
 }
 
-/** One bit per leaf and file, for leaves that the path decides or may decide; words of 32 leaves per file. */
-export function maskWords(leaves: number): number {
-  return Math.max(1, (leaves + 31) >> 5);
+/** The leaves of filters that must hold (true) or must not (false) whatever else does: parts of an AND at the top. */
+export function requiredLeaves(condition: Condition): ReadonlyMap<number, boolean> {
+  const required = new Map<number, boolean>();
+  const visit = (node: Condition): void => {
+    if (node.kind === 'leaf') required.set(node.leaf, true);
+    else if (node.kind === 'not' && node.part.kind === 'leaf') required.set(node.part.leaf, false);
+    else if (node.kind === 'and') node.parts.forEach(visit);
+  };
+  visit(condition);
+  return required;
 }

@@ -1,10 +1,24 @@
 /** What is returned and what is counted: the limit, `select:`, batches, and the sums for the manifest. */
-import { createHash } from 'node:crypto';
 import type { SearchMatch } from '../contract.ts';
 import type { Selection } from '../query/ast.ts';
+import { MatchDigest } from './digest.ts';
 
 const matchesPerBatch = 200;
 const linesPerBatch = 2000;
+
+export interface SinkOptions {
+  readonly limit: number;
+  readonly select: Selection | undefined;
+  /** Nothing is kept but sums. */
+  readonly countOnly: boolean;
+}
+
+/** A match with what is counted of it: with `countOnly` it has no lines. */
+export interface Counted {
+  readonly match: SearchMatch;
+  /** Numbers of the matching lines, ascending. */
+  readonly lines: readonly number[];
+}
 
 export class MatchSink {
   matchingLines = 0;
@@ -12,17 +26,20 @@ export class MatchSink {
   /** Results so far in the unit of the limit: lines, or matches without lines. */
   resultCount = 0;
   limitHit = false;
-  readonly #limit: number;
-  readonly #select: Selection['kind'] | undefined;
-  /** SHA-256 over `repository:path:line` and a line break for every line of every match, in order; line from 0, empty where there is none. */
-  readonly #digest = createHash('sha256');
+  readonly #options: SinkOptions;
+  readonly #digest = new MatchDigest();
+  /** What `select:` returned, or what an alternative of the query found before. */
+  readonly #returned = new Map<string, Set<number>>();
+  #hasEarlier = false;
   #batch: SearchMatch[] = [];
   #batchLines = 0;
-  #lastRepository: string | undefined;
 
-  constructor(options: { readonly limit: number; readonly select: Selection | undefined }) {
-    this.#limit = options.limit;
-    this.#select = options.select?.kind;
+  constructor(options: SinkOptions) {
+    this.#options = options;
+  }
+
+  get limit(): number {
+    return this.#options.limit;
   }
 
   get isBatchFull(): boolean {
@@ -36,58 +53,129 @@ export class MatchSink {
     return batch;
   }
 
+  /** From now on, what was found before by another alternative is passed over. To be called before the first match. */
+  expectRepetitions(): void {
+    this.#hasEarlier = true;
+  }
+
   /** Takes a match, or the part of it that the limit leaves room for. Nothing is taken once `limitHit`. */
-  add(found: SearchMatch): void {
-    const match = this.#selected(found);
-    if (!match || this.limitHit) return;
-    const room = this.#limit - this.resultCount;
-    if (weightOf(match) <= room) return this.#take(match, found);
+  add(counted: Counted): void {
+    const found = this.#hasEarlier ? this.#unseen(counted) : counted;
+    if (!found || this.limitHit) return;
+    const selected = this.#selected(found);
+    if (selected === 'repeated') return this.#count(found);
+    if (!selected) return;
+    const room = this.#options.limit - this.resultCount;
+    if (weightOf(selected) <= room) return this.#take(selected, found);
     this.limitHit = true;
-    if (match.type === 'content' && room > 0) {
-      const cut = { ...match, lineMatches: match.lineMatches.slice(0, room) };
+    if (selected.match.type === 'content' && room > 0) {
+      const cut = firstLines(selected, selected.match, room);
       this.#take(cut, cut);
     }
   }
 
-  /** The match as `select:` wants it; undefined when there is nothing of the kind, or it was returned before. */
-  #selected(found: SearchMatch): SearchMatch | undefined {
-    if (this.#select === undefined || found.type === 'repo') return this.#select === 'content' ? undefined : found;
-    if (this.#select === 'content') return found.type === 'content' ? found : undefined;
-    const { repository, path, commit } = found;
-    if (this.#select === 'file') return { type: 'path', repository, path, commit };
-    if (repository === this.#lastRepository) {
-      this.#count(found);
-      return undefined;
+  #unseen(found: Counted): Counted | undefined {
+    const { match } = found;
+    const key = `${match.type} ${keyOf(match)}`;
+    const known = this.#returned.get(key);
+    if (!known) {
+      this.#returned.set(key, new Set(found.lines));
+      return found;
     }
-    this.#lastRepository = repository;
-    return { type: 'repo', repository };
+    if (match.type !== 'content') return undefined;
+    const fresh = new Set(found.lines.filter((line) => !known.has(line)));
+    for (const line of fresh) known.add(line);
+    if (fresh.size === 0) return undefined;
+    const lineMatches = match.lineMatches.filter(({ lineNumber }) => fresh.has(lineNumber));
+    return { match: { ...match, lineMatches }, lines: [...fresh] };
   }
 
-  #take(match: SearchMatch, found: SearchMatch): void {
-    this.resultCount += weightOf(match);
+  /** The match as `select:` wants it; undefined when there is nothing of the kind. */
+  #selected(found: Counted): Counted | 'repeated' | undefined {
+    const { select } = this.#options;
+    const { match } = found;
+    if (!select) return found;
+    switch (select.kind) {
+      case 'content':
+        return match.type === 'content' ? found : undefined;
+      case 'symbol':
+        return symbolsOf(match, 'symbolKind' in select ? select.symbolKind : undefined);
+      case 'repo':
+        return this.#once({ type: 'repo', repository: match.repository });
+      case 'file':
+      case 'file.path':
+      case 'file.directory':
+      case 'file.owners': {
+        if (match.type === 'repo' || match.type === 'commit') return undefined;
+        const path = select.kind === 'file.directory' ? directoryOf(match.path) : match.path;
+        return this.#once({ type: 'path', repository: match.repository, path, commit: match.commit });
+      }
+      case 'commit':
+      case 'commit.diff':
+      case 'commit.diff.added':
+      case 'commit.diff.removed':
+        return match.type === 'commit' ? found : undefined;
+    }
+  }
+
+  #once(match: SearchMatch): Counted | 'repeated' {
+    const key = `selected ${keyOf(match)}`;
+    if (this.#returned.has(key)) return 'repeated';
+    this.#returned.set(key, new Set());
+    return { match, lines: [] };
+  }
+
+  #take(selected: Counted, found: Counted): void {
+    const { match, lines } = selected;
+    this.resultCount += weightOf(selected);
     this.#count(found);
+    this.#digest.add(
+      match.repository,
+      match.type === 'repo' ? '' : match.type === 'commit' ? match.commit : match.path,
+      lines,
+    );
+    if (this.#options.countOnly) return;
     this.#batch.push(match);
-    if (match.type === 'content') this.#batchLines += match.lineMatches.length;
-    this.#digest.update(placesOf(match));
+    this.#batchLines += lines.length;
   }
 
-  #count(found: SearchMatch): void {
-    if (found.type !== 'repo') this.matchingFiles++;
-    if (found.type === 'content') this.matchingLines += found.lineMatches.length;
+  #count({ match, lines }: Counted): void {
+    if (match.type !== 'repo') this.matchingFiles++;
+    if (match.type === 'content') this.matchingLines += lines.length;
   }
 
   matchDigest(): string {
-    return this.#digest.copy().digest('hex');
+    return this.#digest.value();
   }
 }
 
-function placesOf(match: SearchMatch): string {
-  if (match.type === 'repo') return `${match.repository}::\n`;
-  const place = `${match.repository}:${match.path}:`;
-  if (match.type === 'path') return `${place}\n`;
-  return match.lineMatches.map(({ lineNumber }) => `${place}${lineNumber}\n`).join('');
+function keyOf(match: SearchMatch): string {
+  switch (match.type) {
+    case 'repo':
+      return match.repository;
+    case 'commit':
+      return `${match.repository}\0${match.commit}`;
+    default:
+      return `${match.repository}\0${match.commit}\0${match.path}`;
+  }
 }
 
-function weightOf(match: SearchMatch): number {
-  return match.type === 'content' ? match.lineMatches.length : 1;
+function firstLines({ lines }: Counted, match: Extract<SearchMatch, { type: 'content' }>, room: number): Counted {
+  return { match: { ...match, lineMatches: match.lineMatches.slice(0, room) }, lines: lines.slice(0, room) };
+}
+
+function symbolsOf(match: SearchMatch, kind: string | undefined): Counted | undefined {
+  if (match.type !== 'symbol') return undefined;
+  const symbols = kind === undefined ? match.symbols : match.symbols.filter((symbol) => symbol.kind === kind);
+  if (symbols.length === 0) return undefined;
+  return { match: { ...match, symbols }, lines: symbols.map(({ lineNumber }) => lineNumber) };
+}
+
+function directoryOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '.' : path.slice(0, slash);
+}
+
+function weightOf({ match, lines }: Counted): number {
+  return match.type === 'content' || match.type === 'symbol' ? Math.max(1, lines.length) : 1;
 }

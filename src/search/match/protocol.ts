@@ -1,54 +1,148 @@
 /**
- * What the main thread and the scanning threads tell each other. Shards travel as shared memory, results as flat numbers:
- * lines are made into strings by the one who needs them.
+ * What the main thread and the scanning threads tell each other. Texts and bitmaps travel as shared memory, results as flat
+ * numbers beside the bytes of the lines: strings are made by the one who needs them, and no result depends on a text
+ * still being in memory when it is read.
+ *
+ * A search (run) is told once to every thread. Threads take its jobs off a counter in shared memory until there are none.
  */
 import type { ShardHeader } from '../index/shard-format.ts';
-import type { ScanPlan } from './condition.ts';
 import type { FoundLine } from './block-scanner.ts';
+import type { Condition } from './condition.ts';
+import type { Pattern } from './line-matcher.ts';
+
+/** Places in the numbers shared by the threads of one run. */
+export const control = {
+  /** 1 when nobody wants the results any more. */
+  cancelled: 0,
+  /** The next job to be taken. */
+  next: 1,
+  /** Jobs from this one on must wait: whoever reads the results is behind. */
+  allowed: 2,
+  /** 1 when a thread stopped because of that. */
+  paused: 3,
+  /** Per job the number of the thread that took it, 0 before. */
+  claims: 4,
+} as const;
+
+/** What is to be found. Plain data. */
+export interface ScanPlan {
+  /** Per leaf its pattern, or nothing for a leaf that is known without the content. */
+  readonly patterns: readonly (Pattern | undefined)[];
+  /** Leaves whose lines are not shown. */
+  readonly silent: readonly number[];
+  readonly condition: Condition;
+  /** Per variant one bit per leaf: those that are true whatever the content is. */
+  readonly masks: readonly Uint32Array[];
+  /** How much is returned of each line: nothing (but that a file matches), its number, or ranges and text, too. */
+  readonly detail: 'files' | 'numbers' | 'text';
+  /** A job ends after the document in which it found so many lines. */
+  readonly linesPerJob: number;
+}
+
+/** A stretch of a shard's documents. Which of them are looked at with variant 0, `documents` of the run says. */
+export interface ScanJob {
+  readonly shard: number;
+  /** Where the shard's words begin in the run's bitmaps. */
+  readonly offset: number;
+  readonly from: number;
+  readonly to: number;
+  /** Pairs of document and variant, documents ascending. */
+  readonly extras?: Uint32Array;
+}
 
 export type ToWorker =
   | { readonly kind: 'index'; readonly shard: number; readonly header: ShardHeader; readonly memory: SharedArrayBuffer }
   | { readonly kind: 'content'; readonly shard: number; readonly memory: SharedArrayBuffer }
   | { readonly kind: 'forget'; readonly shard: number }
-  /** `cancelled[0]` becomes 1 when nobody wants the answers any more. */
-  | { readonly kind: 'begin'; readonly run: number; readonly plan: ScanPlan; readonly cancelled: Int32Array }
-  | { readonly kind: 'scan'; readonly run: number; readonly job: number; readonly items: ScanItems }
+  | {
+      readonly kind: 'begin';
+      readonly run: number;
+      readonly plan: ScanPlan;
+      readonly control: Int32Array;
+      readonly jobs: readonly ScanJob[];
+      readonly documents: Uint32Array;
+    }
+  /** This job, whoever took it: its text has come, or the thread that had it is gone. */
+  | { readonly kind: 'scan'; readonly run: number; readonly job: number }
+  /** More jobs are allowed. */
+  | { readonly kind: 'go'; readonly run: number }
   | { readonly kind: 'end'; readonly run: number };
 
-/** Documents to look at: item i is document `documents[i]` of shard `shards[i]`, its path facts are `words` words of `masks`. */
-export interface ScanItems {
-  readonly shards: Uint32Array;
-  readonly documents: Uint32Array;
-  readonly masks: Uint32Array;
-  readonly words: number;
-}
-
 export type FromWorker =
-  | { readonly kind: 'scanned'; readonly job: number; readonly results: Int32Array }
-  | { readonly kind: 'failed'; readonly job: number; readonly message: string };
+  | {
+      readonly kind: 'found';
+      readonly run: number;
+      /** Jobs that are done with this. */
+      readonly jobs: readonly number[];
+      readonly numbers: Int32Array;
+      readonly text: Uint8Array;
+      /** Documents whose text was looked at. */
+      readonly read: number;
+      /** Milliseconds spent on the index, and on texts. */
+      readonly millis: { readonly index: number; readonly scan: number };
+    }
+  | { readonly kind: 'needs'; readonly run: number; readonly job: number; readonly shard: number }
+  | { readonly kind: 'failed'; readonly run: number; readonly message: string };
 
-/** The matched items of one job, in order: item, lines, then per line number, start, end, ascii, ranges, positions. */
+/**
+ * The matching documents: job, document, variant, number of lines; then per line its number, and with detail `text` the
+ * byte position in the document, the bytes of its text, positions of ranges and these positions.
+ */
 export class ResultWriter {
   #numbers = new Int32Array(1024);
   #length = 0;
+  #text = new Uint8Array(4096);
+  #textLength = 0;
+  readonly #detail: ScanPlan['detail'];
 
-  add(item: number, lines: readonly FoundLine[]): void {
-    this.#reserve(2);
-    this.#push(item);
+  constructor(detail: ScanPlan['detail']) {
+    this.#detail = detail;
+  }
+
+  get size(): number {
+    return this.#length * 4 + this.#textLength;
+  }
+
+  add(
+    place: { readonly job: number; readonly document: number; readonly variant: number; readonly start: number },
+    lines: readonly FoundLine[],
+    content: Uint8Array,
+  ): void {
+    this.#reserve(4 + lines.length);
+    this.#push(place.job);
+    this.#push(place.document);
+    this.#push(place.variant);
     this.#push(lines.length);
-    for (const line of lines) {
-      this.#reserve(5 + line.ranges.length);
-      this.#push(line.number);
-      this.#push(line.start);
-      this.#push(line.end);
-      this.#push(line.ascii ? 1 : 0);
-      this.#push(line.ranges.length);
-      for (const position of line.ranges) this.#push(position);
+    if (this.#detail === 'text') for (const line of lines) this.#addLine(line, place.start, content);
+    else if (this.#detail === 'numbers') for (const { number } of lines) this.#push(number);
+  }
+
+  #addLine({ number, start, end, ranges }: FoundLine, documentStart: number, content: Uint8Array): void {
+    this.#reserve(4 + ranges.length);
+    this.#push(number);
+    this.#push(start - documentStart);
+    this.#push(end - start);
+    this.#push(ranges.length);
+    for (const position of ranges) this.#push(position);
+    const needed = this.#textLength + end - start;
+    if (needed > this.#text.length) {
+      const grown = new Uint8Array(Math.max(needed, this.#text.length * 2));
+      grown.set(this.#text.subarray(0, this.#textLength));
+      this.#text = grown;
+    }
+    if (end - start < 64) for (let at = start; at < end; at++) this.#text[this.#textLength++] = content[at]!;
+    else {
+      this.#text.set(content.subarray(start, end), this.#textLength);
+      this.#textLength = needed;
     }
   }
 
-  taken(): Int32Array<ArrayBuffer> {
-    return this.#numbers.slice(0, this.#length);
+  /** What was added since the last time. */
+  take(): { readonly numbers: Int32Array<ArrayBuffer>; readonly text: Uint8Array<ArrayBuffer> } {
+    const taken = { numbers: this.#numbers.slice(0, this.#length), text: this.#text.slice(0, this.#textLength) };
+    this.#length = 0;
+    this.#textLength = 0;
+    return taken;
   }
 
   #push(value: number): void {
@@ -60,46 +154,5 @@ export class ResultWriter {
     const grown = new Int32Array(Math.max(this.#length + more, this.#numbers.length * 2));
     grown.set(this.#numbers.subarray(0, this.#length));
     this.#numbers = grown;
-  }
-}
-
-export class ResultReader {
-  readonly #numbers: Int32Array;
-  #at = 0;
-
-  constructor(numbers: Int32Array) {
-    this.#numbers = numbers;
-  }
-
-  get isAtEnd(): boolean {
-    return this.#at >= this.#numbers.length;
-  }
-
-  /** The item the next result is about, or -1 at the end. */
-  get item(): number {
-    return this.isAtEnd ? -1 : this.#numbers[this.#at]!;
-  }
-
-  /** Passes the item and returns how many lines follow. */
-  startItem(): number {
-    this.#at += 2;
-    return this.#numbers[this.#at - 1]!;
-  }
-
-  line(): FoundLine {
-    const numbers = this.#numbers;
-    const at = this.#at;
-    const positions = numbers[at + 4]!;
-    const ranges: number[] = [];
-    for (let position = at + 5; position < at + 5 + positions; position++) ranges.push(numbers[position]!);
-    this.#at = at + 5 + positions;
-    return {
-      number: numbers[at]!,
-      // Positions above 2^31 come as negative numbers.
-      start: numbers[at + 1]! >>> 0,
-      end: numbers[at + 2]! >>> 0,
-      ascii: numbers[at + 3] === 1,
-      ranges,
-    };
   }
 }

@@ -1,21 +1,44 @@
-/** From a parsed query to what is run: leaves with matchers, and a condition over them. */
-import type { FilterNode, ParsedQuery, PatternNode, QueryNode } from '../query/ast.ts';
+/** From an alternative of a query to what is run: leaves with matchers, and a condition over them. */
+import {
+  resultTypes,
+  type Alternative,
+  type FilterNode,
+  type PatternNode,
+  type Predicate,
+  type QueryNode,
+} from '../query/ast.ts';
 import { escapeRegexp } from '../query/patterns.ts';
-import type { Condition, ScanPlan } from './condition.ts';
+import type { Condition } from './condition.ts';
 import { LineMatcher, type Pattern } from './line-matcher.ts';
 
 export type Leaf =
-  | { readonly kind: 'term'; readonly pattern: Pattern; readonly matcher: LineMatcher }
+  | {
+      readonly kind: 'term';
+      readonly pattern: Pattern;
+      readonly matcher: LineMatcher;
+      /** The literal as it was written. */
+      readonly literal?: string;
+    }
+  /** `file:has.content`: a term that shows no lines and says nothing of paths. */
+  | { readonly kind: 'content'; readonly pattern: Pattern }
   | { readonly kind: 'repo' | 'file'; readonly matcher: LineMatcher | 'everything' }
-  | { readonly kind: 'lang'; readonly language: string };
+  | { readonly kind: 'lang'; readonly language: string }
+  | { readonly kind: 'predicate'; readonly predicate: Predicate };
 
 export interface QueryPlan {
   readonly leaves: readonly Leaf[];
   readonly condition: Condition;
+  readonly ignoreCase: boolean;
   readonly hasTerms: boolean;
+  /** What is looked at. */
+  readonly content: boolean;
+  readonly path: boolean;
+  readonly repo: boolean;
+  readonly symbol: boolean;
 }
 
-export function planQuery({ root, parameters }: ParsedQuery): QueryPlan {
+export function planQuery(alternative: Alternative): QueryPlan {
+  const { root, parameters } = alternative;
   const ignoreCase = !parameters.caseSensitive;
   const leaves: Leaf[] = [];
   const add = (leaf: Leaf): Condition => ({ kind: 'leaf', leaf: leaves.push(leaf) - 1 });
@@ -33,23 +56,49 @@ export function planQuery({ root, parameters }: ParsedQuery): QueryPlan {
     }
   };
   const condition: Condition = root ? conditionOf(root) : { kind: 'and', parts: [] };
-  return { leaves, condition, hasTerms: leaves.some((leaf) => leaf.kind === 'term') };
+  const hasTerms = leaves.some(({ kind }) => kind === 'term');
+  const types = resultTypes(alternative);
+  const readsContent = leaves.some(({ kind }) => kind === 'term' || kind === 'content');
+  const content =
+    (types.includes('file') && hasTerms) ||
+    (types.some((type) => type === 'file' || type === 'path') && readsContent && !hasTerms);
+  return {
+    leaves,
+    condition,
+    ignoreCase,
+    hasTerms,
+    content,
+    path: types.includes('path') || (types.includes('file') && !content),
+    repo: types.includes('repo'),
+    symbol: types.includes('symbol'),
+  };
 }
 
 function termLeaf(node: PatternNode, ignoreCase: boolean): Leaf {
-  const source = node.syntax === 'literal' ? escapeRegexp(node.value) : node.value;
-  const pattern = { source, ignoreCase };
-  return { kind: 'term', pattern, matcher: new LineMatcher(pattern) };
+  const isLiteral = node.syntax === 'literal';
+  const pattern = { source: isLiteral ? escapeRegexp(node.value) : node.value, ignoreCase };
+  return { kind: 'term', pattern, matcher: new LineMatcher(pattern), ...(isLiteral && { literal: node.value }) };
 }
 
 function filterLeaf({ field, test }: FilterNode, ignoreCase: boolean): Leaf {
   if (test.kind === 'language') return { kind: 'lang', language: test.name };
+  if (test.kind === 'predicate') {
+    const { predicate } = test;
+    if (predicate.name === 'file:has.content')
+      return { kind: 'content', pattern: { source: predicate.source, ignoreCase } };
+    return { kind: 'predicate', predicate };
+  }
   const kind = field === 'repo' ? 'repo' : 'file';
   if (test.kind === 'everything') return { kind, matcher: 'everything' };
   return { kind, matcher: new LineMatcher({ source: test.source, ignoreCase }) };
 }
 
-/** The part of the plan that the scanning threads need. */
-export function scanPlanOf({ leaves, condition }: QueryPlan): ScanPlan {
-  return { condition, patterns: leaves.map((leaf) => (leaf.kind === 'term' ? leaf.pattern : undefined)) };
+/** Whether the content has to be looked at to know a leaf. */
+export function isOfContent(leaf: Leaf): boolean {
+  return leaf.kind === 'term' || leaf.kind === 'content';
+}
+
+/** Per leaf the pattern that threads look for. */
+export function patternsOf(plan: QueryPlan): readonly (Pattern | undefined)[] {
+  return plan.leaves.map((leaf) => (leaf.kind === 'term' || leaf.kind === 'content' ? leaf.pattern : undefined));
 }

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { SearchEngine, SearchManifest } from '../contract.ts';
+import type { CorpusFile, SearchEngine, SearchManifest } from '../contract.ts';
 import { openSearchEngine } from '../engine.ts';
 
 /** Looks at the rest of the line after each word: quadratic for every engine that finds all matches. */
@@ -19,11 +19,12 @@ before(async () => {
   engine = await openSearchEngine({ directory: folder, threads: 2 });
   const texts = ['let value = compute(token, 42); '.repeat(100_000), 'a short line with a token\n'];
   const writer = engine.writer();
-  const files = texts.map((text, at) => {
+  const files: CorpusFile[] = [];
+  for (const [at, text] of texts.entries()) {
     const blob = createHash('sha1').update(text).digest('hex');
-    writer.add(blob, Buffer.from(text));
-    return { path: `file-${at}`, blob };
-  });
+    await writer.add(blob, Buffer.from(text));
+    files.push({ path: `file-${at}`, blob });
+  }
   await writer.commit();
   const commit = '1'.repeat(40);
   await engine.publish([{ name: 'made/up', commit, branch: 'main', files, unsearched: [] }]);

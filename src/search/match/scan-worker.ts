@@ -1,17 +1,125 @@
-/** The scanning thread. Started by scan-pool.ts; everything it knows comes by message, in order. */
-import { parentPort } from 'node:worker_threads';
+/**
+ * The scanning thread. Started by scan-pool.ts; everything it knows comes by message, in order. It takes the jobs of all
+ * running searches in turn, so that a long search does not hold up a short one.
+ */
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { ShardIndex } from '../index/shard-index.ts';
-import { DocumentScanner, type ScannedShard } from './document-scanner.ts';
-import { ResultWriter, type FromWorker, type ScanItems, type ToWorker } from './protocol.ts';
+import { PartScanner, type ScannedShard } from './part-scanner.ts';
+import { control, ResultWriter, type FromWorker, type ScanJob, type ScanPlan, type ToWorker } from './protocol.ts';
 
-interface Run {
-  readonly scanner: DocumentScanner;
-  readonly isCancelled: () => boolean;
-}
+const port = parentPort!;
+const { number: threadNumber, busy } = workerData as { readonly number: number; readonly busy: Int32Array };
+
+/** Results are sent when there are so many bytes, or when so much time has gone by. */
+const bytesPerMessage = 1 << 18;
+const millisPerMessage = 5;
 
 const indexes = new Map<number, ShardIndex>();
 const contents = new Map<number, Buffer>();
 const runs = new Map<number, Run>();
+
+class Run {
+  readonly #id: number;
+  readonly #control: Int32Array;
+  readonly #jobs: readonly ScanJob[];
+  readonly #bits: Uint32Array;
+  readonly #plan: ScanPlan;
+  #scanner: PartScanner | undefined;
+  readonly #results: ResultWriter;
+  /** Jobs to be done whoever took them. */
+  readonly #asked: number[] = [];
+  #done: number[] = [];
+  #lastSent = performance.now();
+  #millis = { index: 0, scan: 0 };
+
+  constructor(message: Extract<ToWorker, { kind: 'begin' }>) {
+    this.#id = message.run;
+    this.#control = message.control;
+    this.#jobs = message.jobs;
+    this.#bits = message.documents;
+    this.#plan = message.plan;
+    this.#results = new ResultWriter(message.plan.detail);
+  }
+
+  get isCancelled(): boolean {
+    return Atomics.load(this.#control, control.cancelled) !== 0;
+  }
+
+  ask(job: number): void {
+    this.#asked.push(job);
+  }
+
+  /** Does one job; false when there is none for the moment, and everything found was sent. */
+  step(): boolean {
+    if (this.isCancelled) return false;
+    const number = this.#asked.shift() ?? this.#claim();
+    if (number === undefined) {
+      this.#send();
+      return false;
+    }
+    const job = this.#jobs[number]!;
+    const index = indexes.get(job.shard)!;
+    const start = performance.now();
+    this.#scanner ??= new PartScanner(this.#plan, () => this.isCancelled);
+    const needsText = this.#scanner.needsText(index, job, this.#bits);
+    const indexed = performance.now();
+    this.#millis.index += indexed - start;
+    const content = contents.get(job.shard);
+    if (needsText && !content) {
+      send({ kind: 'needs', run: this.#id, job: number, shard: job.shard });
+      return true;
+    }
+    if (needsText) {
+      const shard: ScannedShard = { id: job.shard, index, content: content! };
+      this.#scanner.scan(shard, { ...job, number, bits: this.#bits }, this.#results);
+      this.#millis.scan += performance.now() - indexed;
+    }
+    // What a cancelled scan found is not all there is.
+    if (this.isCancelled) return false;
+    this.#done.push(number);
+    if (this.#results.size > bytesPerMessage || performance.now() - this.#lastSent > millisPerMessage) this.#send();
+    return true;
+  }
+
+  #claim(): number | undefined {
+    const shared = this.#control;
+    for (;;) {
+      const next = Atomics.load(shared, control.next);
+      if (next >= this.#jobs.length) return undefined;
+      if (next >= Atomics.load(shared, control.allowed)) {
+        Atomics.store(shared, control.paused, 1);
+        // It may have been allowed just before the flag was set.
+        if (next >= Atomics.load(shared, control.allowed)) return undefined;
+      }
+      if (Atomics.compareExchange(shared, control.next, next, next + 1) !== next) continue;
+      Atomics.store(shared, control.claims + next, threadNumber + 1);
+      return next;
+    }
+  }
+
+  #send(): void {
+    this.#lastSent = performance.now();
+    if (this.#done.length === 0) return;
+    const { numbers, text } = this.#results.take();
+    const read = this.#scanner?.takeRead() ?? 0;
+    const message = {
+      kind: 'found',
+      run: this.#id,
+      jobs: this.#done,
+      numbers,
+      text,
+      read,
+      millis: this.#millis,
+    } as const;
+    send(message, [numbers.buffer, text.buffer]);
+    this.#millis = { index: 0, scan: 0 };
+    this.#done = [];
+  }
+}
+
+function send(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void {
+  port.postMessage(message, transfer);
+}
 
 function receive(message: ToWorker): void {
   switch (message.kind) {
@@ -22,17 +130,15 @@ function receive(message: ToWorker): void {
       contents.set(message.shard, Buffer.from(message.memory));
       break;
     case 'forget':
-      indexes.delete(message.shard);
       contents.delete(message.shard);
       break;
-    case 'begin': {
-      const { cancelled } = message;
-      const isCancelled = () => Atomics.load(cancelled, 0) !== 0;
-      runs.set(message.run, { scanner: new DocumentScanner(message.plan, isCancelled), isCancelled });
+    case 'begin':
+      begin(message);
       break;
-    }
     case 'scan':
-      answer(message.run, message.job, message.items);
+      runs.get(message.run)?.ask(message.job);
+      break;
+    case 'go':
       break;
     case 'end':
       runs.delete(message.run);
@@ -40,40 +146,39 @@ function receive(message: ToWorker): void {
   }
 }
 
-function answer(run: number, job: number, items: ScanItems): void {
-  let reply: FromWorker;
-  const transfer: ArrayBuffer[] = [];
+function begin(message: Extract<ToWorker, { kind: 'begin' }>): void {
+  guarded(message.run, () => {
+    runs.set(message.run, new Run(message));
+    return true;
+  });
+}
+
+/** Whoever waits for the answer must get one; it becomes an AppError there. */
+function guarded(run: number, work: () => boolean): boolean {
+  Atomics.store(busy, 0, run);
   try {
-    const results = scan(runs.get(run), items);
-    transfer.push(results.buffer);
-    reply = { kind: 'scanned', job, results };
+    return work();
   } catch (error) {
-    // Whoever waits for the answer must get one; it becomes an AppError there.
-    reply = { kind: 'failed', job, message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    runs.delete(run);
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    send({ kind: 'failed', run, message });
+    return false;
+  } finally {
+    Atomics.store(busy, 0, 0);
   }
-  parentPort!.postMessage(reply, transfer);
 }
 
-function scan(run: Run | undefined, items: ScanItems): Int32Array<ArrayBuffer> {
-  const results = new ResultWriter();
-  if (!run) return results.taken();
-  const { shards, documents, masks, words } = items;
-  let shard: ScannedShard | undefined;
-  for (let item = 0; item < documents.length && !run.isCancelled(); item++) {
-    if (shard?.id !== shards[item]) shard = undefined;
-    shard ??= shardOf(shards[item]!);
-    const byPath = (leaf: number) => (masks[item * words + (leaf >> 5)]! & (1 << (leaf & 31))) !== 0;
-    const lines = run.scanner.scan(shard, documents[item]!, byPath);
-    if (lines) results.add(item, lines);
+/** Until no run has a job. Messages that came meanwhile are read between jobs. */
+function work(): void {
+  for (let worked = true; worked;) {
+    for (let waiting = receiveMessageOnPort(port); waiting; waiting = receiveMessageOnPort(port))
+      receive((waiting as { readonly message: ToWorker }).message);
+    worked = false;
+    for (const [id, run] of runs) if (guarded(id, () => run.step())) worked = true;
   }
-  return results.taken();
 }
 
-function shardOf(id: number): ScannedShard {
-  const index = indexes.get(id);
-  const content = contents.get(id);
-  if (!index || !content) throw new Error(`shard ${id} was not sent before a search in it`);
-  return { id, index, content };
-}
-
-parentPort!.on('message', receive);
+port.on('message', (message: ToWorker) => {
+  receive(message);
+  work();
+});

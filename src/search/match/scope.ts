@@ -1,132 +1,320 @@
 /**
- * What the paths say: for each leaf the files whose path (or repository) makes it true, and the files that are in scope,
- * that is, which no filter rules out whatever their content is. Bitmaps over the files of the snapshot.
+ * What is known of occurrences without looking at contents: which ones no filter rules out, and which leaves each of them
+ * makes true. Occurrences for which the same leaves are true are one `variant`; variant 0 are those for which only the
+ * leaves are true that have to be (filters that everything stands under), which in nearly every search is all of them.
  */
 import { languageOfPath } from '../../base/language.ts';
-import { pathsPerText, type Snapshot } from '../index/snapshot.ts';
-import { evaluate, type Condition, type Truth } from './condition.ts';
-import type { LineMatcher } from './line-matcher.ts';
+import type { UnsearchedFile } from '../contract.ts';
+import type { DocumentBits, Layer } from '../index/layer.ts';
+import type { Snapshot } from '../index/snapshot.ts';
 import type { Pace } from '../pace.ts';
-import type { Leaf, QueryPlan } from './query-plan.ts';
+import {
+  allBits,
+  countBits,
+  eachBit,
+  emptyBits,
+  hasBit,
+  intersect,
+  isEmpty,
+  setBit,
+  setRange,
+  subtract,
+  unite,
+} from './bits.ts';
+import { evaluate, requiredLeaves, type Condition, type Truth } from './condition.ts';
+import type { LineMatcher } from './line-matcher.ts';
+import { isOfContent, type Leaf, type QueryPlan } from './query-plan.ts';
 
-export interface Scope {
-  /** Per leaf: its files by path. A term has some only where paths are searched. */
-  readonly byPath: readonly Uint32Array[];
-  readonly inScope: Uint32Array;
-  /** Indices of the repositories that no filter rules out. */
-  readonly repositories: readonly number[];
+/** Truth of a predicate (or another condition that is worked out beforehand) per repository and occurrence. */
+export interface KnownPredicate {
+  /** Indices of repositories; absent: it says nothing of whole repositories. */
+  readonly repositories?: ReadonlySet<number>;
+  readonly occurrences?: (layer: Layer) => Uint32Array;
 }
 
-export function hasBit(bits: Uint32Array, index: number): boolean {
-  return (bits[index >> 5]! & (1 << (index & 31))) !== 0;
+export interface ScopeOptions {
+  readonly pace: Pace;
+  /** Per leaf of kind predicate. */
+  readonly predicates: ReadonlyMap<number, KnownPredicate>;
+  /** Repositories that are not looked at, whatever the condition says. */
+  readonly excluded: ReadonlySet<number>;
+  /** Further bounds per layer: what stood in the time that is searched. */
+  readonly within?: (layer: Layer) => Uint32Array | undefined;
 }
 
-function setBit(bits: Uint32Array, index: number): void {
-  bits[index >> 5]! |= 1 << (index & 31);
-}
+export class LayerScope {
+  readonly layer: Layer;
+  /** Absent: all of the layer. */
+  readonly inScope: Uint32Array | undefined;
+  /** Per leaf its occurrences that are true by what is known; absent: none. */
+  readonly byPath: readonly (Uint32Array | undefined)[];
+  /** Per variant one bit per leaf. */
+  readonly masks: readonly Uint32Array[];
+  /** Absent: all occurrences are of variant 0. */
+  readonly variantOf: Uint16Array | undefined;
+  /** Occurrences in scope of other variants, ascending. */
+  readonly special: readonly number[];
 
-export async function scopeOf(
-  plan: QueryPlan,
-  snapshot: Snapshot,
-  options: { readonly searchPaths: boolean; readonly pace: Pace },
-): Promise<Scope> {
-  const byPath: Uint32Array[] = [];
-  for (const leaf of plan.leaves) {
-    const unused = leaf.kind === 'term' && !options.searchPaths;
-    const bits = new Uint32Array((snapshot.files + 31) >> 5);
-    if (!unused) await markByPath(bits, leaf, snapshot, options.pace);
-    byPath.push(bits);
+  constructor(parts: Pick<LayerScope, 'layer' | 'inScope' | 'byPath' | 'masks' | 'variantOf' | 'special'>) {
+    this.layer = parts.layer;
+    this.inScope = parts.inScope;
+    this.byPath = parts.byPath;
+    this.masks = parts.masks;
+    this.variantOf = parts.variantOf;
+    this.special = parts.special;
   }
-  const inScope = possible(plan.condition, (leaf) => (plan.leaves[leaf]!.kind === 'term' ? undefined : byPath[leaf]!));
-  // A complement also sets the bits after the last file.
-  return {
-    byPath,
-    inScope: intersection(inScope, everyFile(snapshot))!,
-    repositories: possibleRepositories(plan, snapshot),
-  };
-}
 
-async function markByPath(bits: Uint32Array, leaf: Leaf, snapshot: Snapshot, pace: Pace): Promise<void> {
-  if (leaf.kind === 'repo') markRepositories(bits, leaf.matcher, snapshot);
-  else if (leaf.kind === 'lang') await markLanguage(bits, leaf.language, snapshot, pace);
-  else if (leaf.matcher === 'everything') bits.set(everyFile(snapshot));
-  else await markPaths(bits, leaf.matcher, snapshot, pace);
-}
-
-function markRepositories(bits: Uint32Array, matcher: LineMatcher | 'everything', snapshot: Snapshot): void {
-  snapshot.repositories.forEach(({ name }, repository) => {
-    if (matcher !== 'everything' && !matcher.test(name)) return;
-    for (let file = snapshot.firstFile[repository]!; file < snapshot.firstFile[repository + 1]!; file++)
-      setBit(bits, file);
-  });
-}
-
-async function markLanguage(bits: Uint32Array, language: string, snapshot: Snapshot, pace: Pace): Promise<void> {
-  for (let file = 0; file < snapshot.files; file++) {
-    if (languageOfPath(snapshot.paths[file]!)?.name === language) setBit(bits, file);
-    if ((file & 1023) === 0) await pace.breathe();
+  includes(occurrence: number): boolean {
+    return this.inScope === undefined || hasBit(this.inScope, occurrence);
   }
-}
 
-/** Paths are texts with a path a line, searched like any other. */
-async function markPaths(bits: Uint32Array, matcher: LineMatcher, snapshot: Snapshot, pace: Pace): Promise<void> {
-  for (const [index, text] of (await snapshot.pathTexts(pace)).entries()) {
-    let file = index * pathsPerText;
-    let start = 0;
-    for (let found = matcher.next(text, 0); found; found = matcher.next(text, found.end + 1)) {
-      for (; start < found.start; file++) start += snapshot.paths[file]!.length + 1;
-      setBit(bits, file);
+  /** Whether a leaf is true of an occurrence whatever its content is. */
+  isKnown(leaf: number, occurrence: number): boolean {
+    return hasBit(this.masks[this.variantOf?.[occurrence] ?? 0]!, leaf);
+  }
+
+  /** The occurrences of a document that a result for a variant is about. */
+  *occurrencesOf(shard: number, document: number, variant: number): Generator<number> {
+    for (const occurrence of this.layer.occurrencesOf(shard, document))
+      if (this.includes(occurrence) && (this.variantOf?.[occurrence] ?? 0) === variant) yield occurrence;
+  }
+
+  /** The documents that have to be looked at with variant 0, and pairs of document and variant for others, per shard. */
+  documents(): { readonly bits: DocumentBits; readonly extras: ReadonlyMap<number, Uint32Array> } {
+    const { layer, inScope, variantOf } = this;
+    const extras = new Map<number, Uint32Array>();
+    if (!variantOf) return { bits: inScope ? layer.documentsOf(inScope) : layer.live, extras };
+    const { shardOf, documentOf, states } = layer.columns;
+    const bits = inScope ? layer.documentsOf(inScope) : copied(layer.live);
+    const variants = new Map<number, Map<number, Set<number>>>();
+    for (const at of this.special) {
+      if (states[at] !== 0) continue;
+      const [shard, document] = [shardOf[at]!, documentOf[at]!];
+      const documents = variants.get(shard) ?? new Map<number, Set<number>>();
+      variants.set(shard, documents);
+      const known = documents.get(document);
+      if (known) known.add(variantOf[at]!);
+      else {
+        documents.set(document, new Set([variantOf[at]!]));
+        if (this.occurrencesOf(shard, document, 0).next().done)
+          bits.words[bits.offsets.get(shard)! + (document >> 5)]! &= ~(1 << (document & 31));
+      }
     }
-    await pace.breathe();
+    for (const [shard, documents] of variants) {
+      const sorted = [...documents].sort(([a], [b]) => a - b);
+      const pairs = sorted.flatMap(([document, each]) => [...each].flatMap((variant) => [document, variant]));
+      extras.set(shard, Uint32Array.from(pairs));
+    }
+    return { bits, extras };
+  }
+
+  /** The occurrences whose path (or repository) alone makes the condition true. */
+  exactlyByPath(condition: Condition): Uint32Array {
+    const bits = exact(condition, this.byPath, this.layer.size);
+    return this.inScope ? intersect(bits, this.inScope) : bits;
   }
 }
 
-function everyFile(snapshot: Snapshot): Uint32Array {
-  const bits = new Uint32Array((snapshot.files + 31) >> 5).fill(0xffffffff);
-  if (snapshot.files & 31) bits[bits.length - 1] = (1 << (snapshot.files & 31)) - 1;
-  return bits;
+/** Up to so many paths are looked up one by one. */
+const fewPaths = 4096;
+
+function copied({ words, offsets }: DocumentBits): DocumentBits {
+  const copy = new Uint32Array(new SharedArrayBuffer(words.byteLength));
+  copy.set(words);
+  return { words: copy, offsets };
 }
 
-/** The files for which the condition can still become true; undefined for all of them. */
+function exact(condition: Condition, byLeaf: readonly (Uint32Array | undefined)[], size: number): Uint32Array {
+  switch (condition.kind) {
+    case 'leaf':
+      return byLeaf[condition.leaf]?.slice() ?? emptyBits(size);
+    case 'not':
+      return subtract(allBits(size), exact(condition.part, byLeaf, size));
+    case 'and':
+      return condition.parts.map((part) => exact(part, byLeaf, size)).reduce(intersect, allBits(size));
+    case 'or':
+      return condition.parts.map((part) => exact(part, byLeaf, size)).reduce(unite, emptyBits(size));
+  }
+}
+
+/** Searches paths and names once for all layers. */
+export class Scoping {
+  readonly #plan: QueryPlan;
+  readonly #snapshot: Snapshot;
+  readonly #options: ScopeOptions;
+  /** Per leaf: lines of the table of paths that match, where that is what decides. */
+  #paths: readonly (Uint32Array | undefined)[] = [];
+  /** Per leaf: repositories for which it holds. */
+  #repositories: readonly (ReadonlySet<number> | undefined)[] = [];
+
+  constructor(plan: QueryPlan, snapshot: Snapshot, options: ScopeOptions) {
+    this.#plan = plan;
+    this.#snapshot = snapshot;
+    this.#options = options;
+  }
+
+  async prepare(): Promise<void> {
+    const { leaves, path } = this.#plan;
+    const paths: (Uint32Array | undefined)[] = [];
+    const repositories: (ReadonlySet<number> | undefined)[] = [];
+    for (const [index, leaf] of leaves.entries()) {
+      const searched = leaf.kind === 'file' || (leaf.kind === 'term' && path) || leaf.kind === 'lang';
+      paths.push(searched ? await this.#matchingPaths(leaf) : undefined);
+      if (leaf.kind === 'repo') repositories.push(await this.#matchingRepositories(leaf.matcher));
+      else repositories.push(this.#options.predicates.get(index)?.repositories);
+    }
+    this.#paths = paths;
+    this.#repositories = repositories;
+  }
+
+  async #matchingPaths(leaf: Leaf): Promise<Uint32Array> {
+    const { paths } = this.#snapshot;
+    if (leaf.kind === 'lang') return paths.ofLanguage(leaf.language);
+    if (leaf.kind !== 'file' && leaf.kind !== 'term') return emptyBits(paths.lines.length);
+    if (leaf.matcher === 'everything') return allBits(paths.lines.length);
+    return paths.matching(leaf.matcher, this.#options.pace);
+  }
+
+  async #matchingRepositories(matcher: LineMatcher | 'everything'): Promise<ReadonlySet<number>> {
+    const { names, nameOf } = this.#snapshot;
+    const indices = nameOf.map((_, index) => index);
+    if (matcher === 'everything') return new Set(indices);
+    const matching = await names.matching(matcher, this.#options.pace);
+    return new Set(indices.filter((index) => hasBit(matching, nameOf[index]!)));
+  }
+
+  /** What is known of a repository as a whole: undefined when it depends on the file. */
+  repositoryTruth(repository: number): Truth {
+    if (this.#options.excluded.has(repository)) return false;
+    return evaluate(this.#plan.condition, (index) => this.#repositories[index]?.has(repository));
+  }
+
+  /** Whether a repository itself is a result: terms look at its name, filters on files are no matter. */
+  repositoryMatches(repository: number): boolean {
+    if (this.#options.excluded.has(repository)) return false;
+    const { name } = this.#snapshot.repositories[repository]!;
+    const truth = evaluate(this.#plan.condition, (index) => {
+      const leaf = this.#plan.leaves[index]!;
+      return leaf.kind === 'term' ? leaf.matcher.test(name) : this.#repositories[index]?.has(repository);
+    });
+    return truth === true;
+  }
+
+  /** What stands in the repository's tree but cannot be searched, as far as its path is in scope. */
+  outsideOf(repository: number): readonly UnsearchedFile[] | 'all' {
+    const { leaves, condition } = this.#plan;
+    if (leaves.every(isOfContent)) return 'all';
+    return this.#snapshot.repositories[repository]!.unsearched.filter(({ path }) => {
+      const truth = evaluate(condition, (index) => {
+        const leaf = leaves[index]!;
+        if (leaf.kind === 'lang') return languageOfPath(path)?.name === leaf.language;
+        if (leaf.kind === 'file') return leaf.matcher === 'everything' || leaf.matcher.test(path);
+        return this.#repositories[index]?.has(repository);
+      });
+      return truth !== false;
+    });
+  }
+
+  scopeOf(layer: Layer): LayerScope {
+    const { leaves, condition } = this.#plan;
+    const byPath = leaves.map((_, index) => this.#occurrencesOf(index, layer));
+    const size = layer.size;
+    let inScope = leaves.every(isOfContent)
+      ? undefined
+      : possible(condition, (leaf) => (isOfContent(leaves[leaf]!) ? undefined : (byPath[leaf] ?? emptyBits(size))));
+    const within = this.#options.within?.(layer);
+    if (within) inScope = inScope ? intersect(inScope, within) : within;
+    if (this.#options.excluded.size > 0) {
+      inScope ??= allBits(size);
+      for (const repository of this.#options.excluded) subtract(inScope, this.#rangeOf(repository, layer));
+    }
+    // A complement also sets the bits after the last occurrence.
+    if (inScope && (size & 31) !== 0) inScope[inScope.length - 1]! &= (1 << (size & 31)) - 1;
+    return new LayerScope({ layer, inScope, byPath, ...this.#variants(layer, byPath, inScope) });
+  }
+
+  #rangeOf(repository: number, layer: Layer): Uint32Array {
+    const bits = emptyBits(layer.size);
+    setRange(bits, layer.columns.firstOf[repository]!, layer.columns.firstOf[repository + 1]!);
+    return bits;
+  }
+
+  #occurrencesOf(index: number, layer: Layer): Uint32Array | undefined {
+    const bits = emptyBits(layer.size);
+    const predicate = this.#options.predicates.get(index);
+    if (predicate?.occurrences) return predicate.occurrences(layer);
+    const repositories = this.#repositories[index];
+    if (repositories) {
+      const { firstOf } = layer.columns;
+      for (const repository of repositories) setRange(bits, firstOf[repository]!, firstOf[repository + 1]!);
+      return bits;
+    }
+    const paths = this.#paths[index];
+    if (!paths || isEmpty(paths)) return undefined;
+    const { pathOf } = layer.columns;
+    if (countBits(paths) < fewPaths)
+      for (const path of eachBit(paths)) for (const at of layer.occurrencesOfPath(path)) setBit(bits, at);
+    else for (let at = 0; at < layer.size; at++) if (hasBit(paths, pathOf[at]!)) setBit(bits, at);
+    return bits;
+  }
+
+  #variants(
+    layer: Layer,
+    byPath: readonly (Uint32Array | undefined)[],
+    inScope: Uint32Array | undefined,
+  ): Pick<LayerScope, 'masks' | 'variantOf' | 'special'> {
+    const { leaves, condition } = this.#plan;
+    const required = requiredLeaves(condition);
+    const first = emptyBits(Math.max(1, leaves.length));
+    const varying: number[] = [];
+    for (const index of leaves.keys()) {
+      const isFilter = !isOfContent(leaves[index]!);
+      if (isFilter && required.has(index)) {
+        if (required.get(index)) setBit(first, index);
+      } else if (byPath[index]) varying.push(index);
+    }
+    const masks = [first];
+    const known = new Map<string, number>([[first.join(), 0]]);
+    const with_ = (variant: number, leaf: number): number => {
+      const mask = masks[variant]!.slice();
+      setBit(mask, leaf);
+      const key = mask.join();
+      if (!known.has(key)) known.set(key, masks.push(mask) - 1);
+      return known.get(key)!;
+    };
+    let variantOf: Uint16Array | undefined;
+    const special: number[] = [];
+    for (const leaf of varying) {
+      const steps = new Map<number, number>();
+      for (const occurrence of eachBit(byPath[leaf]!)) {
+        if (inScope && !hasBit(inScope, occurrence)) continue;
+        variantOf ??= new Uint16Array(layer.size);
+        const before = variantOf[occurrence]!;
+        if (before === 0) special.push(occurrence);
+        if (!steps.has(before)) steps.set(before, with_(before, leaf));
+        variantOf[occurrence] = steps.get(before)!;
+      }
+    }
+    return { masks, variantOf, special: special.sort((a, b) => a - b) };
+  }
+}
+
+/** The occurrences for which the condition can still become true; undefined for all of them. */
 function possible(condition: Condition, known: (leaf: number) => Uint32Array | undefined): Uint32Array | undefined {
   switch (condition.kind) {
     case 'leaf':
-      return known(condition.leaf);
+      return known(condition.leaf)?.slice();
     case 'not': {
       const bits = condition.part.kind === 'leaf' ? known(condition.part.leaf) : undefined;
       return bits?.map((word) => ~word);
     }
     case 'and':
-      return condition.parts.map((part) => possible(part, known)).reduce(intersection, undefined);
+      return condition.parts
+        .map((part) => possible(part, known))
+        .reduce((left, right) => (left && right ? intersect(left, right) : (left ?? right)), undefined);
     case 'or': {
       const parts = condition.parts.map((part) => possible(part, known));
-      return parts.every((part) => part !== undefined) ? parts.reduce(union) : undefined;
+      return parts.every((part) => part !== undefined) && parts.length > 0 ? parts.reduce(unite) : undefined;
     }
   }
-}
-
-function intersection(left: Uint32Array | undefined, right: Uint32Array | undefined): Uint32Array | undefined {
-  if (!left || !right) return left ?? right;
-  return left.map((word, index) => word & right[index]!);
-}
-
-function union(left: Uint32Array, right: Uint32Array): Uint32Array {
-  return left.map((word, index) => word | right[index]!);
-}
-
-function possibleRepositories(plan: QueryPlan, snapshot: Snapshot): readonly number[] {
-  return [...snapshot.repositories.keys()].filter(
-    (repository) => pathTruth(plan, snapshot.repositories[repository]!.name, undefined) !== false,
-  );
-}
-
-/** What the filters say about one path, or with no path about a repository. */
-export function pathTruth(plan: QueryPlan, repository: string, path: string | undefined): Truth {
-  return evaluate(plan.condition, (index) => {
-    const leaf = plan.leaves[index]!;
-    if (leaf.kind === 'repo') return leaf.matcher === 'everything' || leaf.matcher.test(repository);
-    if (leaf.kind === 'term' || path === undefined) return undefined;
-    if (leaf.kind === 'lang') return languageOfPath(path)?.name === leaf.language;
-    return leaf.matcher === 'everything' || leaf.matcher.test(path);
-  });
 }

@@ -1,207 +1,146 @@
 /**
- * One search from text to manifest. The main thread decides by paths which files are in scope, hands their contents to
- * the scanning threads in jobs, and returns the answers in the order of the files, whichever thread was faster.
- *
- * Invariant: considered = searched + listed as unsearched, unless a limit stopped the search, which the manifest says.
+ * One search from a parsed query to its manifest: per alternative a plan, a scope and a file search; one sink for the
+ * limit, one account for what was looked at.
  */
-import { languageOfPath } from '../../base/language.ts';
-import type { SearchEvent, SearchManifest, SearchMatch, SearchOptions, UnsearchedReason } from '../contract.ts';
-import type { ContentCache } from '../index/content-cache.ts';
-import type { Shard } from '../index/shard-file.ts';
-import { pathAsLine, type Snapshot } from '../index/snapshot.ts';
-import { resultTypes, type ParsedQuery } from '../query/ast.ts';
+import type { LineMatch, SearchAlert, SearchEvent, SearchManifest, SearchMatch, SearchOptions } from '../contract.ts';
+import type { Snapshot } from '../index/snapshot.ts';
+import { asLine } from '../index/line-table.ts';
+import type { Alternative, ParsedQuery } from '../query/ast.ts';
 import { canonicalQuery } from '../query/canonical.ts';
+import { Account } from './account.ts';
 import { inCodePoints } from './block-scanner.ts';
-import { evaluate, supportingLeaves } from './condition.ts';
-import { MatchSink } from './match-sink.ts';
+import { supportingLeaves } from './condition.ts';
+import { FileSearch, type Hit } from './file-search.ts';
+import { offsetsAndLengths } from './found.ts';
+import { MatchSink, type Counted } from './match-sink.ts';
 import { Pace } from '../pace.ts';
-import { planQuery, scanPlanOf, type QueryPlan } from './query-plan.ts';
-import { ResultReader } from './protocol.ts';
-import { jobsOf, itemsOf, type ScanJob } from './scan-jobs.ts';
-import type { ScanPool, ScanRun } from './scan-pool.ts';
-import { hasBit, pathTruth, scopeOf, type Scope } from './scope.ts';
+import { planQuery, type QueryPlan } from './query-plan.ts';
+import type { ScanPool, Texts } from './scan-pool.ts';
+import { Scoping } from './scope.ts';
 
-export const engineName = 'plumbline-search 1';
+export const engineName = 'plumbline-search 2';
 
 const progressMillis = 100;
 
 export interface SearchSetting {
   readonly snapshot: Snapshot;
   readonly pool: ScanPool;
-  readonly contents: ContentCache;
-}
-
-interface StartedJob {
-  readonly job: ScanJob;
-  readonly answer: Promise<{ readonly results: ResultReader; readonly contents: ReadonlyMap<number, Buffer> }>;
+  readonly texts: Texts;
 }
 
 export class Search {
   readonly #setting: SearchSetting;
   readonly #query: ParsedQuery;
-  readonly #plan: QueryPlan;
-  readonly #types: { readonly content: boolean; readonly path: boolean; readonly repo: boolean };
+  readonly #options: SearchOptions;
   readonly #limit: number | 'all';
   readonly #sink: MatchSink;
+  readonly #account: Account;
   readonly #pace: Pace;
   readonly #started = performance.now();
-  readonly #unsearched: SearchManifest['unsearched'][number][] = [];
-  #scope!: Scope;
-  #filesConsidered = 0;
-  #filesSearched = 0;
   #nextProgress = performance.now() + progressMillis;
 
   constructor(setting: SearchSetting, query: ParsedQuery, options: SearchOptions) {
     this.#setting = setting;
     this.#query = query;
-    this.#plan = planQuery(query);
-    const types = resultTypes(query);
-    const content = types.includes('file') && this.#plan.hasTerms;
-    const path = types.includes('path') || (types.includes('file') && !content);
-    this.#types = { content, path, repo: types.includes('repo') };
+    this.#options = options;
     this.#limit = query.parameters.count ?? options.defaultLimit ?? 'all';
     const limit = this.#limit === 'all' ? Infinity : this.#limit;
-    this.#sink = new MatchSink({ limit, select: query.parameters.select });
+    const countOnly = options.countOnly ?? false;
+    this.#sink = new MatchSink({ limit, select: query.parameters.select, countOnly });
+    this.#account = new Account(setting.snapshot);
     this.#pace = new Pace(options.signal);
   }
 
   async *events(): AsyncGenerator<SearchEvent, void, undefined> {
-    const { snapshot, pool } = this.#setting;
-    this.#scope = await scopeOf(this.#plan, snapshot, { searchPaths: this.#types.path, pace: this.#pace });
-    this.#noteWhatStandsOutside();
-    if (this.#types.repo) this.#matchRepositories();
-    if (this.#types.content || this.#types.path) {
-      this.#filesConsidered += countBits(this.#scope.inScope);
-      const run = this.#types.content ? pool.begin(scanPlanOf(this.#plan)) : undefined;
-      try {
-        yield* this.#files(run);
-      } finally {
-        run?.end();
-      }
+    if (this.#query.alternatives.length > 1) this.#sink.expectRepetitions();
+    for (const alternative of this.#query.alternatives) {
+      yield* this.#alternative(alternative);
+      if (this.#sink.limitHit) break;
     }
     yield* this.#flush();
     yield this.#progress(true);
     yield { type: 'manifest', manifest: this.#manifest() };
   }
 
-  /** What stands in the trees but is no file of the corpus. */
-  #noteWhatStandsOutside(): void {
-    if (!this.#types.content && !this.#types.path) return;
-    for (const index of this.#scope.repositories) {
-      const { name, unsearched } = this.#setting.snapshot.repositories[index]!;
-      for (const { path, reason } of unsearched) {
-        if (pathTruth(this.#plan, name, path) === false) continue;
-        this.#filesConsidered++;
-        this.#unsearched.push({ repository: name, path, reason });
-      }
-    }
+  async *#alternative(alternative: Alternative): AsyncGenerator<SearchEvent, void, undefined> {
+    const plan = planQuery(alternative);
+    const { snapshot } = this.#setting;
+    const { alerts, ...options } = this.#scopeOptions();
+    for (const alert of alerts) yield { type: 'alert', alert };
+    const scoping = new Scoping(plan, snapshot, options);
+    await scoping.prepare();
+    const repositories = [...snapshot.repositories.keys()].filter((index) => scoping.repositoryTruth(index) !== false);
+    for (const repository of repositories) this.#account.addRepository(repository);
+    if (plan.repo) this.#matchRepositories(scoping);
+    if (plan.content || plan.path) yield* this.#files(plan, scoping, repositories);
   }
 
-  #matchRepositories(): void {
-    for (const { name } of this.#setting.snapshot.repositories) {
-      const truth = evaluate(this.#plan.condition, (index) => {
-        const leaf = this.#plan.leaves[index]!;
-        if (leaf.kind === 'lang' || leaf.kind === 'file') return undefined;
-        return leaf.matcher === 'everything' || leaf.matcher.test(name);
-      });
-      if (truth === true) this.#sink.add({ type: 'repo', repository: name });
-    }
+  #scopeOptions(): ConstructorParameters<typeof Scoping>[2] & { readonly alerts: readonly SearchAlert[] } {
+    return { pace: this.#pace, predicates: new Map(), excluded: new Set(), alerts: [] };
   }
 
-  async *#files(run: ScanRun | undefined): AsyncGenerator<SearchEvent, void, undefined> {
-    const { snapshot, pool } = this.#setting;
-    const ahead: StartedJob[] = [];
-    for (const job of jobsOf(snapshot, this.#scope.inScope, this.#types.content)) {
-      await this.#pace.breathe();
-      ahead.push({ job, answer: this.#start(job, run) });
-      if (ahead.length > 2 * pool.size) yield* this.#finish(ahead.shift()!);
-      if (this.#sink.limitHit) return;
-    }
-    for (const started of ahead) {
-      yield* this.#finish(started);
-      if (this.#sink.limitHit) return;
-    }
+  #matchRepositories(scoping: Scoping): void {
+    for (const [index, { name }] of this.#setting.snapshot.repositories.entries())
+      if (scoping.repositoryMatches(index)) this.#sink.add({ match: { type: 'repo', repository: name }, lines: [] });
   }
 
-  #start(job: ScanJob, run: ScanRun | undefined): StartedJob['answer'] {
-    const answer = this.#ask(job, run);
-    // Jobs are awaited in order. When the search ends before, nobody needs to hear of a later one's failure.
-    answer.catch(() => undefined);
-    return answer;
-  }
-
-  async #ask(job: ScanJob, run: ScanRun | undefined): StartedJob['answer'] {
-    const { snapshot, contents } = this.#setting;
-    const memories = new Map<Shard, SharedArrayBuffer>();
-    if (!run || job.texts.length === 0) return { results: new ResultReader(new Int32Array(0)), contents: new Map() };
-    for (const id of job.shards) {
-      const shard = snapshot.shards.get(id)!;
-      memories.set(shard, await contents.content(shard));
-    }
-    const numbers = await run.scan(itemsOf(job, snapshot, this.#scope.byPath), memories);
-    const buffers = new Map([...memories].map(([shard, memory]) => [shard.id, Buffer.from(memory)]));
-    return { results: new ResultReader(numbers), contents: buffers };
-  }
-
-  async *#finish({ job, answer }: StartedJob): AsyncGenerator<SearchEvent, void, undefined> {
-    const { results, contents } = await this.#pace.until(answer);
-    let text = 0;
-    for (const file of job.files) {
-      const item = text < job.texts.length && job.texts[text] === file ? text++ : -1;
-      let match: SearchMatch | undefined;
-      if (item < 0) match = this.#byPathAlone(file);
-      else if (results.item === item) match = await this.#scanned(file, results, contents);
-      if (match) this.#sink.add(match);
-      if (this.#sink.limitHit) return;
-      if (item >= 0 || !this.#types.content) this.#filesSearched++;
-      if (this.#sink.isBatchFull) yield* this.#flush();
-      if ((file & 31) === 0 && this.#pace.isDue) await this.#pace.breathe();
-    }
-    if (performance.now() < this.#nextProgress) return;
-    this.#nextProgress = performance.now() + progressMillis;
-    yield* this.#flush();
-    yield this.#progress(false);
-  }
-
-  /** A file whose content is not looked at: because nobody asked, or because it cannot be, which is noted. */
-  #byPathAlone(file: number): SearchMatch | undefined {
-    if (this.#types.content) this.#noteUnsearched(file, this.#setting.snapshot.unsearchedReason(file)!);
-    const truth = evaluate(this.#plan.condition, (leaf) => {
-      if (hasBit(this.#scope.byPath[leaf]!, file)) return true;
-      return this.#types.content && this.#plan.leaves[leaf]!.kind === 'term' ? undefined : false;
+  async *#files(
+    plan: QueryPlan,
+    scoping: Scoping,
+    repositories: readonly number[],
+  ): AsyncGenerator<SearchEvent, void, undefined> {
+    const { snapshot, pool, texts } = this.#setting;
+    for (const repository of repositories) this.#account.addOutside(repository, scoping.outsideOf(repository));
+    const scope = scoping.scopeOf(snapshot.heads);
+    this.#account.addScope(scope, plan.content);
+    const search = new FileSearch({
+      plan,
+      scopes: [scope],
+      shards: snapshot.shards,
+      pool,
+      texts,
+      pace: this.#pace,
+      detail: this.#options.countOnly ? 'numbers' : 'text',
+      limit: this.#sink.limit - this.#sink.resultCount,
+      order: this.#options.order ?? 'path',
+      onPart: (layer, part) => {
+        if (this.#sink.limit < Infinity) this.#account.reachPart(layer, part);
+      },
     });
-    return truth === true ? this.#pathMatch(file) : undefined;
-  }
-
-  #noteUnsearched(file: number, reason: UnsearchedReason): void {
-    const { snapshot } = this.#setting;
-    const repository = snapshot.repositories[snapshot.repositoryOf[file]!]!.name;
-    this.#unsearched.push({ repository, path: snapshot.paths[file]!, reason });
-  }
-
-  async #scanned(
-    file: number,
-    results: ResultReader,
-    contents: ReadonlyMap<number, Buffer>,
-  ): Promise<SearchMatch | undefined> {
-    const { snapshot } = this.#setting;
-    const lines = results.startItem();
-    if (lines === 0) return this.#pathMatch(file);
-    const content = contents.get(snapshot.shardOf[file]!)!;
-    const lineMatches = [];
-    for (let count = 0; count < lines; count++) {
-      const { number, start, end, ascii, ranges } = results.line();
-      const line = content.toString(ascii ? 'latin1' : 'utf8', start, end);
-      lineMatches.push({ line, lineNumber: number, offsetAndLengths: offsetsAndLengths(ranges) });
-      if ((count & 255) === 255) await this.#pace.breathe();
+    for await (const hits of search.hits()) {
+      for (const hit of hits) {
+        this.#sink.add(this.#counted(plan, hit));
+        if (this.#sink.limitHit) break;
+        if (this.#sink.isBatchFull) yield* this.#flush();
+        if (this.#pace.isDue) await this.#pace.breathe();
+      }
+      if (this.#sink.limitHit) break;
+      if (performance.now() < this.#nextProgress) continue;
+      this.#nextProgress = performance.now() + progressMillis;
+      yield* this.#flush();
+      yield this.#progress(false);
     }
-    const { name: repository, commit, branch } = snapshot.repositories[snapshot.repositoryOf[file]!]!;
-    const path = snapshot.paths[file]!;
-    const language = languageOfPath(path)?.name;
+    this.#account.blobsConsidered += search.blobsConsidered;
+    this.#account.blobsRead += search.blobsRead;
+  }
+
+  #counted(plan: QueryPlan, hit: Hit): Counted {
+    const { document } = hit;
+    if (!document || document.lines === 0) return { match: this.#pathMatch(plan, hit), lines: [] };
+    if (this.#options.countOnly) return { match: this.#contentMatch(hit, []), lines: document.lineNumbers() };
+    const lineMatches = document.lineMatches();
+    return { match: this.#contentMatch(hit, lineMatches), lines: lineMatches.map(({ lineNumber }) => lineNumber) };
+  }
+
+  #contentMatch({ scope, occurrence }: Hit, lineMatches: readonly LineMatch[]): SearchMatch {
+    const { snapshot } = this.#setting;
+    const { layer } = scope;
+    const { name: repository, commit, branch } = snapshot.repositoryOf(layer, occurrence);
+    const language = snapshot.paths.languageOf(layer.columns.pathOf[occurrence]!);
     return {
       type: 'content',
       repository,
-      path,
+      path: snapshot.pathOf(layer, occurrence),
       commit,
       branches: [branch],
       ...(language !== undefined && { language }),
@@ -209,15 +148,15 @@ export class Search {
     };
   }
 
-  #pathMatch(file: number): SearchMatch {
+  #pathMatch(plan: QueryPlan, { scope, occurrence }: Hit): SearchMatch {
     const { snapshot } = this.#setting;
-    const path = snapshot.paths[file]!;
-    const { name: repository, commit } = snapshot.repositories[snapshot.repositoryOf[file]!]!;
-    const pathMatches = supportingLeaves(this.#plan.condition, (leaf) =>
-      hasBit(this.#scope.byPath[leaf]!, file),
-    ).flatMap((index) => {
-      const leaf = this.#plan.leaves[index]!;
-      const found = leaf.kind === 'term' ? leaf.matcher.next(pathAsLine(path), 0) : undefined;
+    const path = snapshot.pathOf(scope.layer, occurrence);
+    const { name: repository, commit } = snapshot.repositoryOf(scope.layer, occurrence);
+    if (this.#options.countOnly) return { type: 'path', repository, path, commit };
+    const leaves = supportingLeaves(plan.condition, (leaf) => scope.isKnown(leaf, occurrence));
+    const pathMatches = leaves.flatMap((index) => {
+      const leaf = plan.leaves[index]!;
+      const found = leaf.kind === 'term' ? leaf.matcher.next(asLine(path), 0) : undefined;
       return found ? offsetsAndLengths(inCodePoints(path, found.ranges)) : [];
     });
     return { type: 'path', repository, path, commit, ...(pathMatches.length > 0 && { pathMatches }) };
@@ -230,52 +169,30 @@ export class Search {
 
   #progress(done: boolean): SearchEvent {
     const elapsedMillis = Math.round(performance.now() - this.#started);
+    const filesTotal = this.#account.filesConsidered();
+    const filesSearched = done ? this.#account.filesSearched() : 0;
     const { resultCount: matchCount } = this.#sink;
-    const filesTotal = this.#filesConsidered;
-    return {
-      type: 'progress',
-      progress: { done, matchCount, filesSearched: this.#filesSearched, filesTotal, elapsedMillis },
-    };
+    return { type: 'progress', progress: { done, matchCount, filesSearched, filesTotal, elapsedMillis } };
   }
 
   #manifest(): SearchManifest {
-    const { snapshot } = this.#setting;
+    const account = this.#account;
+    account.endedEarly = this.#sink.limitHit;
     return {
       query: this.#query.text,
       canonicalQuery: canonicalQuery(this.#query, this.#limit),
       engine: engineName,
       asOf: 'head',
-      repositories: this.#scope.repositories.map((index) => {
-        const { name, commit } = snapshot.repositories[index]!;
-        return { name, commit, files: this.#filesInScope(index) };
-      }),
-      filesConsidered: this.#filesConsidered,
-      filesSearched: this.#filesSearched,
+      repositories: account.repositories(),
+      blobsConsidered: account.blobsConsidered,
+      blobsRead: account.blobsRead,
+      filesConsidered: account.filesConsidered(),
+      filesSearched: account.filesSearched(),
       matchingLines: this.#sink.matchingLines,
       matchingFiles: this.#sink.matchingFiles,
       limitHit: this.#sink.limitHit,
-      unsearched: this.#unsearched,
+      unsearched: account.unsearched(),
       matchDigest: this.#sink.matchDigest(),
     };
   }
-
-  #filesInScope(repository: number): number {
-    const { firstFile } = this.#setting.snapshot;
-    let count = 0;
-    for (let file = firstFile[repository]!; file < firstFile[repository + 1]!; file++)
-      if (hasBit(this.#scope.inScope, file)) count++;
-    return count;
-  }
-}
-
-function offsetsAndLengths(ranges: readonly number[]): readonly (readonly [number, number])[] {
-  const pairs: (readonly [number, number])[] = [];
-  for (let at = 0; at < ranges.length; at += 2) pairs.push([ranges[at]!, ranges[at + 1]! - ranges[at]!]);
-  return pairs;
-}
-
-function countBits(bits: Uint32Array): number {
-  let count = 0;
-  for (let word of bits) for (; word !== 0; word &= word - 1) count++;
-  return count;
 }

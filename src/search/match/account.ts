@@ -1,0 +1,149 @@
+/**
+ * What was looked at and what was not: the sums and lists of the manifest. Kept as bitmaps over occurrences, so that the
+ * alternatives of a query are counted once however much they overlap.
+ *
+ * Invariant: considered = searched + unsearched, unless the search ended early, which the manifest says.
+ */
+import type { SearchManifest, UnsearchedFile } from '../contract.ts';
+import type { Layer, Part } from '../index/layer.ts';
+import type { Snapshot } from '../index/snapshot.ts';
+import { countBits, emptyBits, hasBit, intersect, setBit, unite } from './bits.ts';
+import type { LayerScope } from './scope.ts';
+
+type Unsearched = SearchManifest['unsearched'][number];
+
+interface LayerAccount {
+  considered: Uint32Array | 'all';
+  /** Considered for their content, which some of them do not have. */
+  content: Uint32Array | 'all' | undefined;
+  /** Reached before the search ended early; only kept then. */
+  readonly reached: Uint32Array;
+}
+
+export class Account {
+  blobsConsidered = 0;
+  blobsRead = 0;
+  /** Set when the search stopped before everything was looked at. */
+  endedEarly = false;
+  readonly #snapshot: Snapshot;
+  readonly #layers = new Map<Layer, LayerAccount>();
+  readonly #outside = new Map<number, ReadonlySet<UnsearchedFile> | 'all'>();
+  readonly #repositories = new Set<number>();
+  #asksFiles = false;
+
+  constructor(snapshot: Snapshot) {
+    this.#snapshot = snapshot;
+  }
+
+  addRepository(index: number): void {
+    this.#repositories.add(index);
+  }
+
+  addScope({ layer, inScope }: LayerScope, withContent: boolean): void {
+    this.#asksFiles = true;
+    const known = this.#layers.get(layer);
+    const considered = inScope ?? 'all';
+    if (known) {
+      known.considered = united(known.considered, considered);
+      if (withContent) known.content = known.content ? united(known.content, considered) : considered;
+    } else {
+      const content = withContent ? considered : undefined;
+      this.#layers.set(layer, { considered, content, reached: emptyBits(layer.size) });
+    }
+  }
+
+  /** What stands in the trees but is no file of the corpus. */
+  addOutside(repository: number, files: readonly UnsearchedFile[] | 'all'): void {
+    const known = this.#outside.get(repository);
+    if (known === 'all' || files === 'all') this.#outside.set(repository, 'all');
+    else this.#outside.set(repository, new Set([...(known ?? []), ...files]));
+  }
+
+  reachPart(layer: Layer, { shard, from, to }: Part): void {
+    const reached = this.#layers.get(layer)?.reached;
+    if (!reached) return;
+    for (let document = from; document < to; document++)
+      for (const occurrence of layer.occurrencesOf(shard.id, document)) setBit(reached, occurrence);
+  }
+
+  filesConsidered(): number {
+    let count = 0;
+    for (const [layer, { considered }] of this.#layers) count += counted(considered, layer);
+    for (const [repository] of this.#outside) count += this.#outsideOf(repository).length;
+    return count;
+  }
+
+  filesSearched(): number {
+    let count = 0;
+    for (const [layer, { considered, content, reached }] of this.#layers) {
+      if (this.endedEarly) {
+        const bits = considered === 'all' ? reached : intersect(reached.slice(), considered);
+        count += countBits(bits, 0, layer.size);
+        continue;
+      }
+      count += counted(considered, layer);
+      if (content === 'all') count -= layer.textless.length;
+      else if (content) count -= layer.textless.reduce((sum, at) => sum + (hasBit(content, at) ? 1 : 0), 0);
+    }
+    return count;
+  }
+
+  /** Occurrences come and go with history: what is listed is listed once per path. */
+  unsearched(): readonly Unsearched[] {
+    const list: Unsearched[] = [];
+    for (const repository of this.#outside.keys()) list.push(...this.#outsideOf(repository));
+    for (const [layer, { content }] of this.#layers)
+      if (content === 'all') list.push(...this.#allTextless(layer));
+      else if (content) for (const at of layer.textless) if (hasBit(content, at)) list.push(this.#textless(layer, at));
+    return list;
+  }
+
+  #textless(layer: Layer, occurrence: number): Unsearched {
+    const repository = this.#snapshot.repositoryOf(layer, occurrence).name;
+    const reason = this.#snapshot.unsearchedReason(layer, occurrence)!;
+    return { repository, path: this.#snapshot.pathOf(layer, occurrence), reason };
+  }
+
+  /** The same for most searches, so it is kept. */
+  #allTextless(layer: Layer): readonly Unsearched[] {
+    return this.#snapshot.derive(`textless ${layer === this.#snapshot.heads ? 'heads' : 'past'}`, () =>
+      Array.from(layer.textless, (at) => this.#textless(layer, at)),
+    );
+  }
+
+  #outsideOf(repository: number): readonly Unsearched[] {
+    const { name, unsearched } = this.#snapshot.repositories[repository]!;
+    const files = this.#outside.get(repository)!;
+    const named = (list: Iterable<UnsearchedFile>) =>
+      Array.from(list, ({ path, reason }) => ({ repository: name, path, reason }));
+    return files === 'all' ? this.#snapshot.derive(`outside ${repository}`, () => named(unsearched)) : named(files);
+  }
+
+  repositories(): SearchManifest['repositories'] {
+    const { repositories } = this.#snapshot;
+    return [...this.#repositories]
+      .sort((a, b) => a - b)
+      .map((index) => {
+        const { name, commit, tree } = repositories[index]!;
+        return { name, commit, ...(tree !== undefined && { tree }), files: this.#filesOf(index) };
+      });
+  }
+
+  #filesOf(repository: number): number {
+    if (!this.#asksFiles) return 0;
+    let count = 0;
+    for (const [{ columns }, { considered }] of this.#layers) {
+      const [from, to] = [columns.firstOf[repository]!, columns.firstOf[repository + 1]!];
+      count += considered === 'all' ? to - from : countBits(considered, from, to);
+    }
+    return count;
+  }
+}
+
+function united(left: Uint32Array | 'all', right: Uint32Array | 'all'): Uint32Array | 'all' {
+  return left === 'all' || right === 'all' ? 'all' : unite(left.slice(), right);
+}
+
+function counted(bits: Uint32Array | 'all', layer: Layer): number {
+  return bits === 'all' ? layer.size : countBits(bits, 0, layer.size);
+}
