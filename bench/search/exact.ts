@@ -82,6 +82,8 @@ function ripgrepPlaces(root: string, names: readonly string[], query: RandomQuer
     '--no-config',
     '-uu',
     '-a',
+    '-E',
+    'none',
     '--null',
     '--no-heading',
     '-H',

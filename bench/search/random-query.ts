@@ -58,7 +58,7 @@ function escaped(text: string): Spelling {
 function slice(line: string, random: Random, most: number): string {
   const points = Array.from(line);
   if (points.length === 0) return 'x';
-  const length = 1 + random(Math.min(most, points.length));
+  const length = Math.min(points.length, 3 + random(most));
   const from = random(points.length - length + 1);
   return points.slice(from, from + length).join('');
 }
