@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Observer } from '../../base/progress.ts';
+import { failed, ok, type Result } from '../../base/result.ts';
 import type { Pattern } from '../match/line-matcher.ts';
 import { segmentName } from './segment-format.ts';
 import { readChain } from './segment-files.ts';
@@ -54,10 +55,11 @@ export class DeltaReader {
     for (const segment of await readChain(folder, observer)) {
       const lines = await openPack(folder, thread, segment.lines);
       const messages = await openPack(folder, thread, segment.messages);
-      if (typeof lines !== 'string' && typeof messages !== 'string') segments.unshift({ segment, lines, messages });
+      if (lines.ok && messages.ok) segments.unshift({ segment, lines: lines.value, messages: messages.value });
       else {
-        const damage = typeof lines === 'string' ? lines : messages;
-        observer.note(`a shard of the record of differences is damaged (${String(damage)}): it will be rebuilt`);
+        const damage = lines.ok ? messages : lines;
+        const why = damage.ok ? '' : damage.error;
+        observer.note(`a shard of the record of differences is damaged (${why}): it will be rebuilt`);
         await rm(join(folder, segmentName(segment.header.from)), { force: true });
         break;
       }
@@ -120,13 +122,12 @@ export interface TextRun {
   readonly count: number;
 }
 
-/** What is wrong, or the pack. */
-async function openPack(folder: string, thread: ScanThread, columns: PackColumns): Promise<OpenPack | string> {
+async function openPack(folder: string, thread: ScanThread, columns: PackColumns): Promise<Result<OpenPack, string>> {
   const shards: number[] = [];
   for (const { name } of columns.shards) {
     const opened = await thread.ask({ kind: 'open', path: join(folder, name) });
-    if ('damage' in opened) return opened.damage;
+    if ('damage' in opened) return failed(opened.damage);
     shards.push(opened.shard);
   }
-  return { columns, shards };
+  return ok({ columns, shards });
 }

@@ -20,7 +20,7 @@ import { writeFileAtomically } from '../../base/atomic-file.ts';
 import { silentObserver, type Observer } from '../../base/progress.ts';
 import { DeltaReader } from './delta-reader.ts';
 import { ScanThread } from './scan-thread.ts';
-import { buildSegment } from './segment-builder.ts';
+import { buildSegment, type SegmentOrder } from './segment-builder.ts';
 import { folderOf, readChain, sweep } from './segment-files.ts';
 import type { Segment } from './segment.ts';
 import type { DeltaSource } from './source.ts';
@@ -29,8 +29,9 @@ import { stepsPerLanding } from './steps.ts';
 export interface DeltaStoreOptions {
   readonly directory: string;
   readonly observer?: Observer;
-  /** Text per shard, and how many steps make a segment; smaller in tests. */
-  readonly shardBytes?: number;
+  /** Text per shard, and what finds its trigrams. */
+  readonly pack?: SegmentOrder['pack'];
+  /** How many steps make a segment; smaller in tests. */
   readonly stepsPerSegment?: number;
 }
 
@@ -96,7 +97,7 @@ export class DeltaStore {
       if (++done % 250 === 0 || done === total)
         observer.progress({ step: 'Comparing versions', done, total, unit: 'changes', detail: source.repository });
     };
-    const { shardBytes } = this.#options;
+    const { pack } = this.#options;
     for (let start = from; start < length;) {
       let end = start;
       for (let inside = 0; end < length && inside < this.#stepsPerSegment; end++) inside += steps[end]!;
@@ -108,7 +109,7 @@ export class DeltaStore {
         merged,
         directory: folder,
         onStep,
-        ...(shardBytes !== undefined && { shardBytes }),
+        ...(pack && { pack }),
         ...(signal && { signal }),
       });
       start = end;

@@ -47,22 +47,25 @@ export function encodeHunks(hunks: Hunks, into: number[]): void {
 }
 
 export function decodeHunks(bytes: Uint8Array, from: number, to: number): Hunks {
+  const numbers: number[] = [];
+  let value = 0;
+  let factor = 1;
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at]!;
+    value += (byte & 127) * factor;
+    factor *= 128;
+    if (byte >= 128) continue;
+    numbers.push(value);
+    value = 0;
+    factor = 1;
+  }
   const hunks: number[] = [];
-  let position = from;
-  const next = (): number => {
-    let value = 0;
-    for (let factor = 1; ; factor *= 128) {
-      const byte = bytes[position++]!;
-      value += (byte & 127) * factor;
-      if (byte < 128) return value;
-    }
-  };
   let old = 0;
   let now = 0;
-  while (position < to) {
-    const unchanged = next();
-    const removed = next();
-    const added = next();
+  for (let at = 0; at < numbers.length; at += 3) {
+    const unchanged = numbers[at]!;
+    const removed = numbers[at + 1]!;
+    const added = numbers[at + 2]!;
     hunks.push(old + unchanged, removed, now + unchanged, added);
     old += unchanged + removed;
     now += unchanged + added;

@@ -7,10 +7,21 @@
  */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { shardTextBytes } from '../index/shard-format.ts';
 import { ShardBuilder } from '../index/shard-builder.ts';
+import { shardTextBytes } from '../index/shard-format.ts';
+import type { PostingCollector } from '../kernels/kernels.ts';
+import { PlainPostingCollector } from '../kernels/plain-postings.ts';
 
 const documentBytes = 512 * 1024;
+
+export interface PackOptions {
+  readonly directory: string;
+  /** Makes the ids of documents differ from pack to pack. */
+  readonly salt: string;
+  readonly shardBytes?: number | undefined;
+  readonly newCollector?: ((textBytes: number) => PostingCollector) | undefined;
+}
+
 export interface Pack {
   /** File names and how many documents each holds. */
   readonly shards: readonly { readonly name: string; readonly documents: number }[];
@@ -21,23 +32,20 @@ export interface Pack {
 }
 
 export class PackWriter {
-  readonly #directory: string;
-  /** Makes the ids of documents differ from pack to pack. */
-  readonly #salt: string;
-  readonly #shardBytes: number;
-  readonly #builder = new ShardBuilder({ standing: false });
+  readonly #options: PackOptions;
   readonly #shards: { name: string; documents: number }[] = [];
   readonly #documents: number[] = [];
   readonly #lines: number[] = [];
+  /** Of the shard that is being filled. */
+  #contents: Buffer[] = [];
+  #shardBytes = 0;
+  /** Of the document that is being filled. */
   #parts: Buffer[] = [];
   #bytes = 0;
   #nextLine = 0;
-  #documentsInShard = 0;
 
-  constructor(options: { readonly directory: string; readonly salt: string; readonly shardBytes?: number }) {
-    this.#directory = options.directory;
-    this.#salt = options.salt;
-    this.#shardBytes = options.shardBytes ?? shardTextBytes;
+  constructor(options: PackOptions) {
+    this.#options = options;
   }
 
   /** `text` ends with a line feed and holds `lines` of them. */
@@ -60,19 +68,29 @@ export class PackWriter {
   }
 
   #endDocument(): void {
-    const bytes = Buffer.concat(this.#parts);
-    const id = createHash('sha1').update(`${this.#salt}\n${this.#documents.length}\n`).digest('hex');
-    // Always text: a NUL that git does not look at must not make it binary now that it stands elsewhere.
-    this.#builder.add({ blob: id, state: 'text', encoding: 'utf-8', bytes });
-    this.#documentsInShard++;
+    this.#contents.push(this.#parts.length === 1 ? this.#parts[0]! : Buffer.concat(this.#parts));
+    this.#shardBytes += this.#bytes;
     this.#parts = [];
     this.#bytes = 0;
-    if (this.#builder.textBytes >= this.#shardBytes) this.#endShard();
+    if (this.#shardBytes >= (this.#options.shardBytes ?? shardTextBytes)) this.#endShard();
   }
 
   #endShard(): void {
-    const path = this.#builder.write(this.#directory);
-    if (path !== undefined) this.#shards.push({ name: basename(path), documents: this.#documentsInShard });
-    this.#documentsInShard = 0;
+    if (this.#contents.length === 0) return;
+    const { directory, salt, newCollector } = this.#options;
+    const collector = newCollector?.(this.#shardBytes) ?? new PlainPostingCollector(this.#shardBytes);
+    const builder = new ShardBuilder(collector, { standing: false });
+    const first = this.#documents.length - this.#contents.length;
+    this.#contents.forEach((bytes, at) => {
+      const blob = createHash('sha1')
+        .update(`${salt}\n${first + at}\n`)
+        .digest('hex');
+      // Always text: a NUL that git does not look at must not make it binary now that it stands elsewhere.
+      builder.add({ blob, state: 'text', encoding: 'utf-8', bytes });
+    });
+    const path = builder.write(directory)!;
+    this.#shards.push({ name: basename(path), documents: this.#contents.length });
+    this.#contents = [];
+    this.#shardBytes = 0;
   }
 }

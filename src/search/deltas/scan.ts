@@ -5,7 +5,7 @@
 import { candidateBlocks, nextCandidate, type Candidates } from '../index/candidates.ts';
 import type { ShardIndex } from '../index/shard-index.ts';
 import { inCodePoints } from '../match/block-scanner.ts';
-import { endOfLine, LineMatcher, type Pattern, type Ranges } from '../match/line-matcher.ts';
+import { endOfLine, LineMatcher, mergeRanges, type Pattern, type Ranges } from '../match/line-matcher.ts';
 
 export interface OpenShard {
   readonly index: ShardIndex;
@@ -82,23 +82,7 @@ export function readLines(
 
 function readLine(text: string, patterns: readonly Pattern[]): ReadLine {
   const ranges = patterns.map((pattern) => matcherOf(pattern).next(text, 0)?.ranges ?? []);
-  return { text, ranges: inCodePoints(text, ranges.reduce(merged, [])) };
-}
-
-/** The union of two lists of ranges. */
-function merged(left: Ranges, right: Ranges): Ranges {
-  if (left.length === 0) return right;
-  if (right.length === 0) return left;
-  const pairs: [number, number][] = [];
-  for (const ranges of [left, right])
-    for (let at = 0; at < ranges.length; at += 2) pairs.push([ranges[at]!, ranges[at + 1]!]);
-  pairs.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  const union: number[] = [];
-  for (const [start, end] of pairs) {
-    if (union.length > 0 && start < union.at(-1)!) union[union.length - 1] = Math.max(union.at(-1)!, end);
-    else union.push(start, end);
-  }
-  return union;
+  return { text, ranges: inCodePoints(text, ranges.reduce(mergeRanges, [])) };
 }
 
 function blockText({ index, content }: OpenShard, block: number): string {

@@ -14,7 +14,7 @@ import { kindOf, transcoded } from '../index/blocks.ts';
 import { Pace } from '../pace.ts';
 import { encodeHunks, entryTextOf } from './entry.ts';
 import { differenceOf } from './line-difference.ts';
-import { PackWriter, type Pack } from './pack-writer.ts';
+import { PackWriter, type Pack, type PackOptions } from './pack-writer.ts';
 import { encodeSegment, incompleteFlag, noBlob, segmentName, type SegmentHeader } from './segment-format.ts';
 import type { DeltaCommit, DeltaGap, DeltaGapReason, DeltaSource } from './source.ts';
 import { Spool } from './spool.ts';
@@ -27,7 +27,7 @@ export interface SegmentOrder {
   readonly to: number;
   readonly merged: ReadonlyMap<number, readonly DeltaCommit[]>;
   readonly directory: string;
-  readonly shardBytes?: number;
+  readonly pack?: Pick<PackOptions, 'shardBytes' | 'newCollector'>;
   /** Told of every step that was compared. */
   readonly onStep: () => void;
   readonly signal?: AbortSignal;
@@ -156,9 +156,9 @@ class Entries {
   async pack(pace: Pace): Promise<Pack> {
     // Stable: within a landing they stay in the order of paths.
     this.#entries.sort((a, b) => b.landing - a.landing);
-    const { source, from, to, directory, shardBytes } = this.#order;
+    const { source, from, to, directory, pack } = this.#order;
     const salt = `${source.repository}\nlines\n${from} ${to}`;
-    const writer = new PackWriter({ directory, salt, ...(shardBytes !== undefined && { shardBytes }) });
+    const writer = new PackWriter({ ...pack, directory, salt });
     for (const { at, bytes, lines } of this.#entries) {
       writer.add(this.#spool.read(at, bytes), lines);
       if (pace.isDue) await pace.breathe();
@@ -212,9 +212,9 @@ function commitsOf({ source, from, to, merged }: SegmentOrder): readonly LandedC
 }
 
 async function packMessages(order: SegmentOrder, commits: readonly LandedCommit[], pace: Pace): Promise<Pack> {
-  const { source, from, to, directory, shardBytes } = order;
+  const { source, from, to, directory, pack } = order;
   const salt = `${source.repository}\nmessages\n${from} ${to}`;
-  const writer = new PackWriter({ directory, salt, ...(shardBytes !== undefined && { shardBytes }) });
+  const writer = new PackWriter({ ...pack, directory, salt });
   for (const { commit } of commits) {
     const text = Buffer.from(`${commit.message}\n`);
     let lines = 0;
