@@ -21,6 +21,7 @@ import { addJobRoutes } from './routes/jobs.ts';
 import { addOverviewRoutes } from './routes/overview.ts';
 import { addSearchRoutes } from './routes/search.ts';
 import { addSourcegraphRoutes } from './routes/sourcegraph.ts';
+import { addZoektRoutes } from './routes/zoekt.ts';
 import { staticFiles } from './static-files.ts';
 
 export interface ApiOptions {
@@ -51,6 +52,7 @@ export function createApi(plumbline: Plumbline, options: ApiOptions): OpenAPIHon
   addJobRoutes(context);
   addSearchRoutes(context);
   addSourcegraphRoutes(context);
+  addZoektRoutes(context);
   api.doc31('/api/v1/openapi.json', {
     openapi: '3.1.0',
     info: { title: 'Plumbline', version: plumbline.version, description: description },

@@ -15,3 +15,4 @@ export * from './schema/evidence.ts';
 export * from './schema/code.ts';
 export * from './schema/job.ts';
 export * from './schema/search.ts';
+export * from './schema/zoekt.ts';

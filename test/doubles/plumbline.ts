@@ -210,7 +210,9 @@ const page = <T>(items: readonly T[], offset = 0, limit = items.length) => ({
   total: items.length,
 });
 
-function lookAts(): Pick<Plumbline, 'findings' | 'changes' | 'facts' | 'file' | 'search' | 'indexStatistics'> {
+type LookAt = 'findings' | 'changes' | 'facts' | 'file' | 'fileLines' | 'fileHistory' | 'search' | 'indexStatistics';
+
+function lookAts(): Pick<Plumbline, LookAt> {
   return {
     findings: async (filter) =>
       page(

@@ -11,7 +11,11 @@ import { createJobs } from '../jobs.ts';
 const at = '2026-03-01T10:00:00.000Z' as Instant;
 const commit = 'c0'.repeat(20);
 
-async function ask(body: string | Uint8Array, headers: Record<string, string> = {}, plumbline = fullPlumbline()) {
+async function ask(
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+  plumbline = fullPlumbline(),
+) {
   const api = createApi(plumbline, {
     jobs: createJobs(tickingClock(at)),
     report: (error) => assert.fail(String(error)),
@@ -25,7 +29,7 @@ async function ask(body: string | Uint8Array, headers: Record<string, string> = 
 }
 
 /** As the client sends it: compressed, with fragments and variables. */
-const compressed = (query: string, variables: Record<string, unknown>): Uint8Array =>
+const compressed = (query: string, variables: Record<string, unknown>): Uint8Array<ArrayBuffer> =>
   gzipSync(JSON.stringify({ query, variables }));
 const gzip = { 'content-encoding': 'gzip', authorization: 'token 0' };
 
@@ -138,7 +142,7 @@ test('commits: highlights count lines of the text without its fence from 1', asy
 });
 
 test('what is no request is told so', async () => {
-  const rows: readonly (readonly [string, string | Uint8Array, Record<string, string>])[] = [
+  const rows: readonly (readonly [string, string | Uint8Array<ArrayBuffer>, Record<string, string>])[] = [
     ['no JSON', '{', {}],
     ['no query', '{}', {}],
     ['no gzip', 'plain', gzip],
