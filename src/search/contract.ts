@@ -329,6 +329,20 @@ export interface SearchManifest {
     readonly path: string;
     readonly reason: UnsearchedReason;
   }[];
+  /** Of searches in differences and messages: the landings looked at, and where a difference is not whole. */
+  readonly landings?: readonly {
+    readonly repository: string;
+    /** The last landing on record. */
+    readonly tip: string;
+    readonly count: number;
+    /** Of the first and the last one looked at. */
+    readonly period?: { readonly from: Instant; readonly to: Instant };
+    readonly gaps: readonly {
+      readonly commit: string;
+      readonly path: string;
+      readonly reason: UnsearchedReason;
+    }[];
+  }[];
   /** SHA-256 over `repository:path:line` of every match, in order of repository, path and line. */
   readonly matchDigest: string;
 }
