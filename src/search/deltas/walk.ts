@@ -84,7 +84,11 @@ export async function* walkMessages(walk: Walk): AsyncGenerator<FoundCommit, voi
   }
 }
 
-function candidates(plan: CommitPlan, commits: number, hits: readonly ReadonlyMap<number, unknown>[]): Iterable<number> {
+function candidates(
+  plan: CommitPlan,
+  commits: number,
+  hits: readonly ReadonlyMap<number, unknown>[],
+): Iterable<number> {
   if (!needsHits(plan)) return Array.from({ length: commits }, (_, commit) => commit);
   return [...new Set(hits.flatMap((of) => [...of.keys()]))].sort((a, b) => a - b);
 }
