@@ -33,11 +33,15 @@ export function complementOf(set: CodePoints): CodePoints {
 }
 
 export function hasCodePoint(set: CodePoints, codePoint: number): boolean {
-  for (let at = 0; at < set.length; at += 2) {
-    if (codePoint < set[at]!) return false;
-    if (codePoint <= set[at + 1]!) return true;
+  // Halving: the first range that does not end before it.
+  let low = 0;
+  let high = set.length >> 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (set[2 * middle + 1]! < codePoint) low = middle + 1;
+    else high = middle;
   }
-  return false;
+  return 2 * low < set.length && set[2 * low]! <= codePoint;
 }
 
 export function withoutCodePoint(set: CodePoints, codePoint: number): CodePoints {

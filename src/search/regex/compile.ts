@@ -62,8 +62,8 @@ export function explainRefusal(source: string): PatternError {
   }
   return {
     kind: 'invalid',
-    message: 'not a valid regular expression: it nests too deeply',
-    hint: 'Use fewer groups within groups.',
+    message: 'not a regular expression that can be run here: it nests too deeply, or names an unknown class',
+    hint: 'Use fewer groups within groups, and classes of Unicode by the names RE2 gives them.',
     from: 0,
     to: source.length,
   };

@@ -205,20 +205,29 @@ function shortest(texts: ReadonlySet<string>): number {
   return least;
 }
 
+/** What all of them need comes first, once: `TLSv1`, `TLSv1.0` and `TLSv1.1` need no more than the first. */
 function requireOneOf(texts: ReadonlySet<string>): TrigramQuery {
   if (shortest(texts) < 3) return any;
+  const needs = Array.from(texts, trigramsOf);
+  const [first, ...others] = needs;
+  const common = new Set([...first!].filter((trigram) => others.every((other) => other.has(trigram))));
   let query: TrigramQuery | undefined;
-  for (const text of texts) {
-    const needed = trigramsOf(text);
-    query = query ? or(query, needed) : needed;
+  for (const needed of needs) {
+    const rest = allOf(Array.from(needed).filter((trigram) => !common.has(trigram)));
+    query = query ? or(query, rest) : rest;
   }
-  return query ?? any;
+  return and(allOf([...common]), query!);
 }
 
-function trigramsOf(text: string): TrigramQuery {
+function trigramsOf(text: string): ReadonlySet<number> {
   const trigrams = new Set<number>();
   for (let at = 0; at + 3 <= text.length; at++) trigrams.add(trigramAt(text, at));
-  const parts = [...trigrams].map((trigram) => ({ kind: 'trigram', trigram }) as const);
+  return trigrams;
+}
+
+function allOf(trigrams: readonly number[]): TrigramQuery {
+  const parts = trigrams.map((trigram) => ({ kind: 'trigram', trigram }) as const);
+  if (parts.length === 0) return any;
   return parts.length === 1 ? parts[0]! : { kind: 'and', parts };
 }
 

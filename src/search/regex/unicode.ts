@@ -3,11 +3,18 @@
  * characters, when a pattern needs it; ASCII never does.
  */
 import { RE2JS, RE2JSException } from 're2js';
-import { allCodePoints, codePointsOf, complementOf, lastCodePoint, type CodePoints } from './code-points.ts';
+import {
+  allCodePoints,
+  codePointsOf,
+  complementOf,
+  hasCodePoint,
+  lastCodePoint,
+  type CodePoints,
+} from './code-points.ts';
 
 const classes = new Map<string, CodePoints | undefined>();
 
-/** Of `\p{name}`: a general category, a script, or what RE2 adds to them. Undefined: there is none of this name. */
+/** Of `\p{name}`: a general category, a script, a property, or what RE2 adds to them. Undefined: there is none of this name. */
 export function unicodeClass(name: string): CodePoints | undefined {
   if (!classes.has(name)) classes.set(name, buildClass(name));
   return classes.get(name);
@@ -19,12 +26,17 @@ function buildClass(name: string): CodePoints | undefined {
   if (name === 'Assigned') return complementOf(unicodeClass('Cn')!);
   // Which of the many names of a class RE2 takes is not for V8 to say.
   if (!/^\w+$/.test(name) || !isKnownToRe2(name)) return undefined;
-  return rangesOf(
-    new RegExp(
-      name.length <= 2 && name !== 'Yi' ? `\\p{gc=${name === 'Lc' ? 'LC' : name}}+` : `\\p{sc=${name}}+`,
-      'gu',
-    ),
-  );
+  const run = [`gc=${name === 'Lc' ? 'LC' : name}`, `sc=${name}`, name].map(runOf).find((found) => found);
+  return run && rangesOf(run);
+}
+
+function runOf(property: string): RegExp | undefined {
+  try {
+    return new RegExp(`\\p{${property}}+`, 'gu');
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 function isKnownToRe2(name: string): boolean {
@@ -81,10 +93,9 @@ function textOf(from: number, to: number): string {
   return text;
 }
 
-/** All characters that have another case. */
+/** Characters that may have another case. */
 const cased = '[\\p{Changes_When_Casemapped}\\p{Changes_When_Casefolded}]';
 const isCased = new RegExp(cased, 'u');
-let casedText: string | undefined;
 
 /** The set with every other case of its characters: what they become by Unicode's simple folding decides. */
 export function withAllCases(set: CodePoints): CodePoints {
@@ -115,17 +126,45 @@ function addShifted(ranges: number[], [from, to]: readonly [number, number], by:
 
 function otherCases(set: CodePoints): number[] {
   if (set.length === 2 && set[0] === set[1] && !isCased.test(String.fromCodePoint(set[0]!))) return [];
-  casedText ??= casedCharacters();
-  let inside = '';
-  for (let at = 0; at < set.length; at += 2)
-    inside += `\\u{${set[at]!.toString(16)}}-\\u{${set[at + 1]!.toString(16)}}`;
-  return Array.from(casedText.matchAll(new RegExp(`[${inside}]`, 'giu')), ([character]) =>
-    character.codePointAt(0)!,
-  ).flatMap((codePoint) => [codePoint, codePoint]);
+  const others: number[] = [];
+  for (const alike of casesOfCharacters())
+    if (alike.some((codePoint) => hasCodePoint(set, codePoint)))
+      for (const codePoint of alike) others.push(codePoint, codePoint);
+  return others;
 }
 
-/** None lies beyond the first two planes. */
-function casedCharacters(): string {
-  const all = textOf(0, 0xd7ff) + textOf(0xe000, 0x1ffff);
-  return (all.match(new RegExp(cased, 'gu')) ?? []).join('');
+let caseGroups: readonly (readonly number[])[] | undefined;
+
+/** Characters that simple folding makes equal, group by group. */
+function casesOfCharacters(): readonly (readonly number[])[] {
+  caseGroups ??= buildCaseGroups();
+  return caseGroups;
+}
+
+function buildCaseGroups(): readonly (readonly number[])[] {
+  // None lies beyond the first two planes.
+  const characters = (textOf(0, 0xd7ff) + textOf(0xe000, 0x1ffff)).match(new RegExp(cased, 'gu')) ?? [];
+  const groups = new Map<string, Set<string>>(characters.map((character) => [character, new Set([character])]));
+  const join = (left: string, right: string) => {
+    const joined = groups.get(left)!;
+    const other = groups.get(right);
+    if (!other || other === joined) return;
+    for (const character of other) {
+      joined.add(character);
+      groups.set(character, joined);
+    }
+  };
+  for (const character of characters) {
+    // Its upper case is `I`, whose lower case it is not: folding keeps it apart.
+    if (character === '\u0131') continue;
+    join(character, character.toLowerCase());
+    join(character, character.toUpperCase());
+  }
+  // A few are made equal by folding though neither is the other's upper or lower case.
+  const alone = characters.filter((character) => groups.get(character)!.size === 1);
+  for (const character of alone)
+    for (const other of alone.join('').match(new RegExp(character, 'giu')) ?? []) join(character, other);
+  return [...new Set(groups.values())]
+    .filter(({ size }) => size > 1)
+    .map((group) => Array.from(group, (character) => character.codePointAt(0)!));
 }
