@@ -1,6 +1,7 @@
 /**
- * Builds what cannot run unbuilt: the browser interface (`dist/web`) and the offline verifier that goes into each pack
- * (`dist/verify.mjs`, one self-contained module for any Node from 18 on). Everything else runs from source.
+ * Builds what cannot run unbuilt: the browser interface (`dist/web`), the offline verifier that goes into each pack
+ * (`dist/verify.mjs`, one self-contained module for any Node from 18 on) and the vector kernels of search
+ * (`dist/kernels-<hash>.wasm`, see src/search/kernels/compile.ts). Everything else runs from source.
  *
  * Invariant: `dist` is used only with a stamp that names the very sources it was built from. The stamp goes first and comes
  * back last, so a build that was killed at any instant is simply done again. Rejected: modification times (a checkout or a
@@ -9,9 +10,10 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { writeFileAtomically } from '../base/atomic-file.ts';
-import { AppError, systemErrorCode } from '../base/app-error.ts';
+import { AppError, isAppError, systemErrorCode } from '../base/app-error.ts';
 import { sha256, sha256Of, type Digest } from '../base/digest.ts';
 import type { Observer } from '../base/progress.ts';
+import { ensureCompiled } from '../search/kernels/compile.ts';
 
 export interface Built {
   /** The folder with index.html. */
@@ -30,6 +32,7 @@ export async function ensureBuilt(root: string, observer: Observer): Promise<Bui
   const stampFile = join(dist, 'build-stamp');
   const built = { webDirectory: join(dist, 'web'), verifierFile: join(dist, 'verify.mjs') };
   const wanted = sourcesDigest(root);
+  await buildKernels(dist, observer);
   if (isBuilt(stampFile, wanted)) return built;
 
   observer.note('building the browser interface and the verifier (only after their sources changed)');
@@ -50,6 +53,16 @@ export async function ensureBuilt(root: string, observer: Observer): Promise<Bui
     rmSync(temporary, { recursive: true, force: true });
   }
   return built;
+}
+
+/** Under a name of its own, so without a stamp. Search can do without: what hinders this build hinders no other. */
+async function buildKernels(dist: string, observer: Observer): Promise<void> {
+  try {
+    await ensureCompiled(dist);
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'search/no-compiler') throw error;
+    observer.note(`search runs with plain kernels, several times slower: ${error.message}`);
+  }
 }
 
 /** Folders of builds whose process is gone. */

@@ -1,11 +1,18 @@
 /**
  * Where kernels come from. The main thread loads the program once (`loadKernels`), compiling it when its sources changed;
  * threads get it by message (a WebAssembly.Module can be cloned) and bind it to memories, which takes microseconds.
+ *
+ * Without the compiler, a module or SIMD there are the plain kernels, and a note that says so: answers are the same.
  */
+import { readFile } from 'node:fs/promises';
+import { isAppError } from '../../base/app-error.ts';
 import { scratchOf, type AddressRange, type ArenaLayout } from './arena.ts';
+import { compile, defaultDirectory, ensureCompiled } from './compile.ts';
 import type { Kernels, PostingCollector } from './kernels.ts';
 import { PlainKernels } from './plain.ts';
 import { PlainPostingCollector } from './plain-postings.ts';
+import { SimdKernels } from './simd.ts';
+import { SimdPostingCollector } from './simd-postings.ts';
 
 /** Can be sent to threads. */
 export type KernelProgram =
@@ -20,8 +27,38 @@ export interface LoadOptions {
   readonly directory?: string;
 }
 
-export function loadKernels(_options: LoadOptions = {}): Promise<KernelProgram> {
-  return Promise.resolve({ flavour: 'plain' });
+const plain: KernelProgram = { flavour: 'plain' };
+/** By directory: a process compiles once, whoever asks. */
+const loading = new Map<string, Promise<WebAssembly.Module>>();
+
+export async function loadKernels(options: LoadOptions = {}): Promise<KernelProgram> {
+  if (options.flavour === 'plain') return plain;
+  const directory = options.directory ?? defaultDirectory;
+  try {
+    const known = loading.get(directory) ?? loadModule(directory);
+    loading.set(directory, known);
+    return { flavour: 'simd', module: await known };
+  } catch (error) {
+    loading.delete(directory);
+    if (!isExpected(error)) throw error;
+    options.note?.(`search runs with plain kernels, several times slower: ${error.message}`);
+    return plain;
+  }
+}
+
+/** No compiler, or no SIMD. A module that does not compile from our sources is a broken promise and thrown. */
+function isExpected(error: unknown): error is Error {
+  return error instanceof WebAssembly.CompileError || (isAppError(error) && error.code === 'search/no-compiler');
+}
+
+async function loadModule(directory: string): Promise<WebAssembly.Module> {
+  try {
+    return await WebAssembly.compile(await readFile(await ensureCompiled(directory)));
+  } catch (error) {
+    // A folder that cannot be written, or a file that went away in between: the module is made for this process alone.
+    if (!isAppError(error) || !error.code.startsWith('disk/')) throw error;
+    return await WebAssembly.compile((await compile()).slice());
+  }
 }
 
 /** Kernels of thread `thread` on an arena. */
@@ -33,10 +70,14 @@ export function bindKernels(
   return bindKernelsTo(program, memory, scratchOf(place.layout, place.thread));
 }
 
-export function bindKernelsTo(_program: KernelProgram, memory: WebAssembly.Memory, _scratch: AddressRange): Kernels {
-  return new PlainKernels(memory);
+/** Kernels on any memory (shared, its maximum that of arenas at most) with `scratch` to themselves. */
+export function bindKernelsTo(program: KernelProgram, memory: WebAssembly.Memory, scratch: AddressRange): Kernels {
+  return program.flavour === 'plain' ? new PlainKernels(memory) : new SimdKernels(program.module, memory, scratch);
 }
 
-export function createPostingCollector(_program: KernelProgram, textBytes: number): PostingCollector {
-  return new PlainPostingCollector(textBytes);
+/** A collector with room for `textBytes` of text. */
+export function createPostingCollector(program: KernelProgram, textBytes: number): PostingCollector {
+  return program.flavour === 'plain'
+    ? new PlainPostingCollector(textBytes)
+    : new SimdPostingCollector(program.module, textBytes);
 }
