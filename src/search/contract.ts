@@ -302,6 +302,16 @@ export type SearchEvent =
   /** Always last, except after `error`. */
   | { readonly type: 'manifest'; readonly manifest: SearchManifest };
 
+export interface Incompleteness {
+  /**
+   * `timeout`: `timeout:` stopped the search. `history-unknown`: only the head of these repositories is indexed, the time
+   * that was asked for is not. `history-incomplete`: contents replaced before the indexed stretch are not searched.
+   * `revision-unknown`: the repository does not have the revision.
+   */
+  readonly reason: 'timeout' | 'history-unknown' | 'history-incomplete' | 'revision-unknown';
+  readonly repositories?: readonly string[];
+}
+
 /** What was searched, what was not and why: the proof behind "0 matches". */
 export interface SearchManifest {
   readonly query: string;
@@ -343,6 +353,10 @@ export interface SearchManifest {
       readonly reason: UnsearchedReason;
     }[];
   }[];
-  /** SHA-256 over `repository:path:line` of every match, in order of repository, path and line. */
+  /** Of the index that was searched: changes with the corpus and with the format. */
+  readonly indexVersion?: string;
+  /** Present when there may be more matches than were returned, apart from `limitHit`. */
+  readonly incomplete?: readonly Incompleteness[];
+  /** SHA-256 over a record per match, in order of repository, path and line; specified in match/digest.ts. */
   readonly matchDigest: string;
 }
