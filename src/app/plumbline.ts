@@ -12,7 +12,7 @@ import type { Finding, FindingClass, Severity } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import type { ObjectId, Repository, RepositoryName } from '../model/repository.ts';
 import type { Run } from '../model/run.ts';
-import type { IndexStatistics, SearchEvent, SearchOptions } from '../search/contract.ts';
+import type { IndexStatistics, SearchEvent, SearchManifest, SearchOptions } from '../search/contract.ts';
 
 export interface Working {
   readonly observer: Observer;
@@ -164,6 +164,22 @@ export interface FileHistory {
   readonly tenures: readonly FileTenure[];
 }
 
+export interface ExhaustiveRequest {
+  readonly query: string;
+  readonly patternType: NonNullable<SearchOptions['patternType']>;
+  /** Absolute path of the file of JSON lines. */
+  readonly out: string;
+  /** Forget what was begun there. */
+  readonly anew: boolean;
+}
+
+export interface ExhaustiveResult {
+  readonly out: string;
+  /** How many repositories were done before this call. */
+  readonly resumedAfter: number;
+  readonly manifest: SearchManifest;
+}
+
 export interface PackResult {
   readonly path: string;
   readonly size: number;
@@ -220,6 +236,8 @@ export interface Plumbline {
   differences(runId: string): Promise<readonly RunDifference[]>;
 
   search(query: string, options: SearchOptions): AsyncIterable<SearchEvent>;
+  /** No cap, no time-out; can be taken up again after a kill. */
+  searchExhaustively(request: ExhaustiveRequest, working: Working): Promise<ExhaustiveResult>;
   indexStatistics(): Promise<IndexStatistics>;
 
   /** Scans folders and files as they lie on disk (of a git work tree: what git does not ignore), as a CI step does. */

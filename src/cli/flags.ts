@@ -23,6 +23,12 @@ export function textFlag(named: Named & { readonly value: FlagValue }): Flag<str
   return { ...named, read: (given) => (single(given) === '' ? failed('its value is empty') : ok(single(given))) };
 }
 
+/** As often as it is given. */
+export function textsFlag(named: Named & { readonly value: FlagValue }): Flag<readonly string[]> {
+  const value = { ...named.value, repeatable: true };
+  return { ...named, value, read: (given) => ok([given].flat().filter((one) => typeof one === 'string')) };
+}
+
 export function countFlag(named: Named & { readonly value: FlagValue }): Flag<number | undefined> {
   const read = (given: Given): Result<number | undefined, string> => {
     const text = single(given);

@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import { AppError } from '../../base/app-error.ts';
-import { defineCommand, type ExitCode } from '../command.ts';
+import type { ExhaustiveRequest } from '../../app/plumbline.ts';
+import { defineCommand, UsageError, type ExitCode } from '../command.ts';
 import type { Context } from '../context.ts';
-import { choiceFlag, switchFlag } from '../flags.ts';
+import { choiceFlag, countFlag, switchFlag, textFlag } from '../flags.ts';
 import { many } from '../output/words.ts';
 import { visible } from '../output/width.ts';
 import { matchLines, type SearchEvent } from '../views/matches.ts';
@@ -14,7 +16,7 @@ export const search = defineCommand({
   summary: 'search the code of all known repositories',
   details: [
     'Takes Sourcegraph’s query language: repo:, file:, lang:, content:, case:, type:, select:, count:, AND, OR, NOT and ' +
-      'parentheses. Words are joined with spaces, so only what the shell would change needs quotes. All matches are printed ' +
+      'parentheses. type: names what is looked for: file, path, repo, symbol, commit or diff. Words are joined with spaces, so only what the shell would change needs quotes. All matches are printed ' +
       'unless the query has count:.',
     'With --json each line is one match as in Sourcegraph’s stream, and the last line is the manifest: what was searched, ' +
       'what was not and why. That line is what makes "0 matches" a proof.',
@@ -22,13 +24,36 @@ export const search = defineCommand({
   arguments: [{ name: 'QUERY', summary: 'the query', required: true, variadic: true }],
   flags: {
     count: switchFlag({ name: 'count', summary: 'print only the number of matching lines' }),
+    limit: countFlag({
+      name: 'limit',
+      value: { placeholder: 'N' },
+      defaultText: 'none',
+      summary: 'stop after so many matching lines, unless the query has count:',
+    }),
+    order: choiceFlag({
+      name: 'order',
+      placeholder: 'ORDER',
+      choices: ['path', 'rank'],
+      defaultText: 'path: by repository, path and line',
+      summary: 'the order of results; rank: the best first',
+    }),
     patternType: choiceFlag({
       name: 'pattern-type',
       placeholder: 'TYPE',
-      choices: ['auto', 'literal', 'regexp', 'keyword', 'standard'],
+      choices: ['auto', 'literal', 'regexp', 'keyword', 'standard', 'structural'],
       defaultText: 'auto: a regular expression when it looks like one',
       summary: 'how the bare words of the query are read',
     }),
+    exhaustive: switchFlag({
+      name: 'exhaustive',
+      summary: 'search without a cap or a time-out, to the file --out; goes on where it was when it was killed',
+    }),
+    out: textFlag({
+      name: 'out',
+      value: { placeholder: 'FILE', completes: 'file' },
+      summary: 'the file of JSON lines that --exhaustive writes',
+    }),
+    fresh: switchFlag({ name: 'fresh', summary: 'with --exhaustive: begin anew, whatever stands in the file' }),
   },
   examples: [
     {
@@ -40,14 +65,33 @@ export const search = defineCommand({
       does: 'Matching lines outside tests. A word may begin with a dash.',
     },
     { command: "plumbline search 'repo:acme/ type:path Dockerfile' --json", does: 'Paths, for another program.' },
+    {
+      command: 'plumbline search --exhaustive --out pii.jsonl personalData',
+      does: 'Everything, to a file; the same command again takes up what was interrupted.',
+    },
   ],
-  json: 'one match as in Sourcegraph’s stream: `{type:"content"|"path"|"repo", repository, path, commit, lineMatches:[{line, lineNumber (from 0), offsetAndLengths}]}`; the manifest holds `canonicalQuery`, `repositories`, `filesSearched`, `matchingLines`, `limitHit`, `unsearched`, `matchDigest`, `alerts`',
+  json: 'one match as in Sourcegraph’s stream: `{type:"content"|"path"|"repo"|"symbol"|"commit", repository, path, commit, lineMatches:[{line, lineNumber (from 0), offsetAndLengths, byteOffset}]}`; symbols: `{symbols:[{name, kind, containerName, lineNumber, character, line}]}`; commits: `{commit, author, landedAt, message, diff|messageRanges}`; the manifest holds `canonicalQuery`, `repositories`, `filesSearched`, `matchingLines`, `limitHit`, `unsearched`, `matchDigest`, `alerts`; with --exhaustive only the manifest is printed',
   exits: { 0: 'the search was run, whether it found something or not' },
   async run(context, { flags, operands }) {
+    const query = operands.join(' ');
+    const patternType = flags.patternType ?? 'auto';
+    assertTogether(flags);
     const plumbline = await context.plumbline();
     if ((await plumbline.repositories()).length === 0) throw nothingIndexed(plumbline.dataDirectory);
-    const query = operands.join(' ');
-    const options = { signal: context.working.signal, patternType: flags.patternType ?? 'auto' } as const;
+    if (flags.exhaustive)
+      return searchToFile(context, {
+        query,
+        patternType,
+        out: resolve(context.world.cwd, flags.out!),
+        anew: flags.fresh,
+      });
+    const options = {
+      signal: context.working.signal,
+      patternType,
+      ...(flags.order === undefined ? {} : { order: flags.order }),
+      ...(flags.limit === undefined ? {} : { defaultLimit: flags.limit }),
+      ...(flags.count ? { countOnly: true } : {}),
+    } as const;
     const printer = createPrinter(context, flags.count);
     for await (const event of plumbline.search(query, options)) {
       context.working.signal.throwIfAborted();
@@ -59,6 +103,33 @@ export const search = defineCommand({
     });
   },
 });
+
+interface Together {
+  readonly exhaustive: boolean;
+  readonly out: string | undefined;
+  readonly fresh: boolean;
+  readonly limit: number | undefined;
+  readonly order: string | undefined;
+  readonly count: boolean;
+}
+
+function assertTogether({ exhaustive, out, fresh, limit, order, count }: Together): void {
+  if (exhaustive && out === undefined)
+    throw new UsageError('--exhaustive writes a file, and none was named', 'Name it: --out FILE.jsonl');
+  if (!exhaustive && (out !== undefined || fresh))
+    throw new UsageError('--out and --fresh belong to --exhaustive', 'Add --exhaustive, or redirect: --json > FILE');
+  if (exhaustive && (limit !== undefined || order !== undefined || count))
+    throw new UsageError('--exhaustive has no limit and one order', 'Leave --limit, --order and --count out.');
+}
+
+async function searchToFile(context: Context, request: ExhaustiveRequest): Promise<ExitCode> {
+  const plumbline = await context.plumbline();
+  const { manifest, resumedAfter } = await plumbline.searchExhaustively(request, context.working);
+  if (resumedAfter > 0) await context.note(`Taken up after ${many(resumedAfter, 'repository', 'repositories')}.`);
+  await printManifest(context, manifest, { countOnly: false, alerts: [] });
+  if (!context.json) await context.print(request.out);
+  return 0;
+}
 
 function nothingIndexed(dataDirectory: string): AppError {
   return new AppError(
