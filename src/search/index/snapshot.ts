@@ -6,6 +6,7 @@
  * A new snapshot takes over from the one before what has not changed: the columns of a repository as long as its files are
  * the same, the place of a content as long as its shard is there. Joining the columns is a few passes over flat numbers.
  */
+import { createHash } from 'node:crypto';
 import { languageOfPath } from '../../base/language.ts';
 import type { CorpusFile, CorpusRepository, UnsearchedReason } from '../contract.ts';
 import { Pace } from '../pace.ts';
@@ -13,6 +14,7 @@ import type { Catalog } from './catalog.ts';
 import { Layer, stillStanding, type LayerColumns } from './layer.ts';
 import { LineTable } from './line-table.ts';
 import type { Shard } from './shard-file.ts';
+import { shardVersion } from './shard-format.ts';
 
 /** What is known of a file's content, as kept per occurrence. */
 const fileStates = ['text', 'binary', 'missing-object', 'too-large', 'not-indexed-yet'] as const;
@@ -147,6 +149,16 @@ export class Snapshot {
 
   get hasPast(): boolean {
     return this.#columns.some(({ past }) => past.blobs.length > 0);
+  }
+
+  /** Changes with what can be found: the repositories and their commits, and the format of the index. */
+  get version(): string {
+    return this.derive('version', () => {
+      const hash = createHash('sha256');
+      for (const { name, commit, history } of this.repositories)
+        hash.update(`${name}\0${commit}\0${history?.completeFrom ?? ''}\n`);
+      return `${shardVersion}-${hash.digest('hex').slice(0, 16)}`;
+    });
   }
 
   /** What is worked out from this snapshot and worth keeping with it. */

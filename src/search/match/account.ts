@@ -28,15 +28,16 @@ export class Account {
   readonly #snapshot: Snapshot;
   readonly #layers = new Map<Layer, LayerAccount>();
   readonly #outside = new Map<number, ReadonlySet<UnsearchedFile> | 'all'>();
-  readonly #repositories = new Set<number>();
+  /** Each with the commit that was searched, where that is not the head. */
+  readonly #repositories = new Map<number, string | undefined>();
   #asksFiles = false;
 
   constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot;
   }
 
-  addRepository(index: number): void {
-    this.#repositories.add(index);
+  addRepository(index: number, commit?: string): void {
+    this.#repositories.set(index, commit);
   }
 
   addScope({ layer, inScope }: LayerScope, withContent: boolean): void {
@@ -73,14 +74,18 @@ export class Account {
     return count;
   }
 
-  filesSearched(): number {
+  /** So far, as far as that is followed. */
+  filesReached(): number {
     let count = 0;
-    for (const [layer, { considered, content, reached }] of this.#layers) {
-      if (this.endedEarly) {
-        const bits = considered === 'all' ? reached : intersect(reached.slice(), considered);
-        count += countBits(bits, 0, layer.size);
-        continue;
-      }
+    for (const [layer, { considered, reached }] of this.#layers)
+      count += countBits(considered === 'all' ? reached : intersect(reached.slice(), considered), 0, layer.size);
+    return count;
+  }
+
+  filesSearched(): number {
+    if (this.endedEarly) return this.filesReached();
+    let count = 0;
+    for (const [layer, { considered, content }] of this.#layers) {
       count += counted(considered, layer);
       if (content === 'all') count -= layer.textless.length;
       else if (content) count -= layer.textless.reduce((sum, at) => sum + (hasBit(content, at) ? 1 : 0), 0);
@@ -122,10 +127,12 @@ export class Account {
   repositories(): SearchManifest['repositories'] {
     const { repositories } = this.#snapshot;
     return [...this.#repositories]
-      .sort((a, b) => a - b)
-      .map((index) => {
+      .sort(([a], [b]) => a - b)
+      .map(([index, past]) => {
         const { name, commit, tree } = repositories[index]!;
-        return { name, commit, ...(tree !== undefined && { tree }), files: this.#filesOf(index) };
+        const known =
+          past === undefined || past === commit ? { commit, ...(tree !== undefined && { tree }) } : { commit: past };
+        return { name, ...known, files: this.#filesOf(index) };
       });
   }
 

@@ -33,11 +33,12 @@ export class FoundDocument {
     return found;
   }
 
-  lineMatches(): readonly LineMatch[] {
+  /** The first `most` of them. */
+  lineMatches(most = this.lines): readonly LineMatch[] {
     const { numbers } = this.#chunk;
     const found: LineMatch[] = [];
     let textAt = this.#textAt;
-    for (let at = this.#at; found.length < this.lines;) {
+    for (let at = this.#at; found.length < Math.min(most, this.lines);) {
       const bytes = numbers[at + 2]!;
       const positions = numbers[at + 3]!;
       found.push({
@@ -67,9 +68,8 @@ class Chunk {
   }
 
   line(from: number, to: number): string {
-    if (this.#ascii === null)
-      this.#ascii = isAscii(this.#text) ? this.#text.latin1Slice(0, this.#text.length) : undefined;
-    return this.#ascii?.slice(from, to) ?? this.#text.utf8Slice(from, to);
+    if (this.#ascii === null) this.#ascii = isAscii(this.#text) ? this.#text.toString('latin1') : undefined;
+    return this.#ascii?.slice(from, to) ?? this.#text.toString('utf8', from, to);
   }
 }
 

@@ -1,0 +1,304 @@
+/**
+ * One alternative of a query: what is known beforehand (attributes, predicates, time) bounds the scope, the file search
+ * finds hits in it, and hits become matches.
+ */
+import type { Incompleteness, LineMatch, SearchAlert, SearchMatch, SearchOptions } from '../contract.ts';
+import type { Layer } from '../index/layer.ts';
+import { asLine } from '../index/line-table.ts';
+import type { Shard } from '../index/shard-file.ts';
+import { compare, type Snapshot } from '../index/snapshot.ts';
+import type { Pace } from '../pace.ts';
+import type { Alternative } from '../query/ast.ts';
+import type { Account } from './account.ts';
+import { excludedByAttributes } from './attributes.ts';
+import { inCodePoints } from './block-scanner.ts';
+import { supportingLeaves } from './condition.ts';
+import { FileSearch, type FileSearchOptions, type Hit } from './file-search.ts';
+import { offsetsAndLengths } from './found.ts';
+import { LineMatcher } from './line-matcher.ts';
+import type { Counted } from './match-sink.ts';
+import { workOut, type ContributorSource } from './predicates.ts';
+import { planQuery, type Leaf, type QueryPlan } from './query-plan.ts';
+import type { ScanPool, Texts } from './scan-pool.ts';
+import { Scoping } from './scope.ts';
+import { Scorer } from './score.ts';
+import { seenLines, type Sighting } from './sightings.ts';
+import { isSeenWithin, standingOf, TimeBounds } from './time.ts';
+
+export interface SearchSetting {
+  readonly snapshot: Snapshot;
+  readonly pool: ScanPool;
+  readonly texts: Texts;
+  readonly contributors?: ContributorSource;
+}
+
+export interface AlternativeSetting extends SearchSetting {
+  readonly account: Account;
+  readonly pace: Pace;
+  readonly options: SearchOptions;
+  /** How many more lines there is room for. */
+  readonly limit: number;
+  /** The search may end before everything was looked at. */
+  readonly bounded: boolean;
+}
+
+export class AlternativeSearch {
+  readonly alerts: SearchAlert[] = [];
+  readonly incomplete: Incompleteness[] = [];
+  readonly #setting: AlternativeSetting;
+  readonly #alternative: Alternative;
+  readonly #plan: QueryPlan;
+  readonly #time: TimeBounds | undefined;
+  readonly #layers: readonly Layer[];
+  readonly #scorer: Scorer | undefined;
+  #scoping!: Scoping;
+
+  constructor(setting: AlternativeSetting, alternative: Alternative) {
+    const { snapshot, options } = setting;
+    this.#setting = setting;
+    this.#alternative = alternative;
+    this.#plan = planQuery(alternative);
+    const { time } = alternative.parameters;
+    this.#time = time.kind === 'head' ? undefined : new TimeBounds(snapshot, time);
+    this.#layers = this.#time && snapshot.hasPast ? [snapshot.heads, snapshot.past] : [snapshot.heads];
+    this.#scorer = options.order === 'rank' && !this.#time ? new Scorer(this.#plan) : undefined;
+  }
+
+  /** Works out what has to be known before anything is found; then `alerts` and `incomplete` are complete. */
+  async prepare(): Promise<void> {
+    const { snapshot, account, pace } = this.#setting;
+    const { excluded, alerts } = excludedByAttributes(this.#alternative, snapshot.repositories);
+    this.alerts.push(...alerts, ...(this.#time?.alerts() ?? []));
+    this.#noteUnknownTimes();
+    const predicates = await workOut(this.#plan, {
+      ...this.#setting,
+      layers: this.#layers,
+      within: (layer) => this.#time?.within(layer),
+      repositoriesWith: (file) => this.#repositoriesWith(file),
+      read: (layer, occurrence) => this.#read(layer, occurrence),
+    });
+    this.alerts.push(...predicates.alerts);
+    const bounds = { ...(this.#time && { within: (layer: Layer) => this.#time!.within(layer) }) };
+    this.#scoping = new Scoping(this.#plan, snapshot, { pace, predicates: predicates.known, excluded, ...bounds });
+    await this.#scoping.prepare();
+    for (const repository of this.#repositories()) account.addRepository(repository, this.#time?.commitOf(repository));
+  }
+
+  #repositories(): readonly number[] {
+    const all = [...this.#setting.snapshot.repositories.keys()];
+    return all.filter((index) => this.#scoping.repositoryTruth(index) !== false);
+  }
+
+  #noteUnknownTimes(): void {
+    if (!this.#time) return;
+    const { unknown, incomplete } = this.#time;
+    if (unknown.length > 0) this.incomplete.push({ reason: 'history-unknown', repositories: unknown });
+    if (incomplete.length > 0) this.incomplete.push({ reason: 'history-incomplete', repositories: incomplete });
+  }
+
+  /** In order, in groups. */
+  async *matches(): AsyncGenerator<readonly Counted[], void, undefined> {
+    const { snapshot, account } = this.#setting;
+    const { repo, content, path } = this.#plan;
+    if (repo) yield this.#matchingRepositories();
+    if (!content && !path) return;
+    const scopes = this.#layers.map((layer) => this.#scoping.scopeOf(layer));
+    for (const scope of scopes) account.addScope(scope, content);
+    // What stood outside of the files in the past is not on record.
+    if (!this.#time)
+      for (const repository of this.#repositories())
+        account.addOutside(repository, this.#scoping.outsideOf(repository));
+    const search = this.#fileSearch(this.#plan, {
+      scopes,
+      detail: this.#needsText ? 'text' : 'numbers',
+      limit: this.#setting.limit,
+      order: this.#time ? 'all' : (this.#setting.options.order ?? 'path'),
+      ...(this.#scorer && { score: (hit: Hit) => this.#score(hit) }),
+      compare: byPlace(snapshot),
+      ...(this.#setting.bounded && { onPart: (layer, part) => account.reachPart(layer, part) }),
+    });
+    try {
+      if (this.#alternative.parameters.time.kind === 'between') yield* this.#sightings(search);
+      else for await (const hits of search.hits()) yield hits.map((hit) => this.#counted(hit));
+    } finally {
+      account.blobsConsidered += search.blobsConsidered;
+      account.blobsRead += search.blobsRead;
+    }
+  }
+
+  get #needsText(): boolean {
+    const { countOnly, order } = this.#setting.options;
+    return !countOnly || order === 'rank' || this.#alternative.parameters.time.kind === 'between';
+  }
+
+  #fileSearch(
+    plan: QueryPlan,
+    options: Pick<FileSearchOptions, 'scopes' | 'detail' | 'limit' | 'order' | 'score' | 'compare' | 'onPart'>,
+  ): FileSearch {
+    const { snapshot, pool, texts, pace } = this.#setting;
+    return new FileSearch({ plan, shards: snapshot.shards, pool, texts, pace, ...options });
+  }
+
+  #matchingRepositories(): readonly Counted[] {
+    return this.#setting.snapshot.repositories.flatMap(({ name: repository }, index) =>
+      this.#scoping.repositoryMatches(index) ? [{ match: { type: 'repo', repository }, lines: [] }] : [],
+    );
+  }
+
+  /** Contents of one path together, then as lines with their first and last sight. */
+  async *#sightings(search: FileSearch): AsyncGenerator<readonly Counted[], void, undefined> {
+    let group: Hit[] = [];
+    for await (const hits of search.hits())
+      for (const hit of hits) {
+        if (group.length > 0 && !isSamePlace(group[0]!, hit)) {
+          yield this.#seen(group);
+          group = [];
+        }
+        group.push(hit);
+      }
+    if (group.length > 0) yield this.#seen(group);
+  }
+
+  #seen(group: readonly Hit[]): readonly Counted[] {
+    const { snapshot } = this.#setting;
+    const { parameters } = this.#alternative;
+    const sightings = group.map((hit): Sighting<Hit> => {
+      const { from, to } = hit.scope.layer.columns;
+      const lines = hit.document?.lineMatches() ?? [];
+      return { content: hit, from: from[hit.occurrence]!, to: to[hit.occurrence]!, lines };
+    });
+    const repository = snapshot.repositoryOf(group[0]!.scope.layer, group[0]!.occurrence);
+    const counted = seenLines(sightings).flatMap(({ content, from, to, lines }): readonly Counted[] => {
+      const standing = standingOf(repository, from, to);
+      if (!isSeenWithin(standing, parameters)) return [];
+      const match = { ...this.#contentMatch(content, lines), ...(standing && { standing }) };
+      return [{ match, lines: lines.map(({ lineNumber }) => lineNumber) }];
+    });
+    if (sightings.some(({ lines }) => lines.length > 0)) return counted;
+    const from = Math.min(...sightings.map((sighting) => sighting.from));
+    const to = Math.max(...sightings.map((sighting) => sighting.to));
+    const latest = sightings.at(-1)!.content;
+    return isSeenWithin(standingOf(repository, from, to), parameters)
+      ? [{ match: this.#pathMatch(latest), lines: [] }]
+      : [];
+  }
+
+  #counted(hit: Hit): Counted {
+    const { document } = hit;
+    if (!document || document.lines === 0) return { match: this.#pathMatch(hit), lines: [] };
+    if (this.#setting.options.countOnly) return { match: this.#contentMatch(hit, []), lines: document.lineNumbers() };
+    const lineMatches = document.lineMatches();
+    return { match: this.#contentMatch(hit, lineMatches), lines: document.lineNumbers() };
+  }
+
+  #score({ scope, occurrence, document }: Hit): number {
+    const number = scope.layer.columns.pathOf[occurrence]!;
+    const path = { number, text: this.#setting.snapshot.paths.lines[number]! };
+    return this.#scorer!.score(path, document?.lines ?? 0, document?.lineMatches(scoredLines) ?? []);
+  }
+
+  #contentMatch(hit: Hit, lineMatches: readonly LineMatch[]): Extract<SearchMatch, { type: 'content' }> {
+    const { snapshot } = this.#setting;
+    const { layer } = hit.scope;
+    const repository = snapshot.repositoryOf(layer, hit.occurrence);
+    const language = snapshot.paths.languageOf(layer.columns.pathOf[hit.occurrence]!);
+    const { from, to } = layer.columns;
+    const standing = this.#time && standingOf(repository, from[hit.occurrence]!, to[hit.occurrence]!);
+    return {
+      type: 'content',
+      ...this.#place(hit),
+      branches: [repository.branch],
+      ...(language !== undefined && { language }),
+      lineMatches,
+      ...(standing && { standing }),
+      ...(this.#scorer && { score: this.#score(hit) }),
+    };
+  }
+
+  /** In the past, the commit is the landing that put the content there. */
+  #place({ scope: { layer }, occurrence }: Hit): {
+    readonly repository: string;
+    readonly path: string;
+    readonly commit: string;
+  } {
+    const { snapshot } = this.#setting;
+    const { name: repository, commit, history } = snapshot.repositoryOf(layer, occurrence);
+    const landing = this.#time && history?.landings[layer.columns.from[occurrence]!];
+    return { repository, path: snapshot.pathOf(layer, occurrence), commit: landing?.commit ?? commit };
+  }
+
+  #pathMatch(hit: Hit): SearchMatch {
+    const place = this.#place(hit);
+    if (this.#setting.options.countOnly) return { type: 'path', ...place };
+    const leaves = supportingLeaves(this.#plan.condition, (leaf) => hit.scope.isKnown(leaf, hit.occurrence));
+    const pathMatches = leaves.flatMap((index) => {
+      const leaf = this.#plan.leaves[index]!;
+      const found = leaf.kind === 'term' ? leaf.matcher.next(asLine(place.path), 0) : undefined;
+      return found ? offsetsAndLengths(inCodePoints(place.path, found.ranges)) : [];
+    });
+    return { type: 'path', ...place, ...(pathMatches.length > 0 && { pathMatches }) };
+  }
+
+  /** `repo:has.file`: a search of its own for some file that fulfils all that is given. */
+  async #repositoriesWith(file: { readonly path?: string; readonly content?: string }): Promise<ReadonlySet<number>> {
+    const { snapshot, pace } = this.#setting;
+    const { ignoreCase } = this.#plan;
+    const leaves: Leaf[] = [];
+    if (file.path !== undefined)
+      leaves.push({ kind: 'file', matcher: new LineMatcher({ source: file.path, ignoreCase }) });
+    if (file.content !== undefined) leaves.push({ kind: 'content', pattern: { source: file.content, ignoreCase } });
+    const plan: QueryPlan = {
+      leaves,
+      condition: { kind: 'and', parts: leaves.map((_, leaf) => ({ kind: 'leaf', leaf })) },
+      ignoreCase,
+      hasTerms: false,
+      content: file.content !== undefined,
+      path: false,
+      repo: false,
+      symbol: false,
+    };
+    const bounds = { ...(this.#time && { within: (layer: Layer) => this.#time!.within(layer) }) };
+    const scoping = new Scoping(plan, snapshot, { pace, predicates: new Map(), excluded: new Set(), ...bounds });
+    await scoping.prepare();
+    const scopes = this.#layers.map((layer) => scoping.scopeOf(layer));
+    const found = new Set<number>();
+    const search = this.#fileSearch(plan, { scopes, detail: 'files', limit: Infinity, order: 'all', compare: () => 0 });
+    for await (const hits of search.hits())
+      for (const { scope, occurrence } of hits) found.add(scope.layer.columns.repositoryOf[occurrence]!);
+    return found;
+  }
+
+  async #read(layer: Layer, occurrence: number): Promise<string | undefined> {
+    const { snapshot, texts } = this.#setting;
+    const { shardOf, documentOf, states } = layer.columns;
+    if (states[occurrence] !== 0) return undefined;
+    const shard: Shard = snapshot.shards.get(shardOf[occurrence]!)!;
+    const document = documentOf[occurrence]!;
+    const [from, to] = [shard.index.firstBlock(document), shard.index.firstBlock(document + 1)];
+    const content = Buffer.from(await texts.content(shard));
+    return content.toString('utf8', shard.index.blockOffset(from), shard.index.blockOffset(to));
+  }
+}
+
+const scoredLines = 32;
+
+function isSamePlace(a: Hit, b: Hit): boolean {
+  const [one, other] = [a.scope.layer.columns, b.scope.layer.columns];
+  return (
+    one.repositoryOf[a.occurrence] === other.repositoryOf[b.occurrence] &&
+    one.pathOf[a.occurrence] === other.pathOf[b.occurrence]
+  );
+}
+
+/** By repository, path and landing, whichever layer. */
+function byPlace(snapshot: Snapshot): (a: Hit, b: Hit) => number {
+  return (a, b) => {
+    if (a.scope === b.scope) return a.occurrence - b.occurrence;
+    const [one, other] = [a.scope.layer.columns, b.scope.layer.columns];
+    return (
+      one.repositoryOf[a.occurrence]! - other.repositoryOf[b.occurrence]! ||
+      compare(snapshot.pathOf(a.scope.layer, a.occurrence), snapshot.pathOf(b.scope.layer, b.occurrence)) ||
+      one.from[a.occurrence]! - other.from[b.occurrence]!
+    );
+  };
+}

@@ -1,0 +1,65 @@
+/** Found lines as flat numbers: line number, start and end (before the line feed), three words each. */
+import type { Kernels, LinesToDescribe } from '../kernels/kernels.ts';
+
+const wordsPerLine = 3;
+
+export class LineList {
+  count = 0;
+  #words = new Uint32Array(64 * wordsPerLine);
+
+  /** `count` times three words; void after the next change. */
+  get words(): Uint32Array {
+    return this.#words.subarray(0, this.count * wordsPerLine);
+  }
+
+  number(index: number): number {
+    return this.#words[index * wordsPerLine]!;
+  }
+
+  /** Address of its first byte. */
+  start(index: number): number {
+    return this.#words[index * wordsPerLine + 1]!;
+  }
+
+  /** Address of its line feed, or the end of the text. */
+  end(index: number): number {
+    return this.#words[index * wordsPerLine + 2]!;
+  }
+
+  clear(): void {
+    this.count = 0;
+  }
+
+  /** Appends the lines that hold the addresses; returns the last one. */
+  describe(kernels: Kernels, lines: LinesToDescribe): { readonly line: number; readonly start: number } {
+    const first = this.count;
+    this.#reserve(lines.count);
+    kernels.describeLines(lines, this.#words.subarray(first * wordsPerLine));
+    this.count += lines.count;
+    return { line: this.number(this.count - 1), start: this.start(this.count - 1) };
+  }
+
+  /** Appends lines of a text by their numbers, ascending; the text starts with line `firstLine`. */
+  addByNumber(
+    kernels: Kernels,
+    text: { readonly from: number; readonly to: number; readonly firstLine: number },
+    numbers: Iterable<number>,
+  ): void {
+    let start = text.from;
+    let line = text.firstLine;
+    for (const number of numbers) {
+      for (; line < number; line++) start = kernels.nextLineFeed(start, text.to) + 1;
+      this.#reserve(1);
+      this.#words.set([number, start, kernels.nextLineFeed(start, text.to)], this.count * wordsPerLine);
+      this.count++;
+    }
+  }
+
+  #reserve(more: number): void {
+    const needed = (this.count + more) * wordsPerLine;
+    if (needed <= this.#words.length) return;
+    const grown = new Uint32Array(Math.max(needed, this.#words.length * 2));
+    grown.set(this.words);
+    this.#words = grown;
+  }
+}

@@ -1,0 +1,188 @@
+/**
+ * Predicates, worked out before the search: which repositories or occurrences fulfil them. Whatever cannot be known (no
+ * description, no history, no authors) is told by an alert; it fulfils neither the predicate nor its negation's promise.
+ */
+import type { CorpusRepository, SearchAlert } from '../contract.ts';
+import type { Layer } from '../index/layer.ts';
+import type { Snapshot } from '../index/snapshot.ts';
+import type { Pace } from '../pace.ts';
+import type { Predicate, TextTest } from '../query/ast.ts';
+import { notKnown } from './attributes.ts';
+import { emptyBits, hasBit, setBit } from './bits.ts';
+import { LineMatcher } from './line-matcher.ts';
+import { CodeOwners, codeOwnersPaths, isOwned } from './owners.ts';
+import type { QueryPlan } from './query-plan.ts';
+import type { KnownPredicate } from './scope.ts';
+
+/** Who changed a file of a repository, as `Full Name <mail>`; undefined when nobody can tell. */
+export interface ContributorSource {
+  authors(repository: string): Promise<ReadonlyMap<string, readonly string[]> | undefined>;
+}
+
+export interface PredicateSetting {
+  readonly snapshot: Snapshot;
+  readonly layers: readonly Layer[];
+  readonly pace: Pace;
+  readonly contributors?: ContributorSource;
+  /** Occurrences that are searched at all. */
+  readonly within: (layer: Layer) => Uint32Array | undefined;
+  /** Repositories with a file that fulfils all that is given. */
+  repositoriesWith(file: { readonly path?: string; readonly content?: string }): Promise<ReadonlySet<number>>;
+  /** The text of an occurrence. */
+  read(layer: Layer, occurrence: number): Promise<string | undefined>;
+}
+
+export interface KnownPredicates {
+  readonly known: ReadonlyMap<number, KnownPredicate>;
+  readonly alerts: readonly SearchAlert[];
+}
+
+export async function workOut(plan: QueryPlan, setting: PredicateSetting): Promise<KnownPredicates> {
+  const known = new Map<number, KnownPredicate>();
+  const alerts: SearchAlert[] = [];
+  for (const [index, leaf] of plan.leaves.entries())
+    if (leaf.kind === 'predicate')
+      known.set(index, await new Worker(setting, plan.ignoreCase, alerts).workOut(leaf.predicate));
+  return { known, alerts };
+}
+
+class Worker {
+  readonly #setting: PredicateSetting;
+  readonly #ignoreCase: boolean;
+  readonly #alerts: SearchAlert[];
+
+  constructor(setting: PredicateSetting, ignoreCase: boolean, alerts: SearchAlert[]) {
+    this.#setting = setting;
+    this.#ignoreCase = ignoreCase;
+    this.#alerts = alerts;
+  }
+
+  async workOut(predicate: Predicate): Promise<KnownPredicate> {
+    switch (predicate.name) {
+      case 'repo:has.file':
+        return { repositories: await this.#setting.repositoriesWith(predicate) };
+      case 'repo:has.commit.after':
+        if (predicate.revision !== undefined)
+          return this.#byRepository(`The history of ${predicate.revision}`, () => undefined);
+        return this.#byRepository('The history', ({ history }) => {
+          const last = history?.landings.at(-1);
+          return last && last.at > predicate.after;
+        });
+      case 'repo:has.description': {
+        const matcher = this.#matcher(predicate.source);
+        return this.#byRepository('The description', ({ attributes }) =>
+          attributes?.description === undefined ? undefined : matcher.test(attributes.description),
+        );
+      }
+      case 'repo:has.topic':
+        return this.#byRepository('Topics', ({ attributes }) => attributes?.topics?.includes(predicate.topic));
+      case 'repo:has.meta':
+        return this.#byRepository(
+          'Metadata',
+          ({ attributes }) => attributes?.meta && this.#hasMeta(predicate, attributes.meta),
+        );
+      case 'file:has.owner':
+        return this.#owned(predicate.owner);
+      case 'file:has.contributor':
+        return this.#contributed(predicate.source);
+      case 'file:has.content':
+        // A leaf of its own kind: see query-plan.ts.
+        return {};
+    }
+  }
+
+  #matcher(source: string): LineMatcher {
+    return new LineMatcher({ source, ignoreCase: this.#ignoreCase });
+  }
+
+  #byRepository(what: string, holds: (repository: CorpusRepository) => boolean | undefined): KnownPredicate {
+    const repositories = new Set<number>();
+    const unknown: string[] = [];
+    for (const [index, repository] of this.#setting.snapshot.repositories.entries()) {
+      const truth = holds(repository);
+      if (truth === undefined) unknown.push(repository.name);
+      else if (truth) repositories.add(index);
+    }
+    if (unknown.length > 0) this.#alerts.push(notKnown(what, unknown));
+    return { repositories };
+  }
+
+  #hasMeta(
+    { key, value }: Extract<Predicate, { name: 'repo:has.meta' }>,
+    meta: Readonly<Record<string, string | null>>,
+  ): boolean {
+    return Object.entries(meta).some(([name, held]) => {
+      if (!this.#fulfils(name, key)) return false;
+      if (value === undefined) return true;
+      return value === null ? held === null : held !== null && this.#fulfils(held, value);
+    });
+  }
+
+  #fulfils(text: string, test: TextTest): boolean {
+    return 'equals' in test ? text === test.equals : this.#matcher(test.matches).test(text);
+  }
+
+  async #owned(owner: string | undefined): Promise<KnownPredicate> {
+    const { snapshot, layers, pace } = this.#setting;
+    const rules = new Map<number, CodeOwners>();
+    for (const [index] of snapshot.repositories.entries()) {
+      const text = await this.#codeOwners(index);
+      if (text !== undefined) rules.set(index, new CodeOwners(text));
+    }
+    const bits = new Map<Layer, Uint32Array>();
+    for (const layer of layers) {
+      const owned = emptyBits(layer.size);
+      for (let at = 0; at < layer.size; at++) {
+        const owners = rules.get(layer.columns.repositoryOf[at]!)?.ownersOf(snapshot.pathOf(layer, at)) ?? [];
+        if (isOwned(owners, owner)) setBit(owned, at);
+        if ((at & 31) === 0 && pace.isDue) await pace.breathe();
+      }
+      bits.set(layer, owned);
+    }
+    return { occurrences: (layer) => bits.get(layer) ?? emptyBits(layer.size) };
+  }
+
+  /** What the repository's CODEOWNERS held in the time that is searched; the latest one of them. */
+  async #codeOwners(repository: number): Promise<string | undefined> {
+    const { snapshot, layers, within, read } = this.#setting;
+    for (const path of codeOwnersPaths) {
+      const number = snapshot.paths.find(path);
+      if (number === undefined) continue;
+      for (const layer of layers) {
+        const bounds = within(layer);
+        const here = [...layer.occurrencesOfPath(number)].filter(
+          (at) => layer.columns.repositoryOf[at] === repository && (!bounds || hasBit(bounds, at)),
+        );
+        const latest = here.at(-1);
+        if (latest !== undefined) return read(layer, latest);
+      }
+    }
+    return undefined;
+  }
+
+  async #contributed(source: string): Promise<KnownPredicate> {
+    const { snapshot, contributors, pace } = this.#setting;
+    const matcher = this.#matcher(source);
+    const paths = new Map<number, ReadonlySet<string>>();
+    const unknown: string[] = [];
+    for (const [index, { name }] of snapshot.repositories.entries()) {
+      const authors = await contributors?.authors(name);
+      await pace.breathe();
+      if (!authors) unknown.push(name);
+      else
+        paths.set(
+          index,
+          new Set([...authors].flatMap(([path, each]) => (each.some((one) => matcher.test(one)) ? [path] : []))),
+        );
+    }
+    if (unknown.length > 0) this.#alerts.push(notKnown('Who changed which file', unknown));
+    return {
+      occurrences: (layer) => {
+        const bits = emptyBits(layer.size);
+        for (let at = 0; at < layer.size; at++)
+          if (paths.get(layer.columns.repositoryOf[at]!)?.has(snapshot.pathOf(layer, at))) setBit(bits, at);
+        return bits;
+      },
+    };
+  }
+}
