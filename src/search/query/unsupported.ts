@@ -23,16 +23,11 @@ const parameters: readonly (Refusal & { readonly used: (alternative: Alternative
     hint: 'Search files (type:file), paths (type:path) or repositories (type:repo).',
     used: ({ parameters: p }: Alternative) => p.types?.includes(type) ?? false,
   })),
-  ...(['asof', 'between', 'first', 'last'] as const).map((name) => ({
-    what: `${name}:`,
-    hint: 'Only what stands at the heads is searched.',
-    used: ({ parameters: p }: Alternative) => usesTime(name, p),
-  })),
   {
     what: 'select: with this value',
-    hint: 'Write select:repo, select:file or select:content.',
+    hint: 'Write select:repo, select:file, select:file.directory or select:content.',
     used: ({ parameters: p }) =>
-      p.select !== undefined && !['repo', 'file', 'file.path', 'content'].includes(p.select.kind),
+      p.select !== undefined && !['repo', 'file', 'file.path', 'file.directory', 'content'].includes(p.select.kind),
   },
   { what: 'before: and after:', hint: 'See the change list.', used: ({ parameters: p }) => p.landed !== undefined },
   {
@@ -40,25 +35,7 @@ const parameters: readonly (Refusal & { readonly used: (alternative: Alternative
     hint: 'Only the indexed commit of each repository is searched.',
     used: ({ parameters: p }) => p.revisions !== undefined,
   },
-  { what: 'timeout:', hint: 'Leave it out.', used: ({ parameters: p }) => p.timeout !== undefined },
-  { what: 'fork:', hint: 'Leave it out, or filter by repo:.', used: ({ parameters: p }) => p.fork !== undefined },
-  {
-    what: 'archived:',
-    hint: 'Leave it out, or filter by repo:.',
-    used: ({ parameters: p }) => p.archived !== undefined,
-  },
-  {
-    what: 'visibility:',
-    hint: 'Leave it out, or filter by repo:.',
-    used: ({ parameters: p }) => p.visibility !== undefined,
-  },
 ];
-
-function usesTime(name: 'asof' | 'between' | 'first' | 'last', p: Alternative['parameters']): boolean {
-  if (name === 'first') return p.firstSeen !== undefined;
-  if (name === 'last') return p.lastSeen !== undefined;
-  return p.time.kind === (name === 'asof' ? 'as-of' : 'between');
-}
 
 /** The first thing in the query that is not executed yet. Called by the engine before it searches. */
 export function unsupportedYet(query: ParsedQuery): QueryError | undefined {
@@ -69,9 +46,14 @@ export function unsupportedYet(query: ParsedQuery): QueryError | undefined {
     const error = alternative.root && unsupportedIn(alternative.root);
     if (error) return error;
   }
-  if (query.alternatives.length < 2) return undefined;
+  if (new Set(query.alternatives.map(wholeQuery)).size < 2) return undefined;
   const hint = 'Ask for them one after the other.';
-  return refusal({ what: 'an OR between parts with different type:, case: or the like', hint }, whole);
+  return refusal({ what: 'an OR between parts with different count:, select:, timeout:, asof: or between:', hint }, whole);
+}
+
+/** What the executor takes from the first alternative. */
+function wholeQuery({ parameters: { count, select, timeout, time } }: Alternative): string {
+  return JSON.stringify([count, select, timeout, time]);
 }
 
 function unsupportedIn(node: QueryNode): QueryError | undefined {
@@ -100,13 +82,9 @@ function multiLine({ syntax, value, span }: PatternNode): QueryError | undefined
   return { message, hint: 'Search for both lines with AND: it finds the files that have both.', ...span };
 }
 
-function unsupportedFilter({ field, test, revisions, span }: FilterNode): QueryError | undefined {
+function unsupportedFilter({ field, revisions, span }: FilterNode): QueryError | undefined {
   if (field === 'author' || field === 'committer' || field === 'message')
     return refusal({ what: `${field}:`, hint: 'Commits are not searched: see the change list.' }, span);
-  if (test.kind === 'predicate') {
-    const hint = 'Combine terms instead, as in file:\\.go$ AND "text".';
-    return refusal({ what: `${test.predicate.name}(...)`, hint }, span);
-  }
   if (!revisions) return undefined;
   const hint = 'Only the indexed commit of each repository is searched: leave out what follows the @.';
   return refusal({ what: 'repo: with a revision', hint }, span);
