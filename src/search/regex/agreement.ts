@@ -4,41 +4,50 @@
  */
 import { RE2JS, RE2JSException } from 're2js';
 import { TrigramCollector } from '../index/alphabet.ts';
-import { firstMatch } from './membership.ts';
+import { firstMatch, LazyMembership, planMembership } from './membership.ts';
 import { hasByte, type Needle } from './needle.ts';
 import { compiled, type CompiledPattern } from './pattern.ts';
+import { readExpression } from './read-expression.ts';
 import { newDfaTable, runDfa } from './run-dfa.ts';
+import { LazySpans } from './spans.ts';
 import type { TrigramQuery } from './trigram-query.ts';
 
-export interface Disagreement {
+export interface Case {
   readonly source: string;
   readonly ignoreCase: boolean;
   readonly text: string;
+  /** Absent: as many as there are. */
+  readonly mostStates?: number | undefined;
+}
+
+export interface Disagreement extends Case {
   readonly what: string;
   readonly expected: unknown;
   readonly found: unknown;
 }
 
 /** The first thing about which the two do not agree; undefined when they do; `refused` when it is no pattern for either. */
-export function compare(source: string, ignoreCase: boolean, text: string): Disagreement | 'refused' | undefined {
+export function compare(tried: Case): Disagreement | 'refused' | undefined {
+  const { source, ignoreCase, text, mostStates } = tried;
   const judge = referenceFor(source, ignoreCase);
   const pattern = compiled(source, { ignoreCase });
-  const disagree = (what: string, expected: unknown, found: unknown) => ({
-    source,
-    ignoreCase,
-    text,
-    what,
-    expected,
-    found,
-  });
-  if (!judge || !pattern.ok) {
-    if (judge || (pattern.ok && !/[^\x20-\x7e]|\\p/.test(source)))
-      return disagree('validity', judge !== undefined, pattern.ok);
-    return 'refused';
-  }
-  return pattern.value.multiLine
-    ? compareDocument(pattern.value, text, disagree)
-    : compareLines(pattern.value, judge, text, disagree);
+  const disagree: Disagree = (what, expected, found) => ({ ...tried, what, expected, found });
+  if (!judge || !pattern.ok)
+    return judge || pattern.ok ? disagree('validity', judge !== undefined, pattern.ok) : 'refused';
+  const compiledSo = mostStates === undefined ? pattern.value : withFewStates(pattern.value, mostStates);
+  return compiledSo.multiLine
+    ? compareDocument(compiledSo, text, disagree)
+    : compareLines(compiledSo, judge, text, disagree);
+}
+
+/** With tables that are full all the time. */
+function withFewStates(pattern: CompiledPattern, mostStates: number): CompiledPattern {
+  const { expression, multiLine } = readExpression(pattern.source, pattern)!;
+  return {
+    ...pattern,
+    newMembership: () => new LazyMembership({ ...planMembership(expression, multiLine), mostStates }),
+    newSpans: () => new LazySpans(expression, { mostStates }),
+  };
 }
 
 type Disagree = (what: string, expected: unknown, found: unknown) => Disagreement;

@@ -32,6 +32,8 @@ export interface LazyAutomatonOptions {
   readonly restartsAtLineFeed: boolean;
   /** Whether an empty match is possible: it must not be found within a character. */
   readonly nullable: boolean;
+  /** Room for fewer states than there would be; for tests. */
+  readonly mostStates?: number;
 }
 
 /** What a state knows of the byte before it, and whether matches may still begin. */
@@ -81,7 +83,8 @@ export class LazyAutomaton {
     this.#widest = program.sets.reduce((most, set) => Math.max(most, set.length), 1);
     let strideShift = 0;
     while (1 << strideShift < bytes.count + 1) strideShift++;
-    this.shape = { states: Math.min(mostStates, mostCells >> strideShift), strideShift, endClass: bytes.count };
+    const states = options.mostStates ?? Math.min(mostStates, mostCells >> strideShift);
+    this.shape = { states, strideShift, endClass: bytes.count };
     this.#seenHere = new Int32Array(program.count);
     this.#seenNext = new Int32Array(program.count * this.#widest);
     this.#list = new Int32Array(64);
@@ -256,12 +259,13 @@ export class LazyAutomaton {
       this.#listed = 1;
     }
     if (this.#listed === 0 && (context & seeking) === 0) return deadState;
-    if (reading === 'any' && this.#program.copies.length > 0) this.#dropEarlierCopies();
     const isOpen = this.#needsContext();
     const needed = isOpen || ((context & seeking) !== 0 && this.#initialNeedsContext);
     let list = this.#list.subarray(0, this.#listed);
+    // Later copies have lower numbers: sorted, they come first.
     if (reading !== 'first') list.sort();
     else if (isOpen) list = Int32Array.from(this.#roots.slice(0, this.#rooted));
+    if (this.#program.copies.length > 0) list = this.#withoutEarlierCopies(list);
     const kept = needed ? context : context & seeking;
     const key = keyOf(list, kept);
     const known = this.#numbers.get(key);
@@ -297,29 +301,26 @@ export class LazyAutomaton {
     return false;
   }
 
-  /** Of the copies of one part in `x{n,}` the latest says all. */
-  #dropEarlierCopies(): void {
+  /**
+   * Whoever is in a later copy of the part of an `x{n,}` can match whatever one in an earlier copy can: the latter is not
+   * needed, or, where preference counts, not if it is the less preferred of the two.
+   */
+  #withoutEarlierCopies(list: Int32Array): Int32Array {
     const { copies, count } = this.#program;
+    let kept = list;
     for (const { first, length, count: number } of copies) {
       const latest = new Map<number, number>();
       const end = first + number * length;
-      const keyAt = (place: number) => {
+      kept = kept.filter((place) => {
         const step = place % count;
-        return step < first || step >= end ? -1 : ((step - first) % length) + (place - step);
-      };
-      for (let at = 0; at < this.#listed; at++) {
-        const key = keyAt(this.#list[at]!);
-        if (key >= 0) latest.set(key, Math.min(latest.get(key) ?? Infinity, this.#list[at]!));
-      }
-      if (latest.size === 0) continue;
-      let kept = 0;
-      for (let at = 0; at < this.#listed; at++) {
-        const place = this.#list[at]!;
-        const key = keyAt(place);
-        if (key < 0 || latest.get(key) === place) this.#list[kept++] = place;
-      }
-      this.#listed = kept;
+        if (step < first || step >= end) return true;
+        const key = ((step - first) % length) + (place - step);
+        if (place > (latest.get(key) ?? Infinity)) return false;
+        latest.set(key, place);
+        return true;
+      });
     }
+    return kept;
   }
 
   #empty(): void {

@@ -18,6 +18,7 @@ export interface MembershipPlan {
   readonly bytes: ByteClasses;
   readonly nullable: boolean;
   readonly multiLine: boolean;
+  readonly mostStates?: number;
 }
 
 export function planMembership(expression: Expression, multiLine: boolean): MembershipPlan {
@@ -46,15 +47,14 @@ export class LazyMembership implements MembershipAutomaton {
   #bytesRun = 0;
   #poorTables = 0;
 
-  constructor({ program, bytes, nullable, multiLine }: MembershipPlan) {
+  constructor(plan: MembershipPlan) {
+    const { bytes, multiLine } = plan;
     this.#bytes = bytes;
     this.#automaton = new LazyAutomaton({
-      program,
-      bytes,
+      ...plan,
       reading: 'any',
       unanchored: true,
       restartsAtLineFeed: !multiLine,
-      nullable,
     });
     this.shape = this.#automaton.shape;
   }

@@ -29,8 +29,14 @@ interface Text {
   readonly to: number;
 }
 
+/** For tests. */
+interface Limits {
+  readonly mostStates?: number;
+}
+
 export class LazySpans implements SpanFinder {
   readonly #expression: Expression;
+  readonly #limits: Limits;
   readonly #forward: LazyAutomaton;
   /** Made when the first match asks for it. */
   #backward: LazyAutomaton | undefined;
@@ -38,11 +44,12 @@ export class LazySpans implements SpanFinder {
   readonly #length: number | undefined;
   #bytesRead = 0;
 
-  constructor(expression: Expression) {
+  constructor(expression: Expression, limits: Limits = {}) {
     this.#expression = expression;
+    this.#limits = limits;
     const { least, most } = extentOf(expression);
     this.#length = least === most ? least : undefined;
-    this.#forward = automatonOf(expression, 'first');
+    this.#forward = automatonOf(expression, 'first', limits);
   }
 
   spans(bytes: Uint8Array, from: number, to: number, most: number): readonly number[] {
@@ -90,7 +97,7 @@ export class LazySpans implements SpanFinder {
   /** Of the match that begins at `from` or later and ends at `end`: the leftmost. */
   #startOfMatch(text: Text, from: number, end: number): number {
     const { bytes } = text;
-    this.#backward ??= automatonOf(this.#expression, 'longest');
+    this.#backward ??= automatonOf(this.#expression, 'longest', this.#limits);
     const automaton = this.#backward;
     let state = automaton.startIn(contextBehind(text, end));
     const { classes, strideShift, endClass } = automaton.table;
@@ -114,7 +121,7 @@ export class LazySpans implements SpanFinder {
   }
 }
 
-function automatonOf(expression: Expression, reading: Reading): LazyAutomaton {
+function automatonOf(expression: Expression, reading: Reading, limits: Limits): LazyAutomaton {
   const forward = reading === 'first';
   const program = programOf(expression, forward ? 'forward' : 'backward');
   const nullable = forward && isNullable(expression);
@@ -126,8 +133,9 @@ function automatonOf(expression: Expression, reading: Reading): LazyAutomaton {
     unanchored: forward,
     restartsAtLineFeed: false,
     nullable,
+    ...limits,
   });
-  automaton.attach(newDfaTable({ ...automaton.shape, states: 16 }));
+  automaton.attach(newDfaTable({ ...automaton.shape, states: Math.min(16, automaton.shape.states) }));
   return automaton;
 }
 
