@@ -99,25 +99,19 @@ export function mayHold(
   condition: CommitCondition,
   known: (leaf: CommitCondition) => boolean | undefined,
 ): boolean | undefined {
-  switch (condition.kind) {
-    case 'not': {
-      const truth = mayHold(condition.part, known);
-      return truth === undefined ? undefined : !truth;
-    }
-    case 'and':
-    case 'or': {
-      const decided = condition.kind === 'or';
-      let result: boolean | undefined = !decided;
-      for (const part of condition.parts) {
-        const truth = mayHold(part, known);
-        if (truth === decided) return decided;
-        if (truth === undefined) result = undefined;
-      }
-      return result;
-    }
-    default:
-      return known(condition);
+  if (condition.kind === 'not') {
+    const truth = mayHold(condition.part, known);
+    return truth === undefined ? undefined : !truth;
   }
+  if (condition.kind !== 'and' && condition.kind !== 'or') return known(condition);
+  const decided = condition.kind === 'or';
+  let result: boolean | undefined = !decided;
+  for (const part of condition.parts) {
+    const truth = mayHold(part, known);
+    if (truth === decided) return decided;
+    if (truth === undefined) result = undefined;
+  }
+  return result;
 }
 
 /** Patterns that do not stand under NOT: those that are highlighted. */

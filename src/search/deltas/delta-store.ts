@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { systemErrorCode } from '../../base/app-error.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
 import { silentObserver, type Observer } from '../../base/progress.ts';
+import { createPostingCollector, loadKernels } from '../kernels/load.ts';
 import { DeltaReader } from './delta-reader.ts';
 import { ScanThread } from './scan-thread.ts';
 import { buildSegment, type SegmentOrder } from './segment-builder.ts';
@@ -29,7 +30,9 @@ import { stepsPerLanding } from './steps.ts';
 export interface DeltaStoreOptions {
   readonly directory: string;
   readonly observer?: Observer;
-  /** Text per shard, and what finds its trigrams. */
+  /** What finds trigrams while building. */
+  readonly kernels?: 'auto' | 'plain';
+  /** Text per shard. */
   readonly pack?: SegmentOrder['pack'];
   /** How many steps make a segment; smaller in tests. */
   readonly stepsPerSegment?: number;
@@ -97,7 +100,7 @@ export class DeltaStore {
       if (++done % 250 === 0 || done === total)
         observer.progress({ step: 'Comparing versions', done, total, unit: 'changes', detail: source.repository });
     };
-    const { pack } = this.#options;
+    const pack = await this.#packing(observer);
     for (let start = from; start < length;) {
       let end = start;
       for (let inside = 0; end < length && inside < this.#stepsPerSegment; end++) inside += steps[end]!;
@@ -109,11 +112,17 @@ export class DeltaStore {
         merged,
         directory: folder,
         onStep,
-        ...(pack && { pack }),
+        pack,
         ...(signal && { signal }),
       });
       start = end;
     }
+  }
+
+  async #packing(observer: Observer): Promise<NonNullable<SegmentOrder['pack']>> {
+    const { pack, kernels = 'auto' } = this.#options;
+    const program = await loadKernels({ flavour: kernels, note: (message) => observer.note(message) });
+    return { newCollector: (bytes) => createPostingCollector(program, bytes), ...pack };
   }
 
   /** Tells this and other processes that there is something new. */

@@ -109,6 +109,7 @@ class DeltaSearch {
     try {
       const coverage = await this.#coverage(open);
       yield* this.#matches(coverage);
+      this.#request.signal?.throwIfAborted();
       yield this.#progress(true);
       yield { type: 'manifest', manifest: this.#manifest(coverage) };
     } finally {
