@@ -92,8 +92,9 @@ function ctags(root: string): readonly Definition[] {
   return tags;
 }
 
-/** Not its guesses at JavaScript and TypeScript, and not the names that imports give in Python. */
-function isDefinition({ path, kind }: Definition): boolean {
+/** Not the names ctags makes up, not its guesses at JavaScript and TypeScript when there is a parser, and not the names that imports give in Python. */
+function isDefinition({ path, kind, name }: Definition): boolean {
+  if (name.startsWith('__anon') || kind === 'implementation') return false;
   if (parser && /\.[cm]?[jt]sx?$/.test(path)) return false;
   return !(path.endsWith('.py') && (kind === 'namespace' || kind === 'unknown')) && kind !== 'packageName';
 }

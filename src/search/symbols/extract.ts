@@ -16,9 +16,13 @@ import { languageOfPath } from '../../base/language.ts';
 import { lex } from './lex/lexer.ts';
 import type { LexRules } from './lex/lexer.ts';
 import { Tokens } from './lex/tokens.ts';
+import { cRules, outlineC } from './languages/c.ts';
+import { csharpRules, outlineCSharp } from './languages/csharp.ts';
 import { goRules, outlineGo } from './languages/go.ts';
+import { javaRules, outlineJava } from './languages/java.ts';
 import { javascriptRules, outlineJavaScript, outlineTypeScript } from './languages/javascript.ts';
 import { outlinePython, pythonRules } from './languages/python.ts';
+import { outlineRust, rustRules } from './languages/rust.ts';
 import { Outline } from './outline.ts';
 import type { SourceSymbol, SymbolExtractor } from './symbol.ts';
 
@@ -34,9 +38,14 @@ interface Reader {
 }
 
 const readers: ReadonlyMap<string, Reader> = new Map([
+  ['C', { rules: cRules, outline: outlineC }],
+  ['C++', { rules: cRules, outline: outlineC }],
+  ['C#', { rules: csharpRules, outline: outlineCSharp }],
   ['Go', { rules: goRules, outline: outlineGo }],
+  ['Java', { rules: javaRules, outline: outlineJava }],
   ['JavaScript', { rules: javascriptRules, outline: outlineJavaScript }],
   ['Python', { rules: pythonRules, outline: outlinePython }],
+  ['Rust', { rules: rustRules, outline: outlineRust }],
   ['TypeScript', { rules: javascriptRules, outline: outlineTypeScript }],
 ]);
 

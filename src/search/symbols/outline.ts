@@ -107,7 +107,7 @@ export class Outline {
 
   /** Ends the frames that are closed at this token. */
   leave(token: number): void {
-    while (this.#frames.length > 0 && this.#frames.at(-1)!.close <= token) this.#frames.pop();
+    while (this.#frames.length > 0 && this.close <= token) this.#frames.pop();
   }
 
   isWord(token: number): boolean {

@@ -34,7 +34,7 @@ export function outlinePython(outline: Outline): void {
     // A backslash at the end of the line before goes on.
     if (lineStart[at] === 0 || kind[at - 1] === 0x5c) continue;
     const indentation = indentationOf(outline, at);
-    while (blocks.length > 0 && blocks.at(-1)!.indentation >= indentation) blocks.pop();
+    while (blocks.length > 0 && (blocks.at(-1)?.indentation ?? -1) >= indentation) blocks.pop();
     const first = kind[at] === id.async ? at + 1 : at;
     if ((kind[first] === id.def || kind[first] === id.class) && outline.isWord(first + 1))
       blocks.push(declare(outline, { first, indentation, within: blocks.at(-1) }));

@@ -145,16 +145,18 @@ function hashOf(word: string): number {
   return hash;
 }
 
-export interface Keywords<Word extends string> {
+export interface Keywords<Word> {
   readonly table: KeywordTable;
-  readonly id: Readonly<Record<Word, number>>;
+  readonly id: Readonly<Record<Word & string, number>>;
 }
 
 /** `keywords('class def')`: the table for the lexer, and the numbers for who reads tokens. */
 export function keywords<const List extends string>(list: List): Keywords<Split<List>> {
   const words = list.split(' ');
   const id = Object.fromEntries(words.map((word, index) => [word, firstKeyword + index]));
-  return { table: new KeywordTable(words), id: id as Record<Split<List>, number> };
+  return { table: new KeywordTable(words), id: id as Record<Split<List> & string, number> };
 }
 
-type Split<List extends string> = List extends `${infer Word} ${infer Rest}` ? Word | Split<Rest> : List;
+type Split<List extends string, Found = never> = List extends `${infer Word} ${infer Rest}`
+  ? Split<Rest, Found | Word>
+  : Found | List;
