@@ -21,7 +21,7 @@ git('-c', 'user.name=A', '-c', 'user.email=a@example.com', 'tag', '-a', '-m', 'o
 git('update-ref', 'refs/remotes/origin/theirs', 'HEAD~4');
 const observedAt = '2026-11-01T00:00:00.000Z' as Instant;
 const found = { name: asRepositoryName('shop'), location: shop.location, gitDirectory: shop.gitDirectory };
-const place = await openRepository({ found, observedAt } as Parameters<typeof openRepository>[0]);
+const place = await openRepository({ found, observedAt });
 const observer = { note: () => undefined, progress: () => undefined };
 const { history } = await readHistory({ repository: place, observations: [], observedAt, observer });
 const at = (revision: string): ObjectId => asObjectId(git('rev-parse', `${revision}^{commit}`));
