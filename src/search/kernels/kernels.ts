@@ -19,7 +19,7 @@ export const padding = 64;
 export interface Kernels {
   readonly flavour: 'simd' | 'plain';
   readonly memory: WebAssembly.Memory;
-  /** Prepares a search; the tables stay in scratch until `release`. */
+  /** Prepares a search; the tables stay in scratch until they are released. */
   needles(plan: NeedlePlan): NeedleSearch;
   /** Places a table of `states` rows in scratch; the automaton writes it, `run` reads it. */
   dfa(shape: { readonly states: number; readonly strideShift: number; readonly endClass: number }): DfaRunner;
@@ -36,7 +36,7 @@ export interface Kernels {
    * line `firstLine`. Writes line number, start and end (before the line feed) of each from `into[0]` on, three words each.
    */
   describeLines(lines: LinesToDescribe, into: Uint32Array): void;
-  /** Gives back all scratch. */
+  /** Gives back all scratch, whoever asked for it. */
   release(): void;
 }
 
@@ -53,6 +53,8 @@ export interface NeedleSearch {
   lines(from: number, to: number, into: Uint32Array): number;
   /** How many lines of [from, to) hold an occurrence. `from` is a line's start. */
   countLines(from: number, to: number): number;
+  /** Gives back its tables; not to be used afterwards. */
+  release(): void;
 }
 
 export interface LinesToDescribe {
@@ -86,6 +88,8 @@ export interface DfaRunner {
    * its end class decides. Matching addresses go to `into`, which may be `candidates.at` itself.
    */
   filter(candidates: DfaCandidates, into: Uint32Array): DfaFiltered;
+  /** Gives back its tables; not to be used afterwards. */
+  release(): void;
 }
 
 export interface DfaScan {

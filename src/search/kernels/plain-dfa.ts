@@ -60,7 +60,7 @@ export class PlainDfaRunner implements DfaRunner {
       const run = this.run(state, from, to);
       const { stop, position } = run;
       if (stop === 'unknown') return { stop, count, position, state: run.state, decided: false };
-      if (stop === 'end') return { stop, count, position, state: run.state, decided: false };
+      if (stop === 'end') return { stop, count, position, state: run.state, decided: this.#endsLine(to) };
       if (stop === 'match') {
         if (into) into[count] = position;
         count++;
@@ -70,12 +70,12 @@ export class PlainDfaRunner implements DfaRunner {
       if (feed === to) return { stop: 'end', count, position: to, state, decided: true };
       from = feed + 1;
     }
-    return { stop: 'end', count, position: to, state, decided: this.#isDecided(scan, state) };
+    return { stop: 'end', count, position: to, state, decided: this.#endsLine(to) };
   }
 
   /** Behind a line feed there is no line that could match. */
-  #isDecided(scan: DfaScan, state: number): boolean {
-    return state === scan.lineStart && (scan.to === scan.from || this.#texts.bytes[scan.to - 1] === lineFeed);
+  #endsLine(to: number): boolean {
+    return this.#texts.bytes[to - 1] === lineFeed;
   }
 
   filter(candidates: DfaCandidates, into: Uint32Array): DfaFiltered {
@@ -103,5 +103,9 @@ export class PlainDfaRunner implements DfaRunner {
     const last = transitions[(run.state << strideShift) | endClass]!;
     if (last === unknownState) return { stop: 'unknown', position: to, state: run.state };
     return (last & matchFlag) !== 0;
+  }
+
+  release(): void {
+    // Ordinary arrays.
   }
 }

@@ -51,6 +51,10 @@ export class PlainNeedleSearch implements NeedleSearch {
     return count;
   }
 
+  release(): void {
+    // Nothing was taken.
+  }
+
   #eachLine(from: number, to: number, goOn: (at: number) => boolean): void {
     for (let start = from; start < to;) {
       const at = this.next(start, to);

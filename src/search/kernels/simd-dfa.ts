@@ -123,6 +123,10 @@ export class SimdDfaRunner implements DfaRunner {
       if (first === count) return { stop: 'end', found, judged: first, position: to, state: lineStart };
     }
   }
+
+  release(): void {
+    this.#context.giveBack(this.#record);
+  }
 }
 
 /** Letters and a space: what is likely to lead into the state of "nothing begun yet". */

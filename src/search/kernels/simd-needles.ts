@@ -17,9 +17,9 @@ export class SimdNeedleSearch implements NeedleSearch {
   readonly #context: SimdContext;
   readonly #plan: number;
 
-  constructor(context: SimdContext, { needles }: NeedlePlan, take: (bytes: number) => number) {
+  constructor(context: SimdContext, { needles }: NeedlePlan) {
     this.#context = context;
-    this.#plan = writePlan(context.memory, needles, take);
+    this.#plan = writePlan(context, needles);
   }
 
   get length(): number {
@@ -48,12 +48,17 @@ export class SimdNeedleSearch implements NeedleSearch {
   countLines(from: number, to: number): number {
     return this.#context.exports.countNeedleLines(this.#plan, from, to) >>> 0;
   }
+
+  release(): void {
+    this.#context.giveBack(this.#plan);
+  }
 }
 
-function writePlan(memory: WebAssembly.Memory, needles: readonly Needle[], take: (bytes: number) => number): number {
+function writePlan(context: SimdContext, needles: readonly Needle[]): number {
+  const { memory } = context;
   const choice = chooseNeedles(needles);
   const places = needlePlaces(needles, choice);
-  const plan = take(places.bytes);
+  const plan = context.take(places.bytes);
   const bytes = new Uint8Array(memory.buffer, plan, places.bytes).fill(0);
   const words = new Uint32Array(memory.buffer, plan, places.bytes >> 2);
   const { columns, buckets } = choice;

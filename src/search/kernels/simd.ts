@@ -1,21 +1,22 @@
 /**
- * The vector kernels over one memory. Scratch holds, in this order: room for results, then the tables of needles and
- * automata as they are asked for. Where an automaton's table does not fit any more, it runs in plain TypeScript.
+ * The vector kernels over one memory. Scratch holds room for results and the tables of needles and automata, as they are
+ * asked for and given back. Where an automaton's table does not fit any more, it runs in plain TypeScript.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { AppError } from '../../base/app-error.ts';
+import { RangeAllocator } from '../index/range-allocator.ts';
 import type { NeedlePlan } from '../regex/needle.ts';
 import type { AddressRange } from './arena.ts';
 import { instantiate, type KernelExports } from './exports.ts';
 import type { DfaRunner, Kernels, LinesToDescribe, NeedleSearch } from './kernels.ts';
 import { PlainKernels } from './plain.ts';
 import { PlainDfaRunner, type DfaShape } from './plain-dfa.ts';
-import { Scratch } from './scratch.ts';
 import { SimdDfaRunner } from './simd-dfa.ts';
 import { SimdNeedleSearch } from './simd-needles.ts';
 
 /** Addresses that a kernel gives back in one call. */
 const resultsAtOnce = 16_384;
+const vectorBytes = 16;
 
 /** What searches and automata need of the kernels they belong to. */
 export interface SimdContext {
@@ -25,20 +26,24 @@ export interface SimdContext {
   readonly results: number;
   readonly room: number;
   readonly words: Uint32Array;
+  take(bytes: number): number;
+  giveBack(at: number): void;
 }
 
 export class SimdKernels implements Kernels {
   readonly flavour = 'simd';
   readonly memory: WebAssembly.Memory;
   readonly #exports: KernelExports;
-  readonly #scratch: Scratch;
+  readonly #range: AddressRange;
+  #scratch: RangeAllocator;
   readonly #plain: PlainKernels;
   #context: SimdContext;
 
   constructor(module: WebAssembly.Module, memory: WebAssembly.Memory, scratch: AddressRange) {
     this.memory = memory;
     this.#exports = instantiate(module, memory);
-    this.#scratch = new Scratch(scratch);
+    this.#range = scratch;
+    this.#scratch = allocatorOf(scratch);
     this.#plain = new PlainKernels(memory);
     this.#context = this.#newContext();
   }
@@ -47,11 +52,19 @@ export class SimdKernels implements Kernels {
   #newContext(): SimdContext {
     const results = this.#take(resultsAtOnce * 16);
     const words = new Uint32Array(this.memory.buffer, results, resultsAtOnce * 4);
-    return { exports: this.#exports, memory: this.memory, results, room: resultsAtOnce, words };
+    return {
+      exports: this.#exports,
+      memory: this.memory,
+      results,
+      room: resultsAtOnce,
+      words,
+      take: (bytes) => this.#take(bytes),
+      giveBack: (at) => this.#scratch.release(at),
+    };
   }
 
   #take(bytes: number): number {
-    const at = this.#scratch.take(bytes);
+    const at = this.#scratch.allocate(bytes);
     if (at === undefined)
       throw new AppError('search/scratch', `no room for ${bytes} bytes of tables of a search`, {
         hint: 'Search for fewer terms at once.',
@@ -60,11 +73,11 @@ export class SimdKernels implements Kernels {
   }
 
   needles(plan: NeedlePlan): NeedleSearch {
-    return new SimdNeedleSearch(this.#context, plan, (bytes) => this.#take(bytes));
+    return new SimdNeedleSearch(this.#context, plan);
   }
 
   dfa(shape: DfaShape): DfaRunner {
-    const at = this.#scratch.take(SimdDfaRunner.bytesOf(shape));
+    const at = this.#scratch.allocate(SimdDfaRunner.bytesOf(shape));
     return at === undefined ? new PlainDfaRunner(this.#plain, shape) : new SimdDfaRunner(this.#context, shape, at);
   }
 
@@ -106,7 +119,13 @@ export class SimdKernels implements Kernels {
   }
 
   release(): void {
-    this.#scratch.release();
+    this.#scratch = allocatorOf(this.#range);
     this.#context = this.#newContext();
   }
+}
+
+function allocatorOf({ from, to }: AddressRange): RangeAllocator {
+  const allocator = new RangeAllocator(vectorBytes);
+  allocator.extend(from, to - from);
+  return allocator;
 }
