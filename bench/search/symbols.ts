@@ -94,7 +94,14 @@ function ctags(root: string): readonly Definition[] {
 
 /** Not the names ctags makes up, not its guesses at JavaScript and TypeScript when there is a parser, and not the names that imports give in Python. */
 function isDefinition({ path, kind, name }: Definition): boolean {
-  if (name.startsWith('__anon') || kind === 'implementation') return false;
+  if (
+    name.startsWith('__anon') ||
+    name.startsWith('<') ||
+    name.startsWith('Anonymous') ||
+    kind === 'implementation' ||
+    (kind === 'alias' && path.endsWith('.php'))
+  )
+    return false;
   if (parser && /\.[cm]?[jt]sx?$/.test(path)) return false;
   return !(path.endsWith('.py') && (kind === 'namespace' || kind === 'unknown')) && kind !== 'packageName';
 }

@@ -15,13 +15,17 @@
 import { languageOfPath } from '../../base/language.ts';
 import { lex } from './lex/lexer.ts';
 import type { LexRules } from './lex/lexer.ts';
+import { lexRuby } from './lex/ruby.ts';
 import { Tokens } from './lex/tokens.ts';
 import { cRules, outlineC } from './languages/c.ts';
 import { csharpRules, outlineCSharp } from './languages/csharp.ts';
 import { goRules, outlineGo } from './languages/go.ts';
 import { javaRules, outlineJava } from './languages/java.ts';
 import { javascriptRules, outlineJavaScript, outlineTypeScript } from './languages/javascript.ts';
+import { kotlinRules, outlineKotlin, outlineScala, outlineSwift, scalaRules, swiftRules } from './languages/kotlin.ts';
+import { outlinePhp, phpRules } from './languages/php.ts';
 import { outlinePython, pythonRules } from './languages/python.ts';
+import { outlineRuby, rubyKeywords } from './languages/ruby.ts';
 import { outlineRust, rustRules } from './languages/rust.ts';
 import { Outline } from './outline.ts';
 import type { SourceSymbol, SymbolExtractor } from './symbol.ts';
@@ -33,26 +37,36 @@ export interface Extraction {
 }
 
 interface Reader {
-  readonly rules: LexRules;
+  /** False when the file has more tokens than the budget. */
+  readonly lex: (text: Uint8Array) => boolean;
   readonly outline: (outline: Outline) => void;
 }
 
-const readers: ReadonlyMap<string, Reader> = new Map([
-  ['C', { rules: cRules, outline: outlineC }],
-  ['C++', { rules: cRules, outline: outlineC }],
-  ['C#', { rules: csharpRules, outline: outlineCSharp }],
-  ['Go', { rules: goRules, outline: outlineGo }],
-  ['Java', { rules: javaRules, outline: outlineJava }],
-  ['JavaScript', { rules: javascriptRules, outline: outlineJavaScript }],
-  ['Python', { rules: pythonRules, outline: outlinePython }],
-  ['Rust', { rules: rustRules, outline: outlineRust }],
-  ['TypeScript', { rules: javascriptRules, outline: outlineTypeScript }],
-]);
-
-const none: Extraction = { symbols: [], truncated: false };
 /** Columns are reused from file to file; extraction is synchronous, so nobody else sees them. */
 const tokens = new Tokens();
 
+function reader(rules: LexRules, outline: (outline: Outline) => void): Reader {
+  return { lex: (text) => lex(text, rules, tokens), outline };
+}
+
+const readers: ReadonlyMap<string, Reader> = new Map([
+  ['C', reader(cRules, outlineC)],
+  ['C#', reader(csharpRules, outlineCSharp)],
+  ['C++', reader(cRules, outlineC)],
+  ['Go', reader(goRules, outlineGo)],
+  ['Java', reader(javaRules, outlineJava)],
+  ['JavaScript', reader(javascriptRules, outlineJavaScript)],
+  ['Kotlin', reader(kotlinRules, outlineKotlin)],
+  ['PHP', reader(phpRules, outlinePhp)],
+  ['Python', reader(pythonRules, outlinePython)],
+  ['Ruby', { lex: (text) => lexRuby(text, rubyKeywords, tokens), outline: outlineRuby }],
+  ['Rust', reader(rustRules, outlineRust)],
+  ['Scala', reader(scalaRules, outlineScala)],
+  ['Swift', reader(swiftRules, outlineSwift)],
+  ['TypeScript', reader(javascriptRules, outlineTypeScript)],
+]);
+
+const none: Extraction = { symbols: [], truncated: false };
 /** Whether files of this path can have definitions at all. */
 export function hasSymbols(path: string): boolean {
   const language = languageOfPath(path);
@@ -62,7 +76,7 @@ export function hasSymbols(path: string): boolean {
 export function extract(path: string, text: Uint8Array): Extraction {
   const reader = readers.get(languageOfPath(path)?.name ?? '');
   if (!reader) return none;
-  const complete = lex(text, reader.rules, tokens);
+  const complete = reader.lex(text);
   const outline = new Outline(tokens);
   reader.outline(outline);
   return { symbols: inOrder(outline.symbols), truncated: outline.truncated || !complete };

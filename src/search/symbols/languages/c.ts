@@ -7,7 +7,7 @@ import { defineToken } from '../lex/tokens.ts';
 import type { LexRules } from '../lex/lexer.ts';
 import type { Outline } from '../outline.ts';
 import { readFunctionOrVariables } from './c-declarators.ts';
-import { behindSemicolon, bodyOfType, cWords, isMacroName } from './c-words.ts';
+import { behindSemicolon, bodyOfType, cWords } from './c-words.ts';
 
 const { table, id } = cWords;
 
