@@ -8,10 +8,12 @@ import { availableParallelism, endianness } from 'node:os';
 import { AppError } from '../base/app-error.ts';
 import { silentObserver, type Observer } from '../base/progress.ts';
 import type { SearchEngine, SearchEvent, SearchOptions } from './contract.ts';
+import { answerCommits, asksForCommits } from './deltas/answer.ts';
+import type { DeltaStore } from './deltas/delta-store.ts';
 import { ContentCache } from './index/content-cache.ts';
 import { IndexStore } from './index/store.ts';
 import { ScanPool } from './match/scan-pool.ts';
-import { Search } from './match/search.ts';
+import { engineName, Search } from './match/search.ts';
 import { ResidentTexts } from './match/texts.ts';
 import { parseQuery } from './query/parse.ts';
 import { unsupportedYet } from './query/unsupported.ts';
@@ -25,6 +27,8 @@ export interface SearchEngineOptions {
   readonly threads?: number;
   /** Text per shard. */
   readonly shardBytes?: number;
+  /** The record of differences and messages; without it queries for commits are refused. Whoever opened it closes it. */
+  readonly deltas?: DeltaStore;
 }
 
 const defaultResidentBytes = 1.5 * 2 ** 30;
@@ -52,7 +56,7 @@ export async function openSearchEngine(options: SearchEngineOptions): Promise<Se
     writer: () => store.writer(),
     publish: (repositories) => store.publish(repositories),
     published: () => store.published(),
-    search: (query, searchOptions) => searchIn({ store, pool, texts }, query, searchOptions),
+    search: (query, searchOptions) => searchIn({ store, pool, texts, deltas: options.deltas }, query, searchOptions),
     statistics: () => store.statistics(),
     close: async () => {
       await pool.close();
@@ -65,16 +69,23 @@ interface Parts {
   readonly store: IndexStore;
   readonly pool: ScanPool;
   readonly texts: ResidentTexts;
+  readonly deltas: DeltaStore | undefined;
 }
 
 async function* searchIn(
-  { store, pool, texts }: Parts,
+  { store, pool, texts, deltas }: Parts,
   text: string,
   options: SearchOptions,
 ): AsyncGenerator<SearchEvent, void, undefined> {
   options.signal?.throwIfAborted();
   const { patternType, now } = options;
   const parsed = parseQuery(text, { ...(patternType && { patternType }), ...(now && { now }) });
+  if (parsed.ok && asksForCommits(parsed.value)) {
+    for (const alert of parsed.value.notices) yield { type: 'alert', alert };
+    const question = { query: parsed.value, options, engine: engineName, repositories: store.published() };
+    yield* answerCommits(deltas, question);
+    return;
+  }
   const error = parsed.ok ? unsupportedYet(parsed.value) : parsed.error;
   if (error) yield { type: 'error', ...error };
   if (error || !parsed.ok) return;
