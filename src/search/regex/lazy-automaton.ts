@@ -16,7 +16,7 @@
  * growing a table that a kernel runs (its memory stays where it is).
  */
 import { isWordByte, type ByteClasses } from './byte-classes.ts';
-import { deadState, firstState, matchFlag, type DfaTable } from './dfa-table.ts';
+import { deadState, matchFlag, type DfaTable } from './dfa-table.ts';
 import { assertionKinds, operations, type Program } from './program.ts';
 import { characterDone } from './utf8.ts';
 
@@ -48,11 +48,20 @@ const [textStart, textEnd, lineStart, lineEnd, wordEdge] = assertionKinds.keys()
 /** Tables have at most this many cells (1 MiB), and states. */
 const mostCells = 1 << 18;
 const mostStates = 4096;
+/** Fewer bytes per state than this before the table is full, and it is not worth emptying it. */
+const leastBytesPerState = 10;
 
 export class LazyAutomaton {
   readonly shape: { readonly states: number; readonly strideShift: number; readonly endClass: number };
-  /** How often the table was full. */
-  flushes = 0;
+  /**
+   * The table was full after hardly any bytes: states are not met again often enough to be worth keeping. From then on what
+   * is in the table stays, and everything else passes through one state that is made anew at every byte.
+   */
+  isPassing = false;
+  /** How often the table was emptied. */
+  #emptied = 0;
+  #bytesSinceEmpty = 0;
+  #spare: Int32Array = new Int32Array(64);
   readonly #options: LazyAutomatonOptions;
   readonly #program: Program;
   readonly #widest: number;
@@ -98,6 +107,7 @@ export class LazyAutomaton {
   attach(table: DfaTable): void {
     this.#table = table;
     table.classes.set(this.#options.bytes.classes);
+    this.isPassing = false;
     this.#empty();
   }
 
@@ -114,12 +124,16 @@ export class LazyAutomaton {
     // Unanchored, what can begin is not in the list but implied: it is added at each byte, behind all others.
     if (!this.#options.unanchored) for (const step of this.#initial) this.#push(step);
     const state = this.#intern(context | (this.#options.unanchored ? seeking : 0));
-    this.#starts[context] = state;
+    if (state !== this.#passing) this.#starts[context] = state;
     return state;
   }
 
-  /** Builds the transition. The state number it leads to, perhaps with `matchFlag`; all other states may be void. */
-  step(state: number, byteClass: number): number {
+  /**
+   * Builds the transition: the state number it leads to, perhaps with `matchFlag`; all other states may be void. `bytesRun`:
+   * how many bytes were run since the last call.
+   */
+  step(state: number, byteClass: number, bytesRun: number): number {
+    this.#bytesSinceEmpty += bytesRun;
     const { bytes, restartsAtLineFeed, reading } = this.#options;
     const byte = byteClass === bytes.count ? -1 : bytes.representatives[byteClass]!;
     const list = this.#lists[state]!;
@@ -128,16 +142,21 @@ export class LazyAutomaton {
     this.#matched = false;
     this.#advanceAll(list, context, byte);
     const matched = this.#matched ? matchFlag : 0;
-    const emptiedBefore = this.flushes;
+    const emptiedBefore = this.#emptied;
     let next: number;
     if (byte < 0) next = deadState;
     else if (restartsAtLineFeed && byte === lineFeed) next = this.startIn(atTextStart | atLineStart);
     else if (matched && reading === 'any') next = this.startIn(0);
     else next = this.#intern(this.#contextAfter(byte, context));
     const value = next | matched;
-    const { transitions } = this.table;
-    if (this.flushes === emptiedBefore) transitions[(state << this.shape.strideShift) | byteClass] = value;
+    const isKept = state !== this.#passing && next !== this.#passing && this.#emptied === emptiedBefore;
+    if (isKept) this.table.transitions[(state << this.shape.strideShift) | byteClass] = value;
     return value;
+  }
+
+  /** The last row of the table. */
+  get #passing(): number {
+    return this.shape.states - 1;
   }
 
   #contextAfter(byte: number, before: number): number {
@@ -244,7 +263,11 @@ export class LazyAutomaton {
   }
 
   #begin(): void {
-    this.#round++;
+    if (++this.#round === 0x7fff_ffff) {
+      this.#round = 1;
+      this.#seenHere.fill(0);
+      this.#seenNext.fill(0);
+    }
     this.#listed = 0;
     this.#rooted = 0;
     this.#closed = false;
@@ -261,25 +284,45 @@ export class LazyAutomaton {
     if (this.#listed === 0 && (context & seeking) === 0) return deadState;
     const isOpen = this.#needsContext();
     const needed = isOpen || ((context & seeking) !== 0 && this.#initialNeedsContext);
+    const kept = needed ? context : context & seeking;
     let list = this.#list.subarray(0, this.#listed);
     // Later copies have lower numbers: sorted, they come first.
     if (reading !== 'first') list.sort();
     else if (isOpen) list = Int32Array.from(this.#roots.slice(0, this.#rooted));
     if (this.#program.copies.length > 0) list = this.#withoutEarlierCopies(list);
-    const kept = needed ? context : context & seeking;
+    if (this.isPassing) return this.#pass(list, kept);
     const key = keyOf(list, kept);
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
-    if (this.#lists.length >= this.shape.states) this.#empty();
+    if (this.#lists.length >= this.#passing) {
+      if (this.#bytesSinceEmpty < leastBytesPerState * this.shape.states) {
+        this.#grow();
+        this.isPassing = true;
+        this.#clearRow(this.#passing);
+        return this.#pass(list, kept);
+      }
+      this.#empty();
+    }
     this.#grow();
-    list = list.slice();
     const number = this.#lists.length;
     this.#numbers.set(key, number);
-    this.#lists.push(list);
+    this.#lists.push(list.slice());
     this.#contexts.push(kept);
-    const { strideShift } = this.shape;
-    this.table.transitions.fill(0, number << strideShift, (number + 1) << strideShift);
+    this.#clearRow(number);
     return number;
+  }
+
+  #pass(list: Int32Array, context: number): number {
+    this.#lists[this.#passing] = list;
+    this.#contexts[this.#passing] = context;
+    // What was listed must outlast the next step.
+    [this.#list, this.#spare] = [this.#spare, this.#list];
+    return this.#passing;
+  }
+
+  #clearRow(state: number): void {
+    const { strideShift } = this.shape;
+    this.table.transitions.fill(0, state << strideShift, (state + 1) << strideShift);
   }
 
   /** A table of its own grows up to its shape; that of a kernel has all its rows from the start. */
@@ -324,7 +367,8 @@ export class LazyAutomaton {
   }
 
   #empty(): void {
-    if (this.#lists.length > firstState) this.flushes++;
+    this.#emptied++;
+    this.#bytesSinceEmpty = 0;
     this.#numbers.clear();
     const none = new Int32Array(0);
     this.#lists = [none, none];

@@ -33,9 +33,6 @@ function hasAssertion({ operation }: Program): boolean {
   return operation.includes(operations.assertion);
 }
 
-/** Fewer bytes per state than this between two floods, again and again: states are not met often enough to be worth keeping. */
-const leastBytesPerState = 10;
-const mostPoorTables = 3;
 /** A start state that more bytes leave than this is not worth skipping in. */
 const mostEscapes = 64;
 
@@ -44,8 +41,6 @@ export class LazyMembership implements MembershipAutomaton {
   readonly #automaton: LazyAutomaton;
   readonly #bytes: ByteClasses;
   #table: DfaTable | undefined;
-  #bytesRun = 0;
-  #poorTables = 0;
 
   constructor(plan: MembershipPlan) {
     const { bytes, multiLine } = plan;
@@ -69,29 +64,22 @@ export class LazyMembership implements MembershipAutomaton {
   }
 
   get tooLarge(): boolean {
-    return this.#poorTables >= mostPoorTables;
+    return this.#automaton.isPassing;
   }
 
   step(state: number, byteClass: number, bytesRun: number): number {
-    const before = this.#automaton.flushes;
-    this.#bytesRun += bytesRun;
-    const next = this.#automaton.step(state, byteClass);
-    if (this.#automaton.flushes > before) {
-      if (this.#bytesRun < leastBytesPerState * this.shape.states) this.#poorTables++;
-      else this.#poorTables = 0;
-      this.#bytesRun = 0;
-    }
-    return next;
+    return this.#automaton.step(state, byteClass, bytesRun);
   }
 
   startEscapes(): ByteSet | undefined {
+    if (this.tooLarge) return undefined;
     const { start } = this;
     const { classes, count } = this.#bytes;
     const { transitions } = this.#table!;
     const leaves: boolean[] = [];
     for (let byteClass = 0; byteClass < count; byteClass++) {
       const known = transitions[(start << this.shape.strideShift) | byteClass]!;
-      leaves.push((known === 0 ? this.#automaton.step(start, byteClass) : known) !== start);
+      leaves.push((known === 0 ? this.#automaton.step(start, byteClass, 0) : known) !== start);
     }
     const escapes = [...classes.keys()].filter((byte) => leaves[classes[byte]!]);
     return escapes.length > mostEscapes ? undefined : byteSet(escapes);

@@ -19,6 +19,8 @@ interface Strings {
 }
 
 const mostNeedles = 64;
+/** So many are looked for in one go; nobody else has to be asked then, which is worth more than going faster. */
+const fewNeedles = 8;
 const longestExact = 256;
 const longestRequired = 32;
 /** A character class with more shapes of bytes than this is taken for anything. */
@@ -31,9 +33,8 @@ export function needlePlanOf(expression: Expression): NeedlePlan {
   const required = bestOf(expression);
   const requiredCost = required ? costOf(required) : Infinity;
   if (Math.min(exactCost, requiredCost) > automatonCost) return { kind: 'none', needles: [] };
-  return exactCost <= requiredCost
-    ? { kind: 'exact', needles: exact }
-    : { kind: 'required', needles: simplified(required!) };
+  const isExact = exact.length <= fewNeedles ? exactCost <= automatonCost : exactCost <= requiredCost;
+  return isExact ? { kind: 'exact', needles: exact } : { kind: 'required', needles: simplified(required!) };
 }
 
 /** Nanoseconds per byte, roughly: only their proportions matter. */
@@ -234,26 +235,36 @@ function cheaper(
   return costOf(right) < costOf(left) ? right : left;
 }
 
-/** Neighbouring parts join as long as they are finite; a `+` lends a copy to either side. */
+/**
+ * Neighbouring parts join as long as they are finite; a `+` lends a copy to either side. Parts that stand for several
+ * strings multiply what they join, so what lies behind the last of them is looked at by itself, too.
+ */
 function bestOfConcat(parts: readonly Expression[]): readonly Needle[] | undefined {
   let best: readonly Needle[] | undefined;
+  const consider = (strings: Strings | undefined) => {
+    best = cheaper(best, usable(strings?.needles));
+  };
   let current: Strings = nothing;
+  let simple: Strings = nothing;
   for (const part of flattened(parts)) {
     const whole = stringsOf(part);
+    const isSimple = whole?.needles.length === 1;
+    if (!isSimple) consider(simple);
     const extended = whole && joined(current, whole);
-    if (extended?.needles.every(({ length }) => length <= longestRequired)) {
-      // The longer are not always the cheaper: more branches, more needles.
-      if (extended.needles.length > current.needles.length) best = cheaper(best, usable(current.needles));
-      current = extended;
-      continue;
+    const fits = extended?.needles.every(({ length }) => length <= longestRequired);
+    if (!isSimple || !fits) consider(current);
+    if (fits) current = extended!;
+    else {
+      const edge = whole ?? edgeOf(part);
+      consider(edge && joined(current, edge));
+      best = cheaper(best, bestOf(part));
+      current = edge ?? nothing;
     }
-    const edge = whole ?? edgeOf(part);
-    best = cheaper(best, usable(current.needles));
-    best = cheaper(best, usable(edge && joined(current, edge)?.needles));
-    best = cheaper(best, bestOf(part));
-    current = edge ?? nothing;
+    simple = isSimple && fits ? (joined(simple, whole) ?? nothing) : nothing;
   }
-  return cheaper(best, usable(current.needles));
+  consider(current);
+  consider(simple);
+  return best;
 }
 
 function flattened(parts: readonly Expression[]): readonly Expression[] {

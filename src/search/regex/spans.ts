@@ -7,8 +7,7 @@
  * so work is bounded: once `mostBytesRead` were read for one text, and at least `leastSpans` were found, that is it. That
  * the line matches is never in doubt.
  *
- * Rejected: re2js for expressions whose automata grow too large: with the table emptied again and again, making states as
- * they are needed is still several times faster, and as linear.
+ * Expressions whose automata grow too large are run state by state (see lazy-automaton.ts): linear as well.
  */
 import { byteClassesOf, isWordByte } from './byte-classes.ts';
 import { deadState, matchFlag, stateMask, unknownState } from './dfa-table.ts';
@@ -78,12 +77,14 @@ export class LazySpans implements SpanFinder {
     const { classes, strideShift, endClass } = automaton.table;
     let { transitions } = automaton.table;
     let end = -1;
+    let built = from;
     let at = from;
     for (; at <= to; at++) {
       const byteClass = at < to ? classes[bytes[at]!]! : endClass;
       let next = transitions[(state << strideShift) | byteClass]!;
       if (next === unknownState) {
-        next = automaton.step(state, byteClass);
+        next = automaton.step(state, byteClass, at - built);
+        built = at;
         ({ transitions } = automaton.table);
       }
       if (next & matchFlag) end = at;
@@ -103,13 +104,15 @@ export class LazySpans implements SpanFinder {
     const { classes, strideShift, endClass } = automaton.table;
     let { transitions } = automaton.table;
     let start = end;
+    let built = end;
     let at = end;
     for (; at >= from; at--) {
       // Before the text there is its end, as seen from behind; before `from` another match may lie.
       const byteClass = at > text.from ? classes[bytes[at - 1]!]! : endClass;
       let next = transitions[(state << strideShift) | byteClass]!;
       if (next === unknownState) {
-        next = automaton.step(state, byteClass);
+        next = automaton.step(state, byteClass, built - at);
+        built = at;
         ({ transitions } = automaton.table);
       }
       if (next & matchFlag) start = at;
