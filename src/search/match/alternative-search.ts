@@ -194,7 +194,12 @@ export class AlternativeSearch {
   #score({ scope, occurrence, document }: Hit): number {
     const number = scope.layer.columns.pathOf[occurrence]!;
     const path = { number, text: this.#setting.snapshot.paths.lines[number]! };
-    return this.#scorer!.score(path, document?.lines ?? 0, document?.lineMatches(scoredLines) ?? []);
+    if (!document) return this.#scorer!.score(path, { lines: 0, some: [], definitions: [] });
+    const { shardOf, documentOf } = scope.layer.columns;
+    const definitions = this.#setting.snapshot.shards
+      .get(shardOf[occurrence]!)!
+      .index.symbolsOf(documentOf[occurrence]!);
+    return this.#scorer!.score(path, { lines: document.lines, some: document.lineMatches(scoredLines), definitions });
   }
 
   #contentMatch(hit: Hit, lineMatches: readonly LineMatch[]): Extract<SearchMatch, { type: 'content' }> {
@@ -280,7 +285,7 @@ export class AlternativeSearch {
   }
 }
 
-const scoredLines = 32;
+const scoredLines = 256;
 
 function isSamePlace(a: Hit, b: Hit): boolean {
   const [one, other] = [a.scope.layer.columns, b.scope.layer.columns];

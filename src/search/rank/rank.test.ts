@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { countBefore, definitionAt } from './definitions.ts';
 import { pathFacts, pathTraits } from './path-facts.ts';
 import { compareRanked, scoreFile, scoreLine } from './rank.ts';
 import type { FileFacts, SpanFacts } from './rank.ts';
@@ -130,5 +131,32 @@ describe('spanFacts', () => {
     assert.equal(spanFacts(at(3, 12), name).definition?.part, 'whole');
     assert.equal(spanFacts(at(7, 12), name).definition?.part, 'edge');
     assert.equal(spanFacts(at(5, 9), name).definition?.part, 'inner');
+  });
+});
+
+describe('definitionAt', () => {
+  const definitions = [
+    { kind: 'class', start: 10, length: 5 },
+    { kind: 'method', start: 20, length: 4 },
+  ] as const;
+  const table: readonly (readonly [start: number, end: number, found: string | undefined])[] = [
+    [0, 10, undefined],
+    [0, 11, 'class'],
+    [10, 15, 'class'],
+    [14, 15, 'class'],
+    [15, 20, undefined],
+    [12, 21, 'method'],
+    [23, 40, 'method'],
+    [24, 40, undefined],
+  ];
+  for (const [start, end, found] of table)
+    it(`${start} to ${end}: ${found ?? 'none'}`, () => {
+      assert.equal(definitionAt(definitions, start, end)?.kind, found);
+    });
+  it('counts what starts before', () => {
+    assert.deepEqual(
+      [0, 10, 11, 20, 21, 99].map((position) => countBefore(definitions, position)),
+      [0, 0, 1, 1, 2, 2],
+    );
   });
 });
