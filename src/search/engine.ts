@@ -10,11 +10,11 @@ import { silentObserver, type Observer } from '../base/progress.ts';
 import type { SearchEngine, SearchEvent, SearchOptions } from './contract.ts';
 import { answerCommits, asksForCommits } from './deltas/answer.ts';
 import type { DeltaStore } from './deltas/delta-store.ts';
-import { ContentCache } from './index/content-cache.ts';
+import { ResidentText } from './index/resident-text.ts';
 import { IndexStore } from './index/store.ts';
 import { ScanPool } from './match/scan-pool.ts';
 import { engineName, Search } from './match/search.ts';
-import { ResidentTexts } from './match/texts.ts';
+import { loadKernels } from './kernels/load.ts';
 import { parseQuery } from './query/parse.ts';
 import { unsupportedYet } from './query/unsupported.ts';
 
@@ -39,16 +39,18 @@ export async function openSearchEngine(options: SearchEngineOptions): Promise<Se
     const hint = 'Use a machine with x86 or ARM processors.';
     throw new AppError('search/big-endian', 'the index is only read on little-endian machines', { hint });
   }
-  const pool = new ScanPool(options.threads ?? Math.min(mostThreads, availableParallelism()));
-  const contents = new ContentCache(options.residentBytes ?? defaultResidentBytes, (shard) => {
-    texts.forget(shard);
-    pool.forget(shard);
-  });
-  const texts = new ResidentTexts(contents);
+  const observer = options.observer ?? silentObserver;
+  const threads = options.threads ?? Math.min(mostThreads, availableParallelism());
+  const program = await loadKernels({ note: (message) => observer.note(message) });
+  const pool = new ScanPool(threads, program);
+  const texts = new ResidentText({ limit: options.residentBytes ?? defaultResidentBytes, threads });
   const store = await IndexStore.open({
     directory: options.directory,
-    observer: options.observer ?? silentObserver,
-    onRetire: (shard) => contents.drop(shard.id),
+    observer,
+    onRetire: (shard) => {
+      texts.drop(shard.id);
+      pool.forget(shard.id);
+    },
     ...(options.shardBytes !== undefined && { shardBytes: options.shardBytes }),
   });
   return {
@@ -68,7 +70,7 @@ export async function openSearchEngine(options: SearchEngineOptions): Promise<Se
 interface Parts {
   readonly store: IndexStore;
   readonly pool: ScanPool;
-  readonly texts: ResidentTexts;
+  readonly texts: ResidentText;
   readonly deltas: DeltaStore | undefined;
 }
 

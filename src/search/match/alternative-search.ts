@@ -11,10 +11,10 @@ import type { Pace } from '../pace.ts';
 import type { Alternative } from '../query/ast.ts';
 import type { Account } from './account.ts';
 import { excludedByAttributes } from './attributes.ts';
-import { inCodePoints } from './block-scanner.ts';
 import { supportingLeaves } from './condition.ts';
 import { FileSearch, type FileSearchOptions, type Hit } from './file-search.ts';
 import { offsetsAndLengths } from './found.ts';
+import { inCodePoints } from './block-scanner.ts';
 import { LineMatcher } from './line-matcher.ts';
 import type { Counted } from './match-sink.ts';
 import { workOut, type ContributorSource } from './predicates.ts';
@@ -280,8 +280,13 @@ export class AlternativeSearch {
     const shard: Shard = snapshot.shards.get(shardOf[occurrence]!)!;
     const document = documentOf[occurrence]!;
     const [from, to] = [shard.index.firstBlock(document), shard.index.firstBlock(document + 1)];
-    const content = Buffer.from(await texts.content(shard));
-    return content.toString('utf8', shard.index.blockOffset(from), shard.index.blockOffset(to));
+    const { memory, at, release } = await texts.hold(shard, { must: true });
+    try {
+      const content = Buffer.from(memory.buffer);
+      return content.toString('utf8', at + shard.index.blockOffset(from), at + shard.index.blockOffset(to));
+    } finally {
+      release();
+    }
   }
 }
 

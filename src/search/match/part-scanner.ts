@@ -4,16 +4,38 @@
  */
 import { candidateBlocks, nextCandidate, type Candidates } from '../index/candidates.ts';
 import type { ShardIndex } from '../index/shard-index.ts';
-import { BlockScanner, type FoundLine } from './block-scanner.ts';
+import type { Kernels } from '../kernels/kernels.ts';
+import type { KernelProgram } from '../kernels/load.ts';
+import { compiled, type CompiledPattern, type SpanFinder } from '../regex/pattern.ts';
+import type { TrigramQuery } from '../regex/trigram-query.ts';
 import { evaluate, supportingLeaves, type Condition } from './condition.ts';
-import { LineMatcher, mergeRanges } from './line-matcher.ts';
+import { LineList } from './line-list.ts';
+import { inCodePoints, mergeRanges, type Ranges } from './ranges.ts';
 import type { ResultWriter, ScanJob, ScanPlan } from './protocol.ts';
+import { TextScanner } from './text-scanner.ts';
 
+/** A shard whose text lies in an arena. */
 export interface ScannedShard {
   readonly id: number;
   readonly index: ShardIndex;
-  readonly content: Buffer;
+  /** Address of the text's first byte. */
+  readonly at: number;
+  readonly arena: ArenaKernels;
 }
+
+export interface ArenaKernels {
+  readonly id: number;
+  readonly kernels: Kernels;
+  /** The whole memory. */
+  readonly bytes: Buffer;
+}
+
+/** Lines as three numbers each: number, address of the first byte, address of the end. */
+type Lines = Uint32Array;
+
+const noLines: Lines = new Uint32Array(0);
+/** Highlights per line; very long lines get fewer (regex/spans.ts). */
+const mostSpans = 1 << 20;
 
 /** A bitmap over documents, or all of them. */
 type Documents = Uint32Array | 'all';
@@ -26,9 +48,39 @@ interface ShardCandidates {
   readonly possible: Documents;
 }
 
-interface Term {
-  readonly matcher: LineMatcher;
-  readonly scanner: BlockScanner;
+class Term {
+  readonly pattern: CompiledPattern;
+  readonly #scanners = new Map<number, TextScanner>();
+  readonly #parts: { readonly program: KernelProgram; readonly isCancelled: () => boolean };
+  #spans: SpanFinder | undefined;
+
+  constructor(pattern: CompiledPattern, parts: Term['parts']) {
+    this.pattern = pattern;
+    this.#parts = parts;
+  }
+
+  get parts(): { readonly program: KernelProgram; readonly isCancelled: () => boolean } {
+    return this.#parts;
+  }
+
+  scanner({ id, kernels }: ArenaKernels): TextScanner {
+    let scanner = this.#scanners.get(id);
+    if (!scanner) {
+      scanner = new TextScanner({ ...this.#parts, kernels, pattern: this.pattern });
+      this.#scanners.set(id, scanner);
+    }
+    return scanner;
+  }
+
+  spans(bytes: Uint8Array, from: number, to: number): readonly number[] {
+    this.#spans ??= this.pattern.newSpans();
+    return this.#spans.spans(bytes, from, to, mostSpans);
+  }
+
+  close(): void {
+    for (const scanner of this.#scanners.values()) scanner.close();
+    this.#scanners.clear();
+  }
 }
 
 export class PartScanner {
@@ -38,14 +90,20 @@ export class PartScanner {
   readonly #isCancelled: () => boolean;
   #read = 0;
 
-  constructor(plan: ScanPlan, isCancelled: () => boolean) {
+  constructor(plan: ScanPlan, parts: Term['parts']) {
     this.#plan = plan;
-    this.#isCancelled = isCancelled;
+    this.#isCancelled = parts.isCancelled;
     this.#terms = plan.patterns.map((pattern) => {
       if (!pattern) return undefined;
-      const matcher = new LineMatcher(pattern);
-      return { matcher, scanner: new BlockScanner(matcher) };
+      const known = compiled(pattern.source, pattern);
+      if (!known.ok) throw new Error(`not a pattern: ${pattern.source}: ${known.error.message}`);
+      return new Term(known.value, parts);
     });
+  }
+
+  /** Gives back what it took of the kernels' scratch; it takes it again when it goes on. */
+  close(): void {
+    for (const term of this.#terms) term?.close();
   }
 
   /** Documents whose text was looked at since the last time. */
@@ -69,11 +127,13 @@ export class PartScanner {
     const candidates = this.#candidatesIn(shard.id, shard.index);
     let room = this.#plan.linesPerJob;
     const scanOne = (document: number, variant: number) => {
-      const lines = this.#scanDocument(shard, document, variant, candidates);
-      if (!lines || this.#isCancelled()) return;
-      const start = shard.index.blockOffset(shard.index.firstBlock(document));
-      into.add({ job: job.number, document, variant, start }, lines, shard.content);
-      room -= Math.max(1, lines.length);
+      const found = this.#scanDocument(shard, document, variant, candidates);
+      if (!found || this.#isCancelled()) return;
+      const { index, at, arena } = shard;
+      const start = at + index.blockOffset(index.firstBlock(document));
+      const ranges = this.#plan.detail === 'text' ? this.#rangesIn(shard, document, found.leaves) : undefined;
+      into.add({ job: job.number, document, variant, start }, { lines: found.lines, bytes: arena.bytes, ranges });
+      room -= Math.max(1, found.lines.length / 3);
     };
     const { possible } = candidates;
     const extras = job.extras ?? new Uint32Array(0);
@@ -105,8 +165,13 @@ export class PartScanner {
   #candidatesIn(id: number, index: ShardIndex): ShardCandidates {
     let known = this.#candidates.get(id);
     if (!known) {
-      const blocks = this.#terms.map((term) => term && candidateBlocks(index, term.matcher.trigrams));
-      const documents = blocks.map((found) => found && documentsOf(index, found));
+      const blocks = this.#terms.map(
+        (term) => term && (term.pattern.multiLine ? 'all' : candidateBlocks(index, term.pattern.trigrams)),
+      );
+      const documents = blocks.map((found, leaf) => {
+        const pattern = this.#terms[leaf]?.pattern;
+        return pattern?.multiLine ? candidateDocuments(index, pattern.trigrams) : found && documentsOf(index, found);
+      });
       const possible = this.#possible(this.#plan.condition, documents);
       known = { blocks, documents, possible };
       this.#candidates.set(id, known);
@@ -131,56 +196,155 @@ export class PartScanner {
     return (this.#plan.masks[variant]![leaf >> 5]! & (1 << (leaf & 31))) !== 0;
   }
 
-  /** Undefined: the condition does not hold. An empty list: it holds, but not by a line (by the path, or by NOT). */
+  /** Undefined: the condition does not hold. No lines: it holds, but not by a line (by the path, or by NOT). */
   #scanDocument(
     shard: ScannedShard,
     document: number,
     variant: number,
-    { blocks }: ShardCandidates,
-  ): readonly FoundLine[] | undefined {
+    { blocks, documents }: ShardCandidates,
+  ): { readonly lines: Lines; readonly leaves: readonly number[] } | undefined {
     const first = shard.index.firstBlock(document);
     const end = shard.index.firstBlock(document + 1);
     const mayHold = (leaf: number) => {
       if (this.#isKnown(variant, leaf)) return true;
       const candidates = blocks[leaf];
-      return candidates !== undefined && nextCandidate(candidates, first, end) < end ? undefined : false;
+      if (candidates === undefined || !isSet(documents[leaf]!, document)) return false;
+      return nextCandidate(candidates, first, end) < end ? undefined : false;
     };
     if (evaluate(this.#plan.condition, mayHold) === false) return undefined;
     this.#read++;
-    const lines = new Map<number, readonly FoundLine[]>();
-    const linesOf = (leaf: number): readonly FoundLine[] => {
-      let found = lines.get(leaf);
-      if (!found) {
-        found = this.#linesIn(shard, leaf, blocks[leaf], { first, end });
-        lines.set(leaf, found);
+    const found = new Map<number, Lines>();
+    const linesOf = (leaf: number): Lines => {
+      let lines = found.get(leaf);
+      if (!lines) {
+        lines = this.#linesIn(shard, leaf, mayHold(leaf) === false ? undefined : blocks[leaf], { first, end });
+        found.set(leaf, lines);
       }
-      return found;
+      return lines;
     };
     const holds = (leaf: number) => this.#isKnown(variant, leaf) || linesOf(leaf).length > 0;
     if (evaluate(this.#plan.condition, holds) !== true) return undefined;
-    return supportingLeaves(this.#plan.condition, holds)
-      .filter((leaf) => !this.#plan.silent.includes(leaf))
-      .map(linesOf)
-      .reduce(mergeLines, []);
+    const leaves = supportingLeaves(this.#plan.condition, holds).filter((leaf) => !this.#plan.silent.includes(leaf));
+    return { lines: leaves.map(linesOf).reduce(mergeLines, noLines), leaves };
   }
+
+  readonly #list = new LineList();
 
   #linesIn(
     shard: ScannedShard,
     leaf: number,
     candidates: Candidates | undefined,
     { first, end }: { readonly first: number; readonly end: number },
-  ): readonly FoundLine[] {
-    const found: FoundLine[] = [];
+  ): Lines {
     const term = this.#terms[leaf];
-    if (!term || !candidates) return found;
-    for (
-      let block = nextCandidate(candidates, first, end);
-      block < end && !this.#isCancelled();
-      block = nextCandidate(candidates, block + 1, end)
-    )
-      term.scanner.scan(shard, block, found);
-    return found;
+    if (!term || !candidates) return noLines;
+    const scanner = term.scanner(shard.arena);
+    const { index, at } = shard;
+    this.#list.clear();
+    const scan = (from: number, to: number, isUtf8: boolean) =>
+      scanner.scan(
+        {
+          from: at + index.blockOffset(from),
+          to: at + index.blockOffset(to),
+          firstLine: index.firstLine(from),
+          isUtf8,
+        },
+        this.#list,
+      );
+    if (term.pattern.multiLine) {
+      if (first < end) scan(first, end, !anyInvalid(index, first, end));
+      return this.#list.words.slice();
+    }
+    for (let block = nextCandidate(candidates, first, end); block < end && !this.#isCancelled();) {
+      const invalid = index.hasInvalidUtf8(block);
+      let next = block + 1;
+      while (next < end && index.hasInvalidUtf8(next) === invalid && nextCandidate(candidates, next, end) === next)
+        next++;
+      scan(block, next, !invalid);
+      block = nextCandidate(candidates, next, end);
+    }
+    return this.#list.words.slice();
   }
+
+  /** Where in a line the leaves match, in code points of the line as it is shown. */
+  #rangesIn(shard: ScannedShard, document: number, leaves: readonly number[]): (start: number, end: number) => Ranges {
+    const { index, at, arena } = shard;
+    const first = index.firstBlock(document);
+    const last = index.firstBlock(document + 1);
+    let ascii = true;
+    for (let block = first; block < last && ascii; block++) ascii = index.isAscii(block);
+    const invalid = !ascii && anyInvalid(index, first, last);
+    const [from, to] = [at + index.blockOffset(first), at + index.blockOffset(last)];
+    const finders = leaves.map((leaf) => {
+      const term = this.#terms[leaf];
+      if (!term) return () => [];
+      if (term.pattern.multiLine) return documentRanges(term, arena.bytes, { from, to, invalid });
+      return (start: number, end: number) =>
+        invalid ? shownRanges(term, arena.bytes, start, end) : relative(term.spans(arena.bytes, start, end), start);
+    });
+    return (start, end) => {
+      const bytes = finders.map((find) => find(start, end)).reduce(mergeRanges, []);
+      return ascii
+        ? bytes
+        : inCodePoints(invalid ? shown(arena.bytes, start, end) : arena.bytes.subarray(start, end), bytes);
+    };
+  }
+}
+
+/** Ranges in the line as it is shown, with U+FFFD for bytes that are no UTF-8. */
+function shownRanges(term: Term, bytes: Buffer, start: number, end: number): Ranges {
+  const line = shown(bytes, start, end);
+  return relative(term.spans(line, 0, line.length), 0);
+}
+
+function shown(bytes: Buffer, start: number, end: number): Buffer {
+  return Buffer.from(bytes.toString('utf8', start, end));
+}
+
+/** Without those that are empty, and from the line's beginning on. */
+function relative(spans: readonly number[], start: number): Ranges {
+  const ranges: number[] = [];
+  for (let at = 0; at < spans.length; at += 2)
+    if (spans[at + 1]! > spans[at]!) ranges.push(spans[at]! - start, spans[at + 1]! - start);
+  return ranges;
+}
+
+/** Matches over several lines: the part of each in the line. */
+function documentRanges(
+  term: Term,
+  bytes: Buffer,
+  { from, to, invalid }: { readonly from: number; readonly to: number; readonly invalid: boolean },
+): (start: number, end: number) => Ranges {
+  const text = invalid ? shown(bytes, from, to) : bytes.subarray(from, to);
+  const spans = term.spans(text, 0, text.length);
+  return (start, end) => {
+    // As shown, the text before the line may have another length.
+    const begin = invalid ? shown(bytes, from, start).length : start - from;
+    const length = invalid ? shown(bytes, start, end).length : end - start;
+    const ranges: number[] = [];
+    for (let at = 0; at < spans.length; at += 2) {
+      const one = Math.max(spans[at]!, begin);
+      const other = Math.min(spans[at + 1]!, begin + length);
+      if (one < other) ranges.push(one - begin, other - begin);
+    }
+    return ranges;
+  };
+}
+
+function anyInvalid(index: ShardIndex, from: number, to: number): boolean {
+  for (let block = from; block < to; block++) if (index.hasInvalidUtf8(block)) return true;
+  return false;
+}
+
+function isSet(documents: Documents, document: number): boolean {
+  return documents === 'all' || (documents[document >> 5]! & (1 << (document & 31))) !== 0;
+}
+
+/** Of a multi-line pattern: what is required may stand in different blocks of a document. */
+function candidateDocuments(index: ShardIndex, query: TrigramQuery): Documents {
+  if (query.kind === 'and') return query.parts.map((part) => candidateDocuments(index, part)).reduce(both, 'all');
+  if (query.kind === 'or') return query.parts.map((part) => candidateDocuments(index, part)).reduce(either, none);
+  return documentsOf(index, candidateBlocks(index, query));
 }
 
 const none = new Uint32Array(0);
@@ -204,44 +368,28 @@ function documentsOf(index: ShardIndex, blocks: Candidates): Documents {
   if (blocks === 'all') return 'all';
   const documents = new Uint32Array((index.documents + 31) >> 5);
   for (let block = nextCandidate(blocks, 0, index.blocks); block < index.blocks;) {
-    const document = documentOfBlock(index, block);
+    const document = index.documentOf(block);
     documents[document >> 5]! |= 1 << (document & 31);
     block = nextCandidate(blocks, index.firstBlock(document + 1), index.blocks);
   }
   return documents;
 }
 
-/** The last document that begins at or before the block and has any. */
-function documentOfBlock(index: ShardIndex, block: number): number {
-  let low = 0;
-  let high = index.documents - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (index.firstBlock(middle) <= block) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
-/** Both lists in the order of lines; a line in both gets the ranges of both. */
-export function mergeLines(left: readonly FoundLine[], right: readonly FoundLine[]): readonly FoundLine[] {
+/** Both lists in the order of lines, each line once. */
+function mergeLines(left: Lines, right: Lines): Lines {
   if (left.length === 0) return right;
   if (right.length === 0) return left;
-  const merged: FoundLine[] = [];
+  const merged = new Uint32Array(left.length + right.length);
+  let length = 0;
   let a = 0;
   let b = 0;
-  while (a < left.length && b < right.length) {
-    const one = left[a]!;
-    const other = right[b]!;
-    if (one.number < other.number) merged.push(left[a++]!);
-    else if (one.number > other.number) merged.push(right[b++]!);
-    else {
-      merged.push({ ...one, ranges: mergeRanges(one.ranges, other.ranges) });
-      a++;
-      b++;
-    }
+  while (a < left.length || b < right.length) {
+    const one = a < left.length ? left[a]! : Infinity;
+    const other = b < right.length ? right[b]! : Infinity;
+    merged.set(one <= other ? left.subarray(a, a + 3) : right.subarray(b, b + 3), length);
+    length += 3;
+    if (one <= other) a += 3;
+    if (other <= one) b += 3;
   }
-  for (; a < left.length; a++) merged.push(left[a]!);
-  for (; b < right.length; b++) merged.push(right[b]!);
-  return merged;
+  return merged.subarray(0, length);
 }

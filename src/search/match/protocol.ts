@@ -6,9 +6,11 @@
  * A search (run) is told once to every thread. Threads take its jobs off a counter in shared memory until there are none.
  */
 import type { ShardHeader } from '../index/shard-format.ts';
-import type { FoundLine } from './block-scanner.ts';
+import type { ArenaLayout } from '../kernels/arena.ts';
+import type { KernelProgram } from '../kernels/load.ts';
 import type { Condition } from './condition.ts';
 import type { Pattern } from './line-matcher.ts';
+import type { Ranges } from './ranges.ts';
 
 /** Places in the numbers shared by the threads of one run. */
 export const control = {
@@ -50,9 +52,23 @@ export interface ScanJob {
   readonly extras?: Uint32Array;
 }
 
+/** Where a text lies while the run holds it. */
+export interface Place {
+  readonly arena: number;
+  readonly at: number;
+}
+
+/** What a thread is started with. */
+export interface ThreadSetting {
+  readonly number: number;
+  /** The run it is busy with, 0 when with none. */
+  readonly busy: Int32Array;
+  readonly program: KernelProgram;
+}
+
 export type ToWorker =
   | { readonly kind: 'index'; readonly shard: number; readonly header: ShardHeader; readonly memory: SharedArrayBuffer }
-  | { readonly kind: 'content'; readonly shard: number; readonly memory: SharedArrayBuffer }
+  | { readonly kind: 'arena'; readonly id: number; readonly memory: WebAssembly.Memory; readonly layout: ArenaLayout }
   | { readonly kind: 'forget'; readonly shard: number }
   | {
       readonly kind: 'begin';
@@ -60,10 +76,12 @@ export type ToWorker =
       readonly plan: ScanPlan;
       readonly control: Int32Array;
       readonly jobs: readonly ScanJob[];
+      /** Per shard where its text lies, if it does. */
+      readonly places: ReadonlyMap<number, Place>;
       readonly documents: Uint32Array;
     }
   /** This job, whoever took it: its text has come, or the thread that had it is gone. */
-  | { readonly kind: 'scan'; readonly run: number; readonly job: number }
+  | { readonly kind: 'scan'; readonly run: number; readonly job: number; readonly place: Place }
   /** More jobs are allowed. */
   | { readonly kind: 'go'; readonly run: number }
   | { readonly kind: 'end'; readonly run: number };
@@ -103,36 +121,53 @@ export class ResultWriter {
     return this.#length * 4 + this.#textLength;
   }
 
+  /** Lines are three numbers each: number, first byte, end. */
   add(
     place: { readonly job: number; readonly document: number; readonly variant: number; readonly start: number },
-    lines: readonly FoundLine[],
-    content: Uint8Array,
+    found: {
+      readonly lines: Uint32Array;
+      readonly bytes: Uint8Array;
+      readonly ranges: ((start: number, end: number) => Ranges) | undefined;
+    },
   ): void {
-    this.#reserve(4 + lines.length);
+    const { lines } = found;
+    this.#reserve(4 + lines.length / 3);
     this.#push(place.job);
     this.#push(place.document);
     this.#push(place.variant);
-    this.#push(lines.length);
-    if (this.#detail === 'text') for (const line of lines) this.#addLine(line, place.start, content);
-    else if (this.#detail === 'numbers') for (const { number } of lines) this.#push(number);
+    this.#push(lines.length / 3);
+    if (this.#detail === 'files') return;
+    for (let at = 0; at < lines.length; at += 3) {
+      if (this.#detail === 'numbers') this.#push(lines[at]!);
+      else this.#addLine(lines.subarray(at, at + 3), place.start, found);
+    }
   }
 
-  #addLine({ number, start, end, ranges }: FoundLine, documentStart: number, content: Uint8Array): void {
-    this.#reserve(4 + ranges.length);
+  #addLine(
+    line: Uint32Array,
+    documentStart: number,
+    {
+      bytes,
+      ranges,
+    }: { readonly bytes: Uint8Array; readonly ranges: ((start: number, end: number) => Ranges) | undefined },
+  ): void {
+    const [number, start, end] = [line[0]!, line[1]!, line[2]!];
+    const found = ranges?.(start, end) ?? [];
+    this.#reserve(4 + found.length);
     this.#push(number);
     this.#push(start - documentStart);
     this.#push(end - start);
-    this.#push(ranges.length);
-    for (const position of ranges) this.#push(position);
+    this.#push(found.length);
+    for (const position of found) this.#push(position);
     const needed = this.#textLength + end - start;
     if (needed > this.#text.length) {
       const grown = new Uint8Array(Math.max(needed, this.#text.length * 2));
       grown.set(this.#text.subarray(0, this.#textLength));
       this.#text = grown;
     }
-    if (end - start < 64) for (let at = start; at < end; at++) this.#text[this.#textLength++] = content[at]!;
+    if (end - start < 64) for (let at = start; at < end; at++) this.#text[this.#textLength++] = bytes[at]!;
     else {
-      this.#text.set(content.subarray(start, end), this.#textLength);
+      this.#text.set(bytes.subarray(start, end), this.#textLength);
       this.#textLength = needed;
     }
   }

@@ -12,7 +12,18 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../base/app-error.ts';
 import type { Shard } from '../index/shard-file.ts';
-import { control, type FromWorker, type ScanJob, type ScanPlan, type ToWorker } from './protocol.ts';
+import type { ArenaParts } from '../index/arena.ts';
+import type { TextPlace } from '../index/resident-text.ts';
+import type { KernelProgram } from '../kernels/load.ts';
+import {
+  control,
+  type FromWorker,
+  type Place,
+  type ScanJob,
+  type ScanPlan,
+  type ThreadSetting,
+  type ToWorker,
+} from './protocol.ts';
 
 const patienceMillis = 1000;
 /** So many jobs per thread may be done beyond what the reader has taken. */
@@ -20,10 +31,12 @@ const jobsAhead = 4;
 
 export type FoundChunk = Extract<FromWorker, { kind: 'found' }>;
 
-/** Texts of shards in memory; those that are not resident are read. */
+/** Texts of shards in arenas: index/resident-text.ts. */
 export interface Texts {
-  content(shard: Shard): Promise<SharedArrayBuffer>;
-  resident(shard: Shard): SharedArrayBuffer | undefined;
+  readonly arenas: readonly ArenaParts[];
+  isResident(shard: Shard): boolean;
+  hold(shard: Shard): Promise<TextPlace | undefined>;
+  hold(shard: Shard, options: { readonly must: true }): Promise<TextPlace>;
 }
 
 export interface RunSetting {
@@ -47,6 +60,11 @@ class Run implements ScanRun {
   readonly setting: RunSetting;
   readonly control: Int32Array;
   readonly received: Uint8Array;
+  /** Texts that are held for the run, until all their jobs are done. */
+  readonly places = new Map<number, Place>();
+  readonly #held = new Map<number, TextPlace>();
+  /** Jobs per shard that are not done. */
+  readonly #openJobs = new Map<number, number>();
   readonly #onEnd: () => void;
   readonly #onGo: () => void;
   readonly #ahead: number;
@@ -65,6 +83,7 @@ class Run implements ScanRun {
     this.control = new Int32Array(new SharedArrayBuffer(4 * (control.claims + setting.jobs.length)));
     this.received = new Uint8Array(setting.jobs.length);
     this.#open = setting.jobs.length;
+    for (const { shard } of setting.jobs) this.#openJobs.set(shard, (this.#openJobs.get(shard) ?? 0) + 1);
     this.#onEnd = on.end;
     this.#onGo = on.go;
     this.#ahead = jobsAhead * on.threads;
@@ -78,11 +97,48 @@ class Run implements ScanRun {
   take(chunk: FoundChunk): void {
     if (this.isCancelled) return;
     for (const job of chunk.jobs) {
+      // A job that was handed over may have been answered after all.
+      if (this.received[job] === 1) continue;
       this.received[job] = 1;
       this.#open--;
+      const { shard } = this.setting.jobs[job]!;
+      const left = this.#openJobs.get(shard)! - 1;
+      this.#openJobs.set(shard, left);
+      if (left === 0) this.#release(shard);
     }
     this.#chunks.push(chunk);
     this.#waiting?.resolve();
+  }
+
+  /** Texts that are in memory already are held from the beginning, so that threads need not ask. */
+  async holdResident(): Promise<void> {
+    const { shards, texts } = this.setting;
+    for (const id of this.#openJobs.keys()) {
+      const shard = shards.get(id)!;
+      if (texts.isResident(shard)) await this.hold(id);
+    }
+  }
+
+  /** With room made for it whatever else has to go. */
+  async hold(id: number): Promise<Place> {
+    const known = this.places.get(id);
+    if (known) return known;
+    const { shards, texts } = this.setting;
+    const shard = shards.get(id)!;
+    const held = (await texts.hold(shard)) ?? (await texts.hold(shard, { must: true }));
+    const other = this.#held.get(id);
+    // Another job asked for it meanwhile, or nobody wants it any more.
+    if (other || this.isCancelled || this.#openJobs.get(id) === 0) held.release();
+    else this.#held.set(id, held);
+    const place = other ? this.places.get(id)! : { arena: held.arena, at: held.at };
+    if (this.#held.has(id)) this.places.set(id, place);
+    return place;
+  }
+
+  #release(id: number): void {
+    this.#held.get(id)?.release();
+    this.#held.delete(id);
+    this.places.delete(id);
   }
 
   fail(error: unknown): void {
@@ -113,6 +169,7 @@ class Run implements ScanRun {
   end(): void {
     if (this.isCancelled) return;
     Atomics.store(this.control, control.cancelled, 1);
+    for (const id of [...this.#held.keys()]) this.#release(id);
     this.#onEnd();
   }
 }
@@ -123,12 +180,12 @@ class Thread {
   /** The run it is busy with, 0 when with none. */
   readonly busy = new Int32Array(new SharedArrayBuffer(4));
   readonly knownIndexes = new Set<number>();
-  readonly knownContents = new Set<number>();
+  readonly knownArenas = new Set<number>();
   readonly runs = new Set<number>();
 
-  constructor(number: number) {
+  constructor(number: number, program: KernelProgram) {
     this.number = number;
-    const workerData = { number, busy: this.busy };
+    const workerData: ThreadSetting = { number, busy: this.busy, program };
     this.worker = new Worker(new URL('scan-worker.ts', import.meta.url), { workerData });
     this.worker.unref();
   }
@@ -137,49 +194,50 @@ class Thread {
     this.worker.postMessage(message);
   }
 
-  begin({ id: run, setting, control }: Run): void {
+  begin({ id: run, setting, control, places }: Run): void {
     const { plan, jobs, documents, shards, texts } = setting;
     for (const { shard: id } of jobs) {
+      if (this.knownIndexes.has(id)) continue;
       const shard = shards.get(id)!;
-      if (!this.knownIndexes.has(id))
-        this.tell({ kind: 'index', shard: id, header: shard.header, memory: shard.indexMemory });
+      this.tell({ kind: 'index', shard: id, header: shard.header, memory: shard.indexMemory });
       this.knownIndexes.add(id);
-      const memory = texts.resident(shard);
-      if (memory) this.#show(id, memory);
     }
+    this.#show(texts.arenas);
     this.runs.add(run);
-    this.tell({ kind: 'begin', run, plan, control, jobs, documents });
+    this.tell({ kind: 'begin', run, plan, control, jobs, places, documents });
   }
 
-  scan(run: Run, job: number, memory: SharedArrayBuffer): void {
-    const { shard } = run.setting.jobs[job]!;
-    this.#show(shard, memory);
-    this.tell({ kind: 'scan', run: run.id, job });
-    // It was dropped again while it was read: the thread has it for this job only.
-    if (!run.setting.texts.resident(run.setting.shards.get(shard)!)) this.forget(shard);
+  scan(run: Run, job: number, place: Place): void {
+    this.#show(run.setting.texts.arenas);
+    this.tell({ kind: 'scan', run: run.id, job, place });
   }
 
-  #show(shard: number, memory: SharedArrayBuffer): void {
-    if (this.knownContents.has(shard)) return;
-    this.knownContents.add(shard);
-    this.tell({ kind: 'content', shard, memory });
+  #show(arenas: readonly ArenaParts[]): void {
+    for (const { id, memory, layout } of arenas) {
+      if (this.knownArenas.has(id)) continue;
+      this.knownArenas.add(id);
+      this.tell({ kind: 'arena', id, memory, layout });
+    }
   }
 
   forget(shard: number): void {
-    if (this.knownContents.delete(shard)) this.tell({ kind: 'forget', shard });
+    if (this.knownIndexes.delete(shard)) this.tell({ kind: 'forget', shard });
   }
 }
 
 export class ScanPool {
   readonly size: number;
+  readonly #program: KernelProgram;
   #threads: Thread[] = [];
   readonly #runs = new Map<number, Run>();
   #nextRun = 1;
-  #nextThread = 0;
   #closed = false;
+  /** Numbers of threads that are being replaced. */
+  readonly #leaving = new Set<number>();
 
-  constructor(size: number) {
+  constructor(size: number, program: KernelProgram) {
     this.size = size;
+    this.#program = program;
   }
 
   begin(setting: RunSetting): ScanRun {
@@ -191,14 +249,26 @@ export class ScanPool {
     });
     if (setting.jobs.length === 0) return run;
     this.#runs.set(run.id, run);
-    while (this.#threads.length < this.size) this.#threads.push(this.#start());
-    // All of them, even for one job: whoever is free first takes it. Nothing is compiled before a job is taken.
-    for (const thread of this.#threads) thread.begin(run);
+    void this.#startRun(run);
     return run;
   }
 
-  #start(): Thread {
-    const thread = new Thread(this.#nextThread++);
+  async #startRun(run: Run): Promise<void> {
+    try {
+      await run.holdResident();
+      if (run.isCancelled) return;
+      for (let number = 0; number < this.size; number++)
+        if (!this.#threads.some((thread) => thread.number === number) && !this.#leaving.has(number))
+          this.#threads.push(this.#start(number));
+      // All of them, even for one job: whoever is free first takes it. Nothing is compiled before a job is taken.
+      for (const thread of this.#threads) thread.begin(run);
+    } catch (error) {
+      run.fail(error);
+    }
+  }
+
+  #start(number: number): Thread {
+    const thread = new Thread(number, this.#program);
     thread.worker.on('message', (message: FromWorker) => this.#receive(thread, message));
     thread.worker.on('error', (error) => {
       this.#threads = this.#threads.filter((other) => other !== thread);
@@ -217,25 +287,15 @@ export class ScanPool {
 
   /** Gives a thread the text it lacks, and the job that it could not do. */
   async #provide(run: Run, job: number, thread: Thread): Promise<void> {
-    const { shards, texts, jobs } = run.setting;
     try {
-      const memory = await texts.content(shards.get(jobs[job]!.shard)!);
+      const place = await run.hold(run.setting.jobs[job]!.shard);
       if (run.isCancelled) return;
-      const present = this.#threads.includes(thread) ? thread : this.#threadOf(run);
-      present.scan(run, job, memory);
+      const present = this.#threads.includes(thread) ? thread : this.#threads.find((one) => one.runs.has(run.id));
+      // With no thread left that knows the run, an heir will ask again.
+      present?.scan(run, job, place);
     } catch (error) {
       run.fail(error);
     }
-  }
-
-  /** A thread that knows the run. */
-  #threadOf(run: Run): Thread {
-    const known = this.#threads.find((thread) => thread.runs.has(run.id));
-    if (known) return known;
-    const thread = this.#threads[0] ?? this.#start();
-    if (!this.#threads.includes(thread)) this.#threads.push(thread);
-    thread.begin(run);
-    return thread;
   }
 
   #tellAll(run: Run, message: ToWorker): void {
@@ -256,24 +316,31 @@ export class ScanPool {
   #replaceThreadsStuckIn(run: Run): void {
     for (const thread of this.#threads) {
       if (Atomics.load(thread.busy, 0) !== run.id) continue;
-      this.#threads = this.#threads.filter((other) => other !== thread);
-      void thread.worker.terminate();
-      const heir = this.#start();
-      this.#threads.push(heir);
-      for (const id of thread.runs) this.#handOver(this.#runs.get(id), thread, heir);
+      void this.#replace(thread);
     }
   }
 
+  /** The heir works in the same scratch, so it starts when the other one is gone. */
+  async #replace(thread: Thread): Promise<void> {
+    this.#threads = this.#threads.filter((other) => other !== thread);
+    this.#leaving.add(thread.number);
+    await thread.worker.terminate();
+    this.#leaving.delete(thread.number);
+    if (this.#closed) return;
+    const heir = this.#start(thread.number);
+    this.#threads.push(heir);
+    for (const run of this.#runs.values()) this.#handOver(run, thread, heir);
+  }
+
   /** What a replaced thread had taken of another run and not answered is done by its heir. */
-  #handOver(run: Run | undefined, from: Thread, heir: Thread): void {
-    if (!run) return;
+  #handOver(run: Run, from: Thread, heir: Thread): void {
     heir.begin(run);
     for (const job of run.received.keys())
       if (run.received[job] === 0 && Atomics.load(run.control, control.claims + job) === from.number + 1)
         void this.#provide(run, job, heir);
   }
 
-  /** The text of a shard is no longer kept in memory. */
+  /** The shard is gone. */
   forget(shard: number): void {
     for (const thread of this.#threads) thread.forget(shard);
   }

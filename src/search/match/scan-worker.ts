@@ -4,18 +4,29 @@
  */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { ShardIndex } from '../index/shard-index.ts';
-import { PartScanner, type ScannedShard } from './part-scanner.ts';
-import { control, ResultWriter, type FromWorker, type ScanJob, type ScanPlan, type ToWorker } from './protocol.ts';
+import { isAppError } from '../../base/app-error.ts';
+import { bindKernels } from '../kernels/load.ts';
+import { PartScanner, type ArenaKernels } from './part-scanner.ts';
+import {
+  control,
+  ResultWriter,
+  type FromWorker,
+  type Place,
+  type ScanJob,
+  type ScanPlan,
+  type ThreadSetting,
+  type ToWorker,
+} from './protocol.ts';
 
 const port = parentPort!;
-const { number: threadNumber, busy } = workerData as { readonly number: number; readonly busy: Int32Array };
+const { number: threadNumber, busy, program } = workerData as ThreadSetting;
 
 /** Results are sent when there are so many bytes, or when so much time has gone by. */
 const bytesPerMessage = 1 << 18;
 const millisPerMessage = 5;
 
 const indexes = new Map<number, ShardIndex>();
-const contents = new Map<number, Buffer>();
+const arenas = new Map<number, ArenaKernels>();
 const runs = new Map<number, Run>();
 
 class Run {
@@ -23,12 +34,14 @@ class Run {
   readonly #control: Int32Array;
   readonly #jobs: readonly ScanJob[];
   readonly #bits: Uint32Array;
+  readonly #places: ReadonlyMap<number, Place>;
   readonly #plan: ScanPlan;
   #scanner: PartScanner | undefined;
   readonly #results: ResultWriter;
   /** Jobs to be done whoever took them. */
-  readonly #asked: number[] = [];
+  readonly #asked: { readonly job: number; readonly place: Place }[] = [];
   #done: number[] = [];
+  #current: { readonly number: number; readonly place: Place | undefined } = { number: 0, place: undefined };
   #lastSent = performance.now();
   #millis = { index: 0, scan: 0 };
 
@@ -37,6 +50,7 @@ class Run {
     this.#control = message.control;
     this.#jobs = message.jobs;
     this.#bits = message.documents;
+    this.#places = message.places;
     this.#plan = message.plan;
     this.#results = new ResultWriter(message.plan.detail);
   }
@@ -45,32 +59,45 @@ class Run {
     return Atomics.load(this.#control, control.cancelled) !== 0;
   }
 
-  ask(job: number): void {
-    this.#asked.push(job);
+  ask(job: number, place: Place): void {
+    this.#asked.push({ job, place });
+  }
+
+  /** Gives back what it took of the scratch of kernels, until it goes on. */
+  pause(): void {
+    this.#scanner?.close();
   }
 
   /** Does one job; false when there is none for the moment, and everything found was sent. */
   step(): boolean {
     if (this.isCancelled) return false;
-    const number = this.#asked.shift() ?? this.#claim();
+    const asked = this.#asked.shift();
+    const number = asked?.job ?? this.#claim();
     if (number === undefined) {
       this.#send();
       return false;
     }
+    this.#current = { number, place: asked?.place };
+    return this.again();
+  }
+
+  /** The job that `step` took last. */
+  again(): boolean {
+    const { number, place: given } = this.#current;
     const job = this.#jobs[number]!;
     const index = indexes.get(job.shard)!;
     const start = performance.now();
-    this.#scanner ??= new PartScanner(this.#plan, () => this.isCancelled);
+    this.#scanner ??= new PartScanner(this.#plan, { program, isCancelled: () => this.isCancelled });
     const needsText = this.#scanner.needsText(index, job, this.#bits);
     const indexed = performance.now();
     this.#millis.index += indexed - start;
-    const content = contents.get(job.shard);
-    if (needsText && !content) {
+    const place = given ?? this.#places.get(job.shard);
+    if (needsText && !place) {
       send({ kind: 'needs', run: this.#id, job: number, shard: job.shard });
       return true;
     }
     if (needsText) {
-      const shard: ScannedShard = { id: job.shard, index, content: content! };
+      const shard = { id: job.shard, index, at: place!.at, arena: arenas.get(place!.arena)! };
       this.#scanner.scan(shard, { ...job, number, bits: this.#bits }, this.#results);
       this.#millis.scan += performance.now() - indexed;
     }
@@ -126,21 +153,25 @@ function receive(message: ToWorker): void {
     case 'index':
       indexes.set(message.shard, new ShardIndex(message.header, message.memory));
       break;
-    case 'content':
-      contents.set(message.shard, Buffer.from(message.memory));
+    case 'arena': {
+      const { id, memory, layout } = message;
+      const kernels = bindKernels(program, memory, { layout, thread: threadNumber });
+      arenas.set(id, { id, kernels, bytes: Buffer.from(memory.buffer) });
       break;
+    }
     case 'forget':
-      contents.delete(message.shard);
+      indexes.delete(message.shard);
       break;
     case 'begin':
       begin(message);
       break;
     case 'scan':
-      runs.get(message.run)?.ask(message.job);
+      runs.get(message.run)?.ask(message.job, message.place);
       break;
     case 'go':
       break;
     case 'end':
+      runs.get(message.run)?.pause();
       runs.delete(message.run);
       break;
   }
@@ -168,13 +199,24 @@ function guarded(run: number, work: () => boolean): boolean {
   }
 }
 
+/** Scratch holds the tables of several searches. When it is full, the others give theirs back, to build them again. */
+function stepped(run: Run): boolean {
+  try {
+    return run.step();
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'search/scratch' || runs.size < 2) throw error;
+    for (const other of runs.values()) other.pause();
+    return run.again();
+  }
+}
+
 /** Until no run has a job. Messages that came meanwhile are read between jobs. */
 function work(): void {
   for (let worked = true; worked;) {
     for (let waiting = receiveMessageOnPort(port); waiting; waiting = receiveMessageOnPort(port))
       receive((waiting as { readonly message: ToWorker }).message);
     worked = false;
-    for (const [id, run] of runs) if (guarded(id, () => run.step())) worked = true;
+    for (const [id, run] of runs) if (guarded(id, () => stepped(run))) worked = true;
   }
 }
 
