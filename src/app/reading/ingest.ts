@@ -11,14 +11,15 @@ import { isLfsPointer, openBlobReader } from '../../git/blobs.ts';
 import { fileKindOf } from '../../model/file-kind.ts';
 import type { PathTenure } from '../../model/history.ts';
 import type { ObjectId, Repository } from '../../model/repository.ts';
-import type { ShardWriter } from '../../search/contract.ts';
+import type { BlobPlace, ShardWriter } from '../../search/contract.ts';
 import { extractionKeyOf, scanKeyOf, type ScanCache } from '../../store/caches.ts';
 import { openScanPool } from './scan-pool.ts';
 import type { ScanAnswer } from './scan-protocol.ts';
 
 /** What is wanted of one blob. */
 interface Wanted {
-  index: boolean;
+  /** Where the index is to have it; absent: it need not. */
+  index?: BlobPlace;
   readonly kinds: Set<string>;
   readonly paths: Set<string>;
 }
@@ -29,7 +30,14 @@ export interface Reading {
   readonly scanned: readonly PathTenure[];
   /** Those that stand at the head: what the index holds. */
   readonly standing: readonly PathTenure[];
+  /** Those that stood there once and that the index is to hold, too. */
+  readonly past?: readonly PathTenure[];
 }
+
+/** What git gives out at most: beyond that a file is listed as too large. */
+const readBytesAtMost = 2 ** 30;
+/** Larger files are indexed, but neither scanned nor extracted from: they stay among the missing. */
+const scannedBytesAtMost = 256 * 2 ** 20;
 
 export interface IngestOptions {
   readonly readings: readonly Reading[];
@@ -57,22 +65,27 @@ export async function ingest(options: IngestOptions): Promise<IngestWork> {
   const saver = answerSaver(options);
   const pool = openScanPool({ workers: options.workers, secretKey: options.secretKey, onAnswers: saver.collect });
   const missing = new Set(wanted.keys());
+  const tooLarge = new Set<string>();
   const work = { blobsRead: 0, bytesRead: 0 };
   try {
     for (const reading of options.readings) {
       const here = blobsOf(reading, missing);
       if (here.length === 0) continue;
-      const reader = openBlobReader(reading.repository.gitDirectory);
+      const reader = openBlobReader(reading.repository.gitDirectory, readBytesAtMost);
       try {
         for await (const read of reader.read(here, { signal: options.signal })) {
-          if ('missing' in read) continue;
-          missing.delete(read.oid);
+          if ('missing' in read) {
+            if (read.reason === 'too-large') tooLarge.add(read.oid);
+            continue;
+          }
           const want = wanted.get(read.oid)!;
+          const isScanned = read.bytes.length <= scannedBytesAtMost;
+          if (isScanned || want.kinds.size + want.paths.size === 0) missing.delete(read.oid);
           work.blobsRead++;
           work.bytesRead += read.bytes.length;
-          if (want.index) options.writer.add(read.oid, read.bytes);
+          if (want.index) await options.writer.add(read.oid, read.bytes, want.index);
           if (isLfsPointer(read.bytes)) saver.collect([lfsPointer(read.oid)]);
-          if (want.kinds.size + want.paths.size > 0) {
+          if (isScanned && want.kinds.size + want.paths.size > 0) {
             await pool.submit({ blob: read.oid, bytes: read.bytes, kinds: [...want.kinds], paths: [...want.paths] });
           }
           await saver.saveFull();
@@ -91,7 +104,8 @@ export async function ingest(options: IngestOptions): Promise<IngestWork> {
     }
     await pool.drain();
     await saver.saveRest();
-    for (const blob of missing) if (wanted.get(blob)!.index) options.writer.addMissing(blob);
+    for (const blob of missing)
+      if (wanted.get(blob)!.index) options.writer.addMissing(blob, tooLarge.has(blob) ? 'too-large' : 'missing-object');
     await options.writer.commit();
   } finally {
     await pool.close();
@@ -110,13 +124,16 @@ async function planReading(options: IngestOptions): Promise<Map<ObjectId, Wanted
   const want = (blob: ObjectId): Wanted => {
     const known = wanted.get(blob);
     if (known) return known;
-    const fresh: Wanted = { index: false, kinds: new Set(), paths: new Set() };
+    const fresh: Wanted = { kinds: new Set(), paths: new Set() };
     wanted.set(blob, fresh);
     return fresh;
   };
   // What only a repository stands on that is not read in this run stays absent: "no clone has it" would be untrue.
-  const standing = new Set(options.readings.flatMap((reading) => reading.standing.map(({ blob }) => blob)));
-  for (const blob of options.indexMissing) if (standing.has(blob as ObjectId)) want(blob as ObjectId).index = true;
+  const places = placesOf(options.readings);
+  for (const blob of options.indexMissing) {
+    const place = places.get(blob);
+    if (place) want(blob as ObjectId).index = place;
+  }
   const scanned = await options.cache.scans(options.versions.ruleset);
   const extracted = await options.cache.extractions(options.versions.extractors);
   for (const { scanned: tenures } of options.readings) {
@@ -131,11 +148,21 @@ async function planReading(options: IngestOptions): Promise<Map<ObjectId, Wanted
   return wanted;
 }
 
+/** Any path of each blob that the index is to hold, and whether it stands at a head. */
+function placesOf(readings: readonly Reading[]): ReadonlyMap<string, BlobPlace> {
+  const places = new Map<string, BlobPlace>();
+  for (const { past } of readings) for (const { path, blob } of past ?? []) places.set(blob, { path, standing: false });
+  for (const { standing } of readings)
+    for (const { path, blob } of standing) places.set(blob, { path, standing: true });
+  return places;
+}
+
 /** The blobs of one repository that are still to be read, each once, in path order (neighbours compress together). */
 function blobsOf(reading: Reading, missing: ReadonlySet<ObjectId>): readonly ObjectId[] {
   const here = new Set<ObjectId>();
   for (const { blob } of reading.scanned) if (missing.has(blob)) here.add(blob);
   for (const { blob } of reading.standing) if (missing.has(blob)) here.add(blob);
+  for (const { blob } of reading.past ?? []) if (missing.has(blob)) here.add(blob);
   return [...here];
 }
 

@@ -3,7 +3,8 @@
  * has its name, so there is no list that could disagree with it after a crash.
  *
  * Invariant: whatever is registered has been verified. A damaged file is reported and removed; its blobs are missing
- * again and come back from git. A blob that lies in two shards (a crash between writing a merged shard and removing its
+ * again and come back from git. The text of a shard is verified when it is read, and what is found then is treated alike
+ * (`condemn`). A blob that lies in two shards (a crash between writing a merged shard and removing its
  * sources) is found in one of them.
  */
 import { readdir, rm } from 'node:fs/promises';
@@ -24,21 +25,31 @@ const documentsPerShard = 2 ** 24;
 export class Catalog {
   readonly directory: string;
   readonly #observer: Observer;
+  readonly #mayRemove: () => boolean;
+  /** Damaged files that another process may be about to remove: not looked at again. */
+  readonly #refused = new Set<string>();
   readonly #shards = new Map<number, Shard>();
   readonly #locations = new Map<string, number>();
   #nextId = 1;
   #version = 0;
 
-  private constructor(directory: string, observer: Observer) {
+  private constructor(directory: string, observer: Observer, mayRemove: () => boolean) {
     this.directory = directory;
     this.#observer = observer;
+    this.#mayRemove = mayRemove;
   }
 
-  static async open(directory: string, observer: Observer): Promise<Catalog> {
-    const catalog = new Catalog(directory, observer);
-    const names = (await filesIn(directory)).filter((name) => name.endsWith(shardSuffix)).sort();
-    for (const name of names) await catalog.register(join(directory, name));
+  /** `mayRemove`: whether damaged files may be removed, asked when there is one. */
+  static async open(directory: string, observer: Observer, mayRemove: () => boolean): Promise<Catalog> {
+    const catalog = new Catalog(directory, observer, mayRemove);
+    await catalog.refresh();
     return catalog;
+  }
+
+  /** Registers what has come into the directory. Shards that went are kept: they can be read as long as they are open. */
+  async refresh(): Promise<void> {
+    const names = (await filesIn(this.directory)).filter((name) => name.endsWith(shardSuffix)).sort();
+    for (const name of names) await this.register(join(this.directory, name));
   }
 
   /** Changes whenever a blob may have got another place. */
@@ -52,13 +63,11 @@ export class Catalog {
 
   /** `supersede`: this shard's copies win over those registered before, as after a merge. */
   async register(path: string, options: { readonly supersede?: boolean } = {}): Promise<Shard | undefined> {
-    if (this.shards().some((shard) => shard.path === path)) return undefined;
-    const opened = await openShard(this.#nextId++, path);
+    if (this.#refused.has(path) || this.shards().some((shard) => shard.path === path)) return undefined;
+    const opened = await openIfThere(this.#nextId++, path);
+    if (!opened) return undefined;
     if (!opened.ok) {
-      this.#observer.note(
-        `the index shard ${basename(path)} is damaged (${opened.error.why}): it was removed and will be rebuilt`,
-      );
-      await rm(path, { force: true });
+      await this.#refuse(path, opened.error.why);
       return undefined;
     }
     const shard = opened.value;
@@ -69,6 +78,25 @@ export class Catalog {
     });
     this.#version++;
     return shard;
+  }
+
+  async #refuse(path: string, why: string): Promise<void> {
+    const removes = this.#mayRemove();
+    this.#observer.note(
+      removes
+        ? `the index shard ${basename(path)} is damaged (${why}): it was removed and will be rebuilt`
+        : `the index shard ${basename(path)} is damaged (${why}): it is not used; the next indexing rebuilds it`,
+    );
+    // What is rebuilt from the same contents has the same name.
+    if (removes) await rm(path, { force: true });
+    else this.#refused.add(path);
+  }
+
+  /** A shard turned out to be damaged after it was registered: reported and forgotten. */
+  async condemn(shard: Shard, why: string): Promise<void> {
+    if (this.#shards.get(shard.id) !== shard) return;
+    this.#forget(shard);
+    await this.#refuse(shard.path, why);
   }
 
   /** The first copy wins, but content wins over the note that there is none. */
@@ -90,13 +118,17 @@ export class Catalog {
 
   /** Forgets a shard and removes its file. It can still be read through its open handle; the caller closes it. */
   async remove(shard: Shard): Promise<void> {
+    this.#forget(shard);
+    await this.#removeFile(shard.path);
+  }
+
+  #forget(shard: Shard): void {
     this.#shards.delete(shard.id);
     for (const blob of shard.blobs) {
       const location = this.#locations.get(blob);
       if (location !== undefined && Math.floor(location / documentsPerShard) === shard.id) this.#locations.delete(blob);
     }
     this.#version++;
-    await this.#removeFile(shard.path);
   }
 
   async #removeFile(path: string): Promise<void> {
@@ -114,6 +146,16 @@ export class Catalog {
     this.#shards.clear();
     this.#locations.clear();
     for (const shard of shards) await shard.close();
+  }
+}
+
+/** Undefined when it went away meanwhile: another process has merged it. */
+async function openIfThere(id: number, path: string): Promise<Awaited<ReturnType<typeof openShard>> | undefined> {
+  try {
+    return await openShard(id, path);
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

@@ -1,66 +1,183 @@
 /**
- * The published corpus: which repositories, at which commits, with which files. `corpus.jsonl` in the index directory,
- * replaced atomically, so a search sees the old corpus or the new one.
+ * The published corpus: which repositories, at which commits, with which files and which past. Publishing writes what
+ * changed into one new pack and then replaces the list, both by renaming: a reader, or a kill at any instant, sees the old
+ * corpus or the new one.
  *
- * Format, one JSON document a line:
- *   {"format":"plumbline-corpus","version":1}
- *   {"name","commit","branch","files":[blob,path,blob,path,...],"unsearched":[path,reason,...]}   per repository
- *   {"sha256": of all bytes before this line}
+ *   corpus.jsonl           one JSON document a line: {"format":"plumbline-corpus","version":2}, then per repository
+ *                          {"name","pack","offset","length","crc32"}, then {"sha256": of all bytes before this line}
+ *   corpus/<32 hex>.pack   records of repositories (corpus-record.ts), one behind the other; named by the SHA-256 of its bytes
+ *
+ * A pack goes when nothing in the list lies in it; all are written anew into one when most of what they hold is stale.
+ * Rejected: a file per repository (5,000 of them take 5,000 syncs at the first publish), one file for all (a push would
+ * rewrite what it does not touch).
  */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createHash } from 'node:crypto';
+import { readdirSync, rmSync } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { systemErrorCode } from '../../base/app-error.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
 import { failed, ok, type Result } from '../../base/result.ts';
 import type { CorpusRepository } from '../contract.ts';
+import { Pace } from '../pace.ts';
+import { BrokenColumns } from './column-bytes.ts';
+import { encodeRepository, StoredRepository } from './corpus-record.ts';
 
-const fileName = 'corpus.jsonl';
-const formatLine = JSON.stringify({ format: 'plumbline-corpus', version: 1 });
+const listName = 'corpus.jsonl';
+const packFolder = 'corpus';
+const packSuffix = '.pack';
+const formatLine = JSON.stringify({ format: 'plumbline-corpus', version: 2 });
+/** Packs are written anew when they hold so many times what is listed, or when there are so many of them. */
+const staleTimes = 2;
+const packsAtMost = 64;
 
-const reason = z.enum(['binary', 'missing-object', 'submodule', 'too-large', 'not-indexed-yet']);
 const repositoryLine = z.strictObject({
   name: z.string(),
-  commit: z.string(),
-  branch: z.string(),
-  files: z.array(z.string()),
-  unsearched: z.array(z.tuple([z.string(), reason])),
+  pack: z.string().regex(/^[0-9a-f]{32}$/),
+  offset: z.number().int().min(0),
+  length: z.number().int().min(0),
+  crc32: z.number().int().min(0),
 });
+type RepositoryLine = z.infer<typeof repositoryLine>;
 const lastLine = z.strictObject({ sha256: z.string() });
 
-export function writeCorpus(directory: string, repositories: readonly CorpusRepository[]): void {
-  const hash = createHash('sha256');
-  const lines: Buffer[] = [];
-  const push = (line: string) => {
-    const bytes = Buffer.from(`${line}\n`);
-    hash.update(bytes);
-    lines.push(bytes);
-  };
-  push(formatLine);
-  for (const { name, commit, branch, files, unsearched } of repositories) {
-    const written: z.infer<typeof repositoryLine> = {
-      name,
-      commit,
-      branch,
-      files: files.flatMap(({ blob, path }) => [blob, path]),
-      unsearched: unsearched.map((file) => [file.path, file.reason]),
-    };
-    push(JSON.stringify(written));
-  }
-  lines.push(Buffer.from(`${JSON.stringify({ sha256: hash.digest('hex') })}\n`));
-  writeFileAtomically(join(directory, fileName), lines);
+interface Kept {
+  readonly line: RepositoryLine;
+  readonly stored: StoredRepository;
 }
 
-/** The corpus (empty when none was published yet), or why it cannot be trusted. */
-export async function readCorpus(directory: string): Promise<Result<readonly CorpusRepository[], string>> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(join(directory, fileName));
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return ok([]);
-    throw error;
+export class CorpusFile {
+  readonly #directory: string;
+  #kept: readonly Kept[] = [];
+  /** Which object given to `write` became what: an unchanged repository given again need not be encoded again. */
+  readonly #known = new WeakMap<CorpusRepository, Kept>();
+  /** The list as it was read or written last, to tell whether another process has replaced it. */
+  #list: Buffer | undefined;
+
+  private constructor(directory: string) {
+    this.#directory = directory;
   }
+
+  /** The corpus (empty when none was published yet), or why it cannot be trusted; then it can only be written. */
+  static async open(directory: string): Promise<{ readonly file: CorpusFile; readonly damage?: string }> {
+    const file = new CorpusFile(directory);
+    const read = await file.#read();
+    return read.ok ? { file } : { file, damage: read.error };
+  }
+
+  get repositories(): readonly StoredRepository[] {
+    return this.#kept.map(({ stored }) => stored);
+  }
+
+  /** On disk: what is listed, and the list. */
+  get bytes(): number {
+    return this.#kept.reduce((sum, { line }) => sum + line.length, this.#list?.length ?? 0);
+  }
+
+  /** Whether the list on disk is still the one that this was read from. */
+  async isCurrent(): Promise<boolean> {
+    const now = await readIfThere(join(this.#directory, listName));
+    return now === undefined ? this.#list === undefined : this.#list !== undefined && now.equals(this.#list);
+  }
+
+  /** Replaces the corpus. Encodes in slices; the two files are written at the end. */
+  async write(repositories: readonly CorpusRepository[]): Promise<void> {
+    const pace = new Pace(undefined);
+    const before = new Map(this.#kept.map((kept) => [kept.stored.name, kept]));
+    const kept: (Kept | Buffer)[] = [];
+    for (const repository of repositories) {
+      kept.push(this.#known.get(repository) ?? encodedOrKept(repository, before.get(repository.name)));
+      await pace.breathe();
+    }
+    const listed = this.#pack(this.#isStale(kept) ? kept.map((one) => ('line' in one ? one.stored.bytes : one)) : kept);
+    this.#writeList(listed);
+    repositories.forEach((repository, index) => this.#known.set(repository, listed[index]!));
+    for (const one of listed) this.#known.set(one.stored, one);
+    this.#kept = listed;
+    this.#removeUnlisted();
+  }
+
+  /** Puts records without a place into a new pack. */
+  #pack(records: readonly (Kept | Buffer)[]): readonly Kept[] {
+    const fresh = records.filter((record) => Buffer.isBuffer(record));
+    if (fresh.length === 0) return records as readonly Kept[];
+    const hash = createHash('sha256');
+    for (const bytes of fresh) hash.update(bytes);
+    const pack = hash.digest('hex').slice(0, 32);
+    writeFileAtomically(this.#packPath(pack), fresh);
+    let offset = 0;
+    return records.map((record) => {
+      if (!Buffer.isBuffer(record)) return record;
+      const stored = new StoredRepository(record);
+      const line = { name: stored.name, pack, offset, length: record.length, crc32: crc32(record) };
+      offset += record.length;
+      return { line, stored };
+    });
+  }
+
+  #writeList(listed: readonly Kept[]): void {
+    const body = Buffer.from([formatLine, ...listed.map(({ line }) => JSON.stringify(line)), ''].join('\n'));
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    this.#list = Buffer.concat([body, Buffer.from(`${JSON.stringify({ sha256 })}\n`)]);
+    writeFileAtomically(join(this.#directory, listName), this.#list);
+  }
+
+  #isStale(records: readonly (Kept | Buffer)[]): boolean {
+    const packs = new Set(records.flatMap((record) => ('line' in record ? [record.line.pack] : [])));
+    if (packs.size >= packsAtMost) return true;
+    const ends = new Map<string, number>();
+    for (const { line } of this.#kept)
+      ends.set(line.pack, Math.max(ends.get(line.pack) ?? 0, line.offset + line.length));
+    let living = 0;
+    for (const record of records) living += 'line' in record ? record.line.length : 0;
+    let held = 0;
+    for (const [pack, end] of ends) if (packs.has(pack)) held += end;
+    return held > living * staleTimes;
+  }
+
+  #removeUnlisted(): void {
+    const listed = new Set(this.#kept.map(({ line }) => line.pack));
+    for (const name of namesIn(join(this.#directory, packFolder)))
+      if (name.endsWith(packSuffix) && !listed.has(name.slice(0, -packSuffix.length)))
+        rmSync(join(this.#directory, packFolder, name), { force: true });
+  }
+
+  #packPath(pack: string): string {
+    return join(this.#directory, packFolder, `${pack}${packSuffix}`);
+  }
+
+  async #read(): Promise<Result<void, string>> {
+    const bytes = await readIfThere(join(this.#directory, listName));
+    this.#list = bytes;
+    if (!bytes) return ok(undefined);
+    const lines = parseList(bytes);
+    if (!lines.ok) return lines;
+    const kept: Kept[] = [];
+    const packs = new Map<string, Buffer | undefined>();
+    for (const line of lines.value) {
+      if (!packs.has(line.pack)) packs.set(line.pack, await readIfThere(this.#packPath(line.pack)));
+      const record = packs.get(line.pack)?.subarray(line.offset, line.offset + line.length);
+      if (record?.length !== line.length) return failed('a part of it is missing');
+      if (crc32(record) !== line.crc32) return failed('the checksum of a part of it does not add up');
+      const stored = storedFrom(record);
+      if (stored?.name !== line.name) return failed('a repository in it cannot be read');
+      kept.push({ line, stored });
+    }
+    this.#kept = kept;
+    for (const one of kept) this.#known.set(one.stored, one);
+    return ok(undefined);
+  }
+}
+
+/** The same bytes as before need no other place. */
+function encodedOrKept(repository: CorpusRepository, before: Kept | undefined): Kept | Buffer {
+  const bytes = encodeRepository(repository);
+  return before?.stored.bytes.equals(bytes) ? before : bytes;
+}
+
+function parseList(bytes: Buffer): Result<readonly RepositoryLine[], string> {
   const lastStart = bytes.lastIndexOf(10, bytes.length - 2) + 1;
   if (lastStart === 0 || bytes.at(-1) !== 10) return failed('it is cut off');
   const body = bytes.subarray(0, lastStart);
@@ -69,26 +186,37 @@ export async function readCorpus(directory: string): Promise<Result<readonly Cor
     return failed('its checksum does not add up');
   const [first, ...lines] = body.toString('utf8').trimEnd().split('\n');
   if (first !== formatLine) return failed('another version of the program wrote it');
-  return parseRepositories(lines);
+  const parsed = lines.map((line) => repositoryLine.safeParse(jsonOf(line)));
+  if (parsed.some(({ success }) => !success)) return failed('a repository in it cannot be read');
+  return ok(parsed.map(({ data }) => data!));
 }
 
-function parseRepositories(lines: readonly string[]): Result<readonly CorpusRepository[], string> {
-  const repositories: CorpusRepository[] = [];
-  for (const line of lines) {
-    const parsed = repositoryLine.safeParse(jsonOf(line));
-    if (!parsed.success) return failed('a repository in it cannot be read');
-    const { files, unsearched, ...repository } = parsed.data;
-    const pairs = Array.from({ length: files.length >> 1 }, (_, at) => ({
-      blob: files[2 * at]!,
-      path: files[2 * at + 1]!,
-    }));
-    repositories.push({
-      ...repository,
-      files: pairs,
-      unsearched: unsearched.map(([path, why]) => ({ path, reason: why })),
-    });
+function storedFrom(record: Buffer): StoredRepository | undefined {
+  try {
+    return new StoredRepository(record);
+  } catch (error) {
+    if (error instanceof BrokenColumns || error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
+    throw error;
   }
-  return ok(repositories);
+}
+
+async function readIfThere(path: string): Promise<Buffer | undefined> {
+  try {
+    await using handle = await open(path, 'r');
+    return await readFile(handle);
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 /** Undefined for what is no JSON: the schema refuses that. */

@@ -183,7 +183,12 @@ export function writeVarint(into: Uint8Array, at: number, value: number): number
 
 /** Finds the list of a trigram: the group by halving, then a walk over at most `keysPerGroup` keys. */
 export function findPosting(
-  parts: { readonly groups: Uint32Array; readonly keys: Uint8Array; readonly blocks: number; readonly distinct: number },
+  parts: {
+    readonly groups: Uint32Array;
+    readonly keys: Uint8Array;
+    readonly blocks: number;
+    readonly distinct: number;
+  },
   trigram: number,
 ): PostingRange | undefined {
   const { groups, keys, blocks, distinct } = parts;
@@ -233,7 +238,12 @@ export function decodePosting(
       return;
     }
     case 'bitmap':
-      return decodeBitmap(bytes, { from: range.from, to: range.from + postingBytes(range.count, blocks) }, into, within);
+      return decodeBitmap(
+        bytes,
+        { from: range.from, to: range.from + postingBytes(range.count, blocks) },
+        into,
+        within,
+      );
     case 'elias-fano':
       return decodeEliasFano(bytes, { ...range, low: lowBits(range.count, blocks) }, into, within);
   }

@@ -106,7 +106,7 @@ export class ResidentText {
 
   /** The shard is gone: its texts go when nobody holds them any more. */
   drop(shard: number): void {
-    for (const entry of [...this.#entries.values()]) if (entry.shard === shard) this.#drop(entry);
+    for (const entry of this.#entries.values()) if (entry.shard === shard) this.#drop(entry);
     for (const key of this.#uses.keys()) if (key.startsWith(`${shard} `)) this.#uses.delete(key);
   }
 

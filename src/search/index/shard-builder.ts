@@ -10,7 +10,9 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { AppError } from '../../base/app-error.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
+import { languageOfPath } from '../../base/language.ts';
 import type { PostingCollector } from '../kernels/kernels.ts';
+import { extractSymbols } from '../symbols/extract.ts';
 import type { SourceSymbol } from '../symbols/symbol.ts';
 import { blockEnd, transcoded } from './blocks.ts';
 import { NumberColumn } from './number-column.ts';
@@ -42,6 +44,8 @@ export interface NewDocument {
   readonly bytes: Uint8Array;
   /** `bytes` is UTF-8 already: copied from another shard. */
   readonly isTranscoded?: boolean;
+  /** Decides language and symbols when they are not given. */
+  readonly path?: string;
   readonly language?: string;
   readonly symbols?: readonly SourceSymbol[];
 }
@@ -88,9 +92,10 @@ export class ShardBuilder {
     }
     this.#startDocument(document, state);
     if (state === 'text' && bytes.length > 0) this.#addText(bytes);
+    this.#columns.symbols.addDocument(state === 'text' ? symbolsOf(document, bytes) : []);
   }
 
-  #startDocument({ blob, encoding, language, symbols }: NewDocument, state: DocumentState): void {
+  #startDocument({ blob, encoding, language, path }: NewDocument, state: DocumentState): void {
     const id = Buffer.from(blob, 'hex');
     if (!this.takes(blob, 0) || id.length * 2 !== blob.length || (id.length !== 20 && id.length !== 32))
       throw new AppError('search/bad-blob-id', `${blob} is no object id that fits into this shard`, {
@@ -101,9 +106,10 @@ export class ShardBuilder {
     columns.ids.push(id);
     columns.states.push(documentStates.indexOf(state));
     columns.encodings.push(documentEncodings.indexOf(state === 'text' ? encoding : 'utf-8'));
-    columns.languages.push(columns.languageNumber(language));
+    columns.languages.push(
+      columns.languageNumber(language ?? (path === undefined ? undefined : languageOfPath(path)?.name)),
+    );
     columns.firstBlocks.push(columns.blockOffsets.length);
-    columns.symbols.addDocument(state === 'text' ? (symbols ?? []) : []);
   }
 
   #addText(bytes: Uint8Array): void {
@@ -206,6 +212,10 @@ export class ShardBuilder {
     this.#idBytes = 0;
     this.#textBytes = 0;
   }
+}
+
+function symbolsOf({ symbols, path }: NewDocument, text: Uint8Array): readonly SourceSymbol[] {
+  return symbols ?? (path === undefined ? [] : extractSymbols(path, text));
 }
 
 type IndexSections = Readonly<Record<Exclude<SectionName, 'content'>, Uint8Array>>;

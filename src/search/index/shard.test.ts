@@ -45,14 +45,36 @@ async function shardOf<T>(
 }
 
 function contentOf({ index }: Shard, content: Buffer, document: number): Buffer {
-  return content.subarray(index.blockOffset(index.firstBlock(document)), index.blockOffset(index.firstBlock(document + 1)));
+  return content.subarray(
+    index.blockOffset(index.firstBlock(document)),
+    index.blockOffset(index.firstBlock(document + 1)),
+  );
 }
 
 /** Text that has lines, letters that fold together, bytes beyond ASCII and broken UTF-8. */
 const someBytes = fc
   .array(
     fc.oneof(
-      { weight: 4, arbitrary: fc.constantFrom('a', 'B', 'b', 'k', 's', 'S', ' ', '(', '\u212a', '\u017f', 'é', '汉', '🙂', '\r', '\t') },
+      {
+        weight: 4,
+        arbitrary: fc.constantFrom(
+          'a',
+          'B',
+          'b',
+          'k',
+          's',
+          'S',
+          ' ',
+          '(',
+          '\u212a',
+          '\u017f',
+          'é',
+          '汉',
+          '🙂',
+          '\r',
+          '\t',
+        ),
+      },
       { weight: 1, arbitrary: fc.constantFrom('\n', '\n\n', 'x'.repeat(90), 'abc\n') },
       { weight: 1, arbitrary: fc.integer({ min: 1, max: 255 }) },
     ),
@@ -89,32 +111,37 @@ function trigramsOf(block: Buffer): Set<number> {
 test('whatever is added comes back byte for byte, with the blocks of every trigram as brute force finds them', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(someBytes, { minLength: 1, maxLength: 12 }), async (texts) => {
-      await shardOf(texts.map((bytes) => documentOf(bytes)), ({ index, blobs, ...shard }, content) => {
-        void shard;
-        const wanted = new Map<number, number[]>();
-        assert.equal(index.documents, texts.length);
-        for (const [document, bytes] of texts.entries()) {
-          assert.equal(blobs[document], documentOf(bytes).blob);
-          const from = index.blockOffset(index.firstBlock(document));
-          const to = index.blockOffset(index.firstBlock(document + 1));
-          assert.deepEqual(content.subarray(from, to), bytes);
-          let line = 0;
-          for (let block = index.firstBlock(document); block < index.firstBlock(document + 1); block++) {
-            const text = content.subarray(index.blockOffset(block), index.blockOffset(block + 1));
-            assert.equal(index.firstLine(block), line);
-            assert.equal(index.documentOf(block), document);
-            assert.equal(index.blockAt(index.blockOffset(block)), block);
-            assert.equal(index.isAscii(block), text.every((byte) => byte < 0x80));
-            assert.equal(index.hasInvalidUtf8(block), !Buffer.from(text.toString()).equals(text));
-            assert.ok(text.length <= 64 || text.indexOf(10) < 0 || text.indexOf(10) === text.length - 1);
-            line += text.filter((byte) => byte === 10).length;
-            for (const trigram of trigramsOf(text)) wanted.set(trigram, [...(wanted.get(trigram) ?? []), block]);
+      await shardOf(
+        texts.map((bytes) => documentOf(bytes)),
+        ({ index, blobs }, content) => {
+          const wanted = new Map<number, number[]>();
+          assert.equal(index.documents, texts.length);
+          for (const [document, bytes] of texts.entries()) {
+            assert.equal(blobs[document], documentOf(bytes).blob);
+            const from = index.blockOffset(index.firstBlock(document));
+            const to = index.blockOffset(index.firstBlock(document + 1));
+            assert.deepEqual(content.subarray(from, to), bytes);
+            let line = 0;
+            for (let block = index.firstBlock(document); block < index.firstBlock(document + 1); block++) {
+              const text = content.subarray(index.blockOffset(block), index.blockOffset(block + 1));
+              assert.equal(index.firstLine(block), line);
+              assert.equal(index.documentOf(block), document);
+              assert.equal(index.blockAt(index.blockOffset(block)), block);
+              assert.equal(
+                index.isAscii(block),
+                text.every((byte) => byte < 0x80),
+              );
+              assert.equal(index.hasInvalidUtf8(block), !Buffer.from(text.toString()).equals(text));
+              assert.ok(text.length <= 64 || text.indexOf(10) < 0 || text.indexOf(10) === text.length - 1);
+              line += text.filter((byte) => byte === 10).length;
+              for (const trigram of trigramsOf(text)) wanted.set(trigram, [...(wanted.get(trigram) ?? []), block]);
+            }
           }
-        }
-        for (let trigram = 0; trigram < 1 << 21; trigram += 997)
-          if (!wanted.has(trigram)) assert.equal(index.posting(trigram), undefined);
-        for (const [trigram, blocks] of wanted) assert.deepEqual(blocksOf(index, trigram), blocks);
-      });
+          for (let trigram = 0; trigram < 1 << 21; trigram += 997)
+            if (!wanted.has(trigram)) assert.equal(index.posting(trigram), undefined);
+          for (const [trigram, blocks] of wanted) assert.deepEqual(blocksOf(index, trigram), blocks);
+        },
+      );
     }),
     { numRuns: 80 },
   );
@@ -134,7 +161,9 @@ test('postings of every density come back, whole and within a set of blocks', as
   const blocks = 3000;
   const densities = [1, 2, 3, 7, 40, 300, 700, 749, 751, 1000, 1499, 2999, 3000];
   const text = Array.from({ length: blocks }, (_, block) => {
-    const words = densities.filter((count) => Math.floor((block * count) / blocks) !== Math.floor(((block + 1) * count) / blocks));
+    const words = densities.filter(
+      (count) => Math.floor((block * count) / blocks) !== Math.floor(((block + 1) * count) / blocks),
+    );
     return `${words.map((count) => `w${String.fromCharCode(0x41 + densities.indexOf(count))}x`).join(' ')}${' '.repeat(70)}\n`;
   });
   await shardOf([documentOf(Buffer.from(text.join('')))], ({ index }) => {
@@ -142,11 +171,18 @@ test('postings of every density come back, whole and within a set of blocks', as
     const odd = new Uint32Array(index.bitmapWords).fill(0xaaaaaaaa);
     for (const [at, count] of densities.entries()) {
       const word = `w${String.fromCharCode(0x61 + at)}x`;
-      const trigram = trigramAt([...word].map((one) => symbolsOfCodePoint(one.charCodeAt(0))).join(''), 0);
+      const trigram = trigramAt(
+        word.replace(/./g, (one) => symbolsOfCodePoint(one.charCodeAt(0))),
+        0,
+      );
       const expected = text.flatMap((line, block) => (line.toLowerCase().includes(word) ? [block] : []));
       assert.equal(expected.length, count);
       assert.deepEqual(blocksOf(index, trigram), expected, word);
-      assert.deepEqual(blocksOf(index, trigram, odd), expected.filter((block) => block % 2 === 1), word);
+      assert.deepEqual(
+        blocksOf(index, trigram, odd),
+        expected.filter((block) => block % 2 === 1),
+        word,
+      );
     }
   });
 });
@@ -168,14 +204,20 @@ test('what is text and what is not: UTF-16 with a byte order mark is, a NUL is n
     ['a NUL at 8000', Buffer.concat([Buffer.alloc(8000, 'x'), Buffer.of(0)]), 'text', 'utf-8', `${'x'.repeat(8000)}\0`],
     ['nothing', Buffer.alloc(0), 'text', 'utf-8', ''],
   ];
-  await shardOf(cases.map(([, bytes]) => documentOf(bytes)), (shard, content) => {
-    for (const [document, [name, , state, encoding, text]] of cases.entries()) {
-      assert.equal(shard.index.state(document), state, name);
-      assert.equal(shard.index.encoding(document), encoding, name);
-      assert.equal(contentOf(shard, content, document).toString(), text, name);
-    }
-  });
+  await shardOf(
+    cases.map(([, bytes]) => documentOf(bytes)),
+    (shard, content) => {
+      for (const [document, [name, , state, encoding, text]] of cases.entries()) {
+        assert.equal(shard.index.state(document), state, name);
+        assert.equal(shard.index.encoding(document), encoding, name);
+        assert.equal(contentOf(shard, content, document).toString(), text, name);
+      }
+    },
+  );
 });
+
+const unnamed = (symbol: SourceSymbol) =>
+  Object.fromEntries(Object.entries(symbol).filter(([column]) => column !== 'name'));
 
 test('symbols and languages come back; names are lines of a text of their own', async () => {
   const first: readonly SourceSymbol[] = [
@@ -195,11 +237,20 @@ test('symbols and languages come back; names are lines of a text of their own', 
     const names = Buffer.alloc(shard.textBytes('symbols'));
     assert.equal(await shard.readText('symbols', names), undefined);
     assert.equal(names.toString(), 'Größe\nof\nwith break\nof\n');
-    assert.deepEqual([0, 1, 2, 3].map((document) => index.language(document)), [undefined, 'Go', 'Rust', 'Go']);
-    assert.deepEqual([0, 1, 2, 3].map((document) => index.symbolCount(document)), [0, 3, 0, 1]);
-    assert.deepEqual(index.symbolsOf(1), first.map(({ name, ...rest }) => (void name, rest)));
-    assert.deepEqual(index.symbolsOf(3), second.map(({ name, ...rest }) => (void name, rest)));
-    assert.deepEqual([0, 6, 22].map((offset) => index.documentOfSymbolName(offset)), [1, 1, 3]);
+    assert.deepEqual(
+      [0, 1, 2, 3].map((document) => index.language(document)),
+      [undefined, 'Go', 'Rust', 'Go'],
+    );
+    assert.deepEqual(
+      [0, 1, 2, 3].map((document) => index.symbolCount(document)),
+      [0, 3, 0, 1],
+    );
+    assert.deepEqual(index.symbolsOf(1), first.map(unnamed));
+    assert.deepEqual(index.symbolsOf(3), second.map(unnamed));
+    assert.deepEqual(
+      [0, 6, 22].map((offset) => index.documentOfSymbolName(offset)),
+      [1, 1, 3],
+    );
   });
 });
 

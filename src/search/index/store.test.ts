@@ -1,4 +1,4 @@
-/** The index on disk: kills, damage, republishing, merging. */
+/** The index on disk: publishing, merging, kills, damage, full disks, several processes. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { SearchEngine } from '../contract.ts';
-import { openSearchEngine, type SearchEngineOptions } from '../engine.ts';
-import { digestOf, index, madeUpCorpus } from '../fixtures/made-up-corpus.ts';
+import { crc32 } from 'node:zlib';
+import { madeUp, publish, verified, withStore } from './fixtures/made-up-index.ts';
+import { decodeHeader, headerBytes, sectionNames } from './shard-format.ts';
 
 let folder: string;
 before(() => {
@@ -18,248 +18,297 @@ after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const queries = ['type:file token', 'type:file /password.*key/', 'email AND "generation 1"'];
+const at = (name: string) => join(folder, name);
+const shardsIn = (name: string) => readdirSync(at(name)).filter((file) => file.endsWith('.shard'));
 
-async function opened<T>(
-  name: string,
-  use: (engine: SearchEngine, notes: readonly string[]) => Promise<T>,
-  options: Partial<SearchEngineOptions> = {},
-): Promise<T> {
-  const notes: string[] = [];
-  const observer = { progress: () => undefined, note: (message: string) => notes.push(message) };
-  const engine = await openSearchEngine({
-    directory: join(folder, name),
-    observer,
-    shardBytes: 60_000,
-    threads: 1,
-    ...options,
+test('what is published comes back: files, history, attributes, the same after opening again', async () => {
+  const directory = at('published');
+  const made = [madeUp('made/up', 40, 2), madeUp('made/other', 10, 0)];
+  const repositories = made.map(({ repository }) => repository);
+  await withStore({ directory }, async (store) => {
+    assert.equal(await publish(store, made), 40 + 2 * 8 + 10);
+    assert.deepEqual(store.missingBlobs(repositories), []);
+    assert.deepEqual(await verified(store, repositories), { there: 66, lacking: 0 });
   });
-  try {
-    return await use(engine, notes);
-  } finally {
-    await engine.close();
-  }
-}
+  await withStore({ directory }, async (store, notes) => {
+    assert.deepEqual(notes, []);
+    assert.deepEqual(store.published(), [
+      { name: 'made/up', commit: repositories[0]!.commit, files: 40 },
+      { name: 'made/other', commit: repositories[1]!.commit, files: 10 },
+    ]);
+    assert.deepEqual(await verified(store, repositories), { there: 66, lacking: 0 });
+    const { sections, indexBytes, ...statistics } = store.statistics();
+    assert.equal(statistics.blobs, 66);
+    assert.equal(
+      Object.values(sections!).reduce((sum, bytes) => sum + bytes, 0),
+      indexBytes,
+    );
+    const onDisk = shardsIn('published').reduce((sum, name) => sum + statSync(join(directory, name)).size, 0);
+    assert.equal(indexBytes + statistics.contentBytes, onDisk);
+  });
+});
 
-async function digestsOf(engine: SearchEngine): Promise<readonly string[]> {
-  const digests: string[] = [];
-  for (const query of queries) digests.push(await digestOf(engine, query));
-  return digests;
-}
+test('heads and history lie in different shards, and change places when the head moves on and back', async () => {
+  const directory = at('standing');
+  const where = (store: Parameters<Parameters<typeof withStore>[1]>[0], blobs: readonly string[]) =>
+    new Set(blobs.map((blob) => store.catalog.locate(blob)!.shard.standing));
+  await withStore({ directory, shardBytes: 2_000_000 }, async (store) => {
+    const [first, second] = [madeUp('made/up', 200, 0), madeUp('made/up', 200, 1)];
+    await publish(store, [first]);
+    await publish(store, [second]);
+    await store.settled();
+    const old = second.repository.history!.tenures.map(({ blob }) => blob);
+    const now = second.repository.files.map(({ blob }) => blob);
+    assert.deepEqual(where(store, now), new Set([true]));
+    // Four fifths of the first shard still stand: it is not rewritten for the sake of the rest.
+    assert.deepEqual(where(store, old), new Set([true]));
+    // Most files go: what stood there is only history now and is moved.
+    const few = { ...second.repository, files: second.repository.files.slice(0, 20) };
+    const gone = second.repository.files.slice(20).map(({ path, blob }) => ({ path, blob, from: 0, to: 1 }));
+    const past = { ...second.repository.history!, tenures: [...second.repository.history!.tenures, ...gone] };
+    await store.publish([{ ...few, history: past }]);
+    await store.settled();
+    assert.deepEqual(where(store, [...old, ...gone.map(({ blob }) => blob)]), new Set([false]));
+    assert.deepEqual(
+      where(
+        store,
+        few.files.map(({ blob }) => blob),
+      ),
+      new Set([true]),
+    );
+    // All come back.
+    await store.publish([second.repository]);
+    await store.settled();
+    assert.deepEqual(where(store, now), new Set([true]));
+    assert.deepEqual(await verified(store, [second.repository]), { there: 240, lacking: 0 });
+  });
+});
 
-function shardsIn(name: string): readonly string[] {
-  return readdirSync(join(folder, name)).filter((file) => file.endsWith('.shard'));
-}
+test('many small shards become few, nothing is lost, and who still reads is not disturbed', async () => {
+  const directory = at('merged');
+  const made = madeUp('made/up', 60);
+  await withStore({ directory, shardBytes: 200_000 }, async (store) => {
+    await publish(store, [made], 1);
+    const shards = store.catalog.shards();
+    const snapshot = await store.acquire();
+    await store.settled();
+    assert.ok(shards.length >= 60, `${shards.length} shards`);
+    assert.ok(shardsIn('merged').length <= 3, `${shardsIn('merged').length} shards`);
+    for (const shard of shards) assert.equal((await shard.readContent()).byteLength, shard.contentBytes);
+    assert.ok(snapshot);
+    await store.release();
+    assert.deepEqual(await verified(store, [made.repository]), { there: 60, lacking: 0 });
+    await store.publish([]);
+    await store.settled();
+    assert.deepEqual(shardsIn('merged'), []);
+    assert.equal(store.statistics().indexBytes, 0);
+  });
+});
 
-/** Runs the indexing process and kills it after `millis`; whether it was done before. */
-async function indexAndKill(name: string, generation: number, millis: number): Promise<boolean> {
-  const script = fileURLToPath(new URL('../fixtures/indexing-process.ts', import.meta.url));
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', script, join(folder, name), String(generation)],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+test('what was called present stays until the next publish, and what was just written, too', async () => {
+  const directory = at('asked');
+  const [kept, returning, fresh] = [madeUp('made/kept', 10), madeUp('made/back', 10), madeUp('made/fresh', 10)];
+  await withStore({ directory }, async (store) => {
+    await publish(store, [kept, returning]);
+    await store.settled();
+    await store.publish([kept.repository]);
+    assert.deepEqual(store.missingBlobs([kept.repository, returning.repository]), []);
+    const writer = store.writer();
+    for (const [blob, bytes] of fresh.blobs) await writer.add(blob, bytes);
+    await writer.commit();
+    await store.settled();
+    const all = [kept.repository, returning.repository, fresh.repository];
+    await store.publish(all);
+    await store.settled();
+    assert.deepEqual(await verified(store, all), { there: 30, lacking: 0 });
+  });
+});
+
+/** Runs the indexing process and kills it `millis` after it said `from`; whether it was done before. */
+async function indexAndKill(
+  directory: string,
+  args: readonly string[],
+  { from, millis }: { readonly from: string; readonly millis: number },
+): Promise<boolean> {
+  const script = fileURLToPath(new URL('fixtures/indexing-process.ts', import.meta.url));
+  const child = spawn(process.execPath, [script, directory, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   let timer: NodeJS.Timeout | undefined;
   let output = '';
   child.stdout.on('data', (text: Buffer) => {
     output += text.toString();
-    // The clock starts when it has started working: start-up time differs from machine to machine.
-    if (output.startsWith('opened')) timer ??= setTimeout(() => child.kill('SIGKILL'), millis);
+    if (output.includes(from)) timer ??= setTimeout(() => child.kill('SIGKILL'), millis);
   });
   await new Promise((resolve) => child.once('close', resolve));
   clearTimeout(timer);
-  return output.includes('done 0');
+  return output.includes('done');
 }
 
-test('kill -9 at any moment: the old corpus or the new one, no damage, and the next run completes it', async () => {
-  const corpora = [0, 1].map((generation) => madeUpCorpus('made/up', 400, generation));
-  const expected: (readonly string[])[] = [];
-  for (const [generation, corpus] of corpora.entries())
-    expected.push(
-      await opened(`undisturbed-${generation}`, async (engine) => {
-        await index(engine, [corpus]);
-        return digestsOf(engine);
-      }),
-    );
-  assert.notDeepEqual(expected[0], expected[1]);
-  await opened('killed', (engine) => index(engine, [corpora[0]!]));
-  let kills = 0;
-  for (const millis of [0, 3, 8, 15, 25, 40, 60, 90]) {
-    if (!(await indexAndKill('killed', 1, millis))) kills++;
-    const seen = await opened('killed', async (engine, notes) => {
-      const digests = await digestsOf(engine);
-      assert.deepEqual(notes, []);
-      return digests;
+for (const [what, from, delays] of [
+  ['indexing', 'opened', [0, 5, 15, 40, 80, 150]],
+  ['merging', 'published', [0, 10, 30, 60, 100]],
+] as const)
+  test(`kill -9 while ${what}: the old corpus or the new one, no damage, and the next run completes it`, async () => {
+    const directory = at(`killed while ${what}`);
+    const corpora = [madeUp('made/up', 300, 0), madeUp('made/up', 300, 1)];
+    await withStore({ directory }, (store) => publish(store, [corpora[0]!]));
+    let kills = 0;
+    for (const millis of delays) {
+      if (!(await indexAndKill(directory, ['1', '12', 'settle'], { from, millis }))) kills++;
+      await withStore({ directory }, async (store, notes) => {
+        assert.deepEqual(notes, []);
+        const commit = store.published()[0]!.commit;
+        const seen = corpora.find(({ repository }) => repository.commit === commit);
+        assert.ok(seen, 'neither the old corpus nor the new one');
+        assert.equal((await verified(store, [seen.repository])).lacking, 0);
+        // Back to where it began, for the next kill.
+        if (what === 'merging') await publish(store, [corpora[0]!]);
+      });
+    }
+    assert.ok(kills > 0, 'every process was done before it was killed: this test tests nothing');
+    assert.ok(await indexAndKill(directory, ['1', '12', 'settle'], { from: 'opened', millis: 60_000 }));
+    await withStore({ directory }, async (store) => {
+      assert.deepEqual(await verified(store, [corpora[1]!.repository]), { there: 360, lacking: 0 });
     });
-    const isOneOfThem = expected.some((digests) => JSON.stringify(digests) === JSON.stringify(seen));
-    assert.ok(isOneOfThem, `after a kill at ${millis} ms: neither the old corpus nor the new one`);
-  }
-  assert.ok(kills > 0, 'every process was done before it was killed: this test tests nothing');
-  assert.ok(await indexAndKill('killed', 1, 60_000));
-  await opened('killed', async (engine) => {
-    assert.deepEqual(engine.missingBlobs([corpora[1]!.repository]), []);
-    assert.deepEqual(await digestsOf(engine), expected[1]);
   });
-});
 
-const damages: readonly (readonly [string, (path: string, size: number) => void])[] = [
-  ['cut off in the middle', (path, size) => truncateSync(path, size >> 1)],
-  ['cut off by one byte', (path, size) => truncateSync(path, size - 1)],
-  ['empty', (path) => truncateSync(path, 0)],
-  ['one byte longer', (path) => writeFileSync(path, '\0', { flag: 'a' })],
-  ...['magic', 'version', 'counts', 'table', 'index', 'postings', 'content'].map(
-    (where, at, all) =>
-      [
-        `a flipped bit in ${where}`,
-        (path: string, size: number) =>
-          flipBit(path, at < 4 ? [2, 8, 13, 60][at]! : Math.floor((size * (at - 3.1)) / (all.length - 3))),
-      ] as const,
-  ),
-];
-
-function flipBit(path: string, at: number): void {
+function flipBit(path: string, position: number): void {
   const bytes = readFileSync(path);
-  bytes[at]! ^= 4;
+  bytes[position]! ^= 4;
   writeFileSync(path, bytes);
 }
 
-for (const [damage, inflict] of damages)
-  test(`a damaged shard is reported, not used and rebuilt: ${damage}`, async () => {
-    const name = `damaged ${damage}`;
-    const corpus = madeUpCorpus('made/up', 120);
-    const expected = await opened(name, async (engine) => {
-      await index(engine, [corpus]);
-      return digestsOf(engine);
+/** A position in the middle of every section that has bytes, and some in the header. */
+function places(path: string): readonly (readonly [string, number])[] {
+  const bytes = readFileSync(path);
+  const header = decodeHeader(bytes.subarray(0, headerBytes), bytes.length, crc32);
+  assert.ok(!('damage' in header));
+  const inHeader = [0, 8, 13, 24, 29, 33, 37, 60, headerBytes - 30].map(
+    (where) => [`header at ${where}`, where] as const,
+  );
+  const inSections = sectionNames.flatMap((name) => {
+    const { offset, length } = header.sections[name];
+    return length > 0 ? [[name, offset + (length >> 1)] as const] : [];
+  });
+  return [...inHeader, ...inSections];
+}
+
+test('one wrong bit anywhere in a shard is noticed, reported, never answered from, and rebuilt', async () => {
+  const directory = at('damaged');
+  const made = madeUp('made/up', 60);
+  await withStore({ directory, shardBytes: 1_000_000 }, (store) => publish(store, [made]));
+  const name = shardsIn('damaged')[0]!;
+  const path = join(directory, name);
+  const whole = readFileSync(path);
+  const damaged: string[] = [];
+  for (const [where, position] of places(path)) {
+    flipBit(path, position);
+    await withStore({ directory, shardBytes: 1_000_000 }, async (store, notes) => {
+      // What lies in texts is noticed when they are read.
+      const [shard] = store.catalog.shards();
+      if (shard) {
+        const part = where === 'symbolNames' ? 'symbols' : 'content';
+        const why = await shard.readText(part, new Uint8Array(shard.textBytes(part)));
+        assert.ok(why, `${where}: nobody noticed`);
+        await store.condemn(shard, why);
+      }
+      assert.match(notes.join(), /is damaged .* was removed and will be rebuilt/, where);
+      assert.equal(store.missingBlobs([made.repository]).length, 60, where);
+      assert.equal(await publish(store, [made]), 60, where);
+      assert.deepEqual(await verified(store, [made.repository]), { there: 60, lacking: 0 });
     });
-    const path = join(folder, name, shardsIn(name)[0]!);
+    assert.deepEqual(readFileSync(path), whole, where);
+    damaged.push(where);
+  }
+  assert.ok(damaged.length >= 20, damaged.join());
+});
+
+for (const [damage, inflict] of [
+  ['cut off in the middle', (path: string, size: number) => truncateSync(path, size >> 1)],
+  ['cut off by one byte', (path: string, size: number) => truncateSync(path, size - 1)],
+  ['empty', (path: string) => truncateSync(path, 0)],
+  ['one byte longer', (path: string) => writeFileSync(path, '\0', { flag: 'a' })],
+] as const)
+  test(`a shard that is ${damage} is reported and rebuilt`, async () => {
+    const directory = at(`cut ${damage}`);
+    const made = madeUp('made/up', 60);
+    await withStore({ directory }, (store) => publish(store, [made]));
+    const path = join(directory, shardsIn(`cut ${damage}`)[0]!);
     inflict(path, statSync(path).size);
-    await opened(name, async (engine, notes) => {
-      assert.equal(notes.length, 1);
-      assert.match(notes[0]!, /is damaged .* was removed and will be rebuilt/);
-      const missing = engine.missingBlobs([corpus.repository]);
-      assert.ok(missing.length > 0 && missing.length < 120);
-      const unsearched: string[] = [];
-      for await (const event of engine.search('type:file token', {}))
-        if (event.type === 'manifest') unsearched.push(...event.manifest.unsearched.map(({ reason }) => reason));
-      assert.deepEqual(unsearched, Array(missing.length).fill('not-indexed-yet'));
-      assert.equal(await index(engine, [corpus]), missing.length);
-      assert.deepEqual(await digestsOf(engine), expected);
+    await withStore({ directory }, async (store, notes) => {
+      assert.match(notes.join(), /is damaged .* was removed and will be rebuilt/);
+      assert.ok((await publish(store, [made])) > 0);
+      assert.deepEqual(await verified(store, [made.repository]), { there: 60, lacking: 0 });
     });
   });
 
-test('a damaged list of files is reported and not used', async () => {
-  const corpus = madeUpCorpus('made/up', 20);
-  await opened('corpus', (engine) => index(engine, [corpus]));
-  const path = join(folder, 'corpus', 'corpus.jsonl');
-  flipBit(path, 200);
-  await opened('corpus', async (engine, notes) => {
-    assert.match(notes[0] ?? '', /list of files is not used: its checksum does not add up/);
-    assert.equal(engine.statistics().documents, 0);
-    assert.deepEqual(engine.missingBlobs([corpus.repository]), []);
-  });
-});
-
-test('publishing again: only new blobs are missing, old ones go, what is searched follows at once', async () => {
-  await opened('incremental', async (engine) => {
-    const first = madeUpCorpus('made/up', 200, 0);
-    const second = madeUpCorpus('made/up', 200, 1);
-    const other = madeUpCorpus('made/other', 50, 2);
-    assert.equal(await index(engine, [first]), 200);
-    assert.equal(await index(engine, [second]), 40);
-    const [before_, after_] = [await digestOf(engine, '"generation 0"'), await digestOf(engine, '"generation 1"')];
-    assert.notEqual(before_, after_);
-    // The other repository shares all but ten files with the first.
-    assert.equal(await index(engine, [second, other]), 10);
-    assert.equal(engine.statistics().documents, 250);
-    await index(engine, [other]);
-    assert.equal(engine.statistics().repositories, 1);
-    await index(engine, []);
-    assert.deepEqual(engine.statistics(), {
-      repositories: 0,
-      documents: 0,
-      blobs: 0,
-      contentBytes: 0,
-      indexBytes: 0,
-      shards: 0,
-    });
-    assert.deepEqual(shardsIn('incremental'), []);
-  });
-});
-
-test('many small shards become few, and nothing is lost; a search that is going on is not disturbed', async () => {
-  await opened('merge', async (engine) => {
-    const corpus = madeUpCorpus('made/up', 40);
-    const repositories = [corpus.repository];
-    for (const blob of engine.missingBlobs(repositories)) {
-      const writer = engine.writer();
-      writer.add(blob, corpus.blobs.get(blob)!);
+test('a shard that goes bad before it is merged is reported, and not copied', async () => {
+  const directory = at('bad merge');
+  const made = madeUp('made/up', 30);
+  await withStore({ directory, shardBytes: 200_000 }, async (store, notes) => {
+    const writer = store.writer();
+    const missing = store.missingBlobs([made.repository]);
+    for (const blob of missing) {
+      await writer.add(blob, made.blobs.get(blob)!);
       await writer.commit();
     }
-    assert.equal(engine.statistics().shards, 40);
-    const expected = await opened('unmerged', async (other) => {
-      await index(other, [corpus]);
-      return digestsOf(other);
-    });
-    const beforeMerge = engine.search('type:file token', {});
-    await engine.publish(repositories);
-    const during = engine.search('type:file token', {})[Symbol.asyncIterator]();
-    await during.next();
-    assert.ok(engine.statistics().shards < 10, `${engine.statistics().shards} shards`);
-    await engine.publish([{ ...corpus.repository, files: corpus.repository.files.slice(0, 3) }]);
-    let last;
-    for (let step = await during.next(); !step.done; step = await during.next()) last = step.value;
-    assert.equal(last?.type === 'manifest' && last.manifest.filesSearched, 40);
-    for await (const event of beforeMerge) if (event.type === 'manifest') assert.equal(event.manifest.filesSearched, 3);
-    assert.equal((await index(engine, [corpus])) > 0, true);
-    assert.deepEqual(await digestsOf(engine), expected);
+    const [victim] = store.catalog.shards();
+    flipBit(victim!.path, victim!.header.sections.content.offset + 10);
+    await store.publish([made.repository]);
+    await store.settled();
+    assert.match(notes.join(), /is damaged \(its content does not add up\): it was removed/);
+    assert.equal(store.missingBlobs([made.repository]).length, 1);
+    assert.deepEqual(await verified(store, [made.repository]), { there: 29, lacking: 1 });
   });
 });
+
+for (const [what, file, position] of [
+  ['the list', 'corpus.jsonl', 100],
+  ['a pack', 'corpus', 300],
+] as const)
+  test(`damage in the published corpus is reported, and it is not used: ${what}`, async () => {
+    const directory = at(`corpus ${what}`);
+    const made = madeUp('made/up', 20);
+    await withStore({ directory }, (store) => publish(store, [made]));
+    const path = join(directory, file === 'corpus' ? join(file, readdirSync(join(directory, file))[0]!) : file);
+    flipBit(path, position);
+    await withStore({ directory }, async (store, notes) => {
+      assert.match(notes.join(), /list of files is not used: .*does not add up/);
+      assert.deepEqual(store.published(), []);
+      assert.deepEqual(store.missingBlobs([made.repository]), []);
+      await store.publish([made.repository]);
+    });
+    await withStore({ directory }, async (store, notes) => {
+      assert.deepEqual(notes, []);
+      assert.equal(store.published().length, 1);
+    });
+  });
 
 test('a missing object is noted, and asked for again by the next process only', async () => {
-  const corpus = madeUpCorpus('made/up', 3);
-  const [gone] = corpus.repository.files;
-  const reasons = async (engine: SearchEngine) => {
-    for await (const event of engine.search('type:file token', {}))
-      if (event.type === 'manifest') return event.manifest.unsearched.map(({ reason }) => reason);
-    return [];
+  const directory = at('missing');
+  const made = madeUp('made/up', 3);
+  const [gone, huge] = made.repository.files.map(({ blob }) => blob);
+  const stateOf = (store: Parameters<Parameters<typeof withStore>[1]>[0], blob: string) => {
+    const location = store.catalog.locate(blob);
+    return location && location.shard.index.state(location.document);
   };
-  const first = async (engine: SearchEngine) => {
-    const writer = engine.writer();
-    for (const blob of engine.missingBlobs([corpus.repository])) {
-      if (blob === gone!.blob) writer.addMissing(blob);
-      else writer.add(blob, corpus.blobs.get(blob)!);
-    }
-    await writer.commit();
-    await engine.publish([corpus.repository]);
-    assert.deepEqual(engine.missingBlobs([corpus.repository]), []);
-    assert.deepEqual(await reasons(engine), ['missing-object']);
-  };
-  await opened('missing', first);
-  await opened('missing', first);
-  await opened('missing', async (engine) => {
-    assert.deepEqual(engine.missingBlobs([corpus.repository]), [gone!.blob]);
-    assert.equal(await index(engine, [corpus]), 1);
-    assert.deepEqual(await reasons(engine), []);
-  });
-  await opened('missing', async (engine) => assert.deepEqual(engine.missingBlobs([corpus.repository]), []));
-});
-
-test('nothing added is visible before commit, and a blob is stored once', async () => {
-  await opened('commit', async (engine) => {
-    const corpus = madeUpCorpus('made/up', 10);
-    const writer = engine.writer();
-    for (const [blob, bytes] of corpus.blobs) {
-      writer.add(blob, bytes);
-      writer.add(blob, bytes);
-    }
-    assert.equal(engine.missingBlobs([corpus.repository]).length, 10);
-    await writer.commit();
-    assert.equal(engine.missingBlobs([corpus.repository]).length, 0);
-    assert.equal(engine.statistics().blobs, 10);
-    for (const [blob, bytes] of corpus.blobs) writer.add(blob, bytes);
-    await writer.commit();
-    assert.equal(engine.statistics().blobs, 10);
+  for (const round of ['first', 'second'])
+    await withStore({ directory }, async (store) => {
+      assert.equal(store.missingBlobs([made.repository]).length, round === 'first' ? 3 : 1);
+      const writer = store.writer();
+      writer.addMissing(gone!);
+      writer.addMissing(huge!, 'too-large');
+      for (const [blob, bytes] of made.blobs) await writer.add(blob, bytes);
+      await writer.commit();
+      await store.publish([made.repository]);
+      assert.deepEqual(store.missingBlobs([made.repository]), []);
+      assert.equal(stateOf(store, gone!), 'missing-object');
+      assert.equal(stateOf(store, huge!), 'too-large');
+    });
+  await withStore({ directory }, async (store) => {
+    assert.deepEqual(store.missingBlobs([made.repository]), [gone]);
+    await publish(store, [made]);
+    assert.equal(stateOf(store, gone!), 'text');
+    await store.settled();
+    assert.equal(stateOf(store, gone!), 'text');
   });
 });

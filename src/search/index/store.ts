@@ -1,39 +1,62 @@
 /**
  * The index as the engine uses it: writers, the published corpus, and the housekeeping of shards.
  *
- * A shard becomes visible by one rename, the corpus by another, and both are verified when they are opened. So a kill at
- * any instant leaves an index that misses some blobs, which `missingBlobs` names, and never a wrong one.
+ * A shard becomes visible by one rename, the corpus by another, and both are verified before they are used. So a kill at
+ * any instant leaves an index that misses some blobs, which `missingBlobs` names, and never a wrong one. Housekeeping runs
+ * in the background after `publish`; a search keeps the shards it started with.
  */
 import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import type { Observer } from '../../base/progress.ts';
 import type { CorpusRepository, IndexStatistics, PublishedRepository, ShardWriter } from '../contract.ts';
-import { kindOf } from './blocks.ts';
-import { PlainPostingCollector } from '../kernels/plain-postings.ts';
+import { loadKernels, type KernelProgram } from '../kernels/load.ts';
+import { BuilderPool } from './builder-pool.ts';
 import { Catalog } from './catalog.ts';
-import { readCorpus, writeCorpus } from './corpus-file.ts';
-import { planMerge, rewrite } from './merge.ts';
-import { ShardBuilder } from './shard-builder.ts';
+import { CorpusFile } from './corpus-file.ts';
+import { DirectoryLock } from './directory-lock.ts';
+import { Housekeeping } from './housekeeping.ts';
 import type { Shard } from './shard-file.ts';
 import { shardTextBytes } from './shard-format.ts';
 import { Snapshot } from './snapshot.ts';
-
-/** Documents without content take no text: a shard is also full when it has this many. */
-const documentsAtMost = 1 << 20;
+import { sectionBytes } from './statistics.ts';
+import { IndexWriter } from './writer.ts';
 
 export interface IndexStoreOptions {
   readonly directory: string;
   readonly observer: Observer;
   /** Text per shard; smaller in tests. */
   readonly shardBytes?: number;
+  /** What building may take in memory, about, beside the rest of the process: smaller shards where it is little. */
+  readonly buildMemoryBytes?: number;
+  readonly buildThreads?: number;
+  /** Kernels for building; loaded when first needed otherwise. */
+  readonly program?: () => Promise<KernelProgram>;
   /** Told of every shard that is dropped: caches need not keep it. */
   readonly onRetire?: (shard: Shard) => void;
 }
 
+const defaultBuildMemory = 600 * 2 ** 20;
+const mostBuildThreads = 4;
+/** Beside the text of a shard, a builder has as much again in trigrams, and tables of its own. */
+const builderTables = 48 * 2 ** 20;
+const memoryPerTextByte = 1.5;
+const leastShardBytes = 4 * 2 ** 20;
+/** Another process may publish while this one opens the index; more often than that it does not. */
+const openingTries = 10;
+
 export class IndexStore {
   readonly catalog: Catalog;
+  readonly #lock: DirectoryLock;
+  readonly #pool: BuilderPool;
+  readonly #housekeeping: Housekeeping;
+  readonly #corpusFile: CorpusFile;
   readonly #shardBytes: number;
   readonly #onRetire: (shard: Shard) => void;
   #corpus: readonly CorpusRepository[];
+  /** What `missingBlobs` was asked about since the last `publish`: blobs it called present must stay. */
+  #asked: readonly CorpusRepository[] = [];
+  /** Written since the last `publish`. */
+  readonly #fresh = new Set<Shard>();
   #snapshot: { readonly version: number; readonly built: Promise<Snapshot> } | undefined;
   /** Objects this process looked for in vain. Those noted by an earlier one are asked for again: a clone may have them now. */
   readonly #foundMissing = new Set<string>();
@@ -41,25 +64,45 @@ export class IndexStore {
   readonly #retired: Shard[] = [];
   #searches = 0;
 
-  private constructor(options: IndexStoreOptions, catalog: Catalog, corpus: readonly CorpusRepository[]) {
-    this.catalog = catalog;
-    this.#shardBytes = options.shardBytes ?? shardTextBytes;
+  private constructor(options: IndexStoreOptions, parts: Opened) {
+    this.catalog = parts.catalog;
+    this.#lock = parts.lock;
+    this.#corpusFile = parts.corpusFile;
+    this.#corpus = parts.corpusFile.repositories;
     this.#onRetire = options.onRetire ?? (() => undefined);
-    this.#corpus = corpus;
+    const threads = options.buildThreads ?? Math.min(mostBuildThreads, availableParallelism());
+    this.#shardBytes = options.shardBytes ?? shardBytesFor(options.buildMemoryBytes ?? defaultBuildMemory, threads);
+    const program = options.program ?? (() => loadKernels({ note: (message) => options.observer.note(message) }));
+    const { directory, observer } = options;
+    this.#pool = new BuilderPool({ threads, directory, shardBytes: this.#shardBytes, program });
+    this.#housekeeping = new Housekeeping({
+      catalog: this.catalog,
+      pool: this.#pool,
+      observer,
+      shardBytes: this.#shardBytes,
+      needed: () => [...this.#corpus, ...this.#asked],
+      isFresh: (shard) => this.#fresh.has(shard),
+      retire: (shard) => this.#retire(shard),
+      condemn: (shard, why) => this.condemn(shard, why),
+    });
   }
 
   static async open(options: IndexStoreOptions): Promise<IndexStore> {
     mkdirSync(options.directory, { recursive: true });
-    const catalog = await Catalog.open(options.directory, options.observer);
-    const corpus = await readCorpus(options.directory);
-    if (!corpus.ok) options.observer.note(`the published list of files is not used: ${corpus.error}; publish it again`);
-    return new IndexStore(options, catalog, corpus.ok ? corpus.value : []);
+    const lock = new DirectoryLock(options.directory);
+    return new IndexStore(options, await openTogether(options, lock));
   }
 
   missingBlobs(repositories: readonly CorpusRepository[]): readonly string[] {
+    this.#asked = repositories;
     const missing = new Set<string>();
-    for (const { files } of repositories)
-      for (const { blob } of files) if (!missing.has(blob) && this.#lacks(blob)) missing.add(blob);
+    const look = (blob: string) => {
+      if (!missing.has(blob) && this.#lacks(blob)) missing.add(blob);
+    };
+    for (const { files, history } of repositories) {
+      for (const { blob } of files) look(blob);
+      for (const { blob } of history?.tenures ?? []) look(blob);
+    }
     return [...missing];
   }
 
@@ -70,72 +113,57 @@ export class IndexStore {
   }
 
   writer(): ShardWriter {
-    const builder = new ShardBuilder(new PlainPostingCollector(this.#shardBytes * 2));
-    const added = new Set<string>();
-    const written: string[] = [];
-    const flush = () => {
-      const path = builder.write(this.catalog.directory);
-      if (path !== undefined) written.push(path);
-    };
-    const flushWhenFull = () => {
-      if (builder.textBytes >= this.#shardBytes || builder.documents >= documentsAtMost) flush();
-    };
-    return {
-      add: async (blob, bytes) => {
-        if (added.has(blob) || !this.#lacks(blob)) return;
-        added.add(blob);
-        const kind = kindOf(bytes);
-        builder.add({ blob, ...kind, bytes: kind.state === 'text' ? Buffer.from(bytes) : Buffer.alloc(0) });
-        flushWhenFull();
-      },
-      addMissing: (blob) => {
-        if (added.has(blob) || !this.#lacks(blob)) return;
-        added.add(blob);
+    this.#lock.acquire();
+    return new IndexWriter({
+      pool: this.#pool,
+      directory: this.catalog.directory,
+      shardBytes: this.#shardBytes,
+      lacks: (blob) => this.#lacks(blob),
+      noteMissing: (blob) => {
         this.#foundMissing.add(blob);
-        if (this.catalog.locate(blob)) return;
-        builder.add({ blob, state: 'missing-object', encoding: 'utf-8', bytes: Buffer.alloc(0) });
-        flushWhenFull();
+        return this.catalog.locate(blob) === undefined;
       },
-      commit: async () => {
-        flush();
-        for (const path of written.splice(0)) await this.catalog.register(path);
-        added.clear();
+      register: async (path) => {
+        const shard = await this.catalog.register(path);
+        if (shard) this.#fresh.add(shard);
       },
-    };
+    });
   }
 
   async publish(repositories: readonly CorpusRepository[]): Promise<void> {
-    writeCorpus(this.catalog.directory, repositories);
-    this.#corpus = repositories;
+    this.#lock.acquire();
+    await this.#corpusFile.write(repositories);
+    this.#corpus = this.#corpusFile.repositories;
+    this.#asked = [];
+    this.#fresh.clear();
     this.#snapshot = undefined;
-    await this.#tidy();
+    this.#housekeeping.start();
   }
 
-  /** Drops shards nobody needs and merges small and half-dead ones, one group after the other. */
-  async #tidy(): Promise<void> {
-    const living = new Set(this.#corpus.flatMap(({ files }) => files.map(({ blob }) => blob)));
-    const isLiving = (shard: Shard, document: number) => {
-      const blob = shard.blobs[document]!;
-      return living.has(blob) && this.catalog.locate(blob)?.shard === shard;
-    };
-    const plan = planMerge(this.catalog.shards(), isLiving, this.#shardBytes);
-    for (const shard of plan.dead) await this.#retire(shard);
-    for (const group of plan.groups) {
-      const paths = await rewrite(group, isLiving, { directory: this.catalog.directory, shardBytes: this.#shardBytes });
-      for (const path of paths) await this.catalog.register(path, { supersede: true });
-      for (const shard of group) if (!paths.includes(shard.path)) await this.#retire(shard);
-    }
+  /** Fulfilled when no merge is under way or due. */
+  settled(): Promise<void> {
+    return this.#housekeeping.settled();
+  }
+
+  /** A shard's text turned out to be damaged: reported, forgotten and removed; its blobs are missing again. */
+  async condemn(shard: Shard, why: string): Promise<void> {
+    await this.catalog.condemn(shard, why);
+    await this.#letGo(shard);
   }
 
   async #retire(shard: Shard): Promise<void> {
     await this.catalog.remove(shard);
+    await this.#letGo(shard);
+  }
+
+  async #letGo(shard: Shard): Promise<void> {
     this.#onRetire(shard);
-    this.#retired.push(shard);
+    if (!this.#retired.includes(shard)) this.#retired.push(shard);
     await this.#closeRetired();
   }
 
   published(): readonly PublishedRepository[] {
-    return this.#corpus.map(({ name, commit, files }) => ({ name, commit, files: files.length }));
+    return this.#corpusFile.repositories.map(({ name, commit, fileCount }) => ({ name, commit, files: fileCount }));
   }
 
   /** The corpus for one search; `release` when it is over. */
@@ -160,18 +188,50 @@ export class IndexStore {
   statistics(): IndexStatistics {
     const shards = this.catalog.shards();
     const contentBytes = shards.reduce((sum, shard) => sum + shard.contentBytes, 0);
+    const { repositories } = this.#corpusFile;
     return {
-      repositories: this.#corpus.length,
-      documents: this.#corpus.reduce((sum, { files }) => sum + files.length, 0),
-      blobs: shards.reduce((sum, shard) => sum + shard.blobs.length, 0),
+      repositories: repositories.length,
+      documents: repositories.reduce((sum, { fileCount }) => sum + fileCount, 0),
+      blobs: shards.reduce((sum, shard) => sum + shard.index.documents, 0),
       contentBytes,
       indexBytes: shards.reduce((sum, shard) => sum + shard.fileBytes, 0) - contentBytes,
       shards: shards.length,
+      sections: sectionBytes(shards),
+      standingShards: shards.filter(({ standing }) => standing).length,
+      corpusBytes: this.#corpusFile.bytes,
     };
   }
 
+  /** Waits for a merge that is under way, so that short-lived processes get on with it, too. */
   async close(): Promise<void> {
+    await this.#housekeeping.stop();
+    await this.#pool.close();
     await this.catalog.close();
     for (const shard of this.#retired.splice(0)) await shard.close();
+    this.#lock.release();
   }
+}
+
+interface Opened {
+  readonly catalog: Catalog;
+  readonly corpusFile: CorpusFile;
+  readonly lock: DirectoryLock;
+}
+
+/** Shards and list as they stood at one moment: another process may be publishing and merging meanwhile. */
+async function openTogether({ directory, observer }: IndexStoreOptions, lock: DirectoryLock): Promise<Opened> {
+  const catalog = await Catalog.open(directory, observer, () => lock.tryAcquire());
+  for (let left = openingTries; ; left--) {
+    const { file, damage } = await CorpusFile.open(directory);
+    await catalog.refresh();
+    if (!(await file.isCurrent()) && left > 0) continue;
+    if (damage !== undefined) observer.note(`the published list of files is not used: ${damage}; publish it again`);
+    return { catalog, corpusFile: file, lock };
+  }
+}
+
+/** Each thread may have a shard of heads and one of history open. */
+function shardBytesFor(memory: number, threads: number): number {
+  const perBuilder = (memory / (2 * threads) - builderTables) / memoryPerTextByte;
+  return Math.floor(Math.min(shardTextBytes, Math.max(leastShardBytes, perBuilder)));
 }
