@@ -25,6 +25,12 @@ export function readAlternative({ parameters: tokens, condition }: SyntaxAlterna
   return { parameters, ...(root && { root }) };
 }
 
+/** Reads one filter by itself, for its errors: of a query that does not hold together. */
+export function readFilterAlone(token: FilterToken, reading: Reading): void {
+  if (token.field.sort === 'parameter') reading.attempt(() => new ParameterReader(reading).read(token));
+  else filterNode(token, reading);
+}
+
 /** Undefined when nothing of it could be read; the errors are noted. */
 function readNode(syntax: Syntax, reading: Reading): QueryNode | undefined {
   if (syntax.kind === 'or')
@@ -101,6 +107,10 @@ function checkRevisions({ parameters, filters, reader }: Checked): void {
     throw new QueryFault('rev: needs a repo: that says whose revision it is', hint, rev);
   }
   const revisions = [...(parameters.revisions ?? []), ...filters.flatMap(({ filter }) => filter.revisions ?? [])];
+  if (reader.indexOnly && revisions.some(({ kind }) => kind === 'glob')) {
+    const hint = 'Leave index:only out, or name the revisions.';
+    throw new QueryFault('revisions by wildcard are not all in the index', hint, reader.placeOf('index')!);
+  }
   if (revisions.length === 0 || parameters.time.kind === 'head') return;
   const name = parameters.time.kind === 'as-of' ? 'asof' : 'between';
   const hint = 'Of another branch at a date: repo:name rev:at.time(2026-01-31, branch).';

@@ -71,7 +71,7 @@ class Reader {
     throw new QueryFault(`expected operand at ${from}`, hint, { from, to: token?.span.to ?? from });
   }
 
-  #operand(token: Exclude<Token, { kind: 'or' | 'and' | 'close' }> | Token): Syntax | undefined {
+  #operand(token: Token): Syntax | undefined {
     if (token.kind === 'filter' || token.kind === 'term') return token;
     return token.kind === 'open' ? this.#group(token.span) : this.#negation(token.span);
   }

@@ -17,13 +17,14 @@ import {
 import { quoted, slashed } from './delimited.ts';
 import { spellDuration } from './duration.ts';
 import { spellRevision } from './revisions.ts';
+import { united } from './united.ts';
 
 export function canonicalQuery(query: ParsedQuery, limit: number | 'all'): string {
   const explicit = query.alternatives.map((alternative) => ({
     ...alternative,
     parameters: { ...alternative.parameters, ...typesOf(alternative), count: limit },
   }));
-  return spellAlternatives(explicit);
+  return spellAlternatives(united(explicit));
 }
 
 /** Structural search looks at contents only and takes no type:. */
@@ -91,8 +92,12 @@ function spellNode(node: QueryNode): string {
 
 /** Filters beside the first or last alternative would be read as applying to all of them. */
 export function needsParentheses(part: QueryNode): boolean {
-  if (part.kind !== 'and') return false;
-  return part.parts.some((each) => each.kind === 'filter' || (each.kind === 'not' && each.part.kind === 'filter'));
+  return part.kind === 'and' && hasFilter(part);
+}
+
+function hasFilter(node: QueryNode): boolean {
+  if (node.kind === 'and' || node.kind === 'or') return node.parts.some(hasFilter);
+  return node.kind === 'not' ? hasFilter(node.part) : node.kind === 'filter';
 }
 
 function spellPattern({ syntax, value }: PatternNode): string {
@@ -111,11 +116,8 @@ function spellPredicate(predicate: Predicate): string {
   switch (predicate.name) {
     case 'repo:has.file': {
       const { path, content } = predicate;
-      const words = [
-        ...(path === undefined ? [] : [`path:${path}`]),
-        ...(content === undefined ? [] : [`content:${content}`]),
-      ];
-      return `repo:has.file(${words.join(' ')})`;
+      if (path === undefined) return `repo:has.content(${content ?? ''})`;
+      return content === undefined ? `repo:has.path(${path})` : `repo:has.file(path:${path} content:${content})`;
     }
     case 'repo:has.commit.after': {
       const { after, revision } = predicate;

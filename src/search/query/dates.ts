@@ -67,10 +67,7 @@ function calendar(text: string): ReadDate | undefined {
 }
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const monthNames = [
-  ...['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september'],
-  ...['october', 'november', 'december'],
-];
+const monthNames = 'january february march april may june july august september october november december'.split(' ');
 const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
 /** `7 Apr 2005`, `April 7, 2005`, with an optional weekday before and a time behind, as in mails. */
@@ -156,11 +153,11 @@ const counts: Readonly<Record<string, number>> = {
   ten: 10,
 };
 
-/** `5 days ago`, `5.days.ago`, `a month ago`, `1 year 2 months ago`, `last week`. */
+/** `5 days ago`, `5.days.ago`, `5 days`, `a month ago`, `1 year 2 months ago`, `last week`. */
 function ago(text: string, now: number): ReadDate | undefined {
   const last = /^last[ .](second|minute|hour|day|week|month|year)$/.exec(text);
   if (last) return instant(earlierBy(now, 1, last[1]!));
-  const words = /^((?:(?:\d{1,6}|[a-z]+)[ .](?:second|minute|hour|day|week|month|year)s?[ .,]+)+)ago$/.exec(text);
+  const words = /^((?:(?:\d{1,6}|[a-z]+)[ .](?:second|minute|hour|day|week|month|year)s?[ .,]*)+)(?:ago)?$/.exec(text);
   if (!words) return undefined;
   let at = now;
   for (const [, count, unit] of words[1]!.matchAll(/(\d+|[a-z]+)[ .](second|minute|hour|day|week|month|year)s?/g)) {

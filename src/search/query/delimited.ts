@@ -42,14 +42,21 @@ export function escapeRegexp(text: string): string {
   return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 }
 
-/** In slashes, as a query takes it. `\Q...\E` is written out: a backslash at its end would escape the slash. */
+/**
+ * The same regular expression in the spelling that slashes give back: `\Q...\E` written out (a backslash at its end would
+ * escape the slash), slashes without a backslash, and never nothing, which would be no pattern.
+ */
+export function plainSource(source: string): string {
+  const plain = source.replace(/\\Q([\s\S]*?)(?:\\E|$)|\\[\s\S]/g, (part, text: string | undefined) => {
+    if (text !== undefined) return escapeRegexp(text);
+    return part === '\\/' ? '/' : part;
+  });
+  return plain === '' ? '(?:)' : plain;
+}
+
+/** In slashes, as a query takes it. */
 export function slashed(source: string): string {
-  const spelledOut = source.replace(/\\Q([\s\S]*?)(?:\\E|$)|\\[\s\S]/g, (part, text: string | undefined) =>
-    text === undefined ? part : escapeRegexp(text),
-  );
-  // Nothing between slashes would be no pattern.
-  if (spelledOut === '') return '/(?:)/';
-  return `/${spelledOut.replace(/\\[\s\S]|\//g, (part) => (part === '/' ? '\\/' : part))}/`;
+  return `/${plainSource(source).replace(/\\[\s\S]|\//g, (part) => (part === '/' ? '\\/' : part))}/`;
 }
 
 export function quoted(text: string): string {

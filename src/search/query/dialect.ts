@@ -8,12 +8,12 @@ import { patternFault, type Reading } from './reading.ts';
 import type { TermToken } from './syntax.ts';
 
 /** Of GitHub and zoekt, to ours. Undefined: known, and there is nothing like it here for that value. */
-const foreign: Readonly<Record<string, (value: string) => string | undefined>> = {
+const foreign: Readonly<Record<string, (value: string, text: string) => string | undefined>> = {
   sym: (value) => `type:symbol ${word(value)}`,
   symbol: (value) => `type:symbol ${word(value)}`,
-  branch: (value) => `rev:${value}`,
-  b: (value) => `rev:${value}`,
-  tag: (value) => `rev:refs/tags/${value}`,
+  branch: revision,
+  b: revision,
+  tag: (value, text) => revision(`refs/tags/${value}`, text),
   org: (value) => `repo:(?:^|/)${escapeRegexp(value)}/`,
   user: (value) => `repo:(?:^|/)${escapeRegexp(value)}/`,
   owner: (value) => `repo:(?:^|/)${escapeRegexp(value)}/`,
@@ -36,6 +36,11 @@ const foreign: Readonly<Record<string, (value: string) => string | undefined>> =
   in: (value) => ({ file: 'type:file', path: 'type:path' })[value],
 };
 
+/** rev: says something about repositories only. */
+function revision(value: string, text: string): string {
+  return /(?:^|[\s(])r(?:epo)?:/i.test(text) ? `rev:${value}` : `repo:.* rev:${value}`;
+}
+
 function word(value: string): string {
   return /^[\w.]+$/.test(value) ? value : quoted(value);
 }
@@ -47,7 +52,7 @@ export function remarkUnknownField(token: TermToken, reading: Reading): void {
   if (!start || isLikelyText(start[3]!)) return;
   const [, hyphen, name, rest] = start as unknown as [string, string, string, string];
   const value = /^(["'])([\s\S]*)\1$/.exec(rest)?.[2] ?? rest;
-  const translated = foreign[name.toLowerCase()]?.(value);
+  const translated = foreign[name.toLowerCase()]?.(value, reading.text);
   const near = translated === undefined ? nearestField(name) : undefined;
   const meant = translated ?? (near === undefined ? undefined : `${near}:${rest}`);
   if (meant === undefined && reading.patternType !== 'auto') return;

@@ -15,10 +15,11 @@ export interface Field {
   readonly about: string;
 }
 
-const field = (name: string, sort: Field['sort'], rules: string, about: string, aliases = ''): Field => ({
-  name,
+/** `names`: the name, then its aliases. */
+const field = (names: string, sort: Field['sort'], rules: string, about: string): Field => ({
+  name: names.split(' ')[0]!,
   sort,
-  aliases: aliases.split(' ').filter(Boolean),
+  aliases: names.split(' ').slice(1),
   negatable: rules.includes('n'),
   repeatable: rules.includes('r'),
   about,
@@ -26,25 +27,25 @@ const field = (name: string, sort: Field['sort'], rules: string, about: string, 
 
 /** Rules: n may be negated, r may be repeated. */
 export const fields: readonly Field[] = [
-  field('repo', 'filter', 'nr', 'repositories whose name matches a regular expression', 'r'),
-  field('file', 'filter', 'nr', 'files whose path matches a regular expression', 'f path'),
-  field('lang', 'filter', 'nr', 'files in a language', 'l language'),
+  field('repo r', 'filter', 'nr', 'repositories whose name matches a regular expression'),
+  field('file f path', 'filter', 'nr', 'files whose path matches a regular expression'),
+  field('lang l language', 'filter', 'nr', 'files in a language'),
   field('content', 'pattern', 'nr', 'a pattern, when it could be taken for something else'),
   field('type', 'parameter', 'r', 'what is searched'),
   field('case', 'parameter', '', 'whether upper and lower case differ'),
   field('count', 'parameter', '', 'how many results at most'),
   field('select', 'parameter', '', 'what is returned of each result'),
   field('patterntype', 'parameter', '', 'how patterns are read'),
-  field('rev', 'parameter', '', 'the revision that is searched', 'revision'),
+  field('rev revision', 'parameter', '', 'the revision that is searched'),
   field('asof', 'parameter', '', 'what stood on the branch at a date'),
   field('between', 'parameter', '', 'what stood on the branch at any moment of a period'),
   field('first', 'parameter', '', 'only lines seen first in a period'),
   field('last', 'parameter', '', 'only lines seen last in a period'),
   field('author', 'filter', 'nr', 'commits by an author'),
   field('committer', 'filter', 'nr', 'commits by a committer'),
-  field('message', 'filter', 'nr', 'commits whose message matches', 'm msg'),
-  field('before', 'parameter', 'r', 'commits that landed before a date', 'until'),
-  field('after', 'parameter', 'r', 'commits that landed after a date', 'since'),
+  field('message m msg', 'filter', 'nr', 'commits whose message matches'),
+  field('before until', 'parameter', 'r', 'commits that landed before a date'),
+  field('after since', 'parameter', 'r', 'commits that landed after a date'),
   field('fork', 'parameter', '', 'whether forks are searched'),
   field('archived', 'parameter', '', 'whether archived repositories are searched'),
   field('visibility', 'parameter', '', 'public or private repositories'),

@@ -73,7 +73,7 @@ function fileFilter(token: FilterToken, reading: Reading): FilterNode {
 function predicateOf(field: 'repo' | 'file', token: FilterToken, reading: Reading): FilterTest | undefined {
   if (token.form === 'quoted') return undefined;
   const { valueSpan: span, negated } = token;
-  const predicate = readPredicate(field, token.value, { span, negated, now: reading.now });
+  const predicate = readPredicate(field, token.value, { span, negated, reading });
   return predicate && { kind: 'predicate', predicate };
 }
 

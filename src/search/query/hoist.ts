@@ -9,8 +9,9 @@ type Or = Extract<Syntax, { kind: 'and' | 'or' | 'run' }>;
 export function hoisted(root: Or): Syntax {
   if (root.parts.some(hasGroup)) return root;
   const alternatives = root.parts.map(flat);
+  const last = alternatives[alternatives.length - 1]!;
   const before = countWhile(alternatives[0]!, isFilter);
-  const after = countWhile(alternatives.at(-1)!.toReversed(), isFilter);
+  const after = countWhile(last.toReversed(), isFilter);
   const rest = root.parts.map((part, index) => {
     const isLast = index === root.parts.length - 1;
     const leaves = alternatives[index]!;
@@ -18,7 +19,7 @@ export function hoisted(root: Or): Syntax {
     return { part: pruned(part, new Set(leaves.slice(from, to))), leaves: leaves.slice(from, to) };
   });
   if (before + after === 0 || rest.some(({ part, leaves }) => !part || leaves.some(isFilter))) return root;
-  const filters = [...alternatives[0]!.slice(0, before), ...tail(alternatives.at(-1)!, after)];
+  const filters = [...alternatives[0]!.slice(0, before), ...tail(last, after)];
   return {
     kind: 'run',
     parts: [...filters, { ...root, parts: rest.flatMap(({ part }) => (part ? [part] : [])), grouped: true }],

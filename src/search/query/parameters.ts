@@ -25,8 +25,17 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 export const resultTypeNames = ['file', 'path', 'repo', 'symbol', 'diff', 'commit'] as const;
 
 export const selectionNames: readonly string[] = [
-  ...['repo', 'file', 'file.path', 'file.directory', 'file.owners', 'content', 'symbol', 'commit'],
-  ...['commit.diff', 'commit.diff.added', 'commit.diff.removed'],
+  'repo',
+  'file',
+  'file.path',
+  'file.directory',
+  'file.owners',
+  'content',
+  'symbol',
+  'commit',
+  'commit.diff',
+  'commit.diff.added',
+  'commit.diff.removed',
   ...symbolKinds.map((kind) => `symbol.${kind}`),
 ];
 
@@ -46,6 +55,11 @@ export class ParameterReader {
   /** Where a parameter stands in the text, when it was given. */
   placeOf(name: string): Span | undefined {
     return this.#seen.get(name)?.span;
+  }
+
+  /** Only what is in the index may be searched. */
+  get indexOnly(): boolean {
+    return /^o(?:nly)?$/i.test(this.#seen.get('index')?.value ?? '');
   }
 
   read(token: FilterToken): void {

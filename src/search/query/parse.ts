@@ -24,6 +24,7 @@ import { patternTypeOf } from './parameters.ts';
 import { Reading, type Remark } from './reading.ts';
 import { readSourcegraph } from './sourcegraph-reader.ts';
 import { leavesOf, type FilterToken, type Syntax } from './syntax.ts';
+import { united } from './united.ts';
 
 export interface ParseOptions {
   /** How patterns are read when the query does not say. */
@@ -56,6 +57,7 @@ export function readQuery(text: string, options: ParseOptions = {}): ReadQuery {
   const reading = new Reading(text, chosen.patternType, options.now);
   if (chosen.error) reading.note(chosen.error);
   const syntax = reading.attempt(() => syntaxOf(text, chosen.patternType));
+  if (syntax) reading.attempt(() => checkOnePatternType(syntax));
   const written = syntax ? (reading.attempt(() => alternativesOf(syntax)) ?? []) : [{ parameters: [] }];
   const alternatives = written.map((alternative) => readAlternative(alternative, reading));
   if (alternatives.length === 0) alternatives.push(readAlternative({ parameters: [] }, reading));
@@ -92,37 +94,19 @@ function chosenPatternType(
   return { patternType: given, ...(reading.errors[0] && { error: reading.errors[0] }) };
 }
 
+/** It decides how all of the text holds together, so it cannot differ between alternatives. */
+function checkOnePatternType(syntax: Syntax): void {
+  const tokens = leavesOf(syntax).filter(isPatternTypeToken);
+  const other = tokens.find(({ value }) => value.toLowerCase() !== tokens[0]!.value.toLowerCase());
+  if (!other) return;
+  const hint = 'Ask for them one after the other.';
+  throw new QueryFault('patternType: is one for the whole query', hint, other.span);
+}
+
 const knownPatternTypes: readonly PatternType[] = ['auto', 'literal', 'regexp', 'keyword', 'standard', 'structural'];
 
 function isPatternTypeToken(leaf: { readonly kind: string }): leaf is FilterToken {
   return leaf.kind === 'filter' && (leaf as FilterToken).field.name === 'patterntype';
-}
-
-/** Alternatives with equal parameters are one with an `or`. */
-function united(alternatives: readonly Alternative[]): readonly Alternative[] {
-  const groups = new Map<string, Alternative[]>();
-  for (const alternative of alternatives) {
-    const key = JSON.stringify(alternative.parameters, sortedKeys);
-    groups.set(key, [...(groups.get(key) ?? []), alternative]);
-  }
-  return [...groups.values()].map((group) => {
-    const first = group[0]!;
-    const roots = group.flatMap(({ root }) => root ?? []);
-    // One without a condition holds for everything, and so does their union.
-    if (group.length === 1 || roots.length < group.length)
-      return roots.length < group.length ? { parameters: first.parameters } : first;
-    return { root: joined('or', roots), parameters: first.parameters };
-  });
-}
-
-function sortedKeys(_: string, value: unknown): unknown {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function joined(kind: 'and' | 'or', parts: readonly QueryNode[]): QueryNode {
-  if (parts.length === 1) return parts[0]!;
-  return { kind, parts: parts.flatMap((part) => (part.kind === kind ? part.parts : [part])) };
 }
 
 export { QueryFault };

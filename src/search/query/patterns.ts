@@ -12,7 +12,7 @@
  * structural  neighbouring words are one template
  */
 import { QueryFault, type PatternNode, type QueryNode, type Span } from './ast.ts';
-import { escapeRegexp, quoted, slashed } from './delimited.ts';
+import { escapeRegexp, plainSource, quoted, slashed } from './delimited.ts';
 import { remarkRegexpAsText, remarkUnknownField } from './dialect.ts';
 import { checkedRegexp, patternFault, type Reading } from './reading.ts';
 import { readTemplate } from './structural.ts';
@@ -127,7 +127,7 @@ function readPattern(token: TermToken, reading: Reading): PatternNode {
   const fault = patternFault(value);
   if (!fault && !neverMatches(value)) {
     regexpRemark(token, reading, value);
-    return { ...literal, syntax: 'regexp' };
+    return { ...literal, syntax: 'regexp', value: plainSource(value) };
   }
   // Look-around is surely meant as a regular expression; `foo(` is text.
   if (fault?.kind === 'unsupported') return validRegexp(token);
@@ -155,7 +155,12 @@ function regexpOf(term: TermToken, { patternType }: Reading): string {
 
 function validRegexp(token: TermToken): PatternNode {
   const source = token.form === 'bare' ? withTextParentheses(token) : token.value;
-  return { kind: 'pattern', syntax: 'regexp', value: checkedRegexp(source, token.valueSpan), span: token.span };
+  return {
+    kind: 'pattern',
+    syntax: 'regexp',
+    value: plainSource(checkedRegexp(source, token.valueSpan)),
+    span: token.span,
+  };
 }
 
 /** `func()` means these characters, not an empty group; parentheses that match nothing are text where that is all they can be. */
@@ -179,7 +184,8 @@ function hasRegexpCharacters(value: string): boolean {
   return /[\\|*+?[\]{}^$]/.test(value);
 }
 
-function isRegexp(value: string): boolean {
+/** Whether a bare word is a regular expression in our own mode. */
+export function isRegexp(value: string): boolean {
   return hasRegexpCharacters(value) && patternFault(value) === undefined && !neverMatches(value);
 }
 
@@ -237,7 +243,10 @@ function exclusionRemark({ span, value, form }: TermToken, reading: Reading): vo
     description: 'A hyphen before a word excludes the files that have it.',
     proposedQueries: [
       { description: 'The same, spelled out', query: reading.replaced(span, `NOT ${term}`) },
-      { description: 'As text, with the hyphen', query: reading.replaced(span, quoted(`-${value}`)) },
+      {
+        description: 'As text, with the hyphen',
+        query: reading.replaced(span, quoted(form === 'bare' ? `-${value}` : text.slice(span.from, span.to))),
+      },
     ],
   });
 }

@@ -6,7 +6,7 @@ import type { Instant } from '../../base/instant.ts';
 import { QueryFault, type Predicate, type Span, type TextTest } from './ast.ts';
 import { escapeRegexp, scanQuoted } from './delimited.ts';
 import { nearestOf } from './nearest.ts';
-import { checkedRegexp, patternFault } from './reading.ts';
+import { checkedRegexp, patternFault, type Reading } from './reading.ts';
 import { dateAndName } from './revisions.ts';
 
 interface Arguments {
@@ -116,7 +116,7 @@ export function predicatesOf(field: string): readonly { readonly name: string; r
   return kinds.flatMap((kind) => (kind.field === field ? [{ name: kind.names[0]!, example: kind.example }] : []));
 }
 
-/** Where the parentheses of what looks like a predicate end; undefined when the value does not begin with one. */
+/** Where the parentheses of what looks like a predicate end; undefined when the value does not begin with one. Throws when they do not. */
 export function predicateEnd(field: string, text: string, from: number): number | undefined {
   const name = /^([A-Za-z.]+)\(/.exec(text.slice(from, from + 60))?.[1];
   if (name === undefined || !isPredicateName(field, name)) return undefined;
@@ -126,7 +126,8 @@ export function predicateEnd(field: string, text: string, from: number): number 
     else if (text[at] === '(') depth++;
     else if (text[at] === ')' && --depth === 0) return at + 1;
   }
-  return undefined;
+  const hint = 'Close it, put a backslash before parentheses that stand for themselves, or quote the whole value.';
+  throw new QueryFault(`the parenthesis of ${field}:${name}(...) is not closed`, hint, { from, to: text.length });
 }
 
 /** Also of names that are nearly one, or one of another filter: they are told apart later, with an error. */
@@ -149,34 +150,41 @@ function nearest(field: string, name: string): string | undefined {
 export function readPredicate(
   field: 'repo' | 'file',
   value: string,
-  place: { readonly span: Span; readonly negated: boolean; readonly now: Instant | undefined },
+  place: { readonly span: Span; readonly negated: boolean; readonly reading: Reading },
 ): Predicate | undefined {
   const name = /^([A-Za-z.]+)\(/.exec(value)?.[1];
   if (name === undefined || !isPredicateName(field, name)) return undefined;
-  const { span, now } = place;
+  const { span, reading } = place;
   if (predicateEnd(field, value, 0) !== value.length) {
     const hint = `Close its parenthesis and put a space after it, or quote the value: ${field}:"...".`;
     throw new QueryFault(`${field}:${name}(...) does not end where its value ends`, hint, span);
   }
   const kind = kinds.find((known) => known.field === field && known.names.includes(name));
-  if (!kind) throw unknownPredicate(field, name, span);
+  if (!kind) throw unknownPredicate(field, name, place);
   if (place.negated && !kind.negatable)
     throw new QueryFault(`${field}:${name}(...) cannot be negated`, 'Leave out the - or NOT.', span);
   const inside = { from: span.from + name.length + 1, to: span.to - 1 };
-  return kind.read({ text: value.slice(name.length + 1, -1), span: inside, now });
+  return kind.read({ text: value.slice(name.length + 1, -1), span: inside, now: reading.now });
 }
 
-function unknownPredicate(field: string, name: string, span: Span): QueryFault {
+function unknownPredicate(
+  field: string,
+  name: string,
+  { span, reading }: { readonly span: Span; readonly reading: Reading },
+): QueryFault {
   const place = { from: span.from, to: span.from + name.length };
   const elsewhere = kinds.find((known) => known.field !== field && known.names.includes(name));
   const near = nearest(field, name);
   let hint = `Write one of ${kinds.flatMap((kind) => (kind.field === field ? [kind.names[0]!] : [])).join(', ')}`;
   if (near !== undefined) hint = `Did you mean ${field}:${near}(...)?`;
   else if (elsewhere) hint = `Did you mean ${elsewhere.field}:${name}(...)?`;
+  const meant =
+    near === undefined ? [] : [{ description: `Did you mean ${near}?`, query: reading.replaced(place, near) }];
   return new QueryFault(
     `there is no predicate ${field}:${name}(...)`,
     `${hint} A regular expression goes in quotes.`,
     place,
+    meant,
   );
 }
 
@@ -250,7 +258,7 @@ function balanced(source: string): string {
 function withoutSpaces(source: string): string {
   const escape = (character: string) => `\\x{${character.codePointAt(0)!.toString(16)}}`;
   return balanced(source)
-    .replaceAll(/\\?\s/g, (space) => escape(space.at(-1)!))
+    .replaceAll(/\\?\s/g, (space) => escape(space.slice(-1)))
     .replace(/^["']/, escape);
 }
 

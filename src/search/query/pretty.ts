@@ -73,7 +73,7 @@ function brokenUp({ alternatives }: ParsedQuery, width: number): string {
     shortAlternative({ parameters }),
     ...root.parts.map((part) => spellBare({ kind: 'and', parts: [part] }, isStructural)),
   ]) {
-    const line = `${lines.at(-1)!} ${word}`.trim();
+    const line = `${lines.at(-1) ?? ''} ${word}`.trim();
     if (line.length <= width || lines.at(-1) === '') lines[lines.length - 1] = line;
     else lines.push(word);
   }

@@ -40,6 +40,10 @@ export function dateAndName(
   span: Span,
   now: Instant | undefined,
 ): { readonly date: Instant; readonly name?: string } {
+  if (text.trim() === '') {
+    const place = { from: span.from - 1, to: span.to + 1 };
+    throw new QueryFault('the parentheses are empty', `Write a date, as in ${dateForms}.`, place);
+  }
   const whole = readDate(unquoted(text.trim()), now);
   if (whole) return { date: whole.at };
   const comma = text.lastIndexOf(',');

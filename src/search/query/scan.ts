@@ -89,6 +89,8 @@ class Scanner {
     return { kind: 'filter', span: { from, to: end }, negated, field, written, value, form, valueSpan };
   }
 
+  readonly readsSlashes = true;
+
   /** For a value without quotation marks. */
   bareEnd(from: number): number {
     return this.#termEnd(from);

@@ -93,7 +93,8 @@ class Reader {
     if (parts.length > 0) return parts.length === 1 ? parts[0]! : { kind: 'run', parts };
     const word = /^\S*/.exec(this.#text.slice(this.#at))![0];
     const hint = 'Write something on both sides of AND and OR, or search for the word with content:"or".';
-    throw new ExpectedOperand(`expected operand at ${this.#at}`, hint, { from: this.#at, to: this.#at + word.length });
+    const Fault = this.#text[this.#at] === ')' ? QueryFault : ExpectedOperand;
+    throw new Fault(`expected operand at ${this.#at}`, hint, { from: this.#at, to: this.#at + word.length });
   }
 
   /** `()` with nothing inside is text. The closing one is left for whoever took the opening one. */
@@ -163,6 +164,11 @@ class Reader {
       form,
       valueSpan,
     };
+  }
+
+  /** Whether `content:/x/` is a regular expression. Ours: Sourcegraph has no way to say that. */
+  get readsSlashes(): boolean {
+    return this.#type === 'keyword' || this.#type === 'standard';
   }
 
   /** For a value without quotation marks. */
@@ -272,7 +278,7 @@ export function filterValue(
   text: string,
   from: number,
   field: string,
-  reader: { bareEnd(from: number): number },
+  reader: { readonly readsSlashes: boolean; bareEnd(from: number): number },
 ): Delimited & { readonly form: FilterToken['form'] } {
   const quote = text[from];
   if (quote === '"' || quote === "'") {
@@ -280,7 +286,7 @@ export function filterValue(
     if (quoted) return { ...quoted, form: 'quoted' };
     throw new QueryFault('a quotation mark is not closed', `Add ${quote} at the end.`, { from, to: text.length });
   }
-  const slashed = field === 'content' ? scanSlashed(text, from) : undefined;
+  const slashed = field === 'content' && reader.readsSlashes ? scanSlashed(text, from) : undefined;
   if (slashed && (slashed.end >= text.length || /[\s)]/.test(text[slashed.end]!)))
     return { ...slashed, form: 'slashed' };
   const end = predicateEnd(field, text, from) ?? reader.bareEnd(from);

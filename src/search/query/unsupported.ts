@@ -48,7 +48,10 @@ export function unsupportedYet(query: ParsedQuery): QueryError | undefined {
   }
   if (new Set(query.alternatives.map(wholeQuery)).size < 2) return undefined;
   const hint = 'Ask for them one after the other.';
-  return refusal({ what: 'an OR between parts with different count:, select:, timeout:, asof: or between:', hint }, whole);
+  return refusal(
+    { what: 'an OR between parts with different count:, select:, timeout:, asof: or between:', hint },
+    whole,
+  );
 }
 
 /** What the executor takes from the first alternative. */
