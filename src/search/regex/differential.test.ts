@@ -12,7 +12,7 @@ for (const seed of [11, 12]) {
       const source = randomPattern(dice, 1 + dice.below(5));
       const ignoreCase = dice.below(2) === 0;
       for (let texts = 0; texts < 4; texts++) {
-        const mostStates = dice.oneOf([undefined, undefined, 4, 7, 20]);
+        const mostStates = dice.oneOf([undefined, undefined, 6, 8, 20]);
         const outcome = compare({ source, ignoreCase, text: randomText(dice), mostStates });
         if (outcome === 'refused') break;
         assert.equal(outcome, undefined, JSON.stringify(outcome));

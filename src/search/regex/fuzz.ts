@@ -18,7 +18,7 @@ function fuzz(seconds: number, seed: number): void {
     const source = randomPattern(dice, 1 + dice.below(5));
     const ignoreCase = dice.below(2) === 0;
     for (let texts = 0; texts < 6; texts++) {
-      const mostStates = dice.oneOf([undefined, undefined, 4, 7, 20]);
+      const mostStates = dice.oneOf([undefined, undefined, 6, 8, 20]);
       const outcome = compare({ source, ignoreCase, text: randomText(dice), mostStates });
       if (outcome === 'refused') {
         refused++;

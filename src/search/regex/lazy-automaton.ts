@@ -32,7 +32,7 @@ export interface LazyAutomatonOptions {
   readonly restartsAtLineFeed: boolean;
   /** Whether an empty match is possible: it must not be found within a character. */
   readonly nullable: boolean;
-  /** Room for fewer states than there would be; for tests. */
+  /** Room for fewer states than there would be, six at least; for tests. */
   readonly mostStates?: number;
 }
 
@@ -109,6 +109,7 @@ export class LazyAutomaton {
     table.classes.set(this.#options.bytes.classes);
     this.isPassing = false;
     this.#empty();
+    this.startIn(atTextStart | atLineStart);
   }
 
   get table(): DfaTable {
@@ -146,11 +147,13 @@ export class LazyAutomaton {
     let next: number;
     if (byte < 0) next = deadState;
     else if (restartsAtLineFeed && byte === lineFeed) next = this.startIn(atTextStart | atLineStart);
-    else if (matched && reading === 'any') next = this.startIn(0);
+    else if (matched && reading === 'any') next = this.startIn(atTextStart | atLineStart);
     else next = this.#intern(this.#contextAfter(byte, context));
     const value = next | matched;
     const isKept = state !== this.#passing && next !== this.#passing && this.#emptied === emptiedBefore;
     if (isKept) this.table.transitions[(state << this.shape.strideShift) | byteClass] = value;
+    // The text's start is always there: asking for it later must not disturb the state that was got to.
+    if (this.#emptied !== emptiedBefore) this.startIn(atTextStart | atLineStart);
     return value;
   }
 

@@ -59,7 +59,10 @@ export interface MembershipAutomaton {
   readonly shape: { readonly states: number; readonly strideShift: number; readonly endClass: number };
   /** Fills `table.classes`, empties `table.transitions` and writes there from now on. */
   attach(table: DfaTable): void;
-  /** The state at a line's (document's) beginning. Like all states it is void after a `step` that emptied the table: read it anew. */
+  /**
+   * The state at a line's (document's) beginning. Like all states it is void after a `step` that emptied the table: read it
+   * anew after each. Reading it disturbs nothing.
+   */
   readonly start: number;
   /** Bytes that lead from `start` anywhere but back to it; undefined when that is most of them. Needs a table. */
   startEscapes(): ByteSet | undefined;
