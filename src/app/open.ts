@@ -40,6 +40,7 @@ import { exportPack } from './queries/packs.ts';
 import { scanPaths } from './queries/scan-paths.ts';
 import { search } from './queries/search.ts';
 import { searchExhaustively } from './searching/exhaustive.ts';
+import { sealSearch } from './searching/seal.ts';
 import { checkVersions } from './versions.ts';
 
 export interface OpenOptions {
@@ -133,11 +134,15 @@ function openStores(database: Database): Stores {
 
 function commands(
   context: AppContext,
-): Pick<Plumbline, 'addRepositories' | 'audit' | 'searchExhaustively' | 'scanPaths' | 'exportPack' | 'doctor'> {
+): Pick<
+  Plumbline,
+  'addRepositories' | 'audit' | 'searchExhaustively' | 'sealSearch' | 'scanPaths' | 'exportPack' | 'doctor'
+> {
   return {
     addRepositories: (locations, working) => runIndexing(locations, context, working),
     audit: (request, working) => runAudit(request, context, working),
     searchExhaustively: (request, working) => searchExhaustively(request, context, working),
+    sealSearch: (request, working) => sealSearch(request, context, working),
     scanPaths: (paths, working) => scanPaths(paths, context.secretKey(), working),
     exportPack: (runId, out, working) => exportPack({ runId, out }, context, working),
     doctor: () => examine(context),

@@ -180,6 +180,21 @@ export interface ExhaustiveResult {
   readonly manifest: SearchManifest;
 }
 
+export interface SealSearchRequest {
+  readonly query: string;
+  readonly patternType: NonNullable<SearchOptions['patternType']>;
+}
+
+export interface SealedSearch {
+  /** "0 matches in 214 of 214 repositories, nothing unsearched": said so only when exactly that is so. */
+  readonly statement: string;
+  readonly manifest: SearchManifest;
+  /** Texts that the engine had to find before its word was sealed; patterns for which none could be made. */
+  readonly canaries: { readonly planted: number; readonly found: number; readonly without: readonly string[] };
+  /** The matches, then the manifest. */
+  readonly evidence: readonly SealedEvidence[];
+}
+
 export interface PackResult {
   readonly path: string;
   readonly size: number;
@@ -238,6 +253,8 @@ export interface Plumbline {
   search(query: string, options: SearchOptions): AsyncIterable<SearchEvent>;
   /** No cap, no time-out; can be taken up again after a kill. */
   searchExhaustively(request: ExhaustiveRequest, working: Working): Promise<ExhaustiveResult>;
+  /** Searches, and seals what came out as evidence. */
+  sealSearch(request: SealSearchRequest, working: Working): Promise<SealedSearch>;
   indexStatistics(): Promise<IndexStatistics>;
 
   /** Scans folders and files as they lie on disk (of a git work tree: what git does not ignore), as a CI step does. */

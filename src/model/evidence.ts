@@ -11,7 +11,9 @@ export type EvidenceKind =
   | 'population'
   | 'check-result'
   | 'control-result'
-  | 'framework';
+  | 'framework'
+  /** A search: what was asked, over what, and what came out. */
+  | 'search';
 
 /**
  * What is sealed: the canonical JSON (RFC 8785) of this envelope is one ledger entry. The bytes it speaks of are kept by

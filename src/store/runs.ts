@@ -25,6 +25,8 @@ export interface RunStore<Summary> {
   begin(pending: PendingRun, inputs: Digest, summary: Summary): Promise<void>;
   pending(): Promise<readonly PendingRun[]>;
   seal(sealed: SealedRun<Summary>): Promise<void>;
+  /** Evidence that belongs to no audit. */
+  keep(evidence: readonly SealedEvidence[]): Promise<void>;
   summaries(): Promise<readonly Summary[]>;
   get(id: string): Promise<Run | undefined>;
   latest(): Promise<{ readonly id: string; readonly inputs: Digest; readonly finishedAt: Instant } | undefined>;
@@ -40,7 +42,7 @@ export function runStore<Summary>(database: Database): RunStore<Summary> {
 const pack = (run: Run): Uint8Array => zstdCompressSync(JSON.stringify(run));
 const unpack = (bytes: Uint8Array): Run => JSON.parse(zstdDecompressSync(bytes).toString()) as Run;
 
-function runWriter<Summary>(database: Database): Pick<RunStore<Summary>, 'begin' | 'pending' | 'seal'> {
+function runWriter<Summary>(database: Database): Pick<RunStore<Summary>, 'begin' | 'pending' | 'seal' | 'keep'> {
   return {
     async begin({ run, envelopes }, inputs, summary) {
       const row = {
@@ -61,18 +63,10 @@ function runWriter<Summary>(database: Database): Pick<RunStore<Summary>, 'begin'
         envelopes: JSON.parse(row.envelopes) as readonly EvidenceEnvelope[],
       }));
     },
+    keep: (evidence) => database.transaction().execute((transaction) => keepEvidence(transaction, evidence)),
     async seal({ run, summary, evidence }) {
       await database.transaction().execute(async (transaction) => {
-        for (const batch of batches(evidence)) {
-          const values = batch.map((sealed) => ({
-            id: sealed.envelope.id,
-            run: run.id,
-            position: sealed.index,
-            digest: sealed.envelope.digest,
-            document: JSON.stringify(sealed),
-          }));
-          await transaction.replaceInto('sealed_evidence').values(values).execute();
-        }
+        await keepEvidence(transaction, evidence);
         const done = {
           status: 'sealed' as const,
           document: pack(run),
@@ -83,6 +77,19 @@ function runWriter<Summary>(database: Database): Pick<RunStore<Summary>, 'begin'
       });
     },
   };
+}
+
+async function keepEvidence(transaction: Database, evidence: readonly SealedEvidence[]): Promise<void> {
+  for (const batch of batches(evidence)) {
+    const values = batch.map((sealed) => ({
+      id: sealed.envelope.id,
+      run: sealed.envelope.run,
+      position: sealed.index,
+      digest: sealed.envelope.digest,
+      document: JSON.stringify(sealed),
+    }));
+    await transaction.replaceInto('sealed_evidence').values(values).execute();
+  }
 }
 
 function runReader<Summary>(database: Database): Pick<RunStore<Summary>, 'summaries' | 'get' | 'latest'> {

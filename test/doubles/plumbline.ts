@@ -261,6 +261,7 @@ export function doublePlumbline(overrides: Partial<Plumbline> = {}): Plumbline {
       added: repositories.slice(0, locations.length),
       troubles: [],
     }),
+    sealSearch: () => Promise.reject(new Error('the double seals no search')),
     searchExhaustively: () => Promise.reject(new Error('the double searches no file')),
     repositories: async () => repositories,
     audit: async () => ({ run, troubles: [] }),

@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError } from '../../base/app-error.ts';
-import type { ExhaustiveRequest } from '../../app/plumbline.ts';
+import type { ExhaustiveRequest, SealSearchRequest } from '../../app/plumbline.ts';
+import type { SearchVerification } from '../../app/verify-search.ts';
 import { defineCommand, UsageError, type ExitCode } from '../command.ts';
 import type { Context } from '../context.ts';
-import { choiceFlag, countFlag, switchFlag, textFlag } from '../flags.ts';
+import { choiceFlag, countFlag, switchFlag, textFlag, textsFlag } from '../flags.ts';
 import { many } from '../output/words.ts';
 import { visible } from '../output/width.ts';
 import { matchLines, type SearchEvent } from '../views/matches.ts';
@@ -53,6 +55,15 @@ export const search = defineCommand({
       value: { placeholder: 'FILE', completes: 'file' },
       summary: 'the file of JSON lines that --exhaustive writes',
     }),
+    seal: switchFlag({
+      name: 'seal',
+      summary: 'store the manifest and the matches as sealed evidence, and print what they say',
+    }),
+    repo: textsFlag({
+      name: 'repo',
+      value: { placeholder: 'NAME=PATH' },
+      summary: 'with `verify FILE`: a clone of a repository that the manifest names; one flag each',
+    }),
     fresh: switchFlag({ name: 'fresh', summary: 'with --exhaustive: begin anew, whatever stands in the file' }),
   },
   examples: [
@@ -69,22 +80,35 @@ export const search = defineCommand({
       command: 'plumbline search --exhaustive --out pii.jsonl personalData',
       does: 'Everything, to a file; the same command again takes up what was interrupted.',
     },
+    {
+      command: 'plumbline search --seal BEGIN.RSA.PRIVATE.KEY',
+      does: 'Evidence: what was found, over which commits, and what could not be searched.',
+    },
+    {
+      command: 'plumbline search verify manifest.json --repo acme/shop=../shop',
+      does: 'The same search again, from git alone, without the index.',
+    },
   ],
   json: 'one match as in Sourcegraph’s stream: `{type:"content"|"path"|"repo"|"symbol"|"commit", repository, path, commit, lineMatches:[{line, lineNumber (from 0), offsetAndLengths, byteOffset}]}`; symbols: `{symbols:[{name, kind, containerName, lineNumber, character, line}]}`; commits: `{commit, author, landedAt, message, diff|messageRanges}`; the manifest holds `canonicalQuery`, `repositories`, `filesSearched`, `matchingLines`, `limitHit`, `unsearched`, `matchDigest`, `alerts`; with --exhaustive only the manifest is printed',
-  exits: { 0: 'the search was run, whether it found something or not' },
+  exits: {
+    0: 'the search was run, whether it found something or not; with verify: the manifest is confirmed',
+    2: 'with verify: it differs, or cannot be verified',
+  },
   async run(context, { flags, operands }) {
+    if (flags.repo.length > 0) return await verifyManifest(context, operands, flags.repo);
     const query = operands.join(' ');
     const patternType = flags.patternType ?? 'auto';
     assertTogether(flags);
     const plumbline = await context.plumbline();
     if ((await plumbline.repositories()).length === 0) throw nothingIndexed(plumbline.dataDirectory);
     if (flags.exhaustive)
-      return searchToFile(context, {
+      return await searchToFile(context, {
         query,
         patternType,
         out: resolve(context.world.cwd, flags.out!),
         anew: flags.fresh,
       });
+    if (flags.seal) return await seal(context, { query, patternType });
     const options = {
       signal: context.working.signal,
       patternType,
@@ -105,6 +129,7 @@ export const search = defineCommand({
 });
 
 interface Together {
+  readonly seal: boolean;
   readonly exhaustive: boolean;
   readonly out: string | undefined;
   readonly fresh: boolean;
@@ -113,13 +138,96 @@ interface Together {
   readonly count: boolean;
 }
 
-function assertTogether({ exhaustive, out, fresh, limit, order, count }: Together): void {
+function assertTogether({ seal, exhaustive, out, fresh, limit, order, count }: Together): void {
+  if (seal && (exhaustive || limit !== undefined || order !== undefined || count))
+    throw new UsageError(
+      '--seal seals everything that is found',
+      'Leave --exhaustive, --limit, --order and --count out.',
+    );
   if (exhaustive && out === undefined)
     throw new UsageError('--exhaustive writes a file, and none was named', 'Name it: --out FILE.jsonl');
   if (!exhaustive && (out !== undefined || fresh))
     throw new UsageError('--out and --fresh belong to --exhaustive', 'Add --exhaustive, or redirect: --json > FILE');
   if (exhaustive && (limit !== undefined || order !== undefined || count))
     throw new UsageError('--exhaustive has no limit and one order', 'Leave --limit, --order and --count out.');
+}
+
+async function seal(context: Context, request: SealSearchRequest): Promise<ExitCode> {
+  const plumbline = await context.plumbline();
+  const { statement, manifest, canaries, evidence } = await plumbline.sealSearch(request, context.working);
+  if (context.json) {
+    await context.printJson({ type: 'sealed-search', statement, canaries, evidence, manifest });
+    return 0;
+  }
+  const { style } = context;
+  const tried = `${canaries.found} of ${many(canaries.planted, 'canary', 'canaries')} found`;
+  const without = canaries.without.length === 0 ? '' : `; none could be made for ${canaries.without.join(' ')}`;
+  await context.print(style.bold(statement));
+  await context.print(visible(`query  ${manifest.canonicalQuery}`));
+  await context.print(visible(`tried  ${tried}${without}`));
+  for (const { envelope, index } of evidence)
+    await context.print(`sealed ${envelope.id} ${style.dim(`(ledger entry ${index}, SHA-256 ${envelope.digest})`)}`);
+  return 0;
+}
+
+async function verifyManifest(
+  context: Context,
+  operands: readonly string[],
+  repositories: readonly string[],
+): Promise<ExitCode> {
+  const [verb, name = ''] = operands;
+  if (verb !== 'verify' || operands.length !== 2)
+    throw new UsageError(
+      '--repo names clones for `search verify FILE`',
+      'To narrow a search, write repo:NAME in the query.',
+    );
+  const { world, working } = context;
+  const clones = new Map(
+    repositories.map((text) => {
+      const at = text.lastIndexOf('=');
+      if (at <= 0)
+        throw new UsageError(`--repo: "${text}" is not NAME=PATH`, 'As in --repo acme/shop=/srv/git/shop.git');
+      return [text.slice(0, at), resolve(world.cwd, text.slice(at + 1))];
+    }),
+  );
+  const { readManifest, verifySearch } = await import('../../app/verify-search.ts');
+  const manifest = readManifest(readText(resolve(world.cwd, name)));
+  if (!manifest.ok)
+    throw new AppError('cli/bad-manifest', `${name} holds no manifest: ${manifest.error}`, {
+      hint: 'Give the sealed manifest.json, a manifest line, or a result in JSON lines that ends with one.',
+    });
+  const path = world.environment['PATH'];
+  const found = await verifySearch({ manifest: manifest.value, clones, path, signal: working.signal });
+  if (context.json) await context.printJson({ type: 'search-verification', ...found });
+  else await context.print(verificationText(found, context));
+  if (found.verdict === 'confirmed') return 0;
+  throw new AppError('cli/not-verified', `${name} is not confirmed: ${visible(found.because[0] ?? '')}`, {
+    hint: found.verdict === 'differs' ? 'Do not rely on it.' : 'Nothing speaks against it, and nothing for it.',
+  });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new AppError('cli/manifest-unreadable', `${file} cannot be read`, {
+      hint: 'Name a file that is there.',
+      cause,
+    });
+  }
+}
+
+function verificationText(
+  { verdict, because, repositories, files, lines }: SearchVerification,
+  { style }: Context,
+): string {
+  const scanned = `${many(lines, 'line')} of ${many(files, 'file')} in ${many(repositories, 'repository', 'repositories')} read from git, without the index`;
+  const said = {
+    confirmed: style.good('confirmed'),
+    differs: style.bad('DIFFERS'),
+    'not-verifiable': style.unknown('not verifiable'),
+  };
+  return [scanned, ...because.map((why) => `  ${visible(why)}`), said[verdict]].join('\n');
 }
 
 async function searchToFile(context: Context, request: ExhaustiveRequest): Promise<ExitCode> {

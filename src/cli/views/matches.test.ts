@@ -12,7 +12,7 @@ const landed = { type: 'commit', repository: 'r', commit, author: ada, committer
 const hunk = { oldStart: 3, oldLines: 1, newStart: 3, newLines: 2 };
 
 const shown = (match: SearchMatch, colour = false): readonly string[] =>
-  matchLines(match, { style: createStyle(colour), columns: 100 } as Parameters<typeof matchLines>[1]);
+  matchLines(match, { style: createStyle(colour), columns: 100 });
 
 const rows: readonly (readonly [name: string, match: SearchMatch, lines: readonly string[]])[] = [
   ['a repository', { type: 'repo', repository: 'r' }, ['r']],

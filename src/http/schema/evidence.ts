@@ -12,6 +12,7 @@ export const evidenceKinds = [
   'check-result',
   'control-result',
   'framework',
+  'search',
 ] as const;
 
 export const envelopeSchema = z

@@ -231,6 +231,7 @@ class Reader {
         return { kind: 'pattern', source: value, in: 'content' };
       case 'regex':
         return { kind: 'pattern', source: value, in: 'anywhere' };
+      case undefined:
       default:
         return value === '' && quoted ? undefined : { kind: 'pattern', source: value, in: 'anywhere' };
     }

@@ -133,6 +133,7 @@ export function emptyPlumbline(): Plumbline {
     run: () => Promise.resolve(undefined),
     differences: () => Promise.resolve([]),
     search: (query) => searchNothing(query),
+    sealSearch: () => Promise.reject(new Error('the double seals no search')),
     searchExhaustively: () => Promise.reject(new Error('the empty double has nothing to search')),
     indexStatistics: async () => ({
       repositories: 0,

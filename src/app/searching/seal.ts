@@ -1,0 +1,116 @@
+/**
+ * A search as a sealed fact: the matches, and the manifest that says over what they were found, become two documents of
+ * evidence whose envelopes go into the ledger by one append. Before that the engine has to find its canaries.
+ *
+ * A kill between the append and the database leaves two entries in the ledger that nobody was told of: harmless, since
+ * nothing was acknowledged; the search is sealed anew under another name.
+ */
+import { AppError } from '../../base/app-error.ts';
+import { canonicalJson } from '../../base/canonical-json.ts';
+import { sha256 } from '../../base/digest.ts';
+import type { Instant } from '../../base/instant.ts';
+import { sealEvidence } from '../../evidence/sealing.ts';
+import type { Period } from '../../model/control.ts';
+import type { EvidenceDraft } from '../../model/evidence.ts';
+import type { SearchManifest } from '../../search/contract.ts';
+import { statementOf } from '../../search/evidence/statement.ts';
+import type { ParsedQuery } from '../../search/query/ast.ts';
+import { parseQuery } from '../../search/query/parse.ts';
+import type { AppContext } from '../context.ts';
+import type { SealedSearch, SealSearchRequest, Working } from '../plumbline.ts';
+import { tryCanaries, type CanaryReport } from './canaries.ts';
+
+export async function sealSearch(
+  request: SealSearchRequest,
+  context: AppContext,
+  working: Working,
+): Promise<SealedSearch> {
+  const now = context.clock.now();
+  const parsed = parseQuery(request.query, { patternType: request.patternType, now });
+  if (!parsed.ok) throw refused(parsed.error);
+  const name = `search-${now.replace(/[-:.]/g, '')}-${context.nonce()}`;
+  const canaries = await canariesIn(parsed.value, name, context);
+  const { manifest, lines } = await searched(request, now, context, working);
+  const missing = await missingFrom(context);
+  const statement = statementOf(manifest, { matches: matchCount(manifest, lines.length), missing });
+  const matches = Buffer.from(lines.join(''));
+  const document = {
+    type: 'sealed-search',
+    version: 1,
+    statement,
+    manifest,
+    missing,
+    canaries,
+    matches: { digest: sha256(matches), size: matches.length, count: lines.length },
+    searchedAt: now,
+  };
+  const drafts: readonly EvidenceDraft[] = [
+    draft('matches.jsonl', `Matches of ${manifest.canonicalQuery}`, 'application/jsonl', matches),
+    draft('manifest.json', statement, 'application/json', Buffer.from(canonicalJson(document))),
+  ];
+  const { rawBytes } = context;
+  const run = { id: name, period: periodOf(manifest, now) };
+  const ledger = context.ledger();
+  const evidence = sealEvidence({
+    run,
+    drafts,
+    rawBytes,
+    ledger,
+    collectedAt: context.clock.now(),
+    after: ledger.size(),
+  });
+  await context.stores.runs.keep(evidence);
+  return { statement, manifest, canaries, evidence };
+}
+
+function draft(subject: string, title: string, mediaType: string, bytes: Uint8Array): EvidenceDraft {
+  return { kind: 'search', subject, title, mediaType, bytes };
+}
+
+/** Lines where there are any; else matches: paths, repositories, commits. */
+function matchCount({ matchingLines }: SearchManifest, matches: number): number {
+  return Math.max(matchingLines, matches);
+}
+
+function canariesIn(query: ParsedQuery, name: string, { directory }: AppContext): Promise<CanaryReport> {
+  return tryCanaries(query, `${directory.index}-canary-${name}`);
+}
+
+async function searched(
+  { query, patternType }: SealSearchRequest,
+  now: Instant,
+  context: AppContext,
+  { observer, signal }: Working,
+): Promise<{ readonly manifest: SearchManifest; readonly lines: readonly string[] }> {
+  const engine = await context.engine();
+  const lines: string[] = [];
+  for await (const event of engine.search(query, { patternType, signal, now, order: 'path' })) {
+    if (event.type === 'error') throw refused(event);
+    if (event.type === 'matches') for (const match of event.matches) lines.push(`${JSON.stringify(match)}\n`);
+    if (event.type === 'manifest') return { manifest: event.manifest, lines };
+    if (event.type !== 'progress') continue;
+    const { filesSearched: done, filesTotal: total } = event.progress;
+    observer.progress({ step: 'Searching', done, total, unit: 'files' });
+  }
+  const hint = 'Run it again; if it happens twice, plumbline doctor checks the index.';
+  throw new AppError('search/incomplete', 'the search ended without saying what it covered', { hint });
+}
+
+function refused({ message, hint }: { readonly message: string; readonly hint: string }): AppError {
+  return new AppError('search/bad-query', `the query cannot be run: ${message}`, { hint });
+}
+
+/** Repositories that are known and not in the index: nothing can be said of them. */
+async function missingFrom({ engine, stores }: AppContext): Promise<readonly string[]> {
+  const published = new Set((await engine()).published().map(({ name }) => name));
+  const known = (await stores.repositories.list()).filter(({ head }) => head !== undefined);
+  return known
+    .map(({ name }) => name)
+    .filter((name) => !published.has(name))
+    .sort();
+}
+
+function periodOf({ asOf }: SearchManifest, now: Instant): Period {
+  if (asOf === 'head') return { type: 'as-of', at: now };
+  return typeof asOf === 'string' ? { type: 'as-of', at: asOf } : { type: 'window', ...asOf };
+}
