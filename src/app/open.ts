@@ -12,6 +12,7 @@ import { gitEnvironment } from '../git/git.ts';
 import { openRawBytes } from '../evidence/raw-bytes.ts';
 import { openLedger, type Ledger } from '../ledger/ledger.ts';
 import type { SearchEngine } from '../search/contract.ts';
+import { DeltaStore } from '../search/deltas/delta-store.ts';
 import { openSearchEngine } from '../search/engine.ts';
 import { scanCache } from '../store/caches.ts';
 import { openDatabase, type Database } from '../store/database.ts';
@@ -30,11 +31,14 @@ import { runAudit, runIndexing } from './pipeline.ts';
 import type { Plumbline, RunSummary, Working } from './plumbline.ts';
 import { listChanges } from './queries/changes.ts';
 import { examine } from './queries/doctor.ts';
+import { prepareRecords } from './queries/commits.ts';
 import { evidenceBytes, evidenceProof } from './queries/evidence.ts';
 import { factsById } from './queries/facts.ts';
 import { fileHistory } from './queries/file-history.ts';
 import { fileLines } from './queries/file-lines.ts';
 import { viewFile } from './queries/files.ts';
+import { revisionSource } from './queries/revisions.ts';
+import { completeQuery, readQueryBar } from './queries/query-bar.ts';
 import { describeRules } from './queries/rules.ts';
 import { exportPack } from './queries/packs.ts';
 import { scanPaths } from './queries/scan-paths.ts';
@@ -100,9 +104,14 @@ interface Parts {
 
 interface OpenContext extends AppContext {
   readonly engine: Once<Promise<SearchEngine>>;
+  readonly deltas: Once<DeltaStore>;
 }
 
 function contextOf({ options, directory, content, config, database }: Parts): OpenContext {
+  const stores = openStores(database);
+  const observer = options.observer ?? silentObserver;
+  const deltas = once(() => new DeltaStore({ directory: join(directory.index, 'differences'), observer }));
+  const revisions = revisionSource(stores);
   return {
     version: packageVersion(options.root),
     root: options.root,
@@ -111,8 +120,9 @@ function contextOf({ options, directory, content, config, database }: Parts): Op
     config,
     content,
     checkVersions: checkVersions(options.root),
-    stores: openStores(database),
-    engine: once(() => openSearchEngine({ directory: directory.index, observer: options.observer ?? silentObserver })),
+    stores,
+    deltas,
+    engine: once(() => openSearchEngine({ directory: directory.index, observer, deltas: deltas(), revisions })),
     ledger: once(() => ledgerOf(directory)),
     rawBytes: openRawBytes(directory.blobs),
     secretKey: once(() => keyIn(join(directory.keys, 'secrets.key'))),
@@ -168,7 +178,12 @@ function questions(context: AppContext, idle: Working): Omit<Plumbline, keyof Re
       const before = earlierRuns[0] && (await stores.runs.get(earlierRuns[0].id));
       return differencesBetween(before, after);
     },
-    search: (query, searchOptions) => search(query, searchOptions, context),
+    async *search(query, searchOptions) {
+      yield* prepareRecords(query, searchOptions, context);
+      yield* search(query, searchOptions, context);
+    },
+    readQuery: (request) => readQueryBar(request, context),
+    completeQuery: (request, cursor) => completeQuery(request, cursor, context),
     indexStatistics: async () => (await context.engine()).statistics(),
     findings: (filter) => stores.findings.list(filter),
     changes: (filter) => listChanges(filter, context, idle),
@@ -186,10 +201,11 @@ function questions(context: AppContext, idle: Working): Omit<Plumbline, keyof Re
   };
 }
 
-function closer({ engine }: OpenContext, database: Database): () => Promise<void> {
+function closer({ engine, deltas }: OpenContext, database: Database): () => Promise<void> {
   return async () => {
     const opened = engine.made();
     try {
+      await deltas.made()?.close();
       // One that could not be opened has been reported to whoever asked for it.
       if (opened) await (await opened.catch(() => undefined))?.close();
     } finally {

@@ -180,6 +180,39 @@ export interface ExhaustiveResult {
   readonly manifest: SearchManifest;
 }
 
+export interface QueryBarRequest {
+  readonly query: string;
+  readonly patternType: NonNullable<SearchOptions['patternType']>;
+}
+
+/** UTF-16 positions in the query, half open. */
+interface QuerySpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What each stretch of a query is, and everything there is to say about it. */
+export interface QueryReading {
+  readonly tokens: readonly (QuerySpan & { readonly kind: string })[];
+  readonly diagnoses: readonly (QuerySpan & {
+    readonly severity: 'error' | 'notice';
+    readonly message: string;
+    readonly hint: string;
+    readonly fixes: readonly { readonly title: string; readonly query: string }[];
+  })[];
+}
+
+/** What may stand at the cursor, in the place of the span. */
+export interface QueryCompletions extends QuerySpan {
+  readonly items: readonly {
+    readonly label: string;
+    readonly insert: string;
+    readonly cursor?: number;
+    readonly kind: string;
+    readonly about?: string;
+  }[];
+}
+
 export interface SealSearchRequest {
   readonly query: string;
   readonly patternType: NonNullable<SearchOptions['patternType']>;
@@ -251,6 +284,8 @@ export interface Plumbline {
   differences(runId: string): Promise<readonly RunDifference[]>;
 
   search(query: string, options: SearchOptions): AsyncIterable<SearchEvent>;
+  readQuery(request: QueryBarRequest): QueryReading;
+  completeQuery(request: QueryBarRequest, cursor: number): Promise<QueryCompletions>;
   /** No cap, no time-out; can be taken up again after a kill. */
   searchExhaustively(request: ExhaustiveRequest, working: Working): Promise<ExhaustiveResult>;
   /** Searches, and seals what came out as evidence. */

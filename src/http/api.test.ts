@@ -64,6 +64,11 @@ const answers: readonly (readonly [path: string, address: string])[] = [
   ['/api/v1/findings', '/api/v1/findings?context=test&severity=medium&atHead=true&productionOnly=false'],
   ['/api/v1/rules', '/api/v1/rules'],
   ['/api/v1/files', `/api/v1/files?repository=${encoded}&path=src/settlement/upload.ts`],
+  ['/api/v1/files/history', `/api/v1/files/history?repository=${encoded}&path=src/settlement/upload.ts`],
+  ['/api/v1/search/query', '/api/v1/search/query?q=repo:a%20b&t=keyword'],
+  ['/api/v1/search/completions', '/api/v1/search/completions?q=rep&cursor=3'],
+  ['/api/v1/search/facets', '/api/v1/search/facets?q=email'],
+  ['/api/v1/search/facets', '/api/v1/search/facets?q=email%20('],
   ['/api/v1/index', '/api/v1/index'],
   ['/api/v1/evidence', '/api/v1/evidence?kind=control-result'],
   ['/api/v1/evidence/{id}', `/api/v1/evidence/${evidenceId}`],
@@ -178,6 +183,11 @@ const problems: readonly (readonly [address: string, status: number, code: strin
   [`/api/v1/files?repository=${encoded}&path=README.md&commit=--output`, 400, 'http/bad-request'],
   [`/api/v1/files?repository=${encoded}&path=not/there.ts`, 404, 'http/not-found'],
   ['/api/v1/changes?from=2026-02-31T00:00:00.000Z', 400, 'http/bad-request'],
+  [`/api/v1/files/history?repository=${encoded}&path=../x`, 400, 'http/bad-request'],
+  [`/api/v1/files/history?repository=${encoded}&path=not/there.ts`, 404, 'http/not-found'],
+  ['/api/v1/search/query', 400, 'http/bad-request'],
+  ['/api/v1/search/completions?q=x&cursor=y', 400, 'http/bad-request'],
+  ['/api/v1/search/facets?q=x&t=magic', 400, 'http/bad-request'],
 ];
 
 for (const [address, status, code] of problems) {
@@ -245,4 +255,18 @@ test('a file is named by its commit or the head', async () => {
   };
   assert.equal(file.commit, heads.get(first));
   assert.match(file.text, /^# Payments/);
+});
+
+test('facets count what the stream finds', async () => {
+  const { api } = apiOf(fullPlumbline());
+  const { facets, matchingLines } = (await (await api.request('/api/v1/search/facets?q=email')).json()) as {
+    facets: { kind: string; count: number }[];
+    matchingLines: number;
+  };
+  const repositories = facets.filter(({ kind }) => kind === 'repo');
+  assert.ok(repositories.length > 0);
+  assert.equal(
+    repositories.reduce((sum, { count }) => sum + count, 0),
+    matchingLines,
+  );
 });

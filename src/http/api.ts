@@ -19,6 +19,7 @@ import { addControlRoutes } from './routes/controls.ts';
 import { addEvidenceRoutes } from './routes/evidence.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addOverviewRoutes } from './routes/overview.ts';
+import { addQueryRoutes } from './routes/query.ts';
 import { addSearchRoutes } from './routes/search.ts';
 import { addSourcegraphRoutes } from './routes/sourcegraph.ts';
 import { addZoektRoutes } from './routes/zoekt.ts';
@@ -51,6 +52,7 @@ export function createApi(plumbline: Plumbline, options: ApiOptions): OpenAPIHon
   addEvidenceRoutes(context);
   addJobRoutes(context);
   addSearchRoutes(context);
+  addQueryRoutes(context);
   addSourcegraphRoutes(context);
   addZoektRoutes(context);
   api.doc31('/api/v1/openapi.json', {

@@ -15,4 +15,5 @@ export * from './schema/evidence.ts';
 export * from './schema/code.ts';
 export * from './schema/job.ts';
 export * from './schema/search.ts';
+export * from './schema/query.ts';
 export * from './schema/zoekt.ts';

@@ -261,6 +261,9 @@ export function doublePlumbline(overrides: Partial<Plumbline> = {}): Plumbline {
       added: repositories.slice(0, locations.length),
       troubles: [],
     }),
+    readQuery: ({ query }) => ({ tokens: [{ kind: 'text', from: 0, to: query.length }], diagnoses: [] }),
+    completeQuery: (_, cursor) =>
+      Promise.resolve({ from: cursor, to: cursor, items: [{ label: 'repo:', insert: 'repo:', kind: 'filter' }] }),
     sealSearch: () => Promise.reject(new Error('the double seals no search')),
     searchExhaustively: () => Promise.reject(new Error('the double searches no file')),
     repositories: async () => repositories,

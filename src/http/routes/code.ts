@@ -1,6 +1,7 @@
 /** The code view, findings, rules, and what the index holds. */
 import { z } from '@hono/zod-openapi';
 import type { FindingFilter } from '../../app/plumbline.ts';
+import { assertGitPath } from '../git-path.ts';
 import { badRequest, notFound } from '../problem.ts';
 import { type ApiContext, addRoute, flagParam, pageParams } from '../route.ts';
 import {
@@ -79,12 +80,4 @@ type Defined = Omit<FindingFilter, 'offset' | 'limit'>;
 /** Without the keys that are undefined: to the filter they would be wishes. */
 function defined(query: { readonly [K in keyof Defined]?: Defined[K] | undefined }): Defined {
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
-}
-
-/** A path as git writes it: relative, no empty, `.` or `..` parts. Anything else git cannot know. */
-function assertGitPath(path: string): void {
-  const parts = path.split('/');
-  const hint = "Give the path as git shows it, relative to the repository's root.";
-  if (path.includes('\0') || parts.some((part) => part === '' || part === '.' || part === '..' || part === '.git'))
-    throw badRequest(`"${path}" is no path that git could know`, hint);
 }

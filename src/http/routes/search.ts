@@ -1,4 +1,9 @@
-/** Sourcegraph's search stream. The search page uses this address too. */
+/**
+ * Sourcegraph's search stream. The search page uses this address too.
+ *
+ * `Authorization` (`token …`, `Bearer …`) is accepted and ignored: its clients send one, and there are no accounts here. Who
+ * may ask is decided by the address that the server listens on and by guard.ts.
+ */
 import { z } from '@hono/zod-openapi';
 import { eventStreamResponse } from '../event-stream.ts';
 import { badRequest } from '../problem.ts';
@@ -37,6 +42,10 @@ export function addSearchRoutes({ api, plumbline, report }: ApiContext): void {
     path: '/.api/search/stream',
     tags: ['Search'],
     summary: "Sourcegraph's search stream: matches, progress, filters, alert, error, done; and ours, manifest",
+    description:
+      'Existing clients work: set SRC_ENDPOINT to the address of this server. An Authorization header is accepted and ' +
+      'ignored. Whatever goes wrong is an `error` event, also when the status is 4xx or 5xx. The parameter cl (lines ' +
+      'around matches) is 0 when absent.',
     request: { query },
     responses: { 200: { description: 'events', content: { 'text/event-stream': { schema: z.string() } } } },
   });

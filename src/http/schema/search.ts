@@ -155,6 +155,18 @@ export const manifestSchema = z
     matchingFiles: whole,
     limitHit: z.boolean(),
     unsearched: listOf(z.object({ repository: z.string(), path: z.string(), reason: z.string() }).readonly()),
+    /** Of searches in differences and messages. */
+    landings: listOf(
+      z
+        .object({
+          repository: z.string(),
+          tip: z.string(),
+          count: whole,
+          period: spanSchema.optional(),
+          gaps: listOf(z.object({ commit: z.string(), path: z.string(), reason: z.string() }).readonly()),
+        })
+        .readonly(),
+    ).optional(),
     matchDigest: z.string(),
   })
   .readonly()

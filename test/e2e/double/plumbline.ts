@@ -133,6 +133,9 @@ export function emptyPlumbline(): Plumbline {
     run: () => Promise.resolve(undefined),
     differences: () => Promise.resolve([]),
     search: (query) => searchNothing(query),
+    readQuery: ({ query }) => ({ tokens: [{ kind: 'text', from: 0, to: query.length }], diagnoses: [] }),
+    completeQuery: (_, cursor) =>
+      Promise.resolve({ from: cursor, to: cursor, items: [{ label: 'repo:', insert: 'repo:', kind: 'filter' }] }),
     sealSearch: () => Promise.reject(new Error('the double seals no search')),
     searchExhaustively: () => Promise.reject(new Error('the empty double has nothing to search')),
     indexStatistics: async () => ({
