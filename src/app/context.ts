@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { RawBytes } from '../evidence/raw-bytes.ts';
 import type { SearchEngine } from '../search/contract.ts';
+import type { DeltaStore } from '../search/deltas/delta-store.ts';
 import type { ScanCache } from '../store/caches.ts';
 import type { FindingStore } from '../store/findings.ts';
 import type { HistoryStore } from '../store/histories.ts';
@@ -36,6 +37,8 @@ export interface AppContext {
   readonly stores: Stores;
   /** Opened on first use: `doctor` and `repo list` need neither. */
   readonly engine: () => Promise<SearchEngine>;
+  /** The record of differences and messages that the engine reads. */
+  readonly deltas: () => DeltaStore;
   readonly ledger: () => Ledger;
   readonly rawBytes: RawBytes;
   /** Keys the hash of found secrets; never leaves the keys folder. */

@@ -2,6 +2,7 @@
  * The whole house on one page: what the user named goes in at the top, a sealed run comes out at the bottom.
  *
  *   take in -> read histories -> ingest blobs (index, rules, extractors) -> publish the index
+ *           -> follow with the record of differences
  *           -> collect facts and gaps -> judge controls over the period -> seal the evidence
  *
  * Invariant: every step can be repeated. Each saves what it made before the next begins, so a kill anywhere costs only
@@ -32,6 +33,7 @@ import { lockForWriting } from './data-directory.ts';
 import type { AuditRequest, SourceTrouble, Working } from './plumbline.ts';
 import { ingest, type IngestWork, type Reading } from './reading/ingest.ts';
 import { during, landingInForce, readRepository, type ReadRepository } from './reading/read-repository.ts';
+import { followHistories } from './reading/record-differences.ts';
 import { observeKnown, takeIn } from './reading/sources.ts';
 import { versionsOfFilesWithFindings } from './reading/trace-back.ts';
 
@@ -161,7 +163,7 @@ async function ingestAll(
 ): Promise<Pick<IngestWork, 'blobsRead' | 'bytesRead'>> {
   const engine = await context.engine();
   const { cache } = context.stores;
-  const corpus = await wholeCorpus(reads, context.stores);
+  const corpus = await wholeCorpus(reads, context.stores, span);
   const shared = {
     writer: engine.writer(),
     cache,
@@ -182,18 +184,22 @@ async function ingestAll(
   const traced = await ingest({ ...shared, readings: older, indexMissing: [] });
   working.observer.progress({ step: 'Publishing the index', done: 0, unit: 'repositories', total: reads.length });
   await engine.publish(corpus);
+  await followHistories(reads, context.deltas(), working);
   return { blobsRead: work.blobsRead + traced.blobsRead, bytesRead: work.bytesRead + traced.bytesRead };
 }
 
 /**
  * What is scanned: files that stood at some time of the period, and those that stand at the head, so that what is found
- * there is known whichever period is audited (nothing without one). What is indexed: those at the head.
+ * there is known whichever period is audited (nothing without one). What is indexed: those at the head, and what stood
+ * since the period began.
  */
 function readingOf({ repository, history }: ReadRepository, span: TimeSpan | undefined): Reading {
   const standing = history.tenures.filter((tenure) => isFile(tenure) && tenure.to === undefined);
   if (span === undefined) return { repository, scanned: [], standing };
   const gone = during(history, span).tenures.filter((tenure) => isFile(tenure) && tenure.to !== undefined);
-  return { repository, scanned: [...gone, ...standing], standing };
+  const first = Math.max(0, landingInForce(history.commits, span.from));
+  const past = history.tenures.filter((tenure) => isFile(tenure) && tenure.to !== undefined && tenure.to > first);
+  return { repository, scanned: [...gone, ...standing], standing, past };
 }
 
 async function collectAll(

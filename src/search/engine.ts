@@ -7,7 +7,7 @@
 import { availableParallelism, endianness } from 'node:os';
 import { AppError } from '../base/app-error.ts';
 import { silentObserver, type Observer } from '../base/progress.ts';
-import type { SearchEngine, SearchEvent, SearchOptions } from './contract.ts';
+import type { RevisionSource, SearchEngine, SearchEvent, SearchOptions } from './contract.ts';
 import { answerCommits, asksForCommits } from './deltas/answer.ts';
 import type { DeltaStore } from './deltas/delta-store.ts';
 import { ResidentText } from './index/resident-text.ts';
@@ -29,6 +29,8 @@ export interface SearchEngineOptions {
   readonly shardBytes?: number;
   /** The record of differences and messages; without it queries for commits are refused. Whoever opened it closes it. */
   readonly deltas?: DeltaStore;
+  /** Other revisions than the corpus holds; without it queries with revisions are refused. */
+  readonly revisions?: RevisionSource;
 }
 
 const defaultResidentBytes = 1.5 * 2 ** 30;

@@ -22,7 +22,7 @@ import { createPostingCollector, loadKernels } from '../kernels/load.ts';
 import { DeltaReader } from './delta-reader.ts';
 import { ScanThread } from './scan-thread.ts';
 import { buildSegment, type SegmentOrder } from './segment-builder.ts';
-import { folderOf, readChain, sweep } from './segment-files.ts';
+import { folderOf, hasSegments, readChain, sweep } from './segment-files.ts';
 import type { Segment } from './segment.ts';
 import type { DeltaSource } from './source.ts';
 import { stepsPerLanding } from './steps.ts';
@@ -138,6 +138,24 @@ export class DeltaStore {
       if (systemErrorCode(error) === 'ENOENT') return '0';
       throw error;
     }
+  }
+
+  /** Whether there is a record of a repository, up to whatever landing. */
+  async has(repository: string): Promise<boolean> {
+    return hasSegments(folderOf(this.#options.directory, repository));
+  }
+
+  /** The last landing on record, of those repositories that have one. */
+  async tips(repositories: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const tips = new Map<string, string>();
+    const tipsOf = this.reading(async function* (open) {
+      for (const repository of repositories) {
+        const tip = (await open(repository))?.tip;
+        if (tip !== undefined) yield [repository, tip] as const;
+      }
+    });
+    for await (const [repository, tip] of tipsOf) tips.set(repository, tip);
+    return tips;
   }
 
   /** Forgets repositories that are not named. */

@@ -38,6 +38,10 @@ export async function readChain(folder: string, observer: Observer): Promise<rea
   return chain;
 }
 
+export async function hasSegments(folder: string): Promise<boolean> {
+  return (await namesIn(folder)).some((name) => name.endsWith(segmentSuffix));
+}
+
 /** Removes whatever the chain does not need. */
 export async function sweep(folder: string, chain: readonly Segment[]): Promise<void> {
   const needed = new Set<string>();
