@@ -4,7 +4,7 @@
  *
  * Whoever implements a construct in the executor deletes its entry here.
  */
-import type { Alternative, FilterNode, ParsedQuery, PatternNode, QueryError, QueryNode, Span } from './ast.ts';
+import type { Alternative, FilterNode, ParsedQuery, QueryError, QueryNode, Span } from './ast.ts';
 
 interface Refusal {
   readonly what: string;
@@ -71,18 +71,10 @@ function unsupportedIn(node: QueryNode): QueryError | undefined {
     case 'not':
       return unsupportedIn(node.part);
     case 'pattern':
-      return multiLine(node);
+      return undefined;
     case 'filter':
       return unsupportedFilter(node);
   }
-}
-
-function multiLine({ syntax, value, span }: PatternNode): QueryError | undefined {
-  const regexp = /(?<!\\)(?:\\\\)*\\(?:n|x0[aA]|x\{0*[aA]\}|012)/;
-  if (!value.includes('\n') && !(syntax === 'regexp' && regexp.test(value.replace(/\[(?:\\.|[^\]\\])*\]/g, 'x'))))
-    return undefined;
-  const message = 'a pattern matches within one line, so a line break in it never matches';
-  return { message, hint: 'Search for both lines with AND: it finds the files that have both.', ...span };
 }
 
 function unsupportedFilter({ field, revisions, span }: FilterNode): QueryError | undefined {
