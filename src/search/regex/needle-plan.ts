@@ -58,12 +58,22 @@ function oddsOf(needles: readonly Needle[]): number {
 const broad = 16;
 
 function oddsOfSet(set: ByteSet): number {
+  let odds = knownOdds.get(set);
+  if (odds === undefined) knownOdds.set(set, (odds = computeOdds(set)));
+  return odds;
+}
+
+/** Needles share their sets, and are weighed many times. */
+const knownOdds = new WeakMap<ByteSet, number>();
+
+function computeOdds(set: ByteSet): number {
   let members = 0;
   let odds = 0;
-  for (let byte = 0; byte < 256; byte++) {
-    if ((set[byte >> 5]! & (1 << (byte & 31))) === 0) continue;
-    members++;
-    odds += oddsOfByte[byte]!;
+  for (let word = 0; word < set.length; word++) {
+    for (let bits = set[word]!; bits !== 0; bits &= bits - 1) {
+      members++;
+      odds += oddsOfByte[word * 32 + 31 - Math.clz32(bits & -bits)]!;
+    }
   }
   return members > broad ? 1 : Math.min(odds, 1);
 }

@@ -5,7 +5,9 @@ import { firstState, matchFlag } from './dfa-table.ts';
 import { firstMatch } from './membership.ts';
 import { hasByte, type Needle } from './needle.ts';
 import { compiled, type CompiledPattern } from './pattern.ts';
+import { readExpression } from './read-expression.ts';
 import { newDfaTable, runDfa } from './run-dfa.ts';
+import { LazySpans } from './spans.ts';
 
 function pattern(source: string, ignoreCase = false): CompiledPattern {
   const result = compiled(source, { ignoreCase });
@@ -207,4 +209,14 @@ test('spans are absolute, at most as many as wanted, and see nothing outside', (
   assert.deepEqual(finder.spans(bytes, 1, 8, 10), [1, 5, 6, 8]);
   assert.deepEqual(finder.spans(bytes, 1, 8, 1), [1, 5]);
   assert.deepEqual(finder.spans(bytes, 0, 9, 10), []);
+});
+
+test('work on one text is bounded, and whoever asked is told', () => {
+  const { expression } = readExpression('a(.*z)?', { ignoreCase: false })!;
+  const bytes = Buffer.from('a'.repeat(20_000));
+  const bounded = new LazySpans(expression, { mostBytesRead: 1_000_000 });
+  assert.equal(bounded.spans(bytes, 0, bytes.length, Infinity).length, 200);
+  assert.equal(bounded.stoppedAt, 100);
+  assert.equal(bounded.spans(bytes, 0, 300, Infinity).length, 600);
+  assert.equal(bounded.stoppedAt, undefined);
 });

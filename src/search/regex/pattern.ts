@@ -80,9 +80,11 @@ export interface SpanFinder {
   /**
    * All matches in `bytes[from, to)`, a line without its line feed or a document: start and end positions in `bytes`,
    * leftmost-first, not overlapping, at most `most` of them. Empty ones as Go's FindAll gives them: none right behind
-   * another match. Very long texts get fewer (see spans.ts), at least a hundred.
+   * another match. Very long texts may get fewer (see spans.ts), at least a hundred.
    */
   spans(bytes: Uint8Array, from: number, to: number, most: number): readonly number[];
+  /** Where the last call of `spans` stopped looking because it had worked too long; undefined when it had not. */
+  readonly stoppedAt: number | undefined;
 }
 
 export function compiled(

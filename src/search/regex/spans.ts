@@ -4,8 +4,8 @@
  * linear in the bytes they read.
  *
  * Finding every match can still take the square of a line's length (`a(.*z)?` reads to the end of the line after each `a`),
- * so work is bounded: once `mostBytesRead` were read for one text, and at least `leastSpans` were found, that is it. That
- * the line matches is never in doubt.
+ * so work is bounded: once 256 MB were read for one text, and at least `leastSpans` were found, that is it. That
+ * the line matches is never in doubt, and `stoppedAt` tells.
  *
  * Expressions whose automata grow too large are run state by state (see lazy-automaton.ts): linear as well.
  */
@@ -17,7 +17,7 @@ import type { SpanFinder } from './pattern.ts';
 import { isNullable, operations, programOf } from './program.ts';
 import { newDfaTable } from './run-dfa.ts';
 
-const mostBytesRead = 256 * 1024 * 1024;
+const usualMostBytesRead = 256 * 1024 * 1024;
 const leastSpans = 100;
 const lineFeed = 0x0a;
 
@@ -31,6 +31,7 @@ interface Text {
 /** For tests. */
 interface Limits {
   readonly mostStates?: number;
+  readonly mostBytesRead?: number;
 }
 
 export class LazySpans implements SpanFinder {
@@ -41,11 +42,14 @@ export class LazySpans implements SpanFinder {
   #backward: LazyAutomaton | undefined;
   /** Bytes of every match, when all have the same number: then nobody has to look for the start. */
   readonly #length: number | undefined;
+  readonly #mostBytesRead: number;
   #bytesRead = 0;
+  stoppedAt: number | undefined;
 
   constructor(expression: Expression, limits: Limits = {}) {
     this.#expression = expression;
     this.#limits = limits;
+    this.#mostBytesRead = limits.mostBytesRead ?? usualMostBytesRead;
     const { least, most } = extentOf(expression);
     this.#length = least === most ? least : undefined;
     this.#forward = automatonOf(expression, 'first', limits);
@@ -55,9 +59,13 @@ export class LazySpans implements SpanFinder {
     const text = { bytes, from, to };
     const spans: number[] = [];
     this.#bytesRead = 0;
+    this.stoppedAt = undefined;
     let lastEnd = -1;
     for (let at = from; at <= to && spans.length < 2 * most;) {
-      if (this.#bytesRead > mostBytesRead && spans.length >= 2 * leastSpans) break;
+      if (this.#bytesRead > this.#mostBytesRead && spans.length >= 2 * leastSpans) {
+        this.stoppedAt = at;
+        break;
+      }
       const end = this.#endOfMatch(text, at);
       if (end < 0) break;
       const start = this.#length === undefined ? this.#startOfMatch(text, at, end) : end - this.#length;
