@@ -8,7 +8,7 @@
 import { QueryFault, type Span } from './ast.ts';
 import { hoisted } from './hoist.ts';
 import { scanAuto, type Token } from './scan.ts';
-import { notBeforeGroup } from './sourcegraph-reader.ts';
+import { deepestNesting, notBeforeGroup, tooDeep } from './sourcegraph-reader.ts';
 import type { Syntax } from './syntax.ts';
 
 /** Undefined: nothing is there. */
@@ -20,6 +20,7 @@ class Reader {
   readonly #text: string;
   readonly #tokens: readonly Token[];
   #at = 0;
+  #depth = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -77,7 +78,10 @@ class Reader {
   }
 
   #group(open: Span): Syntax | undefined {
+    if (this.#depth === deepestNesting) throw tooDeep(open);
+    this.#depth++;
     const inside = this.#or();
+    this.#depth--;
     const close = this.#tokens[this.#at];
     if (close?.kind !== 'close')
       throw new QueryFault('a parenthesis is not closed', 'Add a ), or quote the text.', open);

@@ -62,8 +62,13 @@ export function remarkUnknownField(token: TermToken, reading: Reading): void {
     proposedQueries: [
       ...(meant === undefined
         ? []
-        : [{ description: `Did you mean ${hyphen}${meant}?`, query: reading.replaced(token.span, hyphen + meant) }]),
-      { description: 'As text, without this remark', query: reading.replaced(token.span, quoted(token.value)) },
+        : [
+            {
+              description: `Did you mean ${hyphen}${meant}?`,
+              query: reading.replaced(token.valueSpan, hyphen + meant),
+            },
+          ]),
+      { description: 'As text, without this remark', query: reading.replaced(token.valueSpan, quoted(token.value)) },
     ],
   });
 }
@@ -75,8 +80,8 @@ export function remarkRegexpAsText(token: TermToken, reading: Reading): void {
   // Slashes mean nothing in literal mode.
   const query =
     reading.patternType === 'literal'
-      ? `patternType:keyword ${reading.replaced(token.span, spelled)}`
-      : reading.replaced(token.span, spelled);
+      ? `patternType:keyword ${reading.replaced(token.valueSpan, spelled)}`
+      : reading.replaced(token.valueSpan, spelled);
   reading.remark(token.span, {
     title: `${token.value} was searched as text`,
     description: `With patternType:${reading.patternType} it finds exactly these characters. It looks like a regular expression.`,

@@ -214,6 +214,13 @@ test('any text is understood or refused with a place in it, and printed it means
       const again = parseQuery(spelled);
       assert.ok(again.ok, `${spelled}: ${JSON.stringify(again)}`);
       assert.deepEqual(meaningOf(again.value), meaningOf(parsed.value), spelled);
+      for (const { proposedQueries } of parsed.value.notices)
+        for (const { description, query } of proposedQueries) {
+          const proposed = parseQuery(query, { patternType, now });
+          if (!description.startsWith('The same')) continue;
+          assert.ok(proposed.ok, query);
+          assert.deepEqual(meaningOf(proposed.value), meaningOf(parsed.value), query);
+        }
       const canonical = canonicalQuery(parsed.value, 'all');
       const canonicalAgain = parseQuery(canonical);
       assert.ok(canonicalAgain.ok, `${canonical}: ${JSON.stringify(canonicalAgain)}`);

@@ -53,6 +53,7 @@ export interface ReadQuery {
 /** As `parseQuery`, with all errors and the places of remarks: for editors. */
 export function readQuery(text: string, options: ParseOptions = {}): ReadQuery {
   const patternType = options.patternType ?? 'auto';
+  if (text.length > longestQuery) return tooLong(text, patternType);
   const chosen = chosenPatternType(text, patternType);
   const reading = new Reading(text, chosen.patternType, options.now);
   if (chosen.error) reading.note(chosen.error);
@@ -68,6 +69,16 @@ export function readQuery(text: string, options: ParseOptions = {}): ReadQuery {
     ...(syntax && { syntax }),
     patternType: chosen.patternType,
   };
+}
+
+/** What people write stays below a thousand characters; a query is read on the thread that serves everybody. */
+export const longestQuery = 50_000;
+
+function tooLong(text: string, patternType: PatternType): ReadQuery {
+  const message = `the query is longer than ${longestQuery} characters`;
+  const error = { message, hint: 'Ask for its parts one after the other.', from: longestQuery, to: text.length };
+  const nothing = readAlternative({ parameters: [] }, new Reading('', patternType, undefined));
+  return { alternatives: [nothing], errors: [error], remarks: [], patternType };
 }
 
 function syntaxOf(text: string, patternType: PatternType): Syntax | undefined {

@@ -194,13 +194,13 @@ function neverMatches(value: string): boolean {
   return /(?<!\\)\$(?:\{?[A-Za-z_])/.test(value.replace(/\[(?:\\.|[^\]\\])*\]/g, 'x'));
 }
 
-function regexpRemark({ value, span }: TermToken, reading: Reading, source: string): void {
+function regexpRemark({ value, span, valueSpan }: TermToken, reading: Reading, source: string): void {
   reading.remark(span, {
     title: 'Read as a regular expression',
     description: `${value} has characters of a regular expression, so it was searched as ${slashed(source)}`,
     proposedQueries: [
-      { description: 'The same, spelled out', query: reading.replaced(span, slashed(source)) },
-      { description: 'As text', query: reading.replaced(span, quoted(value)) },
+      { description: 'The same, spelled out', query: reading.replaced(valueSpan, slashed(source)) },
+      { description: 'As text', query: reading.replaced(valueSpan, quoted(value)) },
     ],
   });
 }
@@ -210,14 +210,15 @@ function joinRemark(terms: readonly TermToken[], reading: Reading, source: strin
   let query = reading.text;
   let asText = reading.text;
   for (const [index, { span, value }] of [...terms.entries()].reverse()) {
-    query = query.slice(0, span.from) + (index === 0 ? slashed(source) : '') + query.slice(span.to);
+    const gap = index === 0 ? 0 : /\s*$/.exec(reading.text.slice(terms[index - 1]!.span.to, span.from))![0].length;
+    query = query.slice(0, span.from - gap) + (index === 0 ? slashed(source) : '') + query.slice(span.to);
     asText = asText.slice(0, span.from) + quoted(value) + asText.slice(span.to);
   }
   reading.remark(wholeOf(terms), {
     title: 'Read as a regular expression',
     description: `One of the words is a regular expression, so all of them were searched on one line, in this order: ${slashed(source)}`,
     proposedQueries: [
-      { description: 'The same, spelled out', query: query.replace(/\s+/g, ' ').trim() },
+      { description: 'The same, spelled out', query },
       { description: 'All of them as text, anywhere in a file', query: asText },
     ],
   });
@@ -227,11 +228,13 @@ function wholeOf(terms: readonly TermToken[]): Span {
   return { from: terms[0]!.span.from, to: terms.at(-1)!.span.to };
 }
 
-function textRemark({ value, span }: TermToken, reading: Reading, why: string): void {
+function textRemark({ value, span, valueSpan }: TermToken, reading: Reading, why: string): void {
   reading.remark(span, {
     title: 'Read as text',
     description: `${value} looks like more than text, but ${why}; so the text itself was searched`,
-    proposedQueries: [{ description: 'The same, without this remark', query: reading.replaced(span, quoted(value)) }],
+    proposedQueries: [
+      { description: 'The same, without this remark', query: reading.replaced(valueSpan, quoted(value)) },
+    ],
   });
 }
 

@@ -20,6 +20,7 @@ class Scanner {
   readonly #text: string;
   readonly #tokens: Token[] = [];
   #wholeOutline: string | undefined;
+  #closings: Int32Array | undefined;
   #at = 0;
   #depth = 0;
 
@@ -66,7 +67,7 @@ class Scanner {
   /** Whether parentheses group, or belong to a pattern. */
   #opensGroup(from: number): boolean {
     const outline = this.#outline();
-    const close = matchingParenthesis(outline, from);
+    const close = this.#closingOf(from);
     if (close < 0) return false;
     if (hasStructure(outline.slice(from + 1, close))) return true;
     const inside = this.#text.slice(from + 1, close);
@@ -167,7 +168,7 @@ class Scanner {
   /** The matching parenthesis when it and what is between belong to the term, else the position itself. */
   #parenthesisEnd(at: number): number {
     const outline = this.#outline();
-    const close = matchingParenthesis(outline, at);
+    const close = this.#closingOf(at);
     return close < 0 || hasStructure(outline.slice(at + 1, close)) ? at : close;
   }
 
@@ -185,6 +186,11 @@ class Scanner {
     }
     this.#wholeOutline = outline;
     return outline;
+  }
+
+  #closingOf(at: number): number {
+    this.#closings ??= closings(this.#outline());
+    return this.#closings[at] ?? -1;
   }
 
   #blankEnd(at: number): number {
@@ -229,6 +235,7 @@ function hasStructure(inside: string): boolean {
 
 /** The closing bracket of a character class, or `from` itself when it is none. */
 function classEnd(text: string, from: number): number {
+  if (text.indexOf(']', from) < 0) return from;
   let at = from + 1;
   if (text[at] === '^') at++;
   if (text[at] === ']') at++;
@@ -240,11 +247,16 @@ function classEnd(text: string, from: number): number {
   return from;
 }
 
-function matchingParenthesis(outline: string, from: number): number {
-  let depth = 0;
-  for (let at = from; at < outline.length; at++) {
-    if (outline[at] === '(') depth++;
-    else if (outline[at] === ')' && --depth === 0) return at;
+/** For every opening parenthesis where it is closed, -1 when it is not. */
+function closings(outline: string): Int32Array {
+  const found = new Int32Array(outline.length).fill(-1);
+  const open: number[] = [];
+  for (let at = 0; at < outline.length; at++) {
+    if (outline[at] === '(') open.push(at);
+    else if (outline[at] === ')') {
+      const from = open.pop();
+      if (from !== undefined) found[from] = at;
+    }
   }
-  return -1;
+  return found;
 }

@@ -111,6 +111,7 @@ class Reader {
       if (end !== undefined) return this.#bare(end, { from: this.#at, negated: false });
     }
     const open = this.#at;
+    if (this.#depth === deepestNesting) throw tooDeep({ from: open, to: open + 1 });
     this.#at++;
     this.#depth++;
     const inside = this.#or();
@@ -271,6 +272,14 @@ class Reader {
     const after = this.#text[end];
     return after !== undefined && (/\s/.test(after) || (after === '(' && !this.#dangling));
   }
+}
+
+/** Nobody nests more, and whoever walks a tree may do so by recursion. */
+export const deepestNesting = 100;
+
+export function tooDeep(span: Span): QueryFault {
+  const hint = 'Leave out parentheses that say nothing.';
+  return new QueryFault(`more than ${deepestNesting} parentheses stand inside each other`, hint, span);
 }
 
 /** Quoted, a predicate with all that is in its parentheses, or bare. Common to both readers. */
