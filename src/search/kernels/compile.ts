@@ -27,7 +27,7 @@ const compilerArguments = [
     '--maximumMemory',
     String(mostPages),
   ],
-  ['--enable', 'simd', '--enable', 'threads'],
+  ['--enable', 'simd', '--enable', 'relaxed-simd', '--enable', 'threads'],
 ].flat();
 
 /** Where the module of the present sources is kept. */

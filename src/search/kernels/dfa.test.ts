@@ -134,6 +134,33 @@ test('lines: found, counted, in pieces of any size', () => {
   );
 });
 
+test('so much text that four runs share it', () => {
+  const rare = fc.tuple(automata, fc.array(texts, { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 40 }));
+  fc.assert(
+    fc.property(rare, fc.nat(40), ([automaton, parts, times], behind) => {
+      // Built to the end, and hardly to be skipped in: class 0 leads on.
+      const rows = automaton.rows.map((row, index) =>
+        row.map((next, byteClass) => {
+          if (next === unknownState) return firstState;
+          return byteClass === 0 && next === firstState + index
+            ? firstState + ((index + 1) % automaton.rows.length)
+            : next;
+        }),
+      );
+      const text = Buffer.concat(Array.from({ length: times }, () => parts).flat());
+      const from = memory.put(text, behind, Buffer.from('ab'));
+      const to = from + text.length;
+      const expected = naiveLines({ rows }, text);
+      for (const runner of runnersOf({ rows })) {
+        for (const room of [7, 1000]) assert.deepEqual(inPieces(runner, from, to, room).found, expected.found);
+        const counted = runner.countLines({ state: firstState, lineStart: firstState, from, to });
+        assert.equal(counted.count, expected.found.length);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test('candidate lines are judged from their beginning to their end', () => {
   fc.assert(
     fc.property(automata, texts, fc.nat(40), fc.nat(), (automaton, text, behind, seed) => {

@@ -21,6 +21,7 @@ export interface KernelExports {
     to: number,
     into: number,
     room: number,
+    spare: number,
   ): number;
   filterLines(
     run: number,

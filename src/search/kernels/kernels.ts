@@ -73,7 +73,8 @@ export interface DfaRunner {
    * Judges whole lines, going on by itself: at `scan.from` the automaton is in `scan.state`; after a match or a dead end the
    * rest of the line is skipped and the next one begins in `scan.lineStart`. A line feed leads from every state back to
    * `lineStart` (with `matchFlag` when that decided the match), or the automaton is dead there, which means the same.
-   * Where a state leads back to itself on most bytes, those are skipped by vectors.
+   * Where a state leads back to itself on most bytes, those are skipped by vectors; elsewhere four runs share the text. The
+   * rows of `unknownState` and `deadState` must be empty.
    *
    * Writes an address within each matching line: the byte that decided it (its line feed at the latest). Returns when all
    * is read, a transition is unknown, or `into` is full. The end of the text has not been fed: when `to` is the end of a

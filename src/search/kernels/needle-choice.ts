@@ -28,9 +28,9 @@ const mostPairs = 4;
 const bucketCount = 8;
 
 /** In vector operations per sixteen bytes; measured roughly, only their order matters. */
-const costOfPairs = [0, 9, 17, 30, 34];
+const costOfPairs = [0, 7, 16, 30, 34];
 const costOfNibbles = [0, 11, 21, 31];
-const costOfCandidate = 30;
+const costOfCandidate = 150;
 
 export function membersOf(set: ByteSet): number[] {
   const members: number[] = [];

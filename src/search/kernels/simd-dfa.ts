@@ -69,8 +69,8 @@ export class SimdDfaRunner implements DfaRunner {
 
   #lines({ state, lineStart, from, to }: DfaScan, into: number, room: number): DfaLines {
     this.#prepareSkips(lineStart);
-    const { exports, memory } = this.#context;
-    const count = exports.automatonLines(this.#record, state, lineStart, from, to, into, room) >>> 0;
+    const { exports, memory, spare } = this.#context;
+    const count = exports.automatonLines(this.#record, state, lineStart, from, to, into, room, spare) >>> 0;
     const stop = stops[exports.stopOfLines()] as DfaLines['stop'];
     // Behind a line feed there is no line that could match.
     const decided =

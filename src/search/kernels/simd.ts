@@ -26,6 +26,8 @@ export interface SimdContext {
   readonly results: number;
   readonly room: number;
   readonly words: Uint32Array;
+  /** As much again, for what a kernel notes in between. */
+  readonly spare: number;
   take(bytes: number): number;
   giveBack(at: number): void;
 }
@@ -58,6 +60,7 @@ export class SimdKernels implements Kernels {
       results,
       room: resultsAtOnce,
       words,
+      spare: results + resultsAtOnce * 4,
       take: (bytes) => this.#take(bytes),
       giveBack: (at) => this.#scratch.release(at),
     };

@@ -40,6 +40,10 @@ const batchLines = 4096;
 /** Text between two looks at `isCancelled`, line ends permitting. */
 const bytesAtOnce = 4 << 20;
 const mostSpans = 100_000;
+/** When needles stand in so many lines that there are fewer bytes than this to each, the automaton alone is faster. */
+const leastBytesPerCandidate = 160;
+/** Candidates that have to be seen before that is believed. */
+const candidatesToJudgeBy = 256;
 
 export class TextScanner {
   readonly #parts: TextScannerParts;
@@ -52,6 +56,9 @@ export class TextScanner {
   #spans: SpanFinder | undefined;
   #buffer: Buffer;
   #side: SideText | undefined;
+  /** Candidates of needles so far, and how much text they were found in. */
+  #candidates = 0;
+  #candidateBytes = 0;
 
   constructor(parts: TextScannerParts) {
     this.#parts = parts;
@@ -103,13 +110,18 @@ export class TextScanner {
     const found = new FoundInRun(this.#kernels, run, into);
     for (let from = run.from; from < run.to && !this.#isCancelled();) {
       const to = this.#endOfPart(from, run.to);
-      if (!this.#needles) this.#judgeAll(from, to, found);
+      if (!this.#needles || this.#areNeedlesCommon()) this.#judgeAll(from, to, found);
       else if (this.#pattern.needles.kind === 'required') this.#judgeCandidates(from, to, found);
       else if (into) this.#takeOccurrences(from, to, found);
       else found.count += this.#needles.countLines(from, to);
       from = to;
     }
     return found.count;
+  }
+
+  #areNeedlesCommon(): boolean {
+    if (this.#pattern.needles.kind !== 'required' || this.#candidates < candidatesToJudgeBy) return false;
+    return this.#candidateBytes < this.#candidates * leastBytesPerCandidate;
   }
 
   #endOfPart(from: number, to: number): number {
@@ -131,10 +143,13 @@ export class TextScanner {
     const batch = this.#batch;
     for (let at = from; at < to && !this.#isCancelled();) {
       const count = this.#needles!.lines(at, to, batch);
-      const last = batch[count - 1];
+      // The line of the last one; all of it when there are no more.
+      const next = count < batch.length ? to : this.#kernels.nextLineFeed(batch[count - 1]!, to) + 1;
       if (count > 0) found.add(batch, this.#filter(at, to, count));
-      if (count < batch.length) return;
-      at = this.#kernels.nextLineFeed(last!, to) + 1;
+      this.#candidates += count;
+      this.#candidateBytes += next - at;
+      at = next;
+      if (at < to && this.#areNeedlesCommon()) return this.#judgeAll(at, to, found);
     }
   }
 

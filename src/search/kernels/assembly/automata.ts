@@ -26,8 +26,15 @@ export let isDecided: u32 = 0;
 /** How many candidates were judged. */
 export let judged: u32 = 0;
 let stop: u32 = 0;
-/** Vectors that were looked at in vain more often than not are not looked at for the rest of a call. */
-const patience: i32 = 32;
+/**
+ * Skipping that saves less than so many bytes a time is given up for the rest of a call, once it has lost `patience` bytes
+ * that way.
+ */
+const worthSkipping: i32 = 10;
+const patience: i32 = 256;
+/** Bytes that four runs share at a time, and what is not worth sharing. */
+const sharedBytes: u32 = 16384;
+const leastShared: u32 = 512;
 
 /** The first byte of [from, to) that leads out of the state described at `skip`, or `to`. */
 // @ts-ignore: decorator
@@ -71,8 +78,188 @@ export function runAutomaton(run: u32, state: u32, from: u32, to: u32): u32 {
   return stopEnd;
 }
 
-/** See `DfaRunner.lines`; with `room` 0 lines are only counted. Returns how many; `stop` and the rest are in globals. */
-export function automatonLines(run: u32, state: u32, lineStart: u32, from: u32, to: u32, into: u32, room: u32): u32 {
+// @ts-ignore: decorator
+@inline
+function step(classes: u32, transitions: u32, shift: u32, state: u32, at: u32): u32 {
+  return load<u32>(transitions + (state << shift) + (<u32>load<u8>(classes + <u32>load<u8>(at)) << 2));
+}
+
+/** Whether a transition is anything but a state. */
+// @ts-ignore: decorator
+@inline
+function isSpecial(next: u32): bool {
+  return next - 2 >= matchFlag - 2;
+}
+
+/** A run that met a match or a dead end goes on in the next line; returns where. */
+// @ts-ignore: decorator
+@inline
+function nextLine(at: u32, end: u32): u32 {
+  return min<u32>(findLineFeed(at, end) + 1, end);
+}
+
+const failed: u32 = 0xffff_ffff;
+
+/**
+ * Judges the whole lines of [from, to), which ends with a line feed, by four runs at once, each in its quarter: a run waits
+ * most of the time for the transition it has asked for. Returns how many lines were found, or `failed` where a transition
+ * is unknown: then nothing has happened. With `into` addresses are written there; it has room for as many as there are
+ * bytes, in four parts.
+ */
+function sharedLines(run: u32, state: u32, lineStart: u32, from: u32, to: u32, into: u32): u32 {
+  const classes = load<u32>(run);
+  const transitions = load<u32>(run, 4);
+  const shift = load<u32>(run, 8);
+  const quarter = (to - from) >> 2;
+  const end0 = findLineFeed(from + quarter, to - 1) + 1;
+  const end1 = findLineFeed(max<u32>(from + 2 * quarter, end0 - 1), to - 1) + 1;
+  const end2 = findLineFeed(max<u32>(from + 3 * quarter, end1 - 1), to - 1) + 1;
+  let p0 = from;
+  let p1 = end0;
+  let p2 = end1;
+  let p3 = end2;
+  let s0 = state;
+  let s1 = lineStart;
+  let s2 = lineStart;
+  let s3 = lineStart;
+  let into0 = into;
+  let into1 = into + ((end0 - from) << 2);
+  let into2 = into + ((end1 - from) << 2);
+  let into3 = into + ((end2 - from) << 2);
+  const first1 = into1;
+  const first2 = into2;
+  const first3 = into3;
+  while (true) {
+    let rounds = min<u32>(min<u32>(end0 - p0, end1 - p1), min<u32>(end2 - p2, to - p3));
+    if (rounds == 0) break;
+    let x0: u32 = 0;
+    let x1: u32 = 0;
+    let x2: u32 = 0;
+    let x3: u32 = 0;
+    let flags: u32 = 0;
+    do {
+      x0 = step(classes, transitions, shift, s0, p0);
+      x1 = step(classes, transitions, shift, s1, p1);
+      x2 = step(classes, transitions, shift, s2, p2);
+      x3 = step(classes, transitions, shift, s3, p3);
+      // Only the flag is looked for: the rows of the unknown and of the dead state are empty, so that a run that met one
+      // of these stays in the unknown state until it is looked at.
+      flags = (x0 | x1 | x2 | x3) & matchFlag;
+      if (flags != 0) break;
+      s0 = x0;
+      s1 = x1;
+      s2 = x2;
+      s3 = x3;
+      p0++;
+      p1++;
+      p2++;
+      p3++;
+    } while (--rounds);
+    if (s0 < 2 || s1 < 2 || s2 < 2 || s3 < 2) return failed;
+    if (flags == 0) continue;
+    if (x0 == unknownState || x1 == unknownState || x2 == unknownState || x3 == unknownState) return failed;
+    if (isSpecial(x0)) {
+      if (x0 != deadState) {
+        store<u32>(into0, p0);
+        into0 += 4;
+      }
+      s0 = lineStart;
+      p0 = nextLine(p0, end0);
+    } else {
+      s0 = x0;
+      p0++;
+    }
+    if (isSpecial(x1)) {
+      if (x1 != deadState) {
+        store<u32>(into1, p1);
+        into1 += 4;
+      }
+      s1 = lineStart;
+      p1 = nextLine(p1, end1);
+    } else {
+      s1 = x1;
+      p1++;
+    }
+    if (isSpecial(x2)) {
+      if (x2 != deadState) {
+        store<u32>(into2, p2);
+        into2 += 4;
+      }
+      s2 = lineStart;
+      p2 = nextLine(p2, end2);
+    } else {
+      s2 = x2;
+      p2++;
+    }
+    if (isSpecial(x3)) {
+      if (x3 != deadState) {
+        store<u32>(into3, p3);
+        into3 += 4;
+      }
+      s3 = lineStart;
+      p3 = nextLine(p3, to);
+    } else {
+      s3 = x3;
+      p3++;
+    }
+  }
+  // What is left when the first of them is done, one after the other.
+  into0 = finish(run, s0, lineStart, p0, end0, into0);
+  if (into0 == failed) return failed;
+  into1 = finish(run, s1, lineStart, p1, end1, into1);
+  if (into1 == failed) return failed;
+  into2 = finish(run, s2, lineStart, p2, end2, into2);
+  if (into2 == failed) return failed;
+  into3 = finish(run, s3, lineStart, p3, to, into3);
+  if (into3 == failed) return failed;
+  let target = into0;
+  memory.copy(target, first1, into1 - first1);
+  target += into1 - first1;
+  memory.copy(target, first2, into2 - first2);
+  target += into2 - first2;
+  memory.copy(target, first3, into3 - first3);
+  target += into3 - first3;
+  return (target - into) >> 2;
+}
+
+/** The rest of one of four runs; returns where its next address would be written, or `failed`. */
+function finish(run: u32, state: u32, lineStart: u32, from: u32, to: u32, into: u32): u32 {
+  const classes = load<u32>(run);
+  const transitions = load<u32>(run, 4);
+  const shift = load<u32>(run, 8);
+  let at = from;
+  while (at < to) {
+    const next = step(classes, transitions, shift, state, at);
+    if (!isSpecial(next)) {
+      state = next;
+      at++;
+      continue;
+    }
+    if (next == unknownState) return failed;
+    if (next != deadState) {
+      store<u32>(into, at);
+      into += 4;
+    }
+    state = lineStart;
+    at = nextLine(at, to);
+  }
+  return into;
+}
+
+/**
+ * See `DfaRunner.lines`; with `room` 0 lines are only counted. `spare` has room for `sharedBytes` addresses. Returns how
+ * many; `stop` and the rest are in globals.
+ */
+export function automatonLines(
+  run: u32,
+  state: u32,
+  lineStart: u32,
+  from: u32,
+  to: u32,
+  into: u32,
+  room: u32,
+  spare: u32,
+): u32 {
   const classes = load<u32>(run);
   const transitions = load<u32>(run, 4);
   const shift = load<u32>(run, 8);
@@ -85,20 +272,40 @@ export function automatonLines(run: u32, state: u32, lineStart: u32, from: u32, 
   let count: u32 = 0;
   let at = from;
   let decided: u32 = 0;
+  /** Up to here one run alone goes on. */
+  let alone = from;
   stop = stopEnd;
   while (at < to) {
     if (state == firstState) {
       const start = at;
       at = escape(firstSkip, at, to);
-      firstPatience += at - start >= 16 ? 1 : -1;
+      firstPatience = min<i32>(firstPatience + <i32>(at - start) - worthSkipping, patience);
       if (firstPatience < 0) firstState = 0;
       if (at == to) break;
     } else if (state == secondState) {
       const start = at;
       at = escape(secondSkip, at, to);
-      secondPatience += at - start >= 16 ? 1 : -1;
+      secondPatience = min<i32>(secondPatience + <i32>(at - start) - worthSkipping, patience);
       if (secondPatience < 0) secondState = 0;
       if (at == to) break;
+    } else if (at >= alone && (firstState | secondState) == 0) {
+      const end = previousLineFeed(at, min<u32>(to, at + sharedBytes)) + 1;
+      // A line that is longer than this is not looked through for its end again and again.
+      alone = end == at ? at + sharedBytes : max<u32>(end, at + leastShared);
+      if (end - at >= leastShared) {
+        const found = sharedLines(run, state, lineStart, at, end, spare);
+        if (found != failed && (room == 0 || found <= room - count)) {
+          if (room != 0) memory.copy(into + (count << 2), spare, found << 2);
+          count += found;
+          at = end;
+          state = lineStart;
+          if (count == room && room != 0 && at < to) {
+            stop = stopFull;
+            break;
+          }
+          continue;
+        }
+      }
     }
     const byte = <u32>load<u8>(at);
     const next = load<u32>(transitions + (state << shift) + (<u32>load<u8>(classes + byte) << 2));

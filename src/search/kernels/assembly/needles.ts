@@ -91,24 +91,63 @@ function pairAt(vectors: u32, first: v128, second: v128): v128 {
   return v128.and(one, maskedEqual(second, v128.load(vectors, 32), v128.load(vectors, 48)));
 }
 
+/** Indices are below 16, so the relaxed instruction is as exact as the other, and a tenth to a quarter faster. */
 // @ts-ignore: decorator
 @inline
 function nibbles(bytes: v128, low: v128, high: v128): v128 {
-  const lows = i8x16.swizzle(low, v128.and(bytes, i8x16.splat(15)));
-  return v128.and(lows, i8x16.swizzle(high, i8x16.shr_u(bytes, 4)));
+  const lows = i8x16.relaxed_swizzle(low, v128.and(bytes, i8x16.splat(15)));
+  return v128.and(lows, i8x16.relaxed_swizzle(high, i8x16.shr_u(bytes, 4)));
+}
+
+/** Bit b of lane l of the answer: a needle of bucket b may stand at `at + l`. */
+// @ts-ignore: decorator
+@inline
+function fitsAt(
+  kind: u32,
+  first: u32,
+  second: u32,
+  third: u32,
+  tables: u32,
+  t0: v128,
+  t1: v128,
+  t2: v128,
+  t3: v128,
+  t4: v128,
+  t5: v128,
+  t6: v128,
+  t7: v128,
+): v128 {
+  const bytes = v128.load(first);
+  if (kind >= 17) {
+    let fits = nibbles(bytes, t0, t1);
+    if (kind > 17) fits = v128.and(fits, nibbles(v128.load(second), t2, t3));
+    if (kind > 18) fits = v128.and(fits, nibbles(v128.load(third), t4, t5));
+    return fits;
+  }
+  const others = v128.load(second);
+  let fits = v128.and(maskedEqual(bytes, t0, t1), maskedEqual(others, t2, t3));
+  if (kind > 1) {
+    const other = v128.and(maskedEqual(bytes, t4, t5), maskedEqual(others, t6, t7));
+    fits = v128.or(v128.and(fits, i8x16.splat(1)), v128.and(other, i8x16.splat(2)));
+  }
+  if (kind > 2) {
+    fits = v128.or(fits, v128.and(pairAt(tables + 128, bytes, others), i8x16.splat(4)));
+    fits = v128.or(fits, v128.and(pairAt(tables + 192, bytes, others), i8x16.splat(8)));
+  }
+  return fits;
 }
 
 /**
  * One loop for all: `kind` and `mode` are constants wherever it is inlined. Tables are read into locals before the loop:
- * the compiler behind would read them anew in every round.
+ * the compiler behind would read them anew in every round. Four vectors are looked at together as long as nothing is found.
  */
 // @ts-ignore: decorator
 @inline
 function search(kind: u32, mode: i32, plan: u32, from: u32, to: u32, into: u32, room: u32): u32 {
   const shortest = load<u32>(plan, 4);
-  const firstColumn = load<u32>(plan, 8);
-  const secondColumn = load<u32>(plan, 12);
-  const thirdColumn = load<u32>(plan, 16);
+  const c1 = load<u32>(plan, 8);
+  const c2 = load<u32>(plan, 12);
+  const c3 = load<u32>(plan, 16);
   const tables = plan + vectorsAt;
   const t0 = v128.load(tables);
   const t1 = v128.load(tables, 16);
@@ -123,26 +162,26 @@ function search(kind: u32, mode: i32, plan: u32, from: u32, to: u32, into: u32, 
   let at = from;
   if (to - from >= shortest) {
     const last = to - shortest;
+    /** Where something was found among four, each is looked at by itself up to here. */
+    let oneByOne = from;
     while (at <= last) {
-      // Bit b of lane l: a needle of bucket b may stand at `at + l`.
-      const first = v128.load(at + firstColumn);
-      let fits: v128;
-      if (kind < 17) {
-        const second = v128.load(at + secondColumn);
-        fits = v128.and(maskedEqual(first, t0, t1), maskedEqual(second, t2, t3));
-        if (kind > 1) {
-          const other = v128.and(maskedEqual(first, t4, t5), maskedEqual(second, t6, t7));
-          fits = v128.or(v128.and(fits, i8x16.splat(1)), v128.and(other, i8x16.splat(2)));
+      if (kind < 17 && at >= oneByOne) {
+        while (last - at >= 48) {
+          const p = at + c1;
+          const q = at + c2;
+          const r = at + c3;
+          const f0 = fitsAt(kind, p, q, r, tables, t0, t1, t2, t3, t4, t5, t6, t7);
+          const f1 = fitsAt(kind, p + 16, q + 16, r + 16, tables, t0, t1, t2, t3, t4, t5, t6, t7);
+          const f2 = fitsAt(kind, p + 32, q + 32, r + 32, tables, t0, t1, t2, t3, t4, t5, t6, t7);
+          const f3 = fitsAt(kind, p + 48, q + 48, r + 48, tables, t0, t1, t2, t3, t4, t5, t6, t7);
+          if (v128.any_true(v128.or(v128.or(f0, f1), v128.or(f2, f3)))) break;
+          at += 64;
+          if (at > last) break;
         }
-        if (kind > 2) {
-          fits = v128.or(fits, v128.and(pairAt(tables + 128, first, second), i8x16.splat(4)));
-          fits = v128.or(fits, v128.and(pairAt(tables + 192, first, second), i8x16.splat(8)));
-        }
-      } else {
-        fits = nibbles(first, t0, t1);
-        if (kind > 17) fits = v128.and(fits, nibbles(v128.load(at + secondColumn), t2, t3));
-        if (kind > 18) fits = v128.and(fits, nibbles(v128.load(at + thirdColumn), t4, t5));
+        if (at > last) break;
+        oneByOne = at + 64;
       }
+      const fits = fitsAt(kind, at + c1, at + c2, at + c3, tables, t0, t1, t2, t3, t4, t5, t6, t7);
       if (!v128.any_true(fits)) {
         at += 16;
         continue;
