@@ -25,7 +25,7 @@ import { buildSegment, type SegmentOrder } from './segment-builder.ts';
 import { folderOf, hasSegments, readChain, sweep } from './segment-files.ts';
 import type { Segment } from './segment.ts';
 import type { DeltaSource } from './source.ts';
-import { stepsPerLanding } from './steps.ts';
+import { accountOfSteps, fingerprintOf, type StepAccount } from './steps.ts';
 
 export interface DeltaStoreOptions {
   readonly directory: string;
@@ -74,17 +74,17 @@ export class DeltaStore {
     const folder = folderOf(this.#options.directory, source.repository);
     await mkdir(folder, { recursive: true });
     const known = await readChain(folder, observer);
-    const kept = options.rebuild ? [] : sharedPart(known, source);
-    const covered = kept.at(-1)?.header.to ?? 0;
     const { length } = source.landings;
+    const steps = accountOfSteps(source.tenures, length);
+    const kept = options.rebuild ? [] : sharedPart(known, source, steps);
+    const covered = kept.at(-1)?.header.to ?? 0;
     if (covered < length) {
-      const steps = stepsPerLanding(source.tenures, length);
-      const from = absorb(kept, sum(steps, covered, length), this.#stepsPerSegment);
+      const from = absorb(kept, sum(steps.counts, covered, length), this.#stepsPerSegment);
       await this.#build({ source, folder, from, steps, observer, signal: options.signal });
     }
     await sweep(folder, await readChain(folder, observer));
     if (covered < length || kept.length < known.length) this.#publish();
-    return { landingsRead: length - covered, rebuilt: sharedPart(known, source).length < known.length };
+    return { landingsRead: length - covered, rebuilt: kept.length < known.length };
   }
 
   get #stepsPerSegment(): number {
@@ -94,7 +94,7 @@ export class DeltaStore {
   async #build({ source, folder, from, steps, observer, signal }: Building): Promise<void> {
     const { length } = source.landings;
     const merged = await source.merged(from, signal);
-    const total = sum(steps, from, length);
+    const total = sum(steps.counts, from, length);
     let done = 0;
     const onStep = (): void => {
       if (++done % 250 === 0 || done === total)
@@ -103,12 +103,13 @@ export class DeltaStore {
     const pack = await this.#packing(observer);
     for (let start = from; start < length;) {
       let end = start;
-      for (let inside = 0; end < length && inside < this.#stepsPerSegment; end++) inside += steps[end]!;
+      for (let inside = 0; end < length && inside < this.#stepsPerSegment; end++) inside += steps.counts[end]!;
       signal?.throwIfAborted();
       await buildSegment({
         source,
         from: start,
         to: end,
+        fingerprint: fingerprintOf(steps, start, end),
         merged,
         directory: folder,
         onStep,
@@ -209,16 +210,17 @@ interface Building {
   readonly source: DeltaSource;
   readonly folder: string;
   readonly from: number;
-  readonly steps: Uint32Array;
+  readonly steps: StepAccount;
   readonly observer: Observer;
   readonly signal: AbortSignal | undefined;
 }
 
-function sharedPart(known: readonly Segment[], source: DeltaSource): Segment[] {
+/** What was built from the same landings and the same stays at paths. */
+function sharedPart(known: readonly Segment[], source: DeltaSource, steps: StepAccount): readonly Segment[] {
   const kept: Segment[] = [];
   for (const segment of known) {
-    const { to, tip } = segment.header;
-    if (source.landings[to - 1]?.id !== tip) break;
+    const { from, to, tip, fingerprint } = segment.header;
+    if (source.landings[to - 1]?.id !== tip || fingerprintOf(steps, from, to) !== fingerprint) break;
     kept.push(segment);
   }
   return kept;

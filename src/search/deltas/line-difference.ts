@@ -30,8 +30,15 @@ export function differenceOf(before: Buffer, after: Buffer): LineDifference {
   if (prefix === before.length && prefix === after.length) return nothing;
   const suffix = commonSuffix(before, after, prefix);
   const lines = countLineFeeds(before, 0, prefix);
-  const old = new Lines(before, prefix, before.length - suffix);
-  const now = new Lines(after, prefix, after.length - suffix);
+  const oldEnd = before.length - suffix;
+  const newEnd = after.length - suffix;
+  if (oldEnd === prefix || newEnd === prefix) {
+    const counts = [lines, countLines(before, prefix, oldEnd), lines, countLines(after, prefix, newEnd)];
+    return { hunks: counts, extents: [prefix, oldEnd, prefix, newEnd] };
+  }
+  scratch.reset();
+  const old = new Lines(before, prefix, oldEnd);
+  const now = new Lines(after, prefix, newEnd);
   const changes = changesBetween(old, now);
   const hunks: number[] = [];
   const extents: number[] = [];
@@ -63,6 +70,37 @@ export function countLineFeeds(bytes: Uint8Array, from: number, to: number): num
   for (let at = from; at < to; at++) if (bytes[at] === lineFeed) count++;
   return count;
 }
+
+function countLines(bytes: Uint8Array, from: number, to: number): number {
+  const ended = countLineFeeds(bytes, from, to);
+  return to > from && bytes[to - 1] !== lineFeed ? ended + 1 : ended;
+}
+
+const keptWords = 1 << 22;
+
+/** Memory for one comparison after the other: an array of its own for each would keep the garbage collector busy. */
+class Scratch {
+  #words = new Int32Array(1 << 16);
+  #used = 0;
+
+  reset(): void {
+    this.#used = 0;
+    if (this.#words.length > keptWords) this.#words = new Int32Array(1 << 16);
+  }
+
+  /** Zeros. */
+  take(length: number): Int32Array {
+    if (this.#used + length > this.#words.length) {
+      this.#words = new Int32Array(Math.max(2 * this.#words.length, length));
+      this.#used = 0;
+    }
+    const taken = this.#words.subarray(this.#used, this.#used + length);
+    this.#used += length;
+    return taken.fill(0);
+  }
+}
+
+const scratch = new Scratch();
 
 const compareAtOnce = 4096;
 
@@ -102,17 +140,16 @@ function commonSuffix(a: Buffer, b: Buffer, prefix: number): number {
 class Lines {
   readonly bytes: Buffer;
   readonly count: number;
-  readonly #starts: number[];
+  readonly #starts: Int32Array;
 
   constructor(bytes: Buffer, from: number, to: number) {
     this.bytes = bytes;
-    this.#starts = [from];
-    for (let at = from; at < to;) {
-      const end = bytes.indexOf(lineFeed, at);
-      at = end < 0 || end >= to ? to : end + 1;
-      this.#starts.push(at);
-    }
-    this.count = this.#starts.length - 1;
+    this.count = countLines(bytes, from, to);
+    this.#starts = scratch.take(this.count + 1);
+    this.#starts[0] = from;
+    let line = 0;
+    for (let at = from; at < to; at++) if (bytes[at] === lineFeed) this.#starts[++line] = at + 1;
+    this.#starts[this.count] = to;
   }
 
   /** `line` may be one past the last. */
@@ -123,21 +160,20 @@ class Lines {
 
 /** Pairs of runs that give way to each other: old from, old to, new from, new to, in lines of the stretches. */
 function changesBetween(old: Lines, now: Lines): readonly number[] {
-  if (old.count === 0 || now.count === 0) return [0, old.count, 0, now.count];
   const names = nameLines(old, now);
   // A line that only one side has is a change in any case: without them there is less to compare.
   const left = kept(names.old, names.inNew);
   const right = kept(names.now, names.inOld);
   const common = new Comparison(left.names, right.names);
   common.run();
-  const oldChanged = new Uint8Array(old.count).fill(1);
-  const newChanged = new Uint8Array(now.count).fill(1);
+  const oldChanged = scratch.take(old.count).fill(1);
+  const newChanged = scratch.take(now.count).fill(1);
   for (let at = 0; at < left.lines.length; at++) oldChanged[left.lines[at]!] = common.leftChanged[at]!;
   for (let at = 0; at < right.lines.length; at++) newChanged[right.lines[at]!] = common.rightChanged[at]!;
   return runsOf(oldChanged, newChanged);
 }
 
-function runsOf(oldChanged: Uint8Array, newChanged: Uint8Array): readonly number[] {
+function runsOf(oldChanged: Int32Array, newChanged: Int32Array): readonly number[] {
   const runs: number[] = [];
   let left = 0;
   let right = 0;
@@ -160,11 +196,11 @@ interface Kept {
   readonly lines: Int32Array;
 }
 
-function kept(names: Int32Array, isThere: Uint8Array): Kept {
-  const lines = new Int32Array(names.length);
+function kept(names: Int32Array, isThere: Int32Array): Kept {
+  const lines = scratch.take(names.length);
   let count = 0;
   for (let line = 0; line < names.length; line++) if (isThere[names[line]!] === 1) lines[count++] = line;
-  const some = new Int32Array(count);
+  const some = scratch.take(count);
   for (let at = 0; at < count; at++) some[at] = names[lines[at]!]!;
   return { lines: lines.subarray(0, count), names: some };
 }
@@ -173,8 +209,8 @@ function kept(names: Int32Array, isThere: Uint8Array): Kept {
 function nameLines(old: Lines, now: Lines) {
   const names = new LineNames(old.count + now.count);
   const named = { old: names.name(old, 0), now: names.name(now, 1) };
-  const inOld = new Uint8Array(names.count);
-  const inNew = new Uint8Array(names.count);
+  const inOld = scratch.take(names.count);
+  const inNew = scratch.take(names.count);
   for (const one of named.old) inOld[one] = 1;
   for (const one of named.now) inNew[one] = 1;
   return { ...named, inOld, inNew };
@@ -189,13 +225,13 @@ class LineNames {
   readonly #texts: Buffer[] = [];
 
   constructor(lines: number) {
-    this.#slots = new Int32Array(1 << (33 - Math.clz32(lines)));
-    this.#known = new Int32Array(4 * lines);
+    this.#slots = scratch.take(1 << (33 - Math.clz32(lines)));
+    this.#known = scratch.take(4 * lines);
   }
 
   name(lines: Lines, text: number): Int32Array {
     this.#texts[text] = lines.bytes;
-    const names = new Int32Array(lines.count);
+    const names = scratch.take(lines.count);
     for (let line = 0; line < lines.count; line++)
       names[line] = this.#nameOf(text, lines.startOf(line), lines.startOf(line + 1));
     return names;
@@ -245,8 +281,8 @@ const beyond = 0x7fffffff;
  * the walks meet: there lies a point of a shortest path, and both halves are boxes of their own.
  */
 class Comparison {
-  readonly leftChanged: Uint8Array;
-  readonly rightChanged: Uint8Array;
+  readonly leftChanged: Int32Array;
+  readonly rightChanged: Int32Array;
   readonly #left: Int32Array;
   readonly #right: Int32Array;
   /** Per diagonal (x - y) the furthest x, from the beginning and from the end. */
@@ -257,11 +293,11 @@ class Comparison {
   constructor(left: Int32Array, right: Int32Array) {
     this.#left = left;
     this.#right = right;
-    this.leftChanged = new Uint8Array(left.length);
-    this.rightChanged = new Uint8Array(right.length);
+    this.leftChanged = scratch.take(left.length);
+    this.rightChanged = scratch.take(right.length);
     this.#zero = right.length + 1;
-    this.#ahead = new Int32Array(left.length + right.length + 3);
-    this.#back = new Int32Array(left.length + right.length + 3);
+    this.#ahead = scratch.take(left.length + right.length + 3);
+    this.#back = scratch.take(left.length + right.length + 3);
   }
 
   run(): void {

@@ -38,7 +38,7 @@ const second: readonly MadeUpLanding[] = [
 ];
 
 const directory = mkdtempSync(join(tmpdir(), 'plumbline-diffs-'));
-const store = new DeltaStore({ directory, stepsPerSegment: 4 });
+const store = new DeltaStore({ directory, kernels: 'plain', stepsPerSegment: 4 });
 const sources: readonly DeltaSource[] = [madeUpSource('one', first), madeUpSource('two', second)];
 before(async () => {
   for (const source of sources) await store.extend(source);

@@ -25,6 +25,7 @@ export interface SegmentOrder {
   /** Landings [from, to). */
   readonly from: number;
   readonly to: number;
+  readonly fingerprint: number;
   readonly merged: ReadonlyMap<number, readonly DeltaCommit[]>;
   readonly directory: string;
   readonly pack?: Pick<PackOptions, 'shardBytes' | 'newCollector'>;
@@ -57,6 +58,7 @@ export async function buildSegment(order: SegmentOrder): Promise<void> {
       to,
       ...(previous !== undefined && { previous }),
       tip,
+      fingerprint: order.fingerprint,
       idBytes: tip.length === 64 ? 32 : 20,
       lineShards: [...lines.shards],
       messageShards: [...messages.shards],

@@ -79,6 +79,8 @@ const headerSchema = z.strictObject({
   /** The last commit of the segment before; absent when this one begins at the root. */
   previous: z.string().optional(),
   tip: z.string(),
+  /** Of the history it was built from (steps.ts): when that was mended since, the segment is built again. */
+  fingerprint: count,
   idBytes: z.union([z.literal(20), z.literal(32)]),
   lineShards: shardList,
   messageShards: shardList,

@@ -1,4 +1,5 @@
 /** From stays at paths to the steps between them: at a landing, at a path, one content gives way to another. */
+import { crc32 } from 'node:zlib';
 import type { DeltaTenure } from './source.ts';
 
 export interface Step {
@@ -32,9 +33,24 @@ function* endOf({ path, blob, to }: DeltaTenure, within: (landing: number) => bo
   if (to !== undefined && within(to)) yield { landing: to, path, before: blob };
 }
 
-/** How many steps each landing has: a cheap measure of what it takes to read it. */
-export function stepsPerLanding(tenures: Iterable<DeltaTenure>, landings: number): Uint32Array {
+export interface StepAccount {
+  /** Per landing how many steps it has: a cheap measure of what it takes to read it. */
+  readonly counts: Uint32Array;
+  /** Per landing a sum over its steps: equal when the steps are. */
+  readonly sums: Uint32Array;
+}
+
+export function accountOfSteps(tenures: Iterable<DeltaTenure>, landings: number): StepAccount {
   const counts = new Uint32Array(landings);
-  for (const { landing } of stepsOf(tenures, 0, landings)) counts[landing]!++;
-  return counts;
+  const sums = new Uint32Array(landings);
+  for (const { landing, path, before, after } of stepsOf(tenures, 0, landings)) {
+    counts[landing]!++;
+    sums[landing]! += crc32(`${path}\0${before ?? ''}\0${after ?? ''}`);
+  }
+  return { counts, sums };
+}
+
+/** One number for the steps of landings [from, to). */
+export function fingerprintOf({ sums }: StepAccount, from: number, to: number): number {
+  return crc32(new Uint8Array(sums.buffer, from * 4, (to - from) * 4));
 }
