@@ -2,6 +2,7 @@
  * Reads RE2 syntax into the exact tree of expression.ts, character by character as RE2 (Go's dialect, re2js) does: the
  * same patterns are valid, and they mean the same. What is invalid is only said to be so; compile.ts explains it.
  */
+import { alternationOf } from './alternation.ts';
 import {
   allCodePoints,
   codePointsOf,
@@ -107,7 +108,7 @@ class Reader {
     const branches = [this.#concatenation()];
     while (this.#take('|')) branches.push(this.#concatenation());
     this.#depth--;
-    return branches.length === 1 ? branches[0]! : { kind: 'alternate', branches };
+    return branches.length === 1 ? branches[0]! : alternationOf(branches);
   }
 
   #concatenation(): Expression {
