@@ -62,7 +62,8 @@ function runnersOf({ rows }: MadeUpAutomaton): DfaRunner[] {
     const runner = kernels.dfa({ states: rows.length + firstState, strideShift, endClass });
     const { classes, transitions } = runner.table;
     for (let byte = 0; byte < 256; byte++) classes[byte] = classOf(byte);
-    transitions.fill(0);
+    // Scratch was used by others before.
+    transitions.fill(-1, firstState << strideShift);
     for (const [index, row] of rows.entries()) transitions.set(row, (index + firstState) << strideShift);
     return runner;
   });

@@ -74,7 +74,7 @@ export interface DfaRunner {
    * rest of the line is skipped and the next one begins in `scan.lineStart`. A line feed leads from every state back to
    * `lineStart` (with `matchFlag` when that decided the match), or the automaton is dead there, which means the same.
    * Where a state leads back to itself on most bytes, those are skipped by vectors; elsewhere four runs share the text. The
-   * rows of `unknownState` and `deadState` must be empty.
+   * rows of `unknownState` and `deadState` are empty when it is made and have to stay so.
    *
    * Writes an address within each matching line: the byte that decided it (its line feed at the latest). Returns when all
    * is read, a transition is unknown, or `into` is full. The end of the text has not been fed: when `to` is the end of a

@@ -36,6 +36,8 @@ export class SimdDfaRunner implements DfaRunner {
       endClass,
     };
     new Uint8Array(buffer, at, recordBytes).fill(0);
+    // Runs that share a text rely on it; other rows are emptied by the automaton when it makes their states.
+    this.table.transitions.fill(0, 0, firstState << strideShift);
     new Uint32Array(buffer, at, 4).set([classes, transitions, strideShift + 2, endClass]);
     this.#skips = skipsAt.map((offset) => new SkipState(this.table, new Uint8Array(buffer, at + offset, 64)));
   }
