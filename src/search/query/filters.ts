@@ -159,11 +159,15 @@ function misleadingGlobRemark(token: FilterToken, reading: Reading): void {
 function globRemark({ field, written, value, valueSpan, span }: FilterToken, source: string, reading: Reading): void {
   const what = source === '.*' ? (field.name === 'repo' ? 'every repository' : 'every file') : 'a wildcard';
   const place = valueOnly(valueSpan, reading);
-  reading.remark(span, {
-    title: `${field.name}:${value} was read as ${what}`,
-    description: `Values of ${written}: are regular expressions, and ${value} is none: it was read as ${field.name}:${source}`,
-    proposedQueries: [{ description: 'The same, as a regular expression', query: reading.replaced(place, source) }],
-  });
+  reading.remark(
+    span,
+    {
+      title: `${field.name}:${value} was read as ${what}`,
+      description: `Values of ${written}: are regular expressions, and ${value} is none: it was read as ${field.name}:${source}`,
+      proposedQueries: [{ description: 'The same, as a regular expression', query: reading.replaced(place, source) }],
+    },
+    { spelledOut: true },
+  );
 }
 
 /** `*` within a folder, `**` across folders, `?` one character; matches a whole path from some folder on. */

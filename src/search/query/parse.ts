@@ -20,6 +20,7 @@ import {
   type QueryNode,
 } from './ast.ts';
 import { readAuto } from './auto-reader.ts';
+import { spellQuery } from './canonical.ts';
 import { patternTypeOf } from './parameters.ts';
 import { Reading, type Remark } from './reading.ts';
 import { readSourcegraph } from './sourcegraph-reader.ts';
@@ -52,6 +53,27 @@ export interface ReadQuery {
 
 /** As `parseQuery`, with all errors and the places of remarks: for editors. */
 export function readQuery(text: string, options: ParseOptions = {}): ReadQuery {
+  const read = readOnce(text, options);
+  if (read.errors.length > 0) return read;
+  const remarks = read.remarks.slice(0, mostRemarks);
+  return { ...read, remarks: remarks.map((remark) => checkedRemark(remark, read, options)) };
+}
+
+/** More are read by nobody, and each is checked by reading the query again. */
+const mostRemarks = 20;
+
+/** Spelled out at its place, a choice may change how its neighbours are read: then the whole query is spelled out. */
+function checkedRemark(remark: Remark, read: ReadQuery, options: ParseOptions): Remark {
+  const first = remark.notice.proposedQueries[0];
+  if (!remark.spelledOut || !first) return remark;
+  const again = readOnce(first.query, options);
+  const whole = spellQuery(read);
+  if (again.errors.length === 0 && spellQuery(again) === whole) return remark;
+  const proposedQueries = [{ ...first, query: whole }, ...remark.notice.proposedQueries.slice(1)];
+  return { ...remark, notice: { ...remark.notice, proposedQueries } };
+}
+
+function readOnce(text: string, options: ParseOptions): ReadQuery {
   const patternType = options.patternType ?? 'auto';
   if (text.length > longestQuery) return tooLong(text, patternType);
   const chosen = chosenPatternType(text, patternType);

@@ -195,14 +195,18 @@ function neverMatches(value: string): boolean {
 }
 
 function regexpRemark({ value, span, valueSpan }: TermToken, reading: Reading, source: string): void {
-  reading.remark(span, {
-    title: 'Read as a regular expression',
-    description: `${value} has characters of a regular expression, so it was searched as ${slashed(source)}`,
-    proposedQueries: [
-      { description: 'The same, spelled out', query: reading.replaced(valueSpan, slashed(source)) },
-      { description: 'As text', query: reading.replaced(valueSpan, quoted(value)) },
-    ],
-  });
+  reading.remark(
+    span,
+    {
+      title: 'Read as a regular expression',
+      description: `${value} has characters of a regular expression, so it was searched as ${slashed(source)}`,
+      proposedQueries: [
+        { description: 'The same, spelled out', query: reading.replaced(valueSpan, slashed(source)) },
+        { description: 'As text', query: reading.replaced(valueSpan, quoted(value)) },
+      ],
+    },
+    { spelledOut: true },
+  );
 }
 
 function joinRemark(terms: readonly TermToken[], reading: Reading, source: string): void {
@@ -214,14 +218,18 @@ function joinRemark(terms: readonly TermToken[], reading: Reading, source: strin
     query = query.slice(0, span.from - gap) + (index === 0 ? slashed(source) : '') + query.slice(span.to);
     asText = asText.slice(0, span.from) + quoted(value) + asText.slice(span.to);
   }
-  reading.remark(wholeOf(terms), {
-    title: 'Read as a regular expression',
-    description: `One of the words is a regular expression, so all of them were searched on one line, in this order: ${slashed(source)}`,
-    proposedQueries: [
-      { description: 'The same, spelled out', query },
-      { description: 'All of them as text, anywhere in a file', query: asText },
-    ],
-  });
+  reading.remark(
+    wholeOf(terms),
+    {
+      title: 'Read as a regular expression',
+      description: `One of the words is a regular expression, so all of them were searched on one line, in this order: ${slashed(source)}`,
+      proposedQueries: [
+        { description: 'The same, spelled out', query },
+        { description: 'All of them as text, anywhere in a file', query: asText },
+      ],
+    },
+    { spelledOut: true },
+  );
 }
 
 function wholeOf(terms: readonly TermToken[]): Span {
@@ -229,27 +237,35 @@ function wholeOf(terms: readonly TermToken[]): Span {
 }
 
 function textRemark({ value, span, valueSpan }: TermToken, reading: Reading, why: string): void {
-  reading.remark(span, {
-    title: 'Read as text',
-    description: `${value} looks like more than text, but ${why}; so the text itself was searched`,
-    proposedQueries: [
-      { description: 'The same, without this remark', query: reading.replaced(valueSpan, quoted(value)) },
-    ],
-  });
+  reading.remark(
+    span,
+    {
+      title: 'Read as text',
+      description: `${value} looks like more than text, but ${why}; so the text itself was searched`,
+      proposedQueries: [
+        { description: 'The same, without this remark', query: reading.replaced(valueSpan, quoted(value)) },
+      ],
+    },
+    { spelledOut: true },
+  );
 }
 
 function exclusionRemark({ span, value, form }: TermToken, reading: Reading): void {
   const { text } = reading;
   const term = form === 'bare' ? value : text.slice(span.from + 1, span.to);
-  reading.remark(span, {
-    title: `${text.slice(span.from, span.to)} was read as NOT ${term}`,
-    description: 'A hyphen before a word excludes the files that have it.',
-    proposedQueries: [
-      { description: 'The same, spelled out', query: reading.replaced(span, `NOT ${term}`) },
-      {
-        description: 'As text, with the hyphen',
-        query: reading.replaced(span, quoted(form === 'bare' ? `-${value}` : text.slice(span.from, span.to))),
-      },
-    ],
-  });
+  reading.remark(
+    span,
+    {
+      title: `${text.slice(span.from, span.to)} was read as NOT ${term}`,
+      description: 'A hyphen before a word excludes the files that have it.',
+      proposedQueries: [
+        { description: 'The same, spelled out', query: reading.replaced(span, `NOT ${term}`) },
+        {
+          description: 'As text, with the hyphen',
+          query: reading.replaced(span, quoted(form === 'bare' ? `-${value}` : text.slice(span.from, span.to))),
+        },
+      ],
+    },
+    { spelledOut: true },
+  );
 }

@@ -6,6 +6,8 @@ import { QueryFault, type Notice, type PatternType, type QueryError, type Span }
 export interface Remark {
   readonly notice: Notice;
   readonly span: Span;
+  /** The first proposed query is the same query, spelled out. */
+  readonly spelledOut: boolean;
 }
 
 export class Reading {
@@ -26,8 +28,9 @@ export class Reading {
   }
 
   /** A leaf that stands in several alternatives is read several times and remarked on once. */
-  remark(span: Span, notice: Notice): void {
-    this.#remarks.set(`${span.from}:${span.to}:${notice.title}`, { span, notice });
+  remark(span: Span, notice: Notice, options: { readonly spelledOut?: boolean } = {}): void {
+    const remark = { span, notice, spelledOut: options.spelledOut ?? false };
+    this.#remarks.set(`${span.from}:${span.to}:${notice.title}`, remark);
   }
 
   /** Notes the fault and goes on. */

@@ -30,11 +30,6 @@ const parameters: readonly (Refusal & { readonly used: (alternative: Alternative
       p.select !== undefined && !['repo', 'file', 'file.path', 'file.directory', 'content'].includes(p.select.kind),
   },
   { what: 'before: and after:', hint: 'See the change list.', used: ({ parameters: p }) => p.landed !== undefined },
-  {
-    what: 'rev:',
-    hint: 'Only the indexed commit of each repository is searched.',
-    used: ({ parameters: p }) => p.revisions !== undefined,
-  },
 ];
 
 /** The first thing in the query that is not executed yet. Called by the engine before it searches. */
@@ -49,14 +44,20 @@ export function unsupportedYet(query: ParsedQuery): QueryError | undefined {
   if (new Set(query.alternatives.map(wholeQuery)).size < 2) return undefined;
   const hint = 'Ask for them one after the other.';
   return refusal(
-    { what: 'an OR between parts with different count:, select:, timeout:, asof: or between:', hint },
+    { what: 'an OR between parts with different count:, select:, timeout:, asof:, between: or revisions', hint },
     whole,
   );
 }
 
 /** What the executor takes from the first alternative. */
-function wholeQuery({ parameters: { count, select, timeout, time } }: Alternative): string {
-  return JSON.stringify([count, select, timeout, time]);
+function wholeQuery({ parameters: { count, select, timeout, time, revisions }, root }: Alternative): string {
+  return JSON.stringify([count, select, timeout, time, revisions, root && revisionsIn(root)]);
+}
+
+function revisionsIn(node: QueryNode): readonly unknown[] {
+  if (node.kind === 'and' || node.kind === 'or') return node.parts.flatMap(revisionsIn);
+  const filter = node.kind === 'not' ? node.part : node;
+  return filter.kind === 'filter' && filter.revisions ? [filter.test, filter.revisions] : [];
 }
 
 function unsupportedIn(node: QueryNode): QueryError | undefined {
@@ -77,12 +78,10 @@ function unsupportedIn(node: QueryNode): QueryError | undefined {
   }
 }
 
-function unsupportedFilter({ field, revisions, span }: FilterNode): QueryError | undefined {
+function unsupportedFilter({ field, span }: FilterNode): QueryError | undefined {
   if (field === 'author' || field === 'committer' || field === 'message')
     return refusal({ what: `${field}:`, hint: 'Commits are not searched: see the change list.' }, span);
-  if (!revisions) return undefined;
-  const hint = 'Only the indexed commit of each repository is searched: leave out what follows the @.';
-  return refusal({ what: 'repo: with a revision', hint }, span);
+  return undefined;
 }
 
 function refusal({ what, hint }: Refusal, { from, to }: Span): QueryError {
