@@ -53,7 +53,7 @@ export interface FileFacts {
 export const weights = {
   wholeWord: 500,
   wordEdge: 60,
-  caseExact: 250,
+  caseExact: 700,
   definition: { whole: 7000, edge: 3200, inner: 2200 },
   /** Times the rank of the kind, 0 to 10. */
   kind: 100,
@@ -63,11 +63,11 @@ export const weights = {
   stemContains: 900,
   pathContains: 250,
   /** Per doubling of the number of matching lines, at most six. */
-  moreLines: 60,
+  moreLines: 90,
   pathMatch: 1500,
   repository: 400,
-  depth: 40,
-  length: 2,
+  depth: 25,
+  length: 1,
 } as const;
 
 /** What the score of a file is multiplied with, per trait of its path. */
@@ -131,9 +131,12 @@ export function scoreFile(facts: FileFacts): number {
 
 function nameScore(path: PathFacts, terms: readonly string[]): number {
   let best = 0;
+  const plainStem = plainWord(path.stem);
+  // `branch protection` is the name of branch_protection.go.
+  if (terms.length > 1 && plainStem === plainWord(terms.join(''))) return weights.stemEqual;
   for (const term of terms) {
     if (term === '') continue;
-    if (path.stem === term || plainWord(path.stem) === plainWord(term)) return weights.stemEqual;
+    if (path.stem === term || plainStem === plainWord(term)) return weights.stemEqual;
     if (path.stem.includes(term)) best = Math.max(best, (weights.stemContains * term.length) / path.stem.length);
     else if (best === 0 && path.path.toLowerCase().includes(term)) best = weights.pathContains;
   }

@@ -47,6 +47,8 @@ export class Outline {
     readonly kind: SymbolKind;
     readonly container?: number;
   }): number {
+    // What is asked for behind the last token, or within empty quotes, has no name.
+    if (start >= end) return -1;
     if (this.symbols.length >= symbolsAtMost) {
       this.truncated = true;
       return -1;

@@ -26,6 +26,7 @@ export function readFunctionOrVariables(outline: Outline, from: number): number 
       at = kind[at + 1] === 0x28 ? outline.behind(at + 1) : at + 1;
     } else if (mark === id.operator) return readOperator(outline, at);
     else if (mark === 0x28) {
+      if (isPointer(outline, at) && kind[outline.behind(at)] === 0x28) return readFunctionPointer(outline, at);
       const behind = readParentheses(outline, { open: at, name, words });
       if (behind > 0) return behind;
       // A macro with arguments, or a pointer to a function: go on behind it.

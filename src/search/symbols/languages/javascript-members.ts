@@ -1,7 +1,7 @@
 /** Members of classes and interfaces in JavaScript and TypeScript. */
 import { numberToken, stringToken, wordToken } from '../lex/tokens.ts';
 import type { Outline } from '../outline.ts';
-import { announceFunction, isFunctionValue } from './javascript-values.ts';
+import { announceFunction, endsLine, isFunctionValue } from './javascript-values.ts';
 
 const modifiers = new Set(
   'public private protected static readonly abstract override async declare accessor get set export'.split(' '),
@@ -143,7 +143,7 @@ function fieldValue(outline: Outline, from: number): number {
   for (let at = from; at < count && at < from + 100;) {
     const mark = kind[at]!;
     if (mark === 0x3d && !outline.isPair(at, 0x3d, 0x3e)) return at + 1;
-    if (mark === 0x3b || mark === 0x7d) return -1;
+    if (mark === 0x3b || mark === 0x7d || endsLine(outline, at)) return -1;
     at = outline.isOpening(at) ? outline.behind(at) : outline.isPair(at, 0x3d, 0x3e) ? at + 2 : at + 1;
   }
   return -1;

@@ -1,4 +1,5 @@
 /** Whether a value of JavaScript is a function, and where its body begins. */
+import { stringToken } from '../lex/tokens.ts';
 import type { Outline } from '../outline.ts';
 
 const async = 'async';
@@ -80,4 +81,19 @@ export function behindType(outline: Outline, from: number): number {
     else at = outline.isOpening(at) ? outline.behind(at) : at + 1;
   }
   return at;
+}
+
+/** A statement without a semicolon ends before this token: a line that begins with a word after one that ends with a value. */
+export function endsLine(outline: Outline, at: number): boolean {
+  const { kind, lineStart } = outline.tokens;
+  if (lineStart[at] === 0 || !outline.isName(at)) return false;
+  const before = kind[at - 1]!;
+  return (
+    outline.isName(at - 1) ||
+    before === 0x3e ||
+    before === 0x5d ||
+    before === 0x7d ||
+    before === 0x29 ||
+    before === stringToken
+  );
 }

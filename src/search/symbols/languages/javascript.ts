@@ -6,7 +6,7 @@ import { keywords, stringToken, wordToken } from '../lex/tokens.ts';
 import type { LexRules } from '../lex/lexer.ts';
 import type { Outline } from '../outline.ts';
 import { readClassMember, readInterfaceMember } from './javascript-members.ts';
-import { announceFunction, isFunctionValue } from './javascript-values.ts';
+import { announceFunction, endsLine, isFunctionValue } from './javascript-values.ts';
 
 const { table, id } = keywords(
   'function class extends implements const let var return typeof case in of delete void throw new instanceof else do await yield if while for with default export import async static get set public private protected readonly abstract override declare accessor interface type enum namespace module global this super null true false',
@@ -252,21 +252,6 @@ function valueOf(outline: Outline, from: number): number {
     at = outline.isOpening(at) ? outline.behind(at) : outline.isPair(at, 0x3d, 0x3e) ? at + 2 : at + 1;
   }
   return -1;
-}
-
-/** A statement without a semicolon ends before this token: a line that begins with a word after one that ends with a value. */
-function endsLine(outline: Outline, at: number): boolean {
-  const { kind, lineStart } = outline.tokens;
-  if (lineStart[at] === 0 || !outline.isName(at)) return false;
-  const before = kind[at - 1]!;
-  return (
-    outline.isName(at - 1) ||
-    before === 0x3e ||
-    before === 0x5d ||
-    before === 0x7d ||
-    before === 0x29 ||
-    before === stringToken
-  );
 }
 
 /** `name = function`, `a.b = () =>`, and in objects `name: function`, `name() {`. */

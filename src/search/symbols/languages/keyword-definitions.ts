@@ -48,7 +48,7 @@ function readKeyword(outline: Outline, at: number, language: KeywordLanguage): n
   if (!word || kind[at - 1] === 0x2e || kind[at - 1] === 0x3a) return at + 1;
   if (word.outsideOfFunctions && outline.scope === 'function') return at + 1;
   const name = nameBehind(outline, at + 1, word);
-  if (name < 0) return at + 1;
+  if (name < 0) return word.opens === 'type' ? readNameless(outline, at, language) : at + 1;
   const isEnum = language.enumeration !== undefined && kind[at - 1] === language.enumeration;
   const as = isEnum ? 'enum' : outline.scope === 'type' ? (word.member ?? word.kind) : word.kind;
   const symbol = as === undefined ? outline.typeNamed(outline.word(name)) : outline.add(name, as);
@@ -56,6 +56,15 @@ function readKeyword(outline: Outline, at: number, language: KeywordLanguage): n
   const open = bodyBehind(outline, name + 1, { language, symbol: word.parameters === undefined ? -1 : symbol });
   if (kind[open] !== 0x7b) return open;
   outline.announce(open, isEnum ? 'enum' : word.opens, symbol);
+  return open;
+}
+
+/** `companion object {`, `object : Listener {`: its members belong to what is around it. */
+function readNameless(outline: Outline, at: number, language: KeywordLanguage): number {
+  const { kind } = outline.tokens;
+  if (kind[at + 1] !== 0x7b && kind[at + 1] !== 0x3a) return at + 1;
+  const open = bodyBehind(outline, at + 1, { language, symbol: -1 });
+  if (kind[open] === 0x7b) outline.announce(open, 'type', outline.symbol);
   return open;
 }
 

@@ -91,6 +91,7 @@ function readMethod(outline: Outline, at: number, container: number): Open | und
   let name = at + 1;
   if (kind[name + 1] === 0x2e && outline.isName(name)) name += 2;
   let behind = name + 1;
+  let symbol: number;
   if (outline.isName(name)) {
     // `def name=(value)`: an equals sign right behind belongs to the name.
     const isSetter =
@@ -98,13 +99,17 @@ function readMethod(outline: Outline, at: number, container: number): Open | und
       end[name] === start[behind] &&
       (kind[behind + 1] === 0x28 || (outline.isWord(behind + 1) && start[behind + 1]! > end[behind]!));
     if (isSetter) behind++;
-    outline.addName({ start: start[name]!, end: end[behind - 1]!, kind: methodKind(outline, name), container });
+    symbol = outline.addName({
+      start: start[name]!,
+      end: end[behind - 1]!,
+      kind: methodKind(outline, name),
+      container,
+    });
   } else {
     while (kind[behind] !== 0x28 && behind < name + 3 && end[behind - 1] === start[behind] && kind[behind]! < wordToken)
       behind++;
-    outline.addName({ start: start[name]!, end: end[behind - 1]!, kind: 'operator', container });
+    symbol = outline.addName({ start: start[name]!, end: end[behind - 1]!, kind: 'operator', container });
   }
-  const symbol = outline.symbols.length - 1;
   const parameters = kind[behind] === 0x28 ? outline.behind(behind) : behind;
   // Without `end`: `def name = value`.
   if (kind[parameters] === 0x3d && lineStart[parameters] === 0) return undefined;

@@ -7,7 +7,7 @@ const closeBrace = 0x7d;
 /** Templates within templates: deeper ones are read as plain text. */
 const deepest = 32;
 /** Bounds the cost of a slash that begins no regular expression after all. */
-const longestRegex = 4096;
+const longestRegex = 1024;
 
 export function lineEnd(text: Uint8Array, from: number, end: number): number {
   const at = text.indexOf(lineFeed, from);
