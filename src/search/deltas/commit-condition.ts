@@ -8,6 +8,7 @@ import { failed, ok, type Result } from '../../base/result.ts';
 import { LineMatcher, type Pattern } from '../match/line-matcher.ts';
 import type { Alternative, FilterNode, PatternNode, QueryError, QueryNode } from '../query/ast.ts';
 import { escapeRegexp } from '../query/patterns.ts';
+import { compiled as compilePattern } from '../regex/pattern.ts';
 
 export type CommitCondition =
   /** A line that was added or removed, or a line of the message: by number in `texts`. */
@@ -42,7 +43,7 @@ export function planCommits({ root, parameters }: Alternative): Result<CommitPla
   const conditionOf = (node: QueryNode): CommitCondition => {
     switch (node.kind) {
       case 'pattern':
-        return { kind: 'text', pattern: texts.push({ source: sourceOf(node), ignoreCase }) - 1 };
+        return { kind: 'text', pattern: texts.push({ source: sourceOf(node, ignoreCase), ignoreCase }) - 1 };
       case 'filter': {
         const { test } = node;
         if (node.field !== 'message' || test.kind !== 'regexp') return filterCondition(node, ignoreCase);
@@ -63,12 +64,14 @@ export function planCommits({ root, parameters }: Alternative): Result<CommitPla
   }
 }
 
-function sourceOf(node: PatternNode): string {
-  if (node.value.includes('\n')) {
-    const hint = 'Search for both lines with AND: it finds the commits that have both.';
-    throw new Refused('a pattern over several lines cannot be searched in differences and messages', hint, node.span);
-  }
-  return node.syntax === 'literal' ? escapeRegexp(node.value) : node.value;
+function sourceOf(node: PatternNode, ignoreCase: boolean): string {
+  const source = node.syntax === 'literal' ? escapeRegexp(node.value) : node.value;
+  const compiled = compilePattern(source, { ignoreCase });
+  if (!compiled.ok) throw new Refused(compiled.error.message, compiled.error.hint, node.span);
+  if (!compiled.value.multiLine) return source;
+  // Lines that a difference puts side by side need not stand side by side in any file.
+  const hint = 'Search for both lines with AND: it finds the commits that have both.';
+  throw new Refused('a pattern over several lines cannot be searched in differences and messages', hint, node.span);
 }
 
 function filterCondition({ field, test, revisions, span }: FilterNode, ignoreCase: boolean): CommitCondition {

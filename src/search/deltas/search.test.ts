@@ -200,6 +200,7 @@ for (const [query, message] of [
   ['type:diff repo:one@v1 x', /default branch/],
   ['type:diff repo:one rev:v1 x', /default branch/],
   ['type:diff select:symbol x', /says nothing about commits/],
+  ['type:diff /(?s)alpha.beta/', /over several lines/],
 ] as const)
   test(`refused: ${query}`, async () => assert.match((await ask(query)).error ?? '', message));
 
@@ -219,6 +220,14 @@ test('a branch that stands elsewhere than its record is said not to be searched 
         ['one', 'unknown'],
       );
     }
+});
+
+test('a search that ran out of time says so', async () => {
+  const { manifest } = await ask('type:diff alpha timeout:1ms');
+  const whole = await ask('type:diff alpha');
+  // So little is searched that it may be done in time.
+  if (manifest?.incomplete) assert.deepEqual(manifest.incomplete, [{ reason: 'timeout' }]);
+  else assert.equal(manifest?.matchDigest, whole.manifest?.matchDigest);
 });
 
 test('an aborted search stops with the reason', async () => {

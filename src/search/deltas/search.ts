@@ -96,44 +96,55 @@ class DeltaSearch {
   #lines = 0;
   #commits = 0;
   #limitHit = false;
+  readonly #deadline = new AbortController();
+  #timedOut = false;
 
   constructor(request: DeltaSearchRequest, plan: CommitPlan) {
     this.#request = request;
     this.#plan = plan;
-    this.#pace = new Pace(request.signal);
-    const { count } = request.alternative.parameters;
+    const { count, timeout } = request.alternative.parameters;
+    const signals = [
+      ...(timeout === undefined ? [] : [this.#deadline.signal]),
+      ...(request.signal ? [request.signal] : []),
+    ];
+    this.#pace = new Pace(signals.length === 0 ? undefined : AbortSignal.any(signals));
     this.#limit = count === 'all' ? Infinity : (count ?? request.defaultLimit ?? Infinity);
   }
 
   async *events(open: Open): AsyncGenerator<SearchEvent, void, undefined> {
+    const { timeout } = this.#request.alternative.parameters;
+    const timer = timeout === undefined ? undefined : setTimeout(() => this.#deadline.abort(), timeout);
+    const coverage: Coverage[] = [];
     try {
-      const coverage = await this.#coverage(open);
+      for await (const covered of this.#coverage(open)) coverage.push(covered);
       yield* this.#matches(coverage);
       this.#request.signal?.throwIfAborted();
-      yield this.#progress(true);
-      yield { type: 'manifest', manifest: this.#manifest(coverage) };
+    } catch (error) {
+      if (!this.#deadline.signal.aborted || error !== this.#deadline.signal.reason) throw error;
+      this.#timedOut = true;
     } finally {
+      clearTimeout(timer);
       Atomics.store(this.#cancelled, 0, 1);
     }
+    yield this.#progress(true);
+    yield { type: 'manifest', manifest: this.#manifest(coverage) };
   }
 
   /** Repositories the query may be about, with the landings it is about. */
-  async #coverage(open: Open): Promise<readonly Coverage[]> {
-    const found: Coverage[] = [];
+  async *#coverage(open: Open): AsyncGenerator<Coverage, void, undefined> {
     for (const { name, commit, tree } of this.#request.repositories) {
       const known = mayHold(this.#plan.condition, (leaf) => (leaf.kind === 'repository' ? leaf.test(name) : undefined));
       if (known === false) continue;
       const reader = await this.#pace.until(open(name));
       const range = reader ? landingRange(reader, this.#request.alternative.parameters) : { from: 0, to: 0 };
-      found.push({
+      yield {
         repository: name,
         commit,
         ...(tree !== undefined && { tree }),
         ...(reader && { reader }),
         ...range,
-      });
+      };
     }
-    return found;
   }
 
   async *#matches(coverage: readonly Coverage[]): AsyncGenerator<SearchEvent, void, undefined> {
@@ -260,6 +271,7 @@ class DeltaSearch {
       matchingLines: this.#lines,
       matchingFiles: this.#commits,
       limitHit: this.#limitHit,
+      ...(this.#timedOut && { incomplete: [{ reason: 'timeout' as const }] }),
       unsearched,
       matchDigest: this.#digest.digest('hex'),
       landings,
