@@ -1,6 +1,7 @@
 /**
- * The one place where patterns become matchers. RE2 semantics: linear time, no look-around, no back-references. What
- * cannot be run is said with the place in the pattern and what to do about it.
+ * Patterns as re2js runs them, and the words for what cannot be run: each with its place in the pattern and what to do
+ * about it. pattern.ts decides by itself what is a pattern (differential.test.ts holds the two together) and comes here for
+ * the words. RE2 semantics: linear time, no look-around, no back-references.
  */
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js';
 import { failed, ok, type Result } from '../../base/result.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compare } from './agreement.ts';
-import { Dice, randomPattern, randomText } from './random-case.ts';
+import { brokenPattern, Dice, randomPattern, randomText } from './random-case.ts';
 
 for (const seed of [11, 12]) {
   test(`random patterns: the same lines, documents and spans as re2js (seed ${seed})`, () => {
@@ -22,3 +22,15 @@ for (const seed of [11, 12]) {
     assert.ok(compared > 2000, `${compared} cases only`);
   });
 }
+
+test('broken patterns are refused by both, or mean the same', () => {
+  const dice = new Dice(13);
+  let refused = 0;
+  for (let patterns = 0; patterns < 3000; patterns++) {
+    const tried = { source: brokenPattern(dice), ignoreCase: dice.below(2) === 0, text: randomText(dice) };
+    const outcome = compare(tried);
+    if (outcome === 'refused') refused++;
+    else assert.equal(outcome, undefined, JSON.stringify(outcome));
+  }
+  assert.ok(refused > 500 && refused < 2500, `${refused} refused`);
+});

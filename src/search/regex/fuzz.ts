@@ -7,15 +7,20 @@
  * The same comparison with fixed seeds is a test (differential.test.ts).
  */
 import { compare } from './agreement.ts';
-import { Dice, randomPattern, randomText } from './random-case.ts';
+import { brokenPattern, Dice, randomPattern, randomText } from './random-case.ts';
 
 function fuzz(seconds: number, seed: number): void {
   const dice = new Dice(seed);
   const until = performance.now() + 1000 * seconds;
   let cases = 0;
   let refused = 0;
+  let reported = performance.now();
   while (performance.now() < until) {
-    const source = randomPattern(dice, 1 + dice.below(5));
+    if (performance.now() - reported > 60_000) {
+      process.stderr.write(`${cases} cases so far\n`);
+      reported = performance.now();
+    }
+    const source = dice.below(4) === 0 ? brokenPattern(dice) : randomPattern(dice, 1 + dice.below(5));
     const ignoreCase = dice.below(2) === 0;
     for (let texts = 0; texts < 6; texts++) {
       const mostStates = dice.oneOf([undefined, undefined, 6, 8, 20]);

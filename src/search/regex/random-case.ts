@@ -176,3 +176,16 @@ export function randomText(dice: Dice): string {
     return kind < 3 ? dice.oneOf(pieces) : kind < 8 ? dice.oneOf(singles) : dice.oneOf(['\n', '\n', '\n\n', '\r\n']);
   });
 }
+
+const signs = Array.from('()[]{}|*+?\\\\^$.-,:<>=!PQEpLdDwsxizAbn0123ki');
+
+/** A pattern with a few characters gone, doubled or added: most are no patterns any more. */
+export function brokenPattern(dice: Dice): string {
+  let source = randomPattern(dice, 1 + dice.below(3));
+  for (let left = 1 + dice.below(3); left > 0; left--) {
+    const at = dice.below(source.length + 1);
+    const kept = source.slice(at + dice.below(2));
+    source = source.slice(0, at) + (dice.below(3) > 0 ? dice.oneOf(signs) : '') + kept;
+  }
+  return source;
+}
