@@ -42,7 +42,6 @@ export interface KernelExports {
   addBlock(from: number, to: number, block: number): number;
   encodePostings(blocks: number, keysPerGroup: number): number;
   distinctTrigrams(): number;
-  readonly blockBits: { readonly value: number };
   readonly keysAt: { readonly value: number };
   readonly groupsAt: { readonly value: number };
   readonly keyBytes: { readonly value: number };

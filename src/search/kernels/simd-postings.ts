@@ -1,5 +1,5 @@
 /** The posting collector over a memory of its own; assembly/postings.ts says what lies where. */
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { symbolOfByte, trigramCount } from '../index/alphabet.ts';
 import type { EncodedPostings } from '../index/postings.ts';
 import { keysPerGroup } from '../index/shard-format.ts';
@@ -9,7 +9,7 @@ import { padding, type BlockFacts, type PostingCollector } from './kernels.ts';
 
 const tablesAt = pageBytes;
 /** Symbols, a bit, a word and a list per trigram. */
-const tableBytes = 256 + (trigramCount >> 3) + trigramCount * 4 + trigramCount * 16;
+const tableBytes = 256 + (trigramCount >> 3) + trigramCount * 4 + 16 + trigramCount * 16;
 const firstHeapBytes = 16 * 1024 * 1024;
 /** Symbol bit: what follows this byte decides. */
 const lookCloser = 128;
@@ -37,8 +37,9 @@ export class SimdPostingCollector implements PostingCollector {
   addBlock(from: number, to: number): BlockFacts {
     const at = this.#textAt;
     const lineFeeds = this.#exports.addBlock(at + from, at + to, this.#blocks++) >>> 0;
-    const isAscii = this.#exports.blockBits.value < 128;
-    return { lineFeeds, isAscii, isUtf8: isAscii || isUtf8(this.text.subarray(from, to)) };
+    const bytes = this.text.subarray(from, to);
+    const ascii = isAscii(bytes);
+    return { lineFeeds, isAscii: ascii, isUtf8: ascii || isUtf8(bytes) };
   }
 
   encode(): EncodedPostings {

@@ -19,7 +19,6 @@ export {
 } from './automata';
 export {
   addBlock,
-  blockBits,
   clearPostings,
   encodePostings,
   distinctTrigrams,

@@ -4,15 +4,16 @@
  *
  *     symbols   256 bytes: a byte's symbol (index/alphabet.ts); with the top bit where following bytes have to be looked at
  *     seen      a bit per trigram: is in the block that is being read
- *     fresh     u32 per trigram: those of the block that is being read
+ *     fresh     u32 per trigram and 16 bytes: those of the block that is being read
  *     lists     16 bytes per trigram: last block + 1, where the next byte goes, end of the current chunk, first chunk
  *     heap      chunks of 16, then 64, then 256 bytes, the last four of which lead to the next one
  *
  * Trigrams are collected without branches that could be mispredicted, one block at a time, so that `seen` stays in the
  * cache; lists, which do not fit there, are touched once per block and trigram.
  */
+import { findLineFeed } from './line-feeds';
+
 const trigramCount: u32 = 1 << 21;
-const lineFeed: u32 = 10;
 const growthPages: i32 = 256;
 /** The block before the first one. */
 const nothingBefore: u32 = 0xffff_ffff;
@@ -25,8 +26,6 @@ let heap: u32 = 0;
 let heapEnd: u32 = 0;
 let distinct: u32 = 0;
 
-/** All bytes of the block added last, or'ed: below 128 when it is ASCII. */
-export let blockBits: u32 = 0;
 /** Results of `encodePostings`: addresses of groups, of keys and of the encoded lists, and how long the keys are. */
 export let groupsAt: u32 = 0;
 export let keysAt: u32 = 0;
@@ -38,7 +37,8 @@ export function clearPostings(tables: u32, heapStart: u32): void {
   symbols = tables;
   seen = tables + 256;
   fresh = seen + (trigramCount >> 3);
-  lists = fresh + (trigramCount << 2);
+  // One is written before it is known whether it is new.
+  lists = fresh + (trigramCount << 2) + 16;
   heap = heapStart;
   heapEnd = <u32>memory.size() << 16;
   distinct = 0;
@@ -83,38 +83,60 @@ function lengthOfLetter(at: u32, to: u32): u32 {
   return at + 2 < to && load<u8>(at, 1) == 0x84 && load<u8>(at, 2) == 0xaa ? 3 : 0;
 }
 
+/** Where the walk over a block is: behind a character that may take several bytes, its symbol known. */
+let walkedTo: u32 = 0;
+
+// @ts-ignore: decorator
+@inline
+function symbolAt(at: u32, to: u32): u32 {
+  const symbol = <u32>load<u8>(symbols + <u32>load<u8>(at));
+  if (symbol < 128) {
+    walkedTo = at + 1;
+    return symbol;
+  }
+  const letter = lengthOfLetter(at, to);
+  walkedTo = at + max<u32>(letter, 1);
+  if (letter == 0) return symbol & 127;
+  return <u32>load<u8>(symbols + (letter == 2 ? 0x73 : 0x6b));
+}
+
+/** The trigrams of a line that were not seen in this block are written from `end` on; returns the new end. */
+// @ts-ignore: decorator
+@inline
+function addLine(from: u32, to: u32, end: u32): u32 {
+  let trigram = symbolAt(from, to);
+  if (walkedTo >= to) return end;
+  trigram = (trigram << 7) | symbolAt(walkedTo, to);
+  const table = symbols;
+  const bits = seen;
+  for (let at = walkedTo; at < to; at++) {
+    let symbol = <u32>load<u8>(table + <u32>load<u8>(at));
+    if (symbol >= 128) {
+      symbol = symbolAt(at, to);
+      at = walkedTo - 1;
+    }
+    trigram = ((trigram << 7) | symbol) & (trigramCount - 1);
+    const word = bits + ((trigram >> 5) << 2);
+    const known = load<u32>(word);
+    // No branch: whether a trigram is new cannot be predicted.
+    store<u32>(word, known | (1 << (trigram & 31)));
+    store<u32>(end, trigram);
+    end += (~(known >> (trigram & 31)) & 1) << 2;
+  }
+  return end;
+}
+
 /** Adds [from, to) as block `block`; returns how many line feeds it has. */
 export function addBlock(from: u32, to: u32, block: u32): u32 {
   let lineFeeds: u32 = 0;
-  let bits: u32 = 0;
-  let trigram: u32 = 0;
-  let length: u32 = 0;
   let end = fresh;
-  for (let at = from; at < to; at++) {
-    const byte = <u32>load<u8>(at);
-    bits |= byte;
-    let symbol = <u32>load<u8>(symbols + byte);
-    if (symbol >= 128) {
-      const letter = lengthOfLetter(at, to);
-      if (letter != 0) {
-        symbol = <u32>load<u8>(symbols + (letter == 2 ? 0x73 : 0x6b));
-        at += letter - 1;
-      } else symbol &= 127;
-    }
-    const isFeed = <u32>(byte == lineFeed);
-    lineFeeds += isFeed;
-    // The symbol of a line feed is shifted out before three others have come.
-    length = (length + 1) & (isFeed - 1);
-    trigram = ((trigram << 7) | symbol) & (trigramCount - 1);
-    const word = seen + ((trigram >> 5) << 2);
-    const known = load<u32>(word);
-    const whole = <u32>(length >= 3);
-    const isFresh = whole & ~(known >> (trigram & 31));
-    store<u32>(word, known | (whole << (trigram & 31)));
-    store<u32>(end, trigram);
-    end += isFresh << 2;
+  let at = from;
+  while (at < to) {
+    const feed = findLineFeed(at, to);
+    if (feed - at >= 3) end = addLine(at, feed, end);
+    if (feed < to) lineFeeds++;
+    at = feed + 1;
   }
-  blockBits = bits;
   addFresh(end, block + 1);
   return lineFeeds;
 }
