@@ -14,7 +14,11 @@ import { ResidentText } from './index/resident-text.ts';
 import { IndexStore } from './index/store.ts';
 import { ScanPool } from './match/scan-pool.ts';
 import { engineName, Search } from './match/search.ts';
-import { loadKernels } from './kernels/load.ts';
+import { loadKernels, type KernelProgram } from './kernels/load.ts';
+import type { Snapshot } from './index/snapshot.ts';
+import type { ContributorSource } from './match/predicates.ts';
+import { corpusAt, usesRevisions } from './match/revisions.ts';
+import type { ParsedQuery } from './query/ast.ts';
 import { parseQuery } from './query/parse.ts';
 import { unsupportedYet } from './query/unsupported.ts';
 
@@ -31,6 +35,8 @@ export interface SearchEngineOptions {
   readonly deltas?: DeltaStore;
   /** Other revisions than the corpus holds; without it queries with revisions are refused. */
   readonly revisions?: RevisionSource;
+  /** Who changed which file; without it nobody knows. */
+  readonly contributors?: ContributorSource;
 }
 
 const defaultResidentBytes = 1.5 * 2 ** 30;
@@ -55,12 +61,14 @@ export async function openSearchEngine(options: SearchEngineOptions): Promise<Se
     },
     ...(options.shardBytes !== undefined && { shardBytes: options.shardBytes }),
   });
+  const { deltas, revisions, contributors } = options;
+  const parts: Parts = { store, pool, texts, program, deltas, revisions, contributors };
   return {
     missingBlobs: (repositories) => store.missingBlobs(repositories),
     writer: () => store.writer(),
     publish: (repositories) => store.publish(repositories),
     published: () => store.published(),
-    search: (query, searchOptions) => searchIn({ store, pool, texts, deltas: options.deltas }, query, searchOptions),
+    search: (query, searchOptions) => searchIn(parts, query, searchOptions),
     statistics: () => store.statistics(),
     close: async () => {
       await pool.close();
@@ -73,14 +81,18 @@ interface Parts {
   readonly store: IndexStore;
   readonly pool: ScanPool;
   readonly texts: ResidentText;
+  readonly program: KernelProgram;
+  readonly revisions: RevisionSource | undefined;
+  readonly contributors: ContributorSource | undefined;
   readonly deltas: DeltaStore | undefined;
 }
 
 async function* searchIn(
-  { store, pool, texts, deltas }: Parts,
+  parts: Parts,
   text: string,
   options: SearchOptions,
 ): AsyncGenerator<SearchEvent, void, undefined> {
+  const { store, deltas } = parts;
   options.signal?.throwIfAborted();
   const { patternType, now } = options;
   const parsed = parseQuery(text, { ...(patternType && { patternType }), ...(now && { now }) });
@@ -94,10 +106,38 @@ async function* searchIn(
   if (error) yield { type: 'error', ...error };
   if (error || !parsed.ok) return;
   for (const alert of parsed.value.notices) yield { type: 'alert', alert };
+  const snapshot = await store.acquire();
   try {
-    const snapshot = await store.acquire();
-    yield* new Search({ snapshot, pool, texts }, parsed.value, options).events();
+    yield* searchFiles({ ...parts, snapshot }, parsed.value, options);
   } finally {
     await store.release();
+  }
+}
+
+async function* searchFiles(
+  { snapshot, store, pool, texts, revisions, program, contributors }: Parts & { readonly snapshot: Snapshot },
+  query: ParsedQuery,
+  options: SearchOptions,
+): AsyncGenerator<SearchEvent, void, undefined> {
+  const setting = { snapshot, pool, texts, ...(contributors && { contributors }) };
+  const revised = query.alternatives.find(usesRevisions);
+  if (!revised) return yield* new Search(setting, query, options).events();
+  if (!revisions) {
+    const message = 'only the indexed commit of each repository can be searched here';
+    yield { type: 'error', message, hint: 'Leave out the revision.', from: 0, to: query.text.length };
+    return;
+  }
+  const { signal } = options;
+  const { catalog } = store;
+  const corpus = await corpusAt(revised, { snapshot, catalog, source: revisions, program, ...(signal && { signal }) });
+  try {
+    for (const alert of corpus.alerts) yield { type: 'alert', alert };
+    const { incomplete } = corpus;
+    yield* new Search({ ...setting, snapshot: corpus.snapshot, incomplete }, query, options).events();
+  } finally {
+    for (const shard of await corpus.dispose()) {
+      texts.drop(shard);
+      pool.forget(shard);
+    }
   }
 }

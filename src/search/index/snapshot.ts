@@ -57,6 +57,9 @@ class PathTable extends LineTable {
   }
 }
 
+/** Where contents lie. */
+type Places = Pick<Catalog, 'shards' | 'locate'>;
+
 interface Tables {
   readonly paths: PathTable;
   readonly names: LineTable;
@@ -111,14 +114,14 @@ export class Snapshot {
   }
 
   /** The files of other revisions, as a snapshot of their own over the same shards. */
-  async withRepositories(repositories: readonly CorpusRepository[], catalog: Catalog): Promise<Snapshot> {
+  async withRepositories(repositories: readonly CorpusRepository[], catalog: Places): Promise<Snapshot> {
     return Snapshot.#buildOn(this, repositories, catalog);
   }
 
   static async #buildOn(
     before: Snapshot | undefined,
     repositories: readonly CorpusRepository[],
-    catalog: Catalog,
+    catalog: Places,
   ): Promise<Snapshot> {
     const pace = new Pace(undefined);
     const tables = { paths: before?.paths ?? new PathTable(), names: before?.names ?? new LineTable() };
@@ -265,7 +268,7 @@ async function standingsOf(list: readonly Standing[], paths: LineTable, pace: Pa
 }
 
 /** Finds the places of contents that have none yet, or had one in a shard that is gone. */
-function placer(catalog: Catalog, shards: readonly Shard[]): (standings: Standings, pace: Pace) => Promise<Standings> {
+function placer(catalog: Places, shards: readonly Shard[]): (standings: Standings, pace: Pace) => Promise<Standings> {
   const present = new Map(shards.map((shard) => [shard.id, shard]));
   const isPlaced = ({ states, shardOf }: Standings, at: number) =>
     states[at] !== notIndexed && states[at] !== missingObject && present.has(shardOf[at]!);

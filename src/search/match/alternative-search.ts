@@ -14,8 +14,7 @@ import { excludedByAttributes } from './attributes.ts';
 import { supportingLeaves } from './condition.ts';
 import { FileSearch, type FileSearchOptions, type Hit } from './file-search.ts';
 import { offsetsAndLengths } from './found.ts';
-import { inCodePoints } from './block-scanner.ts';
-import { LineMatcher } from './line-matcher.ts';
+import { TextMatcher } from './text-matcher.ts';
 import type { Counted } from './match-sink.ts';
 import { workOut, type ContributorSource } from './predicates.ts';
 import { planQuery, type Leaf, type QueryPlan } from './query-plan.ts';
@@ -30,6 +29,8 @@ export interface SearchSetting {
   readonly pool: ScanPool;
   readonly texts: Texts;
   readonly contributors?: ContributorSource;
+  /** What is known to be lacking from the beginning. */
+  readonly incomplete?: readonly Incompleteness[];
 }
 
 export interface AlternativeSetting extends SearchSetting {
@@ -66,7 +67,7 @@ export class AlternativeSearch {
 
   /** Works out what has to be known before anything is found; then `alerts` and `incomplete` are complete. */
   async prepare(): Promise<void> {
-    const { snapshot, account, pace } = this.#setting;
+    const { snapshot, account, pool } = this.#setting;
     const { excluded, alerts } = excludedByAttributes(this.#alternative, snapshot.repositories);
     this.alerts.push(...alerts, ...(this.#time?.alerts() ?? []));
     this.#noteUnknownTimes();
@@ -79,8 +80,13 @@ export class AlternativeSearch {
     });
     this.alerts.push(...predicates.alerts);
     const bounds = { ...(this.#time && { within: (layer: Layer) => this.#time!.within(layer) }) };
-    this.#scoping = new Scoping(this.#plan, snapshot, { pace, predicates: predicates.known, excluded, ...bounds });
-    await this.#scoping.prepare();
+    this.#scoping = new Scoping(this.#plan, snapshot, {
+      program: pool.program,
+      predicates: predicates.known,
+      excluded,
+      ...bounds,
+    });
+    this.#scoping.prepare();
     for (const repository of this.#repositories()) account.addRepository(repository, this.#time?.commitOf(repository));
   }
 
@@ -238,19 +244,18 @@ export class AlternativeSearch {
     const leaves = supportingLeaves(this.#plan.condition, (leaf) => hit.scope.isKnown(leaf, hit.occurrence));
     const pathMatches = leaves.flatMap((index) => {
       const leaf = this.#plan.leaves[index]!;
-      const found = leaf.kind === 'term' ? leaf.matcher.next(asLine(place.path), 0) : undefined;
-      return found ? offsetsAndLengths(inCodePoints(place.path, found.ranges)) : [];
+      return leaf.kind === 'term' ? offsetsAndLengths(leaf.matcher.ranges(asLine(place.path))) : [];
     });
     return { type: 'path', ...place, ...(pathMatches.length > 0 && { pathMatches }) };
   }
 
   /** `repo:has.file`: a search of its own for some file that fulfils all that is given. */
   async #repositoriesWith(file: { readonly path?: string; readonly content?: string }): Promise<ReadonlySet<number>> {
-    const { snapshot, pace } = this.#setting;
+    const { snapshot, pool } = this.#setting;
     const { ignoreCase } = this.#plan;
     const leaves: Leaf[] = [];
     if (file.path !== undefined)
-      leaves.push({ kind: 'file', matcher: new LineMatcher({ source: file.path, ignoreCase }) });
+      leaves.push({ kind: 'file', matcher: new TextMatcher({ source: file.path, ignoreCase }) });
     if (file.content !== undefined) leaves.push({ kind: 'content', pattern: { source: file.content, ignoreCase } });
     const plan: QueryPlan = {
       leaves,
@@ -263,8 +268,13 @@ export class AlternativeSearch {
       symbol: false,
     };
     const bounds = { ...(this.#time && { within: (layer: Layer) => this.#time!.within(layer) }) };
-    const scoping = new Scoping(plan, snapshot, { pace, predicates: new Map(), excluded: new Set(), ...bounds });
-    await scoping.prepare();
+    const scoping = new Scoping(plan, snapshot, {
+      program: pool.program,
+      predicates: new Map(),
+      excluded: new Set(),
+      ...bounds,
+    });
+    scoping.prepare();
     const scopes = this.#layers.map((layer) => scoping.scopeOf(layer));
     const found = new Set<number>();
     const search = this.#fileSearch(plan, { scopes, detail: 'files', limit: Infinity, order: 'all', compare: () => 0 });

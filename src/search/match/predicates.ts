@@ -9,7 +9,7 @@ import type { Pace } from '../pace.ts';
 import type { Predicate, TextTest } from '../query/ast.ts';
 import { notKnown } from './attributes.ts';
 import { emptyBits, hasBit, setBit } from './bits.ts';
-import { LineMatcher } from './line-matcher.ts';
+import { TextMatcher } from './text-matcher.ts';
 import { CodeOwners, codeOwnersPaths, isOwned } from './owners.ts';
 import type { QueryPlan } from './query-plan.ts';
 import type { KnownPredicate } from './scope.ts';
@@ -91,8 +91,8 @@ class Worker {
     }
   }
 
-  #matcher(source: string): LineMatcher {
-    return new LineMatcher({ source, ignoreCase: this.#ignoreCase });
+  #matcher(source: string): TextMatcher {
+    return new TextMatcher({ source, ignoreCase: this.#ignoreCase });
   }
 
   #byRepository(what: string, holds: (repository: CorpusRepository) => boolean | undefined): KnownPredicate {

@@ -9,7 +9,7 @@ import type { ShardHeader } from '../index/shard-format.ts';
 import type { ArenaLayout } from '../kernels/arena.ts';
 import type { KernelProgram } from '../kernels/load.ts';
 import type { Condition } from './condition.ts';
-import type { Pattern } from './line-matcher.ts';
+import type { Pattern } from './text-matcher.ts';
 import type { Ranges } from './ranges.ts';
 
 /** Places in the numbers shared by the threads of one run. */

@@ -9,19 +9,19 @@ import {
 } from '../query/ast.ts';
 import { escapeRegexp } from '../query/patterns.ts';
 import type { Condition } from './condition.ts';
-import { LineMatcher, type Pattern } from './line-matcher.ts';
+import { TextMatcher, type Pattern } from './text-matcher.ts';
 
 export type Leaf =
   | {
       readonly kind: 'term';
       readonly pattern: Pattern;
-      readonly matcher: LineMatcher;
+      readonly matcher: TextMatcher;
       /** The literal as it was written. */
       readonly literal?: string;
     }
   /** `file:has.content`: a term that shows no lines and says nothing of paths. */
   | { readonly kind: 'content'; readonly pattern: Pattern }
-  | { readonly kind: 'repo' | 'file'; readonly matcher: LineMatcher | 'everything' }
+  | { readonly kind: 'repo' | 'file'; readonly matcher: TextMatcher | 'everything' }
   | { readonly kind: 'lang'; readonly language: string }
   | { readonly kind: 'predicate'; readonly predicate: Predicate };
 
@@ -77,7 +77,7 @@ export function planQuery(alternative: Alternative): QueryPlan {
 function termLeaf(node: PatternNode, ignoreCase: boolean): Leaf {
   const isLiteral = node.syntax === 'literal';
   const pattern = { source: isLiteral ? escapeRegexp(node.value) : node.value, ignoreCase };
-  return { kind: 'term', pattern, matcher: new LineMatcher(pattern), ...(isLiteral && { literal: node.value }) };
+  return { kind: 'term', pattern, matcher: new TextMatcher(pattern), ...(isLiteral && { literal: node.value }) };
 }
 
 function filterLeaf({ field, test }: FilterNode, ignoreCase: boolean): Leaf {
@@ -90,7 +90,7 @@ function filterLeaf({ field, test }: FilterNode, ignoreCase: boolean): Leaf {
   }
   const kind = field === 'repo' ? 'repo' : 'file';
   if (test.kind === 'everything') return { kind, matcher: 'everything' };
-  return { kind, matcher: new LineMatcher({ source: test.source, ignoreCase }) };
+  return { kind, matcher: new TextMatcher({ source: test.source, ignoreCase }) };
 }
 
 /** Whether the content has to be looked at to know a leaf. */

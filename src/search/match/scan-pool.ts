@@ -227,7 +227,7 @@ class Thread {
 
 export class ScanPool {
   readonly size: number;
-  readonly #program: KernelProgram;
+  readonly program: KernelProgram;
   #threads: Thread[] = [];
   readonly #runs = new Map<number, Run>();
   #nextRun = 1;
@@ -237,7 +237,7 @@ export class ScanPool {
 
   constructor(size: number, program: KernelProgram) {
     this.size = size;
-    this.#program = program;
+    this.program = program;
   }
 
   begin(setting: RunSetting): ScanRun {
@@ -268,7 +268,7 @@ export class ScanPool {
   }
 
   #start(number: number): Thread {
-    const thread = new Thread(number, this.#program);
+    const thread = new Thread(number, this.program);
     thread.worker.on('message', (message: FromWorker) => this.#receive(thread, message));
     thread.worker.on('error', (error) => {
       this.#threads = this.#threads.filter((other) => other !== thread);

@@ -7,7 +7,7 @@ import { languageOfPath } from '../../base/language.ts';
 import type { UnsearchedFile } from '../contract.ts';
 import type { DocumentBits, Layer } from '../index/layer.ts';
 import type { Snapshot } from '../index/snapshot.ts';
-import type { Pace } from '../pace.ts';
+import type { KernelProgram } from '../kernels/load.ts';
 import {
   allBits,
   countBits,
@@ -22,7 +22,7 @@ import {
   unite,
 } from './bits.ts';
 import { evaluate, requiredLeaves, type Condition, type Truth } from './condition.ts';
-import type { LineMatcher } from './line-matcher.ts';
+import type { TextMatcher } from './text-matcher.ts';
 import { isOfContent, type Leaf, type QueryPlan } from './query-plan.ts';
 
 /** Truth of a predicate (or another condition that is worked out beforehand) per repository and occurrence. */
@@ -33,7 +33,7 @@ export interface KnownPredicate {
 }
 
 export interface ScopeOptions {
-  readonly pace: Pace;
+  readonly program: KernelProgram;
   /** Per leaf of kind predicate. */
   readonly predicates: ReadonlyMap<number, KnownPredicate>;
   /** Repositories that are not looked at, whatever the condition says. */
@@ -153,33 +153,33 @@ export class Scoping {
     this.#options = options;
   }
 
-  async prepare(): Promise<void> {
+  prepare(): void {
     const { leaves, path } = this.#plan;
     const paths: (Uint32Array | undefined)[] = [];
     const repositories: (ReadonlySet<number> | undefined)[] = [];
     for (const [index, leaf] of leaves.entries()) {
       const searched = leaf.kind === 'file' || (leaf.kind === 'term' && path) || leaf.kind === 'lang';
-      paths.push(searched ? await this.#matchingPaths(leaf) : undefined);
-      if (leaf.kind === 'repo') repositories.push(await this.#matchingRepositories(leaf.matcher));
+      paths.push(searched ? this.#matchingPaths(leaf) : undefined);
+      if (leaf.kind === 'repo') repositories.push(this.#matchingRepositories(leaf.matcher));
       else repositories.push(this.#options.predicates.get(index)?.repositories);
     }
     this.#paths = paths;
     this.#repositories = repositories;
   }
 
-  async #matchingPaths(leaf: Leaf): Promise<Uint32Array> {
+  #matchingPaths(leaf: Leaf): Uint32Array {
     const { paths } = this.#snapshot;
     if (leaf.kind === 'lang') return paths.ofLanguage(leaf.language);
     if (leaf.kind !== 'file' && leaf.kind !== 'term') return emptyBits(paths.lines.length);
     if (leaf.matcher === 'everything') return allBits(paths.lines.length);
-    return paths.matching(leaf.matcher, this.#options.pace);
+    return paths.matching(leaf.matcher.pattern, this.#options.program);
   }
 
-  async #matchingRepositories(matcher: LineMatcher | 'everything'): Promise<ReadonlySet<number>> {
+  #matchingRepositories(matcher: TextMatcher | 'everything'): ReadonlySet<number> {
     const { names, nameOf } = this.#snapshot;
     const indices = nameOf.map((_, index) => index);
     if (matcher === 'everything') return new Set(indices);
-    const matching = await names.matching(matcher, this.#options.pace);
+    const matching = names.matching(matcher.pattern, this.#options.program);
     return new Set(indices.filter((index) => hasBit(matching, nameOf[index]!)));
   }
 

@@ -3,7 +3,7 @@
  * what was looked at.
  */
 import type { Incompleteness, SearchAlert, SearchEvent, SearchManifest, SearchOptions } from '../contract.ts';
-import type { Alternative, ParsedQuery } from '../query/ast.ts';
+import { resultTypes, type Alternative, type ParsedQuery, type QueryNode } from '../query/ast.ts';
 import { canonicalQuery } from '../query/canonical.ts';
 import { Account } from './account.ts';
 import { AlternativeSearch, type SearchSetting } from './alternative-search.ts';
@@ -23,12 +23,13 @@ export class Search {
   readonly #account: Account;
   readonly #pace: Pace;
   readonly #deadline = new AbortController();
-  readonly #incomplete: Incompleteness[] = [];
+  readonly #incomplete: Incompleteness[];
   readonly #started = performance.now();
   #nextProgress = performance.now() + progressMillis;
 
   constructor(setting: SearchSetting, query: ParsedQuery, options: SearchOptions) {
     this.#setting = setting;
+    this.#incomplete = [...(setting.incomplete ?? [])];
     this.#query = query;
     this.#options = options;
     this.#limit = query.parameters.count ?? options.defaultLimit ?? 'all';
@@ -45,8 +46,9 @@ export class Search {
     const { timeout } = this.#query.parameters;
     const timer = timeout === undefined ? undefined : setTimeout(() => this.#deadline.abort(), timeout);
     try {
-      if (this.#query.alternatives.length > 1) this.#sink.expectRepetitions();
-      for (const alternative of this.#query.alternatives) {
+      const alternatives = together(this.#query.alternatives);
+      if (alternatives.length > 1) this.#sink.expectRepetitions();
+      for (const alternative of alternatives) {
         yield* this.#alternative(alternative);
         if (this.#sink.limitHit) break;
       }
@@ -127,6 +129,22 @@ export class Search {
       matchDigest: this.#sink.matchDigest(),
     };
   }
+}
+
+/** Alternatives that look at the same things are one search: their results come in one order. */
+function together(alternatives: readonly Alternative[]): readonly Alternative[] {
+  const groups = new Map<string, Alternative[]>();
+  for (const alternative of alternatives) {
+    const key = JSON.stringify([alternative.parameters, resultTypes(alternative)]);
+    const group = groups.get(key);
+    if (group) group.push(alternative);
+    else groups.set(key, [alternative]);
+  }
+  return [...groups.values()].map((group) => {
+    if (group.length === 1) return group[0]!;
+    const parts = group.map(({ root }): QueryNode => root ?? { kind: 'and', parts: [] });
+    return { ...group[0]!, root: { kind: 'or', parts } };
+  });
 }
 
 function timedOut(timeout: number): SearchAlert {

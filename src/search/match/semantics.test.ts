@@ -1,0 +1,257 @@
+/** Filters, predicates, attributes, selections, orders and revisions over a small corpus whose answers are written down. */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type {
+  CorpusRepository,
+  RevisionSource,
+  SearchEngine,
+  SearchEvent,
+  SearchManifest,
+  SearchMatch,
+  SearchOptions,
+} from '../contract.ts';
+import { openSearchEngine } from '../engine.ts';
+
+const blobs = new Map<string, string>();
+
+function blobOf(text: string): string {
+  const blob = createHash('sha1').update(text).digest('hex');
+  blobs.set(blob, text);
+  return blob;
+}
+
+function repository(
+  name: string,
+  files: Readonly<Record<string, string>>,
+  more: Partial<CorpusRepository> = {},
+): CorpusRepository {
+  const commit = createHash('sha1').update(name).digest('hex');
+  const list = Object.entries(files).map(([path, text]) => ({ path, blob: blobOf(text) }));
+  return { name, commit, branch: 'main', files: list, unsearched: [], ...more };
+}
+
+const corpus: readonly CorpusRepository[] = [
+  repository(
+    'host/app',
+    {
+      'src/main.go': 'package main\nfunc Login() { token() }\n',
+      'src/login/login.go': 'package login\n// login\nfunc helper() {}\n',
+      'docs/guide.md': 'login\nthen token\nlogout\n',
+      CODEOWNERS: '*.go @org/backend\ndocs/ @org/writers\nsrc/l*/ \n',
+    },
+    {
+      attributes: {
+        fork: false,
+        archived: false,
+        description: 'The main application',
+        topics: ['web'],
+        meta: { tier: 'one' },
+      },
+    },
+  ),
+  repository(
+    'host/fork',
+    { 'main.go': 'func Login() {}\n', Dockerfile: 'FROM scratch\n' },
+    { attributes: { fork: true, visibility: 'public' } },
+  ),
+  repository('host/old', { 'old.py': 'login = 1\n' }, { attributes: { archived: true, meta: { tier: null } } }),
+  repository('host/plain', { 'a.txt': 'login here\n', 'b/c.txt': 'nothing\n' }),
+];
+
+const v1 = { 'src/main.go': 'package main\nfunc LoginOld() {}\n', 'docs/guide.md': 'login\nthen token\nlogout\n' };
+const v1Commit = 'f'.repeat(40);
+const looseTexts = new Map<string, string>();
+
+const revisions: RevisionSource = {
+  resolve: (name, revision) =>
+    Promise.resolve(name === 'host/app' && revision === 'v1' ? [{ name: 'v1', commit: v1Commit }] : []),
+  resolveAt: (name) => Promise.resolve(name === 'host/app' ? [{ name: 'main', commit: v1Commit }] : []),
+  tree: () => {
+    const files = Object.entries(v1).map(([path, text]) => {
+      const blob = createHash('sha1').update(text).digest('hex');
+      looseTexts.set(blob, text);
+      return { path, blob };
+    });
+    return Promise.resolve({ tree: 'e'.repeat(40), files, unsearched: [] });
+  },
+  async *read(_, wanted) {
+    for (const blob of wanted) yield { blob, bytes: Buffer.from(looseTexts.get(blob)!) };
+  },
+};
+
+let folder: string;
+let engine: SearchEngine;
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'search-semantics-test-'));
+  const contributors = {
+    authors: (name: string) =>
+      Promise.resolve(name === 'host/app' ? new Map([['src/main.go', ['Ann Example <ann@example.org>']]]) : undefined),
+  };
+  engine = await openSearchEngine({ directory: folder, threads: 2, revisions, contributors });
+  const writer = engine.writer();
+  for (const [blob, text] of blobs) await writer.add(blob, Buffer.from(text));
+  await writer.commit();
+  await engine.publish(corpus);
+});
+
+after(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Answer {
+  readonly places: readonly string[];
+  readonly matches: readonly SearchMatch[];
+  readonly alerts: readonly string[];
+  readonly manifest: SearchManifest;
+}
+
+async function search(query: string, options: SearchOptions = {}): Promise<Answer> {
+  const events: SearchEvent[] = [];
+  for await (const event of engine.search(query, options)) events.push(event);
+  const last = events.at(-1);
+  assert.equal(last?.type, 'manifest', JSON.stringify(last));
+  const matches = events.flatMap((event) => (event.type === 'matches' ? event.matches : []));
+  return {
+    matches,
+    places: matches.map((match) => ('path' in match ? `${match.repository} ${match.path}` : match.repository)),
+    alerts: events.flatMap((event) => (event.type === 'alert' ? [event.alert.title] : [])),
+    manifest: last.manifest,
+  };
+}
+
+const both = 'fork:yes archived:yes type:file';
+
+const answers: readonly (readonly [query: string, places: readonly string[]])[] = [
+  [
+    'type:file login',
+    ['host/app docs/guide.md', 'host/app src/login/login.go', 'host/app src/main.go', 'host/plain a.txt'],
+  ],
+  [
+    `${both} login`,
+    [
+      'host/app docs/guide.md',
+      'host/app src/login/login.go',
+      'host/app src/main.go',
+      'host/fork main.go',
+      'host/old old.py',
+      'host/plain a.txt',
+    ],
+  ],
+  ['type:file fork:only login', ['host/fork main.go']],
+  ['type:file archived:only login', ['host/old old.py']],
+  ['type:file fork:yes visibility:public login', ['host/fork main.go']],
+  ['type:file repo:^host/fork$ login', ['host/fork main.go']],
+  [`${both} repo:has.path(Dockerfile) login`, ['host/fork main.go']],
+  ['type:file repo:has.file(path:guide content:logout) login file:main', ['host/app src/main.go']],
+  ['type:file -repo:has.content(logout) login', ['host/plain a.txt']],
+  ['type:file repo:has.topic(web) token', ['host/app docs/guide.md', 'host/app src/main.go']],
+  ['type:file repo:has.description(main.application) token file:go', ['host/app src/main.go']],
+  [`${both} repo:has.meta(tier) login file:old|main`, ['host/app src/main.go', 'host/old old.py']],
+  ['type:file file:has.content(token) login', ['host/app docs/guide.md', 'host/app src/main.go']],
+  ['type:file -file:has.content(token) login', ['host/app src/login/login.go', 'host/plain a.txt']],
+  ['type:file file:has.owner(@org/backend) login', ['host/app src/main.go']],
+  ['type:file repo:app -file:has.owner() login', ['host/app src/login/login.go']],
+  ['type:file file:has.contributor(ann@) login', ['host/app src/main.go']],
+  ['type:file (file:go$ token) or (file:md$ logout)', ['host/app docs/guide.md', 'host/app src/main.go']],
+  ['type:file /login\\nthen/', ['host/app docs/guide.md']],
+  ['select:file.directory type:file login', ['host/app docs', 'host/app src/login', 'host/app src', 'host/plain .']],
+  ['select:repo type:file login', ['host/app', 'host/plain']],
+  ['(type:file case:yes Login) or (type:path login)', ['host/app src/main.go', 'host/app src/login/login.go']],
+  ['type:file repo:app@v1 login', ['host/app docs/guide.md', 'host/app src/main.go']],
+  ['type:file repo:app rev:v1 LoginOld', ['host/app src/main.go']],
+];
+
+for (const [query, places] of answers)
+  test(query, async () => {
+    assert.deepEqual((await search(query)).places, places);
+  });
+
+test('forks and archived repositories that are left out are told', async () => {
+  const { alerts } = await search('type:file login');
+  assert.deepEqual(alerts, ['Left out 1 repository: forks', 'Left out 1 repository: archived']);
+});
+
+test('what nobody knows is told, not guessed', async () => {
+  const { alerts } = await search('type:file fork:yes archived:yes repo:has.topic(web) login');
+  assert.deepEqual(alerts, ['Topics is not known for 3 repositories']);
+  const contributed = await search('type:file fork:yes archived:yes file:has.contributor(ann) login');
+  assert.deepEqual(contributed.alerts, ['Who changed which file is not known for 3 repositories']);
+});
+
+test('a revision that is nowhere is told, in the manifest too', async () => {
+  const { alerts, manifest } = await search('type:file repo:app|plain rev:v1 login');
+  assert.deepEqual(manifest.incomplete, [{ reason: 'revision-unknown', repositories: ['host/plain'] }]);
+  assert.ok(alerts.includes('A revision was not found in 1 repository'));
+  assert.deepEqual(
+    manifest.repositories.map(({ name, commit }) => [name, commit]),
+    [['host/app', v1Commit]],
+  );
+});
+
+test('a match over several lines is shown line by line', async () => {
+  const { matches } = await search('type:file /login\\nthen/');
+  assert.ok(matches[0]?.type === 'content');
+  assert.deepEqual(
+    matches[0].lineMatches.map(({ line, lineNumber, offsetAndLengths }) => [lineNumber, line, offsetAndLengths]),
+    [
+      [0, 'login', [[0, 5]]],
+      [1, 'then token', [[0, 4]]],
+    ],
+  );
+});
+
+test('counting gives the sums and the digest of the whole search, and no matches', async () => {
+  for (const query of ['login', 'type:file login or token', 'type:path go', 'select:repo login', 'type:repo host']) {
+    const whole = await search(query);
+    const counted = await search(query, { countOnly: true });
+    assert.deepEqual(counted.matches, []);
+    assert.deepEqual(counted.manifest, whole.manifest);
+  }
+});
+
+test('ranked: the definition first, the same every time and the same digest as in the order of paths', async () => {
+  const byPath = await search('type:file login');
+  const ranked = await search('type:file login', { order: 'rank' });
+  assert.equal(ranked.places[0], 'host/app src/login/login.go');
+  assert.deepEqual((await search('type:file login', { order: 'rank' })).places, ranked.places);
+  assert.deepEqual(ranked.places.toSorted(), byPath.places.toSorted());
+  assert.equal(ranked.manifest.matchDigest, byPath.manifest.matchDigest);
+});
+
+test('a limit cuts both orders exactly', async () => {
+  for (const order of ['path', 'rank'] as const) {
+    const whole = await search('type:file login', { order });
+    const two = await search('type:file login count:2', { order });
+    assert.equal(two.manifest.limitHit, true);
+    assert.equal(two.manifest.matchingLines, 2);
+    assert.deepEqual(two.places, whole.places.slice(0, two.places.length));
+  }
+});
+
+test('many clients at once get the answers they would get alone', async () => {
+  const queries = answers.slice(0, 12).map(([query]) => query);
+  const together = await Promise.all([...queries, ...queries].map((query) => search(query)));
+  together.forEach(({ places }, at) => assert.deepEqual(places, answers[at % 12]![1]));
+});
+
+test('timeout: ends with what there is, and says so', async () => {
+  const long = 'let value = compute(token, 42); '.repeat(100_000);
+  const slow = repository('host/slow', { 'long.js': long });
+  const writer = engine.writer();
+  await writer.add(slow.files[0]!.blob, Buffer.from(long));
+  await writer.commit();
+  await engine.publish([...corpus, slow]);
+  const { manifest, alerts } = await search(
+    String.raw`type:file timeout:100ms fork:yes archived:yes repo:slow /let(?:.*zzz)?|compute(?:.*yyy)?/`,
+  );
+  assert.deepEqual(manifest.incomplete, [{ reason: 'timeout' }]);
+  assert.equal(manifest.matchingLines, 0);
+  assert.ok(alerts.includes('The search ended before it was through'));
+  await engine.publish(corpus);
+});
