@@ -158,7 +158,7 @@ const answers: readonly (readonly [query: string, places: readonly string[]])[] 
   ['type:file file:has.owner(@org/backend) login', ['host/app src/main.go']],
   ['type:file repo:app -file:has.owner() login', ['host/app src/login/login.go']],
   ['type:file file:has.contributor(ann@) login', ['host/app src/main.go']],
-  ['type:file (file:go$ token) or (file:md$ logout)', ['host/app docs/guide.md', 'host/app src/main.go']],
+  ['type:file ((file:go$ token) or (file:md$ logout))', ['host/app docs/guide.md', 'host/app src/main.go']],
   ['type:file /login\\nthen/', ['host/app docs/guide.md']],
   ['select:file.directory type:file login', ['host/app docs', 'host/app src/login', 'host/app src', 'host/plain .']],
   ['select:repo type:file login', ['host/app', 'host/plain']],
