@@ -12,7 +12,7 @@ import type { Finding, FindingClass, Severity } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import type { ObjectId, Repository, RepositoryName } from '../model/repository.ts';
 import type { Run } from '../model/run.ts';
-import type { IndexStatistics, SearchEvent, SearchManifest, SearchOptions } from '../search/contract.ts';
+import type { IndexStatistics, SearchAlert, SearchEvent, SearchManifest, SearchOptions } from '../search/contract.ts';
 
 export interface Working {
   readonly observer: Observer;
@@ -178,6 +178,7 @@ export interface ExhaustiveResult {
   /** How many repositories were done before this call. */
   readonly resumedAfter: number;
   readonly manifest: SearchManifest;
+  readonly alerts: readonly SearchAlert[];
 }
 
 export interface QueryBarRequest {

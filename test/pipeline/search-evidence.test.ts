@@ -160,3 +160,43 @@ test('an exhaustive search ends with a manifest that git confirms', async () => 
   assert.ok(read.ok);
   assert.equal((await verify(read.value)).verdict, 'confirmed');
 });
+
+test('of the past: confirmed from the commits then in force; never "nothing unsearched" where history is short', async () => {
+  const before = { GIT_COMMITTER_DATE: '2026-03-01T00:00:00Z', GIT_AUTHOR_DATE: '2026-03-01T00:00:00Z' };
+  const past = path.join(scratch.folder, 'past');
+  mkdirSync(past);
+  const at = (date: string, content: string): void => {
+    writeFileSync(path.join(past, 'a.txt'), content);
+    const env = { ...process.env, ...before, GIT_COMMITTER_DATE: date, GIT_CONFIG_GLOBAL: '/dev/null' };
+    const who = ['-c', 'user.name=Mira Novak', '-c', 'user.email=mira@shop.example'];
+    for (const args of [
+      ['init', '-q', '-b', 'main'],
+      ['add', '-A'],
+      [...who, 'commit', '-q', '-m', date],
+    ])
+      execFileSync('git', args, { cwd: past, env });
+  };
+  at('2026-01-01T00:00:00Z', 'the needle\n');
+  at('2026-02-01T00:00:00Z', 'gone\n');
+  const other = await openAt(path.join(scratch.folder, 'past-data'));
+  try {
+    await other.addRepositories([past], working());
+    const pastName = (await other.repositories())[0]!.name;
+    for (const [query, matches] of [
+      ['needle asof:2026-01-15', 1],
+      ['needle', 0],
+    ] as const) {
+      const { manifest, statement } = await other.sealSearch({ query, patternType: 'keyword' }, working());
+      const read = readManifest(JSON.stringify(manifest));
+      assert.ok(read.ok);
+      const clones = new Map([[pastName, past]]);
+      const { verdict, because } = await verifySearch({ manifest: read.value, clones, path: process.env['PATH'] });
+      if (statement.endsWith('nothing unsearched')) {
+        assert.equal(verdict, 'confirmed', because.join('; '));
+        assert.equal(manifest.matchingLines, matches);
+      } else assert.match(statement, /not searched: "/);
+    }
+  } finally {
+    await other.close();
+  }
+});

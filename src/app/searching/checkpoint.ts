@@ -1,8 +1,8 @@
 /**
  * How far an exhaustive search has come, beside its result: `<result>.checkpoint`, JSON lines, only ever appended to.
  *
- *   {"format": "plumbline-exhaustive 1", "query", "patternType", "canonical", "now", "corpus", "units": [[name, commit], …]}
- *   {"unit": name, "bytes": length of the result after it, "digest": SHA-256 of what it added, "manifest": {…}}   per unit
+ *   {"format": "plumbline-exhaustive 1", "query", "patternType", "canonical", "now", "corpus", "units": [[name, commit], …], "missing"}
+ *   {"unit": name, "bytes": length of the result after it, "digest": SHA-256 of what it added, "manifest": {…}, "alerts": […]}
  *
  * A line counts when it is whole; it is written after the result was synced, so what it speaks of is on the disk.
  */
@@ -10,7 +10,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, truncateSync,
 import { z } from 'zod';
 import { AppError } from '../../base/app-error.ts';
 import { diskError } from '../../base/atomic-file.ts';
-import type { SearchManifest } from '../../search/contract.ts';
+import type { SearchAlert, SearchManifest } from '../../search/contract.ts';
 
 const headSchema = z.object({
   format: z.literal('plumbline-exhaustive 1'),
@@ -20,6 +20,7 @@ const headSchema = z.object({
   now: z.string(),
   corpus: z.string(),
   units: z.array(z.tuple([z.string(), z.string()])),
+  missing: z.array(z.string()),
 });
 export type CheckpointHead = z.output<typeof headSchema>;
 
@@ -40,6 +41,7 @@ const unitSchema = z.object({
   bytes: z.number().int().nonnegative(),
   digest: z.string(),
   manifest: manifestSchema,
+  alerts: z.array(z.unknown()),
 });
 
 export interface DoneUnit {
@@ -47,6 +49,7 @@ export interface DoneUnit {
   readonly bytes: number;
   readonly digest: string;
   readonly manifest: SearchManifest;
+  readonly alerts: readonly SearchAlert[];
 }
 
 export interface Checkpoint {

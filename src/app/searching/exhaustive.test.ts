@@ -10,7 +10,7 @@ import { silentObserver } from '../../base/progress.ts';
 import type { SearchEngine, SearchEvent, SearchMatch } from '../../search/contract.ts';
 import { digestOfPlaces, placeOf } from '../../search/evidence/match-digest.ts';
 import type { ExhaustiveResult } from '../plumbline.ts';
-import { searchExhaustively } from './exhaustive.ts';
+import { searchExhaustively, type ExhaustiveContext } from './exhaustive.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-exhaustive-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -62,16 +62,25 @@ function engine(repositories: Readonly<Record<string, number>>, events = Number.
 interface Around {
   readonly query?: string;
   readonly anew?: boolean;
+  /** Known and not in the index. */
+  readonly lost?: readonly string[];
 }
+
+const known = (lost: readonly string[]): ExhaustiveContext['stores']['repositories'] =>
+  ({ list: () => Promise.resolve(lost.map((name) => ({ name, head: 'c0' }))) }) as never;
 
 const run = (
   out: string,
   of: SearchEngine,
-  { query = 'needle', anew = false }: Around = {},
+  { query = 'needle', anew = false, lost = [] }: Around = {},
 ): Promise<ExhaustiveResult> =>
   searchExhaustively(
     { query, patternType: 'auto', out, anew },
-    { engine: () => Promise.resolve(of), clock: tickingClock('2026-11-22T12:00:00.000Z' as Instant) },
+    {
+      engine: () => Promise.resolve(of),
+      stores: { repositories: known(lost) },
+      clock: tickingClock('2026-11-22T12:00:00.000Z' as Instant),
+    },
     { observer: silentObserver, signal: new AbortController().signal },
   );
 
@@ -90,7 +99,7 @@ test('matches by repository, then the manifest with their sums and digest', asyn
     [...new Set(lines.slice(0, -1).map(({ repository }) => repository))],
     ['acme/a', 'acme/b', 'acme/d'],
   );
-  assert.deepEqual(lines.at(-1), { type: 'manifest', ...manifest });
+  assert.deepEqual(lines.at(-1), { type: 'manifest', ...manifest, missing: [], alerts: [] });
   assert.equal(manifest.matchingLines, 405);
   assert.equal(manifest.filesConsidered, manifest.filesSearched + manifest.unsearched.length);
   assert.equal(manifest.matchDigest, digestOfPlaces(lines.slice(0, -1).map(placeOf)));
@@ -156,4 +165,12 @@ test('the query of each repository is the whole query there, alternatives includ
   await run(fresh(), spy, { query: '(x or y) lang:go' });
   assert.match(asked[0]!, /repo:\S*\^acme\/a\\\.b\$/);
   assert.match(asked[0]!, /x.* or .*y/i);
+});
+
+test('repositories that are known and not in the index are named', async () => {
+  const out = fresh();
+  const { alerts } = await run(out, engine(corpus), { lost: ['acme/z'] });
+  assert.match(alerts[0]!.title, /acme\/z/);
+  const last = JSON.parse(readFileSync(out, 'utf8').trimEnd().split('\n').at(-1)!) as { missing: string[] };
+  assert.deepEqual(last.missing, ['acme/z']);
 });

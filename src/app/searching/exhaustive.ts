@@ -22,7 +22,7 @@ import { diskError } from '../../base/atomic-file.ts';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import { sha256 } from '../../base/digest.ts';
 import type { Instant } from '../../base/instant.ts';
-import type { SearchEngine, SearchManifest, SearchMatch } from '../../search/contract.ts';
+import type { SearchAlert, SearchEngine, SearchManifest, SearchMatch } from '../../search/contract.ts';
 import { digestOfPlaces, placeOf, type MatchPlace } from '../../search/evidence/match-digest.ts';
 import type { AppContext } from '../context.ts';
 import type { ExhaustiveRequest, ExhaustiveResult, Working } from '../plumbline.ts';
@@ -34,18 +34,24 @@ import {
   type CheckpointHead,
   type DoneUnit,
 } from './checkpoint.ts';
+import { missingRepositories } from './missing.ts';
 import { unitQueries, type UnitQueries } from './units.ts';
 
 const bufferedBytes = 1 << 20;
 
+export interface ExhaustiveContext extends Pick<AppContext, 'engine' | 'clock'> {
+  readonly stores: Pick<AppContext['stores'], 'repositories'>;
+}
+
 export async function searchExhaustively(
   request: ExhaustiveRequest,
-  context: Pick<AppContext, 'engine' | 'clock'>,
+  context: ExhaustiveContext,
   working: Working,
 ): Promise<ExhaustiveResult> {
   const engine = await context.engine();
   const units = engine.published().map(({ name, commit }): [string, string] => [name, commit]);
   units.sort(([a], [b]) => (a < b ? -1 : 1));
+  const missing = [...(await missingRepositories(context))];
   const started = request.anew ? undefined : readCheckpoint(request.out);
   // Relative dates mean the same however often the search is taken up again.
   const now = (started?.head.now as Instant | undefined) ?? context.clock.now();
@@ -57,8 +63,9 @@ export async function searchExhaustively(
     patternType,
     canonical: queries.canonical,
     now,
-    corpus: sha256(canonicalJson(units)),
+    corpus: sha256(canonicalJson([units, missing])),
     units,
+    missing,
   };
   if (started) assertSame(started.head, head, request.out);
   else begin(head, request);
@@ -67,10 +74,16 @@ export async function searchExhaustively(
   try {
     const all = await runUnits({ engine, queries, head, done, file, request }, working);
     const manifest = await mergedManifest(all, head, request.out);
-    write(file, `${JSON.stringify({ type: 'manifest', ...manifest })}\n`, all.at(-1)?.bytes ?? 0, request.out);
+    const alerts = alertsOf(all, missing);
+    write(
+      file,
+      `${JSON.stringify({ type: 'manifest', ...manifest, missing, alerts })}\n`,
+      all.at(-1)?.bytes ?? 0,
+      request.out,
+    );
     fsyncSync(file);
     rmSync(checkpointPath(request.out));
-    return { out: request.out, resumedAfter: done.length, manifest };
+    return { out: request.out, resumedAfter: done.length, manifest, alerts };
   } finally {
     closeSync(file);
   }
@@ -92,8 +105,19 @@ function assertSame(started: CheckpointHead, head: CheckpointHead, out: string):
   if (started.canonical !== head.canonical)
     throw new AppError('search/other-query', `${out} was begun when this query meant: ${started.canonical}`, { hint });
   if (started.corpus === head.corpus) return;
-  const message = `the index changed since ${out} was begun: ${changes(started.units, head.units)}`;
+  const what = changes([...started.units, ...lostUnits(started)], [...head.units, ...lostUnits(head)]);
+  const message = `the index changed since ${out} was begun: ${what}`;
   throw new AppError('search/index-changed', message, { hint });
+}
+
+const lostUnits = ({ missing }: CheckpointHead): [string, string][] => missing.map((name) => [name, 'not indexed']);
+
+/** Each once: most are the same for every repository. */
+function alertsOf(all: readonly DoneUnit[], missing: readonly string[]): readonly SearchAlert[] {
+  const alerts = new Map(all.flatMap((unit) => unit.alerts.map((alert) => [JSON.stringify(alert), alert] as const)));
+  if (missing.length === 0) return [...alerts.values()];
+  const description = 'They are known but not in the index; plumbline audit reads what is missing.';
+  return [{ title: `Not searched: ${missing.join(', ')}`, description, proposedQueries: [] }, ...alerts.values()];
 }
 
 function changes(before: readonly [string, string][], after: readonly [string, string][]): string {
@@ -181,10 +205,12 @@ async function runUnit(
     waiting = '';
   };
   let manifest: SearchManifest | undefined;
+  const alerts: SearchAlert[] = [];
   for await (const event of engine.search(queries.of(name), { signal, patternType: 'keyword', order: 'path' })) {
     if (event.type === 'error')
       throw new AppError('search/bad-query', `the query cannot be run: ${event.message}`, { hint: event.hint });
     if (event.type === 'manifest') ({ manifest } = event);
+    if (event.type === 'alert') alerts.push(event.alert);
     if (event.type !== 'matches') continue;
     for (const match of event.matches) {
       waiting += `${JSON.stringify(match)}\n`;
@@ -193,9 +219,11 @@ async function runUnit(
   }
   flush();
   if (!manifest || manifest.limitHit) throw incomplete(name);
-  const others = manifest.repositories.filter((one) => one.name !== name || one.commit !== commit);
-  if (others.length > 0) throw movedOn(name, others[0]!.commit);
-  return { unit: name, bytes, digest: hash.digest('hex'), manifest };
+  // Revisions and dates name other commits than the one that is indexed; the index itself must be the same as before.
+  const now = engine.published().find((one) => one.name === name)?.commit;
+  if (now !== commit) throw movedOn(name, now);
+  if (manifest.repositories.some((one) => one.name !== name)) throw incomplete(name);
+  return { unit: name, bytes, digest: hash.digest('hex'), manifest, alerts };
 }
 
 function incomplete(name: string): AppError {
@@ -203,8 +231,9 @@ function incomplete(name: string): AppError {
   return new AppError('search/incomplete', `the search of ${name} ended before its end`, { hint });
 }
 
-function movedOn(name: string, commit: string): AppError {
-  const message = `the index changed during the search: ${name} is at ${commit.slice(0, 10)} now`;
+function movedOn(name: string, commit: string | undefined): AppError {
+  const what = commit === undefined ? `${name} is gone` : `${name} is at ${commit.slice(0, 10)} now`;
+  const message = `the index changed during the search: ${what}`;
   return new AppError('search/index-changed', message, { hint: 'Begin anew with --fresh.' });
 }
 

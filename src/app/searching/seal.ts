@@ -12,12 +12,13 @@ import type { Instant } from '../../base/instant.ts';
 import { sealEvidence } from '../../evidence/sealing.ts';
 import type { Period } from '../../model/control.ts';
 import type { EvidenceDraft } from '../../model/evidence.ts';
-import type { SearchManifest } from '../../search/contract.ts';
+import type { SearchAlert, SearchManifest } from '../../search/contract.ts';
 import { statementOf } from '../../search/evidence/statement.ts';
 import type { ParsedQuery } from '../../search/query/ast.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 import type { AppContext } from '../context.ts';
 import type { SealedSearch, SealSearchRequest, Working } from '../plumbline.ts';
+import { missingRepositories } from './missing.ts';
 import { tryCanaries, type CanaryReport } from './canaries.ts';
 
 export async function sealSearch(
@@ -30,9 +31,13 @@ export async function sealSearch(
   if (!parsed.ok) throw refused(parsed.error);
   const name = `search-${now.replace(/[-:.]/g, '')}-${context.nonce()}`;
   const canaries = await canariesIn(parsed.value, name, context);
-  const { manifest, lines } = await searched(request, now, context, working);
-  const missing = await missingFrom(context);
-  const statement = statementOf(manifest, { matches: matchCount(manifest, lines.length), missing });
+  const { manifest, lines, alerts } = await searched(request, now, context, working);
+  const missing = await missingRepositories(context);
+  // What the parser had to say is in the canonical query; what the engine adds is about its answer.
+  const read = new Set(parsed.value.notices.map(({ title }) => title));
+  const caveats = alerts.filter(({ title }) => !read.has(title));
+  const found = { matches: matchCount(manifest, lines.length), missing, caveats: caveats.map(({ title }) => title) };
+  const statement = statementOf(manifest, found);
   const matches = Buffer.from(lines.join(''));
   const document = {
     type: 'sealed-search',
@@ -40,6 +45,7 @@ export async function sealSearch(
     statement,
     manifest,
     missing,
+    alerts,
     canaries,
     matches: { digest: sha256(matches), size: matches.length, count: lines.length },
     searchedAt: now,
@@ -76,18 +82,26 @@ function canariesIn(query: ParsedQuery, name: string, { directory }: AppContext)
   return tryCanaries(query, `${directory.index}-canary-${name}`);
 }
 
+interface Searched {
+  readonly manifest: SearchManifest;
+  readonly lines: readonly string[];
+  readonly alerts: readonly SearchAlert[];
+}
+
 async function searched(
   { query, patternType }: SealSearchRequest,
   now: Instant,
   context: AppContext,
   { observer, signal }: Working,
-): Promise<{ readonly manifest: SearchManifest; readonly lines: readonly string[] }> {
+): Promise<Searched> {
   const engine = await context.engine();
   const lines: string[] = [];
+  const alerts: SearchAlert[] = [];
   for await (const event of engine.search(query, { patternType, signal, now, order: 'path' })) {
     if (event.type === 'error') throw refused(event);
     if (event.type === 'matches') for (const match of event.matches) lines.push(`${JSON.stringify(match)}\n`);
-    if (event.type === 'manifest') return { manifest: event.manifest, lines };
+    if (event.type === 'alert') alerts.push(event.alert);
+    if (event.type === 'manifest') return { manifest: event.manifest, lines, alerts };
     if (event.type !== 'progress') continue;
     const { filesSearched: done, filesTotal: total } = event.progress;
     observer.progress({ step: 'Searching', done, total, unit: 'files' });
@@ -98,16 +112,6 @@ async function searched(
 
 function refused({ message, hint }: { readonly message: string; readonly hint: string }): AppError {
   return new AppError('search/bad-query', `the query cannot be run: ${message}`, { hint });
-}
-
-/** Repositories that are known and not in the index: nothing can be said of them. */
-async function missingFrom({ engine, stores }: AppContext): Promise<readonly string[]> {
-  const published = new Set((await engine()).published().map(({ name }) => name));
-  const known = (await stores.repositories.list()).filter(({ head }) => head !== undefined);
-  return known
-    .map(({ name }) => name)
-    .filter((name) => !published.has(name))
-    .sort();
 }
 
 function periodOf({ asOf }: SearchManifest, now: Instant): Period {

@@ -232,9 +232,10 @@ function verificationText(
 
 async function searchToFile(context: Context, request: ExhaustiveRequest): Promise<ExitCode> {
   const plumbline = await context.plumbline();
-  const { manifest, resumedAfter } = await plumbline.searchExhaustively(request, context.working);
+  const { manifest, resumedAfter, alerts } = await plumbline.searchExhaustively(request, context.working);
   if (resumedAfter > 0) await context.note(`Taken up after ${many(resumedAfter, 'repository', 'repositories')}.`);
-  await printManifest(context, manifest, { countOnly: false, alerts: [] });
+  for (const alert of alerts) await context.note(alertText(alert));
+  await printManifest(context, manifest, { countOnly: false, alerts });
   if (!context.json) await context.print(request.out);
   return 0;
 }

@@ -84,30 +84,35 @@ const counted = {
 const binary = { repository: 'a', path: 'x', reason: 'binary' as const };
 const statements: readonly (readonly [
   over: Partial<Parameters<typeof statementOf>[0]>,
-  found: { matches: number; missing: string[] },
+  found: { matches: number; missing: string[]; caveats: string[] },
   said: string,
 ])[] = [
-  [{}, { matches: 0, missing: [] }, '0 matches in 2 of 2 repositories, nothing unsearched'],
-  [{}, { matches: 1, missing: [] }, '1 match in 2 of 2 repositories, nothing unsearched'],
+  [{}, { matches: 0, missing: [], caveats: [] }, '0 matches in 2 of 2 repositories, nothing unsearched'],
+  [{}, { matches: 1, missing: [], caveats: [] }, '1 match in 2 of 2 repositories, nothing unsearched'],
   [
     {},
-    { matches: 0, missing: ['c'] },
+    { matches: 0, missing: ['c'], caveats: [] },
     '0 matches in 2 of 3 repositories, not searched: 1 repositories (not in the index)',
   ],
   [
     { filesSearched: 2, unsearched: [binary] },
-    { matches: 0, missing: [] },
+    { matches: 0, missing: [], caveats: [] },
     '0 matches in 2 of 2 repositories, not searched: 1 file (binary)',
   ],
   [
     { limitHit: true },
-    { matches: 5, missing: [] },
+    { matches: 5, missing: [], caveats: [] },
     '5 matches in 2 of 2 repositories, not searched: whatever comes behind the limit',
   ],
   [
     { filesSearched: 1 },
-    { matches: 0, missing: [] },
+    { matches: 0, missing: [], caveats: [] },
     '0 matches in 2 of 2 repositories, not searched: 2 files (no reason on record)',
+  ],
+  [
+    {},
+    { matches: 0, missing: [], caveats: ['History is short'] },
+    '0 matches in 2 of 2 repositories, not searched: "History is short"',
   ],
 ];
 for (const [over, found, said] of statements)
@@ -120,7 +125,8 @@ const refused: readonly (readonly [query: string, why: RegExp | undefined])[] = 
   ['type:symbol x', /type:symbol/],
   ['type:repo x', /type:repo/],
   ['select:repo x', /select/],
-  ['asof:2026-01-01 x', /past/],
+  ['asof:2026-01-01 x', undefined],
+  ['between:2026-01-01..2026-02-01 x', /span of time/],
   ['repo:a rev:main x', /revisions/],
   ['repo:a@b x', /revisions/],
   ['/a[^x]b/', undefined],

@@ -15,7 +15,8 @@ export function refusalOf(query: ParsedQuery): string | undefined {
   const other = types.find((type) => type !== 'file' && type !== 'path');
   if (other !== undefined) return `it looks for type:${other}; only files and paths are verified`;
   if (parameters.patternType === 'structural') return 'its patterns are structural';
-  if (parameters.time.kind !== 'head') return 'it is about the past';
+  // Of an instant, the commits in force then are named; that they were is for the record of landings to say.
+  if (parameters.time.kind === 'between') return 'it is about a span of time';
   if (parameters.revisions) return 'it names revisions';
   if (parameters.select) return 'it has select:';
   if (parameters.fork ?? parameters.archived ?? parameters.visibility) return 'it asks what only a forge knows';
