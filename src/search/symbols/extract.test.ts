@@ -344,6 +344,38 @@ const cases: readonly Case[] = [
       'class P',
     ],
   },
+  {
+    name: 'Protocol Buffers: messages, services',
+    path: 'a.proto',
+    code: 'syntax = "proto3";\npackage a.b;\nmessage M { string s = 1; enum E { A = 0; } message Inner { } }\nservice S { rpc Call(M) returns (stream M) { option x = {}; } rpc Other(M) returns (M); }\n',
+    found: [
+      'package a.b',
+      'struct M',
+      'enum E < M',
+      'struct Inner < M',
+      'interface S',
+      'method Call < S',
+      'method Other < S',
+    ],
+  },
+  {
+    name: 'Terraform: blocks by their labels, local values',
+    path: 'main.tf',
+    code: 'resource "aws_s3_bucket" "logs" {\n  bucket = "${var.name["x"]}-{"\n  policy = <<EOF\n}\nEOF\n}\nvariable "name" { type = string }\nlocals {\n  tags = { a = 1 }\n  # no = 1\n}\nmodule "vpc" { }\n',
+    found: ['class logs', 'variable name', 'variable tags', 'module vpc'],
+  },
+  {
+    name: 'Shell: functions',
+    path: 'a.sh',
+    code: 'run() {\n  echo "x()"\n}\nfunction log_it { :; }\nuse\n',
+    found: ['function run', 'function log_it'],
+  },
+  {
+    name: 'SQL: what is created',
+    path: 'a.sql',
+    code: 'CREATE TABLE IF NOT EXISTS public."users" (id int);\ncreate or replace function f() returns int;\ncreate unique index idx on users(id);\ninsert into t values (1);\n',
+    found: ['struct users', 'function f', 'key idx'],
+  },
 ];
 
 describe('extractSymbols', () => {
@@ -365,7 +397,7 @@ describe('extractSymbols', () => {
   });
 });
 
-const extensions = 'js ts tsx py go java cs c cpp rs kt php rb swift scala'.split(' ');
+const extensions = 'js ts tsx py go java cs c cpp rs kt php rb swift scala proto tf sh sql'.split(' ');
 const pieces =
   '{ } ( ) [ ] < > ; , : :: = => -> " \' ` / // /* */ # #if #else #endif #define\\ A $ ${ #{ <<A <<~A A\n \n \\ @ % ? ! ~ class def end fn func function fun impl struct enum interface type const var val namespace module package operator template typedef return if do a b0 A_B 1 é'.split(
     ' ',

@@ -17,16 +17,27 @@ import { lex } from './lex/lexer.ts';
 import type { LexRules } from './lex/lexer.ts';
 import { lexRuby } from './lex/ruby.ts';
 import { Tokens } from './lex/tokens.ts';
+import { outlineShell, outlineSql } from './languages/by-pattern.ts';
 import { cRules, outlineC } from './languages/c.ts';
 import { csharpRules, outlineCSharp } from './languages/csharp.ts';
 import { goRules, outlineGo } from './languages/go.ts';
 import { javaRules, outlineJava } from './languages/java.ts';
 import { javascriptRules, outlineJavaScript, outlineTypeScript } from './languages/javascript.ts';
-import { kotlinRules, outlineKotlin, outlineScala, outlineSwift, scalaRules, swiftRules } from './languages/kotlin.ts';
+import {
+  kotlinRules,
+  outlineKotlin,
+  outlineProtobuf,
+  outlineScala,
+  outlineSwift,
+  protobufRules,
+  scalaRules,
+  swiftRules,
+} from './languages/kotlin.ts';
 import { outlinePhp, phpRules } from './languages/php.ts';
 import { outlinePython, pythonRules } from './languages/python.ts';
 import { outlineRuby, rubyKeywords } from './languages/ruby.ts';
 import { outlineRust, rustRules } from './languages/rust.ts';
+import { outlineTerraform, terraformRules } from './languages/terraform.ts';
 import { Outline } from './outline.ts';
 import type { SourceSymbol, SymbolExtractor } from './symbol.ts';
 
@@ -49,19 +60,30 @@ function reader(rules: LexRules, outline: (outline: Outline) => void): Reader {
   return { lex: (text) => lex(text, rules, tokens), outline };
 }
 
+/** For readers that look at the text itself. */
+function withoutTokens(text: Uint8Array): boolean {
+  tokens.begin(text);
+  tokens.finish();
+  return true;
+}
+
 const readers: ReadonlyMap<string, Reader> = new Map([
   ['C', reader(cRules, outlineC)],
   ['C#', reader(csharpRules, outlineCSharp)],
   ['C++', reader(cRules, outlineC)],
   ['Go', reader(goRules, outlineGo)],
+  ['HCL', reader(terraformRules, outlineTerraform)],
   ['Java', reader(javaRules, outlineJava)],
   ['JavaScript', reader(javascriptRules, outlineJavaScript)],
   ['Kotlin', reader(kotlinRules, outlineKotlin)],
   ['PHP', reader(phpRules, outlinePhp)],
+  ['Protocol Buffer', reader(protobufRules, outlineProtobuf)],
   ['Python', reader(pythonRules, outlinePython)],
   ['Ruby', { lex: (text) => lexRuby(text, rubyKeywords, tokens), outline: outlineRuby }],
   ['Rust', reader(rustRules, outlineRust)],
+  ['SQL', { lex: withoutTokens, outline: outlineSql }],
   ['Scala', reader(scalaRules, outlineScala)],
+  ['Shell', { lex: withoutTokens, outline: outlineShell }],
   ['Swift', reader(swiftRules, outlineSwift)],
   ['TypeScript', reader(javascriptRules, outlineTypeScript)],
 ]);
