@@ -10,7 +10,7 @@ export interface ByteClasses {
   readonly count: number;
 }
 
-export interface Distinctions {
+interface Distinctions {
   /** Line feeds have a class of their own. */
   readonly lineFeeds: boolean;
   /** Continuation bytes of UTF-8 share no class with others. */

@@ -3,7 +3,6 @@ export type CodePoints = readonly number[];
 
 export const lastCodePoint = 0x10ffff;
 export const lineFeedCharacter = 0x0a;
-export const noCodePoints: CodePoints = [];
 export const allCodePoints: CodePoints = [0, lastCodePoint];
 
 /** From ranges in any order. */

@@ -20,7 +20,7 @@ export interface PatternError {
 }
 
 /** Time per character grows with the program: what people write stays below a few hundred instructions. */
-export const largestProgram = 5000;
+const largestProgram = 5000;
 export const longestPattern = 10_000;
 
 export function compilePattern(source: string, options: { readonly ignoreCase: boolean }): Result<RE2JS, PatternError> {

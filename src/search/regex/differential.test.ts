@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compare } from './agreement.ts';
+import { countSteps, programOf } from './program.ts';
 import { brokenPattern, Dice, randomPattern, randomText } from './random-case.ts';
+import { readExpression } from './read-expression.ts';
 
 for (const seed of [11, 12]) {
   test(`random patterns: the same lines, documents and spans as re2js (seed ${seed})`, () => {
@@ -33,4 +35,14 @@ test('broken patterns are refused by both, or mean the same', () => {
     else assert.equal(outcome, undefined, JSON.stringify(outcome));
   }
   assert.ok(refused > 500 && refused < 2500, `${refused} refused`);
+});
+
+test('steps are counted as they are made', () => {
+  const dice = new Dice(14);
+  for (let patterns = 0; patterns < 1000; patterns++) {
+    const read = readExpression(randomPattern(dice, 4), { ignoreCase: false });
+    if (!read) continue;
+    for (const direction of ['forward', 'backward'] as const)
+      assert.equal(programOf(read.expression, direction).count, countSteps(read.expression));
+  }
 });

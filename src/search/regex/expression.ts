@@ -27,13 +27,13 @@ export interface Repeat {
 
 export const emptyExpression: Expression = { kind: 'empty' };
 
-export function utf8Length(codePoint: number): number {
+function utf8Length(codePoint: number): number {
   if (codePoint < 0x80) return 1;
   if (codePoint < 0x800) return 2;
   return codePoint < 0x10000 ? 3 : 4;
 }
 
-export interface Extent {
+interface Extent {
   /** Bytes. `least` is Infinity when nothing can match. */
   readonly least: number;
   readonly most: number;

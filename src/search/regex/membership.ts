@@ -9,7 +9,6 @@ import { byteClassesOf, type ByteClasses } from './byte-classes.ts';
 import { deadState, matchFlag, type DfaRun, type DfaTable } from './dfa-table.ts';
 import { emptyExpression, type Expression } from './expression.ts';
 import { atLineStart, atTextStart, LazyAutomaton } from './lazy-automaton.ts';
-import { byteSet, type ByteSet } from './needle.ts';
 import type { MembershipAutomaton } from './pattern.ts';
 import { isNullable, operations, programOf, type Program } from './program.ts';
 
@@ -33,29 +32,21 @@ function hasAssertion({ operation }: Program): boolean {
   return operation.includes(operations.assertion);
 }
 
-/** A start state that more bytes leave than this is not worth skipping in. */
-const mostEscapes = 64;
-
 export class LazyMembership implements MembershipAutomaton {
   readonly shape: MembershipAutomaton['shape'];
   readonly #automaton: LazyAutomaton;
-  readonly #bytes: ByteClasses;
-  #table: DfaTable | undefined;
 
   constructor(plan: MembershipPlan) {
-    const { bytes, multiLine } = plan;
-    this.#bytes = bytes;
     this.#automaton = new LazyAutomaton({
       ...plan,
       reading: 'any',
       unanchored: true,
-      restartsAtLineFeed: !multiLine,
+      restartsAtLineFeed: !plan.multiLine,
     });
     this.shape = this.#automaton.shape;
   }
 
   attach(table: DfaTable): void {
-    this.#table = table;
     this.#automaton.attach(table);
   }
 
@@ -69,20 +60,6 @@ export class LazyMembership implements MembershipAutomaton {
 
   step(state: number, byteClass: number, bytesRun: number): number {
     return this.#automaton.step(state, byteClass, bytesRun);
-  }
-
-  startEscapes(): ByteSet | undefined {
-    if (this.tooLarge) return undefined;
-    const { start } = this;
-    const { classes, count } = this.#bytes;
-    const { transitions } = this.#table!;
-    const leaves: boolean[] = [];
-    for (let byteClass = 0; byteClass < count; byteClass++) {
-      const known = transitions[(start << this.shape.strideShift) | byteClass]!;
-      leaves.push((known === 0 ? this.#automaton.step(start, byteClass, 0) : known) !== start);
-    }
-    const escapes = [...classes.keys()].filter((byte) => leaves[classes[byte]!]);
-    return escapes.length > mostEscapes ? undefined : byteSet(escapes);
   }
 }
 

@@ -150,17 +150,6 @@ test('a match is known at the byte behind it, which belongs to its line', () => 
   assert.equal(positions('x*', Buffer.from('')), -1);
 });
 
-test('the bytes that leave the start state', () => {
-  const automaton = pattern('foo.*bar', true).newMembership();
-  automaton.attach(newDfaTable(automaton.shape));
-  const escapes = automaton.startEscapes()!;
-  const bytes = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => hasByte(escapes, byte));
-  assert.deepEqual(String.fromCharCode(...bytes), 'Ff');
-  const broad = pattern('[^a]b').newMembership();
-  broad.attach(newDfaTable(broad.shape));
-  assert.equal(broad.startEscapes(), undefined);
-});
-
 test('any bytes at all can be read', () => {
   const bytes = Uint8Array.from({ length: 4096 }, (_, at) => (at * 167 + (at >> 4) * 31) & 0xff);
   for (const source of ['.\\B.', '\\pL+', '[^a]{3}', '(?s).\\n.', '\\b', 'x*']) {

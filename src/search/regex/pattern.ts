@@ -13,7 +13,7 @@ import { explainRefusal, longestPattern, refusedForSize, type PatternError } fro
 import type { DfaTable } from './dfa-table.ts';
 import { extentOf } from './expression.ts';
 import { LazyMembership, planMembership, type MembershipPlan } from './membership.ts';
-import type { ByteSet, NeedlePlan } from './needle.ts';
+import type { NeedlePlan } from './needle.ts';
 import { needlePlanOf } from './needle-plan.ts';
 import { countSteps, mostSteps } from './program.ts';
 import { readExpression } from './read-expression.ts';
@@ -64,8 +64,6 @@ export interface MembershipAutomaton {
    * anew after each. Reading it disturbs nothing.
    */
   readonly start: number;
-  /** Bytes that lead from `start` anywhere but back to it; undefined when that is most of them. Needs a table. */
-  startEscapes(): ByteSet | undefined;
   /**
    * The value of a transition, which is in the table from now on: next state, deadState, or any state with `matchFlag`. When
    * there is no room left, the table is emptied first; only the returned state and `start` are valid then. `bytesRun`: how

@@ -21,7 +21,7 @@ interface Sequence {
   readonly id: number;
 }
 
-export type ByteRange = readonly [from: number, to: number];
+type ByteRange = readonly [from: number, to: number];
 
 /** Large classes (`.`, `[^"]`, `\pL`) are asked for again and again. */
 const known = new Map<string, Utf8Automaton>();
