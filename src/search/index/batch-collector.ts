@@ -2,14 +2,22 @@
 import { Pace } from '../pace.ts';
 import type { BatchedDocument, DocumentBatch } from './build-protocol.ts';
 
-const batchBytes = 1 << 20;
+export const batchBytes = 1 << 20;
+/** Up to so much a batch does not take a whole buffer: deltas of a few files are common. */
+const smallBytes = batchBytes / 8;
 const documentsPerBatch = 2000;
 const copiedAtOnce = 8 << 20;
 
 export class BatchCollector {
+  readonly #largeBuffer: () => ArrayBuffer;
   #documents: BatchedDocument[] = [];
   #buffer = new Uint8Array(0);
   #bytes = 0;
+
+  /** `largeBuffer` gives one of `batchBytes`, which may have been used before. */
+  constructor(largeBuffer: () => ArrayBuffer) {
+    this.#largeBuffer = largeBuffer;
+  }
 
   get bytes(): number {
     return this.#bytes;
@@ -35,8 +43,10 @@ export class BatchCollector {
   #reserve(more: number): void {
     const needed = this.#bytes + more;
     if (needed <= this.#buffer.length) return;
-    // A little one starts little, so that a delta of a few files does not cost a megabyte.
-    const grown = new Uint8Array(Math.max(needed, Math.min(batchBytes, this.#buffer.length * 4)));
+    const grown =
+      needed <= smallBytes
+        ? new Uint8Array(Math.min(smallBytes, Math.max(needed, this.#buffer.length * 2)))
+        : new Uint8Array(needed <= batchBytes ? this.#largeBuffer() : new ArrayBuffer(needed));
     grown.set(this.#buffer.subarray(0, this.#bytes));
     this.#buffer = grown;
   }

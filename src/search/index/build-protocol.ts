@@ -44,7 +44,8 @@ export type ToBuilder =
   | { readonly kind: 'merge'; readonly job: number; readonly task: MergeTask };
 
 export type FromBuilder =
-  | { readonly kind: 'added'; readonly lane: number; readonly bytes: number }
+  /** `buffer` comes back to be filled again: a fresh one per batch keeps the garbage collector busy. */
+  | { readonly kind: 'added'; readonly lane: number; readonly bytes: number; readonly buffer: ArrayBuffer }
   | { readonly kind: 'finished'; readonly lane: number; readonly paths: readonly string[] }
   | { readonly kind: 'failed'; readonly lane: number; readonly failure: BuildFailure }
   | { readonly kind: 'merged'; readonly job: number; readonly result: MergeResult | BuildFailure };

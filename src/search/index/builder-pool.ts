@@ -8,6 +8,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../base/app-error.ts';
 import type { KernelProgram } from '../kernels/load.ts';
+import { batchBytes } from './batch-collector.ts';
 import type {
   BuilderSetup,
   BuildFailure,
@@ -19,6 +20,7 @@ import type {
 } from './build-protocol.ts';
 
 const bytesUnderWay = 32 * 2 ** 20;
+const sparesAtMost = bytesUnderWay / batchBytes;
 /** So little goes to one thread: two half shards would be worse than waiting a moment. */
 const bytesForOneThread = 8 * 2 ** 20;
 
@@ -59,10 +61,17 @@ export class BuilderPool {
   #nextNumber = 1;
   /** Whoever waits for room. */
   #waiting: (() => void)[] = [];
+  /** Buffers of batches that were worked off. */
+  readonly #spare: ArrayBuffer[] = [];
   #closed = false;
 
   constructor(options: BuilderPoolOptions) {
     this.#options = options;
+  }
+
+  /** A buffer for a batch. */
+  spareBuffer(): ArrayBuffer {
+    return this.#spare.pop() ?? new ArrayBuffer(batchBytes);
   }
 
   openLane(): number {
@@ -158,6 +167,8 @@ export class BuilderPool {
     switch (message.kind) {
       case 'added':
         thread.waitingBytes -= message.bytes;
+        if (message.buffer.byteLength === batchBytes && this.#spare.length < sparesAtMost)
+          this.#spare.push(message.buffer);
         for (const resume of this.#waiting.splice(0)) resume();
         break;
       case 'finished':

@@ -13,8 +13,8 @@ const failed = new Set<number>();
 /** Messages are worked off one after the other; merges wait for the disk. */
 let working: Promise<void> = Promise.resolve();
 
-function tell(message: FromBuilder): void {
-  parentPort!.postMessage(message);
+function tell(message: FromBuilder, transfer: ArrayBuffer[] = []): void {
+  parentPort!.postMessage(message, transfer);
 }
 
 function newSink(standing: boolean): ShardSink {
@@ -24,10 +24,14 @@ function newSink(standing: boolean): ShardSink {
 
 async function receive(message: ToBuilder): Promise<void> {
   switch (message.kind) {
-    case 'add':
-      guarded(message.lane, () => add(message.lane, message.standing, message.batch));
-      tell({ kind: 'added', lane: message.lane, bytes: message.batch.bytes.length });
+    case 'add': {
+      const { lane, standing, batch } = message;
+      guarded(lane, () => add(lane, standing, batch));
+      // The collector has its own copy by now.
+      const { buffer, length } = batch.bytes;
+      tell({ kind: 'added', lane, bytes: length, buffer }, [buffer]);
       break;
+    }
     case 'finish':
       guarded(message.lane, () => {
         const paths = sinks.get(message.lane)?.finish() ?? [];

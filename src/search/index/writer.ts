@@ -60,7 +60,10 @@ export class IndexWriter implements ShardWriter {
 
   #laneFor(blob: string, standing: boolean): Lane {
     const key = `${blob.length} ${standing}`;
-    const lane = this.#lanes.get(key) ?? { standing, collector: new BatchCollector() };
+    const lane = this.#lanes.get(key) ?? {
+      standing,
+      collector: new BatchCollector(() => this.#options.pool.spareBuffer()),
+    };
     this.#lanes.set(key, lane);
     return lane;
   }

@@ -1,0 +1,109 @@
+/** The published corpus: what is written comes back, and little is written for little. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import fc from 'fast-check';
+import { instantFromMillis } from '../../base/instant.ts';
+import type { CorpusRepository } from '../contract.ts';
+import { CorpusFile } from './corpus-file.ts';
+import { encodeRepository, StoredRepository } from './corpus-record.ts';
+import { madeUp } from './fixtures/made-up-index.ts';
+
+let folder: string;
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'search-corpus-test-'));
+});
+after(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const id = fc.oneof(
+  fc.uint8Array({ minLength: 20, maxLength: 20 }).map((bytes) => Buffer.from(bytes).toString('hex')),
+  fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex')),
+  fc.constantFrom('', 'no id', 'A'.repeat(40)),
+);
+/** Lone surrogates stand for nothing in a file name. */
+const path = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 12 }),
+  fc.constantFrom('a', 'a/b', 'a/b/c', 'a/b/d\n', '🙂', '🙃', 'é'),
+);
+const landing = fc.nat({ max: 2 ** 31 });
+const repository: fc.Arbitrary<CorpusRepository> = fc.record(
+  {
+    name: fc.string(),
+    commit: id,
+    tree: id,
+    branch: fc.string(),
+    files: fc.array(fc.record({ path, blob: id, since: landing }, { requiredKeys: ['path', 'blob'] })),
+    unsearched: fc.array(fc.record({ path, reason: fc.constantFrom('binary', 'submodule', 'too-large') })),
+    history: fc.record({
+      landings: fc.array(
+        fc.record({ commit: id, at: fc.integer({ min: -1e12, max: 4e12 }).map((millis) => instantFromMillis(millis)) }),
+      ),
+      tenures: fc.array(fc.record({ path, blob: id, from: landing, to: landing })),
+      completeFrom: landing,
+    }),
+    attributes: fc.record(
+      {
+        fork: fc.boolean(),
+        archived: fc.boolean(),
+        visibility: fc.constantFrom('public', 'private'),
+        description: fc.string(),
+        topics: fc.array(fc.string()),
+        meta: fc.dictionary(fc.string(), fc.option(fc.string()), { noNullPrototype: true }),
+      },
+      { requiredKeys: [] },
+    ),
+  },
+  { requiredKeys: ['name', 'commit', 'branch', 'files', 'unsearched'] },
+) as fc.Arbitrary<CorpusRepository>;
+
+function plain({ name, commit, tree, branch, files, unsearched, history, attributes }: CorpusRepository): unknown {
+  return JSON.parse(JSON.stringify({ name, commit, tree, branch, files, unsearched, history, attributes }));
+}
+
+test('a repository comes back from its record as it was', () => {
+  fc.assert(
+    fc.property(repository, (given) => {
+      const stored = new StoredRepository(encodeRepository(given));
+      assert.deepEqual(plain(stored), plain(given));
+      assert.equal(stored.fileCount, given.files.length);
+      assert.equal('history' in stored, given.history !== undefined);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+const packs = (name: string) => {
+  const directory = join(folder, name, 'corpus');
+  return readdirSync(directory).map((pack) => statSync(join(directory, pack)).size);
+};
+
+test('publishing one changed repository of many writes that one; stale packs are cleared away', async () => {
+  const directory = join(folder, 'packs');
+  const all = Array.from({ length: 30 }, (_, at) => madeUp(`made/up-${at}`, 20).repository);
+  const { file } = await CorpusFile.open(directory);
+  await file.write(all);
+  const [first] = packs('packs');
+  for (let round = 1; round <= 70; round++) {
+    const number = round % 30;
+    all[number] = { ...all[number]!, commit: round.toString(16).padStart(40, '0') };
+    await file.write(all);
+    const sizes = packs('packs');
+    if (round === 1) assert.deepEqual(sizes.toSorted((a, b) => b - a)[0], first);
+    if (round === 1) assert.ok(Math.min(...sizes) < first! / 20);
+    assert.ok(sizes.length <= 65 && sizes.reduce((sum, size) => sum + size, 0) <= 4 * first!);
+    const again = await CorpusFile.open(directory);
+    assert.equal(again.damage, undefined);
+    assert.deepEqual(again.file.repositories.map(plain), all.map(plain));
+  }
+  // Given again as they came back, nothing is new.
+  const before = readdirSync(join(directory, 'corpus'));
+  const again = await CorpusFile.open(directory);
+  await again.file.write(again.file.repositories);
+  assert.deepEqual(readdirSync(join(directory, 'corpus')), before);
+  await again.file.write([]);
+  assert.deepEqual(packs('packs'), []);
+});
