@@ -12,7 +12,7 @@ export type Needle = readonly ByteSet[];
 
 /**
  * - `none`: nothing can be required; every line has to be judged.
- * - `required`: every match contains an occurrence of one of the needles within its line.
+ * - `required`: every match contains an occurrence of one of the needles, so its line (multi-line: its document) does.
  * - `exact`: the matches are exactly the occurrences of the needles (leftmost, the first listed needle at one place, not
  *   overlapping); nobody else has to be asked.
  */
