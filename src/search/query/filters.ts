@@ -5,7 +5,7 @@ import { quoted } from './delimited.ts';
 import { dateAndName, readRevisions } from './revisions.ts';
 import { nearestOf } from './nearest.ts';
 import { readPredicate } from './predicates.ts';
-import { checkedRegexp, patternFault, type Reading } from './reading.ts';
+import { checkedRegexp, lineFault, patternFault, type Reading } from './reading.ts';
 import type { FilterToken } from './syntax.ts';
 
 export function readFilter(token: FilterToken, reading: Reading): FilterNode {
@@ -84,7 +84,7 @@ function commitFilter(field: 'author' | 'committer' | 'message', token: FilterTo
       description: 'Accounts of a forge are not known here: the text is searched in the name and mail of the commit.',
       proposedQueries: [],
     });
-  const source = checkedRegexp(token.value, token.valueSpan);
+  const source = checkedRegexp(token.value, token.valueSpan, lineFault);
   return { kind: 'filter', field, test: { kind: 'regexp', source }, span: token.span };
 }
 

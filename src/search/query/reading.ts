@@ -1,6 +1,7 @@
 /** What one reading of a query gathers: errors and remarks with their places. Leaves are read one by one, so that all errors are found. */
 import type { Instant } from '../../base/instant.ts';
 import { compilePattern, type PatternError } from '../regex/compile.ts';
+import { compiled } from '../regex/pattern.ts';
 import { QueryFault, type Notice, type PatternType, type QueryError, type Span } from './ast.ts';
 
 export interface Remark {
@@ -55,15 +56,21 @@ export class Reading {
   }
 }
 
-/** Whether a pattern can run. The one place in query/ that compiles: an editor gets the same answers as a search. */
+/** Why a pattern cannot run, if it cannot. Asked of what runs it: an editor gets the same answers as a search. */
 export function patternFault(source: string): PatternError | undefined {
-  const compiled = compilePattern(source, { ignoreCase: true });
-  return compiled.ok ? undefined : compiled.error;
+  const made = compiled(source, { ignoreCase: true });
+  return made.ok ? undefined : made.error;
+}
+
+/** The same where texts are looked at line by line, so that a line break could never match: in differences and messages. */
+export function lineFault(source: string): PatternError | undefined {
+  const made = compilePattern(source, { ignoreCase: true });
+  return made.ok ? undefined : made.error;
 }
 
 /** The regular expression of a value, or a fault at its place in the query. */
-export function checkedRegexp(source: string, span: Span): string {
-  const fault = patternFault(source);
+export function checkedRegexp(source: string, span: Span, faultOf = patternFault): string {
+  const fault = faultOf(source);
   if (!fault) return source;
   const from = Math.min(span.from + fault.from, span.to);
   throw new QueryFault(fault.message, fault.hint, {
