@@ -171,6 +171,6 @@ test('repositories that are known and not in the index are named', async () => {
   const out = fresh();
   const { alerts } = await run(out, engine(corpus), { lost: ['acme/z'] });
   assert.match(alerts[0]!.title, /acme\/z/);
-  const last = JSON.parse(readFileSync(out, 'utf8').trimEnd().split('\n').at(-1)!) as { missing: string[] };
+  const last = JSON.parse(readFileSync(out, 'utf8').trimEnd().split('\n').slice(-1)[0]!) as { missing: string[] };
   assert.deepEqual(last.missing, ['acme/z']);
 });

@@ -29,7 +29,11 @@ export function parseDocument(text: string): Result<Document, DocumentFault> {
   } catch (error) {
     if (!(error instanceof GraphqlSyntaxError)) throw error;
     const before = text.slice(0, error.at).split('\n');
-    return failed({ message: error.message, line: before.length, column: before.at(-1)!.length + 1 });
+    return failed({
+      message: error.message,
+      line: before.length,
+      column: error.at - text.lastIndexOf('\n', error.at - 1),
+    });
   }
 }
 

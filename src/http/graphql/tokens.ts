@@ -65,7 +65,7 @@ function blockText(raw: string): string {
   const indents = lines.slice(1).flatMap((line) => (line.trim() === '' ? [] : [/^[ \t]*/.exec(line)![0].length]));
   const indent = indents.length > 0 ? Math.min(...indents) : 0;
   const cut = lines.map((line, i) => (i === 0 ? line : line.slice(indent)));
-  while (cut.length > 0 && cut[0]!.trim() === '') cut.shift();
-  while (cut.length > 0 && cut.at(-1)!.trim() === '') cut.pop();
+  while (cut[0]?.trim() === '') cut.shift();
+  while (cut.at(-1)?.trim() === '') cut.pop();
   return cut.join('\n');
 }

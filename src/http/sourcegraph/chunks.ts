@@ -19,8 +19,9 @@ export function chunksOf(
   const groups: EngineLine[][] = [];
   for (const line of sorted) {
     const last = groups.at(-1);
-    const near = context > 0 && last !== undefined && line.lineNumber - last.at(-1)!.lineNumber <= 2 * context + 1;
-    if (near && file?.texts) last.push(line);
+    const before = last?.at(-1)?.lineNumber ?? Number.NEGATIVE_INFINITY;
+    const near = context > 0 && line.lineNumber - before <= 2 * context + 1;
+    if (near && last && file?.texts) last.push(line);
     else groups.push([line]);
   }
   return groups.map((group) => chunkOf(group, file, context));
