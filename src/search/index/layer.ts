@@ -96,16 +96,14 @@ export class Layer {
   occurrencesOf(shard: number, document: number): Uint32Array {
     const slot = this.#firstSlot.get(shard);
     if (slot === undefined) return this.#occurrences.subarray(0, 0);
-    return this.#occurrences.subarray(this.#starts[slot + document]!, this.#starts[slot + document + 1]!);
+    return this.#occurrences.subarray(this.#starts[slot + document], this.#starts[slot + document + 1]);
   }
 
   /** The occurrences at a path, of whatever repository. */
   occurrencesOfPath(path: number): Uint32Array {
     this.#byPath ??= this.#sortByPath();
     const { starts, occurrences } = this.#byPath;
-    return path + 1 < starts.length
-      ? occurrences.subarray(starts[path]!, starts[path + 1]!)
-      : occurrences.subarray(0, 0);
+    return path + 1 < starts.length ? occurrences.subarray(starts[path], starts[path + 1]) : occurrences.subarray(0, 0);
   }
 
   #sortByPath(): { readonly starts: Uint32Array; readonly occurrences: Uint32Array } {

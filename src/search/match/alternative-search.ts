@@ -9,6 +9,7 @@ import type { Shard } from '../index/shard-file.ts';
 import { compare, type Snapshot } from '../index/snapshot.ts';
 import type { Pace } from '../pace.ts';
 import type { Alternative } from '../query/ast.ts';
+import { hasSymbols } from '../symbols/extract.ts';
 import type { Account } from './account.ts';
 import { excludedByAttributes } from './attributes.ts';
 import { supportingLeaves } from './condition.ts';
@@ -19,7 +20,8 @@ import type { Counted } from './match-sink.ts';
 import { workOut, type ContributorSource } from './predicates.ts';
 import { planQuery, type Leaf, type QueryPlan } from './query-plan.ts';
 import type { ScanPool, Texts } from './scan-pool.ts';
-import { Scoping } from './scope.ts';
+import { Scoping, type LayerScope } from './scope.ts';
+import { SymbolSearch } from './symbol-search.ts';
 import { Scorer } from './score.ts';
 import { seenLines, type Sighting } from './sightings.ts';
 import { isSeenWithin, standingOf, TimeBounds } from './time.ts';
@@ -105,8 +107,9 @@ export class AlternativeSearch {
   /** In order, in groups. */
   async *matches(): AsyncGenerator<readonly Counted[], void, undefined> {
     const { snapshot, account } = this.#setting;
-    const { repo, content, path } = this.#plan;
+    const { repo, content, path, symbol } = this.#plan;
     if (repo) yield this.#matchingRepositories();
+    if (symbol) yield* this.#symbols();
     if (!content && !path) return;
     const scopes = this.#layers.map((layer) => this.#scoping.scopeOf(layer));
     for (const scope of scopes) account.addScope(scope, content);
@@ -130,6 +133,29 @@ export class AlternativeSearch {
       account.blobsConsidered += search.blobsConsidered;
       account.blobsRead += search.blobsRead;
     }
+  }
+
+  /** Of the heads; the parser refuses symbols of the past. */
+  async *#symbols(): AsyncGenerator<readonly Counted[], void, undefined> {
+    const { snapshot, texts, pool, pace, account } = this.#setting;
+    const scope = this.#scoping.scopeOf(snapshot.heads);
+    account.addScope(scope, true);
+    this.#tellWithoutSymbols(scope);
+    yield* new SymbolSearch({ plan: this.#plan, scope, snapshot, texts, pace, program: pool.program }).matches();
+  }
+
+  /** Definitions are read in some languages only: files in others have none that could be found. */
+  #tellWithoutSymbols(scope: LayerScope): void {
+    const { snapshot } = this.#setting;
+    const { layer } = scope;
+    let count = 0;
+    for (let at = 0; at < layer.size; at++) if (scope.includes(at) && !hasSymbols(snapshot.pathOf(layer, at))) count++;
+    if (count === 0) return;
+    this.alerts.push({
+      title: `No symbols of ${count} ${count === 1 ? 'file' : 'files'}`,
+      description: 'Definitions are not read in their languages. Search their content with type:file.',
+      proposedQueries: [],
+    });
   }
 
   get #needsText(): boolean {
@@ -183,7 +209,7 @@ export class AlternativeSearch {
     if (sightings.some(({ lines }) => lines.length > 0)) return counted;
     const from = Math.min(...sightings.map((sighting) => sighting.from));
     const to = Math.max(...sightings.map((sighting) => sighting.to));
-    const latest = sightings.at(-1)!.content;
+    const latest = sightings[sightings.length - 1]!.content;
     return isSeenWithin(standingOf(repository, from, to), parameters)
       ? [{ match: this.#pathMatch(latest), lines: [] }]
       : [];
@@ -290,12 +316,12 @@ export class AlternativeSearch {
     const shard: Shard = snapshot.shards.get(shardOf[occurrence]!)!;
     const document = documentOf[occurrence]!;
     const [from, to] = [shard.index.firstBlock(document), shard.index.firstBlock(document + 1)];
-    const { memory, at, release } = await texts.hold(shard, { must: true });
+    const held = await texts.hold(shard, { must: true });
     try {
-      const content = Buffer.from(memory.buffer);
-      return content.toString('utf8', at + shard.index.blockOffset(from), at + shard.index.blockOffset(to));
+      const content = Buffer.from(held.memory.buffer);
+      return content.toString('utf8', held.at + shard.index.blockOffset(from), held.at + shard.index.blockOffset(to));
     } finally {
-      release();
+      held.release();
     }
   }
 }

@@ -83,6 +83,6 @@ export function listed(names: readonly string[]): string {
 function exactNames(node: QueryNode): readonly string[] {
   if (node.kind === 'and' || node.kind === 'or') return node.parts.flatMap(exactNames);
   if (node.kind !== 'filter' || node.field !== 'repo' || node.test.kind !== 'regexp') return [];
-  const [, name] = /^\^((?:\\[-.\/]|[\w\-./])+)\$$/.exec(node.test.source) ?? [];
+  const [, name] = /^\^((?:\\[-./]|[\w\-./])+)\$$/.exec(node.test.source) ?? [];
   return name === undefined ? [] : [name.replaceAll('\\', '')];
 }

@@ -44,7 +44,8 @@ export interface FileSearchOptions {
 }
 
 /** Text per job: small where the first results may be all, large where every job counts. */
-const jobBytes = [4, 16, 64].map((megabytes) => megabytes << 20);
+const largestJobBytes = 64 << 20;
+const jobBytes = [4 << 20, 16 << 20, largestJobBytes];
 const mostJobs = 64;
 /**
  * Ranks hold within a round only. With 64 MB the golden queries of bench/search/ranking.ts find 87 % first and 96 % among
@@ -123,7 +124,7 @@ export class FileSearch {
   #bytesPerJob(layer: Layer): number {
     if (this.#options.limit < Infinity) return jobBytes[0]!;
     const bytes = layer.shards.reduce((sum, shard) => sum + shard.contentBytes, 0);
-    return jobBytes.find((one) => bytes / one <= mostJobs) ?? jobBytes.at(-1)!;
+    return jobBytes.find((one) => bytes / one <= mostJobs) ?? largestJobBytes;
   }
 
   #begin(): ScanRun {

@@ -155,7 +155,9 @@ function keyOf(match: SearchMatch): string {
       return match.repository;
     case 'commit':
       return `${match.repository}\0${match.commit}`;
-    default:
+    case 'content':
+    case 'path':
+    case 'symbol':
       return `${match.repository}\0${match.commit}\0${match.path}`;
   }
 }

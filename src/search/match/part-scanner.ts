@@ -125,28 +125,28 @@ export class PartScanner {
     into: ResultWriter,
   ): void {
     const candidates = this.#candidatesIn(shard.id, shard.index);
-    let room = this.#plan.linesPerJob;
-    const scanOne = (document: number, variant: number) => {
+    const scanOne = (document: number, variant: number): number => {
       const found = this.#scanDocument(shard, document, variant, candidates);
-      if (!found || this.#isCancelled()) return;
+      if (!found || this.#isCancelled()) return 0;
       const { index, at, arena } = shard;
       const start = at + index.blockOffset(index.firstBlock(document));
       const ranges = this.#plan.detail === 'text' ? this.#rangesIn(shard, document, found.leaves) : undefined;
       into.add({ job: job.number, document, variant, start }, { lines: found.lines, bytes: arena.bytes, ranges });
-      room -= Math.max(1, found.lines.length / 3);
+      return Math.max(1, found.lines.length / 3);
     };
     const { possible } = candidates;
     const extras = job.extras ?? new Uint32Array(0);
     let extra = 0;
     let next = this.#nextDocument(possible, job, job.bits, job.from);
-    while (room > 0 && !this.#isCancelled()) {
+    for (let room = this.#plan.linesPerJob; room > 0 && !this.#isCancelled();) {
       const document = Math.min(next, extra < extras.length ? extras[extra]! : job.to);
       if (document >= job.to) return;
       if (document === next) {
-        scanOne(document, 0);
+        room -= scanOne(document, 0);
         next = this.#nextDocument(possible, job, job.bits, document + 1);
       }
-      for (; extra < extras.length && extras[extra] === document; extra += 2) scanOne(document, extras[extra + 1]!);
+      for (; extra < extras.length && extras[extra] === document; extra += 2)
+        room -= scanOne(document, extras[extra + 1]!);
     }
   }
 

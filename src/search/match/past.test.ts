@@ -128,7 +128,7 @@ test('between: finds every line once, with its first and last sight', async () =
       landing(span.content, span.from),
       landing(span.content, span.to),
     ]);
-    assert.deepEqual(actual.toSorted(), wanted.toSorted(), `${word} ${from} ${to}`);
+    assert.deepEqual(actual.map(String).toSorted(), wanted.map(String).toSorted(), `${word} ${from} ${to}`);
     found += wanted.length;
   }
   assert.ok(found > 100);

@@ -144,7 +144,7 @@ class Worker {
 
   /** What the repository's CODEOWNERS held in the time that is searched; the latest one of them. */
   async #codeOwners(repository: number): Promise<string | undefined> {
-    const { snapshot, layers, within, read } = this.#setting;
+    const { snapshot, layers, within } = this.#setting;
     for (const path of codeOwnersPaths) {
       const number = snapshot.paths.find(path);
       if (number === undefined) continue;
@@ -154,7 +154,7 @@ class Worker {
           (at) => layer.columns.repositoryOf[at] === repository && (!bounds || hasBit(bounds, at)),
         );
         const latest = here.at(-1);
-        if (latest !== undefined) return read(layer, latest);
+        if (latest !== undefined) return this.#setting.read(layer, latest);
       }
     }
     return undefined;

@@ -11,7 +11,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../base/app-error.ts';
-import type { Shard } from '../index/shard-file.ts';
+import type { Shard, TextPart } from '../index/shard-file.ts';
 import type { ArenaParts } from '../index/arena.ts';
 import type { TextPlace } from '../index/resident-text.ts';
 import type { KernelProgram } from '../kernels/load.ts';
@@ -36,7 +36,7 @@ export interface Texts {
   readonly arenas: readonly ArenaParts[];
   isResident(shard: Shard): boolean;
   hold(shard: Shard): Promise<TextPlace | undefined>;
-  hold(shard: Shard, options: { readonly must: true }): Promise<TextPlace>;
+  hold(shard: Shard, options: { readonly part?: TextPart; readonly must: true }): Promise<TextPlace>;
 }
 
 export interface RunSetting {
@@ -169,7 +169,7 @@ class Run implements ScanRun {
   end(): void {
     if (this.isCancelled) return;
     Atomics.store(this.control, control.cancelled, 1);
-    for (const id of [...this.#held.keys()]) this.#release(id);
+    for (const id of this.#held.keys()) this.#release(id);
     this.#onEnd();
   }
 }

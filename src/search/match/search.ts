@@ -78,7 +78,7 @@ export class Search {
       alternative,
     );
     await search.prepare();
-    for (const alert of search.alerts) yield { type: 'alert', alert };
+    for (const alert of search.alerts.splice(0)) yield { type: 'alert', alert };
     this.#incomplete.push(...search.incomplete);
     for await (const group of search.matches()) {
       for (const counted of group) {
@@ -87,11 +87,13 @@ export class Search {
         if (this.#sink.isBatchFull) yield* this.#flush();
         if (this.#pace.isDue) await this.#pace.breathe();
       }
+      for (const alert of search.alerts.splice(0)) yield { type: 'alert', alert };
       if (performance.now() < this.#nextProgress) continue;
       this.#nextProgress = performance.now() + progressMillis;
       yield* this.#flush();
       yield this.#progress(false);
     }
+    for (const alert of search.alerts.splice(0)) yield { type: 'alert', alert };
   }
 
   *#flush(): Generator<SearchEvent, void, undefined> {

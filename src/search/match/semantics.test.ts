@@ -94,7 +94,8 @@ before(async () => {
   };
   engine = await openSearchEngine({ directory: folder, threads: 2, revisions, contributors });
   const writer = engine.writer();
-  for (const [blob, text] of blobs) await writer.add(blob, Buffer.from(text));
+  const paths = new Map(corpus.flatMap(({ files }) => files.map(({ blob, path }) => [blob, path] as const)));
+  for (const [blob, text] of blobs) await writer.add(blob, Buffer.from(text), { path: paths.get(blob)! });
   await writer.commit();
   await engine.publish(corpus);
 });
@@ -204,6 +205,24 @@ test('a match over several lines is shown line by line', async () => {
       [1, 'then token', [[0, 4]]],
     ],
   );
+});
+
+test('symbols are found by name, with their place', async () => {
+  const { matches, places, alerts } = await search('type:symbol fork:yes login');
+  assert.deepEqual(places, ['host/app src/login/login.go', 'host/app src/main.go', 'host/fork main.go']);
+  assert.ok(matches[1]?.type === 'symbol');
+  assert.deepEqual(matches[1].symbols, [
+    {
+      name: 'Login',
+      kind: 'function',
+      containerName: '',
+      lineNumber: 1,
+      character: 5,
+      line: 'func Login() { token() }',
+    },
+  ]);
+  assert.ok(alerts.some((title) => title.startsWith('No symbols of ')));
+  assert.deepEqual((await search('type:symbol file:login helper')).places, ['host/app src/login/login.go']);
 });
 
 test('counting gives the sums and the digest of the whole search, and no matches', async () => {

@@ -1,0 +1,152 @@
+/**
+ * Symbols by name (`type:symbol`): the names of a shard's definitions are a text with a name a line, searched like any other
+ * text. Terms look at names, filters at files as always; a file's symbols are returned in the order of the file.
+ */
+import type { SearchMatch, SymbolMatch } from '../contract.ts';
+import type { Shard } from '../index/shard-file.ts';
+import { LineTable } from '../index/line-table.ts';
+import type { Snapshot } from '../index/snapshot.ts';
+import type { KernelProgram } from '../kernels/load.ts';
+import type { Pace } from '../pace.ts';
+import { hasBit } from './bits.ts';
+import { evaluate } from './condition.ts';
+import type { Counted } from './match-sink.ts';
+import type { QueryPlan } from './query-plan.ts';
+import type { Texts } from './scan-pool.ts';
+import type { LayerScope } from './scope.ts';
+
+export interface SymbolSetting {
+  readonly plan: QueryPlan;
+  readonly scope: LayerScope;
+  readonly snapshot: Snapshot;
+  readonly texts: Texts;
+  readonly program: KernelProgram;
+  readonly pace: Pace;
+}
+
+interface Names {
+  /** Each name once. */
+  readonly table: LineTable;
+  /** Per definition of the shard the number of its name. */
+  readonly numbers: Uint32Array;
+}
+
+export class SymbolSearch {
+  readonly #setting: SymbolSetting;
+
+  constructor(setting: SymbolSetting) {
+    this.#setting = setting;
+  }
+
+  /** Files with symbols, in the order of results. */
+  async *matches(): AsyncGenerator<readonly Counted[], void, undefined> {
+    const { scope, pace } = this.#setting;
+    const found: { readonly occurrence: number; readonly shard: Shard; readonly symbols: readonly number[] }[] = [];
+    for (const shard of scope.layer.shards) {
+      if (shard.index.symbols === 0) continue;
+      const holds = await this.#judgeOf(shard);
+      for (let document = 0; document < shard.index.documents; document++) {
+        if (shard.index.symbolCount(document) === 0) continue;
+        for (const occurrence of scope.layer.occurrencesOf(shard.id, document)) {
+          if (!scope.includes(occurrence)) continue;
+          const symbols = symbolNumbers(shard, document).filter((symbol) => holds(symbol, occurrence));
+          if (symbols.length > 0) found.push({ occurrence, shard, symbols });
+        }
+        if ((document & 63) === 0 && pace.isDue) await pace.breathe();
+      }
+    }
+    found.sort((a, b) => a.occurrence - b.occurrence);
+    for (const { occurrence, shard, symbols } of found) yield [await this.#counted(occurrence, shard, symbols)];
+  }
+
+  /** Whether a definition of the shard, at an occurrence, fulfils the condition. */
+  async #judgeOf(shard: Shard): Promise<(symbol: number, occurrence: number) => boolean> {
+    const { plan, scope, program } = this.#setting;
+    const { table, numbers } = await this.#namesOf(shard);
+    const matching = plan.leaves.map((leaf) =>
+      leaf.kind === 'term' ? table.matching(leaf.matcher.pattern, program) : undefined,
+    );
+    return (symbol, occurrence) =>
+      evaluate(plan.condition, (leaf) => {
+        const names = matching[leaf];
+        return names ? hasBit(names, numbers[symbol]!) : scope.isKnown(leaf, occurrence);
+      }) === true;
+  }
+
+  #namesOf(shard: Shard): Promise<Names> {
+    return this.#setting.snapshot.derive(`symbols ${shard.id}`, () => this.#readNames(shard));
+  }
+
+  async #readNames(shard: Shard): Promise<Names> {
+    const { texts, pace } = this.#setting;
+    const held = await texts.hold(shard, { part: 'symbols', must: true });
+    try {
+      const text = Buffer.from(held.memory.buffer).toString('utf8', held.at, held.at + shard.textBytes('symbols'));
+      const table = new LineTable();
+      const numbers = Uint32Array.from(text.split('\n').slice(0, -1), (name) => table.idOf(name));
+      await table.index(pace);
+      return { table, numbers };
+    } finally {
+      held.release();
+    }
+  }
+
+  async #counted(occurrence: number, shard: Shard, numbers: readonly number[]): Promise<Counted> {
+    const { snapshot, scope } = this.#setting;
+    const { layer } = scope;
+    const { name: repository, commit, branch } = snapshot.repositoryOf(layer, occurrence);
+    const language = snapshot.paths.languageOf(layer.columns.pathOf[occurrence]!);
+    const symbols = await this.#symbolsOf(shard, layer.columns.documentOf[occurrence]!, numbers);
+    const match: SearchMatch = {
+      type: 'symbol',
+      repository,
+      path: snapshot.pathOf(layer, occurrence),
+      commit,
+      branches: [branch],
+      ...(language !== undefined && { language }),
+      symbols,
+    };
+    return { match, lines: symbols.map(({ lineNumber }) => lineNumber) };
+  }
+
+  async #symbolsOf(shard: Shard, document: number, numbers: readonly number[]): Promise<readonly SymbolMatch[]> {
+    const { texts } = this.#setting;
+    const { index } = shard;
+    const names = await this.#namesOf(shard);
+    const first = index.symbolFirsts[document]!;
+    const definitions = index.symbolsOf(document);
+    const nameOf = (number: number) => names.table.lines[names.numbers[number]!]!;
+    const held = await texts.hold(shard, { must: true });
+    try {
+      const from = held.at + index.blockOffset(index.firstBlock(document));
+      const to = held.at + index.blockOffset(index.firstBlock(document + 1));
+      const bytes = Buffer.from(held.memory.buffer, from, to - from);
+      return numbers.map((number): SymbolMatch => {
+        const { kind, start, container } = definitions[number - first]!;
+        const lineStart = start === 0 ? 0 : bytes.lastIndexOf(10, start - 1) + 1;
+        const feed = bytes.indexOf(10, start);
+        return {
+          name: nameOf(number),
+          kind,
+          containerName: container === undefined ? '' : nameOf(first + container),
+          lineNumber: lineFeedsIn(bytes, lineStart),
+          character: Array.from(bytes.toString('utf8', lineStart, start)).length,
+          line: bytes.toString('utf8', lineStart, feed < 0 ? bytes.length : feed),
+        };
+      });
+    } finally {
+      held.release();
+    }
+  }
+}
+
+function symbolNumbers(shard: Shard, document: number): readonly number[] {
+  const [from, to] = [shard.index.symbolFirsts[document]!, shard.index.symbolFirsts[document + 1]!];
+  return Array.from({ length: to - from }, (_, at) => from + at);
+}
+
+function lineFeedsIn(bytes: Buffer, end: number): number {
+  let count = 0;
+  for (let at = bytes.indexOf(10); at >= 0 && at < end; at = bytes.indexOf(10, at + 1)) count++;
+  return count;
+}
