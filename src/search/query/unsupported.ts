@@ -18,7 +18,12 @@ const parameters: readonly (Refusal & { readonly used: (alternative: Alternative
     hint: 'Use a regular expression, as in /func \\w+\\(/.',
     used: ({ parameters: p }) => p.patternType === 'structural',
   },
-  ...(['symbol', 'diff', 'commit'] as const).map((type) => ({
+  {
+    what: 'type:symbol with asof: or between:',
+    hint: 'Symbols are known of the heads: leave out the time.',
+    used: ({ parameters: p }) => (p.types?.includes('symbol') ?? false) && p.time.kind !== 'head',
+  },
+  ...(['diff', 'commit'] as const).map((type) => ({
     what: `type:${type}`,
     hint: 'Search files (type:file), paths (type:path) or repositories (type:repo).',
     used: ({ parameters: p }: Alternative) => p.types?.includes(type) ?? false,
@@ -27,7 +32,7 @@ const parameters: readonly (Refusal & { readonly used: (alternative: Alternative
     what: 'select: with this value',
     hint: 'Write select:repo, select:file, select:file.directory or select:content.',
     used: ({ parameters: p }) =>
-      p.select !== undefined && !['repo', 'file', 'file.path', 'file.directory', 'content'].includes(p.select.kind),
+      p.select !== undefined && !['repo', 'file', 'file.path', 'file.directory', 'content', 'symbol'].includes(p.select.kind),
   },
   { what: 'before: and after:', hint: 'See the change list.', used: ({ parameters: p }) => p.landed !== undefined },
 ];
