@@ -136,7 +136,7 @@ test('lines: found, counted, in pieces of any size', () => {
 });
 
 test('so much text that four runs share it', () => {
-  const rare = fc.tuple(automata, fc.array(texts, { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 40 }));
+  const rare = fc.tuple(automata, fc.array(texts, { minLength: 1, maxLength: 4 }), fc.integer({ min: 10, max: 60 }));
   fc.assert(
     fc.property(rare, fc.nat(40), ([automaton, parts, times], behind) => {
       // Built to the end, and hardly to be skipped in: class 0 leads on.
@@ -160,6 +160,26 @@ test('so much text that four runs share it', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test('four runs that meet dead ends and unknown transitions at the same time, up to their last byte', () => {
+  // Two states that lead to one another, so that there is nothing to skip in.
+  const rowsWith = (onA: number) =>
+    [firstState + 1, firstState].map((other) => [other, onA, firstState | matchFlag, other, firstState, other]);
+  const [dead, unknown] = [rowsWith(deadState), rowsWith(unknownState)];
+  for (const line of ['a.b\n', '.ab\n', '..a\nb..\n', 'b..\na..\n']) {
+    // Only the last of the four meets any: the others are still going on when it is through.
+    const text = Buffer.from('....\n...\n'.repeat(900) + line.repeat(2304 / line.length));
+    const from = memory.put(text);
+    for (const rows of [dead, unknown]) {
+      const expected = naiveLines({ rows }, text);
+      for (const runner of runnersOf({ rows })) {
+        const { found, last } = inPieces(runner, from, from + text.length, 5000);
+        assert.deepEqual(found, expected.found);
+        assert.equal(last.stop, expected.stop);
+      }
+    }
+  }
 });
 
 test('candidate lines are judged from their beginning to their end', () => {

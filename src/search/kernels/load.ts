@@ -4,6 +4,7 @@
  *
  * Without the compiler, a module or SIMD there are the plain kernels, and a note that says so: answers are the same.
  */
+import { rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAppError } from '../../base/app-error.ts';
 import { scratchOf, type AddressRange, type ArenaLayout } from './arena.ts';
@@ -53,9 +54,17 @@ function isExpected(error: unknown): error is Error {
 
 async function loadModule(directory: string): Promise<WebAssembly.Module> {
   try {
-    return await WebAssembly.compile(await readFile(await ensureCompiled(directory)));
+    const file = await ensureCompiled(directory);
+    try {
+      return await WebAssembly.compile(await readFile(file));
+    } catch (error) {
+      if (!(error instanceof WebAssembly.CompileError)) throw error;
+      // Damaged, or there is no SIMD: made anew, it tells.
+      rmSync(file, { force: true });
+      return await WebAssembly.compile(await readFile(await ensureCompiled(directory)));
+    }
   } catch (error) {
-    // A folder that cannot be written, or a file that went away in between: the module is made for this process alone.
+    // A folder that cannot be written: the module is made for this process alone.
     if (!isAppError(error) || !error.code.startsWith('disk/')) throw error;
     return await WebAssembly.compile((await compile()).slice());
   }
