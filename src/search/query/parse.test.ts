@@ -11,7 +11,9 @@ import { meaningOf } from './fixtures/meaning.ts';
 import { queryText } from './fixtures/query-text.ts';
 import { queryAlternatives } from './fixtures/query-tree.ts';
 import { parseQuery } from './parse.ts';
+import { compiled } from '../regex/pattern.ts';
 import { prettyQuery } from './pretty.ts';
+import { patternFault } from './reading.ts';
 
 const now = '2026-06-28T12:00:00.000Z' as Instant;
 
@@ -234,6 +236,24 @@ test('any text is understood or refused with a place in it, and printed it means
     { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 1500) },
   );
   assert.ok(understoodCount > 500);
+});
+
+test('what is a pattern is judged as the engine judges it', () => {
+  const sources = [
+    'a',
+    '(a',
+    'a**',
+    '[z-a]',
+    'a(?=b)',
+    '\\1',
+    'a{1001}',
+    '(?:a{900}|b{900}|c{900}|d{900}|e{900}|f{900})',
+    'a\\nb',
+  ];
+  for (const source of [...sources, '\\p{Greek}', '\\p{No}', '', 'x'.repeat(10_001), '((a{1000}){1000}){1000}']) {
+    const made = compiled(source, { ignoreCase: true });
+    assert.deepEqual(patternFault(source), made.ok ? undefined : made.error, source.slice(0, 60));
+  }
 });
 
 test('any tree is printed so that it is read back', () => {

@@ -1,7 +1,8 @@
 /** What one reading of a query gathers: errors and remarks with their places. Leaves are read one by one, so that all errors are found. */
 import type { Instant } from '../../base/instant.ts';
-import { compilePattern, type PatternError } from '../regex/compile.ts';
-import { compiled } from '../regex/pattern.ts';
+import { compilePattern, explainRefusal, longestPattern, refusedForSize, type PatternError } from '../regex/compile.ts';
+import { countSteps, mostSteps } from '../regex/program.ts';
+import { readExpression } from '../regex/read-expression.ts';
 import { QueryFault, type Notice, type PatternType, type QueryError, type Span } from './ast.ts';
 
 export interface Remark {
@@ -56,11 +57,29 @@ export class Reading {
   }
 }
 
-/** Why a pattern cannot run, if it cannot. Asked of what runs it: an editor gets the same answers as a search. */
+/** Why a pattern cannot run, if it cannot. An editor gets the same answers as a search. */
 export function patternFault(source: string): PatternError | undefined {
-  const made = compiled(source, { ignoreCase: true });
-  return made.ok ? undefined : made.error;
+  if (known.has(source)) return known.get(source);
+  const fault = faultIn(source);
+  if (known.size >= mostKnown) known.clear();
+  known.set(source, fault);
+  return fault;
 }
+
+/** As `compiled` judges (regex/pattern.ts), without what it plans for the search: that takes ten times as long. */
+function faultIn(source: string): PatternError | undefined {
+  if (source.length > longestPattern) return refusedForSize(source, `it is longer than ${longestPattern} characters`);
+  const read = readExpression(source, { ignoreCase: true });
+  if (!read) return explainRefusal(source);
+  const steps = countSteps(read.expression);
+  return steps > mostSteps
+    ? refusedForSize(source, `it makes ${steps} steps, at most ${mostSteps} are run`)
+    : undefined;
+}
+
+/** A word is asked about several times while a query is read, and again with every key that is pressed. */
+const known = new Map<string, PatternError | undefined>();
+const mostKnown = 500;
 
 /** The same where texts are looked at line by line, so that a line break could never match: in differences and messages. */
 export function lineFault(source: string): PatternError | undefined {
