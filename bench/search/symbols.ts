@@ -63,7 +63,7 @@ interface Parser {
 const parser = values.parser === undefined ? undefined : ((await import(resolve(values.parser))) as Parser);
 
 function keyOf({ path, line, name }: Definition): string {
-  return `${path}\0${line}\0${name}`;
+  return `${path}\0${line}\0${name.replaceAll(/\s/g, '')}`;
 }
 
 function ctags(root: string): readonly Definition[] {

@@ -195,7 +195,7 @@ const cases: readonly Case[] = [
   {
     name: 'C++: templates, namespaces, members defined outside, initialisers, raw strings',
     path: 'a.cpp',
-    code: 'namespace a::b {\ntemplate <typename T, int N = (1 > 0)>\nclass Box final : public Base<T> {\n public:\n  explicit Box(T v) : v_(v), w_{1} {}\n  ~Box() {}\n  T get() const noexcept { return v_; }\n  bool operator==(const Box& o) const { return true; }\n  virtual void pure() = 0;\n private:\n  T v_; int w_ = 0;\n};\nconst char* raw = R"x(} int no() { )x";\nauto lambda = [](int x) { return x; };\ntemplate <class T> auto free(T t) -> decltype(t) { return t; }\nenum class Mode : int { On, Off };\nusing Alias = Box<int>;\n}\nvoid a::b::Box::late(int x) { }\nextern "C" { int plain(void) { return 1; } }\n',
+    code: 'namespace a::b {\ntemplate <typename T, int N = (1 > 0)>\nclass Box final : public Base<T> {\n public:\n  explicit Box(T v) : v_(v), w_{1} {}\n  ~Box() {}\n  T get() const noexcept { return v_; }\n  bool operator==(const Box& o) const { return true; }\n  virtual void pure() = 0;\n  friend class Other; friend bool near(Box a) { return true; }\n private:\n  T v_; int w_ = 0;\n};\nconst char* raw = R"x(} int no() { )x";\nauto lambda = [](int x) { return x; };\ntemplate <class T> auto free(T t) -> decltype(t) { return t; }\nenum class Mode : int { On, Off };\nusing Alias = Box<int>;\n}\nvoid a::b::Box::late(int x) { }\nextern "C" { int plain(void) { return 1; } }\n',
     found: [
       'namespace a',
       'namespace b < a',
@@ -204,6 +204,7 @@ const cases: readonly Case[] = [
       'method ~Box < Box',
       'method get < Box',
       'operator operator== < Box',
+      'method near < Box',
       'field v_ < Box',
       'field w_ < Box',
       'variable raw < b',

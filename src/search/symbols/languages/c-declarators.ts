@@ -236,6 +236,8 @@ function readVariables(
   { at, name, words }: { readonly at: number; readonly name: number; readonly words: number },
 ): number {
   const { kind } = outline.tokens;
+  // `PRIVATE_UNLESS_TESTED:`, a macro for a label.
+  if (words < 2 && kind[at] === 0x3a) return at + 1;
   // A brace behind no parameters: `name {1}` is a value, anything else a block of a macro.
   if (words < 2 || name < 0 || kind[name]! >= 256)
     return kind[at] === 0x7b ? outline.behind(at) : behindSemicolon(outline, at);

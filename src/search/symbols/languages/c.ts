@@ -66,6 +66,8 @@ function readStatement(outline: Outline, from: number): number {
     case id.signals:
       return behindLabel(outline, from);
     case id.friend:
+      // A function may have its body here; a type is only named.
+      return kind[from + 1] === id.class || kind[from + 1] === id.struct ? behindSemicolon(outline, from) : from + 1;
     case id.static_assert:
       return behindSemicolon(outline, from);
     case 0x5b:
