@@ -32,7 +32,8 @@ const parameters: readonly (Refusal & { readonly used: (alternative: Alternative
     what: 'select: with this value',
     hint: 'Write select:repo, select:file, select:file.directory or select:content.',
     used: ({ parameters: p }) =>
-      p.select !== undefined && !['repo', 'file', 'file.path', 'file.directory', 'content', 'symbol'].includes(p.select.kind),
+      p.select !== undefined &&
+      !['repo', 'file', 'file.path', 'file.directory', 'content', 'symbol'].includes(p.select.kind),
   },
   { what: 'before: and after:', hint: 'See the change list.', used: ({ parameters: p }) => p.landed !== undefined },
 ];
