@@ -31,6 +31,8 @@ export interface SearchEngineOptions {
   readonly threads?: number;
   /** Text per shard. */
   readonly shardBytes?: number;
+  /** What building shards may take in memory, about. */
+  readonly buildMemoryBytes?: number;
   /** The record of differences and messages; without it queries for commits are refused. Whoever opened it closes it. */
   readonly deltas?: DeltaStore;
   /** Other revisions than the corpus holds; without it queries with revisions are refused. */
@@ -51,7 +53,11 @@ export async function openSearchEngine(options: SearchEngineOptions): Promise<Se
   const threads = options.threads ?? Math.min(mostThreads, availableParallelism());
   const program = await loadKernels({ note: (message) => observer.note(message) });
   const pool = new ScanPool(threads, program);
-  const texts = new ResidentText({ limit: options.residentBytes ?? defaultResidentBytes, threads });
+  const texts = new ResidentText({
+    limit: options.residentBytes ?? defaultResidentBytes,
+    threads,
+    onDamage: (shard, why) => store.condemn(shard, why),
+  });
   const store = await IndexStore.open({
     directory: options.directory,
     observer,
@@ -60,6 +66,8 @@ export async function openSearchEngine(options: SearchEngineOptions): Promise<Se
       pool.forget(shard.id);
     },
     ...(options.shardBytes !== undefined && { shardBytes: options.shardBytes }),
+    ...(options.buildMemoryBytes !== undefined && { buildMemoryBytes: options.buildMemoryBytes }),
+    program: () => Promise.resolve(program),
   });
   const { deltas, revisions, contributors } = options;
   const parts: Parts = { store, pool, texts, program, deltas, revisions, contributors };
@@ -69,6 +77,7 @@ export async function openSearchEngine(options: SearchEngineOptions): Promise<Se
     publish: (repositories) => store.publish(repositories),
     published: () => store.published(),
     search: (query, searchOptions) => searchIn(parts, query, searchOptions),
+    settled: () => store.settled(),
     statistics: () => store.statistics(),
     close: async () => {
       await pool.close();

@@ -63,8 +63,10 @@ export class ColumnWriter {
   }
 }
 
+const hexId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
 function isHexId(id: string): boolean {
-  return (id.length === 40 || id.length === 64) && /^[0-9a-f]*$/.test(id);
+  return hexId.test(id);
 }
 
 export class ColumnReader {

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { instantFromMillis } from '../../base/instant.ts';
 import type { CorpusRepository } from '../contract.ts';
+import { Pace } from '../pace.ts';
 import { CorpusFile } from './corpus-file.ts';
 import { encodeRepository, StoredRepository } from './corpus-record.ts';
 import { madeUp } from './fixtures/made-up-index.ts';
@@ -64,10 +65,10 @@ function plain({ name, commit, tree, branch, files, unsearched, history, attribu
   return JSON.parse(JSON.stringify({ name, commit, tree, branch, files, unsearched, history, attributes }));
 }
 
-test('a repository comes back from its record as it was', () => {
-  fc.assert(
-    fc.property(repository, (given) => {
-      const stored = new StoredRepository(encodeRepository(given));
+test('a repository comes back from its record as it was', async () => {
+  await fc.assert(
+    fc.asyncProperty(repository, async (given) => {
+      const stored = new StoredRepository(await encodeRepository(given, new Pace(undefined)));
       assert.deepEqual(plain(stored), plain(given));
       assert.equal(stored.fileCount, given.files.length);
       assert.equal('history' in stored, given.history !== undefined);

@@ -86,12 +86,12 @@ export class CorpusFile {
   async write(repositories: readonly CorpusRepository[]): Promise<void> {
     const pace = new Pace(undefined);
     const before = new Map(this.#kept.map((kept) => [kept.stored.name, kept]));
-    const kept: (Kept | Buffer)[] = [];
+    const kept: (Kept | StoredRepository)[] = [];
     for (const repository of repositories) {
-      kept.push(this.#known.get(repository) ?? encodedOrKept(repository, before.get(repository.name)));
+      kept.push(this.#known.get(repository) ?? (await encodedOrKept(repository, before.get(repository.name), pace)));
       await pace.breathe();
     }
-    const listed = this.#pack(this.#isStale(kept) ? kept.map((one) => ('line' in one ? one.stored.bytes : one)) : kept);
+    const listed = this.#pack(this.#isStale(kept) ? kept.map((one) => ('line' in one ? one.stored : one)) : kept);
     this.#writeList(listed);
     repositories.forEach((repository, index) => this.#known.set(repository, listed[index]!));
     for (const one of listed) this.#known.set(one.stored, one);
@@ -100,20 +100,20 @@ export class CorpusFile {
   }
 
   /** Puts records without a place into a new pack. */
-  #pack(records: readonly (Kept | Buffer)[]): readonly Kept[] {
-    const fresh = records.filter((record) => Buffer.isBuffer(record));
-    if (fresh.length === 0) return records as readonly Kept[];
+  #pack(records: readonly (Kept | StoredRepository)[]): readonly Kept[] {
+    const fresh = records.flatMap((record) => ('line' in record ? [] : [record.bytes]));
+    if (fresh.length === 0) return records.filter((record) => 'line' in record);
     const hash = createHash('sha256');
     for (const bytes of fresh) hash.update(bytes);
     const pack = hash.digest('hex').slice(0, 32);
     writeFileAtomically(this.#packPath(pack), fresh);
     let offset = 0;
     return records.map((record) => {
-      if (!Buffer.isBuffer(record)) return record;
-      const stored = new StoredRepository(record);
-      const line = { name: stored.name, pack, offset, length: record.length, crc32: crc32(record) };
-      offset += record.length;
-      return { line, stored };
+      if ('line' in record) return record;
+      const { name, bytes } = record;
+      const line = { name, pack, offset, length: bytes.length, crc32: crc32(bytes) };
+      offset += bytes.length;
+      return { line, stored: record };
     });
   }
 
@@ -124,7 +124,7 @@ export class CorpusFile {
     writeFileAtomically(join(this.#directory, listName), this.#list);
   }
 
-  #isStale(records: readonly (Kept | Buffer)[]): boolean {
+  #isStale(records: readonly (Kept | StoredRepository)[]): boolean {
     const packs = new Set(records.flatMap((record) => ('line' in record ? [record.line.pack] : [])));
     if (packs.size >= packsAtMost) return true;
     const ends = new Map<string, number>();
@@ -172,9 +172,13 @@ export class CorpusFile {
 }
 
 /** The same bytes as before need no other place. */
-function encodedOrKept(repository: CorpusRepository, before: Kept | undefined): Kept | Buffer {
-  const bytes = encodeRepository(repository);
-  return before?.stored.bytes.equals(bytes) ? before : bytes;
+async function encodedOrKept(
+  repository: CorpusRepository,
+  before: Kept | undefined,
+  pace: Pace,
+): Promise<Kept | StoredRepository> {
+  const bytes = await encodeRepository(repository, pace);
+  return before?.stored.bytes.equals(bytes) ? before : new StoredRepository(bytes, repository.files);
 }
 
 function parseList(bytes: Buffer): Result<readonly RepositoryLine[], string> {

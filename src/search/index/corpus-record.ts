@@ -16,6 +16,7 @@
 import { z } from 'zod';
 import { instantFromMillis, millisOf } from '../../base/instant.ts';
 import type { CorpusFile, CorpusHistory, CorpusRepository, RepositoryAttributes, UnsearchedFile } from '../contract.ts';
+import type { Pace } from '../pace.ts';
 import { BrokenColumns, ColumnReader, ColumnWriter } from './column-bytes.ts';
 
 const reason = z.enum(['binary', 'missing-object', 'submodule', 'too-large', 'not-indexed-yet']);
@@ -41,7 +42,8 @@ const outlineSchema = z.strictObject({
 });
 type Outline = z.infer<typeof outlineSchema>;
 
-export function encodeRepository(repository: CorpusRepository): Buffer {
+/** In slices: a repository may have hundreds of thousands of files. */
+export async function encodeRepository(repository: CorpusRepository, pace: Pace): Promise<Buffer> {
   const { name, commit, tree, branch, unsearched, attributes, files, history } = repository;
   const outline: Outline = {
     name,
@@ -64,13 +66,20 @@ export function encodeRepository(repository: CorpusRepository): Buffer {
   const record = new ColumnWriter();
   record.text(JSON.stringify(outline));
   const listed = new ColumnWriter();
-  writePaths(listed, paths);
-  writeFiles(listed, files, numbers);
+  await writePaths(listed, paths, pace);
+  await writeFiles(listed, files, { numbers, pace });
   record.number(listed.length);
   record.bytes(listed.taken());
-  if (history) writeHistory(record, history, numbers);
+  if (history) await writeHistory(record, history, { numbers, pace });
   return record.taken();
 }
+
+interface Numbering {
+  readonly numbers: ReadonlyMap<string, number>;
+  readonly pace: Pace;
+}
+
+const perSlice = 512;
 
 function pathTable({ files, history }: CorpusRepository): readonly string[] {
   const paths = new Set(files.map(({ path }) => path));
@@ -78,10 +87,11 @@ function pathTable({ files, history }: CorpusRepository): readonly string[] {
   return [...paths].sort();
 }
 
-function writePaths(into: ColumnWriter, paths: readonly string[]): void {
+async function writePaths(into: ColumnWriter, paths: readonly string[], pace: Pace): Promise<void> {
   into.number(paths.length);
   let last = '';
-  for (const path of paths) {
+  for (const [number, path] of paths.entries()) {
+    if (number % perSlice === 0) await pace.breathe();
     let shared = 0;
     while (shared < last.length && last.charCodeAt(shared) === path.charCodeAt(shared)) shared++;
     // Half a character stays with its other half.
@@ -96,9 +106,14 @@ function isHighSurrogate(unit: number): boolean {
   return (unit & 0xfc00) === 0xd800;
 }
 
-function writeFiles(into: ColumnWriter, files: readonly CorpusFile[], numbers: ReadonlyMap<string, number>): void {
+async function writeFiles(
+  into: ColumnWriter,
+  files: readonly CorpusFile[],
+  { numbers, pace }: Numbering,
+): Promise<void> {
   let last = 0;
-  for (const { path, blob, since } of files) {
+  for (const [file, { path, blob, since }] of files.entries()) {
+    if (file % perSlice === 0) await pace.breathe();
     const number = numbers.get(path)!;
     into.difference(number - last);
     into.id(blob);
@@ -107,7 +122,7 @@ function writeFiles(into: ColumnWriter, files: readonly CorpusFile[], numbers: R
   }
 }
 
-function writeHistory(into: ColumnWriter, history: CorpusHistory, numbers: ReadonlyMap<string, number>): void {
+async function writeHistory(into: ColumnWriter, history: CorpusHistory, { numbers, pace }: Numbering): Promise<void> {
   let lastMillis = 0;
   for (const { commit, at } of history.landings) {
     const millis = millisOf(at);
@@ -117,7 +132,8 @@ function writeHistory(into: ColumnWriter, history: CorpusHistory, numbers: Reado
   }
   let lastPath = 0;
   let lastFrom = 0;
-  for (const { path, blob, from, to } of history.tenures) {
+  for (const [tenure, { path, blob, from, to }] of history.tenures.entries()) {
+    if (tenure % perSlice === 0) await pace.breathe();
     const number = numbers.get(path)!;
     into.difference(number - lastPath);
     into.id(blob);
@@ -148,12 +164,13 @@ export class StoredRepository implements CorpusRepository {
   #files: readonly CorpusFile[] | undefined;
   #history: CorpusHistory | undefined;
 
-  /** Throws BrokenColumns, a SyntaxError or a ZodError when these are no such bytes. */
-  constructor(bytes: Buffer) {
+  /** Throws BrokenColumns, a SyntaxError or a ZodError when these are no such bytes. `files`: what they are, if at hand. */
+  constructor(bytes: Buffer, files?: readonly CorpusFile[]) {
     this.bytes = bytes;
+    this.#files = files;
     const reader = new ColumnReader(bytes);
     this.#outline = outlineSchema.parse(JSON.parse(reader.text()));
-    const { name, commit, tree, branch, unsearched, attributes, files } = this.#outline;
+    const { name, commit, tree, branch, unsearched, attributes } = this.#outline;
     this.name = name;
     this.commit = commit;
     if (tree !== undefined) this.tree = tree;
@@ -161,7 +178,7 @@ export class StoredRepository implements CorpusRepository {
     this.unsearched = unsearched.map(([path, why]) => ({ path, reason: why }));
     // JSON knows no undefined: an absent attribute is absent.
     if (attributes) this.attributes = attributes as RepositoryAttributes;
-    this.fileCount = files;
+    this.fileCount = this.#outline.files;
     this.#listed = reader.bytes(reader.number());
     this.#historyBytes = bytes.subarray(reader.position);
     const { history } = this.#outline;

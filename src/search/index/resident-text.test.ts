@@ -176,7 +176,11 @@ test('a window reads runs as they are in the file, and tells a block that does n
   assert.equal(window.read(contentFile, index, { first: 5, end: 12 }), 9);
   assert.equal(window.read(contentFile, index, { first: 5, end: 9 }), -1);
   const noted: string[] = [];
-  const resident = new ResidentText({ limit: 8 * megabyte, threads: 1, onDamage: (_, why) => noted.push(why) });
+  const resident = new ResidentText({
+    limit: 8 * megabyte,
+    threads: 1,
+    onDamage: (_, why) => Promise.resolve(void noted.push(why)),
+  });
   await assert.rejects(resident.hold(shards[3]!), { code: 'search/damaged-shard' });
   assert.deepEqual(noted, ['its content does not add up']);
   assert.equal(resident.residentBytes, 0);

@@ -25,7 +25,7 @@ export interface ResidentTextOptions {
   /** Searching threads: each has its own scratch and window in every arena. */
   readonly threads: number;
   /** Told of a shard whose text does not add up, before the error is thrown. */
-  readonly onDamage?: (shard: Shard, why: string) => void;
+  readonly onDamage?: (shard: Shard, why: string) => Promise<void>;
 }
 
 export interface HoldOptions {
@@ -50,7 +50,7 @@ const halfLife = 512;
 export class ResidentText {
   readonly #limit: number;
   readonly #threads: number;
-  readonly #onDamage: (shard: Shard, why: string) => void;
+  readonly #onDamage: (shard: Shard, why: string) => Promise<void>;
   readonly #arenas: Arena[] = [];
   readonly #entries = new Map<string, Entry>();
   readonly #uses = new Map<string, { score: number; at: number }>();
@@ -59,7 +59,7 @@ export class ResidentText {
   constructor(options: ResidentTextOptions) {
     this.#limit = options.limit;
     this.#threads = options.threads;
-    this.#onDamage = options.onDamage ?? (() => undefined);
+    this.#onDamage = options.onDamage ?? (() => Promise.resolve());
   }
 
   /** The first ones are there from the first `hold` on; further ones come, none ever goes. */
@@ -141,7 +141,7 @@ export class ResidentText {
   async #load(shard: Shard, part: TextPart, into: Uint8Array): Promise<void> {
     const damage = await shard.readText(part, into);
     if (damage === undefined) return;
-    this.#onDamage(shard, damage);
+    await this.#onDamage(shard, damage);
     throw shard.damaged(damage);
   }
 

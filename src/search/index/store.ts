@@ -53,6 +53,8 @@ export class IndexStore {
   readonly #shardBytes: number;
   readonly #onRetire: (shard: Shard) => void;
   #corpus: readonly CorpusRepository[];
+  /** Fulfilled when nobody is publishing; who publishes hears of failures, the next one goes on. */
+  #publishing: Promise<void> = Promise.resolve();
   /** What `missingBlobs` was asked about since the last `publish`: blobs it called present must stay. */
   #asked: readonly CorpusRepository[] = [];
   /** Written since the last `publish`. */
@@ -130,7 +132,14 @@ export class IndexStore {
     });
   }
 
-  async publish(repositories: readonly CorpusRepository[]): Promise<void> {
+  /** One after the other. */
+  publish(repositories: readonly CorpusRepository[]): Promise<void> {
+    const published = this.#publishing.then(() => this.#publish(repositories));
+    this.#publishing = published.catch(() => undefined);
+    return published;
+  }
+
+  async #publish(repositories: readonly CorpusRepository[]): Promise<void> {
     this.#lock.acquire();
     await this.#corpusFile.write(repositories);
     this.#corpus = this.#corpusFile.repositories;
