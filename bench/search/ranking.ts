@@ -96,8 +96,9 @@ try {
   const rows: Row[] = [];
   for (const [index, [query, ...wanted]] of queries.entries()) {
     const first = await firstFiles(engine, query);
-    rows.push({ query, place: first.findIndex((path) => wanted.includes(path)) + 1, first, heldOut: index % 3 === 2 });
-    if (values.verbose && rows.at(-1)!.place !== 1) console.log(`${query}\n  ${first.join('\n  ')}`);
+    const place = first.findIndex((path) => wanted.includes(path)) + 1;
+    rows.push({ query, place, first, heldOut: index % 3 === 2 });
+    if (values.verbose && place !== 1) console.log(`${query}\n  ${first.join('\n  ')}`);
   }
   const text = report(rows);
   console.log(text);
