@@ -6,11 +6,8 @@ export interface KernelExports {
   /** The last two are addresses of u32s: `addresses` has `count`, `into` room for three times as many. */
   describeLines(from: number, to: number, firstLine: number, addresses: number, count: number, into: number): void;
 
-  nextNeedle(plan: number, from: number, to: number): number;
   needleLines(plan: number, from: number, to: number, into: number, room: number): number;
-  countNeedleLines(plan: number, from: number, to: number): number;
   readonly needleLength: { readonly value: number };
-  readonly goOnAt: { readonly value: number };
 
   runAutomaton(run: number, state: number, from: number, to: number): number;
   automatonLines(

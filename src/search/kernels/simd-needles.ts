@@ -27,8 +27,8 @@ export class SimdNeedleSearch implements NeedleSearch {
   }
 
   next(from: number, to: number): number {
-    const found = this.#context.exports.nextNeedle(this.#plan, from, to) >>> 0;
-    return found === 0xffff_ffff ? -1 : found;
+    const { exports, results, words } = this.#context;
+    return exports.needleLines(this.#plan, from, to, results, 1) === 0 ? -1 : words[0]!;
   }
 
   lines(from: number, to: number, into: Uint32Array): number {
@@ -40,13 +40,13 @@ export class SimdNeedleSearch implements NeedleSearch {
       into.set(words.subarray(0, count), found);
       found += count;
       if (count < most) break;
-      from = exports.goOnAt.value >>> 0;
+      from = (exports.nextLineFeed(words[count - 1]!, to) >>> 0) + 1;
     }
     return found;
   }
 
   countLines(from: number, to: number): number {
-    return this.#context.exports.countNeedleLines(this.#plan, from, to) >>> 0;
+    return this.#context.exports.needleLines(this.#plan, from, to, 0, 0) >>> 0;
   }
 
   release(): void {

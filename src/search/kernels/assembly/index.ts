@@ -6,7 +6,7 @@
  * any number of instances can share a memory.
  */
 export { countLineFeeds, nextLineFeed, previousLineFeed, describeLines } from './line-feeds';
-export { nextNeedle, needleLines, countNeedleLines, needleLength, goOnAt } from './needles';
+export { needleLines, needleLength } from './needles';
 export {
   runAutomaton,
   automatonLines,

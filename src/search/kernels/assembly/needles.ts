@@ -26,14 +26,8 @@ const lanesAt: u32 = 288;
 const bucketsAt: u32 = 304;
 const nothing: u32 = 0xffff_ffff;
 
-const modeNext: i32 = 0;
-const modeLines: i32 = 1;
-const modeCount: i32 = 2;
-
 /** Length of the occurrence found last. */
 export let needleLength: u32 = 0;
-/** Where to go on when the room for results was used up. */
-export let goOnAt: u32 = 0;
 
 // @ts-ignore: decorator
 @inline
@@ -138,12 +132,12 @@ function fitsAt(
 }
 
 /**
- * One loop for all: `kind` and `mode` are constants wherever it is inlined. Tables are read into locals before the loop:
+ * One loop for all: `kind` is a constant wherever it is inlined. Tables are read into locals before the loop:
  * the compiler behind would read them anew in every round. Four vectors are looked at together as long as nothing is found.
  */
 // @ts-ignore: decorator
 @inline
-function search(kind: u32, mode: i32, plan: u32, from: u32, to: u32, into: u32, room: u32): u32 {
+function search(kind: u32, plan: u32, from: u32, to: u32, into: u32, room: u32): u32 {
   const shortest = load<u32>(plan, 4);
   const c1 = load<u32>(plan, 8);
   const c2 = load<u32>(plan, 12);
@@ -195,78 +189,38 @@ function search(kind: u32, mode: i32, plan: u32, from: u32, to: u32, into: u32, 
         if (found > last) break;
         const length = lengthAt(plan, found, to, kind == 1 ? 1 : <u32>load<u8>(lanes + lane));
         if (length != 0) {
-          if (mode == modeNext) {
-            needleLength = length;
-            return found;
-          }
-          if (mode == modeLines) store<u32>(into + (count << 2), found);
-          count++;
+          needleLength = length;
+          if (into != 0) store<u32>(into + (count << 2), found);
+          if (++count == room) return count;
           next = findLineFeed(found, to) + 1;
           break;
         }
         candidates &= candidates - 1;
       } while (candidates != 0);
       at = next;
-      if (mode == modeLines && count == room) break;
     }
   }
-  if (mode == modeNext) return nothing;
-  goOnAt = at;
   return count;
 }
 
-/** Address of the leftmost occurrence in [from, to), or -1; its length is in `needleLength`. */
-export function nextNeedle(plan: u32, from: u32, to: u32): u32 {
-  switch (load<u32>(plan)) {
-    case 1:
-      return search(1, modeNext, plan, from, to, 0, 0);
-    case 2:
-      return search(2, modeNext, plan, from, to, 0, 0);
-    case 3:
-    case 4:
-      return search(4, modeNext, plan, from, to, 0, 0);
-    case 17:
-      return search(17, modeNext, plan, from, to, 0, 0);
-    case 18:
-      return search(18, modeNext, plan, from, to, 0, 0);
-    default:
-      return search(19, modeNext, plan, from, to, 0, 0);
-  }
-}
-
-/** Writes at most `room` addresses, one per line, and returns how many; when all the room was used, go on at `goOnAt`. */
+/**
+ * Writes the address of the first occurrence in each line to `into`, `room` of them at most, and returns how many. They are
+ * only counted when `into` is 0. The length of the last one is in `needleLength`.
+ */
 export function needleLines(plan: u32, from: u32, to: u32, into: u32, room: u32): u32 {
   switch (load<u32>(plan)) {
     case 1:
-      return search(1, modeLines, plan, from, to, into, room);
+      return search(1, plan, from, to, into, room);
     case 2:
-      return search(2, modeLines, plan, from, to, into, room);
+      return search(2, plan, from, to, into, room);
     case 3:
     case 4:
-      return search(4, modeLines, plan, from, to, into, room);
+      return search(4, plan, from, to, into, room);
     case 17:
-      return search(17, modeLines, plan, from, to, into, room);
+      return search(17, plan, from, to, into, room);
     case 18:
-      return search(18, modeLines, plan, from, to, into, room);
+      return search(18, plan, from, to, into, room);
     default:
-      return search(19, modeLines, plan, from, to, into, room);
-  }
-}
-
-export function countNeedleLines(plan: u32, from: u32, to: u32): u32 {
-  switch (load<u32>(plan)) {
-    case 1:
-      return search(1, modeCount, plan, from, to, 0, 0);
-    case 2:
-      return search(2, modeCount, plan, from, to, 0, 0);
-    case 3:
-    case 4:
-      return search(4, modeCount, plan, from, to, 0, 0);
-    case 17:
-      return search(17, modeCount, plan, from, to, 0, 0);
-    case 18:
-      return search(18, modeCount, plan, from, to, 0, 0);
-    default:
-      return search(19, modeCount, plan, from, to, 0, 0);
+      return search(19, plan, from, to, into, room);
   }
 }
