@@ -214,8 +214,12 @@ export class ShardBuilder {
   }
 }
 
+/** Nobody writes definitions into larger files by hand, and extractors make one string of a file. */
+const symbolTextAtMost = 16 * 2 ** 20;
+
 function symbolsOf({ symbols, path }: NewDocument, text: Uint8Array): readonly SourceSymbol[] {
-  return symbols ?? (path === undefined ? [] : extractSymbols(path, text));
+  if (symbols) return symbols;
+  return path === undefined || text.length > symbolTextAtMost ? [] : extractSymbols(path, text);
 }
 
 type IndexSections = Readonly<Record<Exclude<SectionName, 'content'>, Uint8Array>>;
