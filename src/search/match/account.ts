@@ -18,6 +18,8 @@ interface LayerAccount {
   content: Uint32Array | 'all' | undefined;
   /** Reached before the search ended early; only kept then. */
   readonly reached: Uint32Array;
+  /** Reached, and not marked there yet. */
+  readonly parts: Part[];
 }
 
 export class Account {
@@ -49,7 +51,7 @@ export class Account {
       if (withContent) known.content = known.content ? united(known.content, considered) : considered;
     } else {
       const content = withContent ? considered : undefined;
-      this.#layers.set(layer, { considered, content, reached: emptyBits(layer.size) });
+      this.#layers.set(layer, { considered, content, reached: emptyBits(layer.size), parts: [] });
     }
   }
 
@@ -60,9 +62,12 @@ export class Account {
     else this.#outside.set(repository, new Set([...(known ?? []), ...files]));
   }
 
-  reachPart(layer: Layer, { shard, from, to }: Part): void {
-    const reached = this.#layers.get(layer)?.reached;
-    if (!reached) return;
+  /** Only noted: which occurrences that were is worked out when somebody asks. */
+  reachPart(layer: Layer, part: Part): void {
+    this.#layers.get(layer)?.parts.push(part);
+  }
+
+  #markReached(layer: Layer, reached: Uint32Array, { shard, from, to }: Part): void {
     for (let document = from; document < to; document++)
       for (const occurrence of layer.occurrencesOf(shard.id, document)) setBit(reached, occurrence);
   }
@@ -77,8 +82,10 @@ export class Account {
   /** So far, as far as that is followed. */
   filesReached(): number {
     let count = 0;
-    for (const [layer, { considered, reached }] of this.#layers)
+    for (const [layer, { considered, reached, parts }] of this.#layers) {
+      for (const part of parts.splice(0)) this.#markReached(layer, reached, part);
       count += countBits(considered === 'all' ? reached : intersect(reached.slice(), considered), 0, layer.size);
+    }
     return count;
   }
 
