@@ -106,8 +106,10 @@ async function build(engine: SearchEngine, directories: readonly string[]): Prom
   const repositories: CorpusRepository[] = directories.map(readCorpusRepository);
   const writer = engine.writer();
   let bytes = 0;
-  for (const [index, directory] of directories.entries())
-    bytes += await addBlobs(directory, engine.missingBlobs([repositories[index]!]), writer);
+  for (const [index, directory] of directories.entries()) {
+    const { files } = repositories[index]!;
+    bytes += await addBlobs(directory, { blobs: engine.missingBlobs([repositories[index]!]), files }, writer);
+  }
   await writer.commit();
   await engine.publish(repositories);
   const seconds = (performance.now() - start) / 1000;

@@ -29,12 +29,19 @@ export interface BlobVisitor {
 }
 
 /** Feeds the blobs to the writer as they come; returns how many bytes of content there were. */
-export async function addBlobs(gitDirectory: string, blobs: readonly string[], writer: ShardWriter): Promise<number> {
+export async function addBlobs(
+  gitDirectory: string,
+  { blobs, files }: { readonly blobs: readonly string[]; readonly files: readonly CorpusFile[] },
+  writer: ShardWriter,
+): Promise<number> {
   let bytes = 0;
+  // The path decides the language, and so the symbols.
+  const pathOf = new Map(files.map(({ blob, path }) => [blob, path]));
   await readBlobs(gitDirectory, blobs, {
     content: async (blob, content) => {
       bytes += content.length;
-      await writer.add(blob, content);
+      const path = pathOf.get(blob);
+      await writer.add(blob, content, { standing: true, ...(path !== undefined && { path }) });
     },
     missing: (blob) => writer.addMissing(blob),
   });
@@ -43,6 +50,7 @@ export async function addBlobs(gitDirectory: string, blobs: readonly string[], w
 
 /** Reads blob by blob: `git archive` gives up when a single object is missing, and leaves out what export-ignore names. */
 export async function readBlobs(gitDirectory: string, blobs: readonly string[], visitor: BlobVisitor): Promise<void> {
+  if (blobs.length === 0) return;
   const child = spawn('git', ['-C', gitDirectory, 'cat-file', '--batch', '--buffer'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -32,8 +32,10 @@ async function build(engine: SearchEngine, prepared: readonly PreparedRepository
   const corpus = prepared.map(asCorpus);
   const writer = engine.writer();
   let bytes = 0;
-  for (const [index, { directory }] of prepared.entries())
-    bytes += await addBlobs(directory, engine.missingBlobs([corpus[index]!]), writer);
+  for (const [index, { directory }] of prepared.entries()) {
+    const { files } = corpus[index]!;
+    bytes += await addBlobs(directory, { blobs: engine.missingBlobs([corpus[index]!]), files }, writer);
+  }
   await writer.commit();
   await engine.publish(corpus);
   const seconds = (performance.now() - start) / 1000;

@@ -80,9 +80,24 @@ export async function compile(): Promise<Uint8Array> {
   return bytes;
 }
 
-async function compilerOf(): Promise<typeof import('assemblyscript/asc')> {
+/** What is used of the compiler. Its own types are not imported: they declare AssemblyScript's globals for the whole house. */
+interface Compiler {
+  main(
+    args: readonly string[],
+    host: {
+      readonly readFile: (name: string) => string | null;
+      readonly writeFile: (name: string, contents: string | Uint8Array) => void;
+      readonly listFiles: () => readonly string[];
+      readonly stderr: { readonly write: (chunk: string | Uint8Array) => void };
+    },
+  ): Promise<{ readonly error: Error | null }>;
+}
+
+const compilerModule: string = 'assemblyscript/asc';
+
+async function compilerOf(): Promise<Compiler> {
   try {
-    return await import('assemblyscript/asc');
+    return (await import(compilerModule)) as Compiler;
   } catch (cause) {
     throw new AppError('search/no-compiler', 'assemblyscript, the compiler of the search kernels, cannot be loaded', {
       hint: 'Run npm ci. Without it search works with plain kernels, several times slower.',
