@@ -67,6 +67,7 @@ const answers: readonly (readonly [path: string, address: string])[] = [
   ['/api/v1/files/history', `/api/v1/files/history?repository=${encoded}&path=src/settlement/upload.ts`],
   ['/api/v1/search/query', '/api/v1/search/query?q=repo:a%20b&t=keyword'],
   ['/api/v1/search/completions', '/api/v1/search/completions?q=rep&cursor=3'],
+  ['/api/v1/search/timeline', '/api/v1/search/timeline'],
   ['/api/v1/search/facets', '/api/v1/search/facets?q=email'],
   ['/api/v1/search/facets', '/api/v1/search/facets?q=email%20('],
   ['/api/v1/index', '/api/v1/index'],

@@ -1,5 +1,6 @@
 /** What the search page asks beside the stream. */
 import { z } from '@hono/zod-openapi';
+import { rememberChanges } from '../change-memory.ts';
 import { assertGitPath } from '../git-path.ts';
 import { badRequest, notFound } from '../problem.ts';
 import { type ApiContext, addRoute, numberParam } from '../route.ts';
@@ -10,6 +11,7 @@ import {
   queryReadingAnswer,
   sealSearchBody,
   sealedSearchAnswer,
+  searchTimelineAnswer,
   type SearchFacets,
 } from '../schema.ts';
 import { Facets } from '../sourcegraph/facets.ts';
@@ -46,6 +48,24 @@ export function addQueryRoutes(context: ApiContext): void {
     answer: facetsAnswer,
     handle: ({ query: { q, t } }) => facetsOf(context, q, t ?? 'auto'),
   });
+  const changes = rememberChanges(plumbline);
+  addRoute(api, {
+    path: '/search/timeline',
+    tag: 'Search',
+    summary: 'Since when searches in time are complete, and on which days something landed',
+    answer: searchTimelineAnswer,
+    handle: async () => {
+      if (!(await plumbline.run('latest'))) return { days: [], repositories: [] };
+      const { span, changes: rows, repositories } = await changes({});
+      const days = Map.groupBy(rows, ({ fact }) => fact.value.landedAt.slice(0, 10));
+      return {
+        completeFrom: span.from,
+        until: span.to,
+        days: [...days].map(([day, landed]) => ({ day, landings: landed.length })).sort(byDay),
+        repositories: repositories.map(({ name, landings }) => ({ name, landings })),
+      };
+    },
+  });
   addRoute(api, {
     path: '/files/history',
     tag: 'Code',
@@ -78,6 +98,10 @@ export function addQueryRoutes(context: ApiContext): void {
       return { statement, canonicalQuery: manifest.canonicalQuery, canaries, evidence };
     },
   });
+}
+
+function byDay(a: { readonly day: string }, b: { readonly day: string }): number {
+  return a.day < b.day ? -1 : 1;
 }
 
 const silent = { progress: () => undefined, note: () => undefined };

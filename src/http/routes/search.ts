@@ -32,6 +32,8 @@ const query = z.object({
     .openapi({ type: 'integer' }),
   /** Lines around each matching line, in chunks. Absent: none (Sourcegraph: one), for they have to be read from git. */
   cl: numberParam.optional(),
+  /** Ours. `path`: by repository and path, nothing before the end is known. Absent: the likely ones first. */
+  order: z.enum(['rank', 'path']).optional(),
 });
 
 const mostContextLines = 100;
@@ -55,9 +57,10 @@ export function addSearchRoutes({ api, plumbline, report }: ApiContext): void {
       const said = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
       throw badRequest(said, 'See /api/v1/openapi.json for the parameters of the stream.');
     }
-    const { q, t, display, cm, cl, 'max-line-len': maxLineLength } = read.data;
+    const { q, t, display, cm, cl, order, 'max-line-len': maxLineLength } = read.data;
     const abort = new AbortController();
-    const events = plumbline.search(q, { signal: abort.signal, patternType: t ?? 'auto' });
+    const ordered = order ? { order } : {};
+    const events = plumbline.search(q, { signal: abort.signal, patternType: t ?? 'auto', ...ordered });
     const shape = {
       display: display !== undefined && display >= 0 ? display : Number.POSITIVE_INFINITY,
       chunks: cm !== undefined && ['t', 'true', '1'].includes(cm),

@@ -68,6 +68,17 @@ export const fileHistoryAnswer = z
   })
   .openapi('FileHistory');
 
+export const searchTimelineAnswer = z
+  .object({
+    /** Contents that stood at any moment from here on are indexed. Absent: nothing was audited yet. */
+    completeFrom: instantSchema.optional(),
+    until: instantSchema.optional(),
+    /** Days (UTC) on which something landed, the earliest first. */
+    days: listOf(z.object({ day: z.iso.date(), landings: whole }).readonly()),
+    repositories: listOf(z.object({ name: z.string(), landings: whole }).readonly()),
+  })
+  .openapi('SearchTimeline');
+
 export const sealSearchBody = z
   .object({ query: z.string().max(10_000), patternType: z.string().optional() })
   .openapi('SealSearch');
@@ -85,4 +96,5 @@ export type QueryReading = z.output<typeof queryReadingAnswer>;
 export type QueryCompletions = z.output<typeof completionsAnswer>;
 export type SearchFacets = z.output<typeof facetsAnswer>;
 export type FileHistory = z.output<typeof fileHistoryAnswer>;
+export type SearchTimeline = z.output<typeof searchTimelineAnswer>;
 export type SealedSearch = z.output<typeof sealedSearchAnswer>;

@@ -167,6 +167,10 @@ export const manifestSchema = z
         })
         .readonly(),
     ).optional(),
+    /** Present: there may be more matches than were returned, apart from `limitHit`. */
+    incomplete: listOf(
+      z.object({ reason: z.string(), repositories: listOf(z.string()).optional() }).readonly(),
+    ).optional(),
     matchDigest: z.string(),
   })
   .readonly()
