@@ -154,7 +154,7 @@ async function main(): Promise<number> {
   });
   if (values.corpus === undefined || values.index === undefined) throw new Error('name --corpus and --index');
   const corpus = readCorpus(resolve(values.corpus));
-  const peer = ours({ folder: resolve(values.corpus), scratch: resolve(values.index), residentBytes: 6e9 });
+  const peer = ours({ folder: resolve(values.corpus), scratch: resolve(values.index), residentBytes: 3.5e9 });
   await peer.prepare();
   const tally = new Map<string, { queries: number; lines: number; wrong: number }>();
   const seed = Number(values.seed);
