@@ -127,7 +127,7 @@ async function main(): Promise<number> {
       rounds: { type: 'string', default: '5' },
       only: { type: 'string', default: 'count,first,clients,cold' },
       peers: { type: 'string', default: 'ours,rg,git grep,csearch,zoekt' },
-      resident: { type: 'string', default: '6000' },
+      resident: { type: 'string', default: '3500' },
       out: { type: 'string' },
     },
   });
