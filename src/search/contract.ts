@@ -97,6 +97,9 @@ export interface UnsearchedFile {
 /** `binary` files are searched by path only, as in git grep. */
 export type UnsearchedReason = 'binary' | 'missing-object' | 'submodule' | 'too-large' | 'not-indexed-yet';
 
+/** `too-complex`: a pattern over several lines took more work in it than is allowed; there may be more matches. */
+export type ManifestReason = UnsearchedReason | 'too-complex';
+
 /** What the writer is told of a blob beside its bytes. */
 export interface BlobPlace {
   /** Any path it stands at: decides the language of its symbols. */
@@ -337,7 +340,7 @@ export interface SearchManifest {
   readonly unsearched: readonly {
     readonly repository: string;
     readonly path: string;
-    readonly reason: UnsearchedReason;
+    readonly reason: ManifestReason;
   }[];
   /** Of searches in differences and messages: the landings looked at, and where a difference is not whole. */
   readonly landings?: readonly {

@@ -20,6 +20,8 @@ interface LayerAccount {
   readonly reached: Uint32Array;
   /** Reached, and not marked there yet. */
   readonly parts: Part[];
+  /** Occurrences in which matching took more work than is allowed. */
+  readonly givenUp: Set<number>;
 }
 
 export class Account {
@@ -51,7 +53,7 @@ export class Account {
       if (withContent) known.content = known.content ? united(known.content, considered) : considered;
     } else {
       const content = withContent ? considered : undefined;
-      this.#layers.set(layer, { considered, content, reached: emptyBits(layer.size), parts: [] });
+      this.#layers.set(layer, { considered, content, reached: emptyBits(layer.size), parts: [], givenUp: new Set() });
     }
   }
 
@@ -65,6 +67,11 @@ export class Account {
   /** Only noted: which occurrences that were is worked out when somebody asks. */
   reachPart(layer: Layer, part: Part): void {
     this.#layers.get(layer)?.parts.push(part);
+  }
+
+  /** Matches may be missing there. */
+  giveUp(layer: Layer, occurrence: number): void {
+    this.#layers.get(layer)?.givenUp.add(occurrence);
   }
 
   #markReached(layer: Layer, reached: Uint32Array, { shard, from, to }: Part): void {
@@ -90,8 +97,9 @@ export class Account {
   }
 
   filesSearched(): number {
-    if (this.endedEarly) return this.filesReached();
-    let count = 0;
+    const givenUpFiles = [...this.#layers.values()].reduce((sum, { givenUp }) => sum + givenUp.size, 0);
+    if (this.endedEarly) return Math.max(0, this.filesReached() - givenUpFiles);
+    let count = -givenUpFiles;
     for (const [layer, { considered, content }] of this.#layers) {
       count += counted(considered, layer);
       if (content === 'all') count -= layer.textless.length;
@@ -107,13 +115,19 @@ export class Account {
     for (const [layer, { content }] of this.#layers)
       if (content === 'all') list.push(...this.#allTextless(layer));
       else if (content) for (const at of layer.textless) if (hasBit(content, at)) list.push(this.#textless(layer, at));
+    for (const [layer, { givenUp }] of this.#layers)
+      for (const at of [...givenUp].sort((a, b) => a - b))
+        list.push({ ...this.#place(layer, at), reason: 'too-complex' });
     return list;
   }
 
-  #textless(layer: Layer, occurrence: number): Unsearched {
+  #place(layer: Layer, occurrence: number): { readonly repository: string; readonly path: string } {
     const repository = this.#snapshot.repositoryOf(layer, occurrence).name;
-    const reason = this.#snapshot.unsearchedReason(layer, occurrence)!;
-    return { repository, path: this.#snapshot.pathOf(layer, occurrence), reason };
+    return { repository, path: this.#snapshot.pathOf(layer, occurrence) };
+  }
+
+  #textless(layer: Layer, occurrence: number): Unsearched {
+    return { ...this.#place(layer, occurrence), reason: this.#snapshot.unsearchedReason(layer, occurrence)! };
   }
 
   /** The same for most searches, so it is kept. */

@@ -124,6 +124,7 @@ export class AlternativeSearch {
       order: this.#time ? 'all' : (this.#setting.options.order ?? 'path'),
       ...(this.#scorer && { score: (hit: Hit) => this.#score(hit) }),
       compare: byPlace(snapshot),
+      onGivenUp: (layer, occurrence) => account.giveUp(layer, occurrence),
       ...(this.#setting.bounded && { onPart: (layer, part) => account.reachPart(layer, part) }),
     });
     try {
@@ -165,7 +166,10 @@ export class AlternativeSearch {
 
   #fileSearch(
     plan: QueryPlan,
-    options: Pick<FileSearchOptions, 'scopes' | 'detail' | 'limit' | 'order' | 'score' | 'compare' | 'onPart'>,
+    options: Pick<
+      FileSearchOptions,
+      'scopes' | 'detail' | 'limit' | 'order' | 'score' | 'compare' | 'onPart' | 'onGivenUp'
+    >,
   ): FileSearch {
     const { snapshot, pool, texts, pace } = this.#setting;
     return new FileSearch({ plan, shards: snapshot.shards, pool, texts, pace, ...options });

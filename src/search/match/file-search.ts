@@ -41,6 +41,8 @@ export interface FileSearchOptions {
   readonly score?: (hit: Hit) => number;
   /** Told of every part that was searched to its end. */
   readonly onPart?: (layer: Layer, part: Part) => void;
+  /** Told of every file in which matching took more work than is allowed. */
+  readonly onGivenUp?: (layer: Layer, occurrence: number) => void;
 }
 
 /** Text per job: small where the first results may be all, large where every job counts. */
@@ -166,11 +168,21 @@ export class FileSearch {
           hits.push({ scope, occurrence, document });
         if (pace.isDue) await pace.breathe();
       }
+      this.#tellGivenUp(chunk.givenUp);
       for (const job of chunk.jobs) {
         done(job);
         onPart?.(this.#jobs[job]!.scope.layer, this.#jobs[job]!.part);
       }
       yield hits;
+    }
+  }
+
+  #tellGivenUp(triples: readonly number[]): void {
+    for (let at = 0; at < triples.length; at += 3) {
+      const { scope, part, variants } = this.#jobs[triples[at]!]!;
+      const variant = triples[at + 2] === 0 ? 0 : triples[at + 2]! - variants;
+      for (const occurrence of scope.occurrencesOf(part.shard.id, triples[at + 1]!, variant))
+        this.#options.onGivenUp?.(scope.layer, occurrence);
     }
   }
 

@@ -8,7 +8,9 @@ import type { Kernels } from '../kernels/kernels.ts';
 import type { KernelProgram } from '../kernels/load.ts';
 import { compiled, type CompiledPattern, type SpanFinder } from '../regex/pattern.ts';
 import type { TrigramQuery } from '../regex/trigram-query.ts';
+import type { TemplatePart } from '../structural/template.ts';
 import { evaluate, supportingLeaves, type Condition } from './condition.ts';
+import { linesOfSpans, patternSpans, rangesByLine, templateSpans, type DocumentSpans } from './document-spans.ts';
 import { LineList } from './line-list.ts';
 import { inCodePoints, mergeRanges, type Ranges } from './ranges.ts';
 import type { ResultWriter, ScanJob, ScanPlan } from './protocol.ts';
@@ -50,12 +52,16 @@ interface ShardCandidates {
 
 class Term {
   readonly pattern: CompiledPattern;
+  readonly template: readonly TemplatePart[] | undefined;
   readonly #scanners = new Map<number, TextScanner>();
   readonly #parts: { readonly program: KernelProgram; readonly isCancelled: () => boolean };
   #spans: SpanFinder | undefined;
+  /** Of the template, in the document that was looked at last: its lines are asked for first, then ranges in them. */
+  #last: (DocumentSpans & { readonly shard: number; readonly document: number }) | undefined;
 
-  constructor(pattern: CompiledPattern, parts: Term['parts']) {
+  constructor(pattern: CompiledPattern, template: readonly TemplatePart[] | undefined, parts: Term['parts']) {
     this.pattern = pattern;
+    this.template = template;
     this.#parts = parts;
   }
 
@@ -77,6 +83,24 @@ class Term {
     return this.#spans.spans(bytes, from, to, mostSpans);
   }
 
+  /** In a text that is a whole document. */
+  documentSpans(text: Buffer): readonly number[] {
+    this.#spans ??= this.pattern.newSpans();
+    return patternSpans(this.#spans, text);
+  }
+
+  templateSpans(
+    template: readonly TemplatePart[],
+    bytes: Buffer,
+    at: { readonly shard: number; readonly document: number; readonly from: number; readonly to: number },
+  ): DocumentSpans {
+    const { shard, document, from, to } = at;
+    if (this.#last?.shard === shard && this.#last.document === document) return this.#last;
+    const { ignoreCase } = this.pattern;
+    this.#last = { shard, document, ...templateSpans(template, bytes, { from, to, ignoreCase }) };
+    return this.#last;
+  }
+
   close(): void {
     for (const scanner of this.#scanners.values()) scanner.close();
     this.#scanners.clear();
@@ -89,6 +113,9 @@ export class PartScanner {
   readonly #candidates = new Map<number, ShardCandidates>();
   readonly #isCancelled: () => boolean;
   #read = 0;
+  #givenUp: number[] = [];
+  /** Whether all matches were found in the document that is looked at. */
+  #isWhole = true;
 
   constructor(plan: ScanPlan, parts: Term['parts']) {
     this.#plan = plan;
@@ -97,7 +124,7 @@ export class PartScanner {
       if (!pattern) return undefined;
       const known = compiled(pattern.source, pattern);
       if (!known.ok) throw new Error(`not a pattern: ${pattern.source}: ${known.error.message}`);
-      return new Term(known.value, parts);
+      return new Term(known.value, pattern.template, parts);
     });
   }
 
@@ -113,6 +140,13 @@ export class PartScanner {
     return read;
   }
 
+  /** Job, document and variant of documents that took too much work since the last time. */
+  takeGivenUp(): readonly number[] {
+    const givenUp = this.#givenUp;
+    this.#givenUp = [];
+    return givenUp;
+  }
+
   /** Whether any text of the job has to be looked at, by the index alone. */
   needsText(index: ShardIndex, job: ScanJob, bits: Uint32Array): boolean {
     if (job.extras) return true;
@@ -126,7 +160,9 @@ export class PartScanner {
   ): void {
     const candidates = this.#candidatesIn(shard.id, shard.index);
     const scanOne = (document: number, variant: number): number => {
+      this.#isWhole = true;
       const found = this.#scanDocument(shard, document, variant, candidates);
+      if (!this.#isWhole) this.#givenUp.push(job.number, document, variant);
       if (!found || this.#isCancelled()) return 0;
       const { index, at, arena } = shard;
       const start = at + index.blockOffset(index.firstBlock(document));
@@ -217,7 +253,11 @@ export class PartScanner {
     const linesOf = (leaf: number): Lines => {
       let lines = found.get(leaf);
       if (!lines) {
-        lines = this.#linesIn(shard, leaf, mayHold(leaf) === false ? undefined : blocks[leaf], { first, end });
+        lines = this.#linesIn(shard, leaf, mayHold(leaf) === false ? undefined : blocks[leaf], {
+          document,
+          first,
+          end,
+        });
         found.set(leaf, lines);
       }
       return lines;
@@ -234,10 +274,11 @@ export class PartScanner {
     shard: ScannedShard,
     leaf: number,
     candidates: Candidates | undefined,
-    { first, end }: { readonly first: number; readonly end: number },
+    { document, first, end }: { readonly document: number; readonly first: number; readonly end: number },
   ): Lines {
     const term = this.#terms[leaf];
     if (!term || !candidates) return noLines;
+    if (term.template) return this.#templateLines(shard, term, document);
     const scanner = term.scanner(shard.arena);
     const { index, at } = shard;
     this.#list.clear();
@@ -253,6 +294,7 @@ export class PartScanner {
       );
     if (term.pattern.multiLine) {
       if (first < end) scan(first, end, !anyInvalid(index, first, end));
+      if (scanner.gaveUp) this.#isWhole = scanner.gaveUp = false;
       return this.#list.words.slice();
     }
     for (let block = nextCandidate(candidates, first, end); block < end && !this.#isCancelled();) {
@@ -263,6 +305,22 @@ export class PartScanner {
       scan(block, next, !invalid);
       block = nextCandidate(candidates, next, end);
     }
+    return this.#list.words.slice();
+  }
+
+  #templateLines(shard: ScannedShard, term: Term, document: number): Lines {
+    const { index, arena, id } = shard;
+    const first = index.firstBlock(document);
+    const from = shard.at + index.blockOffset(first);
+    const to = shard.at + index.blockOffset(index.firstBlock(document + 1));
+    if (from >= to) return noLines;
+    const { spans, isWhole } = term.templateSpans(term.template!, arena.bytes, { shard: id, document, from, to });
+    if (!isWhole) this.#isWhole = false;
+    const invalid = anyInvalid(index, first, index.firstBlock(document + 1));
+    const text = invalid ? shown(arena.bytes, from, to) : arena.bytes.subarray(from, to);
+    const firstLine = index.firstLine(first);
+    this.#list.clear();
+    this.#list.addByNumber(arena.kernels, { from, to, firstLine }, linesOfSpans(text, spans, firstLine));
     return this.#list.words.slice();
   }
 
@@ -278,7 +336,8 @@ export class PartScanner {
     const finders = leaves.map((leaf) => {
       const term = this.#terms[leaf];
       if (!term) return () => [];
-      if (term.pattern.multiLine) return documentRanges(term, arena.bytes, { from, to, invalid });
+      if (term.pattern.multiLine)
+        return documentRanges(term, arena.bytes, { shard: shard.id, document, from, to, invalid });
       return (start: number, end: number) =>
         invalid ? shownRanges(term, arena.bytes, start, end) : relative(term.spans(arena.bytes, start, end), start);
     });
@@ -309,25 +368,29 @@ function relative(spans: readonly number[], start: number): Ranges {
   return ranges;
 }
 
-/** Matches over several lines: the part of each in the line. */
+/** Matches over several lines: the part of each in the line. Lines are asked for in their order. */
 function documentRanges(
   term: Term,
   bytes: Buffer,
-  { from, to, invalid }: { readonly from: number; readonly to: number; readonly invalid: boolean },
+  at: {
+    readonly shard: number;
+    readonly document: number;
+    readonly from: number;
+    readonly to: number;
+    readonly invalid: boolean;
+  },
 ): (start: number, end: number) => Ranges {
+  const { from, to, invalid } = at;
   const text = invalid ? shown(bytes, from, to) : bytes.subarray(from, to);
-  const spans = term.spans(text, 0, text.length);
+  const spans = term.template ? term.templateSpans(term.template, bytes, at).spans : term.documentSpans(text);
+  const rangesIn = rangesByLine(spans);
+  // As shown, the text before the line may have another length.
+  let known = from;
+  let begin = 0;
   return (start, end) => {
-    // As shown, the text before the line may have another length.
-    const begin = invalid ? shown(bytes, from, start).length : start - from;
-    const length = invalid ? shown(bytes, start, end).length : end - start;
-    const ranges: number[] = [];
-    for (let at = 0; at < spans.length; at += 2) {
-      const one = Math.max(spans[at]!, begin);
-      const other = Math.min(spans[at + 1]!, begin + length);
-      if (one < other) ranges.push(one - begin, other - begin);
-    }
-    return ranges;
+    begin += invalid ? shown(bytes, known, start).length : start - known;
+    known = start;
+    return rangesIn(begin, begin + (invalid ? shown(bytes, start, end).length : end - start));
   };
 }
 

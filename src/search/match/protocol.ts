@@ -94,6 +94,8 @@ export type FromWorker =
       readonly jobs: readonly number[];
       readonly numbers: Int32Array;
       readonly text: Uint8Array;
+      /** Triples of job, document and variant: matching took more work there than is allowed. */
+      readonly givenUp: readonly number[];
       /** Documents whose text was looked at. */
       readonly read: number;
       /** Milliseconds spent on the index, and on texts. */

@@ -7,6 +7,7 @@ import {
   type Predicate,
   type QueryNode,
 } from '../query/ast.ts';
+import { requiredTexts } from '../structural/template.ts';
 import { escapeRegexp } from '../query/patterns.ts';
 import type { Condition } from './condition.ts';
 import { TextMatcher, type Pattern } from './text-matcher.ts';
@@ -75,6 +76,13 @@ export function planQuery(alternative: Alternative): QueryPlan {
 }
 
 function termLeaf(node: PatternNode, ignoreCase: boolean): Leaf {
+  const { template } = node;
+  if (template) {
+    // Over several lines, whatever the template is.
+    const source = `${requiredTexts(template).map(escapeRegexp).join('(?s:.*)')}(?s:.*)`;
+    const pattern = { source, ignoreCase, template };
+    return { kind: 'term', pattern, matcher: new TextMatcher(pattern) };
+  }
   const isLiteral = node.syntax === 'literal';
   const pattern = { source: isLiteral ? escapeRegexp(node.value) : node.value, ignoreCase };
   return { kind: 'term', pattern, matcher: new TextMatcher(pattern), ...(isLiteral && { literal: node.value }) };

@@ -129,12 +129,14 @@ class Run {
     if (this.#done.length === 0) return;
     const { numbers, text } = this.#results.take();
     const read = this.#scanner?.takeRead() ?? 0;
+    const givenUp = this.#scanner?.takeGivenUp() ?? [];
     const message = {
       kind: 'found',
       run: this.#id,
       jobs: this.#done,
       numbers,
       text,
+      givenUp,
       read,
       millis: this.#millis,
     } as const;

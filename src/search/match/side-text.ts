@@ -12,6 +12,7 @@ const scratch = { from: pageBytes, to: pageBytes + (8 << 20) };
 const leastTextBytes = 1 << 20;
 
 interface Scanner {
+  gaveUp: boolean;
   scan(run: TextRun, into: LineList): void;
   close(): void;
 }
@@ -36,6 +37,13 @@ export class SideText {
     this.#lines.clear();
     scanner.scan({ from: scratch.to, to: scratch.to + text.length, firstLine, isUtf8: true }, this.#lines);
     for (let index = 0; index < this.#lines.count; index++) yield this.#lines.number(index);
+  }
+
+  /** Whether matches may be missing since the last time this was asked. */
+  takeGaveUp(): boolean {
+    const gaveUp = this.#scanner?.gaveUp ?? false;
+    if (this.#scanner) this.#scanner.gaveUp = false;
+    return gaveUp;
   }
 
   #scannerFor(textBytes: number): Scanner {

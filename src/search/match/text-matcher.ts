@@ -1,5 +1,6 @@
 /** One pattern for short texts on the main thread: paths, names of repositories, descriptions. */
 import { AppError } from '../../base/app-error.ts';
+import type { TemplatePart } from '../structural/template.ts';
 import { compiled, type CompiledPattern, type SpanFinder } from '../regex/pattern.ts';
 import { inCodePoints, type Ranges } from './ranges.ts';
 
@@ -8,6 +9,8 @@ export interface Pattern {
   /** A regular expression in RE2 syntax. */
   readonly source: string;
   readonly ignoreCase: boolean;
+  /** Of structural search: what is matched; the expression only says what every match contains. */
+  readonly template?: readonly TemplatePart[];
 }
 
 const mostSpans = 1000;

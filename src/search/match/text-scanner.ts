@@ -39,7 +39,6 @@ export interface TextScannerParts {
 const batchLines = 4096;
 /** Text between two looks at `isCancelled`, line ends permitting. */
 const bytesAtOnce = 4 << 20;
-const mostSpans = 100_000;
 /** When needles stand in so many lines that there are fewer bytes than this to each, the automaton alone is faster. */
 const leastBytesPerCandidate = 160;
 /** Candidates that have to be seen before that is believed. */
@@ -56,6 +55,8 @@ export class TextScanner {
   #spans: SpanFinder | undefined;
   #buffer: Buffer;
   #side: SideText | undefined;
+  /** Set when a document took so much work that some of its matches may be missing; whoever asks sets it back. */
+  gaveUp = false;
   /** Candidates of needles so far, and how much text they were found in. */
   #candidates = 0;
   #candidateBytes = 0;
@@ -256,7 +257,8 @@ export class TextScanner {
     const text = { bytes: this.#bytes, table: runner.table, from, to, multiLine: true };
     if (firstMatch(membership, (state, at, end) => runner.run(state, at, end), text) < 0) return;
     this.#spans ??= this.#pattern.newSpans();
-    const spans = this.#spans.spans(this.#bytes, from, to, mostSpans);
+    const spans = this.#spans.spans(this.#bytes, from, to, Infinity);
+    if (this.#spans.stoppedAt !== undefined) this.gaveUp = true;
     const found = new FoundInRun(this.#kernels, run, into);
     let covered = from;
     for (let index = 0; index < spans.length; index += 2) {
@@ -275,6 +277,7 @@ export class TextScanner {
       const to = this.#pattern.multiLine ? run.to : this.#endOfPart(from, run.to);
       const numbers = this.#side.matchingLines(this.#bytes.subarray(from, to), line);
       into.addByNumber(this.#kernels, { from, to, firstLine: line }, numbers);
+      if (this.#side.takeGaveUp()) this.gaveUp = true;
       line += this.#kernels.countLineFeeds(from, to);
       from = to;
     }

@@ -1,4 +1,5 @@
 import type { Instant } from '../../base/instant.ts';
+import type { TemplatePart } from '../structural/template.ts';
 
 /** A query as it was understood. Positions are UTF-16 positions in the text of the query. */
 export interface Span {
@@ -13,25 +14,10 @@ export interface PatternNode {
   readonly kind: 'pattern';
   readonly syntax: 'literal' | 'regexp';
   readonly value: string;
-  /** Only with patternType:structural: the template that `value` spells. Whoever cannot run it must refuse it. */
+  /** Only with patternType:structural: the template that `value` spells. */
   readonly template?: readonly TemplatePart[];
   readonly span: Span;
 }
-
-/** As in comby: text in which runs of white space match any, and holes. */
-export type TemplatePart =
-  | { readonly kind: 'text'; readonly text: string }
-  | {
-      readonly kind: 'hole';
-      /** `_` for a hole without a name. Holes of one name hold the same text. */
-      readonly name: string;
-      /**
-       * balanced: `:[x]`, anything within balanced delimiters; alphanumeric: `:[[x]]`, one identifier; punctuation: `:[x.]`,
-       * no white space; line: `:[x\n]`, to the end of the line; space: `:[ x]`, white space only; regexp: `:[x~re]`.
-       */
-      readonly matches: 'balanced' | 'alphanumeric' | 'punctuation' | 'line' | 'space' | 'regexp';
-      readonly source?: string;
-    };
 
 /** A condition on where a file lies, on its repository, or on the commit that is looked at. */
 export interface FilterNode {
@@ -173,6 +159,8 @@ export interface QueryError {
 /** What is looked at: as `type:` says, else contents and paths for a pattern, else what the filters are about. */
 export function resultTypes({ root, parameters }: Alternative): readonly ResultType[] {
   if (parameters.types) return parameters.types;
+  if (parameters.patternType === 'structural' && root && contains(root, ({ kind }) => kind === 'pattern'))
+    return ['file'];
   if (root && contains(root, (node) => node.kind === 'pattern')) return ['file', 'path'];
   return root && contains(root, (node) => node.kind === 'filter' && node.field !== 'repo') ? ['path'] : ['repo'];
 }

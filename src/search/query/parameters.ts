@@ -49,7 +49,8 @@ export class ParameterReader {
   constructor(reading: Reading) {
     this.#reading = reading;
     const { patternType } = reading;
-    this.#parameters = { caseSensitive: false, patternType, time: { kind: 'head' } };
+    // A template is code, in which case counts.
+    this.#parameters = { caseSensitive: patternType === 'structural', patternType, time: { kind: 'head' } };
   }
 
   /** Where a parameter stands in the text, when it was given. */

@@ -22,7 +22,7 @@ function meansTheSame(text: string, query: ParsedQuery): boolean {
 
 function shortAlternative({ root, parameters }: Alternative): string {
   const isStructural = parameters.patternType === 'structural';
-  const given = spellParameters(parameters).filter((word) => word !== 'case:no');
+  const given = spellParameters(parameters).filter((word) => word !== `case:${isStructural ? 'yes' : 'no'}`);
   const mode = isStructural ? ['patternType:structural'] : [];
   const alone = root ? [spellBare(root, isStructural)] : [];
   const isOr = root?.kind === 'or' && mode.length + given.length > 0;

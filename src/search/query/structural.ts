@@ -1,67 +1,27 @@
-/** Templates of structural search, as comby reads them: `if (:[cond]) { ... }`. */
-import { QueryFault, type Span, type TemplatePart } from './ast.ts';
+/** Templates of structural search in a query: what structural/template.ts reads, with places in the text of the query. */
+import { parseTemplate, type TemplatePart } from '../structural/template.ts';
+import { QueryFault, type Span } from './ast.ts';
 import { checkedRegexp } from './reading.ts';
 
+/** Work per position grows with it; nobody writes one by hand. */
+const longestTemplate = 2000;
+
 export function readTemplate(text: string, span: Span): readonly TemplatePart[] {
-  const parts: TemplatePart[] = [];
-  let literal = '';
-  const flush = () => {
-    if (literal !== '') parts.push({ kind: 'text', text: literal });
-    literal = '';
-  };
-  for (let at = 0; at < text.length;) {
-    if (text.startsWith('...', at)) {
-      flush();
-      parts.push({ kind: 'hole', name: '_', matches: 'balanced' });
-      at += 3;
-    } else if (text.startsWith(':[', at)) {
-      flush();
-      const end = holeEnd(text, at);
-      const place = {
-        from: Math.min(span.from + at, span.to),
-        to: Math.min(span.from + (end ?? text.length), span.to),
-      };
-      if (end === undefined) throw malformed(place);
-      parts.push(hole(text.slice(at, end), place));
-      at = end;
-    } else literal += text[at++]!;
+  if (text.length > longestTemplate)
+    throw new QueryFault(`a template has at most ${longestTemplate} characters`, 'Search for a part of it.', span);
+  const read = parseTemplate(text);
+  if (!read.ok) {
+    const { message, hint, from, to } = read.error;
+    throw new QueryFault(message, hint, within(span, from, to));
   }
-  flush();
-  return parts;
+  for (const part of read.value)
+    if (part.kind === 'hole' && part.source !== undefined) {
+      const from = text.indexOf(`~${part.source}]`) + 1;
+      checkedRegexp(part.source, within(span, from, from + part.source.length));
+    }
+  return read.value;
 }
 
-/** After the bracket that closes the hole; brackets in its regular expression are counted. */
-function holeEnd(text: string, from: number): number | undefined {
-  let depth = 0;
-  for (let at = from + 1; at < text.length; at++) {
-    if (text[at] === '\\') at++;
-    else if (text[at] === '[') depth++;
-    else if (text[at] === ']' && --depth === 0) return at + 1;
-  }
-  return undefined;
-}
-
-const shapes: readonly (readonly [RegExp, Extract<TemplatePart, { kind: 'hole' }>['matches']])[] = [
-  [/^:\[\[(\w+)\]\]$/, 'alphanumeric'],
-  [/^:\[ +(\w*)\]$/, 'space'],
-  [/^:\[(\w+)\.\]$/, 'punctuation'],
-  [/^:\[(\w+)\\n\]$/, 'line'],
-  [/^:\[(\w+)\]$/, 'balanced'],
-];
-
-function hole(written: string, span: Span): TemplatePart {
-  for (const [shape, matches] of shapes) {
-    const name = shape.exec(written)?.[1];
-    if (name !== undefined) return { kind: 'hole', name: name === '' ? '_' : name, matches };
-  }
-  const regexp = /^:\[(\w*)~([\s\S]+)\]$/.exec(written);
-  if (!regexp) throw malformed(span);
-  const from = Math.min(span.from + 3 + regexp[1]!.length, span.to);
-  const source = checkedRegexp(regexp[2]!, { from, to: Math.max(from, span.to - 1) });
-  return { kind: 'hole', name: regexp[1] === '' ? '_' : regexp[1]!, matches: 'regexp', source };
-}
-
-function malformed(span: Span): QueryFault {
-  const hint = 'Write :[name], :[[name]], :[name.], :[name\\n], :[ name], :[name~regexp] or three dots.';
-  return new QueryFault('this is no hole of a template', hint, span);
+function within(span: Span, from: number, to: number): Span {
+  return { from: Math.min(span.from + from, span.to), to: Math.min(span.from + to, span.to) };
 }

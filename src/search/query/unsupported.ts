@@ -14,9 +14,9 @@ interface Refusal {
 /** Parameters that are not executed yet; each says whether the alternative uses it. */
 const parameters: readonly (Refusal & { readonly used: (alternative: Alternative) => boolean })[] = [
   {
-    what: 'patternType:structural',
-    hint: 'Use a regular expression, as in /func \\w+\\(/.',
-    used: ({ parameters: p }) => p.patternType === 'structural',
+    what: 'rule:',
+    hint: 'Leave it out, or narrow a hole with an expression: :[name~expression].',
+    used: ({ parameters: p }) => p.rule !== undefined,
   },
   {
     what: 'type:symbol with asof: or between:',

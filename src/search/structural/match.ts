@@ -3,8 +3,9 @@
  * at a time, so a hole never ends within a parenthesis that it opened and never runs out of the one it is in.
  *
  * Trying takes, at worst, the length of the text to the power of the number of holes. `steps` bounds it: a text that takes
- * more is given up, and the caller says so. Rejected: parsing per language (tree-sitter): templates are meant to work on any
- * text, and the index already leaves only files that hold every piece of the template.
+ * more is given up, and the caller says so. Running over a text (a group, an expression) costs steps, too, and what a group
+ * ends with is found out once. Rejected: parsing per language (tree-sitter): templates are meant to work on any text, and
+ * the index already leaves only files that hold every piece of the template.
  */
 import { RE2JS } from 're2js';
 import type { TemplatePart } from './template.ts';
@@ -28,6 +29,8 @@ export interface StructuralOptions {
 }
 
 const defaultSteps = 5_000_000;
+/** Characters run over that cost as much as a position tried. */
+const charactersPerStep = 16;
 const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 const quotes = new Set(['"', "'", '`']);
 
@@ -41,6 +44,7 @@ export function structuralMatches(
 ): StructuralResult {
   const run = new Run(parts, text, options);
   const matches: StructuralMatch[] = [];
+  if (!run.hasTexts) return { matches, gaveUp: false };
   try {
     for (let at = run.nextStart(0); at >= 0 && at <= text.length;) {
       const to = run.matchAt(at);
@@ -62,6 +66,8 @@ class Run {
   readonly #needles: readonly string[];
   readonly #expressions: readonly (RE2JS | undefined)[];
   readonly #bound = new Map<string, string>();
+  /** Where the units end that begin with an opener or a quotation mark. */
+  readonly #unitEnds = new Map<number, number | undefined>();
   #steps: number;
 
   constructor(parts: readonly TemplatePart[], text: string, { ignoreCase, steps }: StructuralOptions) {
@@ -72,10 +78,15 @@ class Run {
     this.#needles = parts.map((part) => (part.kind === 'text' ? fold(part.text) : ''));
     this.#expressions = parts.map((part) =>
       part.kind === 'hole' && part.source !== undefined
-        ? RE2JS.compile(`^(?:${part.source})`, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0)
+        ? RE2JS.compile(part.source, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0)
         : undefined,
     );
     this.#steps = steps ?? defaultSteps;
+  }
+
+  /** Whether the text holds every piece of the template at all. */
+  get hasTexts(): boolean {
+    return this.#needles.every((needle) => this.#folded.includes(needle));
   }
 
   /** Where a match can begin, from `at` on: a template that begins with text begins where that text is. */
@@ -91,7 +102,7 @@ class Run {
   }
 
   #from(index: number, at: number): number | undefined {
-    if (this.#steps-- <= 0) throw new OutOfSteps();
+    this.#work(1);
     const part = this.#parts[index];
     if (!part) return at;
     if (part.kind === 'text') {
@@ -106,10 +117,16 @@ class Run {
     return undefined;
   }
 
+  #work(steps: number): void {
+    this.#steps -= steps;
+    if (this.#steps < 0) throw new OutOfSteps();
+  }
+
   /** Whitespace between two pieces of punctuation may be missing: `f( x )` finds `f(x)`. */
   #space(index: number, at: number): number | undefined {
     let end = at;
     while (end < this.#text.length && /\s/.test(this.#text[end]!)) end++;
+    this.#work((end - at) / charactersPerStep);
     if (end === at && isWord(this.#text[at - 1]) && isWord(this.#text[at])) return undefined;
     return this.#from(index + 1, end);
   }
@@ -142,7 +159,9 @@ class Run {
       }
       case 'regexp': {
         const matcher = this.#expressions[index]!.matcher(this.#text.slice(at));
-        if (matcher.find()) yield at + matcher.end();
+        const end = matcher.lookingAt() ? matcher.end() : 0;
+        this.#work(10 + end);
+        if (end > 0) yield at + end;
         return;
       }
       case 'solid':
@@ -154,12 +173,25 @@ class Run {
   *#balancedEnds(at: number, solid: boolean): Generator<number> {
     if (!solid) yield at;
     for (let end = at; end < this.#text.length;) {
-      if (this.#steps-- <= 0) throw new OutOfSteps();
-      const next = unitEnd(this.#text, end);
+      this.#work(1);
+      const next = this.#unitEnd(end);
       if (next === undefined || (solid && /\s/.test(this.#text[end]!))) return;
       end = next;
       yield end;
     }
+  }
+
+  /** Where the unit at `at` ends: a balanced group, a string, or one character; undefined where an enclosing group ends. */
+  #unitEnd(at: number): number | undefined {
+    const character = this.#text[at]!;
+    if (character === ')' || character === ']' || character === '}') return undefined;
+    if (!quotes.has(character) && !(character in closers)) return at + 1;
+    if (this.#unitEnds.has(at)) return this.#unitEnds.get(at);
+    const { end, seen } = quotes.has(character) ? stringEnd(this.#text, at) : groupEnd(this.#text, at);
+    this.#work((seen - at) / charactersPerStep);
+    const known = end ?? (quotes.has(character) ? at + 1 : undefined);
+    this.#unitEnds.set(at, known);
+    return known;
   }
 }
 
@@ -170,39 +202,37 @@ function* runOf(text: string, at: number, kind: RegExp): Generator<number> {
   for (; end > at; end--) yield end;
 }
 
-/** Where the unit at `at` ends: a balanced group, a string, or one character; undefined where an enclosing group ends. */
-function unitEnd(text: string, at: number): number | undefined {
-  const character = text[at]!;
-  if (character === ')' || character === ']' || character === '}') return undefined;
-  if (quotes.has(character)) return stringEnd(text, at) ?? at + 1;
-  return character in closers ? groupEnd(text, at) : at + 1;
+interface Unit {
+  readonly end: number | undefined;
+  /** How far it was looked at. */
+  readonly seen: number;
 }
 
 /** Behind the closer of the group that opens at `at`; undefined when there is none. No recursion: texts can be deep. */
-function groupEnd(text: string, at: number): number | undefined {
+function groupEnd(text: string, at: number): Unit {
   const open: string[] = [];
   for (let here = at; here < text.length; here++) {
     const character = text[here]!;
-    if (quotes.has(character)) here = (stringEnd(text, here) ?? here + 1) - 1;
+    if (quotes.has(character)) here = (stringEnd(text, here).end ?? here + 1) - 1;
     else if (character in closers) open.push(closers[character]!);
     else if (character === ')' || character === ']' || character === '}') {
-      if (open.pop() !== character) return undefined;
-      if (open.length === 0) return here + 1;
+      if (open.pop() !== character) return { end: undefined, seen: here };
+      if (open.length === 0) return { end: here + 1, seen: here };
     }
   }
-  return undefined;
+  return { end: undefined, seen: text.length };
 }
 
 /** Behind the string that opens at `at`: on one line, but for backquotes; undefined when it is none (an apostrophe). */
-function stringEnd(text: string, at: number): number | undefined {
+function stringEnd(text: string, at: number): Unit {
   const quote = text[at]!;
   for (let here = at + 1; here < text.length; here++) {
     const character = text[here]!;
     if (character === '\\') here++;
-    else if (character === quote) return here + 1;
-    else if (character === '\n' && quote !== '`') return undefined;
+    else if (character === quote) return { end: here + 1, seen: here };
+    else if (character === '\n' && quote !== '`') return { end: undefined, seen: here };
   }
-  return undefined;
+  return { end: undefined, seen: text.length };
 }
 
 function isWord(character: string | undefined): boolean {
@@ -211,8 +241,8 @@ function isWord(character: string | undefined): boolean {
 
 /** Lower case, keeping the length: characters whose lower case is longer stay as they are. */
 function foldCase(value: string): string {
-  const lower = value.toLowerCase();
-  if (lower.length === value.length) return lower;
+  // A character at a time: what follows a sigma decides what its lower case is.
+  if (/^[\0-\x7f]*$/.test(value)) return value.toLowerCase();
   return Array.from(value, (point) => {
     const folded = point.toLowerCase();
     return folded.length === point.length ? folded : point;

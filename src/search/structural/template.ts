@@ -30,7 +30,7 @@ export interface TemplateError {
 }
 
 const bracketed = /^:\[\[([A-Za-z0-9_]+)\]\]/;
-const plain = /^:\[( ?)([A-Za-z0-9_]+)(\.|\\n)?\]/;
+const plain = /^:\[(?: +([A-Za-z0-9_]*)|([A-Za-z0-9_]+)(\.|\\n)?)\]/;
 const withExpression = /^:\[([A-Za-z0-9_]*)~/;
 
 export function parseTemplate(template: string): Result<readonly TemplatePart[], TemplateError> {
@@ -75,8 +75,8 @@ function holeAt(rest: string): { readonly part: TemplatePart; readonly length: n
   const simple = plain.exec(rest);
   if (simple) {
     const [whole, blank, name, suffix] = simple;
-    const kind: HoleKind = blank ? 'blank' : suffix === '.' ? 'solid' : suffix ? 'line' : 'balanced';
-    return { part: named(kind, name!), length: whole.length };
+    const kind: HoleKind = blank !== undefined ? 'blank' : suffix === '.' ? 'solid' : suffix ? 'line' : 'balanced';
+    return { part: named(kind, blank ?? name!), length: whole.length };
   }
   const expression = withExpression.exec(rest);
   if (!expression) return 'open';
@@ -104,8 +104,8 @@ function closingBracket(text: string, from: number): number {
 
 function openHole(from: number, to: number): TemplateError {
   return {
-    message: 'this hole is not closed, or is of no known kind',
-    hint: 'Holes are :[name], :[[word]], :[name.], :[ blanks], :[line\\n] and :[name~expression].',
+    message: 'this is no hole of a template',
+    hint: 'Write :[name], :[[word]], :[name.], :[ blanks], :[line\\n], :[name~expression] or three dots.',
     from,
     to,
   };
@@ -117,7 +117,7 @@ function withoutOuterSpace(parts: readonly TemplatePart[]): readonly TemplatePar
   return parts.slice(from, Math.max(from, to));
 }
 
-/** Texts that every match contains: what the index can be asked for. */
+/** Texts that every match contains, in this order: what the index can be asked for. */
 export function requiredTexts(parts: readonly TemplatePart[]): readonly string[] {
   return parts.flatMap((part) => (part.kind === 'text' ? [part.text] : []));
 }
