@@ -89,11 +89,29 @@ class Run {
     return this.#needles.every((needle) => this.#folded.includes(needle));
   }
 
-  /** Where a match can begin, from `at` on: a template that begins with text begins where that text is. */
+  /**
+   * Where a match can begin, from `at` on: a template that begins with text begins where that text is, one that begins with
+   * a word where a word begins, and if text follows it, where a word stands before that.
+   */
   nextStart(at: number): number {
-    const first = this.#needles[0]!;
-    if (first !== '') return this.#folded.indexOf(first, at);
-    return at > this.#text.length ? -1 : at;
+    const [first, second] = this.#needles;
+    if (first !== '') return this.#folded.indexOf(first!, at);
+    const part = this.#parts[0]!;
+    if (part.kind !== 'hole' || part.hole !== 'word') return at > this.#text.length ? -1 : at;
+    if (second === undefined || second === '' || isWord(second[0])) {
+      while (at < this.#text.length && !this.#beginsWord(at)) at++;
+      return at < this.#text.length ? at : -1;
+    }
+    for (let here = this.#folded.indexOf(second, at); here >= 0; here = this.#folded.indexOf(second, here + 1)) {
+      let start = here;
+      while (start > at && isWord(this.#text[start - 1])) start--;
+      if (start < here && this.#beginsWord(start)) return start;
+    }
+    return -1;
+  }
+
+  #beginsWord(at: number): boolean {
+    return isWord(this.#text[at]) && !isWord(this.#text[at - 1]);
   }
 
   matchAt(at: number): number | undefined {
@@ -146,9 +164,12 @@ class Run {
   *#ends(index: number, at: number): Generator<number> {
     const part = this.#parts[index] as Extract<TemplatePart, { kind: 'hole' }>;
     switch (part.hole) {
-      case 'word':
-        yield* runOf(this.#text, at, /\w/);
+      case 'word': {
+        let end = at;
+        while (isWord(this.#text[end])) end++;
+        if (end > at) yield end;
         return;
+      }
       case 'blank':
         yield* runOf(this.#text, at, /[ \t]/);
         return;
@@ -195,7 +216,7 @@ class Run {
   }
 }
 
-/** The longest run first would skip what follows a word; a word is taken whole, and shorter only if that fails. */
+/** The longest run first. */
 function* runOf(text: string, at: number, kind: RegExp): Generator<number> {
   let end = at;
   while (end < text.length && kind.test(text[end]!)) end++;
@@ -236,7 +257,9 @@ function stringEnd(text: string, at: number): Unit {
 }
 
 function isWord(character: string | undefined): boolean {
-  return character !== undefined && /\w/.test(character);
+  if (character === undefined) return false;
+  const code = character.charCodeAt(0);
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
 }
 
 /** Lower case, keeping the length: characters whose lower case is longer stay as they are. */

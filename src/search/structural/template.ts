@@ -3,7 +3,7 @@
  *
  *   :[name]      anything, as little as possible, balanced in parentheses, brackets, braces and strings; may span lines
  *   ...          the same without a name; `:[_]` likewise
- *   :[[name]]    a word: letters, digits, underscores
+ *   :[[name]]    a word, whole: letters, digits, underscores
  *   :[name.]     what is not a space: a word with dots, dashes and other punctuation, balanced
  *   :[ name]     spaces and tabs
  *   :[name\n]    the rest of the line with its line feed
