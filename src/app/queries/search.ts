@@ -5,16 +5,21 @@
 import type { SearchAlert, SearchEvent, SearchOptions } from '../../search/contract.ts';
 import type { AppContext } from '../context.ts';
 
+export interface SearchContext extends Pick<AppContext, 'engine' | 'clock'> {
+  readonly stores: Pick<AppContext['stores'], 'repositories'>;
+}
+
 export async function* search(
   query: string,
   options: SearchOptions,
-  { engine: openEngine, stores }: AppContext,
+  { engine: openEngine, stores, clock }: SearchContext,
 ): AsyncGenerator<SearchEvent> {
   const engine = await openEngine();
   const published = new Set(engine.published().map(({ name }) => name));
   const known = (await stores.repositories.list()).filter(({ head }) => head !== undefined);
   const lost = known.map(({ name }) => name).filter((name) => !published.has(name));
-  for await (const event of engine.search(query, options)) {
+  // Relative dates count from now, whichever door the query came in by.
+  for await (const event of engine.search(query, { now: clock.now(), ...options })) {
     if (event.type === 'manifest' && lost.length > 0) yield { type: 'alert', alert: notIndexed(lost) };
     yield event;
   }
