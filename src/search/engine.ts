@@ -56,7 +56,9 @@ export async function openSearchEngine(options: SearchEngineOptions): Promise<Se
   const texts = new ResidentText({
     limit: options.residentBytes ?? defaultResidentBytes,
     threads,
-    onDamage: (shard, why) => store.condemn(shard, why),
+    onDamage: async (shard, why) => {
+      if (!(await options.deltas?.condemn(shard, why))) await store.condemn(shard, why);
+    },
   });
   const store = await IndexStore.open({
     directory: options.directory,
@@ -70,6 +72,7 @@ export async function openSearchEngine(options: SearchEngineOptions): Promise<Se
     program: () => Promise.resolve(program),
   });
   const { deltas, revisions, contributors } = options;
+  deltas?.lend({ pool, texts });
   const parts: Parts = { store, pool, texts, program, deltas, revisions, contributors };
   return {
     missingBlobs: (repositories) => store.missingBlobs(repositories),

@@ -5,7 +5,7 @@
  */
 import { languageOfPath } from '../../base/language.ts';
 import { failed, ok, type Result } from '../../base/result.ts';
-import { LineMatcher, type Pattern } from '../match/line-matcher.ts';
+import { TextMatcher, type Pattern } from '../match/text-matcher.ts';
 import type { Alternative, FilterNode, PatternNode, QueryError, QueryNode } from '../query/ast.ts';
 import { escapeRegexp } from '../query/patterns.ts';
 import { compiled as compilePattern } from '../regex/pattern.ts';
@@ -93,8 +93,8 @@ function filterCondition({ field, test, revisions, span }: FilterNode, ignoreCas
 }
 
 function lineTest(pattern: Pattern): (text: string) => boolean {
-  const matcher = new LineMatcher(pattern);
-  return (text) => matcher.next(text.replaceAll('\n', ' '), 0) !== undefined;
+  const matcher = new TextMatcher(pattern);
+  return (text) => matcher.test(text.replaceAll('\n', ' '));
 }
 
 /** Whether the condition can hold where nothing is known but what `known` says; undefined: it depends. */

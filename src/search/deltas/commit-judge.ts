@@ -1,6 +1,6 @@
 /** Decides a condition for one commit of a segment, and says which lines make it true. */
 import type { CommitCondition } from './commit-condition.ts';
-import type { Hit } from './delta-reader.ts';
+import { filtered, merged, noHits, type Hits } from './hits.ts';
 import type { Segment } from './segment.ts';
 
 export interface Subject {
@@ -9,7 +9,7 @@ export interface Subject {
   readonly firstEntry: number;
   readonly endEntry: number;
   /** Per pattern. Texts are entries in a search of differences, else commits. */
-  readonly hits: readonly (readonly Hit[])[];
+  readonly hits: readonly Hits[];
 }
 
 /** Paths that lines are looked for in: a byte per path, all of them must be 1. */
@@ -34,11 +34,8 @@ export class CommitJudge {
   }
 
   /** The lines that make it true (none when it is true for other reasons), or undefined when it is not. */
-  judge(condition: CommitCondition, subject: Subject): readonly Hit[] | undefined {
-    if (!this.#holds(condition, subject, [])) return undefined;
-    const found: Hit[] = [];
-    this.#collect(condition, subject, [], found);
-    return distinct(found);
+  judge(condition: CommitCondition, subject: Subject): Hits | undefined {
+    return this.#holds(condition, subject, []) ? this.#collect(condition, subject, []) : undefined;
   }
 
   /** Entries that the condition's filters on paths admit, whatever its patterns say. */
@@ -53,7 +50,7 @@ export class CommitJudge {
   #holds(condition: CommitCondition, subject: Subject, scope: Scope): boolean {
     switch (condition.kind) {
       case 'text':
-        return subject.hits[condition.pattern]!.some((hit) => this.#counts(hit, scope));
+        return this.#anyCounts(subject.hits[condition.pattern]!, scope);
       case 'message':
         return this.#options.messages[condition.pattern]![subject.commit] === 1;
       case 'path':
@@ -74,16 +71,16 @@ export class CommitJudge {
     }
   }
 
-  #collect(condition: CommitCondition, subject: Subject, scope: Scope, into: Hit[]): void {
-    if (condition.kind === 'text') {
-      for (const hit of subject.hits[condition.pattern]!) if (this.#counts(hit, scope)) into.push(hit);
-    } else if (condition.kind === 'and') {
+  #collect(condition: CommitCondition, subject: Subject, scope: Scope): Hits {
+    if (condition.kind === 'text') return this.#counting(subject.hits[condition.pattern]!, scope);
+    if (condition.kind === 'and') {
       const narrowed = this.#narrowed(condition.parts, scope);
-      for (const part of condition.parts) this.#collect(part, subject, narrowed, into);
-    } else if (condition.kind === 'or') {
-      for (const part of condition.parts)
-        if (this.#holds(part, subject, scope)) this.#collect(part, subject, scope, into);
+      return condition.parts.map((part) => this.#collect(part, subject, narrowed)).reduce(merged, noHits);
     }
+    if (condition.kind !== 'or') return noHits;
+    return condition.parts
+      .map((part) => (this.#holds(part, subject, scope) ? this.#collect(part, subject, scope) : noHits))
+      .reduce(merged, noHits);
   }
 
   #narrowed(parts: readonly CommitCondition[], scope: Scope): Scope {
@@ -91,8 +88,14 @@ export class CommitJudge {
     return masks.length === 0 ? scope : [...scope, ...masks];
   }
 
-  #counts({ text }: Hit, scope: Scope): boolean {
-    return !this.#options.byEntry || this.#isIn(text, scope);
+  #anyCounts({ texts }: Hits, scope: Scope): boolean {
+    if (!this.#options.byEntry || scope.length === 0) return texts.length > 0;
+    return texts.some((text) => this.#isIn(text, scope));
+  }
+
+  #counting(hits: Hits, scope: Scope): Hits {
+    if (!this.#options.byEntry || scope.length === 0) return hits;
+    return filtered(hits, (text) => this.#isIn(text, scope));
   }
 
   #isIn(entry: number, scope: Scope): boolean {
@@ -130,10 +133,4 @@ export class CommitJudge {
 
 function isAboutPaths(condition: CommitCondition): boolean {
   return condition.kind === 'path' || (condition.kind === 'not' && condition.part.kind === 'path');
-}
-
-/** In order of texts and lines, each once. */
-function distinct(hits: Hit[]): readonly Hit[] {
-  hits.sort((a, b) => a.text - b.text || a.line - b.line);
-  return hits.filter((hit, at) => at === 0 || hit.text !== hits[at - 1]!.text || hit.line !== hits[at - 1]!.line);
 }

@@ -172,6 +172,24 @@ test('a damaged shard is never searched: it is removed and built again', async (
   assert.deepEqual(await counts(store), [1, 2, 2, 1]);
 });
 
+test('damage that a search comes upon is told, and what was damaged is built again', async () => {
+  const directory = newDirectory();
+  const source = madeUpSource('r', abc);
+  await storeIn(directory).extend(source);
+  const folder = folderOf(directory, 'r');
+  for (const name of readdirSync(folder).filter((one) => one.endsWith('.shard'))) {
+    const bytes = readFileSync(join(folder, name));
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(join(folder, name), bytes);
+  }
+  const notes: string[] = [];
+  const store = storeIn(directory, { observer: { note: (note) => notes.push(note), progress: () => undefined } });
+  await assert.rejects(counts(store), /damaged/);
+  assert.match(notes.join(), /damaged.*rebuilt/);
+  await store.extend(source);
+  assert.deepEqual(await counts(store), [1, 2, 2, 1]);
+});
+
 test('many small landings do not leave as many segments', async () => {
   const directory = newDirectory();
   const store = storeIn(directory);

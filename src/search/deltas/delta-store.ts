@@ -18,11 +18,13 @@ import { join } from 'node:path';
 import { systemErrorCode } from '../../base/app-error.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
 import { silentObserver, type Observer } from '../../base/progress.ts';
+import type { Shard } from '../index/shard-file.ts';
 import { createPostingCollector, loadKernels } from '../kernels/load.ts';
 import { DeltaReader } from './delta-reader.ts';
-import { ScanThread } from './scan-thread.ts';
+import { ownScanning, type Scanning } from './scanning.ts';
 import { buildSegment, type SegmentOrder } from './segment-builder.ts';
 import { folderOf, hasSegments, readChain, sweep } from './segment-files.ts';
+import { segmentName } from './segment-format.ts';
 import type { Segment } from './segment.ts';
 import type { DeltaSource } from './source.ts';
 import { accountOfSteps, fingerprintOf, type StepAccount } from './steps.ts';
@@ -57,7 +59,8 @@ const versionFile = 'version';
 export class DeltaStore {
   readonly #options: DeltaStoreOptions;
   readonly #observer: Observer;
-  readonly #thread = new ScanThread();
+  #lent: Scanning | undefined;
+  #own: Promise<Scanning> | undefined;
   #version: string | undefined;
   #readers = new Map<string, Promise<DeltaReader | undefined>>();
   readonly #retired: Promise<DeltaReader | undefined>[] = [];
@@ -190,11 +193,39 @@ export class DeltaStore {
     }
   }
 
+  /** Threads and memory to search with; of its own, made when needed, when nobody lends any. Before the first search. */
+  lend(scanning: Scanning): void {
+    this.#lent = scanning;
+  }
+
+  #scanning(): Promise<Scanning> {
+    if (this.#lent) return Promise.resolve(this.#lent);
+    return (this.#own ??= ownScanning(async (shard, why) => {
+      await this.condemn(shard, why);
+    }));
+  }
+
+  /** A text turned out to be damaged: its segment goes and will be built again. False when the shard is not of this room. */
+  async condemn(shard: Shard, why: string): Promise<boolean> {
+    for (const [repository, opening] of this.#readers)
+      for (const { segment, lines, messages } of (await opening)?.segments ?? []) {
+        if (!lines.shards.includes(shard) && !messages.shards.includes(shard)) continue;
+        this.#observer.note(`a shard of the record of differences is damaged (${why}): it will be rebuilt`);
+        const folder = folderOf(this.#options.directory, repository);
+        await rm(join(folder, segmentName(segment.header.from)), { force: true });
+        this.#publish();
+        return true;
+      }
+    return false;
+  }
+
   #reader(readers: Map<string, Promise<DeltaReader | undefined>>, repository: string) {
     const known = readers.get(repository);
     if (known) return known;
     const folder = folderOf(this.#options.directory, repository);
-    const opening = DeltaReader.open({ folder, thread: this.#thread, observer: this.#observer });
+    const opening = this.#scanning().then((scanning) =>
+      DeltaReader.open({ folder, scanning, observer: this.#observer }),
+    );
     readers.set(repository, opening);
     // One that failed is tried again by the next search.
     opening.catch(() => readers.delete(repository));
@@ -202,7 +233,10 @@ export class DeltaStore {
   }
 
   async close(): Promise<void> {
-    await this.#thread.close();
+    const readers = [...this.#readers.values(), ...this.#retired.splice(0)];
+    this.#readers = new Map();
+    for (const reader of readers) await (await reader)?.close();
+    await (await this.#own)?.pool.close();
   }
 }
 

@@ -1,8 +1,7 @@
 /** From a commit that was found to what is shown of it: files, hunks with the lines that match, the message. */
 import type { CommitMatch, DiffFile } from '../contract.ts';
-import type { Pattern } from '../match/line-matcher.ts';
-import type { DeltaReader, Hit, TextRun } from './delta-reader.ts';
-import type { ReadLine } from './scan.ts';
+import type { SpanFinder } from '../regex/pattern.ts';
+import { readLines, type ReadLine, type TextRun } from './open-pack.ts';
 import type { FoundCommit } from './walk.ts';
 
 /** Hunks up to so many lines are shown whole; of longer ones the lines that match, with some around. */
@@ -10,17 +9,16 @@ const wholeHunkLines = 24;
 const linesAround = 3;
 
 export interface RenderOptions {
-  readonly reader: DeltaReader;
   readonly repository: string;
   /** What is highlighted. */
-  readonly patterns: readonly Pattern[];
+  readonly spans: readonly SpanFinder[];
 }
 
 type CommitHead = Omit<CommitMatch, 'diff' | 'messageRanges'>;
 
-async function headOf({ reader, repository }: RenderOptions, found: FoundCommit): Promise<CommitHead> {
+function headOf({ repository }: RenderOptions, found: FoundCommit): CommitHead {
   const { segment, messages } = found.in;
-  const [lines = []] = await reader.read(messages, [wholeText(found)], []);
+  const lines = readLines(messages, wholeText(found), []);
   return {
     type: 'commit',
     repository,
@@ -39,36 +37,38 @@ function wholeText({ in: { messages, segment }, commit }: FoundCommit): TextRun 
   return { text: commit, first: 0, count };
 }
 
-export async function renderMessage(options: RenderOptions, found: FoundCommit): Promise<CommitMatch> {
-  const head = await headOf(options, found);
-  const { messages } = found.in;
-  const runs = found.hits.map(({ text, line }) => ({ text, first: line, count: 1 }));
-  const read = await options.reader.read(messages, runs, options.patterns);
-  const ranges = found.hits.flatMap(({ line }, at) =>
-    pairsOf(read[at]![0]!).map(([character, length]): [number, number, number] => [line, character, length]),
+export function renderMessage(options: RenderOptions, found: FoundCommit): CommitMatch {
+  const head = headOf(options, found);
+  const { texts, lines } = found.hits;
+  const ranges = [...lines].flatMap((line, at) =>
+    readLines(found.in.messages, { text: texts[at]!, first: line, count: 1 }, options.spans)
+      .flatMap(pairsOf)
+      .map(([character, length]): [number, number, number] => [line, character, length]),
   );
   return { ...head, messageRanges: ranges };
 }
 
-export async function renderDifference(options: RenderOptions, found: FoundCommit): Promise<CommitMatch> {
-  const head = await headOf(options, found);
-  const pieces = found.hits.length > 0 ? piecesOf(found) : [];
-  const runs = pieces.map(({ entry, first, count }) => ({ text: entry, first, count }));
-  const read = await options.reader.read(found.in.lines, runs, options.patterns);
+export function renderDifference(options: RenderOptions, found: FoundCommit): CommitMatch {
+  const head = headOf(options, found);
+  const pieces = piecesOf(found);
   const files = new Map<number, DiffFile['hunks'][number][]>(found.entries.map((entry) => [entry, []]));
-  pieces.forEach((piece, at) => {
-    const lines = read[at]!.map((line, index) => ({
-      sign: index < piece.oldLines ? ('-' as const) : ('+' as const),
+  for (const piece of pieces) {
+    const { entry, first, oldStart, oldLines, newStart, newLines } = piece;
+    const lines = linesOf(found, piece, options.spans).map((line, index) => ({
+      sign: index < oldLines ? ('-' as const) : ('+' as const),
       text: line.text,
-      ranges: piece.matching.has(piece.first + index) ? pairsOf(line) : [],
+      ranges: piece.matching.has(first + index) ? pairsOf(line) : [],
     }));
-    const { oldStart, oldLines, newStart, newLines } = piece;
-    const hunks = files.get(piece.entry) ?? [];
+    const hunks = files.get(entry) ?? [];
     hunks.push({ oldStart, oldLines, newStart, newLines, lines });
-    files.set(piece.entry, hunks);
-  });
+    files.set(entry, hunks);
+  }
   const diff = [...files].map(([entry, hunks]) => ({ ...namesOf(found, entry), hunks }));
   return { ...head, diff };
+}
+
+function linesOf(found: FoundCommit, { entry, first, count }: Piece, spans: readonly SpanFinder[]) {
+  return readLines(found.in.lines, { text: entry, first, count }, spans);
 }
 
 function namesOf(
@@ -95,16 +95,17 @@ interface Piece {
 
 function piecesOf({ in: { segment }, hits }: FoundCommit): readonly Piece[] {
   const pieces: Piece[] = [];
-  for (let at = 0; at < hits.length;) {
-    const entry = hits[at]!.text;
-    const lines: number[] = [];
-    for (; at < hits.length && hits[at]!.text === entry; at++) lines.push(hits[at]!.line);
-    pieces.push(...piecesOfEntry(entry, segment.hunks(entry), lines));
+  const { texts } = hits;
+  for (let at = 0; at < texts.length;) {
+    const entry = texts[at]!;
+    const first = at;
+    while (at < texts.length && texts[at] === entry) at++;
+    pieces.push(...piecesOfEntry(entry, segment.hunks(entry), hits.lines.subarray(first, at)));
   }
   return pieces;
 }
 
-function* piecesOfEntry(entry: number, hunks: readonly number[], lines: readonly number[]): Generator<Piece> {
+function* piecesOfEntry(entry: number, hunks: readonly number[], lines: Uint32Array): Generator<Piece> {
   const matching = new Set(lines);
   let begin = 0;
   let next = 0;
@@ -156,29 +157,4 @@ function pairsOf({ ranges }: ReadLine): readonly (readonly [character: number, l
   const pairs: [number, number][] = [];
   for (let at = 0; at < ranges.length; at += 2) pairs.push([ranges[at]!, ranges[at + 1]! - ranges[at]!]);
   return pairs;
-}
-
-/** One line of evidence per hit: which line of which side of which file of which commit. */
-export function digestLines(repository: string, found: FoundCommit, kind: 'diff' | 'commit'): readonly string[] {
-  const { segment } = found.in;
-  const prefix = `${repository}:${segment.commitId(found.commit)}`;
-  if (found.hits.length === 0) return [`${prefix}::\n`];
-  if (kind === 'commit') return found.hits.map(({ line }) => `${prefix}::${line}\n`);
-  return found.hits.map((hit) => {
-    const path = segment.paths[segment.entryPaths[hit.text]!]!;
-    return `${prefix}:${path}:${placeIn(segment.hunks(hit.text), hit)}\n`;
-  });
-}
-
-/** `-` and the line's number in the old text, or `+` and the one in the new text; from 0. */
-function placeIn(hunks: readonly number[], { line }: Hit): string {
-  let rest = line;
-  for (let at = 0; at < hunks.length; at += 4) {
-    const removed = hunks[at + 1]!;
-    const added = hunks[at + 3]!;
-    if (rest < removed) return `-${hunks[at]! + rest}`;
-    if (rest < removed + added) return `+${hunks[at + 2]! + rest - removed}`;
-    rest -= removed + added;
-  }
-  throw new RangeError(`the entry has no line ${line}`);
 }

@@ -8,17 +8,19 @@
  * Only files are looked into: symbolic links have no content of their own. Filters on paths leave out, in type:commit,
  * commits of merged sides: what they changed by themselves is not on record.
  */
-import { createHash } from 'node:crypto';
-import type { Instant } from '../../base/instant.ts';
-import { millisOf } from '../../base/instant.ts';
 import type { SearchEvent, SearchManifest, SearchMatch } from '../contract.ts';
+import { MatchDigest } from '../match/digest.ts';
 import { Pace } from '../pace.ts';
-import type { Alternative, Period, QueryError, QueryParameters } from '../query/ast.ts';
+import type { Alternative, QueryError, QueryParameters } from '../query/ast.ts';
 import { mayHold, planCommits, shownPatterns, type CommitPlan } from './commit-condition.ts';
 import type { DeltaReader } from './delta-reader.ts';
 import type { DeltaStore } from './delta-store.ts';
-import { digestLines, renderDifference, renderMessage } from './render.ts';
-import { walkDifferences, walkMessages, type FoundCommit, type Walk } from './walk.ts';
+import type { Pattern } from '../match/text-matcher.ts';
+import { compiled, type SpanFinder } from '../regex/pattern.ts';
+import { accountOf, landingRange } from './coverage.ts';
+import { slice } from './hits.ts';
+import { renderDifference, renderMessage } from './render.ts';
+import { walkDifferences, walkMessages, type FoundCommit, type FoundCommits, type Walk } from './walk.ts';
 
 export interface DeltaSearchRequest {
   readonly alternative: Alternative;
@@ -65,13 +67,14 @@ function refusal({ alternative: { parameters }, query }: DeltaSearchRequest): Qu
 
 type Open = Parameters<Parameters<DeltaStore['reading']>[0]>[0];
 
+/** What one repository gives, in order. */
 interface Source {
   readonly repository: string;
   readonly kind: 'diff' | 'commit';
-  readonly reader: DeltaReader;
-  readonly commits: AsyncGenerator<FoundCommit, void, undefined>;
-  readonly next: FoundCommit;
-  readonly at: number;
+  readonly commits: FoundCommits;
+  batch: readonly FoundCommit[];
+  /** The next one of the batch. */
+  next: number;
 }
 
 interface Coverage {
@@ -89,8 +92,9 @@ class DeltaSearch {
   readonly #request: DeltaSearchRequest;
   readonly #plan: CommitPlan;
   readonly #pace: Pace;
-  readonly #cancelled = new Int32Array(new SharedArrayBuffer(4));
-  readonly #digest = createHash('sha256');
+  readonly #digest = new MatchDigest();
+  readonly #repositories = new Set<string>();
+  readonly #spans: readonly SpanFinder[];
   readonly #limit: number;
   readonly #started = performance.now();
   #lines = 0;
@@ -102,6 +106,7 @@ class DeltaSearch {
   constructor(request: DeltaSearchRequest, plan: CommitPlan) {
     this.#request = request;
     this.#plan = plan;
+    this.#spans = shownPatterns(plan.condition).map((pattern) => spansOf(plan.texts[pattern]!));
     const { count, timeout } = request.alternative.parameters;
     const signals = [
       ...(timeout === undefined ? [] : [this.#deadline.signal]),
@@ -124,7 +129,6 @@ class DeltaSearch {
       this.#timedOut = true;
     } finally {
       clearTimeout(timer);
-      Atomics.store(this.#cancelled, 0, 1);
     }
     yield this.#progress(true);
     yield { type: 'manifest', manifest: this.#manifest(coverage) };
@@ -148,20 +152,34 @@ class DeltaSearch {
   }
 
   async *#matches(coverage: readonly Coverage[]): AsyncGenerator<SearchEvent, void, undefined> {
+    const sources = this.#sources(coverage);
+    try {
+      // All of them are under way before the first one is waited for.
+      await Promise.all(sources.map(refill));
+      yield* this.#merged(sources);
+    } finally {
+      for (const { commits } of sources) await commits.return();
+    }
+  }
+
+  /** Merges what the repositories give, each of which is in order already: newest first. */
+  async *#merged(sources: readonly Source[]): AsyncGenerator<SearchEvent, void, undefined> {
     let batch: SearchMatch[] = [];
-    const repositories = new Set<string>();
-    for await (const { source, found } of this.#newestFirst(coverage)) {
+    const waiting = sources.filter(({ batch: { length } }) => length > 0).sort(inTurn);
+    // The first ones are shown at once.
+    let full = 1;
+    for (let source = waiting[0]; source; source = waiting[0]) {
       if (this.#lines >= this.#limit) {
         this.#limitHit = true;
         break;
       }
-      const shown = this.#cut(found);
-      this.#count(source, shown);
-      if (this.#request.countOnly) continue;
-      const match = await this.#render(source, shown, repositories);
+      const match = this.#enter(source, source.batch[source.next++]!);
       if (match) batch.push(match);
-      if (batch.length < batchMatches && !this.#pace.isDue) continue;
+      if (source.next < source.batch.length || (await refill(source))) settle(waiting);
+      else waiting.shift();
+      if (batch.length < full && !this.#pace.isDue) continue;
       if (batch.length > 0) yield { type: 'matches', matches: batch };
+      full = Math.min(batchMatches, 2 * full);
       batch = [];
       yield this.#progress(false);
       await this.#pace.breathe();
@@ -169,63 +187,45 @@ class DeltaSearch {
     if (batch.length > 0) yield { type: 'matches', matches: batch };
   }
 
-  /** Exactly as many lines as are asked for. */
-  #cut(found: FoundCommit): FoundCommit {
+  /** Counts a commit, exactly as many lines of it as are asked for, and makes what is shown of it. */
+  #enter(source: Source, found: FoundCommit): SearchMatch | undefined {
+    const { texts } = found.hits;
     const left = this.#limit - this.#lines;
-    if (found.hits.length <= left) return found;
-    this.#limitHit = true;
-    return { ...found, hits: found.hits.slice(0, left) };
-  }
-
-  #count({ repository, kind }: Source, found: FoundCommit): void {
-    this.#lines += Math.max(1, found.hits.length);
+    if (texts.length > left) this.#limitHit = true;
+    const shown = texts.length > left ? { ...found, hits: slice(found.hits, 0, left) } : found;
+    this.#lines += Math.max(1, shown.hits.texts.length);
     this.#commits++;
-    for (const line of digestLines(repository, found, kind)) this.#digest.update(line);
+    const { repository, kind } = source;
+    if (this.#request.alternative.parameters.select?.kind === 'repo') return this.#repositoryOnce(repository);
+    this.#digest.add(repository, found.in.segment.commitId(found.commit), []);
+    if (this.#request.countOnly) return undefined;
+    return (kind === 'diff' ? renderDifference : renderMessage)({ repository, spans: this.#spans }, shown);
   }
 
-  async #render(source: Source, found: FoundCommit, repositories: Set<string>): Promise<SearchMatch | undefined> {
-    const { repository, reader, kind } = source;
-    if (this.#request.alternative.parameters.select?.kind === 'repo') {
-      if (repositories.has(repository)) return undefined;
-      repositories.add(repository);
-      return { type: 'repo', repository };
-    }
-    const patterns = shownPatterns(this.#plan.condition).map((pattern) => this.#plan.texts[pattern]!);
-    const render = kind === 'diff' ? renderDifference : renderMessage;
-    return this.#pace.until(render({ reader, repository, patterns }, found));
+  #repositoryOnce(repository: string): SearchMatch | undefined {
+    if (this.#repositories.has(repository)) return undefined;
+    this.#repositories.add(repository);
+    this.#digest.add(repository, '', []);
+    return this.#request.countOnly ? undefined : { type: 'repo', repository };
   }
 
-  /** Merges what the repositories give, each of which is in order already. */
-  async *#newestFirst(coverage: readonly Coverage[]) {
-    const sources: Source[] = [];
-    const enter = async (source: Omit<Source, 'next' | 'at'>): Promise<void> => {
-      const { value: next, done } = await source.commits.next();
-      if (done) return;
-      const entered = { ...source, next, at: next.in.segment.landedMillis(next.landing) };
-      let place = sources.length;
-      while (place > 0 && precedes(entered, sources[place - 1]!)) place--;
-      sources.splice(place, 0, entered);
-    };
-    for (const { repository, reader, from, to } of coverage) {
-      if (!reader || from >= to) continue;
-      for (const kind of ['diff', 'commit'] as const)
-        if (this.#request.alternative.parameters.types?.includes(kind)) {
-          const walk = this.#walk(reader, repository, { from, to });
-          await enter({ repository, kind, reader, commits: (kind === 'diff' ? walkDifferences : walkMessages)(walk) });
-        }
-    }
-    // The newest one is the last.
-    for (let source = sources.pop(); source; source = sources.pop()) {
-      yield { source, found: source.next };
-      await enter(source);
-    }
+  #sources(coverage: readonly Coverage[]): readonly Source[] {
+    const { types } = this.#request.alternative.parameters;
+    return coverage.flatMap(({ repository, reader, from, to }) => {
+      if (!reader || from >= to) return [];
+      const walk = this.#walk(reader, repository, { from, to });
+      return (['diff', 'commit'] as const).flatMap((kind) => {
+        if (!types?.includes(kind)) return [];
+        const commits = kind === 'diff' ? walkDifferences(walk) : walkMessages(walk);
+        return [{ repository, kind, commits, batch: [], next: 0 }];
+      });
+    });
   }
 
   #walk(reader: DeltaReader, repository: string, range: { readonly from: number; readonly to: number }): Walk {
     const { select } = this.#request.alternative.parameters;
     const signs = select?.kind === 'commit.diff.added' ? '+' : select?.kind === 'commit.diff.removed' ? '-' : undefined;
-    const shared = { plan: this.#plan, pace: this.#pace, cancelled: this.#cancelled };
-    return { reader, repository, ...shared, ...range, ...(signs && { signs }) };
+    return { reader, repository, plan: this.#plan, pace: this.#pace, ...range, ...(signs && { signs }) };
   }
 
   #progress(done: boolean): SearchEvent {
@@ -273,66 +273,40 @@ class DeltaSearch {
       limitHit: this.#limitHit,
       ...(this.#timedOut && { incomplete: [{ reason: 'timeout' as const }] }),
       unsearched,
-      matchDigest: this.#digest.digest('hex'),
+      matchDigest: this.#digest.value(),
       landings,
     };
   }
 }
 
-/** What was looked at of one repository: how many changed files, which landings, what was lacking. */
-function accountOf({ repository, commit, reader, from, to }: Coverage) {
-  let entries = 0;
-  const gaps: { commit: string; path: string; reason: 'binary' | 'missing-object' | 'too-large' | 'submodule' }[] = [];
-  for (const { segment } of reader?.segments ?? []) {
-    for (const landing of segment.entryLandings) if (landing >= from && landing < to) entries++;
-    for (const [landing, path, reason] of segment.gaps) {
-      if (landing < from || landing >= to) continue;
-      const own = segment.commitOfLanding[landing - segment.header.from]!;
-      gaps.push({ commit: segment.commitId(own), path, reason });
-    }
+function spansOf(pattern: Pattern): SpanFinder {
+  const known = compiled(pattern.source, pattern);
+  if (!known.ok) throw new Error(`not a pattern: ${pattern.source}: ${known.error.message}`);
+  return known.value.newSpans();
+}
+
+/** False when there is no more. */
+async function refill(source: Source): Promise<boolean> {
+  const { value, done } = await source.commits.next();
+  source.batch = done ? [] : value;
+  source.next = 0;
+  return source.batch.length > 0;
+}
+
+/** Puts the first one, which has moved on, where it belongs. */
+function settle(sources: Source[]): void {
+  for (let at = 0; at + 1 < sources.length && inTurn(sources[at]!, sources[at + 1]!) > 0; at++) {
+    const first = sources[at]!;
+    sources[at] = sources[at + 1]!;
+    sources[at + 1] = first;
   }
-  const period = reader && from < to ? { from: landedAt(reader, from), to: landedAt(reader, to - 1) } : undefined;
-  const tip = reader?.tip ?? commit;
-  return { entries, landings: { repository, tip, count: to - from, gaps, ...(period && { period }) } };
 }
 
-function landedAt(reader: DeltaReader, landing: number): Instant {
-  return segmentOf(reader, landing).landedAt(landing);
-}
-
-function segmentOf(reader: DeltaReader, landing: number) {
-  const open = reader.segments.find(({ segment: { header } }) => header.from <= landing && landing < header.to);
-  if (!open) throw new RangeError(`there is no landing ${landing}`);
-  return open.segment;
-}
-
-/** The landings that before:, after:, asof: and between: leave. Times of landings never go back. */
-function landingRange(reader: DeltaReader, { landed, time }: QueryParameters): { from: number; to: number } {
-  const firstAt = (millis: number): number => {
-    let low = 0;
-    let high = reader.landings;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (segmentOf(reader, middle).landedMillis(middle) < millis) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-  const periods: Period[] = landed ? [landed] : [];
-  if (time.kind === 'between') periods.push({ from: time.from, to: time.to });
-  let from = 0;
-  let to = reader.landings;
-  for (const period of periods) {
-    if (period.from !== undefined) from = Math.max(from, firstAt(millisOf(period.from)));
-    if (period.to !== undefined) to = Math.min(to, firstAt(millisOf(period.to)));
-  }
-  if (time.kind === 'as-of') to = Math.min(to, firstAt(millisOf(time.at) + 1));
-  return { from: Math.min(from, to), to };
-}
-
-/** Whether `a` is to come after `b`: older, or in the order of names and kinds when they landed at once. */
-function precedes(a: Source, b: Source): boolean {
-  if (a.at !== b.at) return a.at < b.at;
-  if (a.repository !== b.repository) return a.repository > b.repository;
-  return a.kind < b.kind;
+/** Newest landing first; in the order of names, differences before messages, when they landed at once. */
+function inTurn(a: Source, b: Source): number {
+  const [one, other] = [a.batch[a.next]!, b.batch[b.next]!];
+  const apart = other.in.segment.landedMillis(other.landing) - one.in.segment.landedMillis(one.landing);
+  if (apart !== 0) return apart;
+  if (a.repository !== b.repository) return a.repository < b.repository ? -1 : 1;
+  return a.kind > b.kind ? -1 : 1;
 }

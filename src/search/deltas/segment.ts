@@ -48,6 +48,7 @@ export class Segment {
   readonly #entryHunks: Uint32Array;
   readonly #commitTimes: Float64Array;
   readonly #landedAt: Float64Array;
+  #hasIncomplete: boolean | undefined;
 
   private constructor(header: SegmentHeader, columns: SegmentColumns) {
     const words = (name: SegmentSection) => new Uint32Array(copied(columns[name]));
@@ -123,6 +124,10 @@ export class Segment {
   /** A side of it could not be read as text: what it says of added and removed lines is only good for sums. */
   isIncomplete(entry: number): boolean {
     return (this.#columns.entryFlags[entry]! & incompleteFlag) !== 0;
+  }
+
+  get hasIncomplete(): boolean {
+    return (this.#hasIncomplete ??= this.#columns.entryFlags.some((flags) => (flags & incompleteFlag) !== 0));
   }
 
   hunks(entry: number): Hunks {

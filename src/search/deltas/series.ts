@@ -3,11 +3,12 @@
  * contents that can be read as text; where some could not, `gaps` says which landing and path.
  */
 import type { Instant } from '../../base/instant.ts';
-import type { Pattern } from '../match/line-matcher.ts';
+import type { Pattern } from '../match/text-matcher.ts';
 import { Pace } from '../pace.ts';
 import type { DeltaStore } from './delta-store.ts';
 import type { DeltaGap } from './source.ts';
-import { signOf } from './walk.ts';
+import { PackScan, partsOf } from './scanning.ts';
+import { SignReader } from './signs.ts';
 
 export interface SeriesPoint {
   readonly commit: string;
@@ -44,24 +45,26 @@ async function* count(open: Open, { repository, pattern, path, signal }: SeriesR
   const reader = await open(repository);
   if (!reader) return;
   const pace = new Pace(signal);
-  const cancelled = new Int32Array(new SharedArrayBuffer(4));
   const added = new Uint32Array(reader.landings);
   const removed = new Uint32Array(reader.landings);
-  try {
-    for (const { segment, lines } of reader.segments) {
-      const isWanted = path && Uint8Array.from(segment.paths, (one) => (path(one) ? 1 : 0));
-      for (const at of lines.columns.shards.keys()) {
-        await pace.breathe();
-        const [hits = []] = await pace.until(reader.scan(lines, at, [pattern], cancelled));
-        for (const { text, line } of hits) {
-          if (isWanted && isWanted[segment.entryPaths[text]!] === 0) continue;
-          const into = signOf(segment.hunks(text), line) === '+' ? added : removed;
+  for (const { segment, lines } of reader.segments) {
+    const isWanted = path && Uint8Array.from(segment.paths, (one) => (path(one) ? 1 : 0));
+    const signs = new SignReader(segment);
+    const parts = partsOf(lines);
+    const scan = new PackScan(reader.scanning, parts, pattern);
+    try {
+      for (const at of parts.keys()) {
+        const { texts, lines: numbers } = await scan.hitsIn(at, pace);
+        texts.forEach((text, hit) => {
+          if (isWanted && isWanted[segment.entryPaths[text]!] === 0) return;
+          const into = signs.signOf(text, numbers[hit]!) === '+' ? added : removed;
           into[segment.entryLandings[text]!]!++;
-        }
+        });
+        if (pace.isDue) await pace.breathe();
       }
+    } finally {
+      scan.end();
     }
-  } finally {
-    Atomics.store(cancelled, 0, 1);
   }
   const points: SeriesPoint[] = [];
   const gaps: DeltaGap[] = [];
