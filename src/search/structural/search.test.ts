@@ -19,6 +19,8 @@ const files: readonly (readonly [path: string, content: string | Buffer])[] = [
   ['upper.go', 'FMT.SPRINTF(1)\n'],
   ['deep.txt', `${'a'.repeat(5000)})z`],
   ['many.txt', 'one\ntwo(1)\n'.repeat(60_000)],
+  ['many-broken.txt', Buffer.from('one\xe9\ntwo(1)\n'.repeat(60_000), 'latin1')],
+  ['greedy.txt', 'a\n'.repeat(200_000)],
 ];
 
 before(async () => {
@@ -44,9 +46,11 @@ after(async () => {
 
 async function search(
   query: string,
+  patternType: 'structural' | 'keyword' = 'structural',
+  countOnly = false,
 ): Promise<{ readonly matches: readonly SearchMatch[]; readonly manifest: SearchManifest }> {
   const events: SearchEvent[] = [];
-  for await (const event of engine.search(query, { patternType: 'structural' })) events.push(event);
+  for await (const event of engine.search(query, { patternType, countOnly })) events.push(event);
   const last = events.at(-1);
   assert.equal(last?.type, 'manifest', JSON.stringify(last));
   return {
@@ -97,9 +101,30 @@ const cases: readonly (readonly [query: string, expected: readonly string[]])[] 
 for (const [query, expected] of cases) test(query, async () => assert.deepEqual(await highlights(query), expected));
 
 test('every line of a document of many matches is found', async () => {
-  const { manifest } = await search('one two(:[x]) file:many');
+  const { manifest } = await search('one two(:[x]) file:many.txt');
   assert.equal(manifest.matchingLines, 120_000);
   assert.deepEqual(manifest.unsearched, []);
+});
+
+for (const [name, query, lines] of [
+  ['many matches', '/one\\ntwo/ file:many.txt', 120_000],
+  ['many matches among bytes that are no UTF-8', '/one.\\ntwo/ file:many', 120_000],
+  ['two patterns over lines', '/one\\ntwo/ or /\\)\\none/ file:many.txt', 120_000],
+] as const)
+  test(`a pattern over several lines: ${name}`, async () => {
+    const { manifest, matches } = await search(query, 'keyword');
+    assert.equal(manifest.matchingLines, lines);
+    assert.deepEqual(manifest.unsearched, []);
+    for (const match of matches)
+      for (const { offsetAndLengths } of match.type === 'content' ? match.lineMatches : [])
+        assert.ok(offsetAndLengths.length > 0);
+  });
+
+test('a file is listed in which a pattern over several lines reads too much, with what was found', async () => {
+  const { manifest } = await search('/a(?s:.*z)?/ file:greedy', 'keyword', true);
+  assert.deepEqual(manifest.unsearched, [{ repository: 'host/x', path: 'greedy.txt', reason: 'too-complex' }]);
+  assert.ok(manifest.matchingLines >= 100);
+  assert.equal(manifest.filesSearched, 0);
 });
 
 test('a file that took too much work is listed as such', async () => {
