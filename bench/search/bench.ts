@@ -105,11 +105,12 @@ async function build(engine: SearchEngine, directories: readonly string[]): Prom
   const start = performance.now();
   const repositories: CorpusRepository[] = directories.map(readCorpusRepository);
   const writer = engine.writer();
-  let bytes = 0;
-  for (const [index, directory] of directories.entries()) {
-    const { files } = repositories[index]!;
-    bytes += await addBlobs(directory, { blobs: engine.missingBlobs([repositories[index]!]), files }, writer);
-  }
+  const missing = new Set(engine.missingBlobs(repositories));
+  const origins = repositories.map(({ files }, index) => {
+    const blobs = files.flatMap(({ blob }) => (missing.has(blob) ? [blob] : []));
+    return { directory: directories[index]!, blobs, files };
+  });
+  const bytes = await addBlobs(origins, writer);
   await writer.commit();
   await engine.publish(repositories);
   const seconds = (performance.now() - start) / 1000;

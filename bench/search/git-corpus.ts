@@ -1,6 +1,10 @@
-/** A bare repository as a corpus: its tree at HEAD, and its blobs. Plain git, so that the bench needs nothing of the house. */
-import { execFileSync, spawn } from 'node:child_process';
+/** A bare repository as a corpus: its tree at HEAD by plain git, and its blobs as the product reads them. */
+import { execFileSync } from 'node:child_process';
 import { basename, dirname } from 'node:path';
+import { readInLanes } from '../../src/app/reading/blob-lanes.ts';
+import type { ReadBlob } from '../../src/git/blobs.ts';
+import type { MissingObject } from '../../src/git/object-reader.ts';
+import type { ObjectId } from '../../src/model/repository.ts';
 import type { CorpusFile, CorpusRepository, ShardWriter, UnsearchedFile } from '../../src/search/contract.ts';
 
 const largeOutput = 1 << 30;
@@ -22,61 +26,42 @@ export function readCorpusRepository(gitDirectory: string): CorpusRepository {
   return { name: name.replace('+', '/'), commit, branch, files, unsearched };
 }
 
+/** A repository whose blobs are to be indexed. */
+export interface BlobOrigin {
+  readonly directory: string;
+  readonly blobs: readonly string[];
+  readonly files: readonly CorpusFile[];
+}
+
+/** Feeds the blobs of all repositories to the writer, read as the product reads them; returns how many bytes there were. */
+export async function addBlobs(origins: readonly BlobOrigin[], writer: ShardWriter): Promise<number> {
+  let bytes = 0;
+  // The path decides the language, and so the symbols.
+  const paths = new Map<string, string>();
+  const requests = origins.map(({ directory, blobs, files }) => {
+    const wanted = new Set(blobs.filter((blob) => !paths.has(blob)));
+    for (const { blob, path } of files) if (wanted.has(blob)) paths.set(blob, path);
+    return { gitDirectory: directory, blobs: [...wanted] as ObjectId[] };
+  });
+  await readInLanes(requests, async (_, read) => {
+    if ('missing' in read) return writer.addMissing(read.oid);
+    bytes += read.bytes.length;
+    const path = paths.get(read.oid);
+    await writer.add(read.oid, read.bytes, { standing: true, ...(path !== undefined && { path }) });
+  });
+  return bytes;
+}
+
 export interface BlobVisitor {
   /** A promise holds the reader back until it is kept. */
   content(blob: string, bytes: Buffer): void | Promise<void>;
   missing(blob: string): void;
 }
 
-/** Feeds the blobs to the writer as they come; returns how many bytes of content there were. */
-export async function addBlobs(
-  gitDirectory: string,
-  { blobs, files }: { readonly blobs: readonly string[]; readonly files: readonly CorpusFile[] },
-  writer: ShardWriter,
-): Promise<number> {
-  let bytes = 0;
-  // The path decides the language, and so the symbols.
-  const pathOf = new Map(files.map(({ blob, path }) => [blob, path]));
-  await readBlobs(gitDirectory, blobs, {
-    content: async (blob, content) => {
-      bytes += content.length;
-      const path = pathOf.get(blob);
-      await writer.add(blob, content, { standing: true, ...(path !== undefined && { path }) });
-    },
-    missing: (blob) => writer.addMissing(blob),
-  });
-  return bytes;
-}
-
 /** Reads blob by blob: `git archive` gives up when a single object is missing, and leaves out what export-ignore names. */
 export async function readBlobs(gitDirectory: string, blobs: readonly string[], visitor: BlobVisitor): Promise<void> {
-  if (blobs.length === 0) return;
-  const child = spawn('git', ['-C', gitDirectory, 'cat-file', '--batch', '--buffer'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  child.stdin.end(`${blobs.join('\n')}\n`);
-  let buffered: Buffer = Buffer.alloc(0);
-  for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
-    buffered = buffered.length === 0 ? chunk : Buffer.concat([buffered, chunk]);
-    buffered = buffered.subarray(await visitWhole(buffered, visitor));
-  }
-}
-
-/** Visits the answers that are there in full; returns how far they go. */
-async function visitWhole(buffered: Buffer, visitor: BlobVisitor): Promise<number> {
-  let at = 0;
-  for (;;) {
-    const headerEnd = buffered.indexOf(10, at);
-    if (headerEnd < 0) return at;
-    const [blob, type, size] = buffered.toString('latin1', at, headerEnd).split(' ');
-    if (type === 'missing') {
-      visitor.missing(blob!);
-      at = headerEnd + 1;
-      continue;
-    }
-    const end = headerEnd + 1 + Number(size);
-    if (end >= buffered.length) return at;
-    await visitor.content(blob!, buffered.subarray(headerEnd + 1, end));
-    at = end + 1;
-  }
+  const request = { gitDirectory, blobs: blobs as readonly ObjectId[] };
+  const visit = (_: number, read: ReadBlob | MissingObject) =>
+    'missing' in read ? visitor.missing(read.oid) : visitor.content(read.oid, read.bytes);
+  await readInLanes([request], visit, { lanes: 1, bytesAtMost: largeOutput });
 }

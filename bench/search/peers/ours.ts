@@ -31,11 +31,12 @@ async function build(engine: SearchEngine, prepared: readonly PreparedRepository
   const start = performance.now();
   const corpus = prepared.map(asCorpus);
   const writer = engine.writer();
-  let bytes = 0;
-  for (const [index, { directory }] of prepared.entries()) {
-    const { files } = corpus[index]!;
-    bytes += await addBlobs(directory, { blobs: engine.missingBlobs([corpus[index]!]), files }, writer);
-  }
+  const missing = new Set(engine.missingBlobs(corpus));
+  const origins = corpus.map(({ files }, index) => {
+    const blobs = files.flatMap(({ blob }) => (missing.has(blob) ? [blob] : []));
+    return { directory: prepared[index]!.directory, blobs, files };
+  });
+  const bytes = await addBlobs(origins, writer);
   await writer.commit();
   await engine.publish(corpus);
   const seconds = (performance.now() - start) / 1000;

@@ -7,12 +7,14 @@
  * what is still lacking.
  */
 import type { Observer } from '../../base/progress.ts';
-import { isLfsPointer, openBlobReader } from '../../git/blobs.ts';
+import { isLfsPointer, type ReadBlob } from '../../git/blobs.ts';
+import type { MissingObject } from '../../git/object-reader.ts';
 import { fileKindOf } from '../../model/file-kind.ts';
 import type { PathTenure } from '../../model/history.ts';
 import type { ObjectId, Repository } from '../../model/repository.ts';
 import type { BlobPlace, ShardWriter } from '../../search/contract.ts';
 import { extractionKeyOf, scanKeyOf, type ScanCache } from '../../store/caches.ts';
+import { readInLanes } from './blob-lanes.ts';
 import { openScanPool } from './scan-pool.ts';
 import type { ScanAnswer } from './scan-protocol.ts';
 
@@ -67,40 +69,37 @@ export async function ingest(options: IngestOptions): Promise<IngestWork> {
   const missing = new Set(wanted.keys());
   const tooLarge = new Set<string>();
   const work = { blobsRead: 0, bytesRead: 0 };
+  const attempts = new Attempts();
+  const visit = async (reading: Reading, read: ReadBlob | MissingObject): Promise<void> => {
+    if ('missing' in read) {
+      if (read.reason === 'too-large') tooLarge.add(read.oid);
+      attempts.note(reading, read.oid);
+      return;
+    }
+    const want = wanted.get(read.oid)!;
+    const isScanned = read.bytes.length <= scannedBytesAtMost;
+    if (isScanned || want.kinds.size + want.paths.size === 0) missing.delete(read.oid);
+    else attempts.note(reading, read.oid);
+    work.blobsRead++;
+    work.bytesRead += read.bytes.length;
+    if (want.index) await options.writer.add(read.oid, read.bytes, want.index);
+    if (isLfsPointer(read.bytes)) saver.collect([lfsPointer(read.oid)]);
+    if (isScanned && want.kinds.size + want.paths.size > 0)
+      await pool.submit({ blob: read.oid, bytes: read.bytes, kinds: [...want.kinds], paths: [...want.paths] });
+    await saver.saveFull();
+    const detail = `${reading.repository.name}, ${Math.round(work.bytesRead / 1e6)} MB`;
+    const progress = { step: 'Reading files', done: work.blobsRead, total: wanted.size, unit: 'files', detail };
+    options.observer.progress(progress);
+  };
   try {
-    for (const reading of options.readings) {
-      const here = blobsOf(reading, missing);
-      if (here.length === 0) continue;
-      const reader = openBlobReader(reading.repository.gitDirectory, readBytesAtMost);
-      try {
-        for await (const read of reader.read(here, { signal: options.signal })) {
-          if ('missing' in read) {
-            if (read.reason === 'too-large') tooLarge.add(read.oid);
-            continue;
-          }
-          const want = wanted.get(read.oid)!;
-          const isScanned = read.bytes.length <= scannedBytesAtMost;
-          if (isScanned || want.kinds.size + want.paths.size === 0) missing.delete(read.oid);
-          work.blobsRead++;
-          work.bytesRead += read.bytes.length;
-          if (want.index) await options.writer.add(read.oid, read.bytes, want.index);
-          if (isLfsPointer(read.bytes)) saver.collect([lfsPointer(read.oid)]);
-          if (isScanned && want.kinds.size + want.paths.size > 0) {
-            await pool.submit({ blob: read.oid, bytes: read.bytes, kinds: [...want.kinds], paths: [...want.paths] });
-          }
-          await saver.saveFull();
-          const detail = `${reading.repository.name}, ${Math.round(work.bytesRead / 1e6)} MB`;
-          options.observer.progress({
-            step: 'Reading files',
-            done: work.blobsRead,
-            total: wanted.size,
-            unit: 'files',
-            detail,
-          });
-        }
-      } finally {
-        await reader.close();
-      }
+    const { signal } = options;
+    for (;;) {
+      const round = roundOf(options.readings, missing, attempts);
+      if (round.length === 0) break;
+      await readInLanes(round, (request, read) => visit(round[request]!.reading, read), {
+        bytesAtMost: readBytesAtMost,
+        signal,
+      });
     }
     await pool.drain();
     await saver.saveRest();
@@ -157,35 +156,59 @@ function placesOf(readings: readonly Reading[]): ReadonlyMap<string, BlobPlace> 
   return places;
 }
 
-/** The blobs of one repository that are still to be read, each once, in path order (neighbours compress together). */
-function blobsOf(reading: Reading, missing: ReadonlySet<ObjectId>): readonly ObjectId[] {
-  const here = new Set<ObjectId>();
-  for (const { blob } of reading.scanned) if (missing.has(blob)) here.add(blob);
-  for (const { blob } of reading.standing) if (missing.has(blob)) here.add(blob);
-  for (const { blob } of reading.past ?? []) if (missing.has(blob)) here.add(blob);
-  return [...here];
+/** Which blobs which repository was asked for in vain. */
+class Attempts {
+  readonly #vain = new Map<ObjectId, Set<Reading>>();
+
+  note(reading: Reading, blob: ObjectId): void {
+    const readings = this.#vain.get(blob);
+    if (readings) readings.add(reading);
+    else this.#vain.set(blob, new Set([reading]));
+  }
+
+  isVain(reading: Reading, blob: ObjectId): boolean {
+    return this.#vain.get(blob)?.has(reading) ?? false;
+  }
+}
+
+/** What is still to be read, each blob once, from the first repository that was not asked for it in vain. */
+function roundOf(readings: readonly Reading[], missing: ReadonlySet<ObjectId>, attempts: Attempts) {
+  const claimed = new Set<ObjectId>();
+  return readings.flatMap((reading) => {
+    const blobs: ObjectId[] = [];
+    // In the order of paths: neighbours compress together.
+    for (const tenures of [reading.scanned, reading.standing, reading.past ?? []])
+      for (const { blob } of tenures) {
+        if (!missing.has(blob) || claimed.has(blob) || attempts.isVain(reading, blob)) continue;
+        claimed.add(blob);
+        blobs.push(blob);
+      }
+    return blobs.length === 0 ? [] : [{ reading, gitDirectory: reading.repository.gitDirectory, blobs }];
+  });
 }
 
 function answerSaver({ cache, versions }: IngestOptions) {
   const full = 4000;
   let answers: ScanAnswer[] = [];
-  const save = async (): Promise<void> => {
+  /** One transaction at a time, whoever of those who read has filled the batch. */
+  let saving: Promise<void> = Promise.resolve();
+  const save = (): Promise<void> => {
     const batch = answers;
     answers = [];
-    await cache.save({
+    return (saving = saving.then(() => write(batch)));
+  };
+  const write = (batch: readonly ScanAnswer[]): Promise<void> =>
+    cache.save({
       ruleset: versions.ruleset,
       extractorVersion: versions.extractors,
       scans: batch.flatMap(({ blob, scans }) => scans.map((scan) => ({ blob: blob as ObjectId, ...scan }))),
       extractions: batch.flatMap(({ blob, extractions }) => extractions.map((e) => ({ blob: blob as ObjectId, ...e }))),
     });
-  };
   return {
     collect: (more: readonly ScanAnswer[]): void => void answers.push(...more),
     saveFull: async (): Promise<void> => {
       if (answers.length >= full) await save();
     },
-    saveRest: async (): Promise<void> => {
-      if (answers.length > 0) await save();
-    },
+    saveRest: (): Promise<void> => (answers.length > 0 ? save() : saving),
   };
 }

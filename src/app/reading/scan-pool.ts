@@ -11,7 +11,7 @@ const bytesPerBatch = 1 << 20;
 const tasksPerBatch = 200;
 
 export interface ScanPool {
-  /** Resolves when there is room for more. Answers reach `onAnswers` later. */
+  /** Copies the bytes at once and resolves when there is room for more. Answers reach `onAnswers` later. */
   submit(task: ScanTask): Promise<void>;
   /** Resolves when every submitted task was answered. */
   drain(): Promise<void>;
@@ -32,12 +32,18 @@ interface Batch {
 export function openScanPool(options: ScanPoolOptions): ScanPool {
   const threads = Array.from({ length: options.workers }, () => startWorker(options.secretKey));
   const underWay = new Map<number, Batch>();
-  let collected: ScanTask[] = [];
+  let collected: (ScanTask & { readonly bytes: Uint8Array<ArrayBuffer> })[] = [];
   let collectedBytes = 0;
   let bytes = 0;
   let sequence = 0;
   let failure: unknown;
-  let wake: () => void = () => undefined;
+  /** Several may wait for room at a time. */
+  let waiting: (() => void)[] = [];
+  const wake = (): void => {
+    const woken = waiting;
+    waiting = [];
+    for (const resume of woken) resume();
+  };
 
   const settle = (reply: FromWorker): void => {
     bytes -= underWay.get(reply.id)?.bytes ?? 0;
@@ -59,20 +65,21 @@ export function openScanPool(options: ScanPoolOptions): ScanPool {
     const message: ToWorker = { id: sequence, tasks: collected };
     underWay.set(sequence, { id: sequence, bytes: collectedBytes });
     bytes += collectedBytes;
-    threads[sequence % threads.length]!.postMessage(message);
+    const buffers = collected.map((task) => task.bytes.buffer);
+    threads[sequence % threads.length]!.postMessage(message, buffers);
     sequence++;
     collected = [];
     collectedBytes = 0;
   };
   const waitUntil = async (isEnough: () => boolean): Promise<void> => {
     const isBroken = (): boolean => failure !== undefined;
-    while (!isBroken() && !isEnough()) await new Promise<void>((resolve) => (wake = resolve));
+    while (!isBroken() && !isEnough()) await new Promise<void>((resolve) => waiting.push(resolve));
     if (failure !== undefined) throw failure;
   };
 
   return {
     async submit(task) {
-      collected.push(task);
+      collected.push({ ...task, bytes: new Uint8Array(task.bytes) });
       collectedBytes += task.bytes.length;
       if (collectedBytes >= bytesPerBatch || collected.length >= tasksPerBatch) send();
       await waitUntil(() => bytes < bytesUnderWay);
