@@ -1,15 +1,12 @@
 /**
- * The index and the prefilter may admit too much, never too little: checked on random patterns and texts against re2js
- * run on every line.
+ * The index, needles and automata may admit too much, never too little: checked on random patterns and texts that hold what
+ * is easily got wrong (letters with three cases, classes, quoted runs), against re2js run on every line.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
-import { TrigramCollector } from '../index/alphabet.ts';
-import { LineMatcher } from '../match/line-matcher.ts';
-import { compilePattern } from './compile.ts';
-import type { TrigramQuery } from './trigram-query.ts';
+import { compare } from './agreement.ts';
 
 const atom = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...Array.from('abkKsSx1 _-"')) },
@@ -103,84 +100,25 @@ const piece = fc.oneof(
 );
 const text = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(''));
 
-function trigramsOf(line: string): Set<number> {
-  const collector = sharedCollector;
-  collector.count = 0;
-  const bytes = Buffer.from(line);
-  collector.collect(bytes, 0, bytes.length);
-  return new Set(collector.trigrams.subarray(0, collector.count));
-}
-const sharedCollector = new TrigramCollector();
-
-function fulfils(query: TrigramQuery, line: string): boolean {
-  return holds(query, trigramsOf(line), /[^\0-\x7f]/.test(line));
+function check(source: string, ignoreCase: boolean, whole: string): boolean {
+  const outcome = compare({ source, ignoreCase, text: whole });
+  if (outcome === 'refused') return false;
+  assert.equal(outcome, undefined, JSON.stringify(outcome));
+  return true;
 }
 
-function holds(query: TrigramQuery, trigrams: ReadonlySet<number>, beyondAscii: boolean): boolean {
-  switch (query.kind) {
-    case 'any':
-      return true;
-    case 'trigram':
-      return trigrams.has(query.trigram);
-    case 'beyond-ascii':
-      return beyondAscii;
-    case 'and':
-      return query.parts.every((part) => holds(part, trigrams, beyondAscii));
-    case 'or':
-      return query.parts.some((part) => holds(part, trigrams, beyondAscii));
-  }
-}
-
-/** Every line by itself, with nothing but re2js. */
-function reference(source: string, ignoreCase: boolean, whole: string): unknown[] {
-  const judge = RE2JS.compile(source, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
-  const lines = whole.split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  const found: unknown[] = [];
-  lines.forEach((line, number) => {
-    if (!judge.test(line)) return;
-    const ranges: number[] = [];
-    const matcher = judge.matcher(line);
-    while (matcher.find()) if (matcher.end() > matcher.start()) ranges.push(matcher.start(), matcher.end());
-    found.push({ number, line, ranges });
-  });
-  return found;
-}
-
-function withMatcher(matcher: LineMatcher, whole: string): unknown[] {
-  const found: unknown[] = [];
-  for (let at = 0; ;) {
-    const matched = matcher.next(whole, at);
-    if (!matched) return found;
-    const number = whole.slice(0, matched.start).split('\n').length - 1;
-    found.push({ number, line: whole.slice(matched.start, matched.end), ranges: [...matched.ranges] });
-    at = matched.end + 1;
-  }
-}
-
-test('random patterns: the same lines and ranges as re2js on every line, and the index admits each of them', () => {
-  let matching = 0;
-  let narrowed = 0;
-  let filtered = 0;
+test('random patterns: the same lines and ranges as re2js on every line, and the plans admit each of them', () => {
+  let compared = 0;
   fc.assert(
     fc.property(pattern, text, fc.boolean(), (source, whole, ignoreCase) => {
-      fc.pre(compilePattern(source, { ignoreCase }).ok);
-      const matcher = new LineMatcher({ source, ignoreCase });
-      const expected = reference(source, ignoreCase, whole);
-      assert.deepEqual(withMatcher(matcher, whole), expected);
-      if (matcher.trigrams.kind !== 'any') narrowed++;
-      if (matcher.hasPrefilter) filtered++;
-      for (const { line } of expected as { line: string }[]) {
-        matching++;
-        assert.ok(fulfils(matcher.trigrams, line), `the index would not find ${JSON.stringify(line)}`);
-      }
+      if (check(source, ignoreCase, whole)) compared++;
     }),
-    { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 4000) },
+    { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 3000) },
   );
-  assert.ok(matching > 500 && narrowed > 100 && filtered > 500, `${matching} ${narrowed} ${filtered}: too easy a test`);
+  assert.ok(compared > 2000, `${compared} compared: too easy a test`);
 });
 
-test('a pattern drawn from the text is found in it through index and prefilter', () => {
+test('a pattern drawn from the text is found in it', () => {
   fc.assert(
     fc.property(text, fc.nat(), fc.nat(12), fc.boolean(), (whole, start, length, upper) => {
       const line = whole.split('\n').find((candidate) => candidate.length > 3) ?? '';
@@ -188,14 +126,8 @@ test('a pattern drawn from the text is found in it through index and prefilter',
       const characters = Array.from(line);
       const from = start % characters.length;
       const literal = characters.slice(from, from + length + 3).join('');
-      const matcher = new LineMatcher({
-        source: RE2JS.quote(upper ? literal.toUpperCase() : literal),
-        ignoreCase: true,
-      });
-      const expected = reference(RE2JS.quote(upper ? literal.toUpperCase() : literal), true, whole);
-      assert.deepEqual(withMatcher(matcher, whole), expected);
-      for (const found of expected as { line: string }[]) assert.ok(fulfils(matcher.trigrams, found.line), found.line);
+      assert.ok(check(RE2JS.quote(upper ? literal.toUpperCase() : literal), true, whole));
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
 });

@@ -6,9 +6,8 @@
  * what is required in between. Strings are in the folded alphabet of the index (index/alphabet.ts).
  */
 import { symbolsOfCodePoint, trigramAt } from '../index/alphabet.ts';
-import { codePointsOf, countOf, lineFeedCharacter, membersOf, type CodePoints } from './code-points.ts';
+import { countOf, lineFeedCharacter, membersOf, type CodePoints } from './code-points.ts';
 import type { Expression } from './expression.ts';
-import { asciiMembers, type Regex } from './syntax.ts';
 
 export type TrigramQuery =
   | { readonly kind: 'any' }
@@ -48,37 +47,6 @@ export function requiredTrigrams(expression: Expression): TrigramQuery {
   const strings = analyse(expression);
   if (strings.whole) return and(strings.required, requireOneOf(strings.whole));
   return and(strings.required, and(requireOneOf(strings.starts), requireOneOf(strings.ends)));
-}
-
-/** For callers that still have the older tree. */
-export function trigramQueryOf(regex: Regex): TrigramQuery {
-  return requiredTrigrams(fromRegex(regex));
-}
-
-function fromRegex(regex: Regex): Expression {
-  switch (regex.kind) {
-    case 'empty':
-      return regex;
-    case 'assertion':
-      return { kind: 'empty' };
-    case 'char': {
-      const { codePoint, foldCase } = regex;
-      // Its other cases are not known there.
-      if (codePoint >= 0x80 && foldCase) return { kind: 'characters', set: [0x80, 0x10ffff] };
-      return { kind: 'characters', set: codePoint === lineFeedCharacter ? [] : [codePoint, codePoint] };
-    }
-    case 'set': {
-      const ascii = asciiMembers(regex.ascii).filter((code) => code !== lineFeedCharacter);
-      const set = codePointsOf([...ascii.flatMap((code) => [code, code]), ...(regex.beyond ? [0x80, 0x10ffff] : [])]);
-      return { kind: 'characters', set };
-    }
-    case 'concat':
-      return { kind: 'concat', parts: regex.parts.map(fromRegex) };
-    case 'alternate':
-      return { kind: 'alternate', branches: regex.branches.map(fromRegex) };
-    case 'repeat':
-      return { ...regex, part: fromRegex(regex.part), greedy: true };
-  }
 }
 
 function analyse(expression: Expression): Strings {
