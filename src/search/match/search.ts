@@ -8,6 +8,7 @@ import { canonicalQuery } from '../query/canonical.ts';
 import { Account } from './account.ts';
 import { AlternativeSearch, type SearchSetting } from './alternative-search.ts';
 import { MatchSink } from './match-sink.ts';
+import { nowhere } from './nowhere.ts';
 import { Pace } from '../pace.ts';
 
 export const engineName = 'plumbline-search 2';
@@ -60,6 +61,12 @@ export class Search {
       clearTimeout(timer);
     }
     yield* this.#flush();
+    if (this.#account.repositories().length === 0)
+      for (const alert of nowhere(
+        this.#query,
+        this.#setting.snapshot.repositories.map(({ name }) => name),
+      ))
+        yield { type: 'alert', alert };
     this.#account.endedEarly = this.#sink.limitHit || this.#incomplete.some(({ reason }) => reason === 'timeout');
     yield this.#progress(true);
     yield { type: 'manifest', manifest: this.#manifest() };

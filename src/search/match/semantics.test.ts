@@ -69,7 +69,10 @@ const looseTexts = new Map<string, string>();
 const revisions: RevisionSource = {
   resolve: (name, revision) =>
     Promise.resolve(name === 'host/app' && revision === 'v1' ? [{ name: 'v1', commit: v1Commit }] : []),
-  resolveAt: (name) => Promise.resolve(name === 'host/app' ? [{ name: 'main', commit: v1Commit }] : []),
+  resolveAt: (name, at) =>
+    Promise.resolve(
+      name === 'host/app' ? [{ name: 'main', commit: at < '2026-06-01' ? 'd'.repeat(40) : v1Commit }] : [],
+    ),
   tree: () => {
     const files = Object.entries(v1).map(([path, text]) => {
       const blob = createHash('sha1').update(text).digest('hex');
@@ -185,6 +188,34 @@ test('what nobody knows is told, not guessed', async () => {
   assert.deepEqual(contributed.alerts, ['Who changed which file is not known for 3 repositories']);
 });
 
+test('what nobody knows is in the manifest, where it is negated too', async () => {
+  const repositories = ['host/fork', 'host/old', 'host/plain'];
+  const expected = [{ reason: 'attribute-unknown', what: 'Topics', repositories }];
+  for (const filter of ['repo:has.topic(web)', '-repo:has.topic(web)']) {
+    const { manifest } = await search(`${both} ${filter} login`);
+    assert.deepEqual(manifest.incomplete, expected, filter);
+  }
+  const { manifest } = await search('type:file visibility:private archived:yes login');
+  assert.deepEqual(
+    manifest.incomplete?.map(({ what, repositories: names }) => [what, names]),
+    [['visibility:', ['host/app', 'host/old', 'host/plain']]],
+  );
+});
+
+test('repo:has.commit.after with a revision: has it moved since then', async () => {
+  for (const [date, places] of [
+    ['2026-01-01', ['host/app docs/guide.md', 'host/app src/login/login.go', 'host/app src/main.go']],
+    ['2026-07-01', []],
+  ] as const) {
+    const found = await search(`type:file repo:has.commit.after(${date}, v1) login`);
+    assert.deepEqual(found.places, places);
+    assert.deepEqual(
+      found.manifest.incomplete?.map(({ what, repositories: names }) => [what, names]),
+      [['The history of v1', ['host/fork', 'host/old', 'host/plain']]],
+    );
+  }
+});
+
 test('a revision that is nowhere is told, in the manifest too', async () => {
   const { alerts, manifest } = await search('type:file repo:app|plain rev:v1 login');
   assert.deepEqual(manifest.incomplete, [{ reason: 'revision-unknown', repositories: ['host/plain'] }]);
@@ -273,4 +304,18 @@ test('timeout: ends with what there is, and says so', async () => {
   assert.equal(manifest.matchingLines, 0);
   assert.ok(alerts.includes('The search ended before it was through'));
   await engine.publish(corpus);
+});
+
+test('a filter that holds for no repository is said, with the name that was probably meant', async () => {
+  const every = 'fork:yes archived:yes';
+  const near = await search(`${every} repo:plian login`);
+  assert.deepEqual(near.alerts, ['No repository is named like repo:plian']);
+  const events: SearchEvent[] = [];
+  for await (const event of engine.search(`${every} repo:plian login`, {})) events.push(event);
+  const proposed = events.flatMap((event) => (event.type === 'alert' ? event.alert.proposedQueries : []));
+  assert.deepEqual(proposed, [{ description: 'In plain', query: `${every} repo:plain login` }]);
+  assert.deepEqual((await search(`${every} repo:nothing-like-it login`)).alerts, [
+    'No repository is named like repo:nothing-like-it',
+  ]);
+  assert.deepEqual((await search(`${every} repo:plain nowhere_to_be_found`)).alerts, []);
 });
