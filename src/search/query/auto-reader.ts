@@ -39,7 +39,7 @@ class Reader {
       parts.push(this.#and());
     }
     const known = parts.flatMap((part) => part ?? []);
-    return known.length <= 1 ? known[0] : hoisted({ kind: 'or', parts: known });
+    return known.length <= 1 ? known[0] : hoisted({ kind: 'or', parts: known }, { overGroups: true });
   }
 
   #and(): Syntax | undefined {
