@@ -309,9 +309,13 @@ export interface Incompleteness {
   /**
    * `timeout`: `timeout:` stopped the search. `history-unknown`: only the head of these repositories is indexed, the time
    * that was asked for is not. `history-incomplete`: contents replaced before the indexed stretch are not searched.
-   * `revision-unknown`: the repository does not have the revision.
+   * `revision-unknown`: the repository does not have the revision. `before-history`: the record of the branch begins later
+   * than the time that was asked for, so nothing stood there as far as anybody knows. `attribute-unknown`: `what` a filter
+   * asks for is not known of these repositories; they do not fulfil it, and they do fulfil its negation.
    */
-  readonly reason: 'timeout' | 'history-unknown' | 'history-incomplete' | 'revision-unknown';
+  readonly reason:
+    'timeout' | 'history-unknown' | 'history-incomplete' | 'revision-unknown' | 'before-history' | 'attribute-unknown';
+  readonly what?: string;
   readonly repositories?: readonly string[];
 }
 

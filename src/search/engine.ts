@@ -131,7 +131,13 @@ async function* searchFiles(
   query: ParsedQuery,
   options: SearchOptions,
 ): AsyncGenerator<SearchEvent, void, undefined> {
-  const setting = { snapshot, pool, texts, ...(contributors && { contributors }) };
+  const setting = {
+    snapshot,
+    pool,
+    texts,
+    ...(contributors && { contributors }),
+    ...(revisions && { revisions }),
+  };
   const revised = query.alternatives.find(usesRevisions);
   if (!revised) return yield* new Search(setting, query, options).events();
   if (!revisions) {

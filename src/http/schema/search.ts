@@ -169,7 +169,9 @@ export const manifestSchema = z
     ).optional(),
     /** Present: there may be more matches than were returned, apart from `limitHit`. */
     incomplete: listOf(
-      z.object({ reason: z.string(), repositories: listOf(z.string()).optional() }).readonly(),
+      z
+        .object({ reason: z.string(), what: z.string().optional(), repositories: listOf(z.string()).optional() })
+        .readonly(),
     ).optional(),
     matchDigest: z.string(),
   })

@@ -2,7 +2,14 @@
  * One alternative of a query: what is known beforehand (attributes, predicates, time) bounds the scope, the file search
  * finds hits in it, and hits become matches.
  */
-import type { Incompleteness, LineMatch, SearchAlert, SearchMatch, SearchOptions } from '../contract.ts';
+import type {
+  Incompleteness,
+  LineMatch,
+  RevisionSource,
+  SearchAlert,
+  SearchMatch,
+  SearchOptions,
+} from '../contract.ts';
 import type { Layer } from '../index/layer.ts';
 import { asLine } from '../index/line-table.ts';
 import type { Shard } from '../index/shard-file.ts';
@@ -31,6 +38,7 @@ export interface SearchSetting {
   readonly pool: ScanPool;
   readonly texts: Texts;
   readonly contributors?: ContributorSource;
+  readonly revisions?: RevisionSource;
   /** What is known to be lacking from the beginning. */
   readonly incomplete?: readonly Incompleteness[];
 }
@@ -70,7 +78,8 @@ export class AlternativeSearch {
   /** Works out what has to be known before anything is found; then `alerts` and `incomplete` are complete. */
   async prepare(): Promise<void> {
     const { snapshot, account, pool } = this.#setting;
-    const { excluded, alerts } = excludedByAttributes(this.#alternative, snapshot.repositories);
+    const { excluded, alerts, incomplete } = excludedByAttributes(this.#alternative, snapshot.repositories);
+    this.incomplete.push(...incomplete);
     this.alerts.push(...alerts, ...(this.#time?.alerts() ?? []));
     this.#noteUnknownTimes();
     const predicates = await workOut(this.#plan, {
@@ -81,6 +90,7 @@ export class AlternativeSearch {
       read: (layer, occurrence) => this.#read(layer, occurrence),
     });
     this.alerts.push(...predicates.alerts);
+    this.incomplete.push(...predicates.incomplete);
     const bounds = { ...(this.#time && { within: (layer: Layer) => this.#time!.within(layer) }) };
     this.#scoping = new Scoping(this.#plan, snapshot, {
       program: pool.program,
@@ -89,7 +99,11 @@ export class AlternativeSearch {
       ...bounds,
     });
     this.#scoping.prepare();
-    for (const repository of this.#repositories()) account.addRepository(repository, this.#time?.commitOf(repository));
+    for (const repository of this.#repositories()) {
+      const commit = this.#time?.commitOf(repository);
+      // Of a branch that held nothing then, or that nobody knows, nothing is searched: see `incomplete`.
+      if (!this.#time || commit !== undefined) account.addRepository(repository, commit);
+    }
   }
 
   #repositories(): readonly number[] {
@@ -99,9 +113,10 @@ export class AlternativeSearch {
 
   #noteUnknownTimes(): void {
     if (!this.#time) return;
-    const { unknown, incomplete } = this.#time;
+    const { unknown, incomplete, notBegun } = this.#time;
     if (unknown.length > 0) this.incomplete.push({ reason: 'history-unknown', repositories: unknown });
     if (incomplete.length > 0) this.incomplete.push({ reason: 'history-incomplete', repositories: incomplete });
+    if (notBegun.length > 0) this.incomplete.push({ reason: 'before-history', repositories: notBegun });
   }
 
   /** In order, in groups. */

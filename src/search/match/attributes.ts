@@ -3,13 +3,14 @@
  * otherwise or names one repository exactly; unlike there, an alert says what was left out. What the forge did not tell is
  * not guessed: whoever asks for it is told for how many repositories nobody knows.
  */
-import type { CorpusRepository, RepositoryAttributes, SearchAlert } from '../contract.ts';
+import type { CorpusRepository, Incompleteness, RepositoryAttributes, SearchAlert } from '../contract.ts';
 import type { Alternative, QueryNode, YesNoOnly } from '../query/ast.ts';
 
 export interface Exclusion {
   /** Indices of repositories. */
   readonly excluded: ReadonlySet<number>;
   readonly alerts: readonly SearchAlert[];
+  readonly incomplete: readonly Incompleteness[];
 }
 
 type Flag = 'fork' | 'archived';
@@ -17,6 +18,7 @@ type Flag = 'fork' | 'archived';
 export function excludedByAttributes(alternative: Alternative, repositories: readonly CorpusRepository[]): Exclusion {
   const excluded = new Set<number>();
   const alerts: SearchAlert[] = [];
+  const unknowns: Unknown[] = [];
   const exact = alternative.root ? exactNames(alternative.root) : [];
   for (const flag of ['fork', 'archived'] as const) {
     const said = alternative.parameters[flag];
@@ -31,15 +33,16 @@ export function excludedByAttributes(alternative: Alternative, repositories: rea
           left.map((index) => repositories[index]!.name),
         ),
       );
-    if (said === 'no' || said === 'only') alerts.push(...unknown(`${flag}:`, repositories, (each) => each[flag]));
+    if (said === 'no' || said === 'only') unknowns.push(...unknown(`${flag}:`, repositories, (each) => each[flag]));
   }
   const { visibility } = alternative.parameters;
   if (visibility === 'public' || visibility === 'private') {
     for (const [index, { attributes }] of repositories.entries())
       if (attributes?.visibility !== visibility) excluded.add(index);
-    alerts.push(...unknown('visibility:', repositories, (each) => each.visibility));
+    unknowns.push(...unknown('visibility:', repositories, (each) => each.visibility));
   }
-  return { excluded, alerts };
+  alerts.push(...unknowns.map(notKnown));
+  return { excluded, alerts, incomplete: unknowns.map(incompleteFor) };
 }
 
 /** What nobody knows is searched by `no`, which only leaves out, and not by `only`. */
@@ -61,13 +64,23 @@ function unknown(
   what: string,
   repositories: readonly CorpusRepository[],
   value: (attributes: RepositoryAttributes) => unknown,
-): readonly SearchAlert[] {
+): readonly Unknown[] {
   const names = repositories.filter(({ attributes }) => value(attributes ?? {}) === undefined).map(({ name }) => name);
-  return names.length > 0 ? [notKnown(what, names)] : [];
+  return names.length > 0 ? [{ what, names }] : [];
+}
+
+/** What is asked and not known, and of which repositories. */
+export interface Unknown {
+  readonly what: string;
+  readonly names: readonly string[];
+}
+
+export function incompleteFor({ what, names }: Unknown): Incompleteness {
+  return { reason: 'attribute-unknown', what, repositories: names };
 }
 
 /** For whatever is asked and not known of some repositories. */
-export function notKnown(what: string, names: readonly string[]): SearchAlert {
+export function notKnown({ what, names }: Unknown): SearchAlert {
   return {
     title: `${what} is not known for ${names.length} ${names.length === 1 ? 'repository' : 'repositories'}`,
     description: `Nothing is concluded for ${listed(names)}.`,

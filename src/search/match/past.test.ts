@@ -95,7 +95,14 @@ test('asof: finds what stood then, with the landings it came and went by', async
     const { matches, manifest } = await search(`type:file asof:${at} content:"${word}"`);
     assert.deepEqual(seen(matches), expected, `${word} ${at}`);
     assert.equal(manifest.asOf, at);
-    assert.equal(manifest.incomplete, undefined);
+    const begun = corpus.repositories.filter(({ history }) => history!.landings[0]!.at <= at);
+    const notBegun = corpus.repositories.filter((one) => !begun.includes(one)).map(({ name }) => name);
+    const lacking = notBegun.length > 0 ? [{ reason: 'before-history', repositories: notBegun }] : undefined;
+    assert.deepEqual(manifest.incomplete, lacking);
+    assert.deepEqual(
+      manifest.repositories.map(({ name }) => name),
+      begun.map(({ name }) => name),
+    );
     found += expected.length;
   }
   assert.ok(found > 100);
@@ -163,11 +170,14 @@ test('where history is missing, the search says so', async () => {
   const { history, ...withoutHistory } = first!;
   const cut = { ...second!, history: { ...second!.history!, completeFrom: second!.history!.landings.length - 1 } };
   await engine.publish([withoutHistory, cut, ...others]);
-  const { manifest, events } = await search(`type:file asof:${history!.landings[0]!.at} content:"email"`);
+  const { at } = history!.landings[0]!;
+  const later = others.filter((one) => one.history!.landings[0]!.at > at).map(({ name }) => name);
+  const { manifest, events } = await search(`type:file asof:${at} content:"email"`);
   assert.deepEqual(manifest.incomplete, [
     { reason: 'history-unknown', repositories: [first!.name] },
     { reason: 'history-incomplete', repositories: [second!.name] },
+    ...(later.length > 0 ? [{ reason: 'before-history', repositories: later }] : []),
   ]);
-  assert.equal(events.filter(({ type }) => type === 'alert').length, 2);
+  assert.equal(events.filter(({ type }) => type === 'alert').length, later.length > 0 ? 3 : 2);
   await engine.publish(corpus.repositories);
 });

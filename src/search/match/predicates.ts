@@ -1,13 +1,15 @@
 /**
  * Predicates, worked out before the search: which repositories or occurrences fulfil them. Whatever cannot be known (no
- * description, no history, no authors) is told by an alert; it fulfils neither the predicate nor its negation's promise.
+ * description, no history, no authors) is told by an alert and in the manifest: such a repository does not fulfil the
+ * predicate, so that it is searched where the predicate is negated, and nobody can say whether it should have been.
  */
-import type { CorpusRepository, SearchAlert } from '../contract.ts';
+import type { CorpusRepository, Incompleteness, RevisionSource, SearchAlert } from '../contract.ts';
+import type { Instant } from '../../base/instant.ts';
 import type { Layer } from '../index/layer.ts';
 import type { Snapshot } from '../index/snapshot.ts';
 import type { Pace } from '../pace.ts';
 import type { Predicate, TextTest } from '../query/ast.ts';
-import { notKnown } from './attributes.ts';
+import { incompleteFor, notKnown, type Unknown } from './attributes.ts';
 import { emptyBits, hasBit, setBit } from './bits.ts';
 import { TextMatcher } from './text-matcher.ts';
 import { CodeOwners, codeOwnersPaths, isOwned } from './owners.ts';
@@ -24,6 +26,7 @@ export interface PredicateSetting {
   readonly layers: readonly Layer[];
   readonly pace: Pace;
   readonly contributors?: ContributorSource;
+  readonly revisions?: RevisionSource;
   /** Occurrences that are searched at all. */
   readonly within: (layer: Layer) => Uint32Array | undefined;
   /** Repositories with a file that fulfils all that is given. */
@@ -35,26 +38,27 @@ export interface PredicateSetting {
 export interface KnownPredicates {
   readonly known: ReadonlyMap<number, KnownPredicate>;
   readonly alerts: readonly SearchAlert[];
+  readonly incomplete: readonly Incompleteness[];
 }
 
 export async function workOut(plan: QueryPlan, setting: PredicateSetting): Promise<KnownPredicates> {
   const known = new Map<number, KnownPredicate>();
-  const alerts: SearchAlert[] = [];
+  const unknown: Unknown[] = [];
   for (const [index, leaf] of plan.leaves.entries())
     if (leaf.kind === 'predicate')
-      known.set(index, await new Worker(setting, plan.ignoreCase, alerts).workOut(leaf.predicate));
-  return { known, alerts };
+      known.set(index, await new Worker(setting, plan.ignoreCase, unknown).workOut(leaf.predicate));
+  return { known, alerts: unknown.map(notKnown), incomplete: unknown.map(incompleteFor) };
 }
 
 class Worker {
   readonly #setting: PredicateSetting;
   readonly #ignoreCase: boolean;
-  readonly #alerts: SearchAlert[];
+  readonly #unknown: Unknown[];
 
-  constructor(setting: PredicateSetting, ignoreCase: boolean, alerts: SearchAlert[]) {
+  constructor(setting: PredicateSetting, ignoreCase: boolean, unknown: Unknown[]) {
     this.#setting = setting;
     this.#ignoreCase = ignoreCase;
-    this.#alerts = alerts;
+    this.#unknown = unknown;
   }
 
   async workOut(predicate: Predicate): Promise<KnownPredicate> {
@@ -62,8 +66,7 @@ class Worker {
       case 'repo:has.file':
         return { repositories: await this.#setting.repositoriesWith(predicate) };
       case 'repo:has.commit.after':
-        if (predicate.revision !== undefined)
-          return this.#byRepository(`The history of ${predicate.revision}`, () => undefined);
+        if (predicate.revision !== undefined) return this.#changedAfter(predicate.after, predicate.revision);
         return this.#byRepository('The history', ({ history }) => {
           const last = history?.landings.at(-1);
           return last && last.at > predicate.after;
@@ -103,8 +106,22 @@ class Worker {
       if (truth === undefined) unknown.push(repository.name);
       else if (truth) repositories.add(index);
     }
-    if (unknown.length > 0) this.#alerts.push(notKnown(what, unknown));
+    if (unknown.length > 0) this.#unknown.push({ what, names: unknown });
     return { repositories };
+  }
+
+  /** Whether a revision is elsewhere than it was then, by its first-parent history. */
+  async #changedAfter(after: Instant, revision: string): Promise<KnownPredicate> {
+    const { snapshot, revisions, pace } = this.#setting;
+    const changed = new Map<string, boolean>();
+    for (const { name } of snapshot.repositories) {
+      const [now] = (await revisions?.resolve(name, revision, 'name')) ?? [];
+      if (!now || !revisions) continue;
+      const [then] = await revisions.resolveAt(name, after, revision);
+      changed.set(name, then?.commit !== now.commit);
+      await pace.breathe();
+    }
+    return this.#byRepository(`The history of ${revision}`, ({ name }) => changed.get(name));
   }
 
   #hasMeta(
@@ -175,7 +192,7 @@ class Worker {
           new Set([...authors].flatMap(([path, each]) => (each.some((one) => matcher.test(one)) ? [path] : []))),
         );
     }
-    if (unknown.length > 0) this.#alerts.push(notKnown('Who changed which file', unknown));
+    if (unknown.length > 0) this.#unknown.push({ what: 'Who changed which file', names: unknown });
     return {
       occurrences: (layer) => {
         const bits = emptyBits(layer.size);

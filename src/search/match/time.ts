@@ -27,12 +27,17 @@ export class TimeBounds {
   readonly unknown: readonly string[];
   /** Names of repositories whose history does not reach back far enough. */
   readonly incomplete: readonly string[];
+  /** Names of repositories whose record begins after the time that is asked for: as far as is known, nothing was there. */
+  readonly notBegun: readonly string[];
 
   constructor(snapshot: Snapshot, time: PastScope) {
     this.#snapshot = snapshot;
     const { repositories } = snapshot;
     this.#bounds = repositories.map(({ history }) => history && boundsOf(history, time));
     this.unknown = repositories.filter(({ history }) => !history).map(({ name }) => name);
+    this.notBegun = repositories
+      .filter(({ history }, index) => history && this.#bounds[index] === undefined && reachesBack(history, time))
+      .map(({ name }) => name);
     this.incomplete = repositories
       .filter(({ history }) => history && !reachesBack(history, time))
       .map(({ name }) => name);
@@ -68,6 +73,12 @@ export class TimeBounds {
       alerts.push({
         title: `History does not reach back far enough in ${this.incomplete.length} of the repositories`,
         description: `${listed(this.incomplete)}: contents that were replaced before the indexed stretch are not searched; audit a longer window.`,
+        proposedQueries: [],
+      });
+    if (this.notBegun.length > 0)
+      alerts.push({
+        title: `${this.notBegun.length} of the repositories had not begun`,
+        description: `${listed(this.notBegun)}: the record of the branch begins after the time that was asked for.`,
         proposedQueries: [],
       });
     return alerts;
