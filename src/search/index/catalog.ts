@@ -11,6 +11,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { systemErrorCode } from '../../base/app-error.ts';
 import type { Observer } from '../../base/progress.ts';
+import { BlobTable } from './blob-table.ts';
 import { shardSuffix } from './shard-format.ts';
 import { openShard, type Shard } from './shard-file.ts';
 
@@ -19,9 +20,6 @@ export interface Location {
   readonly document: number;
 }
 
-/** A location as one number: shard id times this, plus document. Documents per shard stay below it. */
-const documentsPerShard = 2 ** 24;
-
 export class Catalog {
   readonly directory: string;
   readonly #observer: Observer;
@@ -29,7 +27,7 @@ export class Catalog {
   /** Damaged files that another process may be about to remove: not looked at again. */
   readonly #refused = new Set<string>();
   readonly #shards = new Map<number, Shard>();
-  readonly #locations = new Map<string, number>();
+  readonly #table = new BlobTable<Shard>();
   #nextId = 1;
   #version = 0;
 
@@ -72,10 +70,7 @@ export class Catalog {
     }
     const shard = opened.value;
     this.#shards.set(shard.id, shard);
-    shard.blobs.forEach((blob, document) => {
-      if (options.supersede || this.#isBetter(blob, shard, document))
-        this.#locations.set(blob, shard.id * documentsPerShard + document);
-    });
+    this.#table.add(shard, (document, known) => options.supersede === true || isBetter(shard, document, known));
     this.#version++;
     return shard;
   }
@@ -99,21 +94,8 @@ export class Catalog {
     await this.#refuse(shard.path, why);
   }
 
-  /** The first copy wins, but content wins over the note that there is none. */
-  #isBetter(blob: string, shard: Shard, document: number): boolean {
-    const known = this.locate(blob);
-    if (!known) return true;
-    return (
-      known.shard.index.state(known.document) === 'missing-object' && shard.index.state(document) !== 'missing-object'
-    );
-  }
-
   locate(blob: string): Location | undefined {
-    const location = this.#locations.get(blob);
-    if (location === undefined) return undefined;
-    const document = location % documentsPerShard;
-    const shard = this.#shards.get((location - document) / documentsPerShard);
-    return shard && { shard, document };
+    return this.#table.get(blob);
   }
 
   /** Forgets a shard and removes its file. It can still be read through its open handle; the caller closes it. */
@@ -124,10 +106,7 @@ export class Catalog {
 
   #forget(shard: Shard): void {
     this.#shards.delete(shard.id);
-    for (const blob of shard.blobs) {
-      const location = this.#locations.get(blob);
-      if (location !== undefined && Math.floor(location / documentsPerShard) === shard.id) this.#locations.delete(blob);
-    }
+    this.#table.remove(shard);
     this.#version++;
   }
 
@@ -144,9 +123,16 @@ export class Catalog {
   async close(): Promise<void> {
     const shards = this.shards();
     this.#shards.clear();
-    this.#locations.clear();
+    this.#table.clear();
     for (const shard of shards) await shard.close();
   }
+}
+
+/** The first copy wins, but content wins over the note that there is none. */
+function isBetter(shard: Shard, document: number, known: Location): boolean {
+  return (
+    known.shard.index.state(known.document) === 'missing-object' && shard.index.state(document) !== 'missing-object'
+  );
 }
 
 /** Undefined when it went away meanwhile: another process has merged it. */

@@ -35,6 +35,8 @@ export class Shard {
   readonly index: ShardIndex;
   /** The file up to its texts, as `index` lies over it. */
   readonly indexMemory: SharedArrayBuffer;
+  /** Blob ids in binary, in the order of documents. */
+  readonly ids: Uint8Array;
   readonly #handle: FileHandle;
   #blobs: readonly string[] | undefined;
 
@@ -44,7 +46,13 @@ export class Shard {
     this.header = parts.header;
     this.indexMemory = parts.indexMemory;
     this.#handle = parts.handle;
+    const { offset, length } = parts.header.sections.documents;
+    this.ids = new Uint8Array(parts.indexMemory, offset, length);
     this.index = new ShardIndex(parts.header, parts.indexMemory);
+  }
+
+  get idBytes(): number {
+    return this.header.idBytes;
   }
 
   /** Blob ids in the order of documents. */
