@@ -110,17 +110,27 @@ async function* searchIn(
   const parsed = parseQuery(text, { ...(patternType && { patternType }), ...(now && { now }) });
   if (parsed.ok && asksForCommits(parsed.value)) {
     for (const alert of parsed.value.notices) yield { type: 'alert', alert };
-    const question = { query: parsed.value, options, engine: engineName, repositories: store.published() };
-    yield* answerCommits(deltas, question);
+    const repositories = store.published();
+    const ask = (query: ParsedQuery) => searchCorpus(parts, query, { ...options, countOnly: false });
+    yield* answerCommits(deltas, { query: parsed.value, options, engine: engineName, repositories, ask });
     return;
   }
   const error = parsed.ok ? unsupportedYet(parsed.value) : parsed.error;
   if (error) yield { type: 'error', ...error };
   if (error || !parsed.ok) return;
   for (const alert of parsed.value.notices) yield { type: 'alert', alert };
+  yield* searchCorpus(parts, parsed.value, options);
+}
+
+async function* searchCorpus(
+  parts: Parts,
+  query: ParsedQuery,
+  options: SearchOptions,
+): AsyncGenerator<SearchEvent, void, undefined> {
+  const { store } = parts;
   const snapshot = await store.acquire();
   try {
-    yield* searchFiles({ ...parts, snapshot }, parsed.value, options);
+    yield* searchFiles({ ...parts, snapshot }, query, options);
   } finally {
     await store.release();
   }

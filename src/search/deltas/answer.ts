@@ -4,6 +4,7 @@ import type { ParsedQuery, QueryError } from '../query/ast.ts';
 import { canonicalQuery } from '../query/canonical.ts';
 import { mayHold, planCommits } from './commit-condition.ts';
 import type { DeltaStore } from './delta-store.ts';
+import { workOut, type AskForFiles } from './predicates.ts';
 import { isAboutCommits, searchDeltas, type DeltaSearchRequest } from './search.ts';
 
 /** Whether any part of the query looks at differences or messages. */
@@ -27,36 +28,43 @@ export interface CommitQuestion {
   readonly options: SearchOptions;
   readonly engine: string;
   readonly repositories: DeltaSearchRequest['repositories'];
+  /** Searches files: for predicates. */
+  readonly ask: AskForFiles;
 }
 
 export async function* answerCommits(
   store: DeltaStore | undefined,
-  { query, options, engine, repositories }: CommitQuestion,
+  { query, options, engine, repositories, ask }: CommitQuestion,
 ): AsyncGenerator<SearchEvent, void, undefined> {
   const error = refusal(query, store !== undefined);
   if (error) yield { type: 'error', ...error };
   if (error || !store) return;
   const [alternative = query] = query.alternatives;
+  const known = yield* workOut(alternative, ask);
+  if (!known) return;
   const { defaultLimit, countOnly, signal } = options;
   yield* searchDeltas(store, {
     alternative,
     query: query.text,
     canonicalQuery: canonicalQuery(query, alternative.parameters.count ?? defaultLimit ?? 'all'),
     engine,
-    repositories,
+    repositories: repositories.filter(({ name }) => known.repositories.has(name)),
+    predicates: known.predicates,
     ...(defaultLimit !== undefined && { defaultLimit }),
     ...(countOnly !== undefined && { countOnly }),
     ...(signal && { signal }),
   });
 }
 
+const together = 'Ask for them one after the other, or write type:diff (a or b) when both are about differences.';
+
 function refusal({ alternatives, parameters, text }: ParsedQuery, isRecorded: boolean): QueryError | undefined {
   const whole = { from: 0, to: text.length };
   const hint = 'Ask for them one after the other.';
   if (!isRecorded)
     return { message: 'no record of differences is kept here', hint: 'Search files (type:file) or paths.', ...whole };
-  if (!isAboutCommits(parameters))
-    return { message: 'commits and files are not searched by one query', hint, ...whole };
+  if (!isAboutCommits(parameters) || !alternatives.every((one) => isAboutCommits(one.parameters)))
+    return { message: 'commits and files are not searched by one query', hint: together, ...whole };
   if (alternatives.length > 1)
     return {
       message: 'alternatives with different type:, case: and the like are not searched at once here',

@@ -9,15 +9,18 @@ import { TextMatcher, type Pattern } from '../match/text-matcher.ts';
 import type { Alternative, FilterNode, PatternNode, QueryError, QueryNode } from '../query/ast.ts';
 import { escapeRegexp } from '../query/patterns.ts';
 import { compiled as compilePattern } from '../regex/pattern.ts';
+import type { KnownPredicates, PredicateTruth } from './predicates.ts';
 
 export type CommitCondition =
   /** A line that was added or removed, or a line of the message: by number in `texts`. */
   | { readonly kind: 'text'; readonly pattern: number }
   /** A line of the message, whatever is searched: by number in `messages`. */
   | { readonly kind: 'message'; readonly pattern: number }
-  | { readonly kind: 'path'; readonly test: (path: string) => boolean }
+  | { readonly kind: 'path'; readonly test: (path: string, repository: string) => boolean }
   | { readonly kind: 'person'; readonly role: 'author' | 'committer'; readonly test: (nameAndMail: string) => boolean }
   | { readonly kind: 'repository'; readonly test: (name: string) => boolean }
+  /** A predicate that was not worked out: good for planning only. */
+  | { readonly kind: 'unknown' }
   | { readonly kind: 'not'; readonly part: CommitCondition }
   | { readonly kind: 'and' | 'or'; readonly parts: readonly CommitCondition[] };
 
@@ -36,11 +39,17 @@ class Refused extends Error {
   }
 }
 
-export function planCommits({ root, parameters }: Alternative): Result<CommitPlan, QueryError> {
+/** `known`: what predicates.ts worked out. */
+export function planCommits(
+  { root, parameters }: Alternative,
+  known: KnownPredicates = new Map(),
+): Result<CommitPlan, QueryError> {
   const ignoreCase = !parameters.caseSensitive;
   const texts: Pattern[] = [];
   const messages: Pattern[] = [];
   const conditionOf = (node: QueryNode): CommitCondition => {
+    const truth = known.get(node);
+    if (truth) return predicateCondition(truth);
     switch (node.kind) {
       case 'pattern':
         return { kind: 'text', pattern: texts.push({ source: sourceOf(node, ignoreCase), ignoreCase }) - 1 };
@@ -79,10 +88,7 @@ function filterCondition({ field, test, revisions, span }: FilterNode, ignoreCas
     const hint = 'Leave the revision out; before: and after: narrow the time.';
     throw new Refused('differences and messages are searched along the default branch only', hint, span);
   }
-  if (test.kind === 'predicate') {
-    const hint = 'Filter by repo:, file:, lang:, author:, committer: or message: with a pattern.';
-    throw new Refused(`${test.predicate.name} cannot be combined with type:diff and type:commit`, hint, span);
-  }
+  if (test.kind === 'predicate') return { kind: 'unknown' };
   if (test.kind === 'language') return { kind: 'path', test: (path) => languageOfPath(path)?.name === test.name };
   const matches = test.kind === 'everything' ? () => true : lineTest({ source: test.source, ignoreCase });
   if (field === 'repo') return { kind: 'repository', test: matches };
@@ -90,6 +96,11 @@ function filterCondition({ field, test, revisions, span }: FilterNode, ignoreCas
   if (field === 'author' || field === 'committer') return { kind: 'person', role: field, test: matches };
   // message:.* holds for every commit.
   return { kind: 'and', parts: [] };
+}
+
+function predicateCondition(truth: PredicateTruth): CommitCondition {
+  if (truth.kind === 'repositories') return { kind: 'repository', test: (name) => truth.names.has(name) };
+  return { kind: 'path', test: (path, repository) => truth.paths.get(repository)?.has(path) ?? false };
 }
 
 function lineTest(pattern: Pattern): (text: string) => boolean {

@@ -57,6 +57,8 @@ export class CommitJudge {
         return this.#changesAny(subject, [...scope, this.#pathMask(condition)]);
       case 'person':
         return this.#isPerson(condition, subject.commit);
+      case 'unknown':
+        throw new TypeError('a predicate was not worked out before the search');
       case 'repository':
         return condition.test(this.#options.repository);
       case 'not':
@@ -115,7 +117,9 @@ export class CommitJudge {
     const filter = condition.kind === 'not' ? condition.part : condition;
     if (filter.kind !== 'path') throw new TypeError(`${filter.kind} is no filter on paths`);
     const wanted = condition.kind === 'path';
-    const mask = Uint8Array.from(this.#options.segment.paths, (path) => (filter.test(path) === wanted ? 1 : 0));
+    const mask = Uint8Array.from(this.#options.segment.paths, (path) =>
+      filter.test(path, this.#options.repository) === wanted ? 1 : 0,
+    );
     this.#pathMasks.set(condition, mask);
     return mask;
   }

@@ -19,6 +19,7 @@ import type { Pattern } from '../match/text-matcher.ts';
 import { compiled, type SpanFinder } from '../regex/pattern.ts';
 import { accountOf, landingRange } from './coverage.ts';
 import { slice } from './hits.ts';
+import type { KnownPredicates } from './predicates.ts';
 import { renderDifference, renderMessage } from './render.ts';
 import { walkDifferences, walkMessages, type FoundCommit, type FoundCommits, type Walk } from './walk.ts';
 
@@ -33,6 +34,8 @@ export interface DeltaSearchRequest {
   /** Matching lines at most, unless the query has `count:`. */
   readonly defaultLimit?: number;
   readonly countOnly?: boolean;
+  /** What predicates of the query were worked out to be. */
+  readonly predicates?: KnownPredicates;
   readonly signal?: AbortSignal;
 }
 
@@ -46,7 +49,7 @@ export async function* searchDeltas(
   request: DeltaSearchRequest,
 ): AsyncGenerator<SearchEvent, void, undefined> {
   request.signal?.throwIfAborted();
-  const plan = planCommits(request.alternative);
+  const plan = planCommits(request.alternative, request.predicates);
   const error = plan.ok ? refusal(request) : plan.error;
   if (error) yield { type: 'error', ...error };
   else if (plan.ok) yield* store.reading((open) => new DeltaSearch(request, plan.value).events(open));
