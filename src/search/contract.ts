@@ -23,7 +23,7 @@ export interface CorpusRepository {
   readonly tree?: string;
   readonly branch: string;
   readonly files: readonly CorpusFile[];
-  /** What stands in the tree but cannot be searched: submodules, missing objects. */
+  /** What stands in the tree but cannot be searched: submodules, symbolic links, missing objects. */
   readonly unsearched: readonly UnsearchedFile[];
   /** Absent: only the commit itself can be searched. */
   readonly history?: CorpusHistory;
@@ -94,8 +94,9 @@ export interface UnsearchedFile {
   readonly reason: UnsearchedReason;
 }
 
-/** `binary` files are searched by path only, as in git grep. */
-export type UnsearchedReason = 'binary' | 'missing-object' | 'submodule' | 'too-large' | 'not-indexed-yet';
+/** `binary` files are searched by path only, as in git grep. `symbolic-link`: it names another file, and holds nothing. */
+export type UnsearchedReason =
+  'binary' | 'missing-object' | 'submodule' | 'symbolic-link' | 'too-large' | 'not-indexed-yet';
 
 /** `too-complex`: a pattern over several lines took more work in it than is allowed; there may be more matches. */
 export type ManifestReason = UnsearchedReason | 'too-complex';

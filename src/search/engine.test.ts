@@ -362,8 +362,8 @@ function withoutCommit(match: object | string): unknown {
 test('the manifest accounts for every file, and names what was not searched', async () => {
   const { manifest } = await search('type:file repo:odd email');
   const reasons = Object.fromEntries(manifest.unsearched.map(({ path, reason }) => [path, reason]));
-  assert.deepEqual(reasons, { 'bin/early.bin': 'binary', 'vendor/module': 'submodule' });
-  assert.equal(manifest.filesConsidered, odd.corpus.files.length + 1);
+  assert.deepEqual(reasons, { 'bin/early.bin': 'binary', link: 'symbolic-link', 'vendor/module': 'submodule' });
+  assert.equal(manifest.filesConsidered, odd.corpus.files.length + 2);
   assert.equal(manifest.filesSearched, odd.corpus.files.length - 1);
   assert.deepEqual(manifest.repositories, [
     { name: 'example.org/odd', commit: odd.corpus.commit, files: odd.corpus.files.length },

@@ -40,7 +40,7 @@ export async function wholeCorpus(
   return corpus.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Symbolic links have no content of their own; a repository without commits has nothing to search. */
+/** Submodules and symbolic links have no content of their own; a repository without commits has nothing to search. */
 function corpusOf(
   repository: Repository,
   tenures: readonly PathTenure[],
@@ -49,8 +49,8 @@ function corpusOf(
   if (repository.head === undefined) return [];
   const standing = tenures.filter((tenure) => tenure.to === undefined);
   const unsearched: UnsearchedFile[] = standing
-    .filter((tenure) => tenure.mode === '160000')
-    .map(({ path }) => ({ path, reason: 'submodule' }));
+    .filter((tenure) => !isFile(tenure))
+    .map(({ path, mode }) => ({ path, reason: mode === '160000' ? 'submodule' : 'symbolic-link' }));
   return [
     {
       name: repository.name,

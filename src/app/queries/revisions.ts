@@ -65,11 +65,10 @@ async function treeAt(gitDirectory: string, repository: string, commit: string):
   const entries = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
   const unsearched: UnsearchedFile[] = [
     ...entries
-      .filter(([, { mode }]) => mode === submoduleMode)
-      .map(([path]) => ({ path, reason: 'submodule' as const })),
+      .filter(([, { mode }]) => !mode.startsWith('100'))
+      .map(([path, { mode }]) => ({ path, reason: mode === submoduleMode ? 'submodule' : 'symbolic-link' }) as const),
     ...unreadable.map((path) => ({ path, reason: 'missing-object' as const })),
   ];
-  // Symbolic links have no content of their own.
   const regular = entries.filter(([, { mode }]) => mode.startsWith('100'));
   return { tree, files: regular.map(([path, { blob }]) => ({ path, blob })), unsearched };
 }

@@ -108,7 +108,7 @@ interface RepositoryWork extends VerifyRequest {
   readonly judge: Judge;
 }
 
-/** Symbolic links have no content of their own and are no files of the search; submodules are listed as not searched. */
+/** Submodules and symbolic links have no content of their own: they are listed as not searched. */
 async function recountRepository(work: RepositoryWork, recount: Recount): Promise<readonly string[]> {
   const { repository, judge, clones, path: gitPath } = work;
   const { name, commit, tree } = repository;
@@ -117,14 +117,18 @@ async function recountRepository(work: RepositoryWork, recount: Recount): Promis
   const differences =
     tree === undefined || tree === actual ? [] : [`${name}: the tree of ${commit} is ${actual}, not ${tree}`];
   const reader = new ContentReader(folder, gitPath);
+  // What stood outside of the files in the past is not on record.
+  const outsideListed = work.manifest.asOf === 'head';
   let inScope = 0;
   try {
     for (const { path, mode, blob } of await filesOf(folder, commit, gitPath)) {
       work.signal?.throwIfAborted();
-      if (mode === '120000' || !judge.inScope(name, path)) continue;
+      const isFile = mode.startsWith('100');
+      if (!judge.inScope(name, path) || (!isFile && !outsideListed)) continue;
       recount.considered++;
-      if (mode === '160000') {
-        recount.unsearched.push({ repository: name, path, reason: 'submodule' });
+      if (!isFile) {
+        const reason = mode === '160000' ? 'submodule' : 'symbolic-link';
+        recount.unsearched.push({ repository: name, path, reason });
         continue;
       }
       inScope++;

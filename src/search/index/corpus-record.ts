@@ -19,7 +19,7 @@ import type { CorpusFile, CorpusHistory, CorpusRepository, RepositoryAttributes,
 import type { Pace } from '../pace.ts';
 import { BrokenColumns, ColumnReader, ColumnWriter } from './column-bytes.ts';
 
-const reason = z.enum(['binary', 'missing-object', 'submodule', 'too-large', 'not-indexed-yet']);
+const reason = z.enum(['binary', 'missing-object', 'submodule', 'symbolic-link', 'too-large', 'not-indexed-yet']);
 const count = z.number().int().min(0);
 const outlineSchema = z.strictObject({
   name: z.string(),
