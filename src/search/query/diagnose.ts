@@ -1,6 +1,6 @@
 /** For editors: everything there is to say about a query, with its place and what to do. Pure. */
 import { readFilterAlone } from './alternative-reader.ts';
-import type { Span } from './ast.ts';
+import type { ParsedQuery, Span } from './ast.ts';
 import { leavesInOrder } from './loose.ts';
 import { parseQuery, readQuery, type ParseOptions } from './parse.ts';
 import { Reading } from './reading.ts';
@@ -30,7 +30,7 @@ export function diagnose(text: string, options: ParseOptions = {}): readonly Dia
     for (const leaf of leavesInOrder(text, undefined, read.patternType))
       if (leaf.kind === 'filter') readFilterAlone(leaf, reading);
   const parsed = reading.errors.length === 0 ? parseQuery(text, options) : undefined;
-  const refused = parsed?.ok ? unsupportedYet(parsed.value) : undefined;
+  const refused = parsed?.ok && !asksForCommits(parsed.value) ? unsupportedYet(parsed.value) : undefined;
   if (refused) reading.note(refused);
   const errors = reading.errors.map(({ message, hint, from, to, proposedQueries = [] }) => {
     const fixes = proposedQueries.map(({ description, query }) => ({ title: description, query }));
@@ -41,4 +41,9 @@ export function diagnose(text: string, options: ParseOptions = {}): readonly Dia
     return { severity: 'notice', message: notice.title, hint: notice.description, ...span, fixes } as const;
   });
   return [...errors, ...notices].sort((a, b) => a.from - b.from || a.to - b.to);
+}
+
+/** Differences and messages are answered elsewhere, which knows other filters. */
+function asksForCommits({ alternatives }: ParsedQuery): boolean {
+  return alternatives.some(({ parameters: { types } }) => types?.some((type) => type === 'diff' || type === 'commit'));
 }

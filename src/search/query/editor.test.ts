@@ -135,7 +135,9 @@ test('any text has tokens in order, diagnoses within it, and completions around 
         for (const { query } of fixes) assert.notEqual(query, text);
       }
       const parsed = parseQuery(text, { patternType, now });
-      const runs = parsed.ok && unsupportedYet(parsed.value) === undefined;
+      const isOfCommits =
+        parsed.ok && parsed.value.alternatives.some(({ parameters: { types } }) => types?.some(ofCommits));
+      const runs = parsed.ok && (isOfCommits || unsupportedYet(parsed.value) === undefined);
       assert.equal(
         diagnoses.some(({ severity }) => severity === 'error'),
         !runs,
@@ -148,4 +150,11 @@ test('any text has tokens in order, diagnoses within it, and completions around 
     { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 1500) },
   );
   assert.ok(said > 100);
+});
+
+const ofCommits = (type: string): boolean => type === 'diff' || type === 'commit';
+
+test('searches in differences and messages are not refused', () => {
+  for (const query of ['type:diff a', 'type:commit a author:b', 'type:diff a after:yesterday'])
+    assert.deepEqual(diagnose(query, { patternType: 'keyword', now }), [], query);
 });
