@@ -55,7 +55,7 @@ export async function runAudit(request: AuditRequest, context: AppContext, worki
     const inputs = inputsDigest(repositories, isDefault ? now.slice(0, 10) : period, context);
     const same = await runWithSameInputs(inputs, context);
     if (same) {
-      await mendIndex(repositories, context, working);
+      await mendIndex({ repositories, span: spanOf(period) }, context, working);
       working.observer.note(`Nothing changed since run ${same.id}: that is the answer still.`);
       return { run: same, troubles };
     }
@@ -67,13 +67,18 @@ export async function runAudit(request: AuditRequest, context: AppContext, worki
 }
 
 /** An index that lost something since (a damaged file, a deleted folder) is filled again although nothing changed. */
-async function mendIndex(repositories: readonly Repository[], context: AppContext, working: Working): Promise<void> {
+async function mendIndex(
+  { repositories, span }: { readonly repositories: readonly Repository[]; readonly span: TimeSpan },
+  context: AppContext,
+  working: Working,
+): Promise<void> {
   const engine = await context.engine();
-  const corpus = await wholeCorpus([], context.stores);
+  const corpus = await wholeCorpus([], context.stores, span);
+  await engine.verify?.(working.signal);
   const outline = (of: readonly { readonly name: string; readonly commit: string }[]): string =>
     canonicalJson(of.map(({ name, commit }) => [name, commit]));
   const isWhole = outline(engine.published()) === outline(corpus) && engine.missingBlobs(corpus).length === 0;
-  if (!isWhole) await ingestAll(await readAll(repositories, context, working), undefined, context, working);
+  if (!isWhole) await ingestAll(await readAll(repositories, context, working), span, context, working);
 }
 
 /** The first half of the pipeline: repositories are taken in and become searchable, nothing is judged. */
@@ -174,6 +179,7 @@ async function ingestAll(
     ...working,
   };
   const readings = reads.map((read) => readingOf(read, span));
+  await engine.verify?.(working.signal);
   const work = await ingest({ ...shared, readings, indexMissing: engine.missingBlobs(corpus) });
   const scans = await cache.scans(rulesetVersion());
   const older = reads.map(({ repository, history: { tenures } }) => ({

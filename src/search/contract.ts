@@ -132,6 +132,11 @@ export interface SearchEngine {
   /** The corpus that searches see: what was published last, as far as it can still be read. */
   published(): readonly PublishedRepository[];
   search(query: string, options: SearchOptions): AsyncIterable<SearchEvent>;
+  /**
+   * Reads through what no search has read and compares checksums: damaged shards go, and `missingBlobs` names what was in
+   * them. A search tells of damage only where it reads.
+   */
+  verify?(signal?: AbortSignal): Promise<void>;
   /** Fulfilled when no background merge is under way or due: for tests, and for whoever wants to measure a quiet index. */
   settled?(): Promise<void>;
   statistics(): IndexStatistics;

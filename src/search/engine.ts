@@ -80,6 +80,7 @@ export async function openSearchEngine(options: SearchEngineOptions): Promise<Se
     publish: (repositories) => store.publish(repositories),
     published: () => store.published(),
     search: (query, searchOptions) => searchIn(parts, query, searchOptions),
+    verify: (signal) => store.verify(signal),
     settled: () => store.settled(),
     statistics: () => store.statistics(),
     close: async () => {

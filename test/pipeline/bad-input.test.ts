@@ -20,6 +20,7 @@ import {
 import path from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { dataDirectory as openDirectory, lockForWriting } from '../../src/app/data-directory.ts';
+import { openShard } from '../../src/search/index/shard-file.ts';
 import { buildFixtureRepository } from '../fixtures/build.ts';
 import { folderDigest } from '../fixtures/scratch.ts';
 import {
@@ -110,9 +111,43 @@ function flipByte(file: string, at = 0.5): void {
   writeFileSync(file, bytes);
 }
 
-function oneFile(folder: string, wanted: RegExp): string {
+/** Where in a shard: the content comes last, the index first (behind the header). */
+const inContent = 0.99;
+const inIndex = 0.1;
+
+/** Whether a search of everything says that it has searched everything. */
+async function isWhollySearched(data: string): Promise<boolean> {
+  const searched = await plumbline(data, 'search', 'repo:* count:all /./', '--json');
+  assert.equal(searched.code, 0, searched.stderr);
+  const manifest = JSON.parse(searched.stdout.trim().split('\n').at(-1) ?? '') as {
+    readonly alerts: readonly { readonly title: string }[];
+    readonly unsearched: readonly { readonly reason: string }[];
+  };
+  const told = manifest.alerts.some(({ title }) => title === 'Not searched: clean');
+  return !told && !manifest.unsearched.some(({ reason }) => reason === 'not-indexed-yet');
+}
+
+/** Lines that stood there during the audited window. */
+async function linesInHistory(data: string): Promise<number> {
+  const opened = await openAt(data);
+  try {
+    assert.equal(year.type, 'window');
+    const window = year.type === 'window' ? `between:${year.from}..${year.to}` : '';
+    const last = (await eventsOf(opened.search(`repo:.* ${window} count:all /./`, {}))).at(-1);
+    assert.equal(last?.type, 'manifest');
+    return last.type === 'manifest' ? last.manifest.matchingLines : 0;
+  } finally {
+    await opened.close();
+  }
+}
+
+function filesIn(folder: string, wanted: RegExp): readonly string[] {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => wanted.test(name));
-  const file = names.map((name) => path.join(folder, name)).find((name) => statSync(name).isFile());
+  return names.map((name) => path.join(folder, name)).filter((name) => statSync(name).isFile());
+}
+
+function oneFile(folder: string, wanted: RegExp): string {
+  const [file] = filesIn(folder, wanted);
   assert.ok(file !== undefined, `nothing in ${folder} matches ${wanted}`);
   return file;
 }
@@ -271,8 +306,34 @@ describe('a damaged data directory', { concurrency: 2 }, () => {
     assert.deepEqual(await outcomeAt(data), expected);
   });
 
+  test('index: a byte of a content: the search that reads it says so, later ones name what they lack, an audit fills it', async () => {
+    const data = copyOfUndisturbed('index content');
+    for (const shard of filesIn(path.join(data, 'index'), /\.shard$/)) flipByte(shard, inContent);
+    const words = ['search', 'repo:* count:all /./', '--json'];
+    assertTrouble(await plumbline(data, ...words), /is damaged: its content does not add up/);
+    assert.equal(await isWhollySearched(data), false);
+    await assertCompletes(data);
+    assert.equal(await isWhollySearched(data), true);
+  });
+
+  test('index: bytes that no search has read: the next audit finds and fills them', async () => {
+    const data = copyOfUndisturbed('index unread');
+    const index = path.join(data, 'index');
+    for (const shard of filesIn(index, /\.shard$/)) flipByte(shard, inContent);
+    const before = await linesInHistory(undisturbed);
+    assert.ok(before > 0);
+    await assertCompletes(data);
+    for (const file of filesIn(index, /\.shard$/)) {
+      const shard = await openShard(1, file);
+      assert.ok(shard.ok);
+      assert.equal(await shard.value.verifyTexts(), undefined);
+      await shard.value.close();
+    }
+    assert.equal(await linesInHistory(data), before);
+  });
+
   const indexFaults: readonly (readonly [name: string, harm: (index: string) => void])[] = [
-    ['a byte of a shard', (index) => flipByte(oneFile(index, /\.shard$/))],
+    ['the index of a shard', (index) => filesIn(index, /\.shard$/).forEach((shard) => flipByte(shard, inIndex))],
     ['a byte of the published list', (index) => flipByte(path.join(index, 'corpus.jsonl'))],
     ['the whole index is gone', (index) => rmSync(index, { recursive: true })],
   ];
@@ -280,15 +341,9 @@ describe('a damaged data directory', { concurrency: 2 }, () => {
     test(`index: ${name}: no search passes over it in silence, the next audit fills it again`, async () => {
       const data = copyOfUndisturbed(`index ${name}`);
       harm(path.join(data, 'index'));
-      const searched = await plumbline(data, 'search', 'repo:* count:all /./', '--json');
-      assert.equal(searched.code, 0, searched.stderr);
-      const manifest = JSON.parse(searched.stdout.trim().split('\n').at(-1) ?? '') as {
-        readonly alerts: readonly { readonly title: string }[];
-        readonly unsearched: readonly { readonly reason: string }[];
-      };
-      const told = manifest.alerts.some(({ title }) => title === 'Not searched: clean');
-      assert.ok(told || manifest.unsearched.some(({ reason }) => reason === 'not-indexed-yet'), searched.stdout);
+      assert.equal(await isWhollySearched(data), false);
       await assertCompletes(data);
+      assert.equal(await isWhollySearched(data), true);
     });
 
   const ledgerFaults: readonly (readonly [name: string, file: RegExp])[] = [

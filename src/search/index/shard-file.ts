@@ -110,6 +110,39 @@ export class Shard {
     return check || checksum === section.checksum ? undefined : 'its symbol names do not add up';
   }
 
+  /** Reads both texts through a small buffer and compares them; what is wrong, or undefined. */
+  async verifyTexts(): Promise<string | undefined> {
+    const buffer = Buffer.allocUnsafeSlow(readAtOnce);
+    const { index } = this;
+    const content = blockSums(index, this.textBytes('content'));
+    if (!(await this.#readThrough('content', buffer, content))) return 'its content does not add up';
+    const { length, checksum } = this.#section('symbols');
+    const names = { ends: [length], sums: [checksum] };
+    return (await this.#readThrough('symbols', buffer, names)) ? undefined : 'its symbol names do not add up';
+  }
+
+  /** Whether each stretch has the checksum it should. */
+  async #readThrough(part: TextPart, buffer: Buffer, { ends, sums }: Stretches): Promise<boolean> {
+    const { offset, length } = this.#section(part);
+    let stretch = 0;
+    let checksum = 0;
+    for (let done = 0; done < length;) {
+      const piece = buffer.subarray(0, Math.min(readAtOnce, length - done));
+      await readFully(this.#handle, piece, offset + done);
+      for (let at = 0; at < piece.length;) {
+        const end = Math.min(piece.length, ends[stretch]! - done);
+        checksum = crc32(piece.subarray(at, end), checksum);
+        at = end;
+        if (done + at < ends[stretch]!) continue;
+        if (checksum !== sums[stretch]) return false;
+        stretch++;
+        checksum = 0;
+      }
+      done += piece.length;
+    }
+    return true;
+  }
+
   /** Reads and verifies the content. Works also after the file was removed, until `close`. */
   async readContent(): Promise<SharedArrayBuffer> {
     const memory = new SharedArrayBuffer(this.contentBytes);
@@ -127,6 +160,22 @@ export class Shard {
   async close(): Promise<void> {
     await this.#handle.close();
   }
+}
+
+/** Stretches of a text by where they end, and their checksums. */
+interface Stretches {
+  readonly ends: ArrayLike<number>;
+  readonly sums: ArrayLike<number>;
+}
+
+function blockSums(index: ShardIndex, length: number): Stretches {
+  const ends = new Uint32Array(index.blocks);
+  const sums = new Uint32Array(index.blocks);
+  for (let block = 0; block < index.blocks; block++) {
+    ends[block] = block + 1 < index.blocks ? index.blockOffset(block + 1) : length;
+    sums[block] = index.checksum(block);
+  }
+  return { ends, sums };
 }
 
 /** Compares the blocks that are whole as more and more bytes of the content are there. */

@@ -57,6 +57,8 @@ export class IndexStore {
   #publishing: Promise<void> = Promise.resolve();
   /** What `missingBlobs` was asked about since the last `publish`: blobs it called present must stay. */
   #asked: readonly CorpusRepository[] = [];
+  /** Shards whose texts this process wrote or read through. */
+  readonly #sound = new WeakSet<Shard>();
   /** Written since the last `publish`. */
   readonly #fresh = new Set<Shard>();
   #snapshot: { readonly version: number; readonly built: Promise<Snapshot> } | undefined;
@@ -127,7 +129,9 @@ export class IndexStore {
       },
       register: async (path) => {
         const shard = await this.catalog.register(path);
-        if (shard) this.#fresh.add(shard);
+        if (!shard) return;
+        this.#fresh.add(shard);
+        this.#sound.add(shard);
       },
     });
   }
@@ -152,6 +156,25 @@ export class IndexStore {
   /** Fulfilled when no merge is under way or due. */
   settled(): Promise<void> {
     return this.#housekeeping.settled();
+  }
+
+  /**
+   * Reads the texts of all shards that this process neither wrote nor read through before; those that do not add up go, so
+   * that `missingBlobs` names what was in them. Searches find damage only in what they read.
+   */
+  async verify(signal?: AbortSignal): Promise<void> {
+    for (const shard of this.catalog.shards()) {
+      signal?.throwIfAborted();
+      if (this.#sound.has(shard)) continue;
+      this.#searches++;
+      try {
+        const why = await shard.verifyTexts();
+        if (why === undefined) this.#sound.add(shard);
+        else await this.condemn(shard, why);
+      } finally {
+        await this.release();
+      }
+    }
   }
 
   /** A shard's text turned out to be damaged: reported, forgotten and removed; its blobs are missing again. */
