@@ -31,66 +31,6 @@ async function using(
 
 const focused = (page: Page): Promise<string> => page.locator(':focus').innerText();
 
-test('search streams in, highlights, counts, and says what was left out', () =>
-  using(fullPlumbline({ stepMillis: 250 }), async (page) => {
-    await page.goto('/search?q=em.il');
-    const status = page.locator('.search-counts');
-    await page.locator('.result-file').first().waitFor();
-    assert.match(await status.innerText(), /so far/);
-    await page.getByText('Read as a regular expression').waitFor();
-    const early = await page.locator('.result-file').count();
-    await page.getByText('Not searched').waitFor();
-    assert.ok((await page.locator('.result-file').count()) > early, 'more came in while we watched');
-    assert.match(await status.innerText(), /^\d+ matching lines in 36 of 39 files/);
-    const marked = new Set(await page.locator('.result-file mark').allTextContents());
-    assert.deepEqual(
-      [...marked].map((text) => text.toLowerCase()).filter((text) => text !== 'email'),
-      [],
-    );
-    // Behind an emoji the right letters are marked.
-    const emoji = page.locator('.result-line', { hasText: '😀' }).first();
-    assert.equal(await emoji.locator('mark').first().innerText(), 'email');
-    await page.getByText('1 file: missing object').click();
-    await page.getByText('acme/mobile-gateway/dump/2019.sql').waitFor();
-  }));
-
-test('a search can be cancelled', () =>
-  using(fullPlumbline({ stepMillis: 400 }), async (page) => {
-    await page.goto('/search?q=email');
-    await page.locator('.result-file').first().waitFor();
-    await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByText('Cancelled: the rest was not searched.').waitFor();
-    const shown = await page.locator('.result-file').count();
-    await page.waitForTimeout(900);
-    assert.equal(await page.locator('.result-file').count(), shown);
-  }));
-
-test('the keyboard alone searches, walks and opens', () =>
-  using(fullPlumbline(), async (page) => {
-    await visit(page, '/');
-    await page.keyboard.press('/');
-    await page.keyboard.type('createHash');
-    await page.keyboard.press('Enter');
-    await page.locator('.result-file').nth(3).waitFor();
-    await page.getByText('Not searched').waitFor();
-    await page.keyboard.press('/');
-    assert.equal(await page.locator(':focus').getAttribute('aria-label'), 'Query');
-    await page.keyboard.press('ArrowDown');
-    assert.equal(await focused(page), 'src/settlement/upload.ts');
-    await page.keyboard.press('j');
-    assert.match(await focused(page), /^1\s+import \{ createHash \}/);
-    await page.keyboard.press('j');
-    await page.keyboard.press('k');
-    assert.match(await focused(page), /^1\s/);
-    await page.keyboard.press('j');
-    await page.keyboard.press('Enter');
-    await settled(page);
-    assert.match(page.url(), /\/file\?.*#L8$/);
-    await page.locator('.line.marked', { hasText: "createHash('md5')" }).waitFor();
-    await page.goBack();
-    await page.locator('.result-file').first().waitFor();
-  }));
-
 test('the first Tab offers to skip to the page; a navigation moves the focus to its heading', () =>
   using(fullPlumbline(), async (page) => {
     await visit(page, '/');

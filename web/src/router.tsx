@@ -88,11 +88,19 @@ const criteria = createRoute({
   validateSearch: (raw: Raw): CriteriaSearch => texts(raw, 'framework', 'text') as CriteriaSearch,
 });
 
+export interface CodeSearch {
+  readonly q?: string;
+  /** Absent: the likely ones first. */
+  readonly order?: 'path';
+}
 const search = createRoute({
   getParentRoute: () => root,
   path: '/search',
   component: SearchPage,
-  validateSearch: (raw: Raw): { q?: string } => texts(raw, 'q'),
+  validateSearch: (raw: Raw): CodeSearch => ({
+    ...texts(raw, 'q'),
+    ...(raw['order'] === 'path' ? { order: 'path' } : {}),
+  }),
 });
 
 export interface FindingsSearch {
@@ -156,12 +164,14 @@ export interface FileSearch {
   readonly repository?: string;
   readonly path?: string;
   readonly commit?: string;
+  /** The query it was found by. */
+  readonly q?: string;
 }
 const file = createRoute({
   getParentRoute: () => root,
   path: '/file',
   component: FilePage,
-  validateSearch: (raw: Raw): FileSearch => texts(raw, 'repository', 'path', 'commit'),
+  validateSearch: (raw: Raw): FileSearch => texts(raw, 'repository', 'path', 'commit', 'q'),
 });
 
 /** Plain text both ways: the router's own reading would take a commit such as `123e45` for a number. */

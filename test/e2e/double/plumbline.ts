@@ -23,6 +23,7 @@ import { findings, rules } from './findings.ts';
 import { judgedRun } from './judge.ts';
 import { doubleLedger } from './ledger.ts';
 import { heads, names, observedAt, repositories, runRepositories, windowPeriod } from './repositories.ts';
+import { queryBarDouble, sealedSearch } from './query-bar.ts';
 import { searchDouble, searchNothing } from './search.ts';
 import { sha40 } from './sha40.ts';
 
@@ -78,6 +79,8 @@ export function fullPlumbline({
     run: (id) => Promise.resolve(runs.get(id === 'latest' ? latest : id)),
     differences: () => Promise.resolve(differences),
     search: (query, options) => searchDouble(query, options, { pauseMillis: stepMillis }),
+    ...queryBarDouble,
+    sealSearch: () => Promise.resolve(sealedSearch(ledger.sealed)),
     indexStatistics: async () => ({
       repositories: names.length,
       documents: 7441,
@@ -271,7 +274,19 @@ function linesOf(repository: string, path: string): Awaited<ReturnType<Plumbline
 
 function historyOf(repository: string, path: string): Awaited<ReturnType<Plumbline['fileHistory']>> {
   if (!files.some((file) => file.repository === repository && file.path === path)) return undefined;
-  const commit = asObjectId(heads.get(repository)!);
-  const since = { commit, at: observedAt, author: 'Ines Marlow', subject: 'Settle payouts once' };
-  return { repository, path, tenures: [{ blob: blobOf(path), since }] };
+  const landing = (commit: string, at: string, subject: string) => {
+    return { commit: asObjectId(commit), at: at as Instant, author: 'Ines Marlow', subject };
+  };
+  const now = landing(heads.get(repository)!, observedAt, 'Settle payouts once');
+  const before = landing(sha40('history', path), '2026-02-03T04:05:06.000Z', 'Take the key from the body');
+  const first = landing(sha40('first', path), '2025-12-24T18:00:00.000Z', 'Begin');
+  return {
+    repository,
+    path,
+    tenures: [
+      { blob: blobOf(path), since: now },
+      { blob: asObjectId(sha40('blob', path)), since: before, until: now },
+      { blob: asObjectId(sha40('blob', 'first', path)), since: first, until: before },
+    ],
+  };
 }

@@ -11,14 +11,18 @@ import type {
   EvidenceProof,
   Fact,
   File,
+  FileHistory,
   Findings,
   IndexStatistics,
   JobList,
   Members,
   Overview,
+  QueryCompletions,
+  QueryReading,
   Repositories,
   Rules,
   Runs,
+  SearchTimeline,
 } from '../../../src/http/schema.ts';
 import { ask, type Parameters } from './client.ts';
 
@@ -139,6 +143,37 @@ export const fileQuery = (wish: {
     queryKey: ['file', wish],
     queryFn: ({ signal }) => ask<File>('/files', { ...wish }, signal),
   });
+
+export const fileHistoryQuery = ({ repository, path }: { readonly repository: string; readonly path: string }) =>
+  queryOptions({
+    queryKey: ['file-history', repository, path],
+    queryFn: ({ signal }) => ask<FileHistory>('/files/history', { repository, path }, signal),
+    retry: false,
+  });
+
+/** Asked with each pause in the typing: the answer to an older text is given up as soon as nobody waits for it. */
+export const readingQuery = (q: string) =>
+  queryOptions({
+    queryKey: ['query-reading', q],
+    queryFn: ({ signal }) => ask<QueryReading>('/search/query', { q }, signal),
+    enabled: q !== '',
+    staleTime: 60_000,
+    retry: false,
+  });
+
+export const completionsQuery = (q: string, cursor: number) =>
+  queryOptions({
+    queryKey: ['query-completions', q, cursor],
+    queryFn: ({ signal }) => ask<QueryCompletions>('/search/completions', { q, cursor }, signal),
+    enabled: q !== '',
+    staleTime: 60_000,
+    retry: false,
+  });
+
+export const searchTimelineQuery = queryOptions({
+  queryKey: ['search-timeline'],
+  queryFn: ({ signal }) => ask<SearchTimeline>('/search/timeline', {}, signal),
+});
 
 export const indexQuery = queryOptions({
   queryKey: ['index'],

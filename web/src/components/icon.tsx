@@ -21,6 +21,7 @@ const paths = {
   menu: <path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11" />,
   arrow: <path d="M3 8h10M9 4l4 4-4 4" />,
   chevron: <path d="M6 4l4 4-4 4" />,
+  back: <path d="M10 4L6 8l4 4" />,
   download: <path d="M8 2.5v8M4.5 7L8 10.5 11.5 7M3 13.5h10" />,
   seal: <path d="M8 1.8l5 2v4c0 3.2-2.2 5.4-5 6.4-2.8-1-5-3.2-5-6.4v-4zM5.8 8l1.6 1.6 3-3.4" />,
   gap: <path d="M2.5 8h3M10.5 8h3M7 4.5L5.5 8 7 11.5M9 4.5L10.5 8 9 11.5" />,

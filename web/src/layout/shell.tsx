@@ -2,6 +2,7 @@
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { Icon } from '../components/icon.tsx';
+import { KeyboardHelp } from './keyboard-help.tsx';
 import { RunPicker } from './run-picker.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 
@@ -62,6 +63,7 @@ export function Shell(): ReactElement {
         <section className="topbar" aria-label="Run, search and colours">
           <RunPicker />
           {searching ? <span className="quick-search" /> : <QuickSearch />}
+          <KeyboardHelp />
           <ThemeToggle />
         </section>
         <main id="main" tabIndex={-1}>

@@ -1,19 +1,23 @@
-/** A file at a commit, line by line, with its findings where they stand. `#L12` marks a line, `#L12-L20` several. */
-import { useQuery } from '@tanstack/react-query';
+/** A file at a commit: its history, the findings and symbols in it, and its text with the matches that led here. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useLocation, useSearch } from '@tanstack/react-router';
-import { memo, type ReactElement, useEffect, useMemo } from 'react';
-import type { File, Finding } from '../../../src/http/schema.ts';
-import { fileQuery } from '../api/queries.ts';
-import { Icon } from '../components/icon.tsx';
+import { type ReactElement, useMemo } from 'react';
+import type { File } from '../../../src/http/schema.ts';
+import { fileHistoryQuery, fileQuery } from '../api/queries.ts';
 import { Page } from '../components/page.tsx';
 import { Hash } from '../components/references.tsx';
 import { SeverityBadge } from '../components/result.tsx';
 import { Answer, Empty } from '../components/states.tsx';
-import { bytes, date, plural } from '../text/format.ts';
-import { Suppressed } from './findings.tsx';
+import { bytes, plural } from '../text/format.ts';
+import { Code } from './file/code.tsx';
+import { FileHistoryPanel } from './file/file-history.tsx';
+import { fileMatchesQuery, type FileMatches } from './file/file-matches.ts';
+import { FileSymbols } from './file/file-symbols.tsx';
+import { placeIn } from './file/history-words.ts';
+import { MatchWalk, useMatchWalk } from './file/match-walk.tsx';
 
 export function FilePage(): ReactElement {
-  const { repository, path, commit } = useSearch({ from: '/file' });
+  const { repository, path, commit, q } = useSearch({ from: '/file' });
   if (repository === undefined || path === undefined)
     return (
       <Page title="File">
@@ -24,19 +28,27 @@ export function FilePage(): ReactElement {
         </Empty>
       </Page>
     );
-  return <FileOf repository={repository} path={path} commit={commit} />;
+  return <FileOf repository={repository} path={path} commit={commit} q={q} />;
 }
 
 function FileOf({
   repository,
   path,
   commit,
+  q,
 }: {
   readonly repository: string;
   readonly path: string;
   readonly commit: string | undefined;
+  readonly q: string | undefined;
 }): ReactElement {
-  const query = useQuery(fileQuery({ repository, path, commit }));
+  // While another commit of the same file is read, this one stays: stepping through time does not flicker.
+  const query = useQuery({
+    ...fileQuery({ repository, path, commit }),
+    placeholderData: (before) => {
+      return before?.repository === repository && before.path === path ? keepPreviousData(before) : undefined;
+    },
+  });
   const name = path.slice(path.lastIndexOf('/') + 1);
   return (
     <Page
@@ -54,7 +66,10 @@ function FileOf({
       <Answer query={query} what={path}>
         {(file) => (
           <>
-            <About file={file} asked={commit} />
+            <About file={file} asked={commit} q={q} />
+            <FileHistoryPanel file={file} q={q} />
+            <Findings file={file} />
+            <FileSymbols file={file} />
             {file.text === undefined ? (
               <Empty title="Not shown">
                 <p>
@@ -63,7 +78,7 @@ function FileOf({
                 </p>
               </Empty>
             ) : (
-              <Code text={file.text} findings={file.findings} />
+              <Text file={file} text={file.text} q={q} />
             )}
           </>
         )}
@@ -72,128 +87,77 @@ function FileOf({
   );
 }
 
-function About({ file, asked }: { readonly file: File; readonly asked: string | undefined }): ReactElement {
+const noMatches: FileMatches = new Map();
+
+function Text({
+  file,
+  text,
+  q,
+}: {
+  readonly file: File;
+  readonly text: string;
+  readonly q: string | undefined;
+}): ReactElement {
+  const { hash } = useLocation();
+  const { data: history, isPending } = useQuery(fileHistoryQuery(file));
+  const place = history && placeIn(history.tenures, file);
+  const tenure = place && history.tenures[place.index];
+  const found = useQuery({
+    ...fileMatchesQuery(file, q, tenure?.until ? tenure.since.at : undefined),
+    ...(isPending ? { enabled: false } : {}),
+  });
+  const matches = useMemo(() => found.data ?? noMatches, [found.data]);
+  const walk = useMatchWalk(matches, hash);
   return (
     <>
-      <p className="file-about">
-        {file.language ?? 'Text'} · {bytes(file.size)} · {asked === undefined ? 'at the head' : 'at commit'}{' '}
-        <Hash value={file.commit} /> · blob <Hash value={file.blob} />
-        {asked === undefined ? null : (
-          <>
-            {' · '}
-            <Link to="/file" search={{ repository: file.repository, path: file.path }}>
-              At the head
-            </Link>
-          </>
-        )}
-      </p>
-      {file.findings.length === 0 ? null : (
-        <details className="file-findings" open>
-          <summary>{plural(file.findings.length, 'finding')} in this file</summary>
-          <ul>
-            {file.findings.map((finding) => (
-              <li key={finding.fingerprint}>
-                <SeverityBadge severity={finding.severity} /> <a href={`#L${finding.line}`}>Line {finding.line}</a>{' '}
-                {finding.title}
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+      {q === undefined ? null : <MatchWalk walk={walk} q={q} />}
+      <Code text={text} findings={file.findings} matches={matches} current={walk.lines[walk.at]} />
     </>
   );
 }
 
-/** Long files are laid out block by block as they come into view; the browser can still find text in all of it. */
-const linesInBlock = 200;
-
-function Code({ text, findings }: { readonly text: string; readonly findings: readonly Finding[] }): ReactElement {
-  const { hash } = useLocation();
-  const marked = markedLines(hash);
-  const lines = useMemo(() => text.replace(/\n$/, '').split('\n'), [text]);
-  const byLine = useMemo(() => Map.groupBy(findings, ({ line }) => line), [findings]);
-  const [first] = marked;
-  useEffect(() => {
-    if (first > 0) document.getElementById(`L${first}`)?.scrollIntoView({ block: 'center' });
-  }, [first]);
-  const blocks = Array.from({ length: Math.ceil(lines.length / linesInBlock) }, (_, index) => index * linesInBlock);
-  return (
-    <div className="code" role="region" aria-label="Code" tabIndex={0}>
-      {blocks.map((start) => (
-        <Block
-          key={start}
-          start={start}
-          lines={lines.slice(start, start + linesInBlock)}
-          findings={byLine}
-          from={marked[0]}
-          to={marked[1]}
-        />
-      ))}
-    </div>
-  );
-}
-
-function markedLines(hash: string): readonly [from: number, to: number] {
-  const read = /^L(\d+)(?:-L?(\d+))?$/.exec(hash);
-  return read ? [Number(read[1]), Number(read[2] ?? read[1])] : [0, 0];
-}
-
-const Block = memo(function Block({
-  start,
-  lines,
-  findings,
-  from,
-  to,
+function About({
+  file,
+  asked,
+  q,
 }: {
-  readonly start: number;
-  readonly lines: readonly string[];
-  readonly findings: ReadonlyMap<number, readonly Finding[]>;
-  readonly from: number;
-  readonly to: number;
+  readonly file: File;
+  readonly asked: string | undefined;
+  readonly q: string | undefined;
 }): ReactElement {
+  const { repository, path, commit } = file;
+  const kept = q === undefined ? {} : { q };
   return (
-    <div className="code-block" style={{ containIntrinsicHeight: `auto ${lines.length * 20}px` }}>
-      {lines.map((line, index) => {
-        const number = start + index + 1;
-        const here = findings.get(number);
-        const marked = number >= from && number <= to;
-        return (
-          <div key={number}>
-            <div
-              id={`L${number}`}
-              className={`line ${marked ? 'marked' : ''} ${here ? 'found' : ''}`}
-              {...(marked ? { 'aria-current': true } : {})}
-            >
-              <a className="line-number" href={`#L${number}`} aria-label={`Line ${number}`}>
-                {number}
-              </a>
-              <span className="margin">{here ? <Icon name="warning" /> : null}</span>
-              <code>{line === '' ? '\u200b' : line}</code>
-            </div>
-            {here?.map((finding) => (
-              <Note key={finding.fingerprint} finding={finding} />
-            ))}
-          </div>
-        );
-      })}
-    </div>
+    <p className="file-about">
+      {file.language ?? 'Text'} · {bytes(file.size)} · {asked === undefined ? 'at the head' : 'at commit'}{' '}
+      <Hash value={commit} /> · blob <Hash value={file.blob} />
+      {' · '}
+      {asked === undefined ? (
+        <Link to="/file" search={{ repository, path, commit, ...kept }}>
+          Permanent link
+        </Link>
+      ) : (
+        <Link to="/file" search={{ repository, path, ...kept }}>
+          At the head
+        </Link>
+      )}
+    </p>
   );
-});
+}
 
-function Note({ finding }: { readonly finding: Finding }): ReactElement {
+function Findings({ file }: { readonly file: File }): ReactElement | null {
+  if (file.findings.length === 0) return null;
   return (
-    <aside className="line-note" aria-label={`Finding in line ${finding.line}`}>
-      <SeverityBadge severity={finding.severity} />{' '}
-      <Link to="/rules" hash={finding.rule}>
-        {finding.title}
-      </Link>
-      {finding.detail === undefined ? null : <>: {finding.detail}</>}
-      <span className="muted">
-        {' '}
-        since {date(finding.firstSeen.at)}
-        {finding.atHead ? '' : ', gone at the head'}
-      </span>
-      <Suppressed finding={finding} />
-    </aside>
+    <details className="file-findings">
+      <summary>{plural(file.findings.length, 'finding')} in this file</summary>
+      <ul>
+        {file.findings.map((finding) => (
+          <li key={finding.fingerprint}>
+            <SeverityBadge severity={finding.severity} /> <a href={`#L${finding.line}`}>Line {finding.line}</a>{' '}
+            {finding.title}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

@@ -8,15 +8,15 @@ import type {
   StreamMatch,
   StreamProgress,
 } from '../../../../src/http/schema.ts';
-import { readEvents, type ReceivedEvent } from '../../api/event-stream.ts';
-import { problemOf, unreachable } from '../../api/problem.ts';
+import type { ReceivedEvent } from '../../api/event-stream.ts';
+import { streamSearch } from '../../api/stream-search.ts';
 
 export interface SearchState {
   readonly phase: 'idle' | 'running' | 'done' | 'stopped' | 'failed';
   readonly matches: readonly StreamMatch[];
   readonly progress: StreamProgress | undefined;
   readonly filters: readonly StreamFilter[];
-  readonly alert: StreamAlert | undefined;
+  readonly alerts: readonly StreamAlert[];
   /** The query is wrong. */
   readonly fault: StreamError | undefined;
   /** The server did not answer. */
@@ -29,14 +29,14 @@ const empty: SearchState = {
   matches: [],
   progress: undefined,
   filters: [],
-  alert: undefined,
+  alerts: [],
   fault: undefined,
   trouble: undefined,
   manifest: undefined,
 };
 
 /** Lines that are fetched to be shown; counting goes on behind them. */
-export const linesFetched = 2000;
+export const linesFetched = 10_000;
 
 function withEvent(state: SearchState, { event, data }: ReceivedEvent): SearchState {
   switch (event) {
@@ -47,7 +47,7 @@ function withEvent(state: SearchState, { event, data }: ReceivedEvent): SearchSt
     case 'filters':
       return { ...state, filters: data as readonly StreamFilter[] };
     case 'alert':
-      return { ...state, alert: data as StreamAlert };
+      return { ...state, alerts: [...state.alerts, data as StreamAlert] };
     case 'error':
       return { ...state, phase: 'failed', fault: data as StreamError };
     case 'manifest':
@@ -59,7 +59,16 @@ function withEvent(state: SearchState, { event, data }: ReceivedEvent): SearchSt
   }
 }
 
-export function useSearchStream(query: string): { readonly state: SearchState; readonly stop: () => void } {
+export interface SearchWish {
+  readonly query: string;
+  /** `path`: by repository and path. */
+  readonly order: 'rank' | 'path';
+}
+
+export function useSearchStream({ query, order }: SearchWish): {
+  readonly state: SearchState;
+  readonly stop: () => void;
+} {
   const [state, setState] = useState(empty);
   const current = useRef<AbortController>(undefined);
 
@@ -71,11 +80,13 @@ export function useSearchStream(query: string): { readonly state: SearchState; r
     const abort = new AbortController();
     current.current = abort;
     setState({ ...empty, phase: 'running' });
-    run(query, abort.signal, (events) => setState((old) => events.reduce(withEvent, old))).catch((trouble: unknown) => {
-      if (!abort.signal.aborted) setState((old) => ({ ...old, phase: 'failed', trouble }));
-    });
+    run({ query, order }, abort.signal, (events) => setState((old) => events.reduce(withEvent, old))).catch(
+      (trouble: unknown) => {
+        if (!abort.signal.aborted) setState((old) => ({ ...old, phase: 'failed', trouble }));
+      },
+    );
     return () => abort.abort();
-  }, [query]);
+  }, [query, order]);
 
   const stop = useCallback(() => {
     current.current?.abort();
@@ -86,27 +97,17 @@ export function useSearchStream(query: string): { readonly state: SearchState; r
 
 /** Events are handed over frame by frame: a stream is faster than a page should be redrawn. */
 async function run(
-  query: string,
+  wish: SearchWish,
   signal: AbortSignal,
   take: (events: readonly ReceivedEvent[]) => void,
 ): Promise<void> {
-  const parameters = new URLSearchParams({ q: query, v: 'V3', display: String(linesFetched) });
-  const answer = await fetch(`/.api/search/stream?${parameters.toString()}`, {
-    signal,
-    headers: { accept: 'text/event-stream' },
-  }).catch((error: unknown) => {
-    throw signal.aborted ? error : unreachable(error);
-  });
-  // A refusal comes as events, too.
-  const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream') === true;
-  if (!isStream || !answer.body) throw await problemOf(answer);
   let waiting: ReceivedEvent[] = [];
   const flush = (): void => {
     const events = waiting;
     waiting = [];
     if (!signal.aborted) take(events);
   };
-  for await (const event of readEvents(answer.body)) {
+  for await (const event of streamSearch({ ...wish, display: linesFetched }, signal)) {
     if (waiting.length === 0) setTimeout(flush, 30);
     waiting.push(event);
   }

@@ -1,0 +1,35 @@
+/** The query in its colours, under the field's own text, which is transparent. It scrolls as the field does. */
+import type { ReactElement, RefObject } from 'react';
+import type { QueryReading } from '../../../../../src/http/schema.ts';
+import { carriedOver, queryPieces } from '../../../text/query-colours.ts';
+
+export interface ReadQuery {
+  /** What was read: perhaps an older text than the one in the field. */
+  readonly query: string;
+  readonly reading: QueryReading;
+}
+
+export function PaintedQuery({
+  text,
+  read,
+  ink,
+}: {
+  readonly text: string;
+  readonly read: ReadQuery | undefined;
+  readonly ink: RefObject<HTMLDivElement | null>;
+}): ReactElement {
+  const tokens = read ? carriedOver(read.reading.tokens, read.query, text) : [];
+  // What was wrong with an older text may be mended by now: complaints wait for the reader.
+  const complaints = read?.query === text ? read.reading.diagnoses.filter(({ severity }) => severity === 'error') : [];
+  return (
+    <div className="query-paint" aria-hidden="true">
+      <div ref={ink} className="query-ink">
+        {queryPieces(text, tokens, complaints).map(({ text: piece, kind, severity }, index) => (
+          <span key={index} className={`q-${kind}${severity === undefined ? '' : ` q-wrong-${severity}`}`}>
+            {piece}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
