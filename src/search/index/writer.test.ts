@@ -1,14 +1,15 @@
 /** Writing: large documents, several lanes, failures of the disk, several processes. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { isAppError } from '../../base/app-error.ts';
 import type { CorpusRepository } from '../contract.ts';
+import type { IndexStore } from './store.ts';
 import { madeUp, publish, verified, withStore } from './fixtures/made-up-index.ts';
 
 let folder: string;
@@ -102,6 +103,50 @@ for (const [what, copies] of [
       assert.deepEqual(await verified(store, [repository]), { there: copies, lacking: 0 });
     });
   });
+
+const isRoot = process.getuid?.() === 0;
+
+test(
+  'a disk that is full: what fits is kept, the rest is missing and comes with the next run',
+  { skip: isRoot && process.platform === 'linux' ? false : 'only root can make a small disk' },
+  async () => {
+    const directory = join(folder, 'small disk');
+    mkdirSync(directory);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', directory]);
+    try {
+      const contents = Array.from({ length: 120 }, (_, at) => Buffer.alloc(50_000, `number ${at} of many files\n`));
+      const repository = repositoryOf(contents);
+      const options = { directory, shardBytes: 1_000_000, buildThreads: 1 };
+      const write = async (store: IndexStore) => {
+        const writer = store.writer();
+        for (const bytes of contents) await writer.add(idOf(bytes), bytes);
+        await writer.commit();
+      };
+      await withStore(options, async (store) => {
+        await assert.rejects(write(store), { code: 'disk/full' });
+        // No list of files without what it lists, and none that is cut off.
+        await assert.rejects(async () => {
+          for (;;) writeFileSync(join(directory, 'ballast'), Buffer.alloc(4096), { flag: 'a' });
+        });
+        await assert.rejects(store.publish([repository]), { code: 'disk/full' });
+        assert.deepEqual(store.published(), []);
+      });
+      rmSync(join(directory, 'ballast'));
+      execFileSync('mount', ['-o', 'remount,size=32m', directory]);
+      await withStore(options, async (store, notes) => {
+        assert.deepEqual(notes, []);
+        assert.deepEqual(store.published(), []);
+        const missing = store.missingBlobs([repository]).length;
+        assert.ok(missing > 0 && missing < contents.length, `${missing} of ${contents.length} are missing`);
+        await write(store);
+        await store.publish([repository]);
+        assert.deepEqual(await verified(store, [repository]), { there: contents.length, lacking: 0 });
+      });
+    } finally {
+      execFileSync('umount', [directory]);
+    }
+  },
+);
 
 test('while one process writes and merges, another reads what is consistent and may not write', async () => {
   const directory = join(folder, 'two processes');
