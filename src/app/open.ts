@@ -44,6 +44,7 @@ import { exportPack } from './queries/packs.ts';
 import { scanPaths } from './queries/scan-paths.ts';
 import { search } from './queries/search.ts';
 import { searchExhaustively } from './searching/exhaustive.ts';
+import { finishSeals } from './searching/pending-seal.ts';
 import { sealSearch } from './searching/seal.ts';
 import { checkVersions } from './versions.ts';
 
@@ -74,8 +75,9 @@ export async function openPlumbline(options: OpenOptions): Promise<Plumbline> {
  * full disk) is said and hinders no reading; the next audit stops at it.
  */
 async function finishUnlessBusy(context: AppContext, working: Working): Promise<void> {
-  if ((await context.stores.runs.pending()).length === 0) return;
   try {
+    await finishSeals(context);
+    if ((await context.stores.runs.pending()).length === 0) return;
     const lock = tryLock(context.directory);
     if (!lock) return;
     try {
@@ -85,7 +87,7 @@ async function finishUnlessBusy(context: AppContext, working: Working): Promise<
     }
   } catch (error) {
     if (!isAppError(error)) throw error;
-    working.observer.note(`An audit that was cut off cannot be sealed yet: ${error.message}`);
+    working.observer.note(`What was cut off while it was sealed cannot be completed yet: ${error.message}`);
   }
 }
 

@@ -2,14 +2,14 @@
  * A search as a sealed fact: the matches, and the manifest that says over what they were found, become two documents of
  * evidence whose envelopes go into the ledger by one append. Before that the engine has to find its canaries.
  *
- * A kill between the append and the database leaves two entries in the ledger that nobody was told of: harmless, since
- * nothing was acknowledged; the search is sealed anew under another name.
+ * A kill in the middle of sealing is made good by whoever opens the data directory next (pending-seal.ts): no entry of the
+ * ledger is left that nobody knows of.
  */
 import { AppError } from '../../base/app-error.ts';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import { sha256 } from '../../base/digest.ts';
 import type { Instant } from '../../base/instant.ts';
-import { sealEvidence } from '../../evidence/sealing.ts';
+import { envelopesOf } from '../../evidence/sealing.ts';
 import type { Period } from '../../model/control.ts';
 import type { EvidenceDraft } from '../../model/evidence.ts';
 import type { SearchAlert, SearchManifest } from '../../search/contract.ts';
@@ -19,6 +19,7 @@ import { parseQuery } from '../../search/query/parse.ts';
 import type { AppContext } from '../context.ts';
 import type { SealedSearch, SealSearchRequest, Working } from '../plumbline.ts';
 import { missingRepositories } from './missing.ts';
+import { sealNoted } from './pending-seal.ts';
 import { tryCanaries, type CanaryReport } from './canaries.ts';
 
 export async function sealSearch(
@@ -56,16 +57,8 @@ export async function sealSearch(
   ];
   const { rawBytes } = context;
   const run = { id: name, period: periodOf(manifest, now) };
-  const ledger = context.ledger();
-  const evidence = sealEvidence({
-    run,
-    drafts,
-    rawBytes,
-    ledger,
-    collectedAt: context.clock.now(),
-    after: ledger.size(),
-  });
-  await context.stores.runs.keep(evidence);
+  const envelopes = envelopesOf({ run, drafts, rawBytes, collectedAt: context.clock.now() });
+  const evidence = await sealNoted(name, envelopes, context);
   return { statement, manifest, canaries, evidence };
 }
 
