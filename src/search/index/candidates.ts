@@ -10,7 +10,7 @@ import type { ShardIndex } from './shard-index.ts';
 export type Candidates = Uint32Array | 'all';
 
 /** Scanning a block costs about as much as reading this many bytes of postings: when few are left, stop narrowing. */
-const postingBytesPerBlock = 3000;
+const postingBytesPerBlock = 400;
 
 export function candidateBlocks(index: ShardIndex, query: TrigramQuery): Candidates {
   return evaluate(index, query, undefined);
@@ -44,6 +44,7 @@ function intersect(index: ShardIndex, parts: readonly TrigramQuery[], within: Ui
   const ordered = parts.map((part) => ({ part, cost: cost(index, part) })).sort((a, b) => a.cost - b.cost);
   let narrowed = within;
   for (const { part, cost: bytes } of ordered) {
+    if (bytes === 0) return new Uint32Array(index.bitmapWords);
     if (narrowed && bytes > populationOf(narrowed) * postingBytesPerBlock) break;
     const blocks = evaluate(index, part, narrowed);
     if (blocks !== 'all') narrowed = narrowed ? intersection(narrowed, blocks) : blocks;
@@ -52,7 +53,9 @@ function intersect(index: ShardIndex, parts: readonly TrigramQuery[], within: Ui
 }
 
 function intersection(left: Uint32Array, right: Uint32Array): Uint32Array {
-  return left.map((word, index) => word & right[index]!);
+  const both = new Uint32Array(left.length);
+  for (let word = 0; word < both.length; word++) both[word] = left[word]! & right[word]!;
+  return both;
 }
 
 function cost(index: ShardIndex, query: TrigramQuery): number {
@@ -60,7 +63,7 @@ function cost(index: ShardIndex, query: TrigramQuery): number {
     case 'any':
       return Infinity;
     case 'beyond-ascii':
-      return index.blocks >> 3;
+      return (index.blocks + 7) >> 3;
     case 'trigram': {
       const range = index.posting(query.trigram);
       return range ? index.postingBytes(range) : 0;

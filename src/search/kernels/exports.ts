@@ -30,6 +30,23 @@ export interface KernelExports {
     into: number,
   ): number;
   stopOfLines(): number;
+  /** See assembly/runs.ts; all but counts and the job are addresses. Returns the end of what was written. */
+  searchRuns(
+    plan: number,
+    automaton: number,
+    lineStart: number,
+    runs: number,
+    count: number,
+    job: number,
+    into: number,
+    end: number,
+    addresses: number,
+    room: number,
+    spare: number,
+  ): number;
+  readonly runsDone: { readonly value: number };
+  readonly runsStop: { readonly value: number };
+  readonly needleHits: { readonly value: number };
   readonly stoppedAt: { readonly value: number };
   readonly stoppedIn: { readonly value: number };
   readonly isDecided: { readonly value: number };

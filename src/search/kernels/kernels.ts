@@ -36,8 +36,55 @@ export interface Kernels {
    * line `firstLine`. Writes line number, start and end (before the line feed) of each from `into[0]` on, three words each.
    */
   describeLines(lines: LinesToDescribe, into: Uint32Array): void;
+  /** Room for stretches that are searched in one call; absent where they have to be searched one by one. */
+  runs?(): RunTable;
   /** Gives back all scratch, whoever asked for it. */
   release(): void;
+}
+
+/**
+ * Stretches of text (whole lines of a document each), searched in one call: what a call costs is paid once for thousands of
+ * documents. Those of one document are added one after the other.
+ */
+export interface RunTable {
+  /** How many there are; set it to 0 to begin anew. */
+  count: number;
+  /** How many more there is room for. */
+  readonly room: number;
+  /** From the start of a line on, whose number is `line`. */
+  add(document: number, from: number, to: number, line: number): void;
+  /** The stretch added last holds bytes that are no UTF-8. */
+  markNotUtf8(): void;
+  documentOf(run: number): number;
+  /** Undefined where the needles or the automaton are others than vector kernels'. */
+  search(search: RunSearch): RunsFound | undefined;
+  release(): void;
+}
+
+export interface RunSearch {
+  /** Absent: the automaton judges every line. */
+  readonly needles: NeedleSearch | undefined;
+  /** Judges the lines with a needle; absent: needles alone decide. */
+  readonly automaton: DfaRunner | undefined;
+  /** The automaton's state at the beginning of a line. */
+  readonly lineStart: number;
+  readonly job: number;
+  /** The stretch to begin with. */
+  readonly first: number;
+}
+
+export interface RunsFound {
+  /** Per document with matching lines: job, document, 0, number of lines, their numbers. Void after the next call. */
+  readonly words: Uint32Array;
+  /** So many stretches are done, all of those of the last document. */
+  readonly done: number;
+  /**
+   * `full`: the lines of the next document had no room any more. `judge`: the next document meets a state that is not built, or
+   * bytes that are no UTF-8, or has very many lines: it has to be searched by itself.
+   */
+  readonly stop: 'end' | 'full' | 'judge';
+  /** Lines with a needle, whatever the automaton said of them. */
+  readonly hits: number;
 }
 
 export interface NeedleSearch {

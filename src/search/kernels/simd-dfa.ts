@@ -42,6 +42,10 @@ export class SimdDfaRunner implements DfaRunner {
     this.#skips = skipsAt.map((offset) => new SkipState(this.table, new Uint8Array(buffer, at + offset, 64)));
   }
 
+  get address(): number {
+    return this.#record;
+  }
+
   run(state: number, from: number, to: number): DfaRun {
     const { exports } = this.#context;
     const stop = exports.runAutomaton(this.#record, state, from, to);
@@ -70,7 +74,7 @@ export class SimdDfaRunner implements DfaRunner {
   }
 
   #lines({ state, lineStart, from, to }: DfaScan, into: number, room: number): DfaLines {
-    this.#prepareSkips(lineStart);
+    this.prepareSkips(lineStart);
     const { exports, memory, spare } = this.#context;
     const count = exports.automatonLines(this.#record, state, lineStart, from, to, into, room, spare) >>> 0;
     const stop = stops[exports.stopOfLines()] as DfaLines['stop'];
@@ -87,7 +91,7 @@ export class SimdDfaRunner implements DfaRunner {
   }
 
   /** Looks again at every call: the table may have been emptied since, and states numbered anew. */
-  #prepareSkips(lineStart: number): void {
+  prepareSkips(lineStart: number): void {
     const within = this.#commonSuccessor(lineStart);
     this.#skips[0]!.prepare(lineStart);
     this.#skips[1]!.prepare(within === lineStart ? 0 : within);

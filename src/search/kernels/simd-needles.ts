@@ -22,6 +22,10 @@ export class SimdNeedleSearch implements NeedleSearch {
     this.#plan = writePlan(context, needles);
   }
 
+  get address(): number {
+    return this.#plan;
+  }
+
   get length(): number {
     return this.#context.exports.needleLength.value >>> 0;
   }

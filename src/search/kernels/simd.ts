@@ -8,11 +8,12 @@ import { RangeAllocator } from '../index/range-allocator.ts';
 import type { NeedlePlan } from '../regex/needle.ts';
 import type { AddressRange } from './arena.ts';
 import { instantiate, type KernelExports } from './exports.ts';
-import type { DfaRunner, Kernels, LinesToDescribe, NeedleSearch } from './kernels.ts';
+import type { DfaRunner, Kernels, LinesToDescribe, NeedleSearch, RunTable } from './kernels.ts';
 import { PlainKernels } from './plain.ts';
 import { PlainDfaRunner, type DfaShape } from './plain-dfa.ts';
 import { SimdDfaRunner } from './simd-dfa.ts';
 import { SimdNeedleSearch } from './simd-needles.ts';
+import { SimdRunTable } from './simd-runs.ts';
 
 /** Addresses that a kernel gives back in one call. */
 const resultsAtOnce = 16_384;
@@ -82,6 +83,10 @@ export class SimdKernels implements Kernels {
   dfa(shape: DfaShape): DfaRunner {
     const at = this.#scratch.allocate(SimdDfaRunner.bytesOf(shape));
     return at === undefined ? new PlainDfaRunner(this.#plain, shape) : new SimdDfaRunner(this.#context, shape, at);
+  }
+
+  runs(): RunTable {
+    return new SimdRunTable(this.#context);
   }
 
   countLineFeeds(from: number, to: number): number {

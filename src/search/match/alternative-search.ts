@@ -31,6 +31,7 @@ import { Scoping, type LayerScope } from './scope.ts';
 import { SymbolSearch } from './symbol-search.ts';
 import { Scorer } from './score.ts';
 import { seenLines, type Sighting } from './sightings.ts';
+import type { Tally } from './tally.ts';
 import { isSeenWithin, standingOf, TimeBounds } from './time.ts';
 
 export interface SearchSetting {
@@ -119,20 +120,47 @@ export class AlternativeSearch {
     if (notBegun.length > 0) this.incomplete.push({ reason: 'before-history', repositories: notBegun });
   }
 
+  /** Whether sums are all that is wanted, and can be had without a look at each match. */
+  get canTally(): boolean {
+    const { options, bounded } = this.#setting;
+    const { repo, content, symbol } = this.#plan;
+    return options.countOnly === true && !bounded && content && !repo && !symbol && !this.#time && !this.#needsText;
+  }
+
+  /** What `matches` would come to, in sums. Yields now and then. */
+  async *tally(tally: Tally): AsyncGenerator<undefined, void, undefined> {
+    const search = this.#contentSearch();
+    try {
+      yield* search.count(tally);
+    } finally {
+      this.#accountFor(search);
+    }
+  }
+
   /** In order, in groups. */
   async *matches(): AsyncGenerator<readonly Counted[], void, undefined> {
-    const { snapshot, account } = this.#setting;
     const { repo, content, path, symbol } = this.#plan;
     if (repo) yield this.#matchingRepositories();
     if (symbol) yield* this.#symbols();
     if (!content && !path) return;
+    const search = this.#contentSearch();
+    try {
+      if (this.#alternative.parameters.time.kind === 'between') yield* this.#sightings(search);
+      else for await (const hits of search.hits()) yield hits.map((hit) => this.#counted(hit));
+    } finally {
+      this.#accountFor(search);
+    }
+  }
+
+  #contentSearch(): FileSearch {
+    const { snapshot, account } = this.#setting;
     const scopes = this.#layers.map((layer) => this.#scoping.scopeOf(layer));
-    for (const scope of scopes) account.addScope(scope, content);
+    for (const scope of scopes) account.addScope(scope, this.#plan.content);
     // What stood outside of the files in the past is not on record.
     if (!this.#time)
       for (const repository of this.#repositories())
         account.addOutside(repository, this.#scoping.outsideOf(repository));
-    const search = this.#fileSearch(this.#plan, {
+    return this.#fileSearch(this.#plan, {
       scopes,
       detail: this.#needsText ? 'text' : 'numbers',
       limit: this.#setting.limit,
@@ -142,13 +170,12 @@ export class AlternativeSearch {
       onGivenUp: (layer, occurrence) => account.giveUp(layer, occurrence),
       ...(this.#setting.bounded && { onPart: (layer, part) => account.reachPart(layer, part) }),
     });
-    try {
-      if (this.#alternative.parameters.time.kind === 'between') yield* this.#sightings(search);
-      else for await (const hits of search.hits()) yield hits.map((hit) => this.#counted(hit));
-    } finally {
-      account.blobsConsidered += search.blobsConsidered;
-      account.blobsRead += search.blobsRead;
-    }
+  }
+
+  #accountFor(search: FileSearch): void {
+    const { account } = this.#setting;
+    account.blobsConsidered += search.blobsConsidered;
+    account.blobsRead += search.blobsRead;
   }
 
   /** Of the heads; the parser refuses symbols of the past. */

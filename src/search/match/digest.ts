@@ -22,16 +22,67 @@ export class MatchDigest {
 
   /** In hex. */
   value(): string {
-    const hash = createHash('sha256');
-    let numbers = new Uint32Array(1024);
-    for (const { repository, path, lines } of this.#records.toSorted(byPlace)) {
-      if (lines.length + 1 > numbers.length) numbers = new Uint32Array(2 * lines.length);
-      numbers[0] = lines.length;
-      numbers.set(lines, 1);
-      hash.update(`${repository}\0${path}\0`);
-      hash.update(new Uint8Array(numbers.buffer, 0, 4 * (lines.length + 1)));
+    const writer = new DigestWriter();
+    for (const record of this.#records.toSorted(byPlace)) writer.add(record, record.lines, 0, record.lines.length);
+    return writer.value();
+  }
+}
+
+const bufferBytes = 1 << 18;
+/** At most three bytes of UTF-8 for a unit of UTF-16. */
+const bytesPerUnit = 3;
+
+/** The records of a digest, told in their order. */
+export class DigestWriter {
+  readonly #hash = createHash('sha256');
+  readonly #buffer = Buffer.allocUnsafe(bufferBytes);
+  #length = 0;
+
+  /** `lines[from]` to `lines[from + count - 1]`. */
+  add(
+    place: { readonly repository: string; readonly path: string },
+    lines: ArrayLike<number>,
+    from: number,
+    count: number,
+  ): void {
+    this.#addText(place.repository);
+    this.#addText(place.path);
+    this.#addNumber(count);
+    for (let index = from; index < from + count; index++) this.#addNumber(lines[index]!);
+  }
+
+  #addText(text: string): void {
+    const most = text.length * bytesPerUnit + 1;
+    if (most > bufferBytes) {
+      this.#flush();
+      this.#hash.update(`${text}\0`);
+      return;
     }
-    return hash.digest('hex');
+    if (this.#length + most > bufferBytes) this.#flush();
+    this.#length += this.#buffer.write(text, this.#length, 'utf8');
+    this.#buffer[this.#length++] = 0;
+  }
+
+  #addNumber(value: number): void {
+    if (this.#length + 4 > bufferBytes) this.#flush();
+    const buffer = this.#buffer;
+    const at = this.#length;
+    buffer[at] = value;
+    buffer[at + 1] = value >>> 8;
+    buffer[at + 2] = value >>> 16;
+    buffer[at + 3] = value >>> 24;
+    this.#length = at + 4;
+  }
+
+  #flush(): void {
+    this.#hash.update(this.#buffer.subarray(0, this.#length));
+    this.#length = 0;
+  }
+
+  /** In hex. */
+  value(): string {
+    this.#flush();
+    return this.#hash.digest('hex');
   }
 }
 

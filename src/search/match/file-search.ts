@@ -15,8 +15,9 @@ import { evaluate, type Truth } from './condition.ts';
 import { documentsOf, type FoundDocument } from './found.ts';
 import type { ScanJob, ScanPlan } from './protocol.ts';
 import { isOfContent, patternsOf, type QueryPlan } from './query-plan.ts';
-import type { ScanPool, ScanRun, Texts } from './scan-pool.ts';
+import type { FoundChunk, ScanPool, ScanRun, Texts } from './scan-pool.ts';
 import type { LayerScope } from './scope.ts';
+import type { Tally } from './tally.ts';
 
 /** A file that fulfils the condition. Without a document: by its path alone. */
 export interface Hit {
@@ -157,9 +158,7 @@ export class FileSearch {
     for (;;) {
       const chunk = await pace.until(this.#run!.next());
       if (!chunk) return;
-      this.blobsRead += chunk.read;
-      this.millis.index += chunk.millis.index;
-      this.millis.scan += chunk.millis.scan;
+      this.#account(chunk);
       const hits: Hit[] = [];
       for (const document of documentsOf(chunk, detail)) {
         const { scope, part, variants } = this.#jobs[document.job]!;
@@ -168,13 +167,43 @@ export class FileSearch {
           hits.push({ scope, occurrence, document });
         if (pace.isDue) await pace.breathe();
       }
-      this.#tellGivenUp(chunk.givenUp);
       for (const job of chunk.jobs) {
         done(job);
         onPart?.(this.#jobs[job]!.scope.layer, this.#jobs[job]!.part);
       }
       yield hits;
     }
+  }
+
+  /** Sums alone: for a single scope, of plans that look at contents. The order is no matter. Yields now and then. */
+  async *count(tally: Tally): AsyncGenerator<undefined, void, undefined> {
+    const { scopes, pace, onPart } = this.#options;
+    try {
+      for (const scope of scopes) this.#addJobs(scope);
+      this.#run = this.#begin();
+      for (const scope of scopes) for (const { occurrence } of this.#textless(scope)) tally.addFile(occurrence);
+      for (;;) {
+        const chunk = await pace.until(this.#run.next());
+        if (!chunk) return;
+        this.#account(chunk);
+        tally.add(chunk, (job) => {
+          const { scope, part, variants } = this.#jobs[job]!;
+          return { scope, shard: part.shard.id, variants };
+        });
+        for (const job of chunk.jobs) onPart?.(this.#jobs[job]!.scope.layer, this.#jobs[job]!.part);
+        if (pace.isDue) await pace.breathe();
+        yield;
+      }
+    } finally {
+      this.#run?.end();
+    }
+  }
+
+  #account({ read, millis, givenUp }: FoundChunk): void {
+    this.#tellGivenUp(givenUp);
+    this.blobsRead += read;
+    this.millis.index += millis.index;
+    this.millis.scan += millis.scan;
   }
 
   #tellGivenUp(triples: readonly number[]): void {

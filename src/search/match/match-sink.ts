@@ -20,10 +20,18 @@ export interface Counted {
   readonly lines: readonly number[];
 }
 
-export class MatchSink {
+/** What the manifest says of all that was found. */
+export interface Sums {
+  readonly matchingLines: number;
+  readonly matchingFiles: number;
+  /** Results in the unit of the limit: lines, or matches without lines. */
+  readonly resultCount: number;
+  digest(): string;
+}
+
+export class MatchSink implements Sums {
   matchingLines = 0;
   matchingFiles = 0;
-  /** Results so far in the unit of the limit: lines, or matches without lines. */
   resultCount = 0;
   limitHit = false;
   readonly #options: SinkOptions;
@@ -144,7 +152,7 @@ export class MatchSink {
     if (match.type === 'content') this.matchingLines += lines.length;
   }
 
-  matchDigest(): string {
+  digest(): string {
     return this.#digest.value();
   }
 }

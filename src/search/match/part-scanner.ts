@@ -4,16 +4,17 @@
  */
 import { candidateBlocks, nextCandidate, type Candidates } from '../index/candidates.ts';
 import type { ShardIndex } from '../index/shard-index.ts';
-import type { Kernels } from '../kernels/kernels.ts';
+import type { Kernels, RunTable } from '../kernels/kernels.ts';
 import type { KernelProgram } from '../kernels/load.ts';
 import { compiled, type CompiledPattern, type SpanFinder } from '../regex/pattern.ts';
-import type { TrigramQuery } from '../regex/trigram-query.ts';
 import type { TemplatePart } from '../structural/template.ts';
 import { evaluate, supportingLeaves, type Condition } from './condition.ts';
 import { linesOfSpans, patternSpans, rangesByLine, templateSpans, type DocumentSpans } from './document-spans.ts';
+import { both, candidateDocuments, documentsOf, either, isSet, none, type Documents } from './documents.ts';
 import { LineList } from './line-list.ts';
 import { inCodePoints, mergeRanges, type Ranges } from './ranges.ts';
 import type { ResultWriter, ScanJob, ScanPlan } from './protocol.ts';
+import { RunScanner } from './run-scanner.ts';
 import { TextScanner } from './text-scanner.ts';
 
 /** A shard whose text lies in an arena. */
@@ -30,6 +31,8 @@ export interface ArenaKernels {
   readonly kernels: Kernels;
   /** The whole memory. */
   readonly bytes: Buffer;
+  /** Used within one job at a time. */
+  readonly runs?: RunTable;
 }
 
 /** Lines as three numbers each: number, address of the first byte, address of the end. */
@@ -38,9 +41,6 @@ type Lines = Uint32Array;
 const noLines: Lines = new Uint32Array(0);
 /** Highlights per line; very long lines get fewer (regex/spans.ts). */
 const mostSpans = 1 << 20;
-
-/** A bitmap over documents, or all of them. */
-type Documents = Uint32Array | 'all';
 
 interface ShardCandidates {
   /** Per leaf. */
@@ -126,6 +126,19 @@ export class PartScanner {
       if (!known.ok) throw new Error(`not a pattern: ${pattern.source}: ${known.error.message}`);
       return new Term(known.value, pattern.template, parts);
     });
+    this.#onlyLeaf = this.#findOnlyLeaf();
+  }
+
+  #findOnlyLeaf(): number | undefined {
+    const { condition, silent, detail } = this.#plan;
+    const parts = condition.kind === 'and' ? condition.parts : [condition];
+    const open = parts.filter((part) => leavesOf(part).some((leaf) => this.#terms[leaf]));
+    const [only] = open;
+    if (open.length !== 1 || only?.kind !== 'leaf' || detail === 'files') return undefined;
+    const known = (leaf: number) => this.#isKnown(0, leaf);
+    if (known(only.leaf) || parts.some((part) => part !== only && evaluate(part, known) !== true)) return undefined;
+    const term = this.#terms[only.leaf];
+    return term && !term.template && !term.pattern.multiLine && !silent.includes(only.leaf) ? only.leaf : undefined;
   }
 
   /** Gives back what it took of the kernels' scratch; it takes it again when it goes on. */
@@ -159,6 +172,7 @@ export class PartScanner {
     into: ResultWriter,
   ): void {
     const candidates = this.#candidatesIn(shard.id, shard.index);
+    let room = this.#plan.linesPerJob;
     const scanOne = (document: number, variant: number): number => {
       this.#isWhole = true;
       const found = this.#scanDocument(shard, document, variant, candidates);
@@ -171,10 +185,13 @@ export class PartScanner {
       return Math.max(1, found.lines.length / 3);
     };
     const { possible } = candidates;
+    const leaf = this.#onlyLeaf;
+    if (leaf !== undefined && !job.extras && shard.arena.runs)
+      return this.#scanRuns(shard, { job, leaf, candidates, scanOne: (document) => scanOne(document, 0) }, into);
     const extras = job.extras ?? new Uint32Array(0);
     let extra = 0;
     let next = this.#nextDocument(possible, job, job.bits, job.from);
-    for (let room = this.#plan.linesPerJob; room > 0 && !this.#isCancelled();) {
+    while (room > 0 && !this.#isCancelled()) {
       const document = Math.min(next, extra < extras.length ? extras[extra]! : job.to);
       if (document >= job.to) return;
       if (document === next) {
@@ -184,6 +201,47 @@ export class PartScanner {
       for (; extra < extras.length && extras[extra] === document; extra += 2)
         room -= scanOne(document, extras[extra + 1]!);
     }
+  }
+
+  /** The leaf of a plan that asks for nothing but the lines of one pattern. */
+  readonly #onlyLeaf: number | undefined;
+
+  #scanRuns(
+    shard: ScannedShard,
+    {
+      job,
+      leaf,
+      candidates,
+      scanOne,
+    }: {
+      readonly job: ScanJob & { readonly number: number; readonly bits: Uint32Array };
+      readonly leaf: number;
+      readonly candidates: ShardCandidates;
+      readonly scanOne: (document: number) => number;
+    },
+    into: ResultWriter,
+  ): void {
+    const { index, at, arena } = shard;
+    const left = { lines: this.#plan.linesPerJob };
+    const scanDocument = (document: number): void => {
+      if (left.lines > 0) left.lines -= scanOne(document);
+    };
+    const take = (words: Uint32Array): void => {
+      if (this.#plan.detail === 'numbers') return into.addNumbers(words);
+      for (let word = 0; word < words.length; word += 4 + words[word + 3]!) scanDocument(words[word + 1]!);
+    };
+    const scanner = this.#terms[leaf]!.scanner(arena);
+    const blocks = candidates.blocks[leaf]!;
+    const parts = { scanner, index, at, candidates: blocks, job: job.number, take, scanOne: scanDocument };
+    const runs = new RunScanner(parts, arena.runs!);
+    let document = this.#nextDocument(candidates.possible, job, job.bits, job.from);
+    while (document < job.to && left.lines > 0 && !this.#isCancelled()) {
+      runs.add(document);
+      if (runs.isDue) runs.flush();
+      document = this.#nextDocument(candidates.possible, job, job.bits, document + 1);
+    }
+    if (left.lines > 0) runs.flush();
+    this.#read += runs.read;
   }
 
   /** The first document from `from` on that is in scope and possible; the job's end when there is none. */
@@ -394,48 +452,14 @@ function documentRanges(
   };
 }
 
+function leavesOf(condition: Condition): readonly number[] {
+  if (condition.kind === 'leaf') return [condition.leaf];
+  return condition.kind === 'not' ? leavesOf(condition.part) : condition.parts.flatMap(leavesOf);
+}
+
 function anyInvalid(index: ShardIndex, from: number, to: number): boolean {
   for (let block = from; block < to; block++) if (index.hasInvalidUtf8(block)) return true;
   return false;
-}
-
-function isSet(documents: Documents, document: number): boolean {
-  return documents === 'all' || (documents[document >> 5]! & (1 << (document & 31))) !== 0;
-}
-
-/** Of a multi-line pattern: what is required may stand in different blocks of a document. */
-function candidateDocuments(index: ShardIndex, query: TrigramQuery): Documents {
-  if (query.kind === 'and') return query.parts.map((part) => candidateDocuments(index, part)).reduce(both, 'all');
-  if (query.kind === 'or') return query.parts.map((part) => candidateDocuments(index, part)).reduce(either, none);
-  return documentsOf(index, candidateBlocks(index, query));
-}
-
-const none = new Uint32Array(0);
-
-function both(left: Documents, right: Documents): Documents {
-  if (left === 'all') return right;
-  if (right === 'all') return left;
-  if (left.length === 0 || right.length === 0) return none;
-  return left.map((word, index) => word & right[index]!);
-}
-
-function either(left: Documents, right: Documents): Documents {
-  if (left === 'all' || right === 'all') return 'all';
-  if (left.length === 0) return right;
-  if (right.length === 0) return left;
-  return left.map((word, index) => word | right[index]!);
-}
-
-/** The documents with a block of a bitmap. */
-function documentsOf(index: ShardIndex, blocks: Candidates): Documents {
-  if (blocks === 'all') return 'all';
-  const documents = new Uint32Array((index.documents + 31) >> 5);
-  for (let block = nextCandidate(blocks, 0, index.blocks); block < index.blocks;) {
-    const document = index.documentOf(block);
-    documents[document >> 5]! |= 1 << (document & 31);
-    block = nextCandidate(blocks, index.firstBlock(document + 1), index.blocks);
-  }
-  return documents;
 }
 
 /** Both lists in the order of lines, each line once. */

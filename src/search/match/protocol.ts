@@ -18,13 +18,17 @@ export const control = {
   cancelled: 0,
   /** The next job to be taken. */
   next: 1,
-  /** Jobs from this one on must wait: whoever reads the results is behind. */
-  allowed: 2,
+  /** Bytes of results that were sent, and those the reader has taken: when these are far behind, no job is taken. */
+  sent: 2,
+  taken: 3,
   /** 1 when a thread stopped because of that. */
-  paused: 3,
+  paused: 4,
   /** Per job the number of the thread that took it, 0 before. */
-  claims: 4,
+  claims: 5,
 } as const;
+
+/** So many bytes of results may wait for whoever reads them. */
+export const bytesAhead = 2 << 20;
 
 /** What is to be found. Plain data. */
 export interface ScanPlan {
@@ -143,6 +147,13 @@ export class ResultWriter {
       if (this.#detail === 'numbers') this.#push(lines[at]!);
       else this.#addLine(lines.subarray(at, at + 3), place.start, found);
     }
+  }
+
+  /** As kernels write them: job, document, variant, number of lines, numbers of the lines. */
+  addNumbers(words: Uint32Array): void {
+    this.#reserve(words.length);
+    this.#numbers.set(words, this.#length);
+    this.#length += words.length;
   }
 
   #addLine(

@@ -26,8 +26,6 @@ import {
 } from './protocol.ts';
 
 const patienceMillis = 1000;
-/** So many jobs per thread may be done beyond what the reader has taken. */
-const jobsAhead = 4;
 
 export type FoundChunk = Extract<FromWorker, { kind: 'found' }>;
 
@@ -67,17 +65,12 @@ class Run implements ScanRun {
   readonly #openJobs = new Map<number, number>();
   readonly #onEnd: () => void;
   readonly #onGo: () => void;
-  readonly #ahead: number;
   #chunks: FoundChunk[] = [];
   #open: number;
   #error: unknown;
   #waiting: { readonly resolve: () => void } | undefined;
 
-  constructor(
-    id: number,
-    setting: RunSetting,
-    on: { readonly end: () => void; readonly go: () => void; readonly threads: number },
-  ) {
+  constructor(id: number, setting: RunSetting, on: { readonly end: () => void; readonly go: () => void }) {
     this.id = id;
     this.setting = setting;
     this.control = new Int32Array(new SharedArrayBuffer(4 * (control.claims + setting.jobs.length)));
@@ -86,8 +79,6 @@ class Run implements ScanRun {
     for (const { shard } of setting.jobs) this.#openJobs.set(shard, (this.#openJobs.get(shard) ?? 0) + 1);
     this.#onEnd = on.end;
     this.#onGo = on.go;
-    this.#ahead = jobsAhead * on.threads;
-    this.control[control.allowed] = this.#ahead;
   }
 
   get isCancelled(): boolean {
@@ -151,7 +142,7 @@ class Run implements ScanRun {
       if (this.#error !== undefined) throw this.#error;
       const chunk = this.#chunks.shift();
       if (chunk) {
-        this.#allow(chunk.jobs.length);
+        this.#allow(chunk.numbers.byteLength + chunk.text.byteLength);
         return chunk;
       }
       if (this.#open === 0) return undefined;
@@ -162,7 +153,7 @@ class Run implements ScanRun {
   }
 
   #allow(more: number): void {
-    Atomics.add(this.control, control.allowed, more);
+    Atomics.add(this.control, control.taken, more);
     if (Atomics.exchange(this.control, control.paused, 0) !== 0) this.#onGo();
   }
 
@@ -245,7 +236,6 @@ export class ScanPool {
     const run: Run = new Run(this.#nextRun++, setting, {
       end: () => this.#end(run),
       go: () => this.#tellAll(run, { kind: 'go', run: run.id }),
-      threads: this.size,
     });
     if (setting.jobs.length === 0) return run;
     this.#runs.set(run.id, run);

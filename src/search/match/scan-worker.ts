@@ -8,6 +8,7 @@ import { isAppError } from '../../base/app-error.ts';
 import { bindKernels } from '../kernels/load.ts';
 import { PartScanner, type ArenaKernels } from './part-scanner.ts';
 import {
+  bytesAhead,
   control,
   ResultWriter,
   type FromWorker,
@@ -113,10 +114,10 @@ class Run {
     for (;;) {
       const next = Atomics.load(shared, control.next);
       if (next >= this.#jobs.length) return undefined;
-      if (next >= Atomics.load(shared, control.allowed)) {
+      if (isAhead(shared)) {
         Atomics.store(shared, control.paused, 1);
-        // It may have been allowed just before the flag was set.
-        if (next >= Atomics.load(shared, control.allowed)) return undefined;
+        // It may have been taken just before the flag was set.
+        if (isAhead(shared)) return undefined;
       }
       if (Atomics.compareExchange(shared, control.next, next, next + 1) !== next) continue;
       Atomics.store(shared, control.claims + next, threadNumber + 1);
@@ -140,10 +141,16 @@ class Run {
       read,
       millis: this.#millis,
     } as const;
+    Atomics.add(this.#control, control.sent, numbers.byteLength + text.byteLength);
     send(message, [numbers.buffer, text.buffer]);
     this.#millis = { index: 0, scan: 0 };
     this.#done = [];
   }
+}
+
+/** Sums of 32 bits run over; their difference does not. */
+function isAhead(shared: Int32Array): boolean {
+  return ((Atomics.load(shared, control.sent) - Atomics.load(shared, control.taken)) | 0) > bytesAhead;
 }
 
 function send(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void {
@@ -158,7 +165,8 @@ function receive(message: ToWorker): void {
     case 'arena': {
       const { id, memory, layout } = message;
       const kernels = bindKernels(program, memory, { layout, thread: threadNumber });
-      arenas.set(id, { id, kernels, bytes: Buffer.from(memory.buffer) });
+      const runs = kernels.runs?.();
+      arenas.set(id, { id, kernels, bytes: Buffer.from(memory.buffer), ...(runs && { runs }) });
       break;
     }
     case 'forget':

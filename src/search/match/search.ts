@@ -7,7 +7,8 @@ import { resultTypes, type Alternative, type ParsedQuery, type QueryNode } from 
 import { canonicalQuery } from '../query/canonical.ts';
 import { Account } from './account.ts';
 import { AlternativeSearch, type SearchSetting } from './alternative-search.ts';
-import { MatchSink } from './match-sink.ts';
+import { MatchSink, type Sums } from './match-sink.ts';
+import { Tally } from './tally.ts';
 import { nowhere } from './nowhere.ts';
 import { Pace } from '../pace.ts';
 
@@ -26,6 +27,8 @@ export class Search {
   readonly #deadline = new AbortController();
   readonly #incomplete: Incompleteness[];
   readonly #started = performance.now();
+  /** Sums without matches, where nothing else is asked for. */
+  #tallied: Tally | undefined;
   #nextProgress = performance.now() + progressMillis;
 
   constructor(setting: SearchSetting, query: ParsedQuery, options: SearchOptions) {
@@ -50,7 +53,7 @@ export class Search {
       const alternatives = together(this.#query.alternatives);
       if (alternatives.length > 1) this.#sink.expectRepetitions();
       for (const alternative of alternatives) {
-        yield* this.#alternative(alternative);
+        yield* this.#alternative(alternative, alternatives.length === 1);
         if (this.#sink.limitHit) break;
       }
     } catch (error) {
@@ -72,7 +75,7 @@ export class Search {
     yield { type: 'manifest', manifest: this.#manifest() };
   }
 
-  async *#alternative(alternative: Alternative): AsyncGenerator<SearchEvent, void, undefined> {
+  async *#alternative(alternative: Alternative, isOnly: boolean): AsyncGenerator<SearchEvent, void, undefined> {
     const search = new AlternativeSearch(
       {
         ...this.#setting,
@@ -87,6 +90,8 @@ export class Search {
     await search.prepare();
     for (const alert of search.alerts.splice(0)) yield { type: 'alert', alert };
     this.#incomplete.push(...search.incomplete);
+    const isPlain = isOnly && this.#limit === 'all' && !this.#query.parameters.select;
+    if (isPlain && search.canTally) return yield* this.#tally(search);
     for await (const group of search.matches()) {
       for (const counted of group) {
         this.#sink.add(counted);
@@ -95,12 +100,24 @@ export class Search {
         if (this.#pace.isDue) await this.#pace.breathe();
       }
       for (const alert of search.alerts.splice(0)) yield { type: 'alert', alert };
-      if (performance.now() < this.#nextProgress) continue;
-      this.#nextProgress = performance.now() + progressMillis;
+      if (!this.#isProgressDue()) continue;
       yield* this.#flush();
       yield this.#progress(false);
     }
     for (const alert of search.alerts.splice(0)) yield { type: 'alert', alert };
+  }
+
+  async *#tally(search: AlternativeSearch): AsyncGenerator<SearchEvent, void, undefined> {
+    const { snapshot } = this.#setting;
+    this.#tallied = new Tally(snapshot, snapshot.heads);
+    for await (const _ of search.tally(this.#tallied)) if (this.#isProgressDue()) yield this.#progress(false);
+    for (const alert of search.alerts.splice(0)) yield { type: 'alert', alert };
+  }
+
+  #isProgressDue(): boolean {
+    if (performance.now() < this.#nextProgress) return false;
+    this.#nextProgress = performance.now() + progressMillis;
+    return true;
   }
 
   *#flush(): Generator<SearchEvent, void, undefined> {
@@ -112,13 +129,18 @@ export class Search {
     const elapsedMillis = Math.round(performance.now() - this.#started);
     const filesTotal = this.#account.filesConsidered();
     const filesSearched = done ? this.#account.filesSearched() : this.#account.filesReached();
-    const { resultCount: matchCount } = this.#sink;
+    const { resultCount: matchCount } = this.#sums;
     return { type: 'progress', progress: { done, matchCount, filesSearched, filesTotal, elapsedMillis } };
+  }
+
+  get #sums(): Sums {
+    return this.#tallied ?? this.#sink;
   }
 
   #manifest(): SearchManifest {
     const account = this.#account;
     const { time } = this.#query.parameters;
+    const sums = this.#sums;
     return {
       query: this.#query.text,
       canonicalQuery: canonicalQuery(this.#query, this.#limit),
@@ -129,13 +151,13 @@ export class Search {
       blobsRead: account.blobsRead,
       filesConsidered: account.filesConsidered(),
       filesSearched: account.filesSearched(),
-      matchingLines: this.#sink.matchingLines,
-      matchingFiles: this.#sink.matchingFiles,
+      matchingLines: sums.matchingLines,
+      matchingFiles: sums.matchingFiles,
       limitHit: this.#sink.limitHit,
       unsearched: account.unsearched(),
       indexVersion: this.#setting.snapshot.version,
       ...(this.#incomplete.length > 0 && { incomplete: this.#incomplete }),
-      matchDigest: this.#sink.matchDigest(),
+      matchDigest: sums.digest(),
     };
   }
 }

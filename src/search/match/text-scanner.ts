@@ -11,9 +11,10 @@
  * teaching automata what broken bytes look like, a state for every way to be broken in every pattern.
  */
 import { deadState, matchFlag } from '../regex/dfa-table.ts';
+import type { ByteSet } from '../regex/needle.ts';
 import { firstMatch } from '../regex/membership.ts';
 import type { CompiledPattern, MembershipAutomaton, SpanFinder } from '../regex/pattern.ts';
-import type { DfaLines, DfaRunner, Kernels, NeedleSearch } from '../kernels/kernels.ts';
+import type { DfaLines, DfaRunner, Kernels, NeedleSearch, RunSearch } from '../kernels/kernels.ts';
 import type { KernelProgram } from '../kernels/load.ts';
 import { LineList } from './line-list.ts';
 import { SideText } from './side-text.ts';
@@ -95,6 +96,27 @@ export class TextScanner {
       return lines.count;
     }
     return this.#search(run, undefined);
+  }
+
+  /** What looks at many stretches in one call; undefined when each has to be scanned by itself. */
+  searchers(): Pick<RunSearch, 'needles' | 'automaton' | 'lineStart'> | undefined {
+    if (this.#pattern.multiLine) return undefined;
+    if (this.#pattern.needles.kind === 'exact') return { needles: this.#needles, automaton: undefined, lineStart: 0 };
+    const { membership, runner } = this.#automata();
+    const needles = this.#areNeedlesCommon() ? undefined : this.#needles;
+    return { needles, automaton: runner, lineStart: membership.start };
+  }
+
+  /** Whether what needles find in bytes that are no UTF-8 is what they find in what is shown of them. */
+  get hasAsciiNeedles(): boolean {
+    const { kind, needles } = this.#pattern.needles;
+    return kind !== 'none' && needles.every((needle) => needle.every(isAsciiSet));
+  }
+
+  /** Told of what was found by `searchers`. */
+  noteCandidates(count: number, bytes: number): void {
+    this.#candidates += count;
+    this.#candidateBytes += bytes;
   }
 
   /** Gives back what it took of the kernels' scratch. */
@@ -282,6 +304,10 @@ export class TextScanner {
       from = to;
     }
   }
+}
+
+function isAsciiSet(set: ByteSet): boolean {
+  return set.every((word, at) => at < 4 || word === 0);
 }
 
 /** Lines found so far in one run, described (number, start and end) batch after batch. */

@@ -17,6 +17,7 @@ export {
   isDecided,
   judged,
 } from './automata';
+export { searchRuns, runsDone, runsStop, needleHits } from './runs';
 export {
   addBlock,
   clearPostings,

@@ -1,0 +1,94 @@
+/**
+ * Counts what threads found without making anything of it: a search that asks for numbers only may find millions of lines,
+ * and an object per file (let alone per line) would take longer than finding them. Sums are kept, and where the numbers of
+ * each file's lines stand, for the digest.
+ *
+ * Invariant: the sums and the digest are those of MatchSink over the same hits. It serves searches of one layer without
+ * `select:` or a limit: there the number of an occurrence is its place in the digest's order (repository, path).
+ */
+import type { CorpusRepository } from '../contract.ts';
+import type { Layer } from '../index/layer.ts';
+import type { Snapshot } from '../index/snapshot.ts';
+import { DigestWriter } from './digest.ts';
+import type { Sums } from './match-sink.ts';
+import type { FoundChunk } from './scan-pool.ts';
+import type { LayerScope } from './scope.ts';
+
+const headerWords = 4;
+const nowhere = -1;
+
+export class Tally implements Sums {
+  matchingLines = 0;
+  matchingFiles = 0;
+  resultCount = 0;
+  readonly #snapshot: Snapshot;
+  readonly #layer: Layer;
+  readonly #numbers: Int32Array[] = [];
+  /** Per occurrence: which of `#numbers` holds its lines, and where. */
+  readonly #chunkOf: Int32Array;
+  readonly #placeOf: Int32Array;
+
+  constructor(snapshot: Snapshot, layer: Layer) {
+    this.#snapshot = snapshot;
+    this.#layer = layer;
+    this.#chunkOf = new Int32Array(layer.size).fill(nowhere);
+    this.#placeOf = new Int32Array(layer.size);
+  }
+
+  /** Documents as threads tell them; `place` says of a job's scope, shard and first variant. */
+  add(
+    { numbers }: FoundChunk,
+    place: (job: number) => { readonly scope: LayerScope; readonly shard: number; readonly variants: number },
+  ): void {
+    const chunk = this.#numbers.push(numbers) - 1;
+    for (let at = 0; at < numbers.length; at += headerWords + numbers[at + 3]!) {
+      const { scope, shard, variants } = place(numbers[at]!);
+      const document = numbers[at + 1]!;
+      const variant = numbers[at + 2]!;
+      const occurrences = this.#layer.occurrencesOf(shard, document);
+      if (!scope.inScope && !scope.variantOf)
+        for (let index = 0; index < occurrences.length; index++)
+          this.#note(occurrences[index]!, chunk, at, numbers[at + 3]!);
+      else
+        for (const occurrence of scope.occurrencesOf(shard, document, variant === 0 ? 0 : variant - variants))
+          this.#note(occurrence, chunk, at, numbers[at + 3]!);
+    }
+  }
+
+  /** A file that matches without a line. */
+  addFile(occurrence: number): void {
+    this.#note(occurrence, this.#numbers.push(noLines) - 1, 0, 0);
+  }
+
+  #note(occurrence: number, chunk: number, at: number, lines: number): void {
+    this.#chunkOf[occurrence] = chunk;
+    this.#placeOf[occurrence] = at;
+    this.matchingFiles++;
+    this.matchingLines += lines;
+    this.resultCount += Math.max(1, lines);
+  }
+
+  /** In hex. */
+  digest(): string {
+    const writer = new DigestWriter();
+    const { columns, size } = this.#layer;
+    const { lines: paths } = this.#snapshot.paths;
+    let repository: CorpusRepository | undefined;
+    let end = 0;
+    for (let at = 0; at < size; at++) {
+      const chunk = this.#chunkOf[at]!;
+      if (chunk === nowhere) continue;
+      if (at >= end) {
+        repository = this.#snapshot.repositoryOf(this.#layer, at);
+        end = columns.firstOf[columns.repositoryOf[at]! + 1]!;
+      }
+      const start = this.#placeOf[at]! + headerWords;
+      const numbers = this.#numbers[chunk]!;
+      const place = { repository: repository!.name, path: paths[columns.pathOf[at]!]! };
+      writer.add(place, numbers, start, numbers[start - 1]!);
+    }
+    return writer.value();
+  }
+}
+
+const noLines = new Int32Array(headerWords);
