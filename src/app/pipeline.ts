@@ -190,6 +190,7 @@ async function ingestAll(
   const traced = await ingest({ ...shared, readings: older, indexMissing: [] });
   working.observer.progress({ step: 'Publishing the index', done: 0, unit: 'repositories', total: reads.length });
   await engine.publish(corpus);
+  await context.deltas().retain(corpus.map(({ name }) => name));
   await followHistories(reads, context.deltas(), working);
   return { blobsRead: work.blobsRead + traced.blobsRead, bytesRead: work.bytesRead + traced.bytesRead };
 }

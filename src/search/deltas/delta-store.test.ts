@@ -112,6 +112,25 @@ test('a missing object is a gap at its landings, and sums are those of what can 
   ]);
 });
 
+test('an object that a fuller clone brings is taken up', async () => {
+  const store = storeIn(newDirectory(), { stepsPerSegment: 1 });
+  const full = madeUpSource('r', [abc[0]!, { tree: { f: 'x\nx\nx\n' } }, { tree: { f: 'x\n', g: 'y' } }]);
+  const [, lost] = full.tenures;
+  const lacking: typeof full = {
+    ...full,
+    async *read(blobs, signal) {
+      for await (const read of full.read(blobs, signal))
+        if (read.blob === lost!.blob) yield { blob: read.blob, missing: 'missing-object' };
+        else yield read;
+    },
+  };
+  await store.extend(lacking);
+  assert.deepEqual(await counts(store), [1, 0, 1]);
+  assert.deepEqual(await store.extend(lacking), { landingsRead: 0, rebuilt: false });
+  assert.deepEqual(await store.extend(full), { landingsRead: 2, rebuilt: true });
+  assert.deepEqual(await counts(store), [1, 3, 1]);
+});
+
 test('binary files are gaps; a NUL that git does not look at leaves a file text', async () => {
   const store = storeIn(newDirectory());
   const late = `${'-'.repeat(9000)}\nx\0\n`;

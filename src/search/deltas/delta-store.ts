@@ -79,7 +79,7 @@ export class DeltaStore {
     const known = await readChain(folder, observer);
     const { length } = source.landings;
     const steps = accountOfSteps(source.tenures, length);
-    const kept = options.rebuild ? [] : sharedPart(known, source, steps);
+    const kept = options.rebuild ? [] : await stillLacking(sharedPart(known, source, steps), source, options.signal);
     const covered = kept.at(-1)?.header.to ?? 0;
     if (covered < length) {
       const from = absorb(kept, sum(steps.counts, covered, length), this.#stepsPerSegment);
@@ -259,6 +259,24 @@ function sharedPart(known: readonly Segment[], source: DeltaSource, steps: StepA
   }
   return kept;
 }
+
+/** Up to the first segment that lacks an object which a fuller clone has brought since: from there on it is built again. */
+async function stillLacking(
+  kept: readonly Segment[],
+  source: DeltaSource,
+  signal: AbortSignal | undefined,
+): Promise<readonly Segment[]> {
+  for (const [at, { gaps }] of kept.entries()) {
+    const lacking = new Set(gaps.flatMap(([, , reason, blob]) => (reason === 'missing-object' && blob ? [blob] : [])));
+    if (lacking.size === 0) continue;
+    for await (const read of source.read([...lacking].slice(0, lackingAsked), signal))
+      if ('bytes' in read) return kept.slice(0, at);
+  }
+  return kept;
+}
+
+/** What a fetch fills in, it fills in throughout. */
+const lackingAsked = 1000;
 
 /** Where to begin: small segments at the end are built again together with what is new. */
 function absorb(kept: readonly Segment[], newSteps: number, full: number): number {

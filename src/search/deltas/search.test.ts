@@ -222,12 +222,23 @@ test('a branch that stands elsewhere than its record is said not to be searched 
     }
 });
 
-test('a search that ran out of time says so', async () => {
-  const { manifest } = await ask('type:diff alpha timeout:1ms');
-  const whole = await ask('type:diff alpha');
-  // So little is searched that it may be done in time.
-  if (manifest?.incomplete) assert.deepEqual(manifest.incomplete, [{ reason: 'timeout' }]);
-  else assert.equal(manifest?.matchDigest, whole.manifest?.matchDigest);
+test('a search that ran out of time says so, and what it did not come to', async () => {
+  const parsed = parseQuery('type:diff alpha timeout:1ms', { patternType: 'keyword' });
+  assert.ok(parsed.ok);
+  const repositories = sources.map(({ repository, landings }) => ({ name: repository, commit: landings.at(-1)!.id }));
+  const request = { alternative: parsed.value, query: '', canonicalQuery: '', engine: 'test', repositories };
+  // The second repository never opens.
+  const stuck: Pick<DeltaStore, 'reading'> = {
+    reading: (work) =>
+      store.reading((open) =>
+        work((name) => (name === 'two' ? Promise.withResolvers<undefined>().promise : open(name))),
+      ),
+  };
+  const events: SearchEvent[] = [];
+  for await (const event of searchDeltas(stuck, request)) events.push(event);
+  const last = events.at(-1);
+  assert.ok(last?.type === 'manifest');
+  assert.deepEqual(last.manifest.incomplete, [{ reason: 'timeout', repositories: ['two'] }]);
 });
 
 test('an aborted search stops with the reason', async () => {

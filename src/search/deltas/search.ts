@@ -8,7 +8,7 @@
  * Only files are looked into: symbolic links have no content of their own. Filters on paths leave out, in type:commit,
  * commits of merged sides: what they changed by themselves is not on record.
  */
-import type { SearchEvent, SearchManifest, SearchMatch } from '../contract.ts';
+import type { Incompleteness, SearchEvent, SearchManifest, SearchMatch } from '../contract.ts';
 import { MatchDigest } from '../match/digest.ts';
 import { Pace } from '../pace.ts';
 import type { Alternative, QueryError, QueryParameters } from '../query/ast.ts';
@@ -45,7 +45,7 @@ export function isAboutCommits({ types }: Pick<QueryParameters, 'types'>): boole
 }
 
 export async function* searchDeltas(
-  store: DeltaStore,
+  store: Pick<DeltaStore, 'reading'>,
   request: DeltaSearchRequest,
 ): AsyncGenerator<SearchEvent, void, undefined> {
   request.signal?.throwIfAborted();
@@ -244,6 +244,13 @@ class DeltaSearch {
     };
   }
 
+  /** Repositories that were not even opened are named: the landings of the others were perhaps not all looked at. */
+  #cutShort(coverage: readonly Coverage[]): Incompleteness {
+    const opened = new Set(coverage.map(({ repository }) => repository));
+    const left = this.#request.repositories.flatMap(({ name }) => (opened.has(name) ? [] : [name]));
+    return { reason: 'timeout', ...(left.length > 0 && { repositories: left }) };
+  }
+
   #manifest(coverage: readonly Coverage[]): SearchManifest {
     const { query, canonicalQuery, engine, alternative } = this.#request;
     const { time } = alternative.parameters;
@@ -274,7 +281,7 @@ class DeltaSearch {
       matchingLines: this.#lines,
       matchingFiles: this.#commits,
       limitHit: this.#limitHit,
-      ...(this.#timedOut && { incomplete: [{ reason: 'timeout' as const }] }),
+      ...(this.#timedOut && { incomplete: [this.#cutShort(coverage)] }),
       unsearched,
       matchDigest: this.#digest.value(),
       landings,

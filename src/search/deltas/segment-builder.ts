@@ -137,7 +137,8 @@ class Entries {
 
   #enter({ landing, path, before, after }: Step, old: Content, now: Content): void {
     const reason = now.reason ?? old.reason;
-    if (reason) this.#gaps.push({ landing, path, reason });
+    const lacking = now.reason ? after : before;
+    if (reason) this.#gaps.push({ landing, path, reason, ...(lacking !== undefined && { blob: lacking }) });
     const { hunks, text, lines } = entryTextOf(old.text, now.text, differenceOf(old.text, now.text));
     if (lines === 0) return;
     const encoded: number[] = [];
@@ -183,9 +184,13 @@ class Entries {
       entryLines: words(pack.lines),
       entryHunks: words(starts),
       hunks: Buffer.concat(entries.map(({ hunks }) => hunks)),
-      gaps: json(this.#gaps.map(({ landing, path, reason }) => [landing, path, reason])),
+      gaps: json(this.#gaps.map(gapRow)),
     };
   }
+}
+
+function gapRow({ landing, path, reason, blob }: DeltaGap): readonly (number | string)[] {
+  return reason === 'missing-object' && blob !== undefined ? [landing, path, reason, blob] : [landing, path, reason];
 }
 
 /** What has to be read for the steps, in their order: a content that was just read is not read again. */

@@ -29,7 +29,7 @@
  *   entryLines      u32 per entry: its first line within its document
  *   entryHunks      u32 per entry plus one: where its hunks begin in `hunks`
  *   hunks           per entry its hunks (entry.ts)
- *   gaps            JSON: [landing, path, reason] each
+ *   gaps            JSON: [landing, path, reason] each, and the blob when it is an object that is missing
  *
  * Segments of a repository follow one another without a hole; each names the commit that the one before ended with. The
  * file is written after its shards, so what it names exists; shards that no segment names are remains of a kill.

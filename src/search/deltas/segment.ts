@@ -17,7 +17,7 @@ import {
 const peopleSchema = z.array(z.tuple([z.string(), z.string()]));
 const pathsSchema = z.array(z.string());
 const gapsSchema = z.array(
-  z.tuple([z.number(), z.string(), z.enum(['binary', 'missing-object', 'too-large', 'submodule'])]),
+  z.tuple([z.number(), z.string(), z.enum(['binary', 'missing-object', 'too-large', 'submodule'])]).rest(z.string()),
 );
 
 /** Where the texts of a pack lie: `documents` of its shards one after the other. */

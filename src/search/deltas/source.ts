@@ -38,6 +38,8 @@ export interface DeltaGap {
   readonly landing: number;
   readonly path: string;
   readonly reason: DeltaGapReason;
+  /** What cannot be read. */
+  readonly blob?: string;
 }
 
 export interface DeltaSource {
