@@ -36,7 +36,7 @@ const searched = (page: Page, query: string) =>
 
 test('search streams in, highlights, counts, and says what was left out', () =>
   using(fullPlumbline({ stepMillis: 250 }), async (page) => {
-    await page.goto('/search?q=em.il');
+    await page.goto('/search?q=email%7Ce_mail');
     const status = page.locator('.search-counts');
     await page.locator('.result-file').first().waitFor();
     assert.match(await status.innerText(), /so far/);
@@ -153,7 +153,7 @@ test('the last queries are offered in an empty field, and forgotten on demand', 
     assert.equal(await field(page).inputValue(), 'md5');
     await field(page).fill('');
     await page.getByRole('button', { name: 'Forget these' }).click();
-    await page.getByRole('option').first().waitFor({ state: 'detached' });
+    await page.getByRole('listbox', { name: 'Recent queries' }).waitFor({ state: 'detached' });
   }));
 
 interface Box {
@@ -175,7 +175,7 @@ test('the colours lie under the letters: at any length, scrolled, and with wide 
       await page.waitForTimeout(80);
       const scrolled = await input.evaluate((node) => (node as unknown as Box).scrollLeft);
       const moved = await ink.evaluate((node) => (node as unknown as { style: { transform: string } }).style.transform);
-      assert.equal(-parseFloat(moved.replace('translateX(', '')), scrolled, key);
+      assert.equal(Math.abs(parseFloat(moved.replace('translateX(', ''))), scrolled, key);
       assert.equal(scrolled > 100, key === 'End');
     }
     // As wide as the field's own text: what it can be scrolled by is the rest of it.
@@ -277,8 +277,12 @@ test('a walk by keys does not stop at the edge of what is drawn', () =>
   using(fullPlumbline(), async (page) => {
     await visit(page, '/search?q=flood');
     await page.locator('.coverage-statement').waitFor();
-    for (let step = 0; step < 60; step++) await page.keyboard.press('j');
-    assert.match(await focused(page), /flood 29|flood\/0003|flood\/0002/);
+    // As fast as a held key repeats.
+    for (let step = 0; step < 60; step++) {
+      await page.keyboard.press('j');
+      await page.waitForTimeout(30);
+    }
+    assert.match(await focused(page), /flood 29$/);
     const box = await page.locator(':focus').boundingBox();
     assert.ok(box && box.y >= 0 && box.y < 900);
   }));
@@ -313,7 +317,7 @@ test('a search is sealed as evidence', () =>
 test('Ctrl and Enter open the first result, also of a query that was just written', () =>
   using(fullPlumbline(), async (page) => {
     await visit(page, '/search');
-    await page.keyboard.press('/');
+    // An empty page has the focus in its field.
     await page.keyboard.type('createHash');
     await page.keyboard.press('Control+Enter');
     await page.waitForURL(/\/file\?/);

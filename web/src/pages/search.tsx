@@ -1,7 +1,7 @@
 /** Search as it streams in. What was not searched is listed with the same weight as what was found. */
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type ReactElement, useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactElement, useCallback, useState } from 'react';
 import { readingQuery } from '../api/queries.ts';
 import { Page } from '../components/page.tsx';
 import { Empty, Trouble } from '../components/states.tsx';
@@ -14,6 +14,7 @@ import { ResultToolbar } from './search/result-toolbar.tsx';
 import { useResultViews } from './search/result-views.ts';
 import { ResultList } from './search/results/result-list.tsx';
 import { TimeTravel } from './search/time-travel.tsx';
+import { useOpenFirst } from './search/use-open-first.ts';
 import { type SearchState, useSearchStream } from './search/use-search-stream.ts';
 
 type Search = (query: string, options?: { readonly replace?: boolean }) => void;
@@ -40,23 +41,6 @@ export function SearchPage(): ReactElement {
       {q === '' ? <SearchHelp search={search} /> : <Results state={state} query={q} search={search} />}
     </Page>
   );
-}
-
-/** Opens the first result of a query: at once when it is there, else when it comes. */
-function useOpenFirst(state: SearchState, query: string, search: Search): (query: string) => void {
-  const waiting = useRef<string>(undefined);
-  const open = (): void => document.querySelector<HTMLElement>('.results .result-item a.result-link')?.click();
-  useEffect(() => {
-    if (waiting.current !== query || state.matches.length === 0) return;
-    waiting.current = undefined;
-    open();
-  }, [query, state.matches.length]);
-  return (wanted) => {
-    if (wanted === '') return;
-    if (wanted === query && state.matches.length > 0) return open();
-    waiting.current = wanted;
-    search(wanted);
-  };
 }
 
 function Results({

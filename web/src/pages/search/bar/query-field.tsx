@@ -35,6 +35,12 @@ export function QueryField(props: QueryFieldProps): ReactElement {
   const [open, setOpen] = useState(false);
   const [cursor, setCursor] = useState(text.length);
   const [active, setActive] = useState(-1);
+  // React puts the cursor behind a value it writes; the next key may come before the next frame.
+  const wanted = useRef<number>(undefined);
+  useLayoutEffect(() => {
+    if (wanted.current !== undefined) field.current?.setSelectionRange(wanted.current, wanted.current);
+    wanted.current = undefined;
+  }, [field, text]);
   const suggestions = useSuggestions(text, cursor, open);
   const isOpen = open && suggestions.length > 0;
   useSlashKey(field);
@@ -53,8 +59,7 @@ export function QueryField(props: QueryFieldProps): ReactElement {
       return;
     }
     setCursor(suggestion.cursor);
-    // Behind React's own writing of the value.
-    requestAnimationFrame(() => field.current?.setSelectionRange(suggestion.cursor, suggestion.cursor));
+    wanted.current = suggestion.cursor;
   };
   const press = usePress(props, { isOpen, active, setActive, suggestions, choose, close, show: () => setOpen(true) });
 

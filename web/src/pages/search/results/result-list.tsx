@@ -36,7 +36,8 @@ export function ResultList({
     count: items.length,
     estimateSize: (index) => heightOf(items[index]!, linesAtFirst),
     getItemKey: (index) => items[index]!.key,
-    overscan: 8,
+    // Enough for a held key: what it walks to has to be in the page.
+    overscan: 16,
     gap: 12,
     scrollMargin: margin,
   });
