@@ -1,5 +1,6 @@
 /** Questions about differences and messages in a real repository, against git's own account of it. */
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { buildFixtureRepository } from '../../../test/fixtures/build.ts';
@@ -55,6 +56,24 @@ function gitLines(pattern: RegExp): readonly string[] {
   }
   return lines.sort();
 }
+
+test('messages are answered before any difference was compared; both say what is being done', async () => {
+  const first = await ask('type:commit count:all /./');
+  assert.ok(first[0]?.type === 'alert' && first[0].alert.title.startsWith('Messages of 1 repository'));
+  const found = first.flatMap((event) => (event.type === 'matches' ? event.matches : []));
+  assert.equal(found.length, Number(git('rev-list', '--count', 'HEAD')));
+  const second = await ask('type:diff count:1 password');
+  assert.ok(second[0]?.type === 'alert' && second[0].alert.title.startsWith('Differences of 1 repository'));
+  // The record of differences holds messages, too: nothing is read any more, whatever is asked.
+  for (const query of ['type:commit count:1 /./', 'type:diff count:1 password'])
+    assert.ok(!(await ask(query)).some((event) => event.type === 'alert' && /being read/.test(event.alert.title)));
+  assert.equal(
+    readdirSync(join(scratch, 'data', 'index', 'differences'), { withFileTypes: true }).filter((one) =>
+      one.isDirectory(),
+    ).length,
+    1,
+  );
+});
 
 for (const pattern of ['password', 'import', '^\\s*#', 'e$'])
   test(`lines added and removed, by git's account: ${pattern}`, async () => {

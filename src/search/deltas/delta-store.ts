@@ -21,6 +21,7 @@ import { silentObserver, type Observer } from '../../base/progress.ts';
 import type { Shard } from '../index/shard-file.ts';
 import { createPostingCollector, loadKernels } from '../kernels/load.ts';
 import { DeltaReader } from './delta-reader.ts';
+import { messagesRecord } from './messages.ts';
 import { ownScanning, type Scanning } from './scanning.ts';
 import { buildSegment, type SegmentOrder } from './segment-builder.ts';
 import { folderOf, hasSegments, readChain, sweep } from './segment-files.ts';
@@ -165,7 +166,8 @@ export class DeltaStore {
   /** Forgets repositories that are not named. */
   async retain(repositories: readonly string[]): Promise<void> {
     const { directory } = this.#options;
-    const folders = new Set(repositories.map((name) => folderOf(directory, name)));
+    const records = repositories.flatMap((name) => [name, messagesRecord(name)]);
+    const folders = new Set(records.map((name) => folderOf(directory, name)));
     let removed = false;
     for (const name of await subfolders(directory)) {
       if (folders.has(join(directory, name))) continue;
@@ -173,6 +175,13 @@ export class DeltaStore {
       removed = true;
     }
     if (removed) this.#publish();
+  }
+
+  /** Forgets one record, if it is there. */
+  async forget(record: string): Promise<void> {
+    if (!(await this.has(record))) return;
+    await rm(folderOf(this.#options.directory, record), { recursive: true, force: true });
+    this.#publish();
   }
 
   /** Runs a search over the records as they are now: shards stay open until the last one ends. */

@@ -19,6 +19,7 @@ import type { Pattern } from '../match/text-matcher.ts';
 import { compiled, type SpanFinder } from '../regex/pattern.ts';
 import { accountOf, landingRange } from './coverage.ts';
 import { slice } from './hits.ts';
+import { isAboutMessages, messagesRecord } from './messages.ts';
 import type { KnownPredicates } from './predicates.ts';
 import { renderDifference, renderMessage } from './render.ts';
 import { walkDifferences, walkMessages, type FoundCommit, type FoundCommits, type Walk } from './walk.ts';
@@ -142,7 +143,7 @@ class DeltaSearch {
     for (const { name, commit, tree } of this.#request.repositories) {
       const known = mayHold(this.#plan.condition, (leaf) => (leaf.kind === 'repository' ? leaf.test(name) : undefined));
       if (known === false) continue;
-      const reader = await this.#pace.until(open(name));
+      const reader = await this.#pace.until(this.#recordOf(open, name, commit));
       const range = reader ? landingRange(reader, this.#request.alternative.parameters) : { from: 0, to: 0 };
       yield {
         repository: name,
@@ -152,6 +153,14 @@ class DeltaSearch {
         ...range,
       };
     }
+  }
+
+  /** That of messages when they are all that is asked about and it reaches further. */
+  async #recordOf(open: Open, name: string, commit: string): Promise<DeltaReader | undefined> {
+    const reader = await open(name);
+    if (reader?.tip === commit || !isAboutMessages(this.#request.alternative)) return reader;
+    const messages = await open(messagesRecord(name));
+    return messages && messages.landings >= (reader?.landings ?? 0) ? messages : reader;
   }
 
   async *#matches(coverage: readonly Coverage[]): AsyncGenerator<SearchEvent, void, undefined> {
