@@ -29,7 +29,9 @@ export function windowAt(layout: ArenaLayout, thread: number): number {
 
 /** Bytes for texts that one arena can have at most. */
 export function mostArenaBytes(threads: number): number {
-  return mostTextBytes(arenaLayout(threads)) - threads * windowBytes;
+  const most = mostTextBytes(arenaLayout(threads)) - threads * windowBytes;
+  // Rooms are whole units: one byte more would be a page beyond 4 GiB.
+  return Math.floor(most / textUnit) * textUnit;
 }
 
 export class Arena implements ArenaParts {

@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { padding } from '../kernels/kernels.ts';
 import { PlainPostingCollector } from '../kernels/plain-postings.ts';
-import { Arena, windowAt, windowBytes } from './arena.ts';
+import { Arena, mostArenaBytes, windowAt, windowBytes } from './arena.ts';
 import { RangeAllocator } from './range-allocator.ts';
 import { ResidentText, type TextPlace } from './resident-text.ts';
 import { ShardBuilder } from './shard-builder.ts';
@@ -186,4 +186,19 @@ test('a window reads runs as they are in the file, and tells a block that does n
   assert.equal(resident.residentBytes, 0);
   writeFileSync(path, whole);
   assert.ok(await resident.hold(shards[3]!));
+});
+
+test('the largest arena is a memory of 4 GiB at most, whatever the number of threads', () => {
+  for (const threads of [1, 2, 3, 8, 16]) {
+    const bytes = mostArenaBytes(threads);
+    const arena = new Arena(0, { threads, bytes });
+    assert.equal(arena.bytes, bytes);
+    assert.equal(arena.memory.buffer.byteLength, 2 ** 32);
+  }
+});
+
+test('a limit beyond what one memory can hold gets several', async () => {
+  const texts = new ResidentText({ limit: 9e9, threads: 2 });
+  (await texts.hold(shards[0]!))!.release();
+  assert.equal(texts.arenas.length, 3);
 });

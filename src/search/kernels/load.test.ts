@@ -54,3 +54,30 @@ test('arenas: scratch of threads and texts do not overlap; kernels find what lie
     assert.equal(kernels.countLineFeeds(layout.textStart, layout.textStart + 100_000), 2);
   }
 });
+
+test('a module whose answers are wrong is not used, and it is said', async () => {
+  const file = compiledFile(directory);
+  const bytes = readFileSync(file);
+  const wrong = Buffer.from(bytes);
+  // The first comparison of sixteen bytes becomes its opposite: i8x16.eq, i8x16.ne.
+  const at = wrong.indexOf(Buffer.from([0xfd, 0x23]));
+  assert.ok(at > 0);
+  wrong[at + 1] = 0x24;
+  const other = mkdtempSync(join(tmpdir(), 'kernels-'));
+  after(() => rmSync(other, { recursive: true, force: true }));
+  writeFileSync(compiledFile(other), wrong);
+  const notes: string[] = [];
+  const program = await loadKernels({ directory: other, note: (message) => notes.push(message) });
+  assert.equal(program.flavour, 'plain');
+  assert.match(notes.join(), /plain kernels.*not found/);
+});
+
+test('a collector whose trigrams are wrong is not used', async () => {
+  const bytes = readFileSync(compiledFile(directory));
+  // The mask that keeps three symbols of seven bits, 2^21 - 1, loses one.
+  const at = bytes.indexOf(Buffer.from([0x41, 0xff, 0xff, 0xff, 0x00, 0x71]));
+  assert.ok(at > 0);
+  bytes[at + 1] = 0xfe;
+  const module = await WebAssembly.compile(bytes);
+  assert.equal(createPostingCollector({ flavour: 'simd', module }, 1 << 16).flavour, 'plain');
+});

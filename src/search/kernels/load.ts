@@ -2,7 +2,8 @@
  * Where kernels come from. The main thread loads the program once (`loadKernels`), compiling it when its sources changed;
  * threads get it by message (a WebAssembly.Module can be cloned) and bind it to memories, which takes microseconds.
  *
- * Without the compiler, a module or SIMD there are the plain kernels, and a note that says so: answers are the same.
+ * A module is held against the plain kernels before it is used (self-check.ts).
+ * Without the compiler, a sound module or SIMD there are the plain kernels, and a note that says so: answers are the same.
  */
 import { rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -12,6 +13,7 @@ import { compile, defaultDirectory, ensureCompiled } from './compile.ts';
 import type { Kernels, PostingCollector } from './kernels.ts';
 import { PlainKernels } from './plain.ts';
 import { PlainPostingCollector } from './plain-postings.ts';
+import { collectsAsPlain, wrongIn } from './self-check.ts';
 import { SimdKernels } from './simd.ts';
 import { SimdPostingCollector } from './simd-postings.ts';
 
@@ -38,7 +40,11 @@ export async function loadKernels(options: LoadOptions = {}): Promise<KernelProg
   try {
     const known = loading.get(directory) ?? loadModule(directory);
     loading.set(directory, known);
-    return { flavour: 'simd', module: await known };
+    const module = await known;
+    const wrong = checked(module);
+    if (wrong === undefined) return { flavour: 'simd', module };
+    options.note?.(`search runs with plain kernels, several times slower: of the vector kernels' answers, ${wrong}`);
+    return plain;
   } catch (error) {
     loading.delete(directory);
     if (!isExpected(error)) throw error;
@@ -46,6 +52,14 @@ export async function loadKernels(options: LoadOptions = {}): Promise<KernelProg
     return plain;
   }
 }
+
+/** What is wrong with a module, asked once. */
+function checked(module: WebAssembly.Module): string | undefined {
+  if (!verdicts.has(module)) verdicts.set(module, wrongIn(module));
+  return verdicts.get(module);
+}
+
+const verdicts = new WeakMap<WebAssembly.Module, string | undefined>();
 
 /** No compiler, or no SIMD. A module that does not compile from our sources is a broken promise and thrown. */
 function isExpected(error: unknown): error is Error {
@@ -84,9 +98,14 @@ export function bindKernelsTo(program: KernelProgram, memory: WebAssembly.Memory
   return program.flavour === 'plain' ? new PlainKernels(memory) : new SimdKernels(program.module, memory, scratch);
 }
 
-/** A collector with room for `textBytes` of text. */
+/** A collector with room for `textBytes` of text: the plain one where the vector kernels collect something else. */
 export function createPostingCollector(program: KernelProgram, textBytes: number): PostingCollector {
-  return program.flavour === 'plain'
-    ? new PlainPostingCollector(textBytes)
-    : new SimdPostingCollector(program.module, textBytes);
+  if (program.flavour === 'plain') return new PlainPostingCollector(textBytes);
+  const collector = new SimdPostingCollector(program.module, Math.max(textBytes, 4096));
+  const isSound = soundCollectors.get(program.module) ?? collectsAsPlain(collector);
+  soundCollectors.set(program.module, isSound);
+  return isSound ? collector : new PlainPostingCollector(textBytes);
 }
+
+/** By module: a thread asks once. */
+const soundCollectors = new WeakMap<WebAssembly.Module, boolean>();
