@@ -61,6 +61,14 @@ for (const query of [
   '/x\\r?$/',
   'lang:typescript needle',
   'zzz',
+  '/1;\\nnothing\\nneed/',
+  '/needle[^x]*?$/ or again',
+  '/(?s)needle.+?e/ select:content',
+  'select:repo needle',
+  'select:file needle',
+  'select:file.directory needle or type',
+  'type:repo clone',
+  'repo:. rev:main needle type:file',
 ])
   test(`sealed and verified from git alone: ${query}`, async () => {
     const { manifest } = await plumbline.sealSearch({ query, patternType: 'keyword' }, working());
@@ -74,7 +82,7 @@ test('what is sealed is in the ledger, with the bytes of manifest and matches', 
     { query: 'needle', patternType: 'auto' },
     working(),
   );
-  assert.equal(statement, '5 matches in 1 of 1 repositories, not searched: 1 file (binary)');
+  assert.equal(statement, '5 matches in 1 of 1 repositories, not searched: 1 file (binary), 1 file (symbolic-link)');
   assert.deepEqual(canaries, { planted: 1, found: 1, without: [] });
   assert.deepEqual(
     evidence.map(({ envelope }) => [envelope.kind, envelope.subject]),

@@ -1,7 +1,8 @@
 /**
  * Tries the engine on what it must find, at the moment its word is sealed: every pattern of the query gets a canary, a text
  * made to match it, planted in a shadow index of its own beside lines that do not match. The same engine, writer and kernels
- * search it; what comes out must be what re2js says, line for line. The shadow never meets the index of the user.
+ * search it, asked as the query asks: the same spelling of the pattern, over lines or over documents, at the head or in the
+ * past. What comes out must be what re2js says, line for line. The shadow never meets the index of the user.
  *
  * Rejected: canaries inside the user's index. Shards are immutable and named by their content, so that every query would
  * have to write some, and results would have to be filtered, which is one more thing that can hide a match.
@@ -11,11 +12,13 @@ import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { RE2JS } from 're2js';
 import { AppError } from '../../base/app-error.ts';
+import type { Instant } from '../../base/instant.ts';
 import type { SearchEngine } from '../../search/contract.ts';
 import { openSearchEngine } from '../../search/engine.ts';
 import { canariesOf, type Canary } from '../../search/evidence/canary.ts';
-import { slashed } from '../../search/query/delimited.ts';
-import type { ParsedQuery } from '../../search/query/ast.ts';
+import { documentLines, linesWith } from '../../search/evidence/document-lines.ts';
+import type { ParsedQuery, TimeScope } from '../../search/query/ast.ts';
+import { structuralMatches } from '../../search/structural/match.ts';
 
 export interface CanaryReport {
   readonly planted: number;
@@ -26,8 +29,19 @@ export interface CanaryReport {
 
 interface ShadowFile {
   readonly path: string;
-  readonly lines: readonly string[];
+  readonly text: string;
 }
+
+/** The shadow stood from its first landing to its second; what the query asks of its own past is asked of that time. */
+const landings = [
+  { commit: '1'.repeat(40), at: '2000-01-01T00:00:00.000Z' as Instant },
+  { commit: '0'.repeat(40), at: '2001-01-01T00:00:00.000Z' as Instant },
+];
+const times: Readonly<Record<TimeScope['kind'], string>> = {
+  head: '',
+  'as-of': 'asof:2000-06-01 ',
+  between: 'between:2000-02-01..2000-11-01 ',
+};
 
 const shadow = 'plumbline/canary';
 const commit = '0'.repeat(40);
@@ -42,8 +56,11 @@ export async function tryCanaries(query: ParsedQuery, directory: string): Promis
   const engine = await openSearchEngine({ directory, threads: 1 });
   try {
     const files = shadowFiles(planted);
-    await plant(engine, files);
-    for (const canary of planted) await mustFind(engine, canary, files);
+    const kinds = new Set(query.alternatives.map(({ parameters }) => parameters.time.kind));
+    for (const time of kinds) {
+      await plant(engine, files, time);
+      for (const canary of planted) await mustFind(engine, { canary, time }, files);
+    }
   } finally {
     await engine.close();
     rmSync(directory, { recursive: true, force: true });
@@ -59,39 +76,67 @@ function shadowFiles(canaries: readonly Canary[]): readonly ShadowFile[] {
     );
     // In the middle, and as the last line, which has no line feed.
     lines.splice(decoyLines / 2, 0, text!);
-    return { path: join('shadow', `${index}.txt`), lines: [...lines, text!] };
+    return { path: join('shadow', `${index}.txt`), text: [...lines, text!].join('\n') };
   });
 }
 
-async function plant(engine: SearchEngine, files: readonly ShadowFile[]): Promise<void> {
+async function plant(engine: SearchEngine, files: readonly ShadowFile[], time: TimeScope['kind']): Promise<void> {
   const writer = engine.writer();
   const placed: { path: string; blob: string }[] = [];
-  for (const { path, lines } of files) {
-    const bytes = Buffer.from(lines.join('\n'));
+  const standing = time === 'head';
+  for (const { path, text } of files) {
+    const bytes = Buffer.from(text);
     const blob = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
-    await writer.add(blob, bytes);
+    await writer.add(blob, bytes, { standing });
     placed.push({ path, blob });
   }
   await writer.commit();
-  await engine.publish([{ name: shadow, commit, branch: 'main', files: placed, unsearched: [] }]);
+  const tenures = placed.map((file) => ({ ...file, from: 0, to: 1 }));
+  const history = { landings, tenures, completeFrom: 0 };
+  const repository = { name: shadow, commit, branch: 'main', unsearched: [] };
+  await engine.publish([standing ? { ...repository, files: placed } : { ...repository, files: [], history }]);
 }
 
-async function mustFind(engine: SearchEngine, canary: Canary, files: readonly ShadowFile[]): Promise<void> {
-  const query = `${slashed(canary.source)} case:${canary.ignoreCase ? 'no' : 'yes'} type:file count:all`;
+async function mustFind(
+  engine: SearchEngine,
+  { canary, time }: { readonly canary: Canary; readonly time: TimeScope['kind'] },
+  files: readonly ShadowFile[],
+): Promise<void> {
+  // A template takes no type:, and is looked for in contents in any case.
+  const query = `${times[time]}count:all ${canary.template ? '' : 'type:file '}${canary.query}`;
   const found: string[] = [];
-  for await (const event of engine.search(query, { patternType: 'keyword' })) {
+  for await (const event of engine.search(query, { patternType: 'keyword', order: 'path' })) {
     if (event.type === 'error') throw lost(canary, event.message);
     if (event.type !== 'matches') continue;
     for (const match of event.matches)
       if (match.type === 'content')
         for (const { lineNumber } of match.lineMatches) found.push(`${match.path}:${lineNumber}`);
   }
-  const judge = RE2JS.compile(canary.source, canary.ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
-  const expected = files.flatMap(({ path, lines }) =>
-    lines.flatMap((line, number) => (judge.test(line) ? [`${path}:${number}`] : [])),
-  );
+  const expected = files.flatMap((file) => expectedIn(file, canary, time));
   if (found.toSorted().join('\n') !== expected.toSorted().join('\n'))
     throw lost(canary, `it found ${found.length} lines of ${expected.length}`);
+}
+
+function expectedIn({ path, text }: ShadowFile, canary: Canary, time: TimeScope['kind']): readonly string[] {
+  const lines = text.split('\n');
+  const matching = [...matchingLines(text, lines, canary)];
+  // Over a span of time a line is its text, and counts once.
+  const first = new Map(matching.toReversed().map((line) => [lines[line], line]));
+  return (time === 'between' ? [...first.values()] : matching).map((line) => `${path}:${line}`);
+}
+
+function matchingLines(text: string, lines: readonly string[], canary: Canary): Iterable<number> {
+  const { source, ignoreCase, multiLine, template } = canary;
+  if (template) {
+    const { matches } = structuralMatches(template, text, { ignoreCase });
+    return linesWith(
+      text,
+      matches.map(({ from, to }) => [from, to]),
+    );
+  }
+  if (multiLine) return documentLines(source, ignoreCase, text);
+  const judge = RE2JS.compile(source, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
+  return lines.flatMap((line, number) => (judge.test(line) ? [number] : []));
 }
 
 function lost({ source }: Canary, why: string): AppError {

@@ -8,13 +8,22 @@ import { RE2JS } from 're2js';
 import { hasCodePoint } from '../regex/code-points.ts';
 import type { Expression } from '../regex/expression.ts';
 import { readExpression } from '../regex/read-expression.ts';
-import type { ParsedQuery, QueryNode } from '../query/ast.ts';
+import type { ParsedQuery, PatternNode, QueryNode } from '../query/ast.ts';
+import { spellQuery } from '../query/canonical.ts';
+import { structuralMatches } from '../structural/match.ts';
+import type { TemplatePart } from '../structural/template.ts';
+import { documentLines } from './document-lines.ts';
 
 export interface Canary {
-  /** RE2. */
+  /** RE2; of a template, the template. */
   readonly source: string;
   readonly ignoreCase: boolean;
-  /** A line that matches. Absent: none could be made. */
+  /** The pattern as the query itself asks for it, written out: with it the engine takes the way that the query takes. */
+  readonly query: string;
+  /** It can reach a line feed, so it is matched over whole documents. */
+  readonly multiLine: boolean;
+  readonly template?: readonly TemplatePart[];
+  /** A line that matches, or several where it is multi-line. Absent: none could be made. */
   readonly text?: string;
 }
 
@@ -22,30 +31,50 @@ export interface Canary {
 export function canariesOf(query: ParsedQuery): readonly Canary[] {
   const canaries = new Map<string, Canary>();
   for (const { root, parameters } of query.alternatives) {
-    if (parameters.patternType === 'structural') continue;
-    for (const source of root ? sourcesIn(root) : []) {
-      const ignoreCase = !parameters.caseSensitive;
-      canaries.set(`${ignoreCase} ${source}`, canaryOf(source, ignoreCase));
+    const { caseSensitive, patternType } = parameters;
+    for (const pattern of root ? patternsIn(root) : []) {
+      const alone = { root: pattern, parameters: { caseSensitive, patternType, time: { kind: 'head' } as const } };
+      const asked = spellQuery({ alternatives: [alone] });
+      const canary = pattern.template
+        ? templateCanary(pattern.value, pattern.template, !caseSensitive)
+        : canaryOf(pattern.syntax === 'literal' ? RE2JS.quote(pattern.value) : pattern.value, !caseSensitive);
+      canaries.set(asked, { ...canary, query: asked });
     }
   }
   return [...canaries.values()];
 }
 
-function sourcesIn(node: QueryNode): readonly string[] {
-  if (node.kind === 'and' || node.kind === 'or') return node.parts.flatMap(sourcesIn);
-  if (node.kind === 'not') return sourcesIn(node.part);
-  return node.kind === 'pattern' ? [node.syntax === 'literal' ? RE2JS.quote(node.value) : node.value] : [];
+function patternsIn(node: QueryNode): readonly PatternNode[] {
+  if (node.kind === 'and' || node.kind === 'or') return node.parts.flatMap(patternsIn);
+  if (node.kind === 'not') return patternsIn(node.part);
+  return node.kind === 'pattern' ? [node] : [];
 }
 
-export function canaryOf(source: string, ignoreCase: boolean): Canary {
+export function canaryOf(source: string, ignoreCase: boolean): Omit<Canary, 'query'> {
   const read = readExpression(source, { ignoreCase });
-  const judge = RE2JS.compile(source, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
+  const multiLine = read?.multiLine ?? false;
   const core = read && exampleOf(read.expression);
   // Around words there may have to be edges, or none; at the ends of lines there must be nothing.
   const candidates =
     core === undefined ? [] : [`canary ${core} canary`, core, `${core} canary`, `canary ${core}`, `x${core}x`];
-  const text = candidates.find((candidate) => !candidate.includes('\n') && judge.test(candidate));
-  return { source, ignoreCase, ...(text === undefined ? {} : { text }) };
+  const judge = RE2JS.compile(source, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
+  const text = multiLine
+    ? candidates.find((candidate) => documentLines(source, ignoreCase, `before\n${candidate}\nafter`).size > 0)
+    : candidates.find((candidate) => !candidate.includes('\n') && judge.test(candidate));
+  return { source, ignoreCase, multiLine, ...(text === undefined ? {} : { text }) };
+}
+
+function templateCanary(source: string, template: readonly TemplatePart[], ignoreCase: boolean): Omit<Canary, 'query'> {
+  const text = template.map(exampleOfPart).join('');
+  const isFound = structuralMatches(template, `before\n${text}\nafter`, { ignoreCase }).matches.length > 0;
+  return { source, ignoreCase, multiLine: true, template, ...(isFound ? { text } : {}) };
+}
+
+function exampleOfPart(part: TemplatePart): string {
+  if (part.kind === 'text') return part.text;
+  if (part.kind === 'space') return '\n  ';
+  if (part.hole === 'regexp') return exampleOf(readExpression(part.source!, { ignoreCase: false })!.expression) ?? '';
+  return part.hole === 'blank' ? ' ' : part.hole === 'line' ? 'x\n' : 'x';
 }
 
 const longest = 10_000;
@@ -82,5 +111,5 @@ function memberOf(set: readonly number[]): string | undefined {
   for (let at = 0; at < set.length; at += 2)
     for (let codePoint = set[at]!; codePoint <= set[at + 1]!; codePoint++)
       if (codePoint > 0x1f && (codePoint < 0xd800 || codePoint > 0xdfff)) return String.fromCodePoint(codePoint);
-  return hasCodePoint(set, 9) ? '\t' : undefined;
+  return hasCodePoint(set, 9) ? '\t' : hasCodePoint(set, 10) ? '\n' : undefined;
 }

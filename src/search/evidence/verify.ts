@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { failed, ok, type Result } from '../../base/result.ts';
 import { parseQuery } from '../query/parse.ts';
 import { ContentReader, filesOf, treeOf } from './git-commit.ts';
-import { Judge, linesIn, refusalOf } from './judge.ts';
+import { Judge, linesOf, refusalOf, textIn } from './judge.ts';
 import { digestOfPlaces, type MatchPlace } from './match-digest.ts';
 
 const count = z.number().int().nonnegative();
@@ -66,8 +66,14 @@ export function readManifest(text: string): Result<VerifiableManifest, string> {
   return failed('it is no JSON');
 }
 
+/** What matched, before `select:`. */
+interface Found extends MatchPlace {
+  readonly type: 'repo' | 'path' | 'content';
+  readonly commit: string;
+}
+
 interface Recount {
-  readonly places: MatchPlace[];
+  readonly places: Found[];
   readonly unsearched: z.output<typeof unsearchedSchema>[];
   considered: number;
   searched: number;
@@ -99,7 +105,7 @@ export async function verifySearch(request: VerifyRequest): Promise<SearchVerifi
   const differences: string[] = [];
   for (const repository of manifest.repositories)
     differences.push(...(await recountRepository({ ...request, repository, judge }, recount)));
-  differences.push(...compared(manifest, recount));
+  differences.push(...compared(manifest, recount, judge.select));
   return answer(differences.length === 0 ? 'confirmed' : 'differs', differences);
 }
 
@@ -116,6 +122,13 @@ async function recountRepository(work: RepositoryWork, recount: Recount): Promis
   const actual = await treeOf(folder, commit, gitPath);
   const differences =
     tree === undefined || tree === actual ? [] : [`${name}: the tree of ${commit} is ${actual}, not ${tree}`];
+  if (
+    judge.looksAtRepositories &&
+    judge.matchesRepository(name) &&
+    !recount.places.some((one) => isRepository(one, name))
+  )
+    recount.places.push({ type: 'repo', repository: name, commit, path: '', lines: [] });
+  if (!judge.looksAtFiles) return differences;
   const reader = new ContentReader(folder, gitPath);
   // What stood outside of the files in the past is not on record.
   const outsideListed = work.manifest.asOf === 'head';
@@ -134,13 +147,21 @@ async function recountRepository(work: RepositoryWork, recount: Recount): Promis
       inScope++;
       recount.files++;
       const bytes = judge.readsContent ? await reader.read(blob) : undefined;
-      const lines = bytes && linesIn(bytes);
+      const text = bytes && textIn(bytes);
+      const lines = text === undefined ? undefined : linesOf(text);
       recount.lines += lines?.length ?? 0;
       if (judge.readsContent && !lines)
         recount.unsearched.push({ repository: name, path, reason: bytes ? 'binary' : 'missing-object' });
       else recount.searched++;
-      const found = judge.matches({ repository: name, path, lines });
-      if (found) recount.places.push({ repository: name, path, lines: found });
+      const found = judge.matches({ repository: name, path, lines, ...(text !== undefined && { text }) });
+      if (!found) continue;
+      recount.places.push({
+        type: found.length > 0 ? 'content' : 'path',
+        repository: name,
+        commit,
+        path,
+        lines: found,
+      });
     }
   } finally {
     reader.close();
@@ -149,19 +170,48 @@ async function recountRepository(work: RepositoryWork, recount: Recount): Promis
   return differences;
 }
 
-function compared(manifest: VerifiableManifest, recount: Recount): readonly string[] {
-  const lines = recount.places.reduce((sum, place) => sum + place.lines.length, 0);
+function isRepository({ type, repository }: Found, name: string): boolean {
+  return type === 'repo' && repository === name;
+}
+
+/** What `select:` makes of what was found: each place once. */
+function selected(found: readonly Found[], select: Judge['select']): readonly MatchPlace[] {
+  if (select === undefined || select === 'content') return found;
+  const places = new Map<string, MatchPlace>();
+  for (const { repository, commit, path } of found) {
+    if (select === 'repo') places.set(repository, { repository, path: '', lines: [] });
+    else {
+      const shown = select === 'file.directory' ? directoryOf(path) : path;
+      places.set(`${repository}\0${commit}\0${shown}`, { repository, path: shown, lines: [] });
+    }
+  }
+  return [...places.values()];
+}
+
+function directoryOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '.' : path.slice(0, slash);
+}
+
+function isOfSelection({ type }: Found, select: Judge['select']): boolean {
+  if (select === 'content') return type === 'content';
+  return select === undefined || select === 'repo' || type !== 'repo';
+}
+
+function compared(manifest: VerifiableManifest, recount: Recount, select: Judge['select']): readonly string[] {
+  const found = recount.places.filter((place) => isOfSelection(place, select));
+  const lines = found.reduce((sum, place) => sum + place.lines.length, 0);
   const numbers: readonly (readonly [what: string, counted: number, claimed: number])[] = [
     ['files considered', recount.considered, manifest.filesConsidered],
     ['files searched', recount.searched, manifest.filesSearched],
     ['matching lines', lines, manifest.matchingLines],
-    ['matching files', recount.places.length, manifest.matchingFiles],
+    ['matching files', found.filter(({ type }) => type !== 'repo').length, manifest.matchingFiles],
   ];
   const differences = numbers
     .filter(([, counted, claimed]) => counted !== claimed)
     .map(([what, counted, claimed]) => `${what}: ${counted}, not ${claimed}`);
   differences.push(...comparedUnsearched(manifest, recount));
-  const digest = digestOfPlaces(recount.places);
+  const digest = digestOfPlaces(selected(found, select));
   if (digest !== manifest.matchDigest)
     differences.push(`the fingerprint of the matches is ${digest}, not ${manifest.matchDigest}`);
   return differences;
