@@ -181,7 +181,7 @@ test('the colours lie under the letters: at any length, scrolled, and with wide 
     // As wide as the field's own text: what it can be scrolled by is the rest of it.
     const [text, hidden] = await input.evaluate((node) => {
       const { scrollWidth, clientWidth } = node as unknown as { scrollWidth: number; clientWidth: number };
-      return [scrollWidth, clientWidth];
+      return [scrollWidth, clientWidth] as const;
     });
     const padding = await input.evaluate((node) => {
       const view = globalThis as unknown as {
@@ -191,8 +191,8 @@ test('the colours lie under the letters: at any length, scrolled, and with wide 
       return parseFloat(paddingLeft) + parseFloat(paddingRight);
     });
     const box = await ink.boundingBox();
-    assert.ok(text! > hidden!);
-    assert.ok(Math.abs(box!.width + padding - text!) <= 2, `${box!.width} + ${padding} beside ${text}`);
+    assert.ok(text > hidden);
+    assert.ok(Math.abs(box!.width + padding - text) <= 2, `${box!.width} + ${padding} beside ${text}`);
   }));
 
 test('what is wrong is underlined, said, and mended by a button', () =>

@@ -1,7 +1,7 @@
 /** A file at a commit: its history, the findings and symbols in it, and its text with the matches that led here. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useLocation, useSearch } from '@tanstack/react-router';
-import { type ReactElement, useMemo } from 'react';
+import type { ReactElement } from 'react';
 import type { File } from '../../../src/http/schema.ts';
 import { fileHistoryQuery, fileQuery } from '../api/queries.ts';
 import { Page } from '../components/page.tsx';
@@ -69,7 +69,7 @@ function FileOf({
             <About file={file} asked={commit} q={q} />
             <FileHistoryPanel file={file} q={q} />
             <Findings file={file} />
-            <FileSymbols file={file} />
+            <SymbolsAtHead file={file} />
             {file.text === undefined ? (
               <Empty title="Not shown">
                 <p>
@@ -85,6 +85,13 @@ function FileOf({
       </Answer>
     </Page>
   );
+}
+
+/** Symbols are indexed of the heads: beside an older content they would name other lines. */
+function SymbolsAtHead({ file }: { readonly file: File }): ReactElement | null {
+  const { data } = useQuery(fileHistoryQuery(file));
+  const [latest] = data?.tenures ?? [];
+  return latest?.blob === file.blob && latest.until === undefined ? <FileSymbols file={file} /> : null;
 }
 
 const noMatches: FileMatches = new Map();
@@ -106,11 +113,13 @@ function Text({
     ...fileMatchesQuery(file, q, tenure?.until ? tenure.since.at : undefined),
     ...(isPending ? { enabled: false } : {}),
   });
-  const matches = useMemo(() => found.data ?? noMatches, [found.data]);
+  const matches = found.data?.matches ?? noMatches;
   const walk = useMatchWalk(matches, hash);
   return (
     <>
-      {q === undefined ? null : <MatchWalk walk={walk} q={q} />}
+      {q === undefined ? null : (
+        <MatchWalk walk={walk} q={q} incomplete={found.data?.incomplete === true || found.isError} />
+      )}
       <Code text={text} findings={file.findings} matches={matches} current={walk.lines[walk.at]} />
     </>
   );

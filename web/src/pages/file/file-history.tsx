@@ -9,6 +9,7 @@ import { ApiProblem } from '../../api/problem.ts';
 import { isTyping } from '../../layout/shell.tsx';
 import { date, plural } from '../../text/format.ts';
 import { gapBefore, placeIn, type Place, type Tenure } from './history-words.ts';
+import { TenureSlider } from './tenure-slider.tsx';
 
 interface HistoryProps {
   readonly file: File;
@@ -46,7 +47,11 @@ function History({
           <Icon name="back" />
           Older
         </button>
-        {tenures.length > 1 ? <TimeLine tenures={tenures} place={place} go={go} /> : <span className="history-track" />}
+        {tenures.length > 1 ? (
+          <TenureSlider tenures={tenures} current={place?.index} go={go} />
+        ) : (
+          <span className="history-track" />
+        )}
         <button type="button" className="switch" disabled={!place?.newer} onClick={() => go(place?.newer)}>
           Newer
           <Icon name="chevron" />
@@ -107,47 +112,6 @@ function HistoryEntry({
       </li>
       {wasAway ? <li className="muted small">the path did not stand on the branch in between</li> : null}
     </>
-  );
-}
-
-/** Oldest on the left. Its steps are landings; the marks above stand where they stand in time. */
-function TimeLine({
-  tenures,
-  place,
-  go,
-}: {
-  readonly tenures: readonly Tenure[];
-  readonly place: Place | undefined;
-  readonly go: (tenure: Tenure | undefined) => void;
-}): ReactElement {
-  const times = tenures.map(({ since }) => Date.parse(since.at));
-  const latest = Math.max(...times);
-  const first = Math.min(...times);
-  const share = (time: number): number => (latest === first ? 50 : (100 * (time - first)) / (latest - first));
-  const last = tenures.length - 1;
-  const step = place ? last - place.index : last;
-  const here = tenures[place?.index ?? 0];
-  return (
-    <div className="history-track">
-      <div className="history-marks" aria-hidden="true">
-        {times.map((time, index) => (
-          <span key={index} className={index === place?.index ? 'current' : ''} style={{ left: `${share(time)}%` }} />
-        ))}
-      </div>
-      <input
-        type="range"
-        aria-label="Landing of this file"
-        aria-valuetext={here ? `${date(here.since.at)}: ${here.since.subject}` : undefined}
-        min={0}
-        max={last}
-        value={step}
-        onChange={(event) => go(tenures[last - Number(event.target.value)])}
-      />
-      <div className="history-ends muted small" aria-hidden="true">
-        <span>{date(new Date(first).toISOString())}</span>
-        <span>{date(new Date(latest).toISOString())}</span>
-      </div>
-    </div>
   );
 }
 

@@ -3,7 +3,7 @@
  * of the content that is shown. The page has no second matcher that could say something else.
  */
 import { queryOptions } from '@tanstack/react-query';
-import type { File, StreamError, StreamMatch } from '../../../../src/http/schema.ts';
+import type { File, SearchManifest, StreamError, StreamMatch } from '../../../../src/http/schema.ts';
 import { streamSearch } from '../../api/stream-search.ts';
 import { escapedRegexp, filterValue, withFilter, withoutFilters, withWord } from '../../text/query-text.ts';
 
@@ -11,7 +11,13 @@ export type Ranges = readonly (readonly [offset: number, length: number])[];
 /** By line, from 0. */
 export type FileMatches = ReadonlyMap<number, Ranges>;
 
-const none: FileMatches = new Map();
+export interface FoundInFile {
+  readonly matches: FileMatches;
+  /** The index does not hold this content (it was replaced before the audited window): that nothing was found says nothing. */
+  readonly incomplete: boolean;
+}
+
+const none: FoundInFile = { matches: new Map(), incomplete: false };
 const most = 20_000;
 
 /** `at`: when the content that is shown came to stand; absent: it stands at the head. */
@@ -59,14 +65,20 @@ function exactly(name: string): string {
   return /[\s"]/.test(pattern) ? JSON.stringify(pattern) : pattern;
 }
 
-async function matchesOf(query: string, signal: AbortSignal): Promise<FileMatches> {
+async function matchesOf(query: string, signal: AbortSignal): Promise<FoundInFile> {
+  let incomplete = false;
   const found = new Map<number, Ranges>();
   for await (const { event, data } of streamSearch({ query, display: most, order: 'path' }, signal)) {
     if (event === 'error') throw new Error((data as StreamError).message);
+    if (event === 'manifest') incomplete = isIncomplete(data as SearchManifest);
     if (event !== 'matches') continue;
     for (const match of data as readonly StreamMatch[])
       if (match.type === 'content')
         for (const line of match.lineMatches ?? []) found.set(line.lineNumber, line.offsetAndLengths);
   }
-  return found;
+  return { matches: found, incomplete };
+}
+
+function isIncomplete({ incomplete = [], unsearched }: SearchManifest): boolean {
+  return incomplete.length > 0 || unsearched.length > 0;
 }

@@ -42,7 +42,15 @@ function startOf(lines: readonly number[], hash: string, by: 1 | -1): number {
   return by === 1 ? after : (lines.findLastIndex((one) => one < line) + lines.length) % lines.length;
 }
 
-export function MatchWalk({ walk, q }: { readonly walk: Walk; readonly q: string }): ReactElement {
+export function MatchWalk({
+  walk,
+  q,
+  incomplete,
+}: {
+  readonly walk: Walk;
+  readonly q: string;
+  readonly incomplete: boolean;
+}): ReactElement {
   const { lines, at, step } = walk;
   return (
     <div className="match-walk">
@@ -50,9 +58,11 @@ export function MatchWalk({ walk, q }: { readonly walk: Walk; readonly q: string
         {q}
       </Link>
       <span role="status">
-        {at < 0
-          ? plural(lines.length, 'matching line')
-          : `${count(at + 1)} of ${plural(lines.length, 'matching line')}: line ${lines[at]! + 1}`}
+        {incomplete && lines.length === 0
+          ? 'This content is not in the index, so its matches cannot be marked.'
+          : at < 0
+            ? plural(lines.length, 'matching line')
+            : `${count(at + 1)} of ${plural(lines.length, 'matching line')}: line ${lines[at]! + 1}`}
       </span>
       <span className="switch-group">
         <button type="button" className="switch" disabled={lines.length === 0} onClick={() => step(-1)}>

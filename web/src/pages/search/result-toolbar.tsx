@@ -56,7 +56,12 @@ export function ResultToolbar(props: ToolbarProps): ReactElement {
       <span role="status" className={copied === '' ? 'visually-hidden' : 'small muted'}>
         {copied}
       </span>
-      <button type="button" className="switch" disabled={state.matches.length === 0} onClick={() => download(state)}>
+      <button
+        type="button"
+        className="switch"
+        disabled={state.matches.length === 0 && !state.manifest}
+        onClick={() => download(state)}
+      >
         <Icon name="download" />
         JSON lines
       </button>
