@@ -44,7 +44,7 @@ function documentOf(
     isTranscoded: true,
     bytes: content.subarray(from, from + index.textBytes(document)),
     ...(language !== undefined && { language }),
-    symbols: symbolsOf(shard, document, names),
+    symbols: { symbols: symbolsOf(shard, document, names), truncated: index.lacksSymbols(document) },
   };
 }
 

@@ -12,8 +12,7 @@ import { AppError } from '../../base/app-error.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
 import { languageOfPath } from '../../base/language.ts';
 import type { PostingCollector } from '../kernels/kernels.ts';
-import { extractSymbols } from '../symbols/extract.ts';
-import type { SourceSymbol } from '../symbols/symbol.ts';
+import { extract, type Extraction } from '../symbols/extract.ts';
 import { blockEnd, transcoded } from './blocks.ts';
 import { NumberColumn } from './number-column.ts';
 import {
@@ -27,6 +26,7 @@ import {
   invalidUtf8Flag,
   sectionNames,
   shardSuffix,
+  symbolsCutFlag,
   type DocumentEncoding,
   type DocumentState,
   type Section,
@@ -47,7 +47,7 @@ export interface NewDocument {
   /** Decides language and symbols when they are not given. */
   readonly path?: string;
   readonly language?: string;
-  readonly symbols?: readonly SourceSymbol[];
+  readonly symbols?: Extraction;
 }
 
 export class ShardBuilder {
@@ -90,12 +90,16 @@ export class ShardBuilder {
       if (text) bytes = text;
       else state = 'binary';
     }
-    this.#startDocument(document, state);
+    const { symbols, truncated } = state === 'text' ? symbolsOf(document, bytes) : noSymbols;
+    this.#startDocument(document, { state, isCut: truncated });
     if (state === 'text' && bytes.length > 0) this.#addText(bytes);
-    this.#columns.symbols.addDocument(state === 'text' ? symbolsOf(document, bytes) : []);
+    this.#columns.symbols.addDocument(symbols);
   }
 
-  #startDocument({ blob, encoding, language, path }: NewDocument, state: DocumentState): void {
+  #startDocument(
+    { blob, encoding, language, path }: NewDocument,
+    { state, isCut }: { readonly state: DocumentState; readonly isCut: boolean },
+  ): void {
     const id = Buffer.from(blob, 'hex');
     if (!this.takes(blob, 0) || id.length * 2 !== blob.length || (id.length !== 20 && id.length !== 32))
       throw new AppError('search/bad-blob-id', `${blob} is no object id that fits into this shard`, {
@@ -105,7 +109,8 @@ export class ShardBuilder {
     const columns = this.#columns;
     columns.ids.push(id);
     columns.states.push(documentStates.indexOf(state));
-    columns.encodings.push(documentEncodings.indexOf(state === 'text' ? encoding : 'utf-8'));
+    const number = documentEncodings.indexOf(state === 'text' ? encoding : 'utf-8');
+    columns.encodings.push(isCut ? number | symbolsCutFlag : number);
     columns.languages.push(
       columns.languageNumber(language ?? (path === undefined ? undefined : languageOfPath(path)?.name)),
     );
@@ -214,12 +219,10 @@ export class ShardBuilder {
   }
 }
 
-/** Nobody writes definitions into larger files by hand, and extractors make one string of a file. */
-const symbolTextAtMost = 16 * 2 ** 20;
+const noSymbols: Extraction = { symbols: [], truncated: false };
 
-function symbolsOf({ symbols, path }: NewDocument, text: Uint8Array): readonly SourceSymbol[] {
-  if (symbols) return symbols;
-  return path === undefined || text.length > symbolTextAtMost ? [] : extractSymbols(path, text);
+function symbolsOf({ symbols, path }: NewDocument, text: Uint8Array): Extraction {
+  return symbols ?? (path === undefined ? noSymbols : extract(path, text));
 }
 
 type IndexSections = Readonly<Record<Exclude<SectionName, 'content'>, Uint8Array>>;

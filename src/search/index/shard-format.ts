@@ -16,7 +16,8 @@
  *
  *   documents     blob ids in binary, in document order
  *   states        u8 per document: 0 text, 1 binary, 2 missing object, 3 too large
- *   encodings     u8 per document: 0 as it is (UTF-8 or whatever), 1 UTF-16LE, 2 UTF-16BE: content is the same in UTF-8
+ *   encodings     u8 per document: 0 as it is (UTF-8 or whatever), 1 UTF-16LE, 2 UTF-16BE: content is the same in UTF-8;
+ *                 bit 7: not all of its definitions were read, it is too large
  *   languages     u8 per document: line of languageNames, 0 when not known
  *   languageNames one a line, the first one empty
  *   firstBlocks   u32 per document plus one: its blocks are [i, i+1); none when empty or not text
@@ -81,6 +82,9 @@ export type DocumentState = (typeof documentStates)[number];
 
 export const documentEncodings = ['utf-8', 'utf-16le', 'utf-16be'] as const;
 export type DocumentEncoding = (typeof documentEncodings)[number];
+
+/** In `encodings`. */
+export const symbolsCutFlag = 0x80;
 
 export const asciiFlag = 1;
 export const invalidUtf8Flag = 2;

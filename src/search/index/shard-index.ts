@@ -12,6 +12,7 @@ import {
   type DocumentState,
   type SectionName,
   type ShardHeader,
+  symbolsCutFlag,
 } from './shard-format.ts';
 import { decodeSymbols, type StoredSymbol } from './symbol-columns.ts';
 
@@ -83,7 +84,12 @@ export class ShardIndex {
 
   /** What the file was before it became UTF-8: positions in the file differ from those here when it is not `utf-8`. */
   encoding(document: number): DocumentEncoding {
-    return documentEncodings[this.#encodings[document]!]!;
+    return documentEncodings[this.#encodings[document]! & ~symbolsCutFlag]!;
+  }
+
+  /** Too large for all of its definitions to be read. */
+  lacksSymbols(document: number): boolean {
+    return (this.#encodings[document]! & symbolsCutFlag) !== 0;
   }
 
   /** By the path it was added with; undefined when none was given or nothing is known of such paths. */

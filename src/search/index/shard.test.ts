@@ -228,9 +228,9 @@ test('symbols and languages come back; names are lines of a text of their own', 
   const second: readonly SourceSymbol[] = [{ name: 'of', kind: 'constant', start: 0, length: 2 }];
   const documents = [
     documentOf(Buffer.from('nothing')),
-    documentOf(Buffer.from('one'), { symbols: first, language: 'Go' }),
+    documentOf(Buffer.from('one'), { symbols: { symbols: first, truncated: false }, language: 'Go' }),
     documentOf(Buffer.from('two'), { language: 'Rust' }),
-    documentOf(Buffer.from('three'), { symbols: second, language: 'Go' }),
+    documentOf(Buffer.from('three'), { symbols: { symbols: second, truncated: true }, language: 'Go' }),
   ];
   await shardOf(documents, async (shard) => {
     const { index } = shard;
@@ -245,6 +245,11 @@ test('symbols and languages come back; names are lines of a text of their own', 
       [0, 1, 2, 3].map((document) => index.symbolCount(document)),
       [0, 3, 0, 1],
     );
+    assert.deepEqual(
+      [0, 1, 2, 3].map((document) => index.lacksSymbols(document)),
+      [false, false, false, true],
+    );
+    assert.equal(index.encoding(3), 'utf-8');
     assert.deepEqual(index.symbolsOf(1), first.map(unnamed));
     assert.deepEqual(index.symbolsOf(3), second.map(unnamed));
     assert.deepEqual(

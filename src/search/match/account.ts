@@ -21,7 +21,7 @@ interface LayerAccount {
   /** Reached, and not marked there yet. */
   readonly parts: Part[];
   /** Occurrences in which matching took more work than is allowed. */
-  readonly givenUp: Set<number>;
+  readonly givenUp: Map<number, 'too-complex' | 'too-large'>;
 }
 
 export class Account {
@@ -53,7 +53,7 @@ export class Account {
       if (withContent) known.content = known.content ? united(known.content, considered) : considered;
     } else {
       const content = withContent ? considered : undefined;
-      this.#layers.set(layer, { considered, content, reached: emptyBits(layer.size), parts: [], givenUp: new Set() });
+      this.#layers.set(layer, { considered, content, reached: emptyBits(layer.size), parts: [], givenUp: new Map() });
     }
   }
 
@@ -70,8 +70,8 @@ export class Account {
   }
 
   /** Matches may be missing there. */
-  giveUp(layer: Layer, occurrence: number): void {
-    this.#layers.get(layer)?.givenUp.add(occurrence);
+  giveUp(layer: Layer, occurrence: number, reason: 'too-complex' | 'too-large' = 'too-complex'): void {
+    this.#layers.get(layer)?.givenUp.set(occurrence, reason);
   }
 
   #markReached(layer: Layer, reached: Uint32Array, { shard, from, to }: Part): void {
@@ -116,8 +116,8 @@ export class Account {
       if (content === 'all') list.push(...this.#allTextless(layer));
       else if (content) for (const at of layer.textless) if (hasBit(content, at)) list.push(this.#textless(layer, at));
     for (const [layer, { givenUp }] of this.#layers)
-      for (const at of [...givenUp].sort((a, b) => a - b))
-        list.push({ ...this.#place(layer, at), reason: 'too-complex' });
+      for (const [at, reason] of [...givenUp].sort(([a], [b]) => a - b))
+        list.push({ ...this.#place(layer, at), reason });
     return list;
   }
 

@@ -187,12 +187,21 @@ export class AlternativeSearch {
     yield* new SymbolSearch({ plan: this.#plan, scope, snapshot, texts, pace, program: pool.program }).matches();
   }
 
-  /** Definitions are read in some languages only: files in others have none that could be found. */
+  /**
+   * Definitions are read in some languages only: files in others have none that could be found. Where a file is too large for
+   * all of its definitions to be read, there may be more matches, and it is listed.
+   */
   #tellWithoutSymbols(scope: LayerScope): void {
-    const { snapshot } = this.#setting;
+    const { snapshot, account } = this.#setting;
     const { layer } = scope;
+    const { shardOf, documentOf } = layer.columns;
     let count = 0;
-    for (let at = 0; at < layer.size; at++) if (scope.includes(at) && !hasSymbols(snapshot.pathOf(layer, at))) count++;
+    for (let at = 0; at < layer.size; at++) {
+      if (!scope.includes(at)) continue;
+      if (!hasSymbols(snapshot.pathOf(layer, at))) count++;
+      else if (snapshot.shards.get(shardOf[at]!)?.index.lacksSymbols(documentOf[at]!))
+        account.giveUp(layer, at, 'too-large');
+    }
     if (count === 0) return;
     this.alerts.push({
       title: `No symbols of ${count} ${count === 1 ? 'file' : 'files'}`,

@@ -5,7 +5,8 @@
  *
  * Invariant: pure and total. Whatever the bytes are, the same bytes give the same list, in order of position, without an
  * error and in time linear in their number: brackets know their partners, look-ahead is bounded, and a file beyond
- * `tokensAtMost` tokens or `symbolsAtMost` definitions is read so far and no further, which `truncated` says.
+ * `tokensAtMost` tokens or `symbolsAtMost` definitions is read so far and no further (one beyond `textAtMost` not at all),
+ * which `truncated` says.
  *
  * Rejected: tree-sitter in WebAssembly, measured at 3 to 4 MB/s per thread, which would make building an index, wanted at 60 MB/s,
  * fifteen times slower; universal-ctags itself, a program of the machine that a user would have to install, and other
@@ -95,9 +96,13 @@ export function hasSymbols(path: string): boolean {
   return language !== undefined && readers.has(language.name);
 }
 
+/** Nobody writes definitions into larger files by hand, and some readers make one string of a file. */
+const textAtMost = 16 * 2 ** 20;
+
 export function extract(path: string, text: Uint8Array): Extraction {
   const reader = readers.get(languageOfPath(path)?.name ?? '');
   if (!reader) return none;
+  if (text.length > textAtMost) return { symbols: [], truncated: true };
   const complete = reader.lex(text);
   const outline = new Outline(tokens);
   reader.outline(outline);
