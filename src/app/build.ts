@@ -1,7 +1,7 @@
 /**
  * Builds what cannot run unbuilt: the browser interface (`dist/web`), the offline verifier that goes into each pack
- * (`dist/verify.mjs`, one self-contained module for any Node from 18 on) and the vector kernels of search
- * (`dist/kernels-<hash>.wasm`, see src/search/kernels/compile.ts). Everything else runs from source.
+ * (`dist/verify.mjs`, one self-contained module for any Node from 18 on), the verifier of searches (`dist/search-verify.mjs`,
+ * likewise) and the vector kernels of search (`dist/kernels-<hash>.wasm`, see src/search/kernels/compile.ts). Everything else runs from source.
  *
  * Invariant: `dist` is used only with a stamp that names the very sources it was built from. The stamp goes first and comes
  * back last, so a build that was killed at any instant is simply done again. Rejected: modification times (a checkout or a
@@ -20,33 +20,51 @@ export interface Built {
   readonly webDirectory: string;
   /** One module without imports but of node:*. */
   readonly verifierFile: string;
+  /** Likewise, for manifests of searches. */
+  readonly searchVerifierFile: string;
 }
 
-const verifierEntry = join('src', 'ledger', 'verify-main.ts');
+const verifiers = [
+  { entry: join('src', 'ledger', 'verify-main.ts'), file: 'verify.mjs' },
+  { entry: join('src', 'search', 'evidence', 'verify-main.ts'), file: 'search-verify.mjs' },
+] as const;
+
 /** What the two bundles are made of. `src/model` and `src/http` give the pages types only, which leave no trace. */
-const sources = ['web', join('src', 'ledger'), join('src', 'base')];
+const sources = [
+  'web',
+  join('src', 'ledger'),
+  join('src', 'base'),
+  join('src', 'search', 'evidence'),
+  join('src', 'search', 'query'),
+  join('src', 'search', 'regex'),
+  join('src', 'search', 'structural'),
+];
 const sourceFiles = ['package-lock.json', join('src', 'app', 'build.ts')];
 
 export async function ensureBuilt(root: string, observer: Observer): Promise<Built> {
   const dist = join(root, 'dist');
   const stampFile = join(dist, 'build-stamp');
-  const built = { webDirectory: join(dist, 'web'), verifierFile: join(dist, 'verify.mjs') };
+  const built = {
+    webDirectory: join(dist, 'web'),
+    verifierFile: join(dist, 'verify.mjs'),
+    searchVerifierFile: join(dist, 'search-verify.mjs'),
+  };
   const wanted = sourcesDigest(root);
   await buildKernels(dist, observer);
   if (isBuilt(stampFile, wanted)) return built;
 
-  observer.note('building the browser interface and the verifier (only after their sources changed)');
+  observer.note('building the browser interface and the verifiers (only after their sources changed)');
   const temporary = join(dist, `building-${process.pid}`);
   clearLeftOvers(dist);
   mkdirSync(temporary, { recursive: true });
   try {
     await buildWeb(root, join(temporary, 'web'));
-    await buildVerifier(root, temporary);
+    for (const verifier of verifiers) await buildVerifier(root, temporary, verifier);
     // Another process may have been faster; its result is as good as ours.
     if (!isBuilt(stampFile, wanted)) {
       rmSync(stampFile, { force: true });
       replace(join(temporary, 'web'), built.webDirectory);
-      replace(join(temporary, 'verify.mjs'), built.verifierFile);
+      for (const { file } of verifiers) replace(join(temporary, file), join(dist, file));
       writeFileAtomically(stampFile, `${wanted}\n`);
     }
   } finally {
@@ -120,11 +138,15 @@ async function buildWeb(root: string, outDir: string): Promise<void> {
   });
 }
 
-async function buildVerifier(root: string, outDir: string): Promise<void> {
-  const entry = join(root, verifierEntry);
+async function buildVerifier(
+  root: string,
+  outDir: string,
+  { entry: source, file }: (typeof verifiers)[number],
+): Promise<void> {
+  const entry = join(root, source);
   if (!existsSync(entry))
-    throw new AppError('build/no-verifier', `${verifierEntry} is missing`, {
-      hint: 'Restore it: git checkout src/ledger',
+    throw new AppError('build/no-verifier', `${source} is missing`, {
+      hint: `Restore it: git checkout ${source}`,
     });
   const { build } = await import('vite');
   await build({
@@ -139,7 +161,7 @@ async function buildVerifier(root: string, outDir: string): Promise<void> {
       emptyOutDir: false,
       target: 'node18',
       minify: false,
-      rolldownOptions: { output: { format: 'es', entryFileNames: 'verify.mjs', codeSplitting: false } },
+      rolldownOptions: { output: { format: 'es', entryFileNames: file, codeSplitting: false } },
     },
   });
 }
@@ -159,5 +181,5 @@ if (import.meta.main) {
   const root = resolve(import.meta.dirname, '..', '..');
   const note = (message: string): void => void process.stderr.write(`${message}\n`);
   const built = await ensureBuilt(root, { progress: () => undefined, note });
-  process.stdout.write(`${built.webDirectory}\n${built.verifierFile}\n`);
+  process.stdout.write(`${built.webDirectory}\n${built.verifierFile}\n${built.searchVerifierFile}\n`);
 }

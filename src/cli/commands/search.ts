@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError } from '../../base/app-error.ts';
 import type { ExhaustiveRequest, SealSearchRequest } from '../../app/plumbline.ts';
@@ -190,7 +190,7 @@ async function verifyManifest(
       return [text.slice(0, at), resolve(world.cwd, text.slice(at + 1))];
     }),
   );
-  const { readManifest, verifySearch } = await import('../../app/verify-search.ts');
+  const { readManifest, searchVerifierFile, verifySearch } = await import('../../app/verify-search.ts');
   const manifest = readManifest(readText(resolve(world.cwd, name)));
   if (!manifest.ok)
     throw new AppError('cli/bad-manifest', `${name} holds no manifest: ${manifest.error}`, {
@@ -200,6 +200,8 @@ async function verifyManifest(
   const found = await verifySearch({ manifest: manifest.value, clones, path, signal: working.signal });
   if (context.json) await context.printJson({ type: 'search-verification', ...found });
   else await context.print(verificationText(found, context));
+  if (existsSync(searchVerifierFile))
+    await context.note(`The same in one file, for whoever has no Plumbline: node ${searchVerifierFile}`);
   if (found.verdict === 'confirmed') return 0;
   throw new AppError('cli/not-verified', `${name} is not confirmed: ${visible(found.because[0] ?? '')}`, {
     hint: found.verdict === 'differs' ? 'Do not rely on it.' : 'Nothing speaks against it, and nothing for it.',
