@@ -34,7 +34,8 @@ const outlineSchema = z.strictObject({
       visibility: z.enum(['public', 'private']).optional(),
       description: z.string().optional(),
       topics: z.array(z.string()).optional(),
-      meta: z.record(z.string(), z.string().nullable()).optional(),
+      /** Pairs: as a key of an object, `__proto__` would be lost. */
+      meta: z.array(z.tuple([z.string(), z.string().nullable()])).optional(),
     })
     .optional(),
   files: count,
@@ -51,7 +52,7 @@ export async function encodeRepository(repository: CorpusRepository, pace: Pace)
     ...(tree !== undefined && { tree }),
     branch,
     unsearched: unsearched.map((file): [string, UnsearchedFile['reason']] => [file.path, file.reason]),
-    ...(attributes && { attributes: outlineSchema.shape.attributes.parse(attributes) }),
+    ...(attributes && { attributes: writtenAttributes(attributes) }),
     files: files.length,
     ...(history && {
       history: {
@@ -72,6 +73,17 @@ export async function encodeRepository(repository: CorpusRepository, pace: Pace)
   record.bytes(listed.taken());
   if (history) await writeHistory(record, history, { numbers, pace });
   return record.taken();
+}
+
+type WrittenAttributes = NonNullable<Outline['attributes']>;
+
+function writtenAttributes({ meta, ...others }: RepositoryAttributes): WrittenAttributes {
+  return outlineSchema.shape.attributes.unwrap().parse({ ...others, ...(meta && { meta: Object.entries(meta) }) });
+}
+
+function readAttributes({ meta, ...others }: WrittenAttributes): RepositoryAttributes {
+  // JSON knows no undefined: an absent attribute is absent.
+  return { ...(others as RepositoryAttributes), ...(meta && { meta: Object.fromEntries(meta) }) };
 }
 
 interface Numbering {
@@ -176,8 +188,7 @@ export class StoredRepository implements CorpusRepository {
     if (tree !== undefined) this.tree = tree;
     this.branch = branch;
     this.unsearched = unsearched.map(([path, why]) => ({ path, reason: why }));
-    // JSON knows no undefined: an absent attribute is absent.
-    if (attributes) this.attributes = attributes as RepositoryAttributes;
+    if (attributes) this.attributes = readAttributes(attributes);
     this.fileCount = this.#outline.files;
     this.#listed = reader.bytes(reader.number());
     this.#historyBytes = bytes.subarray(reader.position);
