@@ -24,12 +24,13 @@ export interface Built {
   readonly searchVerifierFile: string;
 }
 
+const searchVerifierEntry = join('src', 'app', 'searching', 'verify-main.ts');
 const verifiers = [
   { entry: join('src', 'ledger', 'verify-main.ts'), file: 'verify.mjs' },
-  { entry: join('src', 'search', 'evidence', 'verify-main.ts'), file: 'search-verify.mjs' },
+  { entry: searchVerifierEntry, file: 'search-verify.mjs' },
 ] as const;
 
-/** What the two bundles are made of. `src/model` and `src/http` give the pages types only, which leave no trace. */
+/** What the bundles are made of. `src/model` and `src/http` give the pages types only, which leave no trace. */
 const sources = [
   'web',
   join('src', 'ledger'),
@@ -39,7 +40,7 @@ const sources = [
   join('src', 'search', 'regex'),
   join('src', 'search', 'structural'),
 ];
-const sourceFiles = ['package-lock.json', join('src', 'app', 'build.ts')];
+const sourceFiles = ['package-lock.json', join('src', 'app', 'build.ts'), searchVerifierEntry];
 
 export async function ensureBuilt(root: string, observer: Observer): Promise<Built> {
   const dist = join(root, 'dist');

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isAppError } from '../../base/app-error.ts';
-import { readManifest, verifySearch } from './verify.ts';
+import { readManifest, verifySearch } from '../../search/evidence/verify.ts';
 
 const usage = 'Usage: node search-verify.mjs MANIFEST --repo NAME=CLONE [--repo NAME=CLONE …]';
 
