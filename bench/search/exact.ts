@@ -161,6 +161,7 @@ async function main(): Promise<number> {
   let skipped = 0;
   let wrong = 0;
   for (let number = 0; number < Number(values.queries); number++) {
+    if (number % 100 === 99) console.error(`${number + 1} queries, ${wrong} differ, ${skipped} skipped`);
     const random = seeded(seed * 1_000_003 + number);
     for (let warm = 0; warm < 8; warm++) random(2);
     const chosen = someRepositories(corpus, random, Number(values.megabytes));

@@ -133,6 +133,37 @@ const makers: Readonly<Record<string, (lines: readonly string[], random: Random)
   },
 };
 
+/** What lines of code seldom hold: letters beyond ASCII, with and without their case, and what stands beside them. */
+const beyond = [
+  String.raw`\p{Han}`,
+  String.raw`\p{Cyrillic}`,
+  String.raw`\p{Greek}`,
+  String.raw`\p{Hiragana}`,
+  '[à-ÿ]',
+  '[^\\x00-\\x7F]',
+  'é',
+  'ü',
+  'Ö',
+  'ß',
+  'ñ',
+  '→',
+  '…',
+  '😀',
+  String.raw`\p{Lu}`,
+  'K',
+].map(same);
+
+function unicode(random: Random): Spelling {
+  const parts: Spelling[] = [];
+  for (let count = 1 + random(3); count > 0; count--) {
+    parts.push(beyond[random(beyond.length)]!);
+    if (random(3) === 0) parts.push(same(['+', '{2}', '?x', '*y'][random(4)]!));
+    if (random(3) === 0)
+      parts.push([classes['any']!, classes['word']!, classes['space']!, classes['noWord']!][random(4)]!);
+  }
+  return join(parts);
+}
+
 const kinds = Object.keys(makers);
 
 /** `lines` are neighbours in a file; `unlike` come from anywhere. */
@@ -143,6 +174,18 @@ export function randomQuery(lines: readonly string[], unlike: readonly string[],
     const start = Array.from(lines[1]!).slice(0, 8).join('');
     const spelling = join([escaped(end), same(String.raw`\n`), escaped(start)]);
     return { kind: 'multi-line', ...spelling, ignoreCase, multiLine: true };
+  }
+  if (random(10) === 0) return { kind: 'unicode', ...unicode(random), ignoreCase, multiLine: false };
+  if (random(25) === 0) {
+    const spelling = join([
+      escaped(
+        Array.from(lines[0] ?? '')
+          .slice(-3)
+          .join(''),
+      ),
+      same(String.raw`\r?$`),
+    ]);
+    return { kind: 'carriage return', ...spelling, ignoreCase, multiLine: false };
   }
   const kind = kinds[random(kinds.length)]!;
   return { kind, ...makers[kind]!([lines[0] ?? '', ...unlike], random), ignoreCase, multiLine: false };
