@@ -134,9 +134,11 @@ test('completions are chosen with the keys of a combobox', () =>
     assert.equal(await input.inputValue(), 'email lang:');
     await page.keyboard.type('typescr');
     await page.getByRole('option', { name: /TypeScript/i }).waitFor();
+    assert.equal(await page.locator('.q-error, .diagnosis').count(), 0, 'what is being chosen is not wrong yet');
     await page.keyboard.press('Escape');
     assert.equal(await input.getAttribute('aria-expanded'), 'false');
     assert.ok(await input.evaluate((node) => node.matches(':focus')), 'the first Escape closes the list only');
+    await page.locator('.diagnosis').waitFor();
     await page.keyboard.press('Enter');
     await searched(page, 'email lang:typescr');
   }));

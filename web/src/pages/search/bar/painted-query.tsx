@@ -13,14 +13,19 @@ export function PaintedQuery({
   text,
   read,
   ink,
+  quiet,
 }: {
   readonly text: string;
   readonly read: ReadQuery | undefined;
   readonly ink: RefObject<HTMLDivElement | null>;
+  /** Completions are offered: what is not yet complete is not wrong. */
+  readonly quiet: boolean;
 }): ReactElement {
-  const tokens = read ? carriedOver(read.reading.tokens, read.query, text) : [];
+  const all = read ? carriedOver(read.reading.tokens, read.query, text) : [];
+  const tokens = quiet ? all.map((token) => (token.kind === 'error' ? { ...token, kind: 'text' } : token)) : all;
   // What was wrong with an older text may be mended by now: complaints wait for the reader.
-  const complaints = read?.query === text ? read.reading.diagnoses.filter(({ severity }) => severity === 'error') : [];
+  const complaints =
+    read?.query === text && !quiet ? read.reading.diagnoses.filter(({ severity }) => severity === 'error') : [];
   return (
     <div className="query-paint" aria-hidden="true">
       <div ref={ink} className="query-ink">

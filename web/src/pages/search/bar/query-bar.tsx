@@ -27,6 +27,8 @@ export function QueryBar({ query, running, search, openFirst, stop }: QueryBarPr
     if (query === '') field.current?.focus();
   }, [query]);
   const read = useQueryReading(text);
+  // A filter whose value is still being chosen is not wrong yet.
+  const [choosing, setChoosing] = useState(false);
   const submit = (wanted: string): void => {
     if (wanted !== '') search(wanted);
   };
@@ -40,7 +42,7 @@ export function QueryBar({ query, running, search, openFirst, stop }: QueryBarPr
     search(fixed);
     field.current?.focus();
   };
-  const diagnoses = text === '' ? [] : (read?.reading.diagnoses ?? []);
+  const diagnoses = text === '' || choosing ? [] : (read?.reading.diagnoses ?? []);
   return (
     <form
       className="query-form"
@@ -53,7 +55,15 @@ export function QueryBar({ query, running, search, openFirst, stop }: QueryBarPr
     >
       <div className="query-bar">
         <Icon name="search" />
-        <QueryField field={field} text={text} setText={setText} read={read} search={submit} openFirst={openFirst} />
+        <QueryField
+          field={field}
+          text={text}
+          setText={setText}
+          read={read}
+          search={submit}
+          openFirst={openFirst}
+          chooses={setChoosing}
+        />
         {running ? (
           <button type="button" onClick={stop}>
             Cancel

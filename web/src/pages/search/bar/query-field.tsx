@@ -25,12 +25,14 @@ export interface QueryFieldProps {
   readonly search: (query: string) => void;
   /** Ctrl or Cmd with Enter. */
   readonly openFirst: (query: string) => void;
+  /** Told when completions are offered, and when no more. */
+  readonly chooses: (choosing: boolean) => void;
 }
 
 const listId = 'query-suggestions';
 
 export function QueryField(props: QueryFieldProps): ReactElement {
-  const { field, text, setText, read, search } = props;
+  const { field, text, setText, read, search, chooses } = props;
   const ink = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
   const [cursor, setCursor] = useState(text.length);
@@ -43,6 +45,7 @@ export function QueryField(props: QueryFieldProps): ReactElement {
   }, [field, text]);
   const suggestions = useSuggestions(text, cursor, open);
   const isOpen = open && suggestions.length > 0;
+  useEffect(() => chooses(isOpen), [isOpen, chooses]);
   useSlashKey(field);
   useScrollTogether(field, ink, text);
   useEffect(() => setActive(-1), [text, cursor]);
@@ -65,7 +68,7 @@ export function QueryField(props: QueryFieldProps): ReactElement {
 
   return (
     <div className="query-field">
-      <PaintedQuery text={text} read={read} ink={ink} />
+      <PaintedQuery text={text} read={read} ink={ink} quiet={isOpen} />
       <input
         ref={field}
         type="text"
@@ -76,7 +79,9 @@ export function QueryField(props: QueryFieldProps): ReactElement {
         aria-expanded={isOpen}
         aria-controls={isOpen ? listId : undefined}
         aria-activedescendant={isOpen && active >= 0 ? suggestionId(active) : undefined}
-        aria-invalid={read?.query === text && read.reading.diagnoses.some(({ severity }) => severity === 'error')}
+        aria-invalid={
+          !isOpen && read?.query === text && read.reading.diagnoses.some(({ severity }) => severity === 'error')
+        }
         placeholder="createHash lang:ts -file:test"
         autoComplete="off"
         autoCapitalize="off"

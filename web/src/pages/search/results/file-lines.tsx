@@ -75,9 +75,11 @@ function LinesAround(props: CardProps<ContentMatch> & { readonly shown: readonly
   const { repository, path, commit } = match;
   const { data, isError } = useQuery(fileQuery({ repository, path, commit }));
   const texts = data?.text?.split('\n');
-  const own = new Map(shown.map((line) => [line.lineNumber, line]));
-  const last = shown.at(-1)?.lineNumber ?? 0;
-  const stretches = stretchesAround([...own.keys()], texts ? view.around : 0, texts?.length ?? last + 1);
+  // A line around one match may be another match, though it was not asked for yet.
+  const own = new Map((match.lineMatches ?? []).map((line) => [line.lineNumber, line]));
+  const numbers = shown.map(({ lineNumber }) => lineNumber);
+  const last = Math.max(0, ...numbers);
+  const stretches = stretchesAround(numbers, texts ? view.around : 0, texts?.length ?? last + 1);
   return (
     <>
       {isError || (data && !texts) ? <p className="result-note">The lines around cannot be shown.</p> : null}
