@@ -140,7 +140,7 @@ const beyond = [
   String.raw`\p{Greek}`,
   String.raw`\p{Hiragana}`,
   '[à-ÿ]',
-  '[^\\x00-\\x7F]',
+  String.raw`[^\x00-\x7F]`,
   'é',
   'ü',
   'Ö',
