@@ -31,9 +31,12 @@ export function useJob(kind: Job['kind']): FollowedJob {
     if (followed === undefined) return undefined;
     const abort = new AbortController();
     const follow = async (): Promise<void> => {
-      for await (const next of jobEvents(followed, abort.signal)) setJob(next);
-      // A new run changes what "latest" means on every page.
-      await client.invalidateQueries();
+      for await (const next of jobEvents(followed, abort.signal)) {
+        setJob(next);
+        // A new run changes what "latest" means on every page. Not left to the end of the stream: a job that is over is no
+        // longer followed, and that may come first.
+        if (next.state !== 'running') await client.invalidateQueries();
+      }
     };
     follow().catch((cause: unknown) => {
       if (!abort.signal.aborted) setError(cause);
