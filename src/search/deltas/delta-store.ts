@@ -20,6 +20,7 @@ import { writeFileAtomically } from '../../base/atomic-file.ts';
 import { silentObserver, type Observer } from '../../base/progress.ts';
 import type { Shard } from '../index/shard-file.ts';
 import { createPostingCollector, loadKernels } from '../kernels/load.ts';
+import { openComparing } from './compare-pool.ts';
 import { DeltaReader } from './delta-reader.ts';
 import { messagesRecord } from './messages.ts';
 import { ownScanning, type Scanning } from './scanning.ts';
@@ -105,22 +106,28 @@ export class DeltaStore {
         observer.progress({ step: 'Comparing versions', done, total, unit: 'changes', detail: source.repository });
     };
     const pack = await this.#packing(observer);
-    for (let start = from; start < length;) {
-      let end = start;
-      for (let inside = 0; end < length && inside < this.#stepsPerSegment; end++) inside += steps.counts[end]!;
-      signal?.throwIfAborted();
-      await buildSegment({
-        source,
-        from: start,
-        to: end,
-        fingerprint: fingerprintOf(steps, start, end),
-        merged,
-        directory: folder,
-        onStep,
-        pack,
-        ...(signal && { signal }),
-      });
-      start = end;
+    const comparing = openComparing(total);
+    try {
+      for (let start = from; start < length;) {
+        let end = start;
+        for (let inside = 0; end < length && inside < this.#stepsPerSegment; end++) inside += steps.counts[end]!;
+        signal?.throwIfAborted();
+        await buildSegment({
+          source,
+          from: start,
+          to: end,
+          fingerprint: fingerprintOf(steps, start, end),
+          merged,
+          directory: folder,
+          comparing,
+          onStep,
+          pack,
+          ...(signal && { signal }),
+        });
+        start = end;
+      }
+    } finally {
+      await comparing.close();
     }
   }
 

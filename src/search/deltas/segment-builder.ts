@@ -10,13 +10,12 @@ import { writeFileAtomically } from '../../base/atomic-file.ts';
 import { millisOf } from '../../base/instant.ts';
 import type { Observer } from '../../base/progress.ts';
 import type { Signature } from '../contract.ts';
-import { kindOf, transcoded } from '../index/blocks.ts';
 import { Pace } from '../pace.ts';
-import { encodeHunks, entryTextOf } from './entry.ts';
-import { differenceOf } from './line-difference.ts';
+import { BatchWriter, comparedSteps, type Compared, type Side } from './compare.ts';
+import type { Comparing } from './compare-pool.ts';
 import { PackWriter, type Pack, type PackOptions } from './pack-writer.ts';
 import { encodeSegment, incompleteFlag, noBlob, segmentName, type SegmentHeader } from './segment-format.ts';
-import type { DeltaCommit, DeltaGap, DeltaGapReason, DeltaSource } from './source.ts';
+import type { DeltaCommit, DeltaGap, DeltaSource } from './source.ts';
 import { Spool } from './spool.ts';
 import { stepsOf, type Step } from './steps.ts';
 
@@ -29,6 +28,7 @@ export interface SegmentOrder {
   readonly merged: ReadonlyMap<number, readonly DeltaCommit[]>;
   readonly directory: string;
   readonly pack?: Pick<PackOptions, 'shardBytes' | 'newCollector'>;
+  readonly comparing: Comparing;
   /** Told of every step that was compared. */
   readonly onStep: () => void;
   readonly signal?: AbortSignal;
@@ -70,21 +70,6 @@ export async function buildSegment(order: SegmentOrder): Promise<void> {
   }
 }
 
-interface Content {
-  readonly text: Buffer;
-  readonly reason?: DeltaGapReason;
-}
-
-const emptyContent: Content = { text: Buffer.alloc(0) };
-
-/** As the index has it: UTF-16 is read as UTF-8. */
-function contentOf(bytes: Buffer): Content {
-  const { state, encoding } = kindOf(bytes);
-  if (state === 'too-large') return { ...emptyContent, reason: 'too-large' };
-  const text = state !== 'text' ? undefined : encoding === 'utf-8' ? bytes : transcoded(bytes, encoding);
-  return text ? { text } : { ...emptyContent, reason: 'binary' };
-}
-
 class Entries {
   readonly #order: SegmentOrder;
   readonly #spool: Spool;
@@ -109,51 +94,65 @@ class Entries {
   }
 
   async read(): Promise<void> {
-    const { source, from, to, signal, onStep } = this.#order;
+    const { source, from, to, signal, comparing } = this.#order;
     const steps = [...stepsOf(source.tenures, from, to)];
     const contents = source.read(blobsOf(steps), signal)[Symbol.asyncIterator]();
-    const next = async (blob: string): Promise<Content> => {
+    const next = async (blob: string): Promise<Side> => {
       const read = await contents.next();
       if (read.done || read.value.blob !== blob) throw new Error(`asked for ${blob} and got another blob`);
-      if ('missing' in read.value) return { ...emptyContent, reason: read.value.missing };
-      return contentOf(read.value.bytes);
+      return 'missing' in read.value ? read.value.missing : read.value.bytes;
+    };
+    const underWay: (() => Promise<void>)[] = [];
+    const writer = new BatchWriter();
+    let first = 0;
+    const compareBefore = async (end: number): Promise<void> => {
+      const batch = steps.slice(first, end);
+      const answer = comparing.compare(writer.take());
+      // It may fail while another one is waited for.
+      answer.catch(() => undefined);
+      first = end;
+      underWay.push(async () => this.#enter(batch, await answer));
+      if (underWay.length > comparing.width) await underWay.shift()!();
     };
     let last: Step | undefined;
-    let known = emptyContent;
-    for (const step of steps) {
+    let known: Side;
+    for (const [at, step] of steps.entries()) {
       const continues = last?.path === step.path && last.after === step.before;
-      if (!continues) known = step.before === undefined ? emptyContent : await next(step.before);
-      const after = step.after === undefined ? emptyContent : await next(step.after);
-      this.#enter(step, known, after);
+      if (!continues) known = step.before === undefined ? undefined : await next(step.before);
+      const after = step.after === undefined ? undefined : await next(step.after);
+      writer.add(known, after);
       known = after;
       last = step;
-      onStep();
+      if (writer.isFull) await compareBefore(at + 1);
     }
+    if (writer.steps > 0) await compareBefore(steps.length);
+    for (const rest of underWay) await rest();
     await contents.return?.();
     for (const { path, kind, from: landing } of source.tenures)
       if (kind === 'submodule' && landing >= from && landing < to)
         this.#gaps.push({ landing, path, reason: 'submodule' });
   }
 
-  #enter({ landing, path, before, after }: Step, old: Content, now: Content): void {
-    const reason = now.reason ?? old.reason;
-    const lacking = now.reason ? after : before;
-    if (reason) this.#gaps.push({ landing, path, reason, ...(lacking !== undefined && { blob: lacking }) });
-    const { hunks, text, lines } = entryTextOf(old.text, now.text, differenceOf(old.text, now.text));
-    if (lines === 0) return;
-    const encoded: number[] = [];
-    encodeHunks(hunks, encoded);
-    this.#entries.push({
-      landing,
-      path: this.#paths.of(path),
-      before: before === undefined ? noBlob : this.#blobs.of(before),
-      after: after === undefined ? noBlob : this.#blobs.of(after),
-      flags: reason ? incompleteFlag : 0,
-      hunks: Uint8Array.from(encoded),
-      at: this.#spool.add(text),
-      bytes: text.length,
-      lines,
-    });
+  #enter(steps: readonly Step[], compared: Compared): void {
+    let at = 0;
+    for (const { text, lines, hunks, reason, isAfter } of comparedSteps(compared)) {
+      const { landing, path, before, after } = steps[at++]!;
+      this.#order.onStep();
+      const lacking = isAfter ? after : before;
+      if (reason) this.#gaps.push({ landing, path, reason, ...(lacking !== undefined && { blob: lacking }) });
+      if (lines === 0) continue;
+      this.#entries.push({
+        landing,
+        path: this.#paths.of(path),
+        before: before === undefined ? noBlob : this.#blobs.of(before),
+        after: after === undefined ? noBlob : this.#blobs.of(after),
+        flags: reason ? incompleteFlag : 0,
+        hunks: hunks.slice(),
+        at: this.#spool.add(text),
+        bytes: text.length,
+        lines,
+      });
+    }
   }
 
   async pack(pace: Pace): Promise<Pack> {
