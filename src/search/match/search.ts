@@ -7,7 +7,8 @@ import { resultTypes, type Alternative, type ParsedQuery, type QueryNode } from 
 import { canonicalQuery } from '../query/canonical.ts';
 import { Account } from './account.ts';
 import { AlternativeSearch, type SearchSetting } from './alternative-search.ts';
-import { MatchSink, type Sums } from './match-sink.ts';
+import { byPlaceIn } from './place-order.ts';
+import { MatchSink, type Sums, type Counted } from './match-sink.ts';
 import { Tally } from './tally.ts';
 import { nowhere } from './nowhere.ts';
 import { Pace } from '../pace.ts';
@@ -52,10 +53,12 @@ export class Search {
     try {
       const alternatives = together(this.#query.alternatives);
       if (alternatives.length > 1) this.#sink.expectRepetitions();
-      for (const alternative of alternatives) {
-        yield* this.#alternative(alternative, alternatives.length === 1);
-        if (this.#sink.limitHit) break;
-      }
+      if (alternatives.length > 1 && this.#options.order !== 'rank') yield* this.#merged(alternatives);
+      else
+        for (const alternative of alternatives) {
+          yield* this.#alternative(alternative, alternatives.length === 1);
+          if (this.#sink.limitHit) break;
+        }
     } catch (error) {
       if (!this.#deadline.signal.aborted || error !== this.#deadline.signal.reason) throw error;
       this.#incomplete.push({ reason: 'timeout' });
@@ -75,7 +78,7 @@ export class Search {
     yield { type: 'manifest', manifest: this.#manifest() };
   }
 
-  async *#alternative(alternative: Alternative, isOnly: boolean): AsyncGenerator<SearchEvent, void, undefined> {
+  async #prepared(alternative: Alternative): Promise<AlternativeSearch> {
     const search = new AlternativeSearch(
       {
         ...this.#setting,
@@ -88,8 +91,45 @@ export class Search {
       alternative,
     );
     await search.prepare();
+    const known = new Set(this.#incomplete.map((one) => JSON.stringify(one)));
+    this.#incomplete.push(...search.incomplete.filter((one) => !known.has(JSON.stringify(one))));
+    return search;
+  }
+
+  /**
+   * What alternatives with different parameters find, in one order. Each is asked for no more than the limit leaves room
+   * for, so what is gathered before the first result is sent has a bound where the answer has one.
+   */
+  async *#merged(alternatives: readonly Alternative[]): AsyncGenerator<SearchEvent, void, undefined> {
+    const all: Counted[] = [];
+    try {
+      for (const alternative of alternatives) {
+        const search = await this.#prepared(alternative);
+        await this.#gather(search, all);
+        for (const alert of search.alerts.splice(0)) yield { type: 'alert', alert };
+        if (this.#isProgressDue()) yield this.#progress(false);
+      }
+    } finally {
+      // In time or not: what was found is told.
+      for (const counted of all.sort(byPlaceIn(this.#setting.snapshot.repositories))) this.#sink.add(counted);
+    }
+  }
+
+  async #gather(search: AlternativeSearch, into: Counted[]): Promise<void> {
+    // With select: many may become one.
+    let room = this.#query.parameters.select ? Infinity : this.#sink.limit;
+    for await (const group of search.matches())
+      for (const counted of group) {
+        into.push(counted);
+        room -= Math.max(1, counted.lines.length);
+        if (room < 0) return;
+        if (this.#pace.isDue) await this.#pace.breathe();
+      }
+  }
+
+  async *#alternative(alternative: Alternative, isOnly: boolean): AsyncGenerator<SearchEvent, void, undefined> {
+    const search = await this.#prepared(alternative);
     for (const alert of search.alerts.splice(0)) yield { type: 'alert', alert };
-    this.#incomplete.push(...search.incomplete);
     const isPlain = isOnly && this.#limit === 'all' && !this.#query.parameters.select;
     if (isPlain && search.canTally) return yield* this.#tally(search);
     for await (const group of search.matches()) {

@@ -166,7 +166,11 @@ const answers: readonly (readonly [query: string, places: readonly string[]])[] 
   ['type:file /login\\nthen/', ['host/app docs/guide.md']],
   ['select:file.directory type:file login', ['host/app docs', 'host/app src/login', 'host/app src', 'host/plain .']],
   ['select:repo type:file login', ['host/app', 'host/plain']],
-  ['(type:file case:yes Login) or (type:path login)', ['host/app src/main.go', 'host/app src/login/login.go']],
+  ['(type:file case:yes Login) or (type:path login)', ['host/app src/login/login.go', 'host/app src/main.go']],
+  [
+    '(type:repo app) or (type:file case:yes Login) or (type:path guide)',
+    ['host/app', 'host/app docs/guide.md', 'host/app src/main.go'],
+  ],
   ['type:file repo:app@v1 login', ['host/app docs/guide.md', 'host/app src/main.go']],
   ['type:file repo:app rev:v1 LoginOld', ['host/app src/main.go']],
 ];
@@ -272,6 +276,23 @@ test('ranked: the definition first, the same every time and the same digest as i
   assert.deepEqual((await search('type:file login', { order: 'rank' })).places, ranked.places);
   assert.deepEqual(ranked.places.toSorted(), byPath.places.toSorted());
   assert.equal(ranked.manifest.matchDigest, byPath.manifest.matchDigest);
+});
+
+test('a limit cuts alternatives with different parameters in their one order', async () => {
+  const query = '(type:file case:yes Login) or (type:path login) or (type:file case:no token)';
+  const places = (matches: readonly SearchMatch[]): readonly string[] =>
+    matches.flatMap((match) =>
+      match.type === 'content'
+        ? match.lineMatches.map(({ lineNumber }) => `${match.path}:${lineNumber}`)
+        : [match.type],
+    );
+  const whole = places((await search(query)).matches);
+  assert.ok(whole.length >= 3);
+  for (let limit = 1; limit <= whole.length; limit++) {
+    const { matches, manifest } = await search(`count:${limit} (${query})`);
+    assert.deepEqual(places(matches), whole.slice(0, limit));
+    assert.equal(manifest.limitHit, limit < whole.length);
+  }
 });
 
 test('a limit cuts both orders exactly', async () => {
