@@ -141,8 +141,13 @@ export class ResidentText {
   async #load(shard: Shard, part: TextPart, into: Uint8Array): Promise<void> {
     const damage = await shard.readText(part, into);
     if (damage === undefined) return;
-    await this.#onDamage(shard, damage);
-    throw shard.damaged(damage);
+    throw await this.condemn(shard, damage);
+  }
+
+  /** The shard's text does not add up, whoever found it out: the error to tell, when it was told. */
+  async condemn(shard: Shard, why: string): Promise<Error> {
+    await this.#onDamage(shard, why);
+    return shard.damaged(why);
   }
 
   /** Room for a text: what is free, else in place of what is used less than `score`, else (only if it must) beyond the limit. */
@@ -163,7 +168,8 @@ export class ResidentText {
 
   #makeArenas(): void {
     const most = mostArenaBytes(this.#threads);
-    for (let left = this.#limit; left > 0; left -= most) this.#addArena(Math.min(left, most));
+    // One there is in any case: its windows are what texts without room are read through.
+    for (let left = Math.max(this.#limit, 1); left > 0; left -= most) this.#addArena(Math.min(left, most));
   }
 
   #addArena(bytes: number): void {

@@ -69,3 +69,8 @@ export function requiredLeaves(condition: Condition): ReadonlyMap<number, boolea
   visit(condition);
   return required;
 }
+
+export function leavesOf(condition: Condition): readonly number[] {
+  if (condition.kind === 'leaf') return [condition.leaf];
+  return condition.kind === 'not' ? leavesOf(condition.part) : condition.parts.flatMap(leavesOf);
+}

@@ -63,3 +63,27 @@ export class LineList {
     this.#words = grown;
   }
 }
+
+/** Lines as three numbers each: number, address of the first byte, address of the end. */
+export type Lines = Uint32Array;
+
+export const noLines: Lines = new Uint32Array(0);
+
+/** Both lists in the order of lines, each line once. */
+export function mergeLines(left: Lines, right: Lines): Lines {
+  if (left.length === 0) return right;
+  if (right.length === 0) return left;
+  const merged = new Uint32Array(left.length + right.length);
+  let length = 0;
+  let a = 0;
+  let b = 0;
+  while (a < left.length || b < right.length) {
+    const one = a < left.length ? left[a]! : Infinity;
+    const other = b < right.length ? right[b]! : Infinity;
+    merged.set(one <= other ? left.subarray(a, a + 3) : right.subarray(b, b + 3), length);
+    length += 3;
+    if (one <= other) a += 3;
+    if (other <= one) b += 3;
+  }
+  return merged.subarray(0, length);
+}

@@ -8,10 +8,10 @@ import type { Kernels, RunTable } from '../kernels/kernels.ts';
 import type { KernelProgram } from '../kernels/load.ts';
 import { compiled, type CompiledPattern, type SpanFinder } from '../regex/pattern.ts';
 import type { TemplatePart } from '../structural/template.ts';
-import { evaluate, supportingLeaves, type Condition } from './condition.ts';
+import { evaluate, leavesOf, supportingLeaves, type Condition } from './condition.ts';
 import { linesOfSpans, patternSpans, rangesByLine, templateSpans, type DocumentSpans } from './document-spans.ts';
 import { both, candidateDocuments, documentsOf, either, isSet, none, type Documents } from './documents.ts';
-import { LineList } from './line-list.ts';
+import { LineList, mergeLines, noLines, type Lines } from './line-list.ts';
 import { inCodePoints, mergeRanges, type Ranges } from './ranges.ts';
 import type { ResultWriter, ScanJob, ScanPlan } from './protocol.ts';
 import { RunScanner } from './run-scanner.ts';
@@ -35,10 +35,8 @@ export interface ArenaKernels {
   readonly runs?: RunTable;
 }
 
-/** Lines as three numbers each: number, address of the first byte, address of the end. */
-type Lines = Uint32Array;
-
-const noLines: Lines = new Uint32Array(0);
+/** Reading on over documents nobody asked for is cheaper than another read, up to so many bytes of them. */
+const gapBytes = 64 * 1024;
 /** Highlights per line; very long lines get fewer (regex/spans.ts). */
 const mostSpans = 1 << 20;
 
@@ -166,13 +164,47 @@ export class PartScanner {
     return this.#nextDocument(this.#candidatesIn(job.shard, index).possible, job, bits, job.from) < job.to;
   }
 
+  /**
+   * The job cut into stretches whose text, gaps included, is at most `most` bytes in a row; undefined when one of its
+   * documents is longer.
+   */
+  pieces(index: ShardIndex, job: ScanJob, bits: Uint32Array, most: number): readonly ScanJob[] | undefined {
+    const { possible } = this.#candidatesIn(job.shard, index);
+    const extras = job.extras ?? new Uint32Array(0);
+    const pieces: { from: number; to: number }[] = [];
+    let extra = 0;
+    for (let at = job.from; ;) {
+      while (extra < extras.length && extras[extra]! < at) extra += 2;
+      const document = Math.min(this.#nextDocument(possible, job, bits, at), extras[extra] ?? job.to);
+      if (document >= job.to) break;
+      if (index.textBytes(document) > most) return undefined;
+      const last = pieces.at(-1);
+      const end = index.blockOffset(index.firstBlock(document + 1));
+      const fits = last && end - index.blockOffset(index.firstBlock(last.from)) <= most;
+      if (
+        fits &&
+        index.blockOffset(index.firstBlock(document)) - index.blockOffset(index.firstBlock(last.to)) <= gapBytes
+      )
+        last.to = document + 1;
+      else pieces.push({ from: document, to: document + 1 });
+      at = document + 1;
+    }
+    return pieces.map(({ from, to }) => ({
+      ...job,
+      from,
+      to,
+      ...(job.extras && { extras: extrasWithin(extras, from, to) }),
+    }));
+  }
+
+  /** Returns how many more lines the job has room for. */
   scan(
     shard: ScannedShard,
-    job: ScanJob & { readonly number: number; readonly bits: Uint32Array },
+    job: ScanJob & { readonly number: number; readonly bits: Uint32Array; readonly room?: number },
     into: ResultWriter,
-  ): void {
+  ): number {
     const candidates = this.#candidatesIn(shard.id, shard.index);
-    let room = this.#plan.linesPerJob;
+    let room = job.room ?? this.#plan.linesPerJob;
     const scanOne = (document: number, variant: number): number => {
       this.#isWhole = true;
       const found = this.#scanDocument(shard, document, variant, candidates);
@@ -187,13 +219,13 @@ export class PartScanner {
     const { possible } = candidates;
     const leaf = this.#onlyLeaf;
     if (leaf !== undefined && !job.extras && shard.arena.runs)
-      return this.#scanRuns(shard, { job, leaf, candidates, scanOne: (document) => scanOne(document, 0) }, into);
+      return this.#scanRuns(shard, { job, room, leaf, candidates, scanOne: (document) => scanOne(document, 0) }, into);
     const extras = job.extras ?? new Uint32Array(0);
     let extra = 0;
     let next = this.#nextDocument(possible, job, job.bits, job.from);
     while (room > 0 && !this.#isCancelled()) {
       const document = Math.min(next, extra < extras.length ? extras[extra]! : job.to);
-      if (document >= job.to) return;
+      if (document >= job.to) break;
       if (document === next) {
         room -= scanOne(document, 0);
         next = this.#nextDocument(possible, job, job.bits, document + 1);
@@ -201,6 +233,7 @@ export class PartScanner {
       for (; extra < extras.length && extras[extra] === document; extra += 2)
         room -= scanOne(document, extras[extra + 1]!);
     }
+    return room;
   }
 
   /** The leaf of a plan that asks for nothing but the lines of one pattern. */
@@ -210,19 +243,21 @@ export class PartScanner {
     shard: ScannedShard,
     {
       job,
+      room,
       leaf,
       candidates,
       scanOne,
     }: {
+      readonly room: number;
       readonly job: ScanJob & { readonly number: number; readonly bits: Uint32Array };
       readonly leaf: number;
       readonly candidates: ShardCandidates;
       readonly scanOne: (document: number) => number;
     },
     into: ResultWriter,
-  ): void {
+  ): number {
     const { index, at, arena } = shard;
-    const left = { lines: this.#plan.linesPerJob };
+    const left = { lines: room };
     const scanDocument = (document: number): void => {
       if (left.lines > 0) left.lines -= scanOne(document);
     };
@@ -242,6 +277,7 @@ export class PartScanner {
     }
     if (left.lines > 0) runs.flush();
     this.#read += runs.read;
+    return left.lines;
   }
 
   /** The first document from `from` on that is in scope and possible; the job's end when there is none. */
@@ -452,31 +488,12 @@ function documentRanges(
   };
 }
 
-function leavesOf(condition: Condition): readonly number[] {
-  if (condition.kind === 'leaf') return [condition.leaf];
-  return condition.kind === 'not' ? leavesOf(condition.part) : condition.parts.flatMap(leavesOf);
+/** Pairs of document and variant of documents [from, to). */
+function extrasWithin(extras: Uint32Array, from: number, to: number): Uint32Array {
+  return extras.filter((_, at) => extras[at & ~1]! >= from && extras[at & ~1]! < to);
 }
 
 function anyInvalid(index: ShardIndex, from: number, to: number): boolean {
   for (let block = from; block < to; block++) if (index.hasInvalidUtf8(block)) return true;
   return false;
-}
-
-/** Both lists in the order of lines, each line once. */
-function mergeLines(left: Lines, right: Lines): Lines {
-  if (left.length === 0) return right;
-  if (right.length === 0) return left;
-  const merged = new Uint32Array(left.length + right.length);
-  let length = 0;
-  let a = 0;
-  let b = 0;
-  while (a < left.length || b < right.length) {
-    const one = a < left.length ? left[a]! : Infinity;
-    const other = b < right.length ? right[b]! : Infinity;
-    merged.set(one <= other ? left.subarray(a, a + 3) : right.subarray(b, b + 3), length);
-    length += 3;
-    if (one <= other) a += 3;
-    if (other <= one) b += 3;
-  }
-  return merged.subarray(0, length);
 }

@@ -5,6 +5,7 @@
  *
  * A search (run) is told once to every thread. Threads take its jobs off a counter in shared memory until there are none.
  */
+import type { ContentFile } from '../index/shard-file.ts';
 import type { ShardHeader } from '../index/shard-format.ts';
 import type { ArenaLayout } from '../kernels/arena.ts';
 import type { KernelProgram } from '../kernels/load.ts';
@@ -71,7 +72,14 @@ export interface ThreadSetting {
 }
 
 export type ToWorker =
-  | { readonly kind: 'index'; readonly shard: number; readonly header: ShardHeader; readonly memory: SharedArrayBuffer }
+  | {
+      readonly kind: 'index';
+      readonly shard: number;
+      readonly header: ShardHeader;
+      readonly memory: SharedArrayBuffer;
+      /** Where the content can be read while it is in no arena. */
+      readonly file: ContentFile;
+    }
   | { readonly kind: 'arena'; readonly id: number; readonly memory: WebAssembly.Memory; readonly layout: ArenaLayout }
   | { readonly kind: 'forget'; readonly shard: number }
   | {
@@ -84,8 +92,11 @@ export type ToWorker =
       readonly places: ReadonlyMap<number, Place>;
       readonly documents: Uint32Array;
     }
-  /** This job, whoever took it: its text has come, or the thread that had it is gone. */
-  | { readonly kind: 'scan'; readonly run: number; readonly job: number; readonly place: Place }
+  /**
+   * This job, whoever took it: its text has come, or the thread that had it is gone. Without a place there is no room for
+   * the text: it is to be read through the thread's window.
+   */
+  | { readonly kind: 'scan'; readonly run: number; readonly job: number; readonly place: Place | undefined }
   /** More jobs are allowed. */
   | { readonly kind: 'go'; readonly run: number }
   | { readonly kind: 'end'; readonly run: number };
@@ -105,7 +116,16 @@ export type FromWorker =
       /** Milliseconds spent on the index, and on texts. */
       readonly millis: { readonly index: number; readonly scan: number };
     }
-  | { readonly kind: 'needs'; readonly run: number; readonly job: number; readonly shard: number }
+  /** `must`: a document of it is longer than a window. */
+  | {
+      readonly kind: 'needs';
+      readonly run: number;
+      readonly job: number;
+      readonly shard: number;
+      readonly must: boolean;
+    }
+  /** What was read of a shard does not add up. */
+  | { readonly kind: 'damaged'; readonly run: number; readonly shard: number; readonly why: string }
   | { readonly kind: 'failed'; readonly run: number; readonly message: string };
 
 /**
@@ -121,6 +141,16 @@ export class ResultWriter {
 
   constructor(detail: ScanPlan['detail']) {
     this.#detail = detail;
+  }
+
+  /** What was added behind `mark` is forgotten. */
+  cutTo(mark: { readonly numbers: number; readonly text: number }): void {
+    this.#length = mark.numbers;
+    this.#textLength = mark.text;
+  }
+
+  get mark(): { readonly numbers: number; readonly text: number } {
+    return { numbers: this.#length, text: this.#textLength };
   }
 
   get size(): number {

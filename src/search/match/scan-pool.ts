@@ -33,6 +33,8 @@ export type FoundChunk = Extract<FromWorker, { kind: 'found' }>;
 export interface Texts {
   readonly arenas: readonly ArenaParts[];
   isResident(shard: Shard): boolean;
+  /** The text does not add up: whoever asks gets the error, and the shard goes. */
+  condemn(shard: Shard, why: string): Promise<Error>;
   hold(shard: Shard): Promise<TextPlace | undefined>;
   hold(shard: Shard, options: { readonly part?: TextPart; readonly must: true }): Promise<TextPlace>;
 }
@@ -110,13 +112,14 @@ class Run implements ScanRun {
     }
   }
 
-  /** With room made for it whatever else has to go. */
-  async hold(id: number): Promise<Place> {
+  /** Undefined when there is no room for it; `must`: room is made whatever else has to go. */
+  async hold(id: number, must = false): Promise<Place | undefined> {
     const known = this.places.get(id);
     if (known) return known;
     const { shards, texts } = this.setting;
     const shard = shards.get(id)!;
-    const held = (await texts.hold(shard)) ?? (await texts.hold(shard, { must: true }));
+    const held = must ? await texts.hold(shard, { must: true }) : await texts.hold(shard);
+    if (!held) return undefined;
     const other = this.#held.get(id);
     // Another job asked for it meanwhile, or nobody wants it any more.
     if (other || this.isCancelled || this.#openJobs.get(id) === 0) held.release();
@@ -190,7 +193,7 @@ class Thread {
     for (const { shard: id } of jobs) {
       if (this.knownIndexes.has(id)) continue;
       const shard = shards.get(id)!;
-      this.tell({ kind: 'index', shard: id, header: shard.header, memory: shard.indexMemory });
+      this.tell({ kind: 'index', shard: id, header: shard.header, memory: shard.indexMemory, file: shard.contentFile });
       this.knownIndexes.add(id);
     }
     this.#show(texts.arenas);
@@ -198,7 +201,7 @@ class Thread {
     this.tell({ kind: 'begin', run, plan, control, jobs, places, documents });
   }
 
-  scan(run: Run, job: number, place: Place): void {
+  scan(run: Run, job: number, place: Place | undefined): void {
     this.#show(run.setting.texts.arenas);
     this.tell({ kind: 'scan', run: run.id, job, place });
   }
@@ -272,17 +275,27 @@ export class ScanPool {
     if (!run) return;
     if (message.kind === 'found') run.take(message);
     else if (message.kind === 'failed') run.fail(workerFailed(message.message));
-    else void this.#provide(run, message.job, thread);
+    else if (message.kind === 'damaged') void this.#condemn(run, message);
+    else void this.#provide(run, message.job, thread, message.must);
   }
 
   /** Gives a thread the text it lacks, and the job that it could not do. */
-  async #provide(run: Run, job: number, thread: Thread): Promise<void> {
+  async #provide(run: Run, job: number, thread: Thread, must = false): Promise<void> {
     try {
-      const place = await run.hold(run.setting.jobs[job]!.shard);
+      const place = await run.hold(run.setting.jobs[job]!.shard, must);
       if (run.isCancelled) return;
       const present = this.#threads.includes(thread) ? thread : this.#threads.find((one) => one.runs.has(run.id));
       // With no thread left that knows the run, an heir will ask again.
       present?.scan(run, job, place);
+    } catch (error) {
+      run.fail(error);
+    }
+  }
+
+  async #condemn(run: Run, { shard, why }: Extract<FromWorker, { kind: 'damaged' }>): Promise<void> {
+    const { shards, texts } = run.setting;
+    try {
+      run.fail(await texts.condemn(shards.get(shard)!, why));
     } catch (error) {
       run.fail(error);
     }

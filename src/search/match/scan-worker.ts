@@ -3,7 +3,11 @@
  * running searches in turn, so that a long search does not hold up a short one.
  */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { windowAt, windowBytes } from '../index/arena.ts';
+import type { ContentFile } from '../index/shard-file.ts';
 import { ShardIndex } from '../index/shard-index.ts';
+import { TextWindow } from '../index/text-window.ts';
+import { padding } from '../kernels/kernels.ts';
 import { isAppError } from '../../base/app-error.ts';
 import { bindKernels } from '../kernels/load.ts';
 import { PartScanner, type ArenaKernels } from './part-scanner.ts';
@@ -26,7 +30,16 @@ const { number: threadNumber, busy, program } = workerData as ThreadSetting;
 const bytesPerMessage = 1 << 18;
 const millisPerMessage = 5;
 
-const indexes = new Map<number, ShardIndex>();
+interface Asked {
+  readonly number: number;
+  readonly place: Place | undefined;
+  /** The main thread knows that the text is in no arena. */
+  readonly isAsked: boolean;
+}
+
+const shards = new Map<number, { readonly index: ShardIndex; readonly file: ContentFile }>();
+/** Per arena: texts that are read piece by piece, because there is no room for them. */
+const windows = new Map<number, { readonly text: TextWindow; readonly arena: ArenaKernels }>();
 const arenas = new Map<number, ArenaKernels>();
 const runs = new Map<number, Run>();
 
@@ -40,9 +53,10 @@ class Run {
   #scanner: PartScanner | undefined;
   readonly #results: ResultWriter;
   /** Jobs to be done whoever took them. */
-  readonly #asked: { readonly job: number; readonly place: Place }[] = [];
+  readonly #asked: { readonly job: number; readonly place: Place | undefined }[] = [];
+  #mark = { numbers: 0, text: 0 };
   #done: number[] = [];
-  #current: { readonly number: number; readonly place: Place | undefined } = { number: 0, place: undefined };
+  #current: Asked = { number: 0, place: undefined, isAsked: false };
   #lastSent = performance.now();
   #millis = { index: 0, scan: 0 };
 
@@ -60,7 +74,7 @@ class Run {
     return Atomics.load(this.#control, control.cancelled) !== 0;
   }
 
-  ask(job: number, place: Place): void {
+  ask(job: number, place: Place | undefined): void {
     this.#asked.push({ job, place });
   }
 
@@ -78,28 +92,33 @@ class Run {
       this.#send();
       return false;
     }
-    this.#current = { number, place: asked?.place };
+    this.#current = { number, place: asked?.place, isAsked: asked !== undefined };
+    this.#mark = this.#results.mark;
     return this.again();
   }
 
   /** The job that `step` took last. */
   again(): boolean {
-    const { number, place: given } = this.#current;
+    const { number, place: given, isAsked } = this.#current;
     const job = this.#jobs[number]!;
-    const index = indexes.get(job.shard)!;
+    const { index } = shards.get(job.shard)!;
     const start = performance.now();
+    this.#results.cutTo(this.#mark);
     this.#scanner ??= new PartScanner(this.#plan, { program, isCancelled: () => this.isCancelled });
     const needsText = this.#scanner.needsText(index, job, this.#bits);
     const indexed = performance.now();
     this.#millis.index += indexed - start;
-    const place = given ?? this.#places.get(job.shard);
-    if (needsText && !place) {
-      send({ kind: 'needs', run: this.#id, job: number, shard: job.shard });
-      return true;
-    }
     if (needsText) {
-      const shard = { id: job.shard, index, at: place!.at, arena: arenas.get(place!.arena)! };
-      this.#scanner.scan(shard, { ...job, number, bits: this.#bits }, this.#results);
+      const place = given ?? this.#places.get(job.shard);
+      if (place) {
+        const shard = { id: job.shard, index, at: place.at, arena: arenas.get(place.arena)! };
+        this.#scanner.scan(shard, { ...job, number, bits: this.#bits }, this.#results);
+      } else {
+        const outcome = isAsked ? this.#scanThroughWindow(job, number) : 'needs';
+        if (outcome === 'needs') send({ kind: 'needs', run: this.#id, job: number, shard: job.shard, must: isAsked });
+        // The job is not done: whoever waits for it gets the text, or the error.
+        if (outcome !== 'done') return true;
+      }
       this.#millis.scan += performance.now() - indexed;
     }
     // What a cancelled scan found is not all there is.
@@ -107,6 +126,28 @@ class Run {
     this.#done.push(number);
     if (this.#results.size > bytesPerMessage || performance.now() - this.#lastSent > millisPerMessage) this.#send();
     return true;
+  }
+
+  /** `needs`: the text must lie in memory as a whole. */
+  #scanThroughWindow(job: ScanJob, number: number): 'done' | 'needs' | 'damaged' {
+    const { index, file } = shards.get(job.shard)!;
+    const window = windows.values().next().value;
+    const pieces = window && this.#scanner!.pieces(index, job, this.#bits, window.text.bytes - padding);
+    if (!window || !pieces) return 'needs';
+    let room = this.#plan.linesPerJob;
+    for (const piece of pieces) {
+      if (room <= 0 || this.isCancelled) break;
+      const run = { first: index.firstBlock(piece.from), end: index.firstBlock(piece.to) };
+      const broken = window.text.read(file, index, run);
+      if (broken >= 0) {
+        send({ kind: 'damaged', run: this.#id, shard: job.shard, why: 'its content does not add up' });
+        return 'damaged';
+      }
+      const at = window.text.at - index.blockOffset(run.first);
+      const shard = { id: job.shard, index, at, arena: window.arena };
+      room = this.#scanner!.scan(shard, { ...piece, number, bits: this.#bits, room }, this.#results);
+    }
+    return 'done';
   }
 
   #claim(): number | undefined {
@@ -160,17 +201,19 @@ function send(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void 
 function receive(message: ToWorker): void {
   switch (message.kind) {
     case 'index':
-      indexes.set(message.shard, new ShardIndex(message.header, message.memory));
+      shards.set(message.shard, { index: new ShardIndex(message.header, message.memory), file: message.file });
       break;
     case 'arena': {
       const { id, memory, layout } = message;
       const kernels = bindKernels(program, memory, { layout, thread: threadNumber });
       const runs = kernels.runs?.();
-      arenas.set(id, { id, kernels, bytes: Buffer.from(memory.buffer), ...(runs && { runs }) });
+      const arena = { id, kernels, bytes: Buffer.from(memory.buffer), ...(runs && { runs }) };
+      arenas.set(id, arena);
+      windows.set(id, { text: new TextWindow(memory, windowAt(layout, threadNumber), windowBytes), arena });
       break;
     }
     case 'forget':
-      indexes.delete(message.shard);
+      shards.delete(message.shard);
       break;
     case 'begin':
       begin(message);
