@@ -3,7 +3,7 @@ import { readFilterAlone } from './alternative-reader.ts';
 import type { ParsedQuery, Span } from './ast.ts';
 import { leavesInOrder } from './loose.ts';
 import { parseQuery, readQuery, type ParseOptions } from './parse.ts';
-import { Reading } from './reading.ts';
+import { checkedRegexp, Reading } from './reading.ts';
 import { unsupportedYet } from './unsupported.ts';
 
 export interface Diagnosis extends Span {
@@ -25,10 +25,11 @@ export function diagnose(text: string, options: ParseOptions = {}): readonly Dia
   const read = readQuery(text, options);
   const reading = new Reading(text, read.patternType, options.now);
   for (const error of read.errors) reading.note(error);
-  // A query that does not hold together has filters that can be judged by themselves.
+  // A query that does not hold together has filters and expressions that can be judged by themselves.
   if (!read.syntax)
     for (const leaf of leavesInOrder(text, undefined, read.patternType))
       if (leaf.kind === 'filter') readFilterAlone(leaf, reading);
+      else if (leaf.form === 'slashed') reading.attempt(() => checkedRegexp(leaf.value, leaf.valueSpan));
   const parsed = reading.errors.length === 0 ? parseQuery(text, options) : undefined;
   const refused = parsed?.ok && !asksForCommits(parsed.value) ? unsupportedYet(parsed.value) : undefined;
   if (refused) reading.note(refused);
