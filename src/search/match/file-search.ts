@@ -4,8 +4,8 @@
  *
  *   path   a hit is passed on as soon as no open job can find one that stands before it: at once where the index was written
  *          in the order of paths, at the end where it was not; the same in any case
- *   rank   jobs go in rounds of growing size, each round's hits are sorted by score; rounds and jobs depend on nothing but
- *          the index
+ *   rank   jobs go in rounds, each round's hits are sorted by score; rounds and jobs depend on nothing but the index and the
+ *          query
  */
 import type { Layer, Part } from '../index/layer.ts';
 import type { Shard } from '../index/shard-file.ts';
@@ -55,6 +55,9 @@ const mostJobs = 64;
  * the first five, with this 91 % and 99 %: 115 MB of text are one round then. It is scanned in a fraction of a second.
  */
 const firstRoundBytes = 512 << 20;
+/** What nearly every file holds needs no half gigabyte to choose from: a round also ends with so many files. */
+const leastFilesPerRound = 2000;
+const roundFilesPerLine = 10;
 const hitsPerGroup = 512;
 
 interface Job {
@@ -256,19 +259,34 @@ export class FileSearch {
     yield* this.#groups(this.#sorted(all));
   }
 
+  /**
+   * A round is a run of jobs in their order: so much text, or as many files as make a good choice. Which jobs those are depends
+   * on the index and the query alone, whichever thread was faster.
+   */
   async *#ranked(): AsyncGenerator<readonly Hit[], void, undefined> {
-    const rounds = roundsOf(this.#jobs.map(({ part }) => part));
-    const open = rounds.sizes.slice();
-    const pending: Hit[][] = rounds.sizes.map(() => []);
+    const { scopes, limit } = this.#options;
+    const enough = Math.max(leastFilesPerRound, roundFilesPerLine * limit);
+    const found: (Hit[] | undefined)[] = this.#jobs.map(() => []);
+    const isDone = new Uint8Array(this.#jobs.length);
     // Files without text are found by their names, which are as good in the first round as in any other.
-    pending[0]?.push(...this.#options.scopes.flatMap((scope) => this.#textless(scope)));
-    let round = 0;
-    for await (const hits of this.#found((job) => open[rounds.roundOf[job]!]!--)) {
-      for (const hit of hits) pending[rounds.roundOf[hit.document!.job]!]!.push(hit);
-      for (; round < open.length && open[round] === 0; round++) yield* this.#groups(this.#byScore(pending[round]!));
+    let round = scopes.flatMap((scope) => this.#textless(scope));
+    let next = 0;
+    let bytes = 0;
+    let fullBytes = firstRoundBytes;
+    for await (const hits of this.#found((job) => (isDone[job] = 1))) {
+      for (const hit of hits) found[hit.document!.job]!.push(hit);
+      for (; isDone[next] === 1; next++) {
+        for (const hit of found[next]!) round.push(hit);
+        found[next] = undefined;
+        bytes += textOf(this.#jobs[next]!.part);
+        if (bytes < fullBytes && round.length < enough) continue;
+        yield* this.#groups(this.#byScore(round));
+        round = [];
+        bytes = 0;
+        fullBytes *= 2;
+      }
     }
-    if (rounds.sizes.length === 0)
-      yield* this.#groups(this.#byScore(this.#options.scopes.flatMap((scope) => this.#textless(scope))));
+    yield* this.#groups(this.#byScore(round));
   }
 
   #byScore(hits: readonly Hit[]): readonly Hit[] {
@@ -319,15 +337,7 @@ function joined(parts: readonly Uint32Array[]): Uint32Array {
   return words;
 }
 
-function roundsOf(parts: readonly Part[]): { readonly roundOf: readonly number[]; readonly sizes: number[] } {
-  const roundOf: number[] = [];
-  const sizes: number[] = [];
-  let left = 0;
-  for (const { shard, from, to } of parts) {
-    if (left <= 0) left = firstRoundBytes * 2 ** (sizes.push(0) - 1);
-    roundOf.push(sizes.length - 1);
-    sizes[sizes.length - 1]!++;
-    left -= shard.index.blockOffset(shard.index.firstBlock(to)) - shard.index.blockOffset(shard.index.firstBlock(from));
-  }
-  return { roundOf, sizes };
+/** Bytes. */
+function textOf({ shard, from, to }: Part): number {
+  return shard.index.blockOffset(shard.index.firstBlock(to)) - shard.index.blockOffset(shard.index.firstBlock(from));
 }
