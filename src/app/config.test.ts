@@ -37,6 +37,7 @@ test('an empty file gives the defaults', () => {
     scope: { repositories: { include: ['**'], exclude: [] }, branches: {} },
     parameters: {},
     controls: {},
+    search: { memoryMegabytes: 1536, kernels: 'auto' },
     owners: {},
   });
 });

@@ -56,6 +56,21 @@ const windowSchema = z
   .optional()
   .describe('The period that is judged when the command line names none; without it, the last twelve months');
 
+const searchSchema = z
+  .strictObject({
+    memoryMegabytes: z
+      .int('expected a whole number of megabytes')
+      .min(64, 'at least 64')
+      .default(1536)
+      .describe('How much text stays in memory between searches; what does not fit is read when it is needed'),
+    kernels: z
+      .enum(['auto', 'plain'], 'expected auto or plain')
+      .default('auto')
+      .describe('`plain` searches without vector instructions; PLUMBLINE_KERNELS=plain does the same for one run'),
+  })
+  .prefault({})
+  .describe('The search engine');
+
 const parameter = z.union([z.string(), z.number(), z.boolean()], 'expected a text, a number, true or false');
 
 export const configSchema = z.strictObject({
@@ -78,6 +93,7 @@ export const configSchema = z.strictObject({
     )
     .default({})
     .describe('Controls switched on or off, by id of the control, each with its reason'),
+  search: searchSchema,
   owners: z
     .record(z.string(), text('person or team'))
     .default({})

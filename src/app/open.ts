@@ -124,7 +124,16 @@ function contextOf({ options, directory, content, config, database }: Parts): Op
     checkVersions: checkVersions(options.root),
     stores,
     deltas,
-    engine: once(() => openSearchEngine({ directory: directory.index, observer, deltas: deltas(), revisions })),
+    engine: once(() =>
+      openSearchEngine({
+        directory: directory.index,
+        observer,
+        deltas: deltas(),
+        revisions,
+        residentBytes: config.search.memoryMegabytes * 2 ** 20,
+        kernels: process.env['PLUMBLINE_KERNELS'] === 'plain' ? 'plain' : config.search.kernels,
+      }),
+    ),
     ledger: once(() => ledgerOf(directory)),
     rawBytes: openRawBytes(directory.blobs),
     secretKey: once(() => keyIn(join(directory.keys, 'secrets.key'))),

@@ -37,6 +37,8 @@ export interface SearchEngineOptions {
   readonly deltas?: DeltaStore;
   /** Other revisions than the corpus holds; without it queries with revisions are refused. */
   readonly revisions?: RevisionSource;
+  /** `plain`: without vectors. */
+  readonly kernels?: 'auto' | 'plain';
   /** Who changed which file; without it nobody knows. */
   readonly contributors?: ContributorSource;
 }
@@ -51,7 +53,10 @@ export async function openSearchEngine(options: SearchEngineOptions): Promise<Se
   }
   const observer = options.observer ?? silentObserver;
   const threads = options.threads ?? Math.min(mostThreads, availableParallelism());
-  const program = await loadKernels({ note: (message) => observer.note(message) });
+  const program = await loadKernels({
+    flavour: options.kernels ?? 'auto',
+    note: (message) => observer.note(message),
+  });
   const pool = new ScanPool(threads, program);
   const texts = new ResidentText({
     limit: options.residentBytes ?? defaultResidentBytes,
