@@ -62,6 +62,11 @@ function firstOutputLine(file: string, args: readonly string[]): string {
   return spawnSync(file, args).stdout.toString().split('\n')[0] ?? '';
 }
 
+/** ripgrep's `\w` and `\b` know all letters, those of RE2 only ASCII's. */
+function asciiClasses(pattern: string): string {
+  return pattern.replaceAll(String.raw`\w`, '[0-9A-Za-z_]').replaceAll(String.raw`\b`, String.raw`(?-u:\b)`);
+}
+
 export function ripgrep(tree: string): Peer {
   const args = ({ pattern, ignoreCase }: BenchQuery, more: readonly string[]) => [
     '--no-config',
@@ -72,7 +77,7 @@ export function ripgrep(tree: string): Peer {
     ...(ignoreCase ? ['-i'] : []),
     ...more,
     '-e',
-    pattern,
+    asciiClasses(pattern),
     '.',
   ];
   return {

@@ -62,7 +62,12 @@ export class ResidentText {
     this.#onDamage = options.onDamage ?? (() => Promise.resolve());
   }
 
-  /** The first ones are there from the first `hold` on; further ones come, none ever goes. */
+  /** Makes the first arenas. Address space only: pages come with the texts. */
+  prepare(): void {
+    if (this.#arenas.length === 0) this.#makeArenas();
+  }
+
+  /** The first ones are there from `prepare` or the first `hold` on; further ones come, none ever goes. */
   get arenas(): readonly ArenaParts[] {
     return this.#arenas;
   }
@@ -152,7 +157,7 @@ export class ResidentText {
 
   /** Room for a text: what is free, else in place of what is used less than `score`, else (only if it must) beyond the limit. */
   #place(bytes: number, score: number, must: boolean): { readonly arena: Arena; readonly at: number } | undefined {
-    if (this.#arenas.length === 0) this.#makeArenas();
+    this.prepare();
     for (;;) {
       for (const arena of this.#arenas) {
         const at = arena.allocate(bytes);

@@ -32,6 +32,8 @@ export type FoundChunk = Extract<FromWorker, { kind: 'found' }>;
 /** Texts of shards in arenas: index/resident-text.ts. */
 export interface Texts {
   readonly arenas: readonly ArenaParts[];
+  /** Makes the arenas, so that threads have their windows before any text is held. */
+  prepare(): void;
   isResident(shard: Shard): boolean;
   /** The text does not add up: whoever asks gets the error, and the shard goes. */
   condemn(shard: Shard, why: string): Promise<Error>;
@@ -106,6 +108,7 @@ class Run implements ScanRun {
   /** Texts that are in memory already are held from the beginning, so that threads need not ask. */
   async holdResident(): Promise<void> {
     const { shards, texts } = this.setting;
+    texts.prepare();
     for (const id of this.#openJobs.keys()) {
       const shard = shards.get(id)!;
       if (texts.isResident(shard)) await this.hold(id);

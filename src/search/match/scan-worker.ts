@@ -29,6 +29,8 @@ const { number: threadNumber, busy, program } = workerData as ThreadSetting;
 /** Results are sent when there are so many bytes, or when so much time has gone by. */
 const bytesPerMessage = 1 << 18;
 const millisPerMessage = 5;
+/** A text is taken into memory when a job wants more than this share of it; less is read from the file, as often as it is asked. */
+const littleShare = 1 / 4;
 
 interface Asked {
   readonly number: number;
@@ -114,7 +116,7 @@ class Run {
         const shard = { id: job.shard, index, at: place.at, arena: arenas.get(place.arena)! };
         this.#scanner.scan(shard, { ...job, number, bits: this.#bits }, this.#results);
       } else {
-        const outcome = isAsked ? this.#scanThroughWindow(job, number) : 'needs';
+        const outcome = this.#scanThroughWindow(job, number, { onlyLittle: !isAsked });
         if (outcome === 'needs') send({ kind: 'needs', run: this.#id, job: number, shard: job.shard, must: isAsked });
         // The job is not done: whoever waits for it gets the text, or the error.
         if (outcome !== 'done') return true;
@@ -128,12 +130,21 @@ class Run {
     return true;
   }
 
-  /** `needs`: the text must lie in memory as a whole. */
-  #scanThroughWindow(job: ScanJob, number: number): 'done' | 'needs' | 'damaged' {
+  /**
+   * Reads the candidates from the file. `needs`: the text should lie in memory instead, because so much of it is wanted
+   * (`onlyLittle`), or must, because a document is longer than a window.
+   */
+  #scanThroughWindow(
+    job: ScanJob,
+    number: number,
+    { onlyLittle }: { readonly onlyLittle: boolean },
+  ): 'done' | 'needs' | 'damaged' {
     const { index, file } = shards.get(job.shard)!;
     const window = windows.values().next().value;
     const pieces = window && this.#scanner!.pieces(index, job, this.#bits, window.text.bytes - padding);
     if (!window || !pieces) return 'needs';
+    if (onlyLittle && pieces.reduce((sum, piece) => sum + textOf(index, piece), 0) > textOf(index, job) * littleShare)
+      return 'needs';
     let room = this.#plan.linesPerJob;
     for (const piece of pieces) {
       if (room <= 0 || this.isCancelled) break;
@@ -187,6 +198,11 @@ class Run {
     this.#millis = { index: 0, scan: 0 };
     this.#done = [];
   }
+}
+
+/** Bytes of the documents [from, to). */
+function textOf(index: ShardIndex, { from, to }: { readonly from: number; readonly to: number }): number {
+  return index.blockOffset(index.firstBlock(to)) - index.blockOffset(index.firstBlock(from));
 }
 
 /** Sums of 32 bits run over; their difference does not. */
