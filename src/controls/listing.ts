@@ -143,6 +143,20 @@ const listedBy: Readonly<Record<FactKind, string>> = {
   document: 'recognised document on the default branch',
   'tracked-file': 'tracked file on the default branch',
   finding: 'finding on the default branch',
+  changeset: 'merged changeset of an audited branch, by merge time (the forge’s list, paged to its end)',
+  difference: 'difference between the lists of landings, merged changesets, deployments and requests',
+  'branch-rules': 'state of the rules of an audited branch, as the forge tells or as snapshots show',
+  'rule-bypass': 'push or merge that the forge let through against its rules',
+  deployment: 'deployment that the forge has on record',
+  environment: 'deployment environment on the forge',
+  release: 'published release',
+  'forge-alert': 'alert that the forge keeps',
+  organisation: 'organisation or group that holds an audited repository',
+  membership: 'account with access to an audited repository or its organisation',
+  team: 'team of the organisation',
+  'machine-credential': 'deploy key, token, application and webhook with access',
+  'audit-event': 'entry of the forge’s audit log',
+  employment: 'person of the people list',
 };
 
 /** The numbers of the whole history, which another person can count without this program. */

@@ -14,6 +14,19 @@ import {
   resource,
   step,
 } from './test-facts.ts';
+import {
+  account,
+  approval,
+  branchRules,
+  changeset,
+  deployment,
+  environment,
+  machineCredential,
+  membership,
+  organisation,
+  proposed,
+  statusCheck,
+} from './test-forge-facts.ts';
 
 export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
   repository: [repository().value],
@@ -23,6 +36,15 @@ export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
     landing({ change: { id: '7', url: null }, joinedBy: 'pull-ref', method: 'squash', requests: ['#3'] }).value,
     landing({ approvers: [{ person: 'Bob <bob@example.com>', at: null, commit: null, source: 'trailer:Reviewed-by' }] })
       .value,
+    landing({ change: { id: '7', url: null }, joinedBy: 'api', proposed: proposed() }).value,
+    landing({
+      change: { id: '8', url: null },
+      joinedBy: 'api',
+      proposed: proposed({
+        approvals: [approval({ revision: 'older' }), approval({ state: 'dismissed', identity: 'eve' })],
+        statusChecks: [statusCheck({ conclusion: 'skipped' })],
+      }),
+    }).value,
   ],
   'ref-move': [
     {
@@ -111,5 +133,79 @@ export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
     finding({ class: 'crypto', context: 'test' }).value,
     finding({ class: 'personal-data' }).value,
     finding({ class: 'logging' }).value,
+  ],
+  changeset: [changeset(), changeset({ id: '8', state: 'closed', mergedAt: null, mergedBy: null, landedAs: null })],
+  difference: [
+    {
+      code: 'direct-push',
+      branch: 'main',
+      subject: 'a'.repeat(40),
+      at: day(1),
+      because: 'Nothing leads to a changeset.',
+      explained: false,
+      relied: [],
+    },
+    {
+      code: 'landed-by-queue',
+      branch: 'main',
+      subject: '7',
+      at: day(1),
+      because: 'The queue made the commit.',
+      explained: true,
+      relied: [],
+    },
+  ],
+  'branch-rules': [
+    branchRules(),
+    branchRules({ requiredApprovals: 0, forcePushAllowed: true }),
+    branchRules({ bypass: null, requiredChecks: null }),
+    branchRules({ bypass: [{ kind: 'team', id: '3', name: 'core', mode: 'exempt' }], bindsAdministrators: false }),
+  ],
+  'rule-bypass': [
+    {
+      id: '1',
+      ref: 'refs/heads/main',
+      before: 'a'.repeat(40),
+      after: 'b'.repeat(40),
+      at: day(1),
+      actor: 'eve',
+      rules: ['pull_request'],
+    },
+  ],
+  deployment: [deployment(), deployment({ id: '2', approvals: [] }), deployment({ id: '3', approvals: null })],
+  environment: [environment(), environment({ name: 'staging', reviewers: [], preventsSelfReview: false })],
+  release: [{ tag: 'v1.0.0', commit: asObjectId('e'.repeat(40)), name: '1.0', publishedAt: day(1), author: null }],
+  'forge-alert': [
+    {
+      id: '1',
+      kind: 'dependency',
+      title: 'left-pad',
+      severity: 'critical',
+      state: 'open',
+      createdAt: day(0),
+      fixedAt: null,
+      dismissed: null,
+      path: 'package-lock.json',
+      url: null,
+    },
+  ],
+  organisation: [
+    organisation(),
+    organisation({ multiFactorRequired: null, basePermission: 'write' }),
+    organisation({ multiFactorRequired: false, membersWithoutMultiFactor: ['eve'] }),
+  ],
+  membership: [
+    membership('ann', { role: 'admin' }),
+    membership('eve', { outside: true, identity: null }),
+    membership('ci', { account: account('ci', { kind: 'bot' }) }),
+  ],
+  team: [{ name: 'core', members: ['ann', 'bob'], repositories: [{ name: 'acme/shop', role: 'write' }] }],
+  'machine-credential': [machineCredential(), machineCredential({ id: '2', readOnly: false, lastUsedAt: null })],
+  'audit-event': [
+    { id: '1', action: 'org.add_member', actor: 'ann', subject: 'bob', at: day(1), details: { permission: 'read' } },
+  ],
+  employment: [
+    { person: 'Bob', emails: ['bob@example.com'], accounts: ['github:bob'], from: day(0), to: null },
+    { person: 'Eve', emails: ['eve@example.com'], accounts: ['github:eve'], from: day(0), to: day(10) },
   ],
 };

@@ -30,7 +30,7 @@ export const theRepository = asRepositoryName('shop');
 
 export function fact<K extends FactKind>(kind: K, value: FactMap[K], when: When = {}): Fact<K> {
   const { from = 0, to, repository = theRepository, observed = 1000 } = when;
-  const path = 'path' in value ? value.path : '';
+  const path = 'path' in value ? (value.path ?? '') : '';
   const id = when.id ?? `${kind}:${repository}:${path}@${from}`;
   return {
     kind,

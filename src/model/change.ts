@@ -1,6 +1,7 @@
 import type { Instant } from '../base/instant.ts';
 import type { Person } from './history.ts';
 import type { Provenance } from './fact.ts';
+import type { MissingPart, StatusCheck } from './changeset.ts';
 import type { ObjectId } from './repository.ts';
 
 export type JoinedBy = 'merge-commit' | 'pushed-range' | 'pull-ref' | 'patch-id' | 'trailer' | 'api' | 'none';
@@ -13,6 +14,58 @@ export interface Approver {
   readonly commit: ObjectId | null;
   /** `trailer:Reviewed-by`, `api:github`, … */
   readonly source: string;
+}
+
+/** One word of approval, held against what landed. */
+export interface Approval {
+  /** `Name <email>` of the identity; a login where nothing more is known. */
+  readonly person: string;
+  /** The identity's key; what independence is judged by. */
+  readonly identity: string;
+  readonly bot: boolean;
+  readonly at: Instant | null;
+  readonly commit: ObjectId | null;
+  /** `standing` at the time of landing; taken back, or followed by another word of the same person. */
+  readonly state: 'standing' | 'dismissed' | 'superseded';
+  /** Null: the time is not known. */
+  readonly beforeLanding: boolean | null;
+  /**
+   * `final`: the last commit of the proposal. `same-content`: an earlier one, and what landed is its content all the
+   * same. `older`: something was pushed afterwards that nobody approved.
+   */
+  readonly revision: 'final' | 'same-content' | 'older' | 'unknown';
+  readonly source: string;
+}
+
+/** Whether what landed is what was proposed, recomputed from git objects (`git merge-tree --write-tree`). */
+export interface ContentComparison {
+  readonly result: 'equal' | 'different' | 'conflict' | 'not-comparable';
+  readonly against: ObjectId | null;
+  readonly because: string;
+  /** Paths that differ, at most twenty. */
+  readonly paths: readonly string[];
+}
+
+/** What the forge says of the changeset that a landing came through, as far as it bears on a verdict. */
+export interface ProposedChange {
+  /** Id of the `changeset` fact. */
+  readonly fact: string;
+  readonly author: string | null;
+  /** Identity keys of everybody who wrote any of it: the proposer, authors, committers, co-authors; automation left out. */
+  readonly writers: readonly string[];
+  /** Who pushed last, where the forge tells. */
+  readonly lastPusher: string | null;
+  readonly createdAt: Instant;
+  readonly mergedAt: Instant | null;
+  readonly mergedBy: string | null;
+  readonly head: ObjectId;
+  readonly base: string;
+  readonly labels: readonly string[];
+  /** Its text says something beyond the title. */
+  readonly described: boolean;
+  readonly approvals: readonly Approval[];
+  readonly statusChecks: readonly StatusCheck[];
+  readonly missing: readonly MissingPart[];
 }
 
 /** One landing on the default branch, joined to the changeset it came through as far as git alone can tell. */
@@ -40,4 +93,12 @@ export interface LandedChange {
   readonly signature: 'none' | 'present';
   /** Paths that the landing touched against its first parent. */
   readonly paths: readonly string[];
+  /** Absent when no forge was asked, or knows of none. */
+  readonly proposed?: ProposedChange;
+  /** Absent when there is nothing to compare with. */
+  readonly content?: ContentComparison;
+  /** Who pushed or merged it, by the forge's log of the branch. */
+  readonly landedBy?: string;
+  /** First successful deployments that hold it, one per environment. */
+  readonly deployments?: readonly { readonly environment: string; readonly at: Instant; readonly fact: string }[];
 }

@@ -1,12 +1,18 @@
 /**
  * The kinds of facts and what each one says. Collectors in `facts/` produce them, checks in `controls/` read them; neither
- * knows the other. State kinds hold over a stretch of history; `landed-change` and `ref-move` are events.
+ * knows the other. State kinds hold over a stretch of time; `landed-change`, `ref-move`, `changeset` (when it was merged),
+ * `difference`, `rule-bypass`, `deployment`, `release` and `audit-event` are events.
  */
 import type { Instant } from '../base/instant.ts';
 import type { DeclaredField, FindingClass, Severity, Suppression } from './finding.ts';
 import type { FileContext } from './file-kind.ts';
+import type { AuditEvent, Employment, MachineCredential, Membership, OrganisationSettings, Team } from './access.ts';
+import type { BranchRules, RuleBypass } from './branch-rules.ts';
 import type { LandedChange } from './change.ts';
+import type { Changeset } from './changeset.ts';
+import type { Deployment, Environment, ForgeAlert, Release } from './deployment.ts';
 import type { RefMove } from './history.ts';
+import type { Difference } from './reconciliation.ts';
 
 export interface FactMap {
   /** State, from the root commit on. The population of every state check. */
@@ -23,6 +29,21 @@ export interface FactMap {
   readonly document: DocumentFact;
   readonly 'tracked-file': TrackedFileFact;
   readonly finding: FindingFact;
+  readonly changeset: Changeset;
+  readonly difference: Difference;
+  readonly 'branch-rules': BranchRules;
+  readonly 'rule-bypass': RuleBypass;
+  readonly deployment: Deployment;
+  readonly environment: Environment;
+  readonly release: Release;
+  readonly 'forge-alert': ForgeAlert;
+  /** Of the organisation that the repository belongs to; the same value stands with each of its repositories. */
+  readonly organisation: OrganisationSettings;
+  readonly membership: Membership;
+  readonly team: Team;
+  readonly 'machine-credential': MachineCredential;
+  readonly 'audit-event': AuditEvent;
+  readonly employment: Employment;
 }
 
 export interface RepositoryFact {

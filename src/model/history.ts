@@ -64,4 +64,7 @@ export interface RefMove {
   readonly before?: ObjectId;
   readonly after?: ObjectId;
   readonly fastForward?: boolean;
+  /** What the forge's log says of it, where there is one. */
+  readonly activity?: 'push' | 'force-push' | 'creation' | 'deletion' | 'changeset-merge' | 'queue-merge';
+  readonly actor?: string;
 }
