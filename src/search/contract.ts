@@ -221,6 +221,7 @@ export type SearchMatch =
       readonly pathMatches?: readonly (readonly [offset: number, length: number])[];
     }
   | { readonly type: 'repo'; readonly repository: string }
+  | OwnerMatch
   | {
       readonly type: 'symbol';
       readonly repository: string;
@@ -229,8 +230,19 @@ export type SearchMatch =
       readonly branches?: readonly string[];
       readonly language?: string;
       readonly symbols: readonly SymbolMatch[];
+      /** As that of a content. */
+      readonly standing?: Standing;
     }
   | CommitMatch;
+
+/** `select:file.owners`: who owns a file that was found, once per repository, as CODEOWNERS names them. */
+export interface OwnerMatch {
+  readonly type: 'owner';
+  readonly repository: string;
+  /** `@ann`, `@org/team`, a mail address. */
+  readonly owner: string;
+  readonly kind: 'person' | 'team';
+}
 
 export interface SymbolMatch {
   readonly name: string;

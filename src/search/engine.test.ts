@@ -63,7 +63,7 @@ async function search(query: string, options: SearchOptions = {}): Promise<Answe
 function flat(matches: readonly SearchMatch[]): unknown[] {
   return matches.map((match) => ({
     repository: match.repository,
-    path: match.type === 'repo' || match.type === 'commit' ? '' : match.path,
+    path: 'path' in match ? match.path : '',
     lines:
       match.type === 'content'
         ? match.lineMatches.map(({ line, lineNumber, offsetAndLengths }: LineMatch) => ({

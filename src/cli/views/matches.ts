@@ -29,6 +29,8 @@ export function matchLines(match: SearchMatch, { style }: Frame): readonly strin
       return contentLines(match, style);
     case 'symbol':
       return symbolLines(match, style);
+    case 'owner':
+      return [`${style.bold(visible(match.repository))} ${style.place(visible(match.owner))}`];
     case 'commit':
       return commitLines(match, style);
   }

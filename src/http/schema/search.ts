@@ -82,6 +82,18 @@ const commitMatchSchema = z.object({
   ranges: listOf(z.tuple([whole, whole, whole]).readonly()),
 });
 
+/** `select:file.owners`, in Sourcegraph's shapes: `handle` without the @. */
+const ownerMatchSchemas = [
+  z.object({
+    type: z.literal('person'),
+    repositoryID: whole,
+    repository: z.string(),
+    handle: z.string().optional(),
+    email: z.string().optional(),
+  }),
+  z.object({ type: z.literal('team'), repositoryID: whole, repository: z.string(), name: z.string() }),
+] as const;
+
 export const streamMatchSchema = z
   .discriminatedUnion('type', [
     contentSchema,
@@ -89,6 +101,7 @@ export const streamMatchSchema = z
     z.object({ type: z.literal('repo'), repositoryID: whole, repository: z.string(), branches: listOf(z.string()) }),
     symbolMatchSchema,
     commitMatchSchema,
+    ...ownerMatchSchemas,
   ])
   .openapi('StreamMatch');
 

@@ -7,6 +7,7 @@ export type SearchMatch = Extract<SearchEvent, { type: 'matches' }>['matches'][n
 export type EngineContent = Extract<SearchMatch, { type: 'content' }>;
 export type EngineLine = EngineContent['lineMatches'][number];
 export type EngineSymbols = Extract<SearchMatch, { type: 'symbol' }>;
+export type EngineOwner = Extract<SearchMatch, { type: 'owner' }>;
 export type EngineCommit = Extract<SearchMatch, { type: 'commit' }>;
 export type EngineProgress = Extract<SearchEvent, { type: 'progress' }>['progress'];
 export type EngineManifest = Extract<SearchEvent, { type: 'manifest' }>['manifest'];

@@ -20,7 +20,7 @@ export class Facets {
     this.repositories.add(repository);
     const weight = weightOf(match);
     this.#add('repo', `repo:^${escaped(repository)}$`, repository, weight);
-    if (match.type === 'repo') return;
+    if (match.type === 'repo' || match.type === 'owner') return;
     if (match.type === 'commit') {
       const { name, email } = match.author;
       this.#add('author', `author:${valueOf(`^${escaped(name)} <${escaped(email)}>$`)}`, name, weight);

@@ -8,6 +8,7 @@ import { badRequest } from '../problem.ts';
 import { blobUrl, commitText, commitUrl, repositoryUrl } from './commits.ts';
 import type {
   EngineCommit,
+  EngineOwner,
   EngineContent,
   EngineManifest,
   EngineProgress,
@@ -72,7 +73,8 @@ async function searchNode(plumbline: Plumbline, asked: Asked, signal: AbortSigna
   const resultCount = matches.reduce((sum, match) => sum + weightOf(match), 0);
   const results: NodeObject = {
     __typename: 'SearchResults',
-    results: matches.map((match) => resultNode(match, plumbline)),
+    // Owners have no place in this schema: the stream tells them.
+    results: matches.flatMap((match) => (match.type === 'owner' ? [] : [resultNode(match, plumbline)])),
     limitHit: manifest?.limitHit ?? false,
     cloning: [],
     missing: [],
@@ -103,12 +105,12 @@ function alertNode(alerts: readonly Alert[]): Node {
   };
 }
 
-function resultNode(match: SearchMatch, plumbline: Plumbline): NodeObject {
+function resultNode(match: Exclude<SearchMatch, EngineOwner>, plumbline: Plumbline): NodeObject {
   if (match.type === 'repo') return repositoryNode(match.repository);
   return match.type === 'commit' ? commitNode(match) : fileNode(match, plumbline);
 }
 
-type InFile = Exclude<SearchMatch, EngineCommit | { type: 'repo' }>;
+type InFile = Exclude<SearchMatch, EngineCommit | EngineOwner | { type: 'repo' }>;
 
 function fileNode(match: InFile, plumbline: Plumbline): NodeObject {
   const { repository, path, commit } = match;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ContentMatch, StreamMatch } from '../schema.ts';
 import { chunksOf } from './chunks.ts';
 import { blobUrl, commitMatchOf } from './commits.ts';
-import type { EngineContent, EngineLine, EngineSymbols, ReadLines, SearchMatch } from './engine-types.ts';
+import type { EngineContent, EngineLine, EngineOwner, EngineSymbols, ReadLines, SearchMatch } from './engine-types.ts';
 import { rangesIn } from './places.ts';
 
 export interface MatchShape {
@@ -29,6 +29,8 @@ export async function streamMatchOf(match: SearchMatch, shape: MatchShape, trimm
   switch (match.type) {
     case 'repo':
       return { type: 'repo', repositoryID, repository, branches: [''] };
+    case 'owner':
+      return ownerOf(match, repositoryID);
     case 'commit':
       return commitMatchOf(match, repositoryID);
     case 'symbol':
@@ -62,6 +64,13 @@ async function contentOf(match: EngineContent, shape: MatchShape, trimmed: Trimm
   const needsFile = contextLines > 0 || lines.some(({ byteOffset }) => byteOffset === undefined);
   const file = needsFile ? await readLines(repository, path, commit) : undefined;
   return { ...base, chunkMatches: chunksOf(lines, file, contextLines) };
+}
+
+function ownerOf({ repository, owner, kind }: EngineOwner, repositoryID: number): StreamMatch {
+  const name = owner.replace(/^@+/, '');
+  if (kind === 'team') return { type: 'team', repositoryID, repository, name };
+  const known = owner.startsWith('@') || !owner.includes('@') ? { handle: name } : { email: owner };
+  return { type: 'person', repositoryID, repository, ...known };
 }
 
 function symbolsOf(match: EngineSymbols, repositoryID: number): StreamMatch {

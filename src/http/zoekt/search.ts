@@ -33,7 +33,7 @@ export async function zoektSearch(
   const started = performance.now();
   const opts = request.Opts ?? {};
   const { matches, manifest, progress } = await collected(plumbline, request, signal);
-  const found = matches.filter((match) => match.type !== 'repo' && match.type !== 'commit');
+  const found = matches.filter((match) => 'path' in match);
   const shape = {
     chunks: opts.ChunkMatches ?? false,
     contextLines: Math.min(opts.NumContextLines ?? 0, mostContextLines),

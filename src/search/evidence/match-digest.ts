@@ -3,7 +3,7 @@
  * not borrow from it. SHA-256 over one record per match, in order of repository and path (UTF-16 code units), first line,
  * and number of lines:
  *
- *   repository · NUL · path (empty for a repository, the commit id for a commit) · NUL ·
+ *   repository · NUL · path (empty for a repository, the id of a commit, the name of an owner) · NUL ·
  *   u32 number of lines · u32 of each line's number from 0, ascending      (little endian)
  */
 import { createHash } from 'node:crypto';
@@ -20,6 +20,7 @@ export function placeOf(match: SearchMatch): MatchPlace {
   const { repository } = match;
   if (match.type === 'repo') return { repository, path: '', lines: [] };
   if (match.type === 'commit') return { repository, path: match.commit, lines: [] };
+  if (match.type === 'owner') return { repository, path: match.owner, lines: [] };
   if (match.type === 'path') return { repository, path: match.path, lines: [] };
   const found: readonly { readonly lineNumber: number }[] =
     match.type === 'content' ? match.lineMatches : match.symbols;

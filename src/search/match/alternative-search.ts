@@ -16,19 +16,20 @@ import type { Shard } from '../index/shard-file.ts';
 import { compare, type Snapshot } from '../index/snapshot.ts';
 import type { Pace } from '../pace.ts';
 import type { Alternative } from '../query/ast.ts';
-import { hasSymbols } from '../symbols/extract.ts';
 import type { Account } from './account.ts';
 import { excludedByAttributes } from './attributes.ts';
 import { supportingLeaves } from './condition.ts';
 import { FileSearch, type FileSearchOptions, type Hit } from './file-search.ts';
 import { offsetsAndLengths } from './found.ts';
+import { ownerNamed, readCodeOwners, type CodeOwners } from './owners.ts';
 import { TextMatcher } from './text-matcher.ts';
 import type { Counted } from './match-sink.ts';
 import { workOut, type ContributorSource } from './predicates.ts';
 import { planQuery, type Leaf, type QueryPlan } from './query-plan.ts';
 import type { ScanPool, Texts } from './scan-pool.ts';
-import { Scoping, type LayerScope } from './scope.ts';
-import { SymbolSearch } from './symbol-search.ts';
+import { Scoping } from './scope.ts';
+import { isSamePath, symbolResults, tellWithoutSymbols } from './symbol-results.ts';
+import { SymbolSearch, type Place } from './symbol-search.ts';
 import { Scorer } from './score.ts';
 import { seenLines, type Sighting } from './sightings.ts';
 import type { Tally } from './tally.ts';
@@ -64,6 +65,9 @@ export class AlternativeSearch {
   readonly #layers: readonly Layer[];
   readonly #scorer: Scorer | undefined;
   #scoping!: Scoping;
+  /** With `select:file.owners`: by repository. */
+  #codeOwners: ReadonlyMap<number, CodeOwners> | undefined;
+  #ownerless = 0;
 
   constructor(setting: AlternativeSetting, alternative: Alternative) {
     const { snapshot, options } = setting;
@@ -83,12 +87,17 @@ export class AlternativeSearch {
     this.incomplete.push(...incomplete);
     this.alerts.push(...alerts, ...(this.#time?.alerts() ?? []));
     this.#noteUnknownTimes();
+    const texts = {
+      layers: this.#layers,
+      within: (layer: Layer) => this.#time?.within(layer),
+      read: (layer: Layer, occurrence: number) => this.#read(layer, occurrence),
+    };
+    if (this.#alternative.parameters.select?.kind === 'file.owners')
+      this.#codeOwners = await readCodeOwners({ snapshot, ...texts });
     const predicates = await workOut(this.#plan, {
       ...this.#setting,
-      layers: this.#layers,
-      within: (layer) => this.#time?.within(layer),
+      ...texts,
       repositoriesWith: (file) => this.#repositoriesWith(file),
-      read: (layer, occurrence) => this.#read(layer, occurrence),
     });
     this.alerts.push(...predicates.alerts);
     this.incomplete.push(...predicates.incomplete);
@@ -139,6 +148,11 @@ export class AlternativeSearch {
 
   /** In order, in groups. */
   async *matches(): AsyncGenerator<readonly Counted[], void, undefined> {
+    yield* this.#found();
+    if (this.#ownerless > 0) this.alerts.push(nobodys(this.#ownerless));
+  }
+
+  async *#found(): AsyncGenerator<readonly Counted[], void, undefined> {
     const { repo, content, path, symbol } = this.#plan;
     if (repo) yield this.#matchingRepositories();
     if (symbol) yield* this.#symbols();
@@ -178,35 +192,20 @@ export class AlternativeSearch {
     account.blobsRead += search.blobsRead;
   }
 
-  /** Of the heads; the parser refuses symbols of the past. */
   async *#symbols(): AsyncGenerator<readonly Counted[], void, undefined> {
     const { snapshot, texts, pool, pace, account } = this.#setting;
-    const scope = this.#scoping.scopeOf(snapshot.heads);
-    account.addScope(scope, true);
-    this.#tellWithoutSymbols(scope);
-    yield* new SymbolSearch({ plan: this.#plan, scope, snapshot, texts, pace, program: pool.program }).matches();
-  }
-
-  /**
-   * Definitions are read in some languages only: files in others have none that could be found. Where a file is too large for
-   * all of its definitions to be read, there may be more matches, and it is listed.
-   */
-  #tellWithoutSymbols(scope: LayerScope): void {
-    const { snapshot, account } = this.#setting;
-    const { layer } = scope;
-    const { shardOf, documentOf } = layer.columns;
-    let count = 0;
-    for (let at = 0; at < layer.size; at++) {
-      if (!scope.includes(at)) continue;
-      if (!hasSymbols(snapshot.pathOf(layer, at))) count++;
-      else if (snapshot.shards.get(shardOf[at]!)?.index.lacksSymbols(documentOf[at]!))
-        account.giveUp(layer, at, 'too-large');
-    }
-    if (count === 0) return;
-    this.alerts.push({
-      title: `No symbols of ${count} ${count === 1 ? 'file' : 'files'}`,
-      description: 'Definitions are not read in their languages. Search their content with type:file.',
-      proposedQueries: [],
+    const { parameters } = this.#alternative;
+    const scopes = this.#layers.map((layer) => this.#scoping.scopeOf(layer));
+    for (const scope of scopes) account.addScope(scope, true);
+    this.alerts.push(...tellWithoutSymbols(scopes, { snapshot, account }));
+    const plan = this.#plan;
+    const compare = byPlace(snapshot);
+    const search = new SymbolSearch({ plan, scopes, snapshot, texts, pace, program: pool.program, compare });
+    yield* symbolResults(search.files(), {
+      snapshot,
+      parameters,
+      placeOf: (place) => this.#place(place),
+      ownersOf: ({ scope, occurrence }) => this.#ownersOf(scope.layer, occurrence),
     });
   }
 
@@ -237,7 +236,7 @@ export class AlternativeSearch {
     let group: Hit[] = [];
     for await (const hits of search.hits())
       for (const hit of hits) {
-        if (group.length > 0 && !isSamePlace(group[0]!, hit)) {
+        if (group.length > 0 && !isSamePath(group[0]!, hit)) {
           yield this.#seen(group);
           group = [];
         }
@@ -249,33 +248,44 @@ export class AlternativeSearch {
   #seen(group: readonly Hit[]): readonly Counted[] {
     const { snapshot } = this.#setting;
     const { parameters } = this.#alternative;
-    const sightings = group.map((hit): Sighting<Hit> => {
+    const sightings = group.map((hit): Sighting<Hit, LineMatch> => {
       const { from, to } = hit.scope.layer.columns;
       const lines = hit.document?.lineMatches() ?? [];
       return { content: hit, from: from[hit.occurrence]!, to: to[hit.occurrence]!, lines };
     });
     const repository = snapshot.repositoryOf(group[0]!.scope.layer, group[0]!.occurrence);
-    const counted = seenLines(sightings).flatMap(({ content, from, to, lines }): readonly Counted[] => {
-      const standing = standingOf(repository, from, to);
-      if (!isSeenWithin(standing, parameters)) return [];
-      const match = { ...this.#contentMatch(content, lines), ...(standing && { standing }) };
-      return [{ match, lines: lines.map(({ lineNumber }) => lineNumber) }];
-    });
+    const counted = seenLines(sightings, ({ line }) => line).flatMap(
+      ({ content, from, to, lines }): readonly Counted[] => {
+        const standing = standingOf(repository, from, to);
+        if (!isSeenWithin(standing, parameters)) return [];
+        const match = { ...this.#contentMatch(content, lines), ...(standing && { standing }) };
+        const owned = this.#ownersOf(content.scope.layer, content.occurrence);
+        return [{ match, lines: lines.map(({ lineNumber }) => lineNumber), ...owned }];
+      },
+    );
     if (sightings.some(({ lines }) => lines.length > 0)) return counted;
     const from = Math.min(...sightings.map((sighting) => sighting.from));
     const to = Math.max(...sightings.map((sighting) => sighting.to));
     const latest = sightings[sightings.length - 1]!.content;
     return isSeenWithin(standingOf(repository, from, to), parameters)
-      ? [{ match: this.#pathMatch(latest), lines: [] }]
+      ? [{ match: this.#pathMatch(latest), lines: [], ...this.#ownersOf(latest.scope.layer, latest.occurrence) }]
       : [];
   }
 
   #counted(hit: Hit): Counted {
     const { document } = hit;
-    if (!document || document.lines === 0) return { match: this.#pathMatch(hit), lines: [] };
-    if (this.#setting.options.countOnly) return { match: this.#contentMatch(hit, []), lines: document.lineNumbers() };
-    const lineMatches = document.lineMatches();
-    return { match: this.#contentMatch(hit, lineMatches), lines: document.lineNumbers() };
+    const owned = this.#ownersOf(hit.scope.layer, hit.occurrence);
+    if (!document || document.lines === 0) return { match: this.#pathMatch(hit), lines: [], ...owned };
+    const lineMatches = this.#setting.options.countOnly ? [] : document.lineMatches();
+    return { match: this.#contentMatch(hit, lineMatches), lines: document.lineNumbers(), ...owned };
+  }
+
+  #ownersOf(layer: Layer, occurrence: number): Pick<Counted, 'owners'> {
+    if (!this.#codeOwners) return {};
+    const rules = this.#codeOwners.get(layer.columns.repositoryOf[occurrence]!);
+    const owners = rules?.ownersOf(this.#setting.snapshot.pathOf(layer, occurrence)) ?? [];
+    if (owners.length === 0) this.#ownerless++;
+    return { owners: owners.map(ownerNamed) };
   }
 
   #score({ scope, occurrence, document }: Hit): number {
@@ -308,7 +318,7 @@ export class AlternativeSearch {
   }
 
   /** In the past, the commit is the landing that put the content there. */
-  #place({ scope: { layer }, occurrence }: Hit): {
+  #place({ scope: { layer }, occurrence }: Place): {
     readonly repository: string;
     readonly path: string;
     readonly commit: string;
@@ -383,16 +393,17 @@ export class AlternativeSearch {
 
 const scoredLines = 256;
 
-function isSamePlace(a: Hit, b: Hit): boolean {
-  const [one, other] = [a.scope.layer.columns, b.scope.layer.columns];
-  return (
-    one.repositoryOf[a.occurrence] === other.repositoryOf[b.occurrence] &&
-    one.pathOf[a.occurrence] === other.pathOf[b.occurrence]
-  );
+/** `select:file.owners` shows nothing of them. */
+function nobodys(files: number): SearchAlert {
+  return {
+    title: `${files} ${files === 1 ? 'file that was found is' : 'files that were found are'} nobody's`,
+    description: 'No line of CODEOWNERS names an owner of them. -file:has.owner() finds such files.',
+    proposedQueries: [],
+  };
 }
 
 /** By repository, path and landing, whichever layer. */
-function byPlace(snapshot: Snapshot): (a: Hit, b: Hit) => number {
+function byPlace(snapshot: Snapshot): (a: Place, b: Place) => number {
   return (a, b) => {
     if (a.scope === b.scope) return a.occurrence - b.occurrence;
     const [one, other] = [a.scope.layer.columns, b.scope.layer.columns];

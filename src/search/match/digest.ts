@@ -2,7 +2,7 @@
  * The fingerprint of what a search returned, the same whatever the order it came in and however the index is cut. SHA-256
  * over one record per match, in order of repository and path (by UTF-16 code units) and first line:
  *
- *   name of the repository · NUL · path (empty for a repository, the commit id for a commit) · NUL ·
+ *   name of the repository · NUL · path (empty for a repository, the id of a commit, the name of an owner) · NUL ·
  *   u32 number of lines · u32 each line's number from 0, ascending     (little endian; none for a match of the
  *   path, for a repository or a commit: of differences and messages the fingerprint says which commits, `matchingLines` how
  *   many lines)

@@ -2,6 +2,7 @@
 import type { SearchMatch } from '../contract.ts';
 import type { Selection } from '../query/ast.ts';
 import { MatchDigest } from './digest.ts';
+import type { Owner } from './owners.ts';
 
 const matchesPerBatch = 200;
 const linesPerBatch = 2000;
@@ -18,6 +19,8 @@ export interface Counted {
   readonly match: SearchMatch;
   /** Numbers of the matching lines, ascending. */
   readonly lines: readonly number[];
+  /** With `select:file.owners`: who owns the file. */
+  readonly owners?: readonly Owner[];
 }
 
 /** What the manifest says of all that was found. */
@@ -70,6 +73,7 @@ export class MatchSink implements Sums {
   add(counted: Counted): void {
     const found = this.#hasEarlier ? this.#unseen(counted) : counted;
     if (!found || this.limitHit) return;
+    if (this.#options.select?.kind === 'file.owners') return this.#addOwners(found);
     const selected = this.#selected(found);
     if (selected === 'repeated') return this.#count(found);
     if (!selected) return;
@@ -80,6 +84,23 @@ export class MatchSink implements Sums {
       const cut = firstLines(selected, selected.match, room);
       this.#take(cut, cut);
     }
+  }
+
+  /** A file counts once, whoever owns it, and not at all when nobody does. */
+  #addOwners(found: Counted): void {
+    const { repository } = found.match;
+    const fresh = (found.owners ?? []).flatMap((owner) => {
+      const selected = this.#once({ type: 'owner', repository, ...owner });
+      return selected === 'repeated' ? [] : [selected];
+    });
+    for (const selected of fresh) {
+      if (this.resultCount >= this.#options.limit) {
+        this.limitHit = true;
+        return;
+      }
+      this.#enter(selected);
+    }
+    if (found.owners && found.owners.length > 0) this.#count(found);
   }
 
   #unseen(found: Counted): Counted | undefined {
@@ -112,9 +133,8 @@ export class MatchSink implements Sums {
         return this.#once({ type: 'repo', repository: match.repository });
       case 'file':
       case 'file.path':
-      case 'file.directory':
-      case 'file.owners': {
-        if (match.type === 'repo' || match.type === 'commit') return undefined;
+      case 'file.directory': {
+        if (!('path' in match)) return undefined;
         const path = select.kind === 'file.directory' ? directoryOf(match.path) : match.path;
         return this.#once({ type: 'path', repository: match.repository, path, commit: match.commit });
       }
@@ -123,6 +143,8 @@ export class MatchSink implements Sums {
       case 'commit.diff.added':
       case 'commit.diff.removed':
         return match.type === 'commit' ? found : undefined;
+      case 'file.owners':
+        throw new TypeError('owners are several to a file');
     }
   }
 
@@ -134,14 +156,14 @@ export class MatchSink implements Sums {
   }
 
   #take(selected: Counted, found: Counted): void {
+    this.#count(found);
+    this.#enter(selected);
+  }
+
+  #enter(selected: Counted): void {
     const { match, lines } = selected;
     this.resultCount += weightOf(selected);
-    this.#count(found);
-    this.#digest.add(
-      match.repository,
-      match.type === 'repo' ? '' : match.type === 'commit' ? match.commit : match.path,
-      lines,
-    );
+    this.#digest.add(match.repository, placeIn(match), lines);
     if (this.#options.countOnly) return;
     this.#batch.push(match);
     this.#batchLines += lines.length;
@@ -157,10 +179,28 @@ export class MatchSink implements Sums {
   }
 }
 
+/** What a match is told from others of its repository by, in the digest. */
+function placeIn(match: SearchMatch): string {
+  switch (match.type) {
+    case 'repo':
+      return '';
+    case 'owner':
+      return match.owner;
+    case 'commit':
+      return match.commit;
+    case 'content':
+    case 'path':
+    case 'symbol':
+      return match.path;
+  }
+}
+
 function keyOf(match: SearchMatch): string {
   switch (match.type) {
     case 'repo':
       return match.repository;
+    case 'owner':
+      return `${match.repository}\0${match.owner}`;
     case 'commit':
       return `${match.repository}\0${match.commit}`;
     case 'content':

@@ -2,7 +2,7 @@
 import { compare } from '../index/snapshot.ts';
 import type { Counted } from './match-sink.ts';
 
-const types = ['repo', 'content', 'path', 'symbol', 'commit'];
+const types = ['repo', 'content', 'path', 'symbol', 'commit', 'owner'];
 
 export function byPlaceIn(repositories: readonly { readonly name: string }[]): (a: Counted, b: Counted) => number {
   const orderOf = new Map(repositories.map(({ name }, index) => [name, index]));

@@ -10,9 +10,9 @@ import type { Snapshot } from '../index/snapshot.ts';
 import type { Pace } from '../pace.ts';
 import type { Predicate, TextTest } from '../query/ast.ts';
 import { incompleteFor, notKnown, type Unknown } from './attributes.ts';
-import { emptyBits, hasBit, setBit } from './bits.ts';
+import { emptyBits, setBit } from './bits.ts';
 import { TextMatcher } from './text-matcher.ts';
-import { CodeOwners, codeOwnersPaths, isOwned } from './owners.ts';
+import { isOwned, readCodeOwners } from './owners.ts';
 import type { QueryPlan } from './query-plan.ts';
 import type { KnownPredicate } from './scope.ts';
 
@@ -141,11 +141,7 @@ class Worker {
 
   async #owned(owner: string | undefined): Promise<KnownPredicate> {
     const { snapshot, layers, pace } = this.#setting;
-    const rules = new Map<number, CodeOwners>();
-    for (const [index] of snapshot.repositories.entries()) {
-      const text = await this.#codeOwners(index);
-      if (text !== undefined) rules.set(index, new CodeOwners(text));
-    }
+    const rules = await readCodeOwners(this.#setting);
     const bits = new Map<Layer, Uint32Array>();
     for (const layer of layers) {
       const owned = emptyBits(layer.size);
@@ -157,24 +153,6 @@ class Worker {
       bits.set(layer, owned);
     }
     return { occurrences: (layer) => bits.get(layer) ?? emptyBits(layer.size) };
-  }
-
-  /** What the repository's CODEOWNERS held in the time that is searched; the latest one of them. */
-  async #codeOwners(repository: number): Promise<string | undefined> {
-    const { snapshot, layers, within } = this.#setting;
-    for (const path of codeOwnersPaths) {
-      const number = snapshot.paths.find(path);
-      if (number === undefined) continue;
-      for (const layer of layers) {
-        const bounds = within(layer);
-        const here = [...layer.occurrencesOfPath(number)].filter(
-          (at) => layer.columns.repositoryOf[at] === repository && (!bounds || hasBit(bounds, at)),
-        );
-        const latest = here.at(-1);
-        if (latest !== undefined) return this.#setting.read(layer, latest);
-      }
-    }
-    return undefined;
   }
 
   async #contributed(source: string): Promise<KnownPredicate> {

@@ -123,7 +123,10 @@ async function search(query: string, options: SearchOptions = {}): Promise<Answe
   const matches = events.flatMap((event) => (event.type === 'matches' ? event.matches : []));
   return {
     matches,
-    places: matches.map((match) => ('path' in match ? `${match.repository} ${match.path}` : match.repository)),
+    places: matches.map((match) => {
+      const place = 'path' in match ? match.path : match.type === 'owner' ? match.owner : '';
+      return `${match.repository} ${place}`.trimEnd();
+    }),
     alerts: events.flatMap((event) => (event.type === 'alert' ? [event.alert.title] : [])),
     manifest: last.manifest,
   };
@@ -165,6 +168,12 @@ const answers: readonly (readonly [query: string, places: readonly string[]])[] 
   ['type:file ((file:go$ token) or (file:md$ logout))', ['host/app docs/guide.md', 'host/app src/main.go']],
   ['type:file /login\\nthen/', ['host/app docs/guide.md']],
   ['select:file.directory type:file login', ['host/app docs', 'host/app src/login', 'host/app src', 'host/plain .']],
+  ['select:file.owners type:file login', ['host/app @org/writers', 'host/app @org/backend']],
+  ['select:file.owners file:go$', ['host/app @org/backend']],
+  ['select:file.owners type:symbol login', ['host/app @org/backend']],
+  ['select:file.owners count:1 type:file login', ['host/app @org/writers']],
+  ['select:file.owners rev:v1 repo:app login', []],
+  ['select:repo count:2 type:file login', ['host/app', 'host/plain']],
   ['select:repo type:file login', ['host/app', 'host/plain']],
   ['(type:file case:yes Login) or (type:path login)', ['host/app src/login/login.go', 'host/app src/main.go']],
   [

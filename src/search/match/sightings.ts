@@ -1,40 +1,43 @@
 /**
  * `between:`: the contents of one path over time, as lines that were first and last seen. A line is its text: it stays the
  * same when it moves within the file, and counts once however many contents had it. Gaps in between are not told apart.
+ * Symbols are seen in the same way: there, a definition is its kind, name and container.
  */
-import type { LineMatch } from '../contract.ts';
 
-/** One content of the path, with its matching lines. */
-export interface Sighting<T> {
+/** One content of the path, with what matches in it. */
+export interface Sighting<T, Line> {
   readonly content: T;
   readonly from: number;
   readonly to: number;
-  readonly lines: readonly LineMatch[];
+  readonly lines: readonly Line[];
 }
 
 /** Lines with the same first and last sight, as the latest content shows them. */
-export interface SeenLines<T> {
+export interface SeenLines<T, Line> {
   readonly content: T;
   readonly from: number;
   readonly to: number;
-  readonly lines: readonly LineMatch[];
+  readonly lines: readonly Line[];
 }
 
-interface Seen<T> {
+interface Seen<T, Line> {
   from: number;
   to: number;
-  latest: Sighting<T>;
-  line: LineMatch;
+  latest: Sighting<T, Line>;
+  line: Line;
 }
 
-/** Sightings in the order of landings. */
-export function seenLines<T>(sightings: readonly Sighting<T>[]): readonly SeenLines<T>[] {
-  const byText = new Map<string, Seen<T>>();
+/** Sightings in the order of landings; `textOf` says which lines are the same. */
+export function seenLines<T, Line extends { readonly lineNumber: number }>(
+  sightings: readonly Sighting<T, Line>[],
+  textOf: (line: Line) => string,
+): readonly SeenLines<T, Line>[] {
+  const byText = new Map<string, Seen<T, Line>>();
   for (const sighting of sightings)
     for (const line of sighting.lines) {
-      const known = byText.get(line.line);
+      const known = byText.get(textOf(line));
       if (!known) {
-        byText.set(line.line, { from: sighting.from, to: sighting.to, latest: sighting, line });
+        byText.set(textOf(line), { from: sighting.from, to: sighting.to, latest: sighting, line });
         continue;
       }
       known.from = Math.min(known.from, sighting.from);
@@ -44,7 +47,7 @@ export function seenLines<T>(sightings: readonly Sighting<T>[]): readonly SeenLi
       known.latest = sighting;
       known.line = line;
     }
-  const groups = new Map<string, { readonly seen: Seen<T>; readonly lines: LineMatch[] }>();
+  const groups = new Map<string, { readonly seen: Seen<T, Line>; readonly lines: Line[] }>();
   for (const seen of byText.values()) {
     const key = `${seen.from} ${seen.to} ${seen.latest.from}`;
     const group = groups.get(key) ?? { seen, lines: [] };

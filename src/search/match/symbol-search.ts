@@ -2,7 +2,7 @@
  * Symbols by name (`type:symbol`): the names of a shard's definitions are a text with a name a line, searched like any other
  * text. Terms look at names, filters at files as always; a file's symbols are returned in the order of the file.
  */
-import type { SearchMatch, SymbolMatch } from '../contract.ts';
+import type { SymbolMatch } from '../contract.ts';
 import type { Shard } from '../index/shard-file.ts';
 import { LineTable } from '../index/line-table.ts';
 import type { Snapshot } from '../index/snapshot.ts';
@@ -10,18 +10,31 @@ import type { KernelProgram } from '../kernels/load.ts';
 import type { Pace } from '../pace.ts';
 import { hasBit } from './bits.ts';
 import { evaluate } from './condition.ts';
-import type { Counted } from './match-sink.ts';
 import type { QueryPlan } from './query-plan.ts';
 import type { Texts } from './scan-pool.ts';
 import type { LayerScope } from './scope.ts';
 
 export interface SymbolSetting {
   readonly plan: QueryPlan;
-  readonly scope: LayerScope;
+  /** Of one layer each. */
+  readonly scopes: readonly LayerScope[];
   readonly snapshot: Snapshot;
   readonly texts: Texts;
   readonly program: KernelProgram;
   readonly pace: Pace;
+  /** The order of results. */
+  readonly compare: (a: Place, b: Place) => number;
+}
+
+/** An occurrence of a content. */
+export interface Place {
+  readonly scope: LayerScope;
+  readonly occurrence: number;
+}
+
+export interface FileSymbols extends Place {
+  /** Those that match, in the order of the file. */
+  readonly symbols: readonly SymbolMatch[];
 }
 
 interface Names {
@@ -29,6 +42,12 @@ interface Names {
   readonly table: LineTable;
   /** Per definition of the shard the number of its name. */
   readonly numbers: Uint32Array;
+}
+
+interface FoundFile extends Place {
+  readonly shard: Shard;
+  /** Of its symbols, within the shard. */
+  readonly numbers: readonly number[];
 }
 
 export class SymbolSearch {
@@ -39,29 +58,36 @@ export class SymbolSearch {
   }
 
   /** Files with symbols, in the order of results. */
-  async *matches(): AsyncGenerator<readonly Counted[], void, undefined> {
-    const { scope, pace } = this.#setting;
-    const found: { readonly occurrence: number; readonly shard: Shard; readonly symbols: readonly number[] }[] = [];
+  async *files(): AsyncGenerator<FileSymbols, void, undefined> {
+    const found: FoundFile[] = [];
+    for (const scope of this.#setting.scopes) await this.#find(scope, found);
+    found.sort(this.#setting.compare);
+    for (const { scope, occurrence, shard, numbers } of found) {
+      const document = scope.layer.columns.documentOf[occurrence]!;
+      yield { scope, occurrence, symbols: await this.#symbolsOf(shard, document, numbers) };
+    }
+  }
+
+  async #find(scope: LayerScope, into: FoundFile[]): Promise<void> {
+    const { pace } = this.#setting;
     for (const shard of scope.layer.shards) {
       if (shard.index.symbols === 0) continue;
-      const holds = await this.#judgeOf(shard);
+      const holds = await this.#judgeOf(shard, scope);
       for (let document = 0; document < shard.index.documents; document++) {
         if (shard.index.symbolCount(document) === 0) continue;
         for (const occurrence of scope.layer.occurrencesOf(shard.id, document)) {
           if (!scope.includes(occurrence)) continue;
-          const symbols = symbolNumbers(shard, document).filter((symbol) => holds(symbol, occurrence));
-          if (symbols.length > 0) found.push({ occurrence, shard, symbols });
+          const numbers = symbolNumbers(shard, document).filter((symbol) => holds(symbol, occurrence));
+          if (numbers.length > 0) into.push({ scope, occurrence, shard, numbers });
         }
         if ((document & 63) === 0 && pace.isDue) await pace.breathe();
       }
     }
-    found.sort((a, b) => a.occurrence - b.occurrence);
-    for (const { occurrence, shard, symbols } of found) yield [await this.#counted(occurrence, shard, symbols)];
   }
 
   /** Whether a definition of the shard, at an occurrence, fulfils the condition. */
-  async #judgeOf(shard: Shard): Promise<(symbol: number, occurrence: number) => boolean> {
-    const { plan, scope, program } = this.#setting;
+  async #judgeOf(shard: Shard, scope: LayerScope): Promise<(symbol: number, occurrence: number) => boolean> {
+    const { plan, program } = this.#setting;
     const { table, numbers } = await this.#namesOf(shard);
     const matching = plan.leaves.map((leaf) =>
       leaf.kind === 'term' ? table.matching(leaf.matcher.pattern, program) : undefined,
@@ -89,24 +115,6 @@ export class SymbolSearch {
     } finally {
       held.release();
     }
-  }
-
-  async #counted(occurrence: number, shard: Shard, numbers: readonly number[]): Promise<Counted> {
-    const { snapshot, scope } = this.#setting;
-    const { layer } = scope;
-    const { name: repository, commit, branch } = snapshot.repositoryOf(layer, occurrence);
-    const language = snapshot.paths.languageOf(layer.columns.pathOf[occurrence]!);
-    const symbols = await this.#symbolsOf(shard, layer.columns.documentOf[occurrence]!, numbers);
-    const match: SearchMatch = {
-      type: 'symbol',
-      repository,
-      path: snapshot.pathOf(layer, occurrence),
-      commit,
-      branches: [branch],
-      ...(language !== undefined && { language }),
-      symbols,
-    };
-    return { match, lines: symbols.map(({ lineNumber }) => lineNumber) };
   }
 
   async #symbolsOf(shard: Shard, document: number, numbers: readonly number[]): Promise<readonly SymbolMatch[]> {

@@ -18,11 +18,6 @@ const parameters: readonly (Refusal & { readonly used: (alternative: Alternative
     hint: 'Leave it out, or narrow a hole with an expression: :[name~expression].',
     used: ({ parameters: p }) => p.rule !== undefined,
   },
-  {
-    what: 'type:symbol with asof: or between:',
-    hint: 'Symbols are known of the heads: leave out the time.',
-    used: ({ parameters: p }) => (p.types?.includes('symbol') ?? false) && p.time.kind !== 'head',
-  },
   ...(['diff', 'commit'] as const).map((type) => ({
     what: `type:${type}`,
     hint: 'Search files (type:file), paths (type:path) or repositories (type:repo).',
@@ -30,10 +25,10 @@ const parameters: readonly (Refusal & { readonly used: (alternative: Alternative
   })),
   {
     what: 'select: with this value',
-    hint: 'Write select:repo, select:file, select:file.directory or select:content.',
+    hint: 'Write select:repo, select:file, select:file.directory, select:file.owners or select:content.',
     used: ({ parameters: p }) =>
       p.select !== undefined &&
-      !['repo', 'file', 'file.path', 'file.directory', 'content', 'symbol'].includes(p.select.kind),
+      !['repo', 'file', 'file.path', 'file.directory', 'file.owners', 'content', 'symbol'].includes(p.select.kind),
   },
   { what: 'before: and after:', hint: 'See the change list.', used: ({ parameters: p }) => p.landed !== undefined },
 ];

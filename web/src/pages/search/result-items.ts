@@ -35,8 +35,8 @@ export function resultItems(
 
 /** A file with very many matches comes in parts, so its name alone is no key. Matches never change their place. */
 function keyOf(match: StreamMatch, index: number): string {
-  if (match.type === 'repo') return `${index} ${match.repository}`;
-  return `${index} ${match.repository} ${match.type === 'commit' ? match.oid : match.path}`;
+  const own = match.type === 'commit' ? match.oid : 'path' in match ? match.path : '';
+  return `${index} ${match.repository} ${own}`.trimEnd();
 }
 
 export function weightOf(match: StreamMatch): number {
@@ -48,7 +48,8 @@ export function weightOf(match: StreamMatch): number {
 export function heightOf(item: ResultItem, lineLimit: number): number {
   if (item.kind === 'repository') return 44;
   const { match } = item;
-  if (match.type === 'repo' || match.type === 'path') return 52;
+  if (!('path' in match) && match.type !== 'commit') return 52;
+  if (match.type === 'path') return 52;
   if (match.type === 'commit') return 240;
   return 62 + Math.min(weightOf(match), lineLimit) * 24;
 }

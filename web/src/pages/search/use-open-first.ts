@@ -30,7 +30,8 @@ function useOpenMatch(q: string): (match: StreamMatch) => void {
   const navigate = useNavigate();
   return (match) => {
     const { repository } = match;
-    if (match.type === 'repo') return void navigate({ to: '/repositories', hash: repository });
+    if (match.type === 'repo' || match.type === 'person' || match.type === 'team')
+      return void navigate({ to: '/repositories', hash: repository });
     if (match.type === 'commit') return void navigate({ to: '/changes', search: { repository, text: match.oid } });
     const { path, commit } = match;
     const line =

@@ -27,6 +27,14 @@ export const MatchCard = memo(function MatchCard({ id, changeView, ...props }: M
   const { match, view } = props;
   const card = { ...props, change: (part: Partial<ResultView>): void => changeView(id, part) };
   if (match.type === 'commit') return <CommitCard {...card} match={match} />;
+  if (match.type === 'person' || match.type === 'team')
+    return (
+      <article className="result-file">
+        <h3>
+          <span className="result-repository">{match.repository}</span> {ownerName(match)}
+        </h3>
+      </article>
+    );
   if (match.type === 'repo')
     return (
       <article className="result-file">
@@ -48,6 +56,14 @@ export const MatchCard = memo(function MatchCard({ id, changeView, ...props }: M
     </article>
   );
 });
+
+type OwnerMatch = Extract<StreamMatch, { type: 'person' | 'team' }>;
+
+/** As CODEOWNERS writes it. */
+function ownerName(match: OwnerMatch): string {
+  if (match.type === 'team') return `@${match.name}`;
+  return match.handle === undefined ? (match.email ?? '') : `@${match.handle}`;
+}
 
 type FileMatch = Extract<StreamMatch, { type: 'content' | 'path' | 'symbol' }>;
 
