@@ -1,0 +1,338 @@
+/**
+ * How all forges are asked: one request at a time, politely, and with every answer kept.
+ *
+ *   conditional   what was answered before is asked for with its ETag; an unchanged answer costs nothing and is read from
+ *                 the book
+ *   patient       rate limits are waited out (`Retry-After`, reset times), broken connections and 5xx tried again, up to the
+ *                 patience given; beyond it the refusal says when it would go on
+ *   honest        401, 403, 404 and limits are values with the reason, never errors and never empty lists
+ *   discreet      credentials are sent to the forge's own origin only, redirects elsewhere are refused, and no address,
+ *                 message or answer that leaves here holds one
+ *
+ * Rejected: a client library per forge. They retry in their own ways (one of them does not heed `Retry-After`), keep no
+ * raw answers, and four of them would be four meanings of "not readable". For the signing of GitHub App tokens there is
+ * a library (github/app-token.ts).
+ */
+import type { Clock } from '../../base/clock.ts';
+import { sha256, type Digest } from '../../base/digest.ts';
+import { millisOf, type Instant } from '../../base/instant.ts';
+import type { Observer } from '../../base/progress.ts';
+import { failed, ok, type Result } from '../../base/result.ts';
+import type { GapReason } from '../../model/gap.ts';
+import type { AnswerBook } from './answer-book.ts';
+import { nextLink } from './links.ts';
+import { rateLimitOf, retryAt, type RateLimit } from './limits.ts';
+
+export interface Answer {
+  /** The request, as an auditor may read it: method and address, no credentials. */
+  readonly request: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: Uint8Array;
+  readonly digest: Digest;
+  readonly at: Instant;
+  /** The forge said that nothing changed since it was kept. */
+  readonly unchanged: boolean;
+  /** Address of the next page, when the answer has a `Link` header with one. */
+  readonly next?: string;
+}
+
+export interface Refusal {
+  readonly reason: GapReason;
+  readonly status: number | null;
+  /** One sentence: what was asked, what was answered, what would mend it. */
+  readonly detail: string;
+  readonly notFound: boolean;
+  /** From when on it may be asked again. */
+  readonly retryAt?: Instant;
+}
+
+export interface TransportOptions {
+  /** Where the interface is: `https://api.github.com`, `https://gitlab.example/api/v4`. Requests go below it only. */
+  readonly root: string;
+  readonly userAgent: string;
+  /** Asked before each request: tokens of applications end after an hour. */
+  readonly authorization: (signal: AbortSignal) => Promise<Readonly<Record<string, string>>>;
+  readonly book: AnswerBook;
+  readonly clock: Clock;
+  /** Resolves after so many milliseconds, rejects with the signal's reason. */
+  readonly sleep: (millis: number, signal: AbortSignal) => Promise<void>;
+  readonly observer: Observer;
+  /** The longest that one rate limit is waited for, in milliseconds. */
+  readonly patience: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether a 403 without the usual headers is a limit all the same, and until when; the forge's own ways of saying so. */
+  readonly readLimit?: (status: number, body: Uint8Array, now: Instant) => Instant | undefined;
+}
+
+export interface Transport {
+  get(address: string, signal: AbortSignal, accept?: string): Promise<Result<Answer, Refusal>>;
+  /** A question with a body (GraphQL). Never conditional; kept like any other. */
+  ask(address: string, body: unknown, signal: AbortSignal): Promise<Result<Answer, Refusal>>;
+  /** As the last answer told. */
+  limit(): RateLimit | undefined;
+}
+
+const attempts = 5;
+const longestAnswer = 256 * 1024 * 1024;
+const answerWithinMillis = 120_000;
+const mostRedirects = 5;
+
+interface Question {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly name: string;
+  readonly accept: string;
+  readonly body?: string;
+}
+
+export function openTransport(options: TransportOptions): Transport {
+  return new HttpTransport(options);
+}
+
+class HttpTransport implements Transport {
+  readonly #options: TransportOptions;
+  readonly #root: URL;
+  #limit: RateLimit | undefined;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    this.#root = new URL(options.root.endsWith('/') ? options.root : `${options.root}/`);
+  }
+
+  limit(): RateLimit | undefined {
+    return this.#limit;
+  }
+
+  get(address: string, signal: AbortSignal, accept = 'application/json'): Promise<Result<Answer, Refusal>> {
+    const url = this.#within(address);
+    if (url === undefined) return Promise.resolve(failed(this.#elsewhere(address)));
+    return this.#asked({ method: 'GET', url, name: `GET ${url.href}`, accept }, signal);
+  }
+
+  ask(address: string, body: unknown, signal: AbortSignal): Promise<Result<Answer, Refusal>> {
+    const url = this.#within(address);
+    if (url === undefined) return Promise.resolve(failed(this.#elsewhere(address)));
+    const text = JSON.stringify(body);
+    const name = `POST ${url.href} ${sha256(text)}`;
+    return this.#asked({ method: 'POST', url, name, accept: 'application/json', body: text }, signal);
+  }
+
+  /** Undefined for an address of another origin: links in answers are outside input. */
+  #within(address: string): URL | undefined {
+    const relative = address.replace(/^\//, '');
+    if (!URL.canParse(relative, this.#root)) return undefined;
+    const url = new URL(relative, this.#root);
+    url.hash = '';
+    return url.origin === this.#root.origin && url.username === '' && url.password === '' ? url : undefined;
+  }
+
+  #elsewhere(address: string): Refusal {
+    const named = URL.canParse(address) ? new URL(address).origin : 'an address that cannot be read';
+    const detail = `The forge at ${this.#root.origin} points to ${named}, which was not asked: credentials stay with the forge.`;
+    return { reason: 'not-supported', status: null, detail, notFound: false };
+  }
+
+  async #asked(question: Question, signal: AbortSignal): Promise<Result<Answer, Refusal>> {
+    for (let attempt = 1; ; attempt++) {
+      signal.throwIfAborted();
+      await this.#untilThereAreMore(signal);
+      const outcome = await this.#once(question, signal);
+      if (outcome.ok || !isWorthAnotherTry(outcome.error) || attempt >= attempts) return outcome;
+      const wait = this.#waitFor(outcome.error, attempt);
+      if (wait > this.#options.patience) return outcome;
+      await this.#waited(wait, outcome.error.detail, signal);
+    }
+  }
+
+  /** A limit that is known to be used up is waited for before the forge has to refuse. */
+  async #untilThereAreMore(signal: AbortSignal): Promise<void> {
+    if (this.#limit?.remaining !== 0) return;
+    const wait = millisOf(this.#limit.resetAt) - millisOf(this.#options.clock.now());
+    this.#limit = undefined;
+    if (wait > 0 && wait <= this.#options.patience)
+      await this.#waited(wait, `${this.#root.host} allows no more requests for now`, signal);
+  }
+
+  #waitFor({ retryAt: at }: Refusal, attempt: number): number {
+    // A second more than asked for: clocks differ, and asking too early is what secondary limits punish.
+    if (at !== undefined) return Math.max(0, millisOf(at) - millisOf(this.#options.clock.now())) + 1000;
+    return 500 * 2 ** (attempt - 1);
+  }
+
+  async #waited(millis: number, why: string, signal: AbortSignal): Promise<void> {
+    if (millis >= 5000) this.#options.observer.note(`Waiting ${Math.ceil(millis / 1000)} s: ${why}`);
+    await this.#options.sleep(millis, signal);
+  }
+
+  async #once(question: Question, signal: AbortSignal): Promise<Result<Answer, Refusal>> {
+    const { book, clock } = this.#options;
+    const known = question.method === 'GET' ? await book.known(question.name) : undefined;
+    const received = await this.#received(question, known, signal);
+    if (!received.ok) return received;
+    const { status, headers, bytes } = received.value;
+    this.#limit = rateLimitOf(headers) ?? this.#limit;
+    const at = clock.now();
+    if (status === 304 && known) {
+      const kept = await book.bytes(known.digest);
+      if (kept) return ok(answerOf(question, { ...known, headers, bytes: kept, at, unchanged: true }));
+      // The book lost the bytes: ask again as if for the first time.
+      return this.#fresh(question, signal);
+    }
+    if (status < 200 || status > 299) return failed(this.#refused(question, status, headers, bytes));
+    return ok(await this.#kept(question, status, headers, bytes));
+  }
+
+  async #fresh(question: Question, signal: AbortSignal): Promise<Result<Answer, Refusal>> {
+    const received = await this.#received(question, undefined, signal);
+    if (!received.ok) return received;
+    const { status, headers, bytes } = received.value;
+    if (status < 200 || status > 299) return failed(this.#refused(question, status, headers, bytes));
+    return ok(await this.#kept(question, status, headers, bytes));
+  }
+
+  async #kept(question: Question, status: number, headers: Record<string, string>, bytes: Uint8Array): Promise<Answer> {
+    const at = this.#options.clock.now();
+    const { etag, 'last-modified': lastModified, link } = headers;
+    const note = {
+      status,
+      at,
+      ...(etag !== undefined && { etag }),
+      ...(lastModified !== undefined && { lastModified }),
+      ...(link !== undefined && { link }),
+    };
+    const digest = await this.#options.book.keep(question.name, note, bytes);
+    return answerOf(question, { ...note, digest, headers, bytes, unchanged: false });
+  }
+
+  async #received(
+    question: Question,
+    known: { readonly etag?: string; readonly lastModified?: string } | undefined,
+    signal: AbortSignal,
+  ): Promise<Result<Received, Refusal>> {
+    const sent = {
+      ...this.#options.headers,
+      ...(await this.#options.authorization(signal)),
+      accept: question.accept,
+      'user-agent': this.#options.userAgent,
+      ...(question.body !== undefined && { 'content-type': 'application/json' }),
+      ...(known?.etag !== undefined && { 'if-none-match': known.etag }),
+      ...(known?.etag === undefined &&
+        known?.lastModified !== undefined && { 'if-modified-since': known.lastModified }),
+    };
+    let { url } = question;
+    for (let redirects = 0; ; redirects++) {
+      const received = await this.#exchanged(question, url, sent, signal);
+      if (!received.ok) return received;
+      const { status, headers } = received.value;
+      const target = headers['location'];
+      const moved = question.method === 'GET' && [301, 302, 307, 308].includes(status) && target !== undefined;
+      if (!moved || redirects === mostRedirects) return received;
+      const next = this.#within(new URL(target, url).href);
+      if (next === undefined) return failed(this.#elsewhere(target));
+      url = next;
+    }
+  }
+
+  async #exchanged(
+    { method, body, name }: Question,
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Result<Received, Refusal>> {
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(answerWithinMillis)]);
+    try {
+      const response = await fetch(url, {
+        method,
+        headers,
+        redirect: 'manual',
+        signal: limited,
+        ...(body !== undefined && { body }),
+      });
+      const bytes = await readAll(response);
+      if (bytes === undefined) return failed(this.#tooLong(name));
+      return ok({ status: response.status, headers: Object.fromEntries(response.headers), bytes });
+    } catch (cause) {
+      signal.throwIfAborted();
+      return failed(this.#unreachable(name, cause));
+    }
+  }
+
+  #tooLong(name: string): Refusal {
+    const detail = `The answer to ${name} is longer than ${longestAnswer / 1024 / 1024} MB and was not read.`;
+    return { reason: 'too-large', status: null, detail, notFound: false };
+  }
+
+  #unreachable(name: string, cause: unknown): Refusal {
+    const why = reasonOf(cause);
+    const detail = `${name} could not be reached (${why}); check the address, the network and the certificate, then sync again.`;
+    return { reason: 'unreachable', status: null, detail, notFound: false };
+  }
+
+  #refused(question: Question, status: number, headers: Record<string, string>, body: Uint8Array): Refusal {
+    const now = this.#options.clock.now();
+    const at = retryAt(status, headers, now) ?? this.#options.readLimit?.(status, body, now);
+    const answered = `${question.name} was answered with ${status}`;
+    if (at !== undefined && status !== 503) {
+      const detail = `${answered}: the rate limit is used up until ${at}; sync again after that.`;
+      return { reason: 'rate-limited', status, detail, notFound: false, retryAt: at };
+    }
+    const waiting = at === undefined ? {} : { retryAt: at };
+    return { ...meaningOf(status, answered), status, notFound: status === 404 || status === 410, ...waiting };
+  }
+}
+
+interface Received {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly bytes: Uint8Array;
+}
+
+function answerOf(question: Question, parts: Omit<Answer, 'request' | 'next'> & { readonly link?: string }): Answer {
+  const next = nextLink(parts.headers['link'] ?? parts.link);
+  const { status, headers, bytes, digest, at, unchanged } = parts;
+  return { request: question.name, status, headers, bytes, digest, at, unchanged, ...(next !== undefined && { next }) };
+}
+
+function isWorthAnotherTry({ reason, status, retryAt: at }: Refusal): boolean {
+  return (
+    at !== undefined || reason === 'rate-limited' || (reason === 'unreachable' && (status === null || status >= 500))
+  );
+}
+
+function meaningOf(status: number, answered: string): Pick<Refusal, 'reason' | 'detail'> {
+  if (status === 401)
+    return { reason: 'forbidden', detail: `${answered}: the token is not valid, or has ended; give another one.` };
+  if (status === 403 || status === 451)
+    return {
+      reason: 'forbidden',
+      detail: `${answered}: the token may not read this; docs/forges.md lists the scopes.`,
+    };
+  if (status === 404 || status === 410)
+    return {
+      reason: 'forbidden',
+      detail: `${answered}: it is not there, or the token may not know that it is; docs/forges.md lists the scopes.`,
+    };
+  if (status === 402) return { reason: 'not-supported', detail: `${answered}: the forge’s plan does not offer it.` };
+  if (status >= 500) return { reason: 'unreachable', detail: `${answered}, more than once; sync again later.` };
+  return { reason: 'not-supported', detail: `${answered}: the forge does not know this question.` };
+}
+
+async function readAll(response: Response): Promise<Uint8Array | undefined> {
+  if (response.body === null) return new Uint8Array();
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of response.body as AsyncIterable<Uint8Array>) {
+    length += part.length;
+    if (length > longestAnswer) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+/** `fetch` wraps the reason; its code says more than its message. */
+function reasonOf(cause: unknown): string {
+  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  if (inner instanceof Error && 'code' in inner && typeof inner.code === 'string') return inner.code;
+  return inner instanceof Error ? inner.name : 'no reason given';
+}
