@@ -9,6 +9,7 @@ const { id } = cWords;
 export function readFunctionOrVariables(outline: Outline, from: number): number {
   const { kind } = outline.tokens;
   let name = -1;
+  let nameBefore = -1;
   let words = 0;
   for (let at = from; at < outline.close;) {
     const mark = kind[at]!;
@@ -24,14 +25,16 @@ export function readFunctionOrVariables(outline: Outline, from: number): number 
     ) {
       if (mark === id.decltype) words++;
       at = kind[at + 1] === 0x28 ? outline.behind(at + 1) : at + 1;
-    } else if (mark === id.operator) return readOperator(outline, at);
+    } else if (mark === id.requires) at = behindRequirement(outline, at);
+    else if (mark === id.operator) return readOperator(outline, at);
     else if (mark === 0x28) {
       if (isPointer(outline, at) && kind[outline.behind(at)] === 0x28) return readFunctionPointer(outline, at);
       const behind = readParentheses(outline, { open: at, name, words });
       if (behind > 0) return behind;
-      // A macro with arguments, or a pointer to a function: go on behind it.
-      if (isPointer(outline, at)) return readFunctionPointer(outline, at);
-      words = Math.max(words, 1);
+      // A macro with arguments: go on behind it. Behind the name of a member, it is an attribute.
+      if (kind[at + 1] === 0x2a) return readFunctionPointer(outline, at);
+      if (words > 2 && name === at - 1 && isAttribute(outline, name)) name = nameBefore;
+      words = words === 1 && name === at - 1 && isMacroName(outline.word(name)) ? 0 : Math.max(words, 1);
       at = outline.behind(at);
     } else if (
       mark === 0x3b ||
@@ -52,6 +55,7 @@ export function readFunctionOrVariables(outline: Outline, from: number): number 
     else if (mark === 0x7d || mark === defineToken) return at;
     else {
       if (outline.isName(at)) {
+        nameBefore = name;
         name = at;
         words++;
       }
@@ -63,8 +67,8 @@ export function readFunctionOrVariables(outline: Outline, from: number): number 
 
 function beginsAnew(outline: Outline, at: number): boolean {
   const mark = outline.tokens.kind[at]!;
-  if (mark === id.namespace || mark === id.template || mark === id.using || mark === id.typedef)
-    return outline.tokens.lineStart[at] === 1;
+  if (mark === id.namespace) return true;
+  if (mark === id.template || mark === id.using || mark === id.typedef) return outline.tokens.lineStart[at] === 1;
   return (
     (mark === id.struct || mark === id.class || mark === id.union || mark === id.enum) && bodyOfType(outline, at) > 0
   );
@@ -80,20 +84,55 @@ interface Parentheses {
 function readParentheses(outline: Outline, { open, name, words }: Parentheses): number {
   const { kind } = outline.tokens;
   if (name !== open - 1 && !(kind[open - 1] === 0x3e && name >= 0)) return -1;
+  const next = outline.behind(open);
+  // `PRIVATE(name)(int a) {`: a macro makes the name.
+  if (kind[next] === 0x28 && next === open + 3 && outline.isWord(open + 1) && isMacroName(outline.word(name)))
+    return readMangled(outline, open + 1, next);
   const body = bodyBehind(outline, outline.behind(open), name);
-  if (body.kind === 'macro') return -1;
+  if (body.kind === 'macro' || (words > 2 && isAttribute(outline, name))) return -1;
   if (body.kind === 'none') return body.at;
-  // `DEFINE_TEST(name) {`: a macro makes the function, its name is not here.
-  const isMacro =
-    words === 1 &&
-    outline.scope === 'namespace' &&
-    !outline.isPair(name - 2, 0x3a, 0x3a) &&
-    isMacroName(outline.word(name));
-  if (!isMacro && kind[name]! < 256) declareFunction(outline, name);
-  return outline.behind(body.at);
+  // `DEFINE_TEST(name) {`: a macro makes the function.
+  if (words === 1 && isMacro(outline, name)) return readMade(outline, { open, name, words }, body.at);
+  const symbol = kind[name]! < 256 ? declareFunction(outline, name) : outline.symbol;
+  return body.kind === 'default' ? body.at : outline.enter(body.at, 'function', symbol);
 }
 
-function declareFunction(outline: Outline, name: number): void {
+function readMangled(outline: Outline, name: number, open: number): number {
+  const body = bodyBehind(outline, outline.behind(open));
+  if (body.kind !== 'body') return body.at;
+  return outline.enter(body.at, 'function', outline.add(name, outline.scope === 'type' ? 'method' : 'function'));
+}
+
+/** `int count_ GUARDED_BY(lock_) = 0;` */
+function isAttribute(outline: Outline, name: number): boolean {
+  return /GUARDED_BY|ATTRIBUTE|DEPRECATED|ACQUIRED_/.test(outline.word(name));
+}
+
+function isMacro(outline: Outline, name: number): boolean {
+  const word = outline.word(name);
+  if (!isMacroName(word) || outline.isPair(name - 2, 0x3a, 0x3a)) return false;
+  return outline.scope === 'namespace' || outline.symbol < 0 || outline.symbols[outline.symbol]!.name !== word;
+}
+
+/**
+ * What the macro is given as a name: the one word, the last of two (`TEST_F(Suite, case) {`), otherwise the first
+ * (`SYSCALL_DEFINE2(open, int, flags) {`). It is what people look for; the macro's own name would be the same a thousand times.
+ */
+function readMade(outline: Outline, { open, name }: Parentheses, body: number): number {
+  const { kind, partner } = outline.tokens;
+  const close = partner[open]!;
+  const hasTwo = close === open + 4 && kind[open + 2] === 0x2c && outline.isWord(open + 3);
+  const hasFirst = outline.isWord(open + 1) && (close === open + 2 || kind[open + 2] === 0x2c);
+  const isBlock = kind[body] === 0x7b;
+  if (!isBlock) return body;
+  const symbol =
+    !hasFirst || /^(?:IF|FOR|WHILE|SWITCH)/.test(outline.word(name))
+      ? outline.symbol
+      : outline.add(hasTwo ? open + 3 : open + 1, 'function');
+  return outline.enter(body, 'function', symbol);
+}
+
+function declareFunction(outline: Outline, name: number): number {
   const { kind, start, end } = outline.tokens;
   const from = kind[name - 1] === 0x7e ? name - 1 : name;
   const isQualified = outline.isPair(from - 2, 0x3a, 0x3a);
@@ -105,7 +144,7 @@ function declareFunction(outline: Outline, name: number): void {
     from === name &&
     ((isQualified && outline.word(from - 3) === outline.word(name)) ||
       (container >= 0 && outline.symbols[container]!.name === outline.word(name)));
-  outline.addName({
+  return outline.addName({
     start: start[from]!,
     end: end[name]!,
     kind: isConstructor ? 'constructor' : isMember ? 'method' : 'function',
@@ -113,7 +152,8 @@ function declareFunction(outline: Outline, name: number): void {
   });
 }
 
-type Body = { readonly kind: 'body' | 'none' | 'macro'; readonly at: number };
+/** `default`: `= default;`, a definition without a brace. */
+type Body = { readonly kind: 'body' | 'default' | 'none' | 'macro'; readonly at: number };
 
 /** What follows parameters: qualifiers, a result type, initialisers, old-style parameter declarations, and then a body or none. */
 function bodyBehind(outline: Outline, from: number, name = -1): Body {
@@ -128,7 +168,10 @@ function bodyBehind(outline: Outline, from: number, name = -1): Body {
       if (words < 2 || semicolons > 20 || !isOldStyle(outline, at)) return { kind: 'none', at: at + 1 };
       semicolons++;
       at++;
-    } else if (mark === 0x3d) return { kind: 'none', at: behindSemicolon(outline, at) };
+    } else if (mark === 0x3d)
+      return { kind: kind[at + 1] === id.default ? 'default' : 'none', at: behindSemicolon(outline, at) };
+    else if (mark === id.operator || beginsAnew(outline, at)) return { kind: 'macro', at };
+    else if (mark === id.requires) at = behindRequirement(outline, at);
     else if (mark === 0x2c && words === 0) return { kind: 'none', at: behindSemicolon(outline, at) };
     else if (mark === 0x3a && !outline.isPair(at, 0x3a, 0x3a)) {
       const body = behindInitialisers(outline, at + 1);
@@ -137,7 +180,12 @@ function bodyBehind(outline: Outline, from: number, name = -1): Body {
     else if (mark === defineToken) at++;
     else if (mark === 0x28) {
       // Another pair of parentheses behind a name of its own: the ones before were those of a macro.
-      if (outline.isWord(at - 1) && semicolons === 0 && (words > 1 || (name >= 0 && isMacroName(outline.word(name)))))
+      // Where that name is a macro's, too, it is one behind the parameters: `LOCKS_EXCLUDED(lock)`.
+      const isCall = outline.isWord(at - 1) && semicolons === 0;
+      if (
+        isCall &&
+        ((words > 1 && !isMacroName(outline.word(at - 1))) || (name >= 0 && isMacroName(outline.word(name))))
+      )
         return { kind: 'macro', at };
       at = outline.behind(at);
     } else if (outline.isPair(at, 0x2d, 0x3e)) {
@@ -182,6 +230,29 @@ function behindResult(outline: Outline, from: number): number {
   return at;
 }
 
+/** `requires A<T> && (B) || requires(T t) { t.x; }`, up to what is constrained. */
+export function behindRequirement(outline: Outline, from: number): number {
+  const { kind } = outline.tokens;
+  let at = from + 1;
+  while (at < outline.close) {
+    if (kind[at] === id.requires) {
+      at = kind[at + 1] === 0x28 ? outline.behind(at + 1) : at + 1;
+      if (kind[at] === 0x7b) at = outline.behind(at);
+    } else if (kind[at] === 0x28) at = outline.behind(at);
+    else {
+      while (kind[at] === 0x21) at++;
+      while (outline.isName(at) || outline.isPair(at, 0x3a, 0x3a)) {
+        at += outline.isName(at) ? 1 : 2;
+        if (kind[at] === 0x3c) at = Math.max(at + 1, outline.behindAngles(at));
+        if (outline.isName(at) || kind[at] !== 0x3a) break;
+      }
+    }
+    if (outline.isPair(at, 0x26, 0x26) || outline.isPair(at, 0x7c, 0x7c)) at += 2;
+    else break;
+  }
+  return Math.max(at, from + 1);
+}
+
 /** `: a(1), b{2} {`. */
 function behindInitialisers(outline: Outline, from: number): number {
   const { kind } = outline.tokens;
@@ -205,8 +276,12 @@ function readOperator(outline: Outline, from: number): number {
   while (open < outline.close && open < from + 12 && kind[open] !== 0x28 && kind[open] !== 0x3b) open++;
   if (kind[open] !== 0x28) return behindSemicolon(outline, from);
   const body = bodyBehind(outline, outline.behind(open));
-  if (body.kind === 'body') outline.addName({ start: start[from]!, end: end[open - 1]!, kind: 'operator' });
-  return body.kind === 'body' ? outline.behind(body.at) : body.at;
+  if (body.kind !== 'body' && body.kind !== 'default') return body.at;
+  const isQualified = outline.isPair(from - 2, 0x3a, 0x3a);
+  const owner = isQualified ? outline.typeNamed(outline.word(from - 3)) : -1;
+  const container = owner < 0 ? outline.symbol : owner;
+  const symbol = outline.addName({ start: start[from]!, end: end[open - 1]!, kind: 'operator', container });
+  return body.kind === 'body' ? outline.enter(body.at, 'function', symbol) : body.at;
 }
 
 function isPointer(outline: Outline, open: number): boolean {

@@ -3,11 +3,12 @@
  * a brace behind parameters makes a function, one behind `struct` and its like a type, a semicolon a variable or a member.
  * Declarations without a body (prototypes) are no definitions. Nothing is expanded: macros in odd places are stepped over.
  */
-import { defineToken } from '../lex/tokens.ts';
+import { repairNesting } from '../lex/repair.ts';
+import { defineToken, stringToken } from '../lex/tokens.ts';
 import type { LexRules } from '../lex/lexer.ts';
 import type { Outline } from '../outline.ts';
-import { readFunctionOrVariables } from './c-declarators.ts';
-import { behindSemicolon, bodyOfType, cWords } from './c-words.ts';
+import { behindRequirement, readFunctionOrVariables } from './c-declarators.ts';
+import { behindSemicolon, bodyOfType, cWords, isVariable } from './c-words.ts';
 
 const { table, id } = cWords;
 
@@ -27,15 +28,40 @@ export const cRules: LexRules = {
 
 export function outlineC(outline: Outline): void {
   const { kind, count } = outline.tokens;
+  if (outline.tokens.misnested) repairNesting(outline.tokens, (open) => opensNamespace(outline, open));
   for (let at = 0; at < count;) {
     if (at >= outline.close) {
       outline.leave(at);
       if (kind[at] === 0x7d) at++;
     } else if (kind[at] === defineToken) outline.add(at++, 'constant', -1);
     else if (outline.scope === 'enum') at = readEnumerator(outline, at);
+    else if (outline.scope === 'function') at = readLocal(outline, at);
     else at = Math.max(at + 1, readStatement(outline, at));
   }
   readMacros(outline);
+}
+
+/** `namespace a::b {`, `extern "C" {`. */
+function opensNamespace(outline: Outline, open: number): boolean {
+  const { kind } = outline.tokens;
+  if (kind[open - 1] === stringToken) return kind[open - 2] === id.extern;
+  let at = open - 1;
+  while (at > open - 8 && (outline.isWord(at) || kind[at] === 0x3a)) at--;
+  return kind[at] === id.namespace;
+}
+
+/** In a body only types are looked for, whose members are found like those of others. */
+function readLocal(outline: Outline, from: number): number {
+  const { kind } = outline.tokens;
+  for (let at = from; at < outline.close; at++) {
+    const mark = kind[at]!;
+    if (mark === id.struct || mark === id.class || mark === id.union || mark === id.enum) {
+      const open = bodyOfType(outline, at);
+      if (open > 0 && !isVariable(outline, at, open)) return declareType(outline, { from: at, open, isTypedef: false });
+    } else if (mark === id.typedef) return readType(outline, at);
+    else if (mark === id.using && isAlias(outline, at)) outline.add(at + 1, 'class');
+  }
+  return outline.close;
 }
 
 /** Macros that are defined inside of what was passed over. */
@@ -51,11 +77,21 @@ function readStatement(outline: Outline, from: number): number {
   switch (kind[from]!) {
     case id.namespace:
       return readNamespace(outline, from);
+    case id.inline:
+      return kind[from + 1] === id.namespace ? readNamespace(outline, from + 1) : readType(outline, from);
     case id.template:
       return kind[from + 1] === 0x3c ? outline.behindAngles(from + 1) : from + 1;
     case id.using:
-      if (outline.isName(from + 1) && kind[from + 2] === 0x3d) outline.add(from + 1, 'class');
+      if (isAlias(outline, from)) outline.add(from + 1, 'class');
       return behindSemicolon(outline, from);
+    case id.concept:
+      if (outline.isName(from + 1)) outline.add(from + 1, 'interface');
+      return behindSemicolon(outline, from);
+    case id.requires:
+      return behindRequirement(outline, from);
+    case id.catch:
+      // Of a function that is one `try`.
+      return outline.behind(kind[from + 1] === 0x28 ? outline.behind(from + 1) : from + 1);
     case id.extern:
       // `extern "C" {`
       if (kind[from + 2] === 0x7b) return outline.enter(from + 2, 'namespace', outline.symbol);
@@ -80,6 +116,16 @@ function readStatement(outline: Outline, from: number): number {
     default:
       return readType(outline, from);
   }
+}
+
+/** `using name =`, attributes and macros before the sign; not `using namespace a`, `using a::b`. */
+function isAlias(outline: Outline, from: number): boolean {
+  const { kind } = outline.tokens;
+  if (!outline.isWord(from + 1)) return false;
+  let at = from + 2;
+  while (at < from + 8 && (outline.isWord(at) || kind[at] === 0x28 || kind[at] === 0x5b))
+    at = outline.isOpening(at) ? outline.behind(at) : at + 1;
+  return kind[at] === 0x3d;
 }
 
 /** `public:`, `public slots:`. */
@@ -182,6 +228,8 @@ function readTail(
 ): void {
   const { kind } = outline.tokens;
   const within = outline.scope === 'type' ? 'field' : 'variable';
+  // Variables of a body are nobody's business.
+  if (outline.scope === 'function' && !isTypedef) return;
   for (let at = from; at < outline.close && at < from + 60 && kind[at] !== 0x3b;) {
     const mark = kind[at]!;
     const next = kind[at + 1];
@@ -207,7 +255,7 @@ function readTypedef(outline: Outline, from: number, semicolon: number): number 
     }
     if (mark === 0x2c && found >= 0) outline.add(found, 'class');
     if (outline.isWord(at)) found = at;
-    else if (mark === 0x28 && found >= 0) break;
+    else if (mark === 0x28 && found >= 0 && !outline.isWord(outline.behind(at))) break;
     at =
       mark === 0x3c ? Math.max(at + 1, outline.behindAngles(at)) : outline.isOpening(at) ? outline.behind(at) : at + 1;
   }

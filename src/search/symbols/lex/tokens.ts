@@ -25,12 +25,15 @@ export class Tokens {
   lineStart = new Uint8Array(smallest);
   count = 0;
   text: Uint8Array = new Uint8Array(0);
+  /** Whether brackets do not nest: then partners are guesses. */
+  misnested = false;
   #open = new Int32Array(256);
   #depth = 0;
 
   begin(text: Uint8Array): void {
     this.text = text;
     this.count = 0;
+    this.misnested = false;
     this.#depth = 0;
   }
 
@@ -63,6 +66,7 @@ export class Tokens {
     for (let level = this.#depth - 1; level >= 0 && level >= this.#depth - recovery; level--) {
       const candidate = this.#open[level]!;
       if (this.kind[candidate] !== opening) continue;
+      if (level + 1 < this.#depth) this.misnested = true;
       for (let left = level + 1; left < this.#depth; left++) this.partner[this.#open[left]!] = closing - 1;
       this.#depth = level;
       this.partner[candidate] = closing;
@@ -70,10 +74,12 @@ export class Tokens {
       return;
     }
     this.partner[closing] = -1;
+    this.misnested = true;
   }
 
   /** Closes what is still open, and puts sentinels behind the last token. */
   finish(): void {
+    this.misnested ||= this.#depth > 0;
     for (let level = 0; level < this.#depth; level++) this.partner[this.#open[level]!] = this.count;
     const { count } = this;
     for (let behind = 0; behind < 4; behind++) this.push(0, this.text.length, this.text.length, 1);
