@@ -43,6 +43,8 @@ export interface AppContext {
   readonly rawBytes: RawBytes;
   /** Keys the hash of found secrets; never leaves the keys folder. */
   readonly secretKey: () => Uint8Array;
+  /** Repositories that are looked at or read at a time: each is a git process that is waited for. */
+  readonly lanes: number;
   /** Scan workers. */
   readonly workers: number;
   /** Makes run ids unique. */

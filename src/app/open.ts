@@ -137,6 +137,7 @@ function contextOf({ options, directory, content, config, database }: Parts): Op
     ledger: once(() => ledgerOf(directory)),
     rawBytes: openRawBytes(directory.blobs),
     secretKey: once(() => keyIn(join(directory.keys, 'secrets.key'))),
+    lanes: 2 * availableParallelism(),
     workers: Math.max(1, availableParallelism() - 1),
     nonce: () => randomBytes(3).toString('hex'),
   };

@@ -34,6 +34,7 @@ import type { AuditRequest, SourceTrouble, Working } from './plumbline.ts';
 import { ingest, type IngestWork, type Reading } from './reading/ingest.ts';
 import { during, landingInForce, readRepository, type ReadRepository } from './reading/read-repository.ts';
 import { followHistories } from './reading/record-differences.ts';
+import { mapSideBySide, withinAll } from './reading/side-by-side.ts';
 import { observeKnown, takeIn } from './reading/sources.ts';
 import { versionsOfFilesWithFindings } from './reading/trace-back.ts';
 
@@ -121,7 +122,7 @@ async function perform(
     startedAt: audit.startedAt,
     finishedAt: context.clock.now(),
     period: audit.period,
-    repositories: reads.map((read) => describe(read, audit.period, collected)),
+    repositories: reads.map((read, index) => describe(read, audit.period, collected[index]!)),
     ...(audit.excluded.length > 0 ? { excluded: audit.excluded } : {}),
     tool: { version: context.version, ruleset: rulesetVersion(), checks: context.checkVersions.all },
     controls,
@@ -132,14 +133,13 @@ async function perform(
       landingsRead: reads.reduce((sum, { landingsRead }) => sum + landingsRead, 0),
     },
   };
-  for (const { repository, knownFindings } of collected)
-    await context.stores.findings.replace(repository.name, knownFindings);
+  await context.stores.findings.replaceAll(collected.map((one) => [one.repository.name, one.knownFindings]));
   return sealRun({ run, collected, inputs: audit.inputs }, context, working);
 }
 
 async function bringIn(request: AuditRequest, context: AppContext, working: Working) {
-  const { stores, directory, clock, config } = context;
-  const sourceContext = { repositories: stores.repositories, mirrorsDirectory: directory.mirrors, clock };
+  const { stores, directory, clock, config, lanes } = context;
+  const sourceContext = { repositories: stores.repositories, mirrorsDirectory: directory.mirrors, clock, lanes };
   const locations = [...request.locations, ...(request.locations.length === 0 ? config.sources : [])];
   const sources =
     locations.length > 0 ? await takeIn(locations, sourceContext, working) : await observeKnown(sourceContext, working);
@@ -148,16 +148,16 @@ async function bringIn(request: AuditRequest, context: AppContext, working: Work
 
 async function readAll(
   repositories: readonly Repository[],
-  { stores }: AppContext,
+  { stores: { histories, refs }, lanes }: AppContext,
   { observer, signal }: Working,
 ): Promise<readonly ReadRepository[]> {
-  const reads: ReadRepository[] = [];
-  for (const repository of repositories) {
-    signal.throwIfAborted();
-    const context = { histories: stores.histories, refs: stores.refs, observer, signal };
-    reads.push(await readRepository(repository, context));
-  }
-  return reads;
+  const all = { step: 'Reading histories', total: repositories.length, unit: 'repositories' };
+  const read = async (repository: Repository, done: () => number): Promise<ReadRepository> => {
+    const within = withinAll(observer, { ...all, name: repository.name, done });
+    return readRepository(repository, { histories, refs, observer: within, signal });
+  };
+  const onDone = (done: number): void => observer.progress({ ...all, done });
+  return mapSideBySide(repositories, read, { lanes, signal, onDone });
 }
 
 async function ingestAll(
@@ -190,6 +190,12 @@ async function ingestAll(
   const traced = await ingest({ ...shared, readings: older, indexMissing: [] });
   working.observer.progress({ step: 'Publishing the index', done: 0, unit: 'repositories', total: reads.length });
   await engine.publish(corpus);
+  working.observer.progress({
+    step: 'Publishing the index',
+    done: reads.length,
+    unit: 'repositories',
+    total: reads.length,
+  });
   await context.deltas().retain(corpus.map(({ name }) => name));
   await followHistories(reads, context.deltas(), working);
   return { blobsRead: work.blobsRead + traced.blobsRead, bytesRead: work.bytesRead + traced.bytesRead };
@@ -212,26 +218,19 @@ function readingOf({ repository, history }: ReadRepository, span: TimeSpan | und
 async function collectAll(
   reads: readonly ReadRepository[],
   period: Period,
-  { stores }: AppContext,
+  { stores, lanes }: AppContext,
   { observer, signal }: Working,
 ): Promise<readonly Collected[]> {
   const scans = await stores.cache.scans(rulesetVersion());
   const extractions = await stores.cache.extractions(extractorsVersion());
   const spans = { span: spanOf(period), landingSpan: landingSpanOf(period) };
-  const collected: Collected[] = [];
-  for (const read of reads) {
-    signal.throwIfAborted();
-    const { name } = read.repository;
-    observer.progress({
-      step: 'Collecting facts',
-      done: collected.length,
-      total: reads.length,
-      unit: 'repositories',
-      detail: name,
-    });
-    collected.push(await collect(read, { cache: stores.cache, scans, extractions, ...spans, observer, signal }));
-  }
-  return collected;
+  const all = { step: 'Collecting facts', total: reads.length, unit: 'repositories' };
+  const one = (read: ReadRepository, done: () => number): Promise<Collected> => {
+    const within = withinAll(observer, { ...all, name: read.repository.name, done });
+    return collect(read, { cache: stores.cache, scans, extractions, ...spans, observer: within, signal });
+  };
+  const onDone = (done: number): void => observer.progress({ ...all, done });
+  return mapSideBySide(reads, one, { lanes, signal, onDone });
 }
 
 function judge(
@@ -247,10 +246,11 @@ function judge(
   const versions = (check: string) => context.checkVersions.of(check);
   const { parameters } = context.config;
   const evaluations = evaluateControls({ controls: enabled, facts, gaps, period, versions, parameters });
+  observer.progress({ step: 'Judging controls', done: enabled.length, total: enabled.length, unit: 'controls' });
   return [...evaluations, ...disabled].sort((a, b) => (a.control.id < b.control.id ? -1 : 1));
 }
 
-function describe(read: ReadRepository, period: Period, collected: readonly Collected[]): RunRepository {
+function describe(read: ReadRepository, period: Period, { gaps }: Collected): RunRepository {
   const { repository, history } = read;
   const span = spanOf(period);
   const inForce = history.commits[landingInForce(history.commits, earlier(span.to, repository.observedAt))];
@@ -264,6 +264,6 @@ function describe(read: ReadRepository, period: Period, collected: readonly Coll
     landedInPeriod: landedWithin(history.commits, span).length,
     filesAtHead: history.tenures.filter((tenure) => tenure.to === undefined).length,
     observedAt: repository.observedAt,
-    gaps: collected.find((one) => one.repository.name === repository.name)?.gaps ?? [],
+    gaps,
   };
 }

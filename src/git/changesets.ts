@@ -26,10 +26,11 @@ import {
 } from './changesets/candidates.ts';
 import { changeAddresses, type AddressOf } from './changesets/change-address.ts';
 import { claimsIn, isFromPrivateFork, type Claim } from './changesets/claims.ts';
-import { CommitGraph, loadCommitGraph } from './changesets/commit-graph.ts';
+import { CommitGraph, loadCommitGraph, type GraphNode } from './changesets/commit-graph.ts';
 import { readPeople, type People } from './changesets/people.ts';
 import { openedAfter, readPullRefs, type PullRef, type PullRefs } from './changesets/pull-refs.ts';
 import { askGit } from './git.ts';
+import { plainOrigin } from './plain-origin.ts';
 import { emptyTrees } from './tree-account.ts';
 import { isBackport } from './trailers.ts';
 
@@ -98,11 +99,13 @@ export async function joinChangesets(request: JoinRequest): Promise<ReadonlyMap<
   return new Map(commits.map(({ commit }) => [commit, completed(joined.get(commit)!, people.get(commit)!)]));
 }
 
-async function prepare({ repository, observer, signal }: JoinRequest, head: ObjectId): Promise<Joining> {
+async function prepare({ repository, commits, observer, signal }: JoinRequest, head: ObjectId): Promise<Joining> {
   const { gitDirectory } = repository;
   const pulls = await readPullRefs(gitDirectory);
   const tips = [head, ...new Set(pulls.all.map((pull) => pull.head))];
-  const nodes = await loadCommitGraph(gitDirectory, tips, signal);
+  // Nothing was merged and there is nothing to compare with: nobody will ask the graph.
+  const isPlain = pulls.all.length === 0 && commits.every(({ parents }) => parents.length < 2);
+  const nodes = isPlain ? new Map<ObjectId, GraphNode>() : await loadCommitGraph(gitDirectory, tips, signal);
   const chain: ObjectId[] = [];
   for (let at: ObjectId | undefined = head; at !== undefined && nodes.has(at); at = nodes.get(at)!.parents[0])
     chain.push(at);
@@ -112,6 +115,8 @@ async function prepare({ repository, observer, signal }: JoinRequest, head: Obje
 }
 
 async function originOf(gitDirectory: string): Promise<string | undefined> {
+  const plain = await plainOrigin(gitDirectory);
+  if (plain !== 'unknown') return plain;
   const { status, stdout } = await askGit(gitDirectory, ['config', '--get', 'remote.origin.url'], { expect: [0, 1] });
   return status === 0 ? stdout.toString().trim() : undefined;
 }

@@ -34,7 +34,21 @@ export interface Discovery {
 const deepest = 8;
 const skipped = new Set(['node_modules', '.git', '.hg', '.svn', '.cache', '.venv', '__pycache__']);
 
+/** Those of `findRepositories` that git can read. */
 export async function discoverRepositories(location: string): Promise<Discovery> {
+  const { found, troubles } = await findRepositories(location);
+  const readable: DiscoveredRepository[] = [];
+  const unreadable: DiscoveryTrouble[] = [];
+  for (const one of found) {
+    const trouble = await troubleWith(one);
+    if (trouble) unreadable.push(trouble);
+    else readable.push(one);
+  }
+  return { found: readable, troubles: [...troubles, ...unreadable] };
+}
+
+/** What looks like a repository. Git is not asked: a process for each of thousands, while whoever opens one hears of it. */
+export async function findRepositories(location: string): Promise<Discovery> {
   const absolute = path.resolve(location);
   const troubles: DiscoveryTrouble[] = [];
   const fault = await faultOf(absolute);
@@ -42,8 +56,6 @@ export async function discoverRepositories(location: string): Promise<Discovery>
 
   const named = await repositoryAt(absolute);
   if (typeof named === 'string') {
-    const trouble = await troubleWith(named, absolute);
-    if (trouble) return { found: [], troubles: [trouble] };
     const found: DiscoveredRepository[] = [{ name: nameOf(absolute), location: absolute, gitDirectory: named }];
     // A repository that holds others, say a workspace under version control, stands for itself and for them.
     const inside = await search(absolute, named, troubles);
@@ -116,7 +128,10 @@ function absent(error: unknown): undefined {
 }
 
 /** Does git agree that this is a repository that it can read? */
-async function troubleWith(gitDirectory: string, location: string): Promise<DiscoveryTrouble | undefined> {
+export async function troubleWith({
+  gitDirectory,
+  location,
+}: DiscoveredRepository): Promise<DiscoveryTrouble | undefined> {
   try {
     const { status, stderr } = await askGit(gitDirectory, ['rev-parse', '--git-dir'], { expect: [0, 128] });
     if (status === 0) return undefined;
@@ -164,9 +179,7 @@ async function search(
         continue;
       }
       if (isSubmodule(gitDirectory)) continue;
-      const trouble = await troubleWith(gitDirectory, child);
-      if (trouble) troubles.push(trouble);
-      else found.push({ name: nameBelow(root, child), location: child, gitDirectory });
+      found.push({ name: nameBelow(root, child), location: child, gitDirectory });
       if (gitDirectory !== child && depth + 1 < deepest) pending.push({ folder: child, depth: depth + 1 });
     }
   }

@@ -5,18 +5,26 @@
 import { AppError } from '../base/app-error.ts';
 import { asObjectId, type ObjectId } from '../model/repository.ts';
 import { runGit } from './git.ts';
-import { openObjectReader } from './object-reader.ts';
+import { openObjectReader, type ObjectReader } from './object-reader.ts';
 import { parseCommit } from './commit-object.ts';
+import { shallowCommits } from './shallow.ts';
 
 export interface ChainRequest {
   readonly gitDirectory: string;
+  /** Of whoever reads commits anyway: short chains are then walked with it, without another process. */
+  readonly reader?: ObjectReader;
   readonly tip: ObjectId;
   /** A commit known to have been on the chain: it and what is before it are left out when it still is. */
   readonly after?: ObjectId;
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Reading so many commits one after the other takes less time than starting another git. */
+const walkedAtMost = 32;
+
 export async function firstParentChain(request: ChainRequest): Promise<readonly ObjectId[]> {
+  const short = request.reader && (await walkShort(request, request.reader));
+  if (short) return short;
   try {
     return await revList(request);
   } catch (error) {
@@ -30,6 +38,26 @@ async function revList({ gitDirectory, tip, after, signal }: ChainRequest): Prom
   const range = after === undefined ? [tip] : [tip, `^${after}`];
   const listed = await runGit(gitDirectory, ['rev-list', '--first-parent', ...range, '--'], { signal });
   return listed.toString('latin1').split('\n').filter(Boolean).map(asObjectId).reverse();
+}
+
+/** Undefined when it is long, or when `after` was not met: then it is git's to say what is left out. */
+async function walkShort(
+  { gitDirectory, tip, after, signal }: ChainRequest,
+  reader: ObjectReader,
+): Promise<readonly ObjectId[] | undefined> {
+  // Git takes where a shallow clone was cut off for a beginning, even if it holds what is before it.
+  const cut = await shallowCommits(gitDirectory);
+  const chain: ObjectId[] = [];
+  let next: ObjectId | undefined = tip;
+  while (next !== undefined && next !== after) {
+    signal?.throwIfAborted();
+    if (chain.length === walkedAtMost) return undefined;
+    const commit = await readCommit(reader, next);
+    if (!commit) break;
+    chain.push(next);
+    next = cut.has(next) ? undefined : commit.parents[0];
+  }
+  return next === after ? chain.reverse() : undefined;
 }
 
 async function walkByHand({ gitDirectory, tip, after, signal }: ChainRequest): Promise<readonly ObjectId[]> {
@@ -49,7 +77,9 @@ async function walkByHand({ gitDirectory, tip, after, signal }: ChainRequest): P
   return chain.reverse();
 }
 
-async function readCommit(reader: ReturnType<typeof openObjectReader>, oid: ObjectId) {
-  for await (const read of reader.read([oid])) return 'missing' in read ? undefined : parseCommit(read.bytes);
-  return undefined;
+async function readCommit(reader: ObjectReader, oid: ObjectId) {
+  let commit: ReturnType<typeof parseCommit>;
+  // To its end: leaving early would end the process that answers.
+  for await (const read of reader.read([oid])) commit = 'missing' in read ? undefined : parseCommit(read.bytes);
+  return commit;
 }

@@ -19,7 +19,7 @@ import type { ObjectId, Repository } from '../model/repository.ts';
 import { parseCommit } from './commit-object.ts';
 import { firstParentChain } from './first-parent-chain.ts';
 import { LandingClock } from './landing-times.ts';
-import { openObjectReader } from './object-reader.ts';
+import { openObjectReader, type ObjectReader } from './object-reader.ts';
 import { shallowCommits } from './shallow.ts';
 import { TenureBook } from './tenure-book.ts';
 import { enterTrees } from './tree-account.ts';
@@ -50,8 +50,15 @@ export async function readHistory(request: HistoryRequest): Promise<HistoryReadi
     const history = { repository: repository.name, branch, commits: [], tenures: [], observedAt, gaps: [] };
     return { history, landingsRead: 0, rebuilt: (known?.commits.length ?? 0) > 0 };
   }
-  const base = await baseOf(request, repository.head);
-  const read = await readLandings(request, base);
+  const reader = openObjectReader(repository.gitDirectory);
+  const { base, read } = await (async () => {
+    try {
+      const kept = await baseOf(request, repository.head!, reader);
+      return { base: kept, read: await readLandings(request, kept, reader) };
+    } finally {
+      await reader.close();
+    }
+  })();
   const commits = [...base.commits, ...read];
   const treeGaps = await enterTrees({ ...request, book: base.book, commits, first: base.commits.length });
   const gaps = [...(await beginningGap(repository, commits)), ...treeGaps];
@@ -69,13 +76,18 @@ interface Base {
   readonly unread: readonly ObjectId[];
 }
 
-async function baseOf({ repository, known, signal }: HistoryRequest, tip: ObjectId): Promise<Base> {
+async function baseOf(
+  { repository, known, signal }: HistoryRequest,
+  tip: ObjectId,
+  reader: ObjectReader,
+): Promise<Base> {
+  const { gitDirectory } = repository;
   const chain = (after?: ObjectId): Promise<readonly ObjectId[]> =>
-    firstParentChain({ gitDirectory: repository.gitDirectory, tip, signal, ...(after ? { after } : {}) });
+    firstParentChain({ gitDirectory, reader, tip, signal, ...(after ? { after } : {}) });
   const knownTip = known?.commits.at(-1);
   if (!known || !knownTip) return { commits: [], book: new TenureBook(), unread: await chain() };
 
-  const grown = await grownBy(repository, known.commits, chain);
+  const grown = await grownBy({ repository, known: known.commits, reader }, chain);
   const whole = grown ? undefined : await chain();
   const kept = whole ? sharedLength(known.commits, whole) : known.commits.length;
   const book = TenureBook.truncated(known.tenures, kept - 1);
@@ -89,8 +101,11 @@ async function baseOf({ repository, known, signal }: HistoryRequest, tip: Object
  * did not, or when the known history began at a hole that a fuller clone may since have filled.
  */
 async function grownBy(
-  repository: Repository,
-  known: readonly LandedCommit[],
+  {
+    repository,
+    known,
+    reader,
+  }: { readonly repository: Repository; readonly known: readonly LandedCommit[]; readonly reader: ObjectReader },
   chain: (after: ObjectId) => Promise<readonly ObjectId[]>,
 ): Promise<readonly ObjectId[] | undefined> {
   const knownTip = known.at(-1)!.commit;
@@ -99,16 +114,10 @@ async function grownBy(
   const unread = await chain(knownTip);
   const oldest = unread[0];
   if (oldest === undefined) return undefined;
-  const reader = openObjectReader(repository.gitDirectory);
-  try {
-    for await (const read of reader.read([oldest])) {
-      const parents = 'missing' in read ? undefined : parseCommit(read.bytes)?.parents;
-      if (parents?.[0] === knownTip) return unread;
-    }
-  } finally {
-    await reader.close();
-  }
-  return undefined;
+  let parents: readonly ObjectId[] | undefined;
+  for await (const read of reader.read([oldest]))
+    parents = 'missing' in read ? undefined : parseCommit(read.bytes)?.parents;
+  return parents?.[0] === knownTip ? unread : undefined;
 }
 
 function sharedLength(known: readonly LandedCommit[], chain: readonly ObjectId[]): number {
@@ -125,6 +134,7 @@ async function agrees(repository: Repository, book: TenureBook, { tree }: Landed
 async function readLandings(
   { repository, known, observations, observedAt, signal }: HistoryRequest,
   { commits: kept, unread }: Base,
+  reader: ObjectReader,
 ): Promise<readonly LandedCommit[]> {
   const indexes = new Map<ObjectId, number>();
   // A commit that a rewrite removed counts as the last landing that the old and the new branch share.
@@ -134,17 +144,12 @@ async function readLandings(
   const now: RefObservation = { repository: repository.name, ref: 'HEAD', oid: repository.head!, observedAt };
   const clock = new LandingClock([...observations, now], (oid) => indexes.get(oid), kept.at(-1)?.landedAt);
   const commits: LandedCommit[] = [];
-  const reader = openObjectReader(repository.gitDirectory);
-  try {
-    for await (const read of reader.read(unread, signal ? { signal } : {})) {
-      const parsed = 'missing' in read ? undefined : parseCommit(read.bytes);
-      const index = kept.length + commits.length;
-      if (!parsed) throw vanished(repository, read.oid);
-      const { signed: _, ...commit } = parsed;
-      commits.push({ index, commit: read.oid, ...commit, ...clock.timeOf(index, commit.committedAt) });
-    }
-  } finally {
-    await reader.close();
+  for await (const read of reader.read(unread, signal ? { signal } : {})) {
+    const parsed = 'missing' in read ? undefined : parseCommit(read.bytes);
+    const index = kept.length + commits.length;
+    if (!parsed) throw vanished(repository, read.oid);
+    const { signed: _, ...commit } = parsed;
+    commits.push({ index, commit: read.oid, ...commit, ...clock.timeOf(index, commit.committedAt) });
   }
   return commits;
 }

@@ -2,9 +2,7 @@
  * A first look at a repository: which branch is the one that counts, where it points, and what is wrong with the clone.
  * Everything after this trusts `defaultBranch` and `head`, and every trouble found here is a gap, never an error.
  */
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { systemErrorCode } from '../base/app-error.ts';
 import { instantFromMillis, type Instant } from '../base/instant.ts';
 import type { Gap, GapReason } from '../model/gap.ts';
 import type { FactKind } from '../model/fact.ts';
@@ -12,7 +10,8 @@ import { asObjectId, type ObjectId, type Repository } from '../model/repository.
 import type { DiscoveredRepository } from './discover.ts';
 import { askGit, runGit } from './git.ts';
 import { promisorRemotes } from './partial-clone.ts';
-import { gitPath, readGitFile, shallowCommits } from './shallow.ts';
+import { exists, gitPath, readGitFile, shallowCommits } from './shallow.ts';
+import { listRefs, symbolicRef, type RefListing } from './ref-listing.ts';
 
 export interface OpenRequest {
   readonly found: DiscoveredRepository;
@@ -21,18 +20,25 @@ export interface OpenRequest {
 
 export async function openRepository({ found, observedAt }: OpenRequest): Promise<Repository> {
   const { name, location, gitDirectory } = found;
-  const format = (await runGit(gitDirectory, ['rev-parse', '--show-object-format'])).toString().trim();
-  const branch = await defaultBranch(gitDirectory);
-  const faults = [...(await faultsOfClone(gitDirectory)), ...(await faultsOfHead(gitDirectory, branch))];
+  const refs = await listRefs(gitDirectory, ['refs/heads', 'refs/remotes/origin', 'refs/replace']);
+  const branch = await defaultBranch(gitDirectory, refs);
+  const faults = [...(await faultsOfClone(gitDirectory, refs)), ...(await faultsOfHead(gitDirectory, refs, branch))];
   return {
     name,
     location,
     gitDirectory,
-    objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
+    objectFormat: await objectFormatOf(gitDirectory, branch),
     ...(branch ? { defaultBranch: branch.name, head: branch.oid } : {}),
     observedAt,
     gaps: faults.map((fault): Gap => ({ kind: 'gap', of: 'all', repository: name, ...fault })),
   };
+}
+
+/** As long as its ids are; a repository without commits is asked. */
+async function objectFormatOf(gitDirectory: string, branch: Branch | undefined): Promise<Repository['objectFormat']> {
+  if (branch) return branch.oid.length === 64 ? 'sha256' : 'sha1';
+  const format = await runGit(gitDirectory, ['rev-parse', '--show-object-format']);
+  return format.toString().trim() === 'sha256' ? 'sha256' : 'sha1';
 }
 
 interface Branch {
@@ -45,9 +51,9 @@ interface Branch {
  * HEAD names; else, when HEAD names nothing yet or hangs in the air (as CI systems check out), the usual names; else the
  * commit HEAD hangs at, under the name `HEAD`.
  */
-async function defaultBranch(gitDirectory: string): Promise<Branch | undefined> {
-  const remote = await symbolic(gitDirectory, 'refs/remotes/origin/HEAD');
-  const current = await symbolic(gitDirectory, 'HEAD');
+async function defaultBranch(gitDirectory: string, refs: RefListing): Promise<Branch | undefined> {
+  const remote = await symbolicRef(gitDirectory, 'refs/remotes/origin/HEAD');
+  const current = await symbolicRef(gitDirectory, 'HEAD');
   const remoteName = remote?.replace(/^refs\/remotes\/origin\//, '');
   const candidates = [
     ...(remoteName === undefined ? [] : [branchRef(remoteName), trackingRef(remoteName)]),
@@ -55,32 +61,28 @@ async function defaultBranch(gitDirectory: string): Promise<Branch | undefined> 
     ...['main', 'master', 'trunk', 'develop'].flatMap((name) => [branchRef(name), trackingRef(name)]),
   ];
   for (const ref of candidates) {
-    const oid = await resolved(gitDirectory, ref);
+    const oid = refs.get(ref) ?? (isListed(ref) ? undefined : await resolved(gitDirectory, ref));
     if (oid) return { name: ref.replace(/^refs\/(?:heads|remotes\/origin)\//, ''), oid };
   }
-  const detached = await resolved(gitDirectory, 'HEAD');
+  const detached = current === undefined ? await resolved(gitDirectory, 'HEAD') : undefined;
   if (detached) return { name: 'HEAD', oid: detached };
-  return onlyBranch(gitDirectory);
+  return onlyBranch(refs);
 }
+
+/** HEAD may name what is neither a branch nor of the remote. */
+const isListed = (ref: string): boolean => /^refs\/(?:heads|remotes\/origin)\//.test(ref);
 
 const branchRef = (name: string): string => `refs/heads/${name}`;
 const trackingRef = (name: string): string => `refs/remotes/origin/${name}`;
 
 /** HEAD names a branch without commits, but there is another branch, and only one. */
-async function onlyBranch(gitDirectory: string): Promise<Branch | undefined> {
-  const listed = await runGit(gitDirectory, [
-    'for-each-ref',
-    '--format=%(objectname) %(refname:lstrip=2)',
-    'refs/heads',
-  ]);
-  const lines = listed.toString().split('\n').filter(Boolean);
-  const [oid, ...name] = lines.length === 1 ? lines[0]!.split(' ') : [];
-  return oid === undefined ? undefined : { name: name.join(' '), oid: asObjectId(oid) };
+function onlyBranch(refs: RefListing): Branch | undefined {
+  const [only, second] = branchesOf(refs);
+  return only && !second ? { name: only[0].slice('refs/heads/'.length), oid: only[1] } : undefined;
 }
 
-async function symbolic(gitDirectory: string, ref: string): Promise<string | undefined> {
-  const answer = await askGit(gitDirectory, ['symbolic-ref', '--quiet', ref], { expect: [0, 1, 128] });
-  return answer.status === 0 ? answer.stdout.toString().trim() : undefined;
+function branchesOf(refs: RefListing): readonly (readonly [string, ObjectId])[] {
+  return [...refs].filter(([ref]) => ref.startsWith('refs/heads/'));
 }
 
 async function resolved(gitDirectory: string, ref: string): Promise<ObjectId | undefined> {
@@ -95,10 +97,13 @@ interface Fault {
   readonly span?: { readonly from: Instant; readonly to: Instant };
 }
 
-async function faultsOfHead(gitDirectory: string, branch: Branch | undefined): Promise<readonly Fault[]> {
+async function faultsOfHead(
+  gitDirectory: string,
+  refs: RefListing,
+  branch: Branch | undefined,
+): Promise<readonly Fault[]> {
   if (!branch) {
-    const lost = await runGit(gitDirectory, ['for-each-ref', '--count=2', '--format=%(refname)', 'refs/heads']);
-    if (lost.toString().trim() === '') {
+    if (branchesOf(refs).length === 0) {
       return [
         { reason: 'not-observed', detail: 'The repository has no commits yet, so there was nothing to look at.' },
       ];
@@ -114,11 +119,11 @@ async function faultsOfHead(gitDirectory: string, branch: Branch | undefined): P
   return [{ reason: 'unreadable', detail }];
 }
 
-async function faultsOfClone(gitDirectory: string): Promise<readonly Fault[]> {
+async function faultsOfClone(gitDirectory: string, refs: RefListing): Promise<readonly Fault[]> {
   return [
     ...(await shallowFault(gitDirectory)),
     ...(await partialFault(gitDirectory)),
-    ...(await replacedFault(gitDirectory)),
+    ...(await replacedFault(gitDirectory, refs)),
     ...(await alternatesFault(gitDirectory)),
   ];
 }
@@ -144,10 +149,10 @@ async function partialFault(gitDirectory: string): Promise<readonly Fault[]> {
   return [{ of: 'finding', reason: 'missing-object', detail }];
 }
 
-async function replacedFault(gitDirectory: string): Promise<readonly Fault[]> {
-  const replaced = await runGit(gitDirectory, ['for-each-ref', '--count=1', '--format=%(refname)', 'refs/replace']);
+async function replacedFault(gitDirectory: string, refs: RefListing): Promise<readonly Fault[]> {
+  const isReplaced = [...refs.keys()].some((ref) => ref.startsWith('refs/replace/'));
   const grafts = await readGitFile(gitDirectory, 'info/grafts');
-  if (replaced.length === 0 && !grafts?.trim()) return [];
+  if (!isReplaced && !grafts?.trim()) return [];
   const detail =
     'Commits are replaced or grafted here (refs/replace, info/grafts). The original history was read; what the replacements add was not looked at.';
   return [{ of: 'landed-change', reason: 'not-supported', detail }];
@@ -164,14 +169,4 @@ async function alternatesFault(gitDirectory: string): Promise<readonly Fault[]> 
     faults.push({ reason: 'missing-object', detail });
   }
   return faults;
-}
-
-async function exists(place: string): Promise<boolean> {
-  try {
-    await stat(place);
-    return true;
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EACCES'].includes(systemErrorCode(error) ?? '')) return false;
-    throw error;
-  }
 }

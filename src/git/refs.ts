@@ -3,7 +3,8 @@ import { AppError } from '../base/app-error.ts';
 import type { Instant } from '../base/instant.ts';
 import type { RefMove, RefObservation } from '../model/history.ts';
 import { asObjectId, type ObjectId, type Repository } from '../model/repository.ts';
-import { askGit, runGit } from './git.ts';
+import { askGit } from './git.ts';
+import { listRefs, symbolicRef } from './ref-listing.ts';
 
 /**
  * Heads, tags (the tag object when there is one) and HEAD. When the default branch was read from a remote-tracking ref,
@@ -11,19 +12,25 @@ import { askGit, runGit } from './git.ts';
  */
 export async function observeRefs(repository: Repository, at: Instant): Promise<readonly RefObservation[]> {
   const { name, gitDirectory, head, defaultBranch } = repository;
-  const listing = ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads', 'refs/tags'];
-  const observed = new Map<string, string>();
-  for (const line of (await runGit(gitDirectory, listing)).toString().split('\n').filter(Boolean)) {
-    const space = line.indexOf(' ');
-    observed.set(line.slice(space + 1), line.slice(0, space));
-  }
+  const observed = new Map(await listRefs(gitDirectory, ['refs/heads', 'refs/tags']));
+  const current = await currentCommit(gitDirectory, observed);
   const branch = `refs/heads/${defaultBranch}`;
   if (head !== undefined && !observed.has(branch)) observed.set(branch, head);
-  const current = await askGit(gitDirectory, ['rev-parse', '--verify', '--quiet', 'HEAD'], { expect: [0, 1, 128] });
-  if (current.status === 0) observed.set('HEAD', current.stdout.toString().trim());
+  if (current !== undefined) observed.set('HEAD', current);
   return [...observed]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([ref, oid]) => ({ repository: name, ref, oid: asObjectId(oid), observedAt: at }));
+    .map(([ref, oid]) => ({ repository: name, ref, oid, observedAt: at }));
+}
+
+/** Where HEAD stands: on a branch that was listed just now, as a rule. */
+async function currentCommit(
+  gitDirectory: string,
+  branches: ReadonlyMap<string, ObjectId>,
+): Promise<ObjectId | undefined> {
+  const named = await symbolicRef(gitDirectory, 'HEAD');
+  if (named?.startsWith('refs/heads/')) return branches.get(named);
+  const asked = await askGit(gitDirectory, ['rev-parse', '--verify', '--quiet', 'HEAD'], { expect: [0, 1, 128] });
+  return asked.status === 0 ? asObjectId(asked.stdout.toString().trim()) : undefined;
 }
 
 /** Is everything that `ancestor` holds also in `descendant`? Undefined when one of them is no longer there to ask. */

@@ -17,17 +17,19 @@ export interface FindingQuery {
 
 /** Findings of the latest run: a projection for listing; the sealed list of each run is evidence. */
 export interface FindingStore {
-  replace(repository: RepositoryName, findings: readonly Finding[]): Promise<void>;
+  /** In one transaction. */
+  replaceAll(found: readonly (readonly [repository: RepositoryName, findings: readonly Finding[]])[]): Promise<void>;
   list(query: FindingQuery): Promise<{ readonly items: readonly Finding[]; readonly total: number }>;
 }
 
 export function findingStore(database: Database): FindingStore {
   return {
-    async replace(repository, findings) {
+    async replaceAll(found) {
       await database.transaction().execute(async (transaction) => {
-        await transaction.deleteFrom('finding').where('repository', '=', repository).execute();
-        for (const batch of batches(findings)) {
-          await transaction.replaceInto('finding').values(batch.map(rowOf)).execute();
+        for (const [repository, findings] of found) {
+          await transaction.deleteFrom('finding').where('repository', '=', repository).execute();
+          for (const batch of batches(findings))
+            await transaction.replaceInto('finding').values(batch.map(rowOf)).execute();
         }
       });
     },

@@ -1,37 +1,36 @@
-import type { Instant } from '../base/instant.ts';
-import { asRepositoryName, type Repository, type RepositoryName } from '../model/repository.ts';
+import type { Repository } from '../model/repository.ts';
 import type { Database } from './database.ts';
 
 /** A repository as the user added it, with what was last observed of it. */
 export interface RepositoryStore {
-  save(repository: Repository, addedAt: Instant): Promise<void>;
+  /** In one transaction. Those that are new count as added when they were observed. */
+  saveAll(repositories: readonly Repository[]): Promise<void>;
   list(): Promise<readonly Repository[]>;
-  /** The name under which this git directory is known already, so that adding it twice gives one repository. */
-  nameOf(gitDirectory: string): Promise<RepositoryName | undefined>;
 }
 
 export function repositoryStore(database: Database): RepositoryStore {
   return {
-    async save(repository, addedAt) {
-      const row = {
-        location: repository.location,
-        git_directory: repository.gitDirectory,
-        document: JSON.stringify(repository),
-      };
-      await database
-        .insertInto('repository')
-        .values({ name: repository.name, added_at: addedAt, ...row })
-        .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
-        .execute();
+    async saveAll(repositories) {
+      await database.transaction().execute(async (transaction) => {
+        for (const repository of repositories) await saveOne(transaction, repository);
+      });
     },
     async list() {
       const rows = await database.selectFrom('repository').select('document').orderBy('name').execute();
       return rows.map((row) => JSON.parse(row.document) as Repository);
     },
-    async nameOf(gitDirectory) {
-      const query = database.selectFrom('repository').select('name').where('git_directory', '=', gitDirectory);
-      const row = await query.executeTakeFirst();
-      return row && asRepositoryName(row.name);
-    },
   };
+}
+
+async function saveOne(transaction: Database, repository: Repository): Promise<void> {
+  const row = {
+    location: repository.location,
+    git_directory: repository.gitDirectory,
+    document: JSON.stringify(repository),
+  };
+  await transaction
+    .insertInto('repository')
+    .values({ name: repository.name, added_at: repository.observedAt, ...row })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
+    .execute();
 }

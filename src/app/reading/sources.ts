@@ -2,18 +2,22 @@
  * From what the user named (paths, URLs) to repositories that can be read. Whatever cannot be taken in is a trouble with a
  * hint, next to those that could: one bad name does not stop an audit of the rest.
  */
+import { isAppError } from '../../base/app-error.ts';
 import type { Clock } from '../../base/clock.ts';
-import { discoverRepositories, type DiscoveredRepository } from '../../git/discover.ts';
+import { findRepositories, troubleWith, type DiscoveredRepository } from '../../git/discover.ts';
 import { mirrorRepository } from '../../git/mirror.ts';
 import { openRepository } from '../../git/open.ts';
 import { asRepositoryName, type Repository, type RepositoryName } from '../../model/repository.ts';
 import type { RepositoryStore } from '../../store/repositories.ts';
 import type { SourceTrouble, Working } from '../plumbline.ts';
+import { mapSideBySide } from './side-by-side.ts';
 
 export interface SourceContext {
   readonly repositories: RepositoryStore;
   readonly mirrorsDirectory: string;
   readonly clock: Clock;
+  /** Git processes at a time. */
+  readonly lanes: number;
 }
 
 export interface Sources {
@@ -31,13 +35,29 @@ export function isCloneUrl(location: string): boolean {
 export async function takeIn(locations: readonly string[], context: SourceContext, working: Working): Promise<Sources> {
   const troubles: SourceTrouble[] = [];
   const repositories: Repository[] = [];
-  for (const location of locations) {
-    working.signal.throwIfAborted();
-    const found = await resolve(location, context, working);
-    troubles.push(...found.troubles);
-    for (const discovered of found.repositories) repositories.push(await observe(discovered, context));
+  const names = await namesIn(context.repositories);
+  const looked = { done: 0, total: locations.length };
+  // Many at a time, so that git works for several; not all, so that what was seen is kept soon.
+  for (const batch of batchesOf(locations, placesAtATime)) {
+    const discovered: DiscoveredRepository[] = [];
+    for (const location of batch) {
+      working.signal.throwIfAborted();
+      const found = await resolve(location, context, working);
+      troubles.push(...found.troubles);
+      for (const one of found.repositories) discovered.push({ ...one, name: nameFor(one, names) });
+    }
+    looked.total += discovered.length - batch.length;
+    const observed = await observeAll(discovered, context, working, looked);
+    troubles.push(...observed.troubles);
+    repositories.push(...observed.repositories);
   }
   return { repositories: uniqueByName(repositories), troubles };
+}
+
+const placesAtATime = 500;
+
+function* batchesOf<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
 }
 
 /** Observes again what is known. A repository that has vanished is a trouble, and stays known. */
@@ -52,7 +72,7 @@ async function resolve(
   { observer, signal }: Working,
 ): Promise<{ readonly repositories: readonly DiscoveredRepository[]; readonly troubles: readonly SourceTrouble[] }> {
   if (!isCloneUrl(location)) {
-    const { found, troubles } = await discoverRepositories(location);
+    const { found, troubles } = await findRepositories(location);
     return { repositories: found, troubles };
   }
   const mirrored = await mirrorRepository({ url: location, mirrorsDirectory, observer, signal });
@@ -61,19 +81,66 @@ async function resolve(
     : { repositories: [], troubles: [mirrored.error] };
 }
 
-async function observe(found: DiscoveredRepository, context: SourceContext): Promise<Repository> {
-  const observedAt = context.clock.now();
-  const name = await nameFor(found, context.repositories);
-  const repository = await openRepository({ found: { ...found, name }, observedAt });
-  await context.repositories.save(repository, observedAt);
-  return repository;
+interface Looked {
+  done: number;
+  readonly total: number;
 }
 
-/** Keeps the name a repository got first. One that is taken already is told apart by the folders above it. */
-async function nameFor(found: DiscoveredRepository, store: RepositoryStore): Promise<RepositoryName> {
-  const known = await store.nameOf(found.gitDirectory);
-  if (known) return known;
-  const taken = new Set((await store.list()).map((repository) => repository.name));
+async function observeAll(
+  discovered: readonly DiscoveredRepository[],
+  context: SourceContext,
+  { observer, signal }: Working,
+  looked: Looked,
+): Promise<Sources> {
+  const step = (detail?: string): void =>
+    observer.progress({ step: 'Looking at repositories', ...looked, unit: 'repositories', ...(detail && { detail }) });
+  const onDone = (): void => {
+    looked.done++;
+    step();
+  };
+  const { lanes } = context;
+  const observed = await mapSideBySide(discovered, (found) => observe(found, context), { lanes, signal, onDone });
+  const repositories = observed.flatMap((one) => ('gitDirectory' in one ? [one] : []));
+  await context.repositories.saveAll(repositories);
+  return { repositories, troubles: observed.flatMap((one) => ('gitDirectory' in one ? [] : [one])) };
+}
+
+/** What git cannot read is a trouble, whichever question it failed at. */
+async function observe(found: DiscoveredRepository, { clock }: SourceContext): Promise<Repository | SourceTrouble> {
+  try {
+    return await openRepository({ found, observedAt: clock.now() });
+  } catch (error) {
+    const trouble = isAppError(error) ? await troubleWith(found) : undefined;
+    if (trouble) return trouble;
+    throw error;
+  }
+}
+
+interface Names {
+  readonly taken: Set<RepositoryName>;
+  readonly byDirectory: Map<string, RepositoryName>;
+}
+
+async function namesIn(store: RepositoryStore): Promise<Names> {
+  const known = await store.list();
+  return {
+    taken: new Set(known.map(({ name }) => name)),
+    byDirectory: new Map(known.map(({ gitDirectory, name }) => [gitDirectory, name])),
+  };
+}
+
+/** Keeps the name a repository got first. */
+function nameFor(found: DiscoveredRepository, { taken, byDirectory }: Names): RepositoryName {
+  const known = byDirectory.get(found.gitDirectory);
+  if (known !== undefined) return known;
+  const name = freeName(found, taken);
+  taken.add(name);
+  byDirectory.set(found.gitDirectory, name);
+  return name;
+}
+
+/** One that is taken already is told apart by the folders above it. */
+function freeName(found: DiscoveredRepository, taken: ReadonlySet<RepositoryName>): RepositoryName {
   if (!taken.has(found.name)) return found.name;
   const folders = found.location.split(/[\\/]+/).filter(Boolean);
   for (let depth = found.name.split('/').length + 1; depth <= folders.length; depth++) {
