@@ -347,6 +347,8 @@ export interface SearchManifest {
   readonly repositories: readonly {
     readonly name: string;
     readonly commit: string;
+    /** Where the branch stands now, if the past was searched and it has moved since. */
+    readonly head?: string;
     readonly tree?: string;
     readonly files: number;
   }[];

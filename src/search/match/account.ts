@@ -152,7 +152,9 @@ export class Account {
       .map(([index, past]) => {
         const { name, commit, tree } = repositories[index]!;
         const known =
-          past === undefined || past === commit ? { commit, ...(tree !== undefined && { tree }) } : { commit: past };
+          past === undefined || past === commit
+            ? { commit, ...(tree !== undefined && { tree }) }
+            : { commit: past, head: commit };
         return { name, ...known, files: this.#filesOf(index) };
       });
   }
