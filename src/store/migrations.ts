@@ -39,6 +39,25 @@ const migrations: readonly (readonly string[])[] = [
     `create index sealed_evidence_run on sealed_evidence (run, position)`,
     `create index sealed_evidence_digest on sealed_evidence (digest)`,
   ],
+  [
+    `create table forge_source (id text primary key, kind text not null, added_at text not null, document text not null)`,
+    `create table forge_repository (source text not null, path text not null, name text, document text not null,
+       primary key (source, path))`,
+    `create table forge_sweep (sequence integer primary key, source text not null, repository text not null,
+       strand text not null, started_at text not null, finished_at text, since text, cursor text,
+       whole integer not null, records integer not null)`,
+    `create index forge_sweep_strand on forge_sweep (source, repository, strand, sequence)`,
+    `create table forge_gap (sweep integer not null, position integer not null, reason text not null,
+       document text not null, primary key (sweep, position))`,
+    `create table forge_record (source text not null, repository text not null, strand text not null, key text not null,
+       version integer not null, digest text not null, first_seen_at text not null, last_seen_at text not null,
+       gone_at text, sweep integer not null, document text not null, raw text not null,
+       primary key (source, repository, strand, key, version))`,
+    `create table forge_answer (request text primary key, line text not null, digest text not null, status integer not null,
+       etag text, last_modified text, link text, at text not null)`,
+    `create table webhook_delivery (source text not null, delivery text not null, event text not null,
+       received_at text not null, digest text not null, handled_at text, primary key (source, delivery))`,
+  ],
 ];
 
 export const schemaVersion = migrations.length;

@@ -16,6 +16,13 @@ export interface Schema {
   finding: FindingTable;
   run: RunTable;
   sealed_evidence: SealedEvidenceTable;
+  forge_source: ForgeSourceTable;
+  forge_repository: ForgeRepositoryTable;
+  forge_sweep: ForgeSweepTable;
+  forge_gap: ForgeGapTable;
+  forge_record: ForgeRecordTable;
+  forge_answer: ForgeAnswerTable;
+  webhook_delivery: WebhookDeliveryTable;
 }
 
 interface RepositoryTable {
@@ -118,4 +125,83 @@ interface SealedEvidenceTable {
   position: number;
   digest: string;
   document: string;
+}
+
+interface ForgeSourceTable {
+  id: string;
+  kind: string;
+  added_at: string;
+  /** JSON: address, owner, and where its token is to be found; never the token. */
+  document: string;
+}
+
+interface ForgeRepositoryTable {
+  source: string;
+  path: string;
+  /** The repository's name in `repository`, once it is taken in. */
+  name: string | null;
+  document: string;
+}
+
+/** One walk through one strand of one repository (`repository` empty: of the organisation). */
+interface ForgeSweepTable {
+  sequence: Generated<number>;
+  source: string;
+  repository: string;
+  strand: string;
+  started_at: string;
+  /** Null while it is under way, or was cut off: the next sync goes on from `cursor`. */
+  finished_at: string | null;
+  since: string | null;
+  cursor: string | null;
+  /** 1: everything there is was told, and what was not told is gone. */
+  whole: number;
+  records: number;
+}
+
+interface ForgeGapTable {
+  sweep: number;
+  position: number;
+  reason: string;
+  document: string;
+}
+
+/** Every version that was ever seen. The current one has the highest `version` and no `gone_at`. */
+interface ForgeRecordTable {
+  source: string;
+  repository: string;
+  strand: string;
+  key: string;
+  version: number;
+  digest: string;
+  first_seen_at: string;
+  last_seen_at: string;
+  gone_at: string | null;
+  /** The sweep that saw it last. */
+  sweep: number;
+  document: string;
+  /** JSON list of digests of the answers it was read from. */
+  raw: string;
+}
+
+/** `request`: SHA-256 of source and request line. */
+interface ForgeAnswerTable {
+  request: string;
+  line: string;
+  digest: string;
+  status: number;
+  etag: string | null;
+  last_modified: string | null;
+  link: string | null;
+  at: string;
+}
+
+interface WebhookDeliveryTable {
+  source: string;
+  delivery: string;
+  event: string;
+  received_at: string;
+  digest: string;
+  /** Null until what it told was stored. */
+  handled_at: string | null;
 }
