@@ -386,4 +386,9 @@ export interface SearchManifest {
   readonly incomplete?: readonly Incompleteness[];
   /** SHA-256 over a record per match, in order of repository, path and line; specified in match/digest.ts. */
   readonly matchDigest: string;
+  /**
+   * Of a union of searches (files and commits, different times or limits): the manifest of each, in their order. The sums
+   * above are over all of them, `asOf` is that of the first, and `matchDigest` is over what was returned, each match once.
+   */
+  readonly parts?: readonly SearchManifest[];
 }

@@ -18,9 +18,10 @@ import { loadKernels, type KernelProgram } from './kernels/load.ts';
 import type { Snapshot } from './index/snapshot.ts';
 import type { ContributorSource } from './match/predicates.ts';
 import { corpusAt, usesRevisions } from './match/revisions.ts';
-import type { ParsedQuery } from './query/ast.ts';
+import type { ParsedQuery, QueryError } from './query/ast.ts';
 import { parseQuery } from './query/parse.ts';
 import { unsupportedYet } from './query/unsupported.ts';
+import { partsOf, unite } from './union.ts';
 
 export interface SearchEngineOptions {
   readonly directory: string;
@@ -110,22 +111,33 @@ async function* searchIn(
   text: string,
   options: SearchOptions,
 ): AsyncGenerator<SearchEvent, void, undefined> {
-  const { store, deltas } = parts;
   options.signal?.throwIfAborted();
   const { patternType, now } = options;
   const parsed = parseQuery(text, { ...(patternType && { patternType }), ...(now && { now }) });
-  if (parsed.ok && asksForCommits(parsed.value)) {
-    for (const alert of parsed.value.notices) yield { type: 'alert', alert };
-    const repositories = store.published();
-    const ask = (query: ParsedQuery) => searchCorpus(parts, query, { ...options, countOnly: false });
-    yield* answerCommits(deltas, { query: parsed.value, options, engine: engineName, repositories, ask });
-    return;
-  }
-  const error = parsed.ok ? unsupportedYet(parsed.value) : parsed.error;
+  const searches = parsed.ok ? partsOf(parsed.value) : [];
+  const error = parsed.ok ? searches.map(refusal).find((one) => one !== undefined) : parsed.error;
   if (error) yield { type: 'error', ...error };
   if (error || !parsed.ok) return;
   for (const alert of parsed.value.notices) yield { type: 'alert', alert };
-  yield* searchCorpus(parts, parsed.value, options);
+  const [only = parsed.value] = searches;
+  if (searches.length < 2) yield* searchPart(parts, only, options);
+  else yield* unite(parsed.value, options, (part, partOptions) => searchPart(parts, part, partOptions));
+}
+
+function refusal(query: ParsedQuery): QueryError | undefined {
+  return asksForCommits(query) ? undefined : unsupportedYet(query);
+}
+
+async function* searchPart(
+  parts: Parts,
+  query: ParsedQuery,
+  options: SearchOptions,
+): AsyncGenerator<SearchEvent, void, undefined> {
+  if (!asksForCommits(query)) return yield* searchCorpus(parts, query, options);
+  const { deltas, store } = parts;
+  const repositories = store.published();
+  const ask = (question: ParsedQuery) => searchCorpus(parts, question, { ...options, countOnly: false });
+  yield* answerCommits(deltas, { query, options, engine: engineName, repositories, ask });
 }
 
 async function* searchCorpus(

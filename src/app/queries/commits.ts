@@ -9,6 +9,7 @@ import { asksForCommits, repositoriesMeant } from '../../search/deltas/answer.ts
 import type { DeltaStore } from '../../search/deltas/delta-store.ts';
 import { isAboutMessages } from '../../search/deltas/messages.ts';
 import { parseQuery } from '../../search/query/parse.ts';
+import { partsOf } from '../../search/union.ts';
 import type { AppContext } from '../context.ts';
 import { tryLock } from '../data-directory.ts';
 import { beginRecords, behind } from '../reading/record-differences.ts';
@@ -31,14 +32,15 @@ export async function* prepareRecords(
   const { patternType, now, signal = new AbortController().signal } = options;
   const parsed = parseQuery(text, { ...(patternType && { patternType }), ...(now && { now }) });
   if (!parsed.ok || !asksForCommits(parsed.value)) return;
-  const kind = parsed.value.alternatives.every(isAboutMessages) ? 'messages' : 'differences';
+  const parts = partsOf(parsed.value).filter(asksForCommits);
+  const kind = parts.every(isAboutMessages) ? 'messages' : 'differences';
   const deltas = context.deltas();
   const stores = { deltas, histories: context.stores.histories };
   // Messages do not wait for differences, which take longer.
   await underWay.get(deltas)?.[kind];
   const known = await context.stores.repositories.list();
   const names = known.map(({ name }) => name);
-  const meant = new Set(repositoriesMeant(parsed.value, names));
+  const meant = new Set(parts.flatMap((part) => repositoriesMeant(part, names)));
   const repositories = await behind({ repositories: known.filter(({ name }) => meant.has(name)), kind }, stores);
   if (repositories.length === 0) return;
   const pulse = new Pulse();

@@ -83,14 +83,7 @@ for (const [query, found] of cases)
     assert.deepEqual(outline, found);
   });
 
-for (const [query, message] of [
-  ['type:diff a or (type:file b)', /not searched by one query/],
-  ['type:diff a or (type:diff case:yes b)', /not searched at once/],
-  ['type:diff alpha file:has.contributor(ann)', undefined],
-] as const)
-  test(`told: ${query}`, async () => {
-    const events = await ask(query);
-    const error = events.find((event) => event.type === 'error');
-    if (message) assert.match(error?.message ?? '', message);
-    else assert.ok(events.some((event) => event.type === 'alert' && /not known/.test(event.alert.title)));
-  });
+test('told: who changed which file is not known', async () => {
+  const events = await ask('type:diff alpha file:has.contributor(ann)');
+  assert.ok(events.some((event) => event.type === 'alert' && /not known/.test(event.alert.title)));
+});

@@ -8,7 +8,7 @@ import type { CommitMatch, SearchEvent, SearchManifest, SearchMatch } from '../c
 import { parseQuery } from '../query/parse.ts';
 import { DeltaStore } from './delta-store.ts';
 import { madeUpSource, type MadeUpLanding } from './made-up-history.ts';
-import { isAboutCommits, searchDeltas } from './search.ts';
+import { searchDeltas } from './search.ts';
 import type { DeltaSource } from './source.ts';
 
 const many = Array.from({ length: 60 }, (_, line) => `line ${line}`).join('\n');
@@ -60,7 +60,6 @@ async function ask(
 ): Promise<Answer> {
   const parsed = parseQuery(text, { patternType: 'keyword' });
   if (!parsed.ok) throw new Error(parsed.error.message);
-  assert.ok(isAboutCommits(parsed.value.parameters));
   const repositories = sources.map(({ repository, landings }) => ({ name: repository, commit: landings.at(-1)!.id }));
   const request = {
     alternative: parsed.value,

@@ -11,7 +11,7 @@
 import type { Incompleteness, SearchEvent, SearchManifest, SearchMatch } from '../contract.ts';
 import { MatchDigest } from '../match/digest.ts';
 import { Pace } from '../pace.ts';
-import type { Alternative, QueryError, QueryParameters } from '../query/ast.ts';
+import type { Alternative, QueryError } from '../query/ast.ts';
 import { mayHold, planCommits, shownPatterns, type CommitPlan } from './commit-condition.ts';
 import type { DeltaReader } from './delta-reader.ts';
 import type { DeltaStore } from './delta-store.ts';
@@ -38,11 +38,6 @@ export interface DeltaSearchRequest {
   /** What predicates of the query were worked out to be. */
   readonly predicates?: KnownPredicates;
   readonly signal?: AbortSignal;
-}
-
-/** Whether a query is for this room: nothing but differences and messages is asked for. */
-export function isAboutCommits({ types }: Pick<QueryParameters, 'types'>): boolean {
-  return types !== undefined && types.length > 0 && types.every((type) => type === 'diff' || type === 'commit');
 }
 
 export async function* searchDeltas(

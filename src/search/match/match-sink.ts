@@ -180,7 +180,7 @@ export class MatchSink implements Sums {
 }
 
 /** What a match is told from others of its repository by, in the digest. */
-function placeIn(match: SearchMatch): string {
+export function placeIn(match: SearchMatch): string {
   switch (match.type) {
     case 'repo':
       return '';

@@ -19,11 +19,12 @@ import { spellDuration } from './duration.ts';
 import { spellRevision } from './revisions.ts';
 import { united } from './united.ts';
 
-export function canonicalQuery(query: ParsedQuery, limit: number | 'all'): string {
-  const explicit = query.alternatives.map((alternative) => ({
-    ...alternative,
-    parameters: { ...alternative.parameters, ...typesOf(alternative), count: limit },
-  }));
+/** `limit`: of alternatives without a `count:` of their own. */
+export function canonicalQuery(query: Pick<ParsedQuery, 'alternatives'>, limit: number | 'all'): string {
+  const explicit = query.alternatives.map((alternative) => {
+    const { count = limit } = alternative.parameters;
+    return { ...alternative, parameters: { ...alternative.parameters, ...typesOf(alternative), count } };
+  });
   return spellAlternatives(united(explicit));
 }
 
@@ -38,11 +39,16 @@ export function spellQuery({ alternatives }: Pick<ParsedQuery, 'alternatives'>):
 }
 
 function spellAlternatives(alternatives: readonly Alternative[]): string {
-  const isStructural = alternatives.some(({ parameters }) => parameters.patternType === 'structural');
-  const mode = `patternType:${isStructural ? 'structural' : 'keyword'}`;
+  const modes = new Set(alternatives.map(modeOf));
   const spelled = alternatives.map((alternative) => spellAlternative(alternative, spellNode));
+  if (modes.size > 1) return spelled.map((each, at) => `(${modeOf(alternatives[at]!)} ${each})`).join(' OR ');
+  const [mode] = modes;
   if (spelled.length === 1) return `${mode} ${spelled[0]!}`;
   return `${mode} (${spelled.map((each) => `(${each})`).join(' OR ')})`;
+}
+
+function modeOf({ parameters }: Alternative): string {
+  return `patternType:${parameters.patternType === 'structural' ? 'structural' : 'keyword'}`;
 }
 
 export function spellAlternative({ root, parameters }: Alternative, spell: (node: QueryNode) => string): string {

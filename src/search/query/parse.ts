@@ -21,6 +21,7 @@ import {
 } from './ast.ts';
 import { readAuto } from './auto-reader.ts';
 import { spellQuery } from './canonical.ts';
+import { typedOperands } from './operands.ts';
 import { patternTypeOf } from './parameters.ts';
 import { Reading, type Remark } from './reading.ts';
 import { readSourcegraph } from './sourcegraph-reader.ts';
@@ -76,10 +77,32 @@ function checkedRemark(remark: Remark, read: ReadQuery, options: ParseOptions): 
 function readOnce(text: string, options: ParseOptions): ReadQuery {
   const patternType = options.patternType ?? 'auto';
   if (text.length > longestQuery) return tooLong(text, patternType);
-  const chosen = chosenPatternType(text, patternType);
+  const operands = typedOperands(text);
+  if (!operands) return readPart(text, text, options);
+  // Each with the rest of the query blanked out, so that places stay what they are.
+  const parts = operands.map(({ from, to }) => readPart(`${' '.repeat(from)}${text.slice(from, to)}`, text, options));
+  const syntaxes = parts.flatMap(({ syntax }) => syntax ?? []);
+  return {
+    alternatives: united(parts.flatMap(({ alternatives }) => alternatives.map(asRead))),
+    errors: parts.flatMap(({ errors }) => errors),
+    remarks: parts.flatMap(({ remarks }) => remarks),
+    ...(syntaxes.length > 0 && { syntax: { kind: 'or' as const, parts: syntaxes } }),
+    patternType,
+  };
+}
+
+/** Once a pattern is read, it does not matter how: alternatives that differ in nothing else are one. */
+function asRead({ parameters, ...alternative }: Alternative): Alternative {
+  const patternType = parameters.patternType === 'structural' ? 'structural' : 'keyword';
+  return { ...alternative, parameters: { ...parameters, patternType } };
+}
+
+/** `part` is what is read of the whole `text`. */
+function readPart(part: string, text: string, options: ParseOptions): ReadQuery {
+  const chosen = chosenPatternType(part, options.patternType ?? 'auto');
   const reading = new Reading(text, chosen.patternType, options.now);
   if (chosen.error) reading.note(chosen.error);
-  const syntax = reading.attempt(() => syntaxOf(text, chosen.patternType));
+  const syntax = reading.attempt(() => syntaxOf(part, chosen.patternType));
   if (syntax) reading.attempt(() => checkOnePatternType(syntax));
   const written = syntax ? (reading.attempt(() => alternativesOf(syntax)) ?? []) : [{ parameters: [] }];
   const alternatives = written.map((alternative) => readAlternative(alternative, reading));
@@ -127,12 +150,13 @@ function chosenPatternType(
   return { patternType: given, ...(reading.errors[0] && { error: reading.errors[0] }) };
 }
 
-/** It decides how all of the text holds together, so it cannot differ between alternatives. */
+/** It decides how all of the text holds together, so it cannot differ within one part (see operands.ts). */
 function checkOnePatternType(syntax: Syntax): void {
   const tokens = leavesOf(syntax).filter(isPatternTypeToken);
   const other = tokens.find(({ value }) => value.toLowerCase() !== tokens[0]!.value.toLowerCase());
   if (!other) return;
-  const hint = 'Ask for them one after the other.';
+  const hint =
+    'Put each part in parentheses, with OR between them: (patternType:regexp a.b) or (patternType:literal c).';
   throw new QueryFault('patternType: is one for the whole query', hint, other.span);
 }
 

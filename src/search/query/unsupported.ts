@@ -4,34 +4,41 @@
  *
  * Whoever implements a construct in the executor deletes its entry here.
  */
+import { dividesRevisions } from './apart.ts';
 import type { Alternative, FilterNode, ParsedQuery, QueryError, QueryNode, Span } from './ast.ts';
 
+const ofCommits = 'Put it where commits are asked for: (type:commit author:x a) or (type:file a).';
+
 interface Refusal {
-  readonly what: string;
+  readonly message: string;
   readonly hint: string;
 }
 
 /** Parameters that are not executed yet; each says whether the alternative uses it. */
 const parameters: readonly (Refusal & { readonly used: (alternative: Alternative) => boolean })[] = [
   {
-    what: 'rule:',
+    message: 'rule: cannot be searched yet',
     hint: 'Leave it out, or narrow a hole with an expression: :[name~expression].',
     used: ({ parameters: p }) => p.rule !== undefined,
   },
-  ...(['diff', 'commit'] as const).map((type) => ({
-    what: `type:${type}`,
-    hint: 'Search files (type:file), paths (type:path) or repositories (type:repo).',
-    used: ({ parameters: p }: Alternative) => p.types?.includes(type) ?? false,
-  })),
   {
-    what: 'select: with this value',
-    hint: 'Write select:repo, select:file, select:file.directory, select:file.owners or select:content.',
+    message: 'select:commit selects nothing here',
+    hint: 'Add type:diff or type:commit, or write select:repo, select:file, select:file.directory, select:file.owners or select:content.',
     used: ({ parameters: p }) =>
       p.select !== undefined &&
       !['repo', 'file', 'file.path', 'file.directory', 'file.owners', 'content', 'symbol'].includes(p.select.kind),
   },
-  { what: 'before: and after:', hint: 'See the change list.', used: ({ parameters: p }) => p.landed !== undefined },
+  {
+    message: 'before: and after: look at commits, which files are not',
+    hint: `${ofCommits} Files of a time are found with asof: and between:.`,
+    used: ({ parameters: p }) => p.landed !== undefined,
+  },
 ];
+
+const tooManyRevisions: Refusal = {
+  message: 'revisions beside OR make too many searches of this query',
+  hint: 'Ask for them one after the other.',
+};
 
 /** The first thing in the query that is not executed yet. Called by the engine before it searches. */
 export function unsupportedYet(query: ParsedQuery): QueryError | undefined {
@@ -39,26 +46,11 @@ export function unsupportedYet(query: ParsedQuery): QueryError | undefined {
   for (const alternative of query.alternatives) {
     const found = parameters.find(({ used }) => used(alternative));
     if (found) return refusal(found, whole);
+    if (alternative.root && dividesRevisions(alternative.root)) return refusal(tooManyRevisions, whole);
     const error = alternative.root && unsupportedIn(alternative.root);
     if (error) return error;
   }
-  if (new Set(query.alternatives.map(wholeQuery)).size < 2) return undefined;
-  const hint = 'Ask for them one after the other.';
-  return refusal(
-    { what: 'an OR between parts with different count:, select:, timeout:, asof:, between: or revisions', hint },
-    whole,
-  );
-}
-
-/** What the executor takes from the first alternative. */
-function wholeQuery({ parameters: { count, select, timeout, time, revisions }, root }: Alternative): string {
-  return JSON.stringify([count, select, timeout, time, revisions, root && revisionsIn(root)]);
-}
-
-function revisionsIn(node: QueryNode): readonly unknown[] {
-  if (node.kind === 'and' || node.kind === 'or') return node.parts.flatMap(revisionsIn);
-  const filter = node.kind === 'not' ? node.part : node;
-  return filter.kind === 'filter' && filter.revisions ? [filter.test, filter.revisions] : [];
+  return undefined;
 }
 
 function unsupportedIn(node: QueryNode): QueryError | undefined {
@@ -81,10 +73,10 @@ function unsupportedIn(node: QueryNode): QueryError | undefined {
 
 function unsupportedFilter({ field, span }: FilterNode): QueryError | undefined {
   if (field === 'author' || field === 'committer' || field === 'message')
-    return refusal({ what: `${field}:`, hint: 'Commits are not searched: see the change list.' }, span);
+    return refusal({ message: `${field}: looks at commits, which files are not`, hint: ofCommits }, span);
   return undefined;
 }
 
-function refusal({ what, hint }: Refusal, { from, to }: Span): QueryError {
-  return { message: `${what} cannot be searched yet`, hint, from, to };
+function refusal({ message, hint }: Refusal, { from, to }: Span): QueryError {
+  return { message, hint, from, to };
 }
