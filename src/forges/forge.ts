@@ -3,8 +3,9 @@
  * *strands*, one per kind of record, page by page, so that a sync can stop after any page and go on from its cursor.
  *
  * Invariant: what could not be read is a gap in the page that would have held it, with the reason the forge gave
- * (permission, plan, rate limit, truncation). A strand never ends early in silence, and never throws for what a forge may
- * answer; it throws for what it must not (a broken schema, an answer from somebody else).
+ * (permission, plan, rate limit, truncation). A strand never ends early in silence: one that has to stop (a rate limit
+ * beyond patience, a forge that is down) yields a last page with the gap and with `next` where it can go on. It never
+ * throws for what a forge may answer; it throws for what it must not (a broken schema).
  *
  * Rejected: one method per kind of record (eighteen methods times four forges, and no common paging), an own model per
  * forge beyond its folder (checks would have to know forges), reading all strands at once (a rate limit in the middle

@@ -10,8 +10,7 @@
  *                 message or answer that leaves here holds one
  *
  * Rejected: a client library per forge. They retry in their own ways (one of them does not heed `Retry-After`), keep no
- * raw answers, and four of them would be four meanings of "not readable". For the signing of GitHub App tokens there is
- * a library (github/app-token.ts).
+ * raw answers, and four of them would be four meanings of "not readable".
  */
 import type { Clock } from '../../base/clock.ts';
 import { sha256, type Digest } from '../../base/digest.ts';
