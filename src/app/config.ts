@@ -7,13 +7,17 @@
  * reason. Rejected: environment variables for single keys (two places to look), several files merged (three).
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../base/app-error.ts';
 import { areas, type Period } from '../model/control.ts';
 import { renderFault, type TextSource } from './config-excerpt.ts';
-import { parseConfigText, unknownNames } from './config-reader.ts';
 import { readPeriod } from './period.ts';
+
+/** Most people have no file: then nothing that reads YAML is loaded. */
+const load = createRequire(import.meta.url);
+const loadReader = () => load('./config-reader.ts') as typeof import('./config-reader.ts');
 
 const text = (what: string) =>
   z.string(`expected ${what}`).trim().min(1, `expected ${what}, found an empty text`).describe(what);
@@ -149,7 +153,7 @@ function readConfig(file: string): string {
 }
 
 export function parseConfig(source: TextSource): Config {
-  const parsed = parseConfigText(source, configSchema);
+  const parsed = loadReader().parseConfigText(source, configSchema);
   if (!parsed.ok) throw invalid(parsed.error);
   const { window, sources, ...rest } = parsed.value;
   const folder = dirname(source.path);
@@ -188,6 +192,7 @@ export interface KnownNames {
 export function assertKnownNames(config: Config, known: KnownNames): void {
   const { source } = config;
   if (!source) return;
+  const { unknownNames } = loadReader();
   const faults = [
     ...unknownNames(source, ['controls'], { what: 'control', known: known.controls }),
     ...unknownNames(source, ['owners'], { what: 'control or area', known: [...known.controls, ...areas] }),

@@ -43,6 +43,11 @@ export function dataDirectory(root: string): DataDirectory {
   };
 }
 
+/** Where searches that are being sealed are noted; only there once a search was sealed. */
+export function sealsFolder({ root }: Pick<DataDirectory, 'root'>): string {
+  return join(root, 'search-seals');
+}
+
 export interface Lock {
   release(): void;
 }

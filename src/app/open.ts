@@ -1,19 +1,23 @@
-/** The composition root: opens a data directory and puts the use cases together. The only place that knows every floor. */
+/**
+ * The composition root: opens a data directory and puts the use cases together. The only place that knows every floor.
+ *
+ * Whoever lists repositories waits for no rule, no check, no engine: a floor is loaded when the first use case that needs
+ * it is called (loading all of them took three quarters of the time of a short command).
+ */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { isAppError } from '../base/app-error.ts';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import { systemClock, type Clock } from '../base/clock.ts';
 import { silentObserver, type Observer } from '../base/progress.ts';
-import { describeChecks } from '../controls/evaluate.ts';
 import { gitEnvironment } from '../git/git.ts';
 import { openRawBytes } from '../evidence/raw-bytes.ts';
-import { openLedger, type Ledger } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { SearchEngine } from '../search/contract.ts';
-import { DeltaStore } from '../search/deltas/delta-store.ts';
-import { openSearchEngine } from '../search/engine.ts';
+import type { DeltaStore } from '../search/deltas/delta-store.ts';
 import { scanCache } from '../store/caches.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { findingStore } from '../store/findings.ts';
@@ -21,32 +25,23 @@ import { historyStore } from '../store/histories.ts';
 import { refLedger } from '../store/ref-ledger.ts';
 import { repositoryStore } from '../store/repositories.ts';
 import { runStore } from '../store/runs.ts';
-import { finishInterrupted } from './auditing/seal-run.ts';
 import { differencesBetween } from './auditing/summary.ts';
 import { assertKnownNames, loadConfig, type Config } from './config.ts';
-import { loadContent, type Content } from './content.ts';
+import type { Content } from './content.ts';
 import type { AppContext, Stores } from './context.ts';
-import { dataDirectory, tryLock, type DataDirectory } from './data-directory.ts';
-import { runAudit, runIndexing } from './pipeline.ts';
+import { dataDirectory, sealsFolder, tryLock, type DataDirectory } from './data-directory.ts';
 import type { Plumbline, RunSummary, Working } from './plumbline.ts';
-import { listChanges } from './queries/changes.ts';
-import { examine } from './queries/doctor.ts';
-import { prepareRecords } from './queries/commits.ts';
-import { evidenceBytes, evidenceProof } from './queries/evidence.ts';
-import { factsById } from './queries/facts.ts';
-import { fileHistory } from './queries/file-history.ts';
-import { fileLines } from './queries/file-lines.ts';
-import { viewFile } from './queries/files.ts';
 import { revisionSource } from './queries/revisions.ts';
-import { completeQuery, readQueryBar } from './queries/query-bar.ts';
-import { describeRules } from './queries/rules.ts';
-import { exportPack } from './queries/packs.ts';
-import { scanPaths } from './queries/scan-paths.ts';
-import { search } from './queries/search.ts';
-import { searchExhaustively } from './searching/exhaustive.ts';
-import { finishSeals } from './searching/pending-seal.ts';
-import { sealSearch } from './searching/seal.ts';
 import { checkVersions } from './versions.ts';
+
+/** For what has to be answered at once: loads a floor without waiting. */
+const load = createRequire(import.meta.url);
+const loadChecks = () => load('../controls/evaluate.ts') as typeof import('../controls/evaluate.ts');
+const loadContent = () => load('./content.ts') as typeof import('./content.ts');
+const loadDeltas = () => load('../search/deltas/delta-store.ts') as typeof import('../search/deltas/delta-store.ts');
+const loadLedger = () => load('../ledger/ledger.ts') as typeof import('../ledger/ledger.ts');
+const loadQueryBar = () => load('./queries/query-bar.ts') as typeof import('./queries/query-bar.ts');
+const loadRules = () => load('./queries/rules.ts') as typeof import('./queries/rules.ts');
 
 export interface OpenOptions {
   readonly dataDirectory: string;
@@ -60,7 +55,7 @@ export interface OpenOptions {
 export async function openPlumbline(options: OpenOptions): Promise<Plumbline> {
   gitEnvironment(process.env);
   const directory = dataDirectory(options.dataDirectory);
-  const content = loadContent(join(options.root, 'content'));
+  const content = once(() => loadContent().loadContent(join(options.root, 'content')));
   const config = options.config ?? loadConfig(undefined, process.cwd());
   checkConfig(config, content);
   const database = await openDatabase(directory.database);
@@ -76,8 +71,10 @@ export async function openPlumbline(options: OpenOptions): Promise<Plumbline> {
  */
 async function finishUnlessBusy(context: AppContext, working: Working): Promise<void> {
   try {
-    await finishSeals(context);
+    if (existsSync(sealsFolder(context.directory)))
+      await (await import('./searching/pending-seal.ts')).finishSeals(context);
     if ((await context.stores.runs.pending()).length === 0) return;
+    const { finishInterrupted } = await import('./auditing/seal-run.ts');
     const lock = tryLock(context.directory);
     if (!lock) return;
     try {
@@ -91,15 +88,20 @@ async function finishUnlessBusy(context: AppContext, working: Working): Promise<
   }
 }
 
-function checkConfig(config: Config, { controls }: Content): void {
-  const parameters = describeChecks().map((check) => [check.id, Object.keys(check.parameters)] as const);
+/** Without a file there is no name in it that could be wrong. */
+function checkConfig(config: Config, content: () => Content): void {
+  if (config.source === undefined) return;
+  const { controls } = content();
+  const parameters = loadChecks()
+    .describeChecks()
+    .map((check) => [check.id, Object.keys(check.parameters)] as const);
   assertKnownNames(config, { controls: controls.map(({ id }) => id), checks: new Map(parameters) });
 }
 
 interface Parts {
   readonly options: OpenOptions;
   readonly directory: DataDirectory;
-  readonly content: Content;
+  readonly content: Once<Content>;
   readonly config: Config;
   readonly database: Database;
 }
@@ -112,20 +114,27 @@ interface OpenContext extends AppContext {
 function contextOf({ options, directory, content, config, database }: Parts): OpenContext {
   const stores = openStores(database);
   const observer = options.observer ?? silentObserver;
-  const deltas = once(() => new DeltaStore({ directory: join(directory.index, 'differences'), observer }));
+  const deltas = once(
+    () => new (loadDeltas().DeltaStore)({ directory: join(directory.index, 'differences'), observer }),
+  );
   const revisions = revisionSource(stores);
+  const versions = once(() => checkVersions(options.root));
   return {
     version: packageVersion(options.root),
     root: options.root,
     directory,
     clock: options.clock ?? systemClock,
     config,
-    content,
-    checkVersions: checkVersions(options.root),
+    get content() {
+      return content();
+    },
+    get checkVersions() {
+      return versions();
+    },
     stores,
     deltas,
-    engine: once(() =>
-      openSearchEngine({
+    engine: once(async () =>
+      (await import('../search/engine.ts')).openSearchEngine({
         directory: directory.index,
         observer,
         deltas: deltas(),
@@ -161,18 +170,22 @@ function commands(
   'addRepositories' | 'audit' | 'searchExhaustively' | 'sealSearch' | 'scanPaths' | 'exportPack' | 'doctor'
 > {
   return {
-    addRepositories: (locations, working) => runIndexing(locations, context, working),
-    audit: (request, working) => runAudit(request, context, working),
-    searchExhaustively: (request, working) => searchExhaustively(request, context, working),
-    sealSearch: (request, working) => sealSearch(request, context, working),
-    scanPaths: (paths, working) => scanPaths(paths, context.secretKey(), working),
-    exportPack: (runId, out, working) => exportPack({ runId, out }, context, working),
-    doctor: () => examine(context),
+    addRepositories: async (locations, working) =>
+      (await import('./pipeline.ts')).runIndexing(locations, context, working),
+    audit: async (request, working) => (await import('./pipeline.ts')).runAudit(request, context, working),
+    searchExhaustively: async (request, working) =>
+      (await import('./searching/exhaustive.ts')).searchExhaustively(request, context, working),
+    sealSearch: async (request, working) => (await import('./searching/seal.ts')).sealSearch(request, context, working),
+    scanPaths: async (paths, working) =>
+      (await import('./queries/scan-paths.ts')).scanPaths(paths, context.secretKey(), working),
+    exportPack: async (runId, out, working) =>
+      (await import('./queries/packs.ts')).exportPack({ runId, out }, context, working),
+    doctor: async () => (await import('./queries/doctor.ts')).examine(context),
   };
 }
 
 function questions(context: AppContext, idle: Working): Omit<Plumbline, keyof ReturnType<typeof commands> | 'close'> {
-  const { stores, content, directory } = context;
+  const { stores, directory } = context;
   const runById = async (id: string) =>
     stores.runs.get(id === 'latest' ? ((await stores.runs.latest())?.id ?? '') : id);
   return {
@@ -191,25 +204,32 @@ function questions(context: AppContext, idle: Working): Omit<Plumbline, keyof Re
       return differencesBetween(before, after);
     },
     async *search(query, searchOptions) {
+      const [{ prepareRecords }, { search }] = await Promise.all([
+        import('./queries/commits.ts'),
+        import('./queries/search.ts'),
+      ]);
       yield* prepareRecords(query, searchOptions, context);
       yield* search(query, searchOptions, context);
     },
-    readQuery: (request) => readQueryBar(request, context),
-    completeQuery: (request, cursor) => completeQuery(request, cursor, context),
+    readQuery: (request) => loadQueryBar().readQueryBar(request, context),
+    completeQuery: async (request, cursor) => loadQueryBar().completeQuery(request, cursor, context),
     indexStatistics: async () => (await context.engine()).statistics(),
     findings: (filter) => stores.findings.list(filter),
-    changes: (filter) => listChanges(filter, context, idle),
-    facts: (runId, ids) => factsById(runId, ids, context),
-    file: (repository, path, commit) => viewFile({ repository, path, commit }, context),
-    fileLines: (repository, path, commit) => fileLines({ repository, path, commit }, context),
-    fileHistory: (repository, path) => fileHistory({ repository, path }, context),
-    controls: () => content.controls,
-    criteria: () => content.criteria,
-    checks: () => describeChecks(),
-    rules: describeRules,
+    changes: async (filter) => (await import('./queries/changes.ts')).listChanges(filter, context, idle),
+    facts: async (runId, ids) => (await import('./queries/facts.ts')).factsById(runId, ids, context),
+    file: async (repository, path, commit) =>
+      (await import('./queries/files.ts')).viewFile({ repository, path, commit }, context),
+    fileLines: async (repository, path, commit) =>
+      (await import('./queries/file-lines.ts')).fileLines({ repository, path, commit }, context),
+    fileHistory: async (repository, path) =>
+      (await import('./queries/file-history.ts')).fileHistory({ repository, path }, context),
+    controls: () => context.content.controls,
+    criteria: () => context.content.criteria,
+    checks: () => loadChecks().describeChecks(),
+    rules: () => loadRules().describeRules(),
     evidence: (runId) => stores.runs.evidence(runId),
-    evidenceProof: (id) => evidenceProof(id, context),
-    evidenceBytes: (digest) => evidenceBytes(digest, context),
+    evidenceProof: async (id) => (await import('./queries/evidence.ts')).evidenceProof(id, context),
+    evidenceBytes: async (digest) => (await import('./queries/evidence.ts')).evidenceBytes(digest, context),
   };
 }
 
@@ -239,7 +259,11 @@ function once<T>(make: () => T): Once<T> {
 }
 
 function ledgerOf(directory: DataDirectory): Ledger {
-  return openLedger({ directory: directory.ledger, keysDirectory: directory.keys, origin: 'plumbline.local/ledger' });
+  return loadLedger().openLedger({
+    directory: directory.ledger,
+    keysDirectory: directory.keys,
+    origin: 'plumbline.local/ledger',
+  });
 }
 
 /** 32 random bytes, made once, readable by the owner only. */

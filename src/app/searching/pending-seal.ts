@@ -16,6 +16,7 @@ import { sealEnvelopes } from '../../evidence/sealing.ts';
 import type { EvidenceEnvelope, SealedEvidence } from '../../model/evidence.ts';
 import { tryExclusively } from '../../store/writer-lock.ts';
 import type { AppContext } from '../context.ts';
+import { sealsFolder } from '../data-directory.ts';
 
 export interface SealContext extends Pick<AppContext, 'ledger'> {
   readonly directory: Pick<AppContext['directory'], 'root'>;
@@ -80,7 +81,7 @@ async function exclusively(context: SealContext): Promise<{ release(): void }> {
 }
 
 function folderOf({ directory }: SealContext): string {
-  return join(directory.root, 'search-seals');
+  return sealsFolder(directory);
 }
 
 function lockOf(context: SealContext): string {
