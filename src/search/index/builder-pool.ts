@@ -21,6 +21,8 @@ import type {
 
 const bytesUnderWay = 32 * 2 ** 20;
 const sparesAtMost = bytesUnderWay / batchBytes;
+/** Tokens and symbols live for one file: in a small nursery some grow old, and then the whole heap is walked. */
+const youngMegabytes = 48;
 /** So little goes to one thread: two half shards would be worse than waiting a moment. */
 const bytesForOneThread = 8 * 2 ** 20;
 
@@ -36,7 +38,10 @@ class BuilderThread {
   waitingBytes = 0;
 
   constructor(setup: BuilderSetup) {
-    this.worker = new Worker(new URL('builder-worker.ts', import.meta.url), { workerData: setup });
+    this.worker = new Worker(new URL('builder-worker.ts', import.meta.url), {
+      workerData: setup,
+      resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
+    });
     this.worker.unref();
   }
 

@@ -11,6 +11,9 @@ export interface SymbolSections {
   readonly symbolNames: Uint8Array;
 }
 
+const lineFeed = 10;
+const utf8BytesPerUnit = 3;
+
 const kindNumbers: ReadonlyMap<string, number> = new Map(symbolKinds.map((kind, number) => [kind, number]));
 
 /** Collects the symbols of one document after the other. */
@@ -37,24 +40,33 @@ export class SymbolColumns {
     symbols.forEach((symbol, index) => {
       this.#addName(symbol.name);
       this.#reserveColumns(32);
-      const columns = [symbol.start - last, symbol.length, kindNumber(symbol.kind), containerDistance(symbol, index)];
-      for (const value of columns) this.#columnsEnd = writeVarint(this.#columns, this.#columnsEnd, value);
+      this.#addColumn(symbol.start - last);
+      this.#addColumn(symbol.length);
+      this.#addColumn(kindNumber(symbol.kind));
+      this.#addColumn(containerDistance(symbol, index));
       last = symbol.start;
     });
     this.#count += symbols.length;
   }
 
+  #addColumn(value: number): void {
+    this.#columnsEnd = writeVarint(this.#columns, this.#columnsEnd, value);
+  }
+
   #addName(name: string): void {
     // A name is a line: a line feed in it would make two.
-    const bytes = Buffer.from(`${name.replaceAll('\n', ' ')}\n`);
-    const end = this.#namesEnd + bytes.length;
-    if (end > this.#names.length) {
-      const grown = Buffer.alloc(Math.max(end, this.#names.length * 2, 4096));
-      this.#names.copy(grown, 0, 0, this.#namesEnd);
-      this.#names = grown;
-    }
-    bytes.copy(this.#names, this.#namesEnd);
-    this.#namesEnd = end;
+    const line = name.includes('\n') ? name.replaceAll('\n', ' ') : name;
+    this.#reserveNames(line.length * utf8BytesPerUnit + 1);
+    // No buffer per name: there are millions of them.
+    this.#namesEnd += this.#names.write(line, this.#namesEnd);
+    this.#names[this.#namesEnd++] = lineFeed;
+  }
+
+  #reserveNames(more: number): void {
+    if (this.#namesEnd + more <= this.#names.length) return;
+    const grown = Buffer.allocUnsafeSlow(Math.max(this.#namesEnd + more, this.#names.length * 2, 4096));
+    this.#names.copy(grown, 0, 0, this.#namesEnd);
+    this.#names = grown;
   }
 
   #reserveColumns(more: number): void {
