@@ -88,6 +88,8 @@ export interface GitOptions {
   /** Settings for this run alone, handed over where other users of the machine cannot read them (unlike arguments). */
   readonly config?: Readonly<Record<string, string>>;
   readonly onStart?: (processId: number) => void;
+  /** Objects that git has to make go here, and the repository's are read as before: it stays untouched. */
+  readonly scratchObjects?: { readonly folder: string; readonly alternates: string };
 }
 
 export type GitProcess = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -96,7 +98,14 @@ export type GitProcess = ChildProcessByStdio<Writable, Readable, Readable>;
 export function startGit(gitDirectory: string, args: readonly string[], options: GitOptions = {}): GitProcess {
   const spawnOptions: SpawnOptionsWithStdioTuple<'pipe', 'pipe', 'pipe'> = {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...(options.network ? fetchingEnvironment() : readingEnvironment()), ...configured(options.config) },
+    env: {
+      ...(options.network ? fetchingEnvironment() : readingEnvironment()),
+      ...configured(options.config),
+      ...(options.scratchObjects && {
+        GIT_OBJECT_DIRECTORY: options.scratchObjects.folder,
+        GIT_ALTERNATE_OBJECT_DIRECTORIES: options.scratchObjects.alternates,
+      }),
+    },
     ...(options.signal ? { signal: options.signal } : {}),
   };
   const child = spawn('git', [`--git-dir=${gitDirectory}`, ...settings, ...args], spawnOptions);
