@@ -337,6 +337,10 @@ export interface Incompleteness {
   readonly repositories?: readonly string[];
 }
 
+/** `line`: of contents; `path`: files found by their path, or by what they lack, and folders with `select:`. */
+export type ResultKind = 'line' | 'path' | 'repository' | 'symbol' | 'commit' | 'owner';
+export type ResultCounts = Readonly<Partial<Record<ResultKind, number>>>;
+
 /** What was searched, what was not and why: the proof behind "0 matches". */
 export interface SearchManifest {
   readonly query: string;
@@ -359,6 +363,8 @@ export interface SearchManifest {
   readonly filesSearched: number;
   readonly matchingLines: number;
   readonly matchingFiles: number;
+  /** What was returned, by kind; kinds of which there is nothing are absent. */
+  readonly results?: ResultCounts;
   /** True when `count:` stopped the search before the end. */
   readonly limitHit: boolean;
   readonly unsearched: readonly {

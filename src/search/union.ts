@@ -6,9 +6,16 @@
  *
  * The manifest is the sum of the parts', which it also carries: a file that two parts look at counts for each of them.
  */
-import type { Incompleteness, SearchEvent, SearchManifest, SearchMatch, SearchOptions } from './contract.ts';
+import type {
+  Incompleteness,
+  ResultKind,
+  SearchEvent,
+  SearchManifest,
+  SearchMatch,
+  SearchOptions,
+} from './contract.ts';
 import { MatchDigest } from './match/digest.ts';
-import { placeIn } from './match/match-sink.ts';
+import { addResult, placeIn } from './match/match-sink.ts';
 import type { Alternative, ParsedQuery, QueryNode, ResultType } from './query/ast.ts';
 import { apartByRevisions } from './query/apart.ts';
 import { canonicalQuery } from './query/canonical.ts';
@@ -94,6 +101,7 @@ class Union {
   readonly #started = performance.now();
   #results = 0;
   #limited = 0;
+  readonly #counts: Partial<Record<ResultKind, number>> = {};
   #lines = 0;
   /** Of parts whose `select:` returns something else than what was found. */
   #selectedLines = 0;
@@ -157,6 +165,7 @@ class Union {
       this.#files.add(`${match.repository}\0${match.commit}\0${placeIn(match)}`);
       if (match.type === 'content' || (match.type === 'commit' && hasLines(match))) this.#lines += units.count;
     }
+    addResult(this.#counts, match, units.lines.length);
     this.#digest.add(match.repository, placeIn(match), units.lines);
     return [units.match];
   }
@@ -226,6 +235,7 @@ class Union {
       filesSearched: sum(({ filesSearched }) => filesSearched),
       matchingLines: this.#lines + this.#selectedLines,
       matchingFiles: this.#files.size + this.#selectedFiles,
+      results: this.#counts,
       limitHit: this.#isCut || parts.some(({ limitHit }) => limitHit),
       unsearched,
       ...(landings.length > 0 && { landings }),

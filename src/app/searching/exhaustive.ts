@@ -22,7 +22,7 @@ import { diskError } from '../../base/atomic-file.ts';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import { sha256 } from '../../base/digest.ts';
 import type { Instant } from '../../base/instant.ts';
-import type { SearchAlert, SearchEngine, SearchManifest, SearchMatch } from '../../search/contract.ts';
+import type { ResultKind, SearchAlert, SearchEngine, SearchManifest, SearchMatch } from '../../search/contract.ts';
 import { digestOfPlaces, placeOf, type MatchPlace } from '../../search/evidence/match-digest.ts';
 import type { AppContext } from '../context.ts';
 import type { ExhaustiveRequest, ExhaustiveResult, Working } from '../plumbline.ts';
@@ -268,11 +268,20 @@ async function mergedManifest(all: readonly DoneUnit[], head: CheckpointHead, ou
     filesSearched: sum((one) => one.filesSearched),
     matchingLines: sum((one) => one.matchingLines),
     matchingFiles: sum((one) => one.matchingFiles),
+    results: summedResults(manifests),
     limitHit: false,
     unsearched: manifests.flatMap(({ unsearched }) => unsearched),
     ...(landings.length > 0 ? { landings } : {}),
     matchDigest: digestOfPlaces(await placesIn(out, all.at(-1)?.bytes ?? 0)),
   };
+}
+
+function summedResults(manifests: readonly SearchManifest[]): NonNullable<SearchManifest['results']> {
+  const sums: Partial<Record<ResultKind, number>> = {};
+  for (const { results = {} } of manifests)
+    for (const [kind, count] of Object.entries(results))
+      sums[kind as ResultKind] = (sums[kind as ResultKind] ?? 0) + count;
+  return sums;
 }
 
 async function placesIn(out: string, bytes: number): Promise<readonly MatchPlace[]> {

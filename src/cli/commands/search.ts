@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import { choiceFlag, countFlag, switchFlag, textFlag, textsFlag } from '../flags.ts';
 import { many } from '../output/words.ts';
 import { visible } from '../output/width.ts';
+import { coverageText, foundCount } from '../views/coverage.ts';
 import { matchLines, type SearchEvent } from '../views/matches.ts';
 
 type Manifest = Extract<SearchEvent, { type: 'manifest' }>['manifest'];
@@ -25,7 +26,10 @@ export const search = defineCommand({
   ],
   arguments: [{ name: 'QUERY', summary: 'the query', required: true, variadic: true }],
   flags: {
-    count: switchFlag({ name: 'count', summary: 'print only the number of matching lines' }),
+    count: switchFlag({
+      name: 'count',
+      summary: 'print only the number of matching lines, or of whatever else is found',
+    }),
     limit: countFlag({
       name: 'limit',
       value: { placeholder: 'N' },
@@ -89,7 +93,7 @@ export const search = defineCommand({
       does: 'The same search again, from git alone, without the index.',
     },
   ],
-  json: 'one match as in Sourcegraph’s stream: `{type:"content"|"path"|"repo"|"symbol"|"commit", repository, path, commit, lineMatches:[{line, lineNumber (from 0), offsetAndLengths, byteOffset}]}`; symbols: `{symbols:[{name, kind, containerName, lineNumber, character, line}]}`; commits: `{commit, author, landedAt, message, diff|messageRanges}`; the manifest holds `canonicalQuery`, `repositories`, `filesSearched`, `matchingLines`, `limitHit`, `unsearched`, `matchDigest`, `alerts`; with --exhaustive only the manifest is printed',
+  json: 'one match as in Sourcegraph’s stream: `{type:"content"|"path"|"repo"|"symbol"|"commit"|"owner", repository, path, commit, lineMatches:[{line, lineNumber (from 0), offsetAndLengths, byteOffset}]}`; symbols: `{symbols:[{name, kind, containerName, lineNumber, character, line}]}`; commits: `{commit, author, landedAt, message, diff|messageRanges}`; the manifest holds `canonicalQuery`, `repositories`, `filesSearched`, `matchingLines`, `limitHit`, `unsearched`, `matchDigest`, `alerts`; with --exhaustive only the manifest is printed',
   exits: {
     0: 'the search was run, whether it found something or not; with verify: the manifest is confirmed',
     2: 'with verify: it differs, or cannot be verified',
@@ -310,16 +314,6 @@ async function printManifest(context: Context, manifest: Manifest, { countOnly, 
     await context.printJson({ type: 'manifest', ...manifest, alerts });
     return;
   }
-  if (countOnly) await context.print(String(manifest.matchingLines));
-  const { dim } = context.noteStyle;
-  const limit = manifest.limitHit ? ' (stopped by count:)' : '';
-  const missing = Map.groupBy(manifest.unsearched, (file) => file.reason);
-  const left = [...missing].map(([reason, files]) => `${files.length} ${reason}`).join(', ');
-  await context.note(
-    dim(
-      `${many(manifest.matchingLines, 'matching line')} in ${many(manifest.matchingFiles, 'file')}${limit}; ` +
-        `searched ${many(manifest.repositories.length, 'repository', 'repositories')}, ` +
-        `${many(manifest.filesConsidered, 'file')}${left === '' ? '' : `; not by content: ${left}`}`,
-    ),
-  );
+  if (countOnly) await context.print(String(foundCount(manifest)));
+  await context.note(context.noteStyle.dim(coverageText(manifest)));
 }

@@ -166,6 +166,8 @@ export const manifestSchema = z
     filesSearched: whole,
     matchingLines: whole,
     matchingFiles: whole,
+    /** What was returned, by kind: line, path, repository, symbol, commit, owner. */
+    results: z.record(z.string(), whole).readonly().optional(),
     limitHit: z.boolean(),
     unsearched: listOf(z.object({ repository: z.string(), path: z.string(), reason: z.string() }).readonly()),
     /** Of searches in differences and messages. */

@@ -16,14 +16,20 @@ export interface CoveredLandings {
   readonly to: number;
 }
 
-/** What was looked at of one repository: how many changed files, which landings, what was lacking. */
-export function accountOf({ repository, commit, reader, from, to }: CoveredLandings): {
+/**
+ * What was looked at of one repository: how many changed files, which landings, what was lacking. Where messages are all
+ * that is looked at, no file is, and what a difference lacks makes no message less whole.
+ */
+export function accountOf(
+  { repository, commit, reader, from, to }: CoveredLandings,
+  options: { readonly messagesAlone: boolean },
+): {
   readonly entries: number;
   readonly landings: Landings;
 } {
   let entries = 0;
   const gaps: (readonly LandingGap[])[] = [];
-  for (const open of reader?.segments ?? []) {
+  for (const open of options.messagesAlone ? [] : (reader?.segments ?? [])) {
     const { header } = open.segment;
     const first = Math.max(from, header.from);
     const end = Math.min(to, header.to);

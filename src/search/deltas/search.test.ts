@@ -124,6 +124,7 @@ const cases: readonly (readonly [query: string, found: readonly string[]])[] = [
   ['type:diff alpha after:1970-01-03 repo:one', ['one4 b.py> -alpha', 'one2 a.go>a.go -alpha']],
   ['type:diff author:cy', ['one3 b.py>b.py ; >c.txt ']],
   ['type:diff select:repo alpha', ['one', 'two']],
+  ['type:commit type:diff select:commit.diff secret', ['one3 b.py>b.py -secret = 1', 'one2 b.py>b.py +secret = 1']],
   ['type:commit alpha', ['one1 "alpha aside"', 'one0 "Begin"']],
   ['type:commit secret', ['one3 "Fix secret"']],
   ['type:commit alpha and begin', ['one0 "Begin"']],
@@ -134,6 +135,15 @@ const cases: readonly (readonly [query: string, found: readonly string[]])[] = [
 
 for (const [query, found] of cases)
   test(query, async () => assert.deepEqual(outline((await ask(query)).matches), found));
+
+test('what a difference lacks makes no message less whole', async () => {
+  for (const query of ['type:commit alpha', 'type:commit author:ann']) {
+    const { manifest } = await ask(query);
+    assert.deepEqual([manifest?.unsearched, manifest?.landings?.[0]?.gaps], [[], []]);
+    assert.equal(manifest?.landings?.[0]?.count, 5);
+  }
+  assert.equal((await ask('type:commit alpha file:go')).manifest?.unsearched.length, 2);
+});
 
 test('a difference that is not whole is a gap, not a match', async () => {
   const { matches, manifest } = await ask('type:diff alpha file:lost');
@@ -196,6 +206,7 @@ test('only counted, the manifest is the same', async () => {
 });
 
 for (const [query, message] of [
+  ['type:commit select:commit.diff x', /finds nothing in messages/],
   ['type:diff repo:one@v1 x', /default branch/],
   ['type:diff repo:one rev:v1 x', /default branch/],
   ['type:diff select:symbol x', /says nothing about commits/],

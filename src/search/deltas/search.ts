@@ -8,7 +8,7 @@
  * Only files are looked into: symbolic links have no content of their own. Filters on paths leave out, in type:commit,
  * commits of merged sides: what they changed by themselves is not on record.
  */
-import type { Incompleteness, SearchEvent, SearchManifest, SearchMatch } from '../contract.ts';
+import type { Incompleteness, ResultCounts, SearchEvent, SearchManifest, SearchMatch } from '../contract.ts';
 import { MatchDigest } from '../match/digest.ts';
 import { Pace } from '../pace.ts';
 import type { Alternative, QueryError } from '../query/ast.ts';
@@ -55,6 +55,10 @@ function refusal({ alternative: { parameters }, query }: DeltaSearchRequest): Qu
   const whole = { from: 0, to: query.length };
   const { select } = parameters;
   const fits = ['repo', 'commit', 'commit.diff', 'commit.diff.added', 'commit.diff.removed'];
+  if (select?.kind.startsWith('commit.diff') && !parameters.types?.includes('diff')) {
+    const hint = `Write type:diff with it, or select:commit.`;
+    return { message: `select:${select.kind} finds nothing in messages`, hint, ...whole };
+  }
   if (select && !fits.includes(select.kind)) {
     const hint = 'Write select:repo, select:commit.diff.added or select:commit.diff.removed.';
     return { message: `select:${select.kind} says nothing about commits`, hint, ...whole };
@@ -222,11 +226,16 @@ class DeltaSearch {
       if (!reader || from >= to) return [];
       const walk = this.#walk(reader, repository, { from, to });
       return (['diff', 'commit'] as const).flatMap((kind) => {
-        if (!types?.includes(kind)) return [];
+        if (!types?.includes(kind) || (kind === 'commit' && this.#selectsDifferences)) return [];
         const commits = kind === 'diff' ? walkDifferences(walk) : walkMessages(walk);
         return [{ repository, kind, commits, batch: [], next: 0 }];
       });
     });
+  }
+
+  /** `select:commit.diff` and what is below: a commit found by its message has none. */
+  get #selectsDifferences(): boolean {
+    return this.#request.alternative.parameters.select?.kind.startsWith('commit.diff') ?? false;
   }
 
   #walk(reader: DeltaReader, repository: string, range: { readonly from: number; readonly to: number }): Walk {
@@ -255,14 +264,21 @@ class DeltaSearch {
     return { reason: 'timeout', ...(left.length > 0 && { repositories: left }) };
   }
 
+  #results(): ResultCounts {
+    const repository = this.#repositories.size;
+    if (repository > 0) return { repository };
+    return this.#commits === 0 ? {} : { commit: this.#commits };
+  }
+
   #manifest(coverage: readonly Coverage[]): SearchManifest {
     const { query, canonicalQuery, engine, alternative } = this.#request;
     const { time } = alternative.parameters;
     const unsearched: SearchManifest['unsearched'][number][] = [];
     const landings: NonNullable<SearchManifest['landings']>[number][] = [];
+    const messagesAlone = isAboutMessages(alternative);
     let entries = 0;
     for (const covered of coverage) {
-      const account = accountOf(covered);
+      const account = accountOf(covered, { messagesAlone });
       entries += account.entries;
       landings.push(account.landings);
       const { repository, reader, commit } = covered;
@@ -284,6 +300,7 @@ class DeltaSearch {
       filesSearched: entries,
       matchingLines: this.#lines,
       matchingFiles: this.#commits,
+      results: this.#results(),
       limitHit: this.#limitHit,
       ...(this.#timedOut && { incomplete: [this.#cutShort(coverage)] }),
       unsearched,

@@ -1,5 +1,5 @@
 /** What is returned and what is counted: the limit, `select:`, batches, and the sums for the manifest. */
-import type { SearchMatch } from '../contract.ts';
+import type { ResultCounts, ResultKind, SearchMatch } from '../contract.ts';
 import type { Selection } from '../query/ast.ts';
 import { MatchDigest } from './digest.ts';
 import type { Owner } from './owners.ts';
@@ -29,6 +29,7 @@ export interface Sums {
   readonly matchingFiles: number;
   /** Results in the unit of the limit: lines, or matches without lines. */
   readonly resultCount: number;
+  readonly results: ResultCounts;
   digest(): string;
 }
 
@@ -37,6 +38,7 @@ export class MatchSink implements Sums {
   matchingFiles = 0;
   resultCount = 0;
   limitHit = false;
+  readonly results: Partial<Record<ResultKind, number>> = {};
   readonly #options: SinkOptions;
   readonly #digest = new MatchDigest();
   /** What `select:` returned, or what an alternative of the query found before. */
@@ -80,10 +82,8 @@ export class MatchSink implements Sums {
     const room = this.#options.limit - this.resultCount;
     if (weightOf(selected) <= room) return this.#take(selected, found);
     this.limitHit = true;
-    if (selected.match.type === 'content' && room > 0) {
-      const cut = firstLines(selected, selected.match, room);
-      this.#take(cut, cut);
-    }
+    const cut = room > 0 ? firstLines(selected, room) : undefined;
+    if (cut) this.#take(cut, cut);
   }
 
   /** A file counts once, whoever owns it, and not at all when nobody does. */
@@ -163,6 +163,7 @@ export class MatchSink implements Sums {
   #enter(selected: Counted): void {
     const { match, lines } = selected;
     this.resultCount += weightOf(selected);
+    addResult(this.results, match, lines.length);
     this.#digest.add(match.repository, placeIn(match), lines);
     if (this.#options.countOnly) return;
     this.#batch.push(match);
@@ -178,6 +179,22 @@ export class MatchSink implements Sums {
     return this.#digest.value();
   }
 }
+
+/** `lines`: of a content or a file with symbols. */
+export function addResult(to: Partial<Record<ResultKind, number>>, match: SearchMatch, lines: number): void {
+  const kind = kinds[match.type];
+  const count = kind === 'line' || kind === 'symbol' ? lines : 1;
+  to[kind] = (to[kind] ?? 0) + count;
+}
+
+const kinds: Readonly<Record<SearchMatch['type'], ResultKind>> = {
+  content: 'line',
+  path: 'path',
+  repo: 'repository',
+  symbol: 'symbol',
+  commit: 'commit',
+  owner: 'owner',
+};
 
 /** What a match is told from others of its repository by, in the digest. */
 export function placeIn(match: SearchMatch): string {
@@ -210,8 +227,13 @@ function keyOf(match: SearchMatch): string {
   }
 }
 
-function firstLines({ lines }: Counted, match: Extract<SearchMatch, { type: 'content' }>, room: number): Counted {
-  return { match: { ...match, lineMatches: match.lineMatches.slice(0, room) }, lines: lines.slice(0, room) };
+/** Undefined when it is whole or nothing. */
+function firstLines({ match, lines }: Counted, room: number): Counted | undefined {
+  const first = lines.slice(0, room);
+  if (match.type === 'content')
+    return { match: { ...match, lineMatches: match.lineMatches.slice(0, room) }, lines: first };
+  if (match.type === 'symbol') return { match: { ...match, symbols: match.symbols.slice(0, room) }, lines: first };
+  return undefined;
 }
 
 function symbolsOf(match: SearchMatch, kind: string | undefined): Counted | undefined {

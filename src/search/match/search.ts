@@ -193,6 +193,7 @@ export class Search {
       filesSearched: account.filesSearched(),
       matchingLines: sums.matchingLines,
       matchingFiles: sums.matchingFiles,
+      results: sums.results,
       limitHit: this.#sink.limitHit,
       unsearched: account.unsearched(),
       indexVersion: this.#setting.snapshot.version,

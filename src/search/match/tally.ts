@@ -6,7 +6,7 @@
  * Invariant: the sums and the digest are those of MatchSink over the same hits. It serves searches of one layer without
  * `select:` or a limit: there the number of an occurrence is its place in the digest's order (repository, path).
  */
-import type { CorpusRepository } from '../contract.ts';
+import type { CorpusRepository, ResultCounts } from '../contract.ts';
 import type { Layer } from '../index/layer.ts';
 import type { Snapshot } from '../index/snapshot.ts';
 import { DigestWriter } from './digest.ts';
@@ -21,6 +21,7 @@ export class Tally implements Sums {
   matchingLines = 0;
   matchingFiles = 0;
   resultCount = 0;
+  #pathResults = 0;
   readonly #snapshot: Snapshot;
   readonly #layer: Layer;
   readonly #numbers: Int32Array[] = [];
@@ -55,6 +56,12 @@ export class Tally implements Sums {
     }
   }
 
+  get results(): ResultCounts {
+    const line = this.matchingLines;
+    const path = this.#pathResults;
+    return { ...(line > 0 && { line }), ...(path > 0 && { path }) };
+  }
+
   /** A file that matches without a line. */
   addFile(occurrence: number): void {
     this.#note(occurrence, this.#numbers.push(noLines) - 1, 0, 0);
@@ -65,6 +72,7 @@ export class Tally implements Sums {
     this.#placeOf[occurrence] = at;
     this.matchingFiles++;
     this.matchingLines += lines;
+    if (lines === 0) this.#pathResults++;
     this.resultCount += Math.max(1, lines);
   }
 

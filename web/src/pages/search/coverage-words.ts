@@ -18,12 +18,16 @@ export interface Beside {
 
 export function coverageOf(manifest: SearchManifest, { matches, missing, caveats }: Beside): Coverage {
   const { repositories, unsearched, limitHit, incomplete = [], landings = [] } = manifest;
-  const searched = repositories.length;
+  const searched = new Set(repositories.map(({ name }) => name)).size;
   const found = Math.max(manifest.matchingLines, matches);
   const unexplained = manifest.filesConsidered - manifest.filesSearched - unsearched.length;
+  // Differences that are not whole are among what is listed as unsearched, and so are records that end too early.
   const gaps = landings.reduce((sum, one) => sum + one.gaps.length, 0);
+  const late = landings.length > 0 ? unsearched.filter(({ path }) => path === '').length : 0;
+  const files = Math.max(0, unsearched.length - gaps - late);
   const parts = [
-    unsearched.length > 0 ? plural(unsearched.length, 'file') : '',
+    files > 0 ? plural(files, 'file') : '',
+    late > 0 ? `${plural(late, 'repository', 'repositories')} (later landings)` : '',
     gaps > 0 ? plural(gaps, 'difference') : '',
     missing > 0 ? `${plural(missing, 'repository', 'repositories')} (not indexed)` : '',
     limitHit ? 'whatever comes behind the limit' : '',
