@@ -13,7 +13,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const manifest: SealedSearch['manifest'] = {
   query: 'x',
   canonicalQuery: 'content:x',
-  engine: 'e',
+  engine: 'plumbline-search 2',
   asOf: 'head',
   repositories: [],
   filesConsidered: 0,
@@ -69,11 +69,11 @@ test('search verify: an empty search over nothing is confirmed only with the rig
   const rows = [
     [empty, 'content:x', 0, /confirmed/],
     ['0'.repeat(64), 'content:x', 2, /DIFFERS/],
-    [empty, 'type:symbol x', 2, /not verifiable/],
+    [empty, 'timeout:1s content:x', 2, /not verifiable/],
   ] as const;
   for (const [matchDigest, canonicalQuery, code, said] of rows) {
     const file = join(folder, 'manifest.json');
-    writeFileSync(file, JSON.stringify({ ...manifest, matchDigest, canonicalQuery }));
+    writeFileSync(file, JSON.stringify({ ...manifest, matchDigest, canonicalQuery, query: canonicalQuery }));
     const ran = await runCommandLine(['search', 'verify', file, '--repo', 'a=b']);
     assert.equal(ran.code, code, ran.err);
     assert.match(ran.out, said);

@@ -5,8 +5,9 @@ import { RE2JS } from 're2js';
 import { MatchDigest } from '../match/digest.ts';
 import { parseQuery } from '../query/parse.ts';
 import { canariesOf, canaryOf } from './canary.ts';
-import { refusalOf, linesIn, Judge } from './judge.ts';
+import { linesIn, Judge } from './judge.ts';
 import { digestOfPlaces } from './match-digest.ts';
+import { refusalOf } from './refusal.ts';
 import { statementOf } from './statement.ts';
 import { readManifest } from './verify.ts';
 
@@ -122,19 +123,25 @@ const refused: readonly (readonly [query: string, why: RegExp | undefined])[] = 
   ['needle', undefined],
   ['a and not b file:x -repo:y lang:go', undefined],
   ['type:path x', undefined],
-  ['type:symbol x', /type:symbol/],
+  ['type:symbol x', undefined],
   ['type:repo x', undefined],
   ['select:repo x', undefined],
-  ['type:symbol select:symbol.function x', /type:symbol/],
-  ['type:commit x', /type:commit/],
-  ['patterntype:structural f(...)', /structural/],
+  ['type:symbol select:symbol.function x', undefined],
+  ['type:commit x', undefined],
+  ['type:diff author:me select:commit.diff.added x', undefined],
+  ['patterntype:structural f(...)', undefined],
   ['asof:2026-01-01 x', undefined],
-  ['between:2026-01-01..2026-02-01 x', /span of time/],
+  ['between:2026-01-01..2026-02-01 first:2026-01-02.. x', undefined],
   ['repo:a rev:main x', undefined],
   ['repo:a@b x', undefined],
   ['/a\\nb/', undefined],
   ['/a[^x]b/', undefined],
-  ['repo:has.file(path:x) y', /predicate/],
+  ['repo:has.file(path:x) y', undefined],
+  ['repo:has.commit.after(2026-01-01) y', undefined],
+  ['repo:has.topic(t) y', undefined],
+  ['(repo:has.topic(t) a) or (file:x b)', /only a forge knows/],
+  ['file:has.contributor(me) y', /record of authors/],
+  ['timeout:1s y', /timeout/],
 ];
 for (const [query, why] of refused)
   test(`verifier takes or refuses: ${query}`, () => {
@@ -165,10 +172,25 @@ test('a file of which nobody can tell is no match, negated or not', () => {
 test('a manifest is found alone, sealed, or at the end of a result', () => {
   const manifest = { ...counted, query: 'x', canonicalQuery: 'x', engine: 'e', asOf: 'head', matchDigest: 'd' };
   const line = JSON.stringify({ type: 'manifest', ...manifest });
-  for (const text of [line, JSON.stringify({ type: 'sealed-search', manifest }), `{"type":"content"}\n${line}\n`]) {
+  const sealed = {
+    type: 'sealed-search',
+    statement: 's',
+    missing: [],
+    matches: { count: 0 },
+    searchedAt: '2026-01-01T00:00:00.000Z',
+    manifest,
+  };
+  for (const text of [line, JSON.stringify(sealed), `{"type":"content"}\n${line}\n`]) {
     const read = readManifest(text);
     assert.ok(read.ok, text);
     assert.equal(read.value.matchDigest, 'd');
   }
-  for (const text of ['', 'no', '{"type":"content"}', '{"manifest":{}}']) assert.ok(!readManifest(text).ok, text);
+  for (const text of [
+    '',
+    'no',
+    JSON.stringify({ type: 'sealed-search', manifest }),
+    '{"type":"content"}',
+    '{"manifest":{}}',
+  ])
+    assert.ok(!readManifest(text).ok, text);
 });

@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { AppError } from '../../base/app-error.ts';
+import { pathText } from './path-text.ts';
 
 export interface CommittedFile {
   readonly path: string;
@@ -27,14 +28,39 @@ export async function filesOf(
   path: string | undefined,
 ): Promise<readonly CommittedFile[]> {
   assertId(commit);
-  const listed = (await git(folder, ['ls-tree', '-r', '-z', '--full-tree', commit], path)).toString('utf8');
+  // Bytes one to one: a path need not be UTF-8.
+  const listed = (await git(folder, ['ls-tree', '-r', '-z', '--full-tree', commit], path)).toString('latin1');
   return listed
     .split('\0')
     .filter(Boolean)
     .map((row) => {
       const [, mode, blob, name] = /^(\d+) \w+ ([0-9a-f]+)\t([\s\S]+)$/.exec(row)!;
-      return { mode: mode!, blob: blob!, path: name! };
+      return { mode: mode!, blob: blob!, path: pathText(Buffer.from(name!, 'latin1')) };
     });
+}
+
+/** First parents from the root, or from where a shallow clone ends, to the commit. */
+export async function chainOf(folder: string, commit: string, path: string | undefined): Promise<readonly string[]> {
+  assertId(commit);
+  const args = ['rev-list', '--first-parent', '--reverse', '--end-of-options', commit];
+  return (await git(folder, args, path)).toString('latin1').split('\n').filter(Boolean);
+}
+
+/** Everything a commit can reach: each commit with its parents. */
+export async function reachableFrom(
+  folder: string,
+  commit: string,
+  path: string | undefined,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  assertId(commit);
+  const args = ['rev-list', '--parents', '--end-of-options', commit];
+  const rows = (await git(folder, args, path)).toString('latin1').split('\n').filter(Boolean);
+  return new Map(
+    rows.map((row) => {
+      const [id, ...parents] = row.split(' ');
+      return [id!, parents];
+    }),
+  );
 }
 
 function assertId(commit: string): void {
@@ -58,12 +84,12 @@ function git(folder: string, args: readonly string[], path: string | undefined):
   });
 }
 
-function startGit(folder: string, args: readonly string[], path: string | undefined) {
+export function startGit(folder: string, args: readonly string[], path: string | undefined) {
   const env = { ...environment, ...(path === undefined ? {} : { PATH: path }) };
   return spawn('git', ['-C', folder, ...settings, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
-function gitFailed(folder: string, why: string): AppError {
+export function gitFailed(folder: string, why: string): AppError {
   const hint = 'Name a clone that holds this commit: --repo NAME=PATH. git fetch may bring it.';
   return new AppError('search/verify-git', `git cannot read ${folder}: ${why}`, { hint });
 }

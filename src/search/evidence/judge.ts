@@ -1,6 +1,7 @@
 /**
  * One file against a query, line by line (over the document, where a pattern reaches a line feed) with re2js, from the
- * definition of the language alone: no index, no automaton, no kernel. What it cannot judge by itself it refuses (`refusalOf`), so that nothing is confirmed that was not looked at.
+ * definition of the language alone: no index, no automaton, no kernel. What it cannot judge by itself is refused beforehand
+ * (refusal.ts), so that nothing is confirmed that was not looked at.
  */
 import { RE2JS } from 're2js';
 import { languageOfPath } from '../../base/language.ts';
@@ -13,44 +14,10 @@ import {
   type QueryNode,
   type Selection,
 } from '../query/ast.ts';
-import { documentLines } from './document-lines.ts';
+import { documentLines, linesWith } from './document-lines.ts';
+import { templateMatches } from './template-matches.ts';
 
-/** Why a query cannot be verified here; undefined when it can. */
-export function refusalOf(query: ParsedQuery): string | undefined {
-  if (query.alternatives.length > 1) return 'it is a union of queries with different parameters';
-  const { parameters, root } = query;
-  const types = resultTypes(query);
-  const other = types.find((type) => !['file', 'path', 'repo'].includes(type));
-  if (other !== undefined) return `it looks for type:${other}; only files, paths and repositories are verified`;
-  if (parameters.patternType === 'structural')
-    return 'its patterns are structural, for which there is no second matcher';
-  // Of an instant, the commits in force then are named; that they were is for the record of landings to say.
-  if (parameters.time.kind === 'between') return 'it is about a span of time';
-  // Of revisions, too, the commits are named.
-  const { select } = parameters;
-  if (select && !selections.includes(select.kind)) return `it has select:${select.kind}`;
-  if (parameters.fork ?? parameters.archived ?? parameters.visibility) return 'it asks what only a forge knows';
-  return root && refusalIn(root);
-}
-
-function refusalIn(node: QueryNode): string | undefined {
-  switch (node.kind) {
-    case 'pattern':
-      return readExpression(sourceOf(node), { ignoreCase: false }) ? undefined : 'a pattern cannot be read';
-    case 'filter':
-      if (node.test.kind === 'predicate') return `it has the predicate ${node.test.predicate.name}`;
-      return ['repo', 'file', 'lang'].includes(node.field) ? undefined : `it filters by ${node.field}`;
-    case 'not':
-      return refusalIn(node.part);
-    case 'and':
-    case 'or':
-      return node.parts.map(refusalIn).find((why) => why !== undefined);
-  }
-}
-
-const selections: readonly string[] = ['repo', 'file', 'file.path', 'file.directory', 'content'];
-
-function sourceOf({ syntax, value }: PatternNode): string {
+export function sourceOf({ syntax, value }: Pick<PatternNode, 'syntax' | 'value'>): string {
   return syntax === 'literal' ? RE2JS.quote(value) : value;
 }
 
@@ -68,9 +35,8 @@ export function linesOf(text: string): readonly string[] {
 
 export function textIn(bytes: Buffer): string | undefined {
   const [first, second, third, fourth] = bytes;
-  const isWide = bytes.length % 2 === 0 && bytes.length >= 2;
-  const little = isWide && first === 0xff && second === 0xfe && !(bytes.length >= 4 && third === 0 && fourth === 0);
-  if (little || (isWide && first === 0xfe && second === 0xff)) {
+  const little = first === 0xff && second === 0xfe && !(bytes.length >= 4 && third === 0 && fourth === 0);
+  if (little || (first === 0xfe && second === 0xff)) {
     const text = new TextDecoder(little ? 'utf-16le' : 'utf-16be').decode(bytes);
     return Buffer.from(text).subarray(0, 8000).includes(0) ? undefined : text;
   }
@@ -86,21 +52,69 @@ export interface JudgedFile {
   readonly text?: string;
 }
 
+/** What was worked out of predicates before; null: it is about contents, or nobody can tell. */
+export type PredicateTruth = (node: FilterNode, repository: string, path?: string) => boolean | null;
+
 /** Lines (perhaps none) when it holds, false when it does not, null when nobody can tell. */
 type Verdict = ReadonlySet<number> | false | null;
 const noLines: ReadonlySet<number> = new Set();
 
-export class Judge {
-  readonly #query: ParsedQuery;
-  readonly #flags: number;
-  readonly #types: readonly string[];
+/** Three values: a leaf may not be known. */
+export function decide(
+  node: QueryNode | undefined,
+  leaf: (node: PatternNode | FilterNode) => boolean | null,
+): boolean | null {
+  if (!node) return true;
+  if (node.kind === 'not') {
+    const part = leaf(node.part);
+    return part === null ? null : !part;
+  }
+  if (node.kind !== 'and' && node.kind !== 'or') return leaf(node);
+  const parts = node.parts.map((part) => decide(part, leaf));
+  const decided = node.kind === 'or';
+  return parts.includes(decided) ? decided : parts.includes(null) ? null : !decided;
+}
+
+/** Patterns and filters of a query, each compiled once. */
+export class Expressions {
+  readonly ignoreCase: boolean;
   readonly #compiled = new Map<string, RE2JS>();
   readonly #multiLine = new Map<string, boolean>();
 
-  constructor(query: ParsedQuery) {
+  constructor(ignoreCase: boolean) {
+    this.ignoreCase = ignoreCase;
+  }
+
+  test(source: string, line: string): boolean {
+    const known = this.#compiled.get(source) ?? RE2JS.compile(source, this.ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
+    this.#compiled.set(source, known);
+    // What has a line feed in it (a path may) is one line all the same.
+    return known.test(line.replaceAll('\n', '\ufffd'));
+  }
+
+  linesWith(source: string, lines: readonly string[], text = lines.join('\n')): ReadonlySet<number> {
+    const known = this.#multiLine.get(source) ?? readExpression(source, { ignoreCase: false })?.multiLine ?? false;
+    this.#multiLine.set(source, known);
+    if (known) return documentLines(source, this.ignoreCase, text);
+    return new Set(lines.flatMap((line, number) => (this.test(source, line) ? [number] : [])));
+  }
+}
+
+export class Judge {
+  readonly #query: ParsedQuery;
+  readonly #types: readonly string[];
+  readonly #expressions: Expressions;
+  readonly #predicate: PredicateTruth;
+  readonly #hasTerms: boolean;
+  readonly #readsContent: boolean;
+
+  constructor(query: ParsedQuery, predicate: PredicateTruth = () => null) {
     this.#query = query;
-    this.#flags = query.parameters.caseSensitive ? 0 : RE2JS.CASE_INSENSITIVE;
+    this.#expressions = new Expressions(!query.parameters.caseSensitive);
     this.#types = resultTypes(query);
+    this.#predicate = predicate;
+    this.#hasTerms = contains(query.root, ({ kind }) => kind === 'pattern');
+    this.#readsContent = contains(query.root, isAboutContent);
   }
 
   get select(): Selection['kind'] | undefined {
@@ -108,7 +122,7 @@ export class Judge {
   }
 
   get readsContent(): boolean {
-    return this.#types.includes('file') && hasPattern(this.#query.root);
+    return (this.#types.includes('file') && this.#hasTerms) || (this.looksAtFiles && this.#readsContent);
   }
 
   get looksAtFiles(): boolean {
@@ -119,65 +133,65 @@ export class Judge {
     return this.#types.includes('repo');
   }
 
-  /** Patterns look at its name. */
-  matchesRepository(repository: string): boolean {
-    const holds = (node: QueryNode): boolean => {
-      switch (node.kind) {
-        case 'pattern':
-          return this.#regexp(sourceOf(node)).test(repository);
-        case 'filter':
-          return this.#filter(node, repository, '');
-        case 'not':
-          return !holds(node.part);
-        case 'and':
-          return node.parts.every(holds);
-        case 'or':
-          return node.parts.some(holds);
-      }
-    };
-    const { root } = this.#query;
-    return !root || holds(root);
+  get looksAtSymbols(): boolean {
+    return this.#types.includes('symbol');
   }
 
-  /** Whether no filter rules it out. */
-  inScope(repository: string, path: string): boolean {
+  /** Whether it is a result by itself: patterns look at its name, filters on files are no matter. */
+  matchesRepository(repository: string): boolean {
     const { root } = this.#query;
-    const open = (node: QueryNode): boolean | null => {
-      switch (node.kind) {
-        case 'pattern':
-          return null;
-        case 'filter':
-          return this.#filter(node, repository, path);
-        case 'not': {
-          const part = open(node.part);
-          return part === null ? null : !part;
-        }
-        case 'and': {
-          const parts = node.parts.map(open);
-          return parts.includes(false) ? false : parts.includes(null) ? null : true;
-        }
-        case 'or': {
-          const parts = node.parts.map(open);
-          return parts.includes(true) ? true : parts.includes(null) ? null : false;
-        }
-      }
-    };
-    return !root || open(root) !== false;
+    return (
+      decide(root, (node) =>
+        node.kind === 'pattern' ? this.#expressions.test(sourceOf(node), repository) : this.#ofAll(node, repository),
+      ) === true
+    );
+  }
+
+  /** False: no filter on repositories lets it through. */
+  admitsRepository(repository: string): boolean {
+    return (
+      decide(this.#query.root, (node) => (node.kind === 'pattern' ? null : this.#ofAll(node, repository))) !== false
+    );
+  }
+
+  #ofAll(node: FilterNode, repository: string): boolean | null {
+    if (node.test.kind === 'predicate') return node.field === 'repo' ? this.#predicate(node, repository) : null;
+    return node.field === 'repo' ? this.#filter(node, repository, '') : null;
+  }
+
+  /** Whether no filter rules it out. Of what is no file, predicates say nothing. */
+  inScope(repository: string, path: string, isFile = true): boolean {
+    const known = decide(this.#query.root, (node) =>
+      node.kind === 'pattern' || (!isFile && isPredicateOnFiles(node)) ? null : this.#filter(node, repository, path),
+    );
+    return known !== false;
   }
 
   /** The numbers of its matching lines; none when only its path (or what it has not) makes it match. Undefined: no match. */
   matches(file: JudgedFile): readonly number[] | undefined {
     const { root } = this.#query;
-    const verdict = root ? this.#verdict(root, file) : false;
+    const verdict = root ? this.#verdict(root, file) : noLines;
     return verdict ? [...verdict].sort((a, b) => a - b) : undefined;
+  }
+
+  /** Whether a definition of this name, in this file, is one that is asked for. */
+  matchesSymbol(repository: string, path: string, name: string): boolean {
+    const truth = decide(this.#query.root, (node) =>
+      node.kind === 'pattern' ? this.#expressions.test(sourceOf(node), name) : this.#filter(node, repository, path),
+    );
+    return truth === true;
   }
 
   #verdict(node: QueryNode, file: JudgedFile): Verdict {
     switch (node.kind) {
       case 'pattern':
-        return this.#pattern(sourceOf(node), file);
-      case 'filter':
-        return this.#filter(node, file.repository, file.path) ? noLines : false;
+        return this.#pattern(node, file);
+      case 'filter': {
+        const truth = isAboutContent(node)
+          ? this.#hasContent(node, file)
+          : this.#filter(node, file.repository, file.path);
+        return truth === null ? null : truth && noLines;
+      }
       case 'not': {
         const part = this.#verdict(node.part, file);
         return part === null ? null : part === false ? noLines : false;
@@ -195,42 +209,47 @@ export class Judge {
     }
   }
 
-  #pattern(source: string, { path, lines, text }: JudgedFile): Verdict {
-    const regexp = this.#regexp(source);
-    const byPath = this.#types.includes('path') && regexp.test(path);
+  #pattern(node: PatternNode, { path, lines, text }: JudgedFile): Verdict {
+    const byPath = this.#types.includes('path') && this.#expressions.test(sourceOf(node), path);
     if (!this.#types.includes('file')) return byPath && noLines;
     if (!lines) return byPath ? noLines : null;
-    const found = this.#lines(source, lines, text);
+    const found = this.#lines(node, lines, text ?? lines.join('\n'));
     return found.size > 0 || byPath ? found : false;
   }
 
-  #lines(source: string, lines: readonly string[], text = lines.join('\n')): ReadonlySet<number> {
-    const known = this.#multiLine.get(source) ?? readExpression(source, { ignoreCase: false })?.multiLine ?? false;
-    this.#multiLine.set(source, known);
-    if (known) return documentLines(source, this.#flags !== 0, text);
-    const regexp = this.#regexp(source);
-    return new Set(lines.flatMap((line, number) => (regexp.test(line) ? [number] : [])));
+  #lines(node: PatternNode, lines: readonly string[], text: string): ReadonlySet<number> {
+    if (!node.template) return this.#expressions.linesWith(sourceOf(node), lines, text);
+    return linesWith(text, templateMatches(node.template, text, this.#expressions.ignoreCase));
   }
 
-  #filter({ field, test }: FilterNode, repository: string, path: string): boolean {
+  #hasContent({ test }: FilterNode, { lines, text }: JudgedFile): boolean | null {
+    if (test.kind !== 'predicate' || test.predicate.name !== 'file:has.content' || !lines) return null;
+    return this.#expressions.linesWith(test.predicate.source, lines, text).size > 0;
+  }
+
+  #filter(node: FilterNode, repository: string, path: string): boolean | null {
+    const { field, test } = node;
     if (test.kind === 'everything') return true;
     if (test.kind === 'language') return languageOfPath(path)?.name === test.name;
-    return test.kind === 'regexp' && this.#regexp(test.source).test(field === 'repo' ? repository : path);
+    if (test.kind === 'predicate') return isAboutContent(node) ? null : this.#predicate(node, repository, path);
+    return this.#expressions.test(test.source, field === 'repo' ? repository : path);
   }
+}
 
-  #regexp(source: string): RE2JS {
-    const known = this.#compiled.get(source) ?? RE2JS.compile(source, this.#flags);
-    this.#compiled.set(source, known);
-    return known;
-  }
+function isPredicateOnFiles({ field, test }: FilterNode): boolean {
+  return test.kind === 'predicate' && field === 'file';
+}
+
+export function isAboutContent(node: QueryNode): boolean {
+  return node.kind === 'filter' && node.test.kind === 'predicate' && node.test.predicate.name === 'file:has.content';
 }
 
 function united(verdicts: readonly Verdict[]): ReadonlySet<number> {
   return new Set(verdicts.flatMap((verdict) => (verdict ? [...verdict] : [])));
 }
 
-function hasPattern(node: QueryNode | undefined): boolean {
+export function contains(node: QueryNode | undefined, holds: (node: QueryNode) => boolean): boolean {
   if (!node) return false;
-  if (node.kind === 'and' || node.kind === 'or') return node.parts.some(hasPattern);
-  return node.kind === 'not' ? hasPattern(node.part) : node.kind === 'pattern';
+  if (node.kind === 'and' || node.kind === 'or') return node.parts.some((part) => contains(part, holds));
+  return node.kind === 'not' ? holds(node.part) : holds(node);
 }

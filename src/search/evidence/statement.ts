@@ -1,17 +1,17 @@
-/** A manifest in one sentence. */
-import type { SearchManifest } from '../contract.ts';
+/** A manifest in one sentence: the same words whatever kind of query it is of. */
+import type { Incompleteness } from '../contract.ts';
 
-type Counted = Pick<
-  SearchManifest,
-  | 'repositories'
-  | 'matchingLines'
-  | 'matchingFiles'
-  | 'filesConsidered'
-  | 'filesSearched'
-  | 'limitHit'
-  | 'unsearched'
-  | 'landings'
->;
+/** What of a manifest is counted. */
+interface Counted {
+  readonly repositories: readonly unknown[];
+  readonly filesConsidered: number;
+  readonly filesSearched: number;
+  readonly limitHit: boolean;
+  readonly unsearched: readonly { readonly path: string; readonly reason: string }[];
+  /** Present: it is about commits, so what was not searched are differences. */
+  readonly landings?: readonly unknown[] | undefined;
+  readonly incomplete?: readonly { readonly reason: string; readonly what?: string | undefined }[] | undefined;
+}
 
 export interface Found {
   readonly matches: number;
@@ -23,27 +23,55 @@ export interface Found {
 
 /**
  * "0 matches in N of N repositories, nothing unsearched" is said only when exactly that is so: the search ran to its end,
- * every file in scope was searched, no repository that is known was missing, and the engine had no reservation.
+ * every file (of commits: every difference) in scope was searched, no repository that is known was missing, and the engine
+ * had no reservation. What was not is counted once, by its reason.
  */
 export function statementOf(manifest: Counted, found: Found): string {
-  const { repositories, unsearched } = manifest;
-  const searched = repositories.length;
+  const searched = new Set(manifest.repositories.map(nameOf)).size;
   const total = searched + found.missing.length;
   const count = found.matches === 0 ? '0 matches' : `${found.matches} ${found.matches === 1 ? 'match' : 'matches'}`;
-  return `${count} in ${searched} of ${total} repositories, ${leftOut(manifest, unsearched, found)}`;
+  return `${count} in ${searched} of ${total} repositories, ${leftOut(manifest, found)}`;
 }
 
-function leftOut(manifest: Counted, unsearched: SearchManifest['unsearched'], { missing, caveats }: Found): string {
-  const reasons = [...Map.groupBy(unsearched, ({ reason }) => reason)].sort(([a], [b]) => (a < b ? -1 : 1));
-  const parts = reasons.map(
-    ([reason, files]) => `${files.length} ${files.length === 1 ? 'file' : 'files'} (${reason})`,
+/** Several revisions of one repository are one repository. */
+function nameOf(repository: unknown): unknown {
+  return typeof repository === 'object' && repository !== null && 'name' in repository ? repository.name : repository;
+}
+
+function leftOut(manifest: Counted, { missing, caveats }: Found): string {
+  const { unsearched, limitHit, filesConsidered, filesSearched } = manifest;
+  const isAboutCommits = manifest.landings !== undefined;
+  const parts: string[] = [];
+  const told = (what: readonly [one: string, several: string], list: Counted['unsearched']): void => {
+    const reasons = [...Map.groupBy(list, ({ reason }) => reason)].sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const [reason, each] of reasons) parts.push(`${each.length} ${what[each.length === 1 ? 0 : 1]} (${reason})`);
+  };
+  // Of a repository whose landings are not all on record, none has a path.
+  const isWhole = ({ path }: { readonly path: string }): boolean => isAboutCommits && path === '';
+  told(
+    isAboutCommits ? ['difference', 'differences'] : ['file', 'files'],
+    unsearched.filter((one) => !isWhole(one)),
   );
-  const gaps = (manifest.landings ?? []).reduce((sum, one) => sum + one.gaps.length, 0);
-  if (gaps > 0) parts.push(`${gaps} differences (not whole)`);
+  told(['repository', 'repositories'], unsearched.filter(isWhole));
   if (missing.length > 0) parts.push(`${missing.length} repositories (not in the index)`);
-  if (manifest.limitHit) parts.push('whatever comes behind the limit');
-  const unexplained = manifest.filesConsidered - manifest.filesSearched - unsearched.length;
-  if (unexplained > 0 && !manifest.limitHit) parts.push(`${unexplained} files (no reason on record)`);
+  if (limitHit) parts.push('whatever comes behind the limit');
+  const unexplained = filesConsidered - filesSearched - unsearched.length;
+  if (unexplained > 0 && !limitHit) parts.push(`${unexplained} files (no reason on record)`);
   parts.push(...caveats.map((caveat) => `"${caveat}"`));
+  if (caveats.length === 0) parts.push(...(manifest.incomplete ?? []).map(reservation));
   return parts.length === 0 ? 'nothing unsearched' : `not searched: ${parts.join(', ')}`;
+}
+
+const reservations: Readonly<Record<Incompleteness['reason'], string>> = {
+  timeout: 'whatever came after the time was up',
+  'history-unknown': 'repositories whose past is not indexed',
+  'history-incomplete': 'what stood before the indexed past',
+  'before-history': 'repositories whose record had not begun',
+  'revision-unknown': 'repositories without the revision',
+  'attribute-unknown': 'repositories of which it is not known',
+};
+
+function reservation({ reason, what }: { readonly reason: string; readonly what?: string | undefined }): string {
+  const said = reason in reservations ? reservations[reason as Incompleteness['reason']] : reason;
+  return what === undefined ? said : `${said} (${what})`;
 }

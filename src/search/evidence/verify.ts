@@ -1,37 +1,26 @@
 /**
  * Verifies a search by doing it again without the engine: from the commits that the manifest names, with git, a brute-force
- * scan and nothing else. It shares with the engine the reading of queries and the names of languages, no more.
+ * scan and nothing else. It shares with the engine the reading of queries and the names of languages; where a kind of query
+ * needs more than that (definitions, the choice of unchanged lines, CODEOWNERS), `trusted` says so.
  *
  * Invariant: `confirmed` only when every number, the list of what was not searched and the fingerprint of the matches came
- * out the same. What cannot be judged is `not-verifiable` with its reason, never confirmed.
+ * out the same. What cannot be judged is `not-verifiable` with its reason, never confirmed; what differs is told by the
+ * name of its field.
  */
-import { z } from 'zod';
-import { failed, ok, type Result } from '../../base/result.ts';
+import type { Instant } from '../../base/instant.ts';
+import { patternTypes, type ParsedQuery } from '../query/ast.ts';
+import { canonicalQuery } from '../query/canonical.ts';
 import { parseQuery } from '../query/parse.ts';
-import { ContentReader, filesOf, treeOf } from './git-commit.ts';
-import { Judge, linesOf, refusalOf, textIn } from './judge.ts';
-import { digestOfPlaces, type MatchPlace } from './match-digest.ts';
+import type { VerifiableManifest } from './manifest.ts';
+import { compared } from './compared.ts';
+import { newRecount, type Recount } from './recount.ts';
+import { isAboutMessages, recountCommits } from './recount-commits.ts';
+import { recountFiles, type FileWork } from './recount-files.ts';
+import { basisOf, isAboutCommits, predicateNodes, refusalOf, usesRevisions, type Basis } from './refusal.ts';
 
-const count = z.number().int().nonnegative();
-const unsearchedSchema = z.object({ repository: z.string(), path: z.string(), reason: z.string() });
+export { readManifest, verifiableManifestSchema, type VerifiableManifest } from './manifest.ts';
 
-export const verifiableManifestSchema = z.object({
-  query: z.string(),
-  canonicalQuery: z.string(),
-  engine: z.string(),
-  asOf: z.unknown(),
-  repositories: z.array(z.object({ name: z.string(), commit: z.string(), tree: z.string().optional(), files: count })),
-  filesConsidered: count,
-  filesSearched: count,
-  matchingLines: count,
-  matchingFiles: count,
-  limitHit: z.boolean(),
-  unsearched: z.array(unsearchedSchema),
-  matchDigest: z.string(),
-});
-export type VerifiableManifest = z.output<typeof verifiableManifestSchema>;
-
-export interface SearchVerification {
+export interface SearchVerification extends Basis {
   readonly verdict: 'confirmed' | 'differs' | 'not-verifiable';
   /** Each in words: what differs, or why it cannot be said. */
   readonly because: readonly string[];
@@ -49,184 +38,126 @@ export interface VerifyRequest {
   readonly signal?: AbortSignal;
 }
 
-/** A manifest by itself, in a sealed document, or as the last line of a result in JSON lines. */
-export function readManifest(text: string): Result<VerifiableManifest, string> {
-  const last = text.trimEnd().slice(text.trimEnd().lastIndexOf('\n') + 1);
-  for (const candidate of [text, last]) {
-    let value: unknown;
-    try {
-      value = JSON.parse(candidate);
-    } catch {
-      continue;
-    }
-    const inner = z.object({ manifest: z.unknown() }).safeParse(value);
-    const read = verifiableManifestSchema.safeParse(inner.success ? inner.data.manifest : value);
-    return read.success ? ok(read.data) : failed(z.prettifyError(read.error));
-  }
-  return failed('it is no JSON');
-}
-
-/** What matched, before `select:`. */
-interface Found extends MatchPlace {
-  readonly type: 'repo' | 'path' | 'content';
-  readonly commit: string;
-}
-
-interface Recount {
-  readonly places: Found[];
-  readonly unsearched: z.output<typeof unsearchedSchema>[];
-  considered: number;
-  searched: number;
-  files: number;
-  lines: number;
-}
-
 export async function verifySearch(request: VerifyRequest): Promise<SearchVerification> {
-  const { manifest, clones } = request;
+  const { manifest } = request;
+  const recount = newRecount();
   const parsed = parseQuery(manifest.canonicalQuery, { patternType: 'keyword' });
-  const recount: Recount = { places: [], unsearched: [], considered: 0, searched: 0, files: 0, lines: 0 };
+  const basis = parsed.ok ? basisOf(parsed.value, knownTimes(manifest).size) : { recomputed: [], trusted: [] };
   const answer = (verdict: SearchVerification['verdict'], because: readonly string[]): SearchVerification => ({
     verdict,
     because,
+    ...(verdict === 'not-verifiable' ? { recomputed: [], trusted: [] } : basis),
     repositories: manifest.repositories.length,
     files: recount.files,
     lines: recount.lines,
   });
-  if (!parsed.ok) return answer('not-verifiable', [`its canonical query cannot be read: ${parsed.error.message}`]);
-  const refusal = manifest.limitHit ? 'it stopped at a limit' : refusalOf(parsed.value);
-  if (refusal !== undefined) return answer('not-verifiable', [refusal]);
-  const unnamed = manifest.repositories.filter(({ name }) => !clones.has(name)).map(({ name }) => name);
-  if (unnamed.length > 0)
-    return answer(
-      'not-verifiable',
-      unnamed.map((name) => `no clone was named for ${name}`),
-    );
-  const judge = new Judge(parsed.value);
-  const differences: string[] = [];
-  for (const repository of manifest.repositories)
-    differences.push(...(await recountRepository({ ...request, repository, judge }, recount)));
-  differences.push(...compared(manifest, recount, judge.select));
-  return answer(differences.length === 0 ? 'confirmed' : 'differs', differences);
+  if (!parsed.ok)
+    return answer('not-verifiable', [`canonicalQuery: its canonical query cannot be read: ${parsed.error.message}`]);
+  const query = parsed.value;
+  const before = [...contradictions(manifest, query)];
+  const why = reasonsAgainst(request, query);
+  if (why.length > 0) return before.length > 0 ? answer('differs', before) : answer('not-verifiable', why);
+  for (const repository of manifest.repositories) await recountOne(request, { query, repository, recount });
+  const differences = [...before, ...recount.differences, ...compared(manifest, recount, query)];
+  if (differences.length > 0) return answer('differs', differences);
+  return recount.unclear.length > 0 ? answer('not-verifiable', recount.unclear) : answer('confirmed', []);
 }
 
-interface RepositoryWork extends VerifyRequest {
+/** What a manifest says about itself, without a look at any repository. */
+function* contradictions(manifest: VerifiableManifest, query: ParsedQuery): Generator<string> {
+  const { engine, asOf, incomplete = [], landings } = manifest;
+  const { time } = query.parameters;
+  if (!/^plumbline-search \d+$|^none: nothing is indexed$/.test(engine))
+    yield `engine: "${engine}" is no search engine of Plumbline`;
+  const meant = time.kind === 'head' ? 'head' : time.kind === 'as-of' ? time.at : { from: time.from, to: time.to };
+  if (JSON.stringify(asOf) !== JSON.stringify(meant))
+    yield `asOf: the query is about ${JSON.stringify(meant)}, not ${JSON.stringify(asOf)}`;
+  if (!readsAs(manifest, query)) yield `query: read anew, it is not the canonical query`;
+  if (landings && !isAboutCommits(query)) yield 'landings: the query is not about commits';
+  for (const { reason } of incomplete)
+    if (!mayBeIncomplete(reason, query)) yield `incomplete: "${reason}" does not fit the query`;
+}
+
+function mayBeIncomplete(reason: string, query: ParsedQuery): boolean {
+  const { parameters, root } = query;
+  switch (reason) {
+    case 'timeout':
+      return parameters.timeout !== undefined;
+    case 'history-unknown':
+    case 'history-incomplete':
+    case 'before-history':
+      return parameters.time.kind !== 'head';
+    case 'revision-unknown':
+      return usesRevisions(query);
+    case 'attribute-unknown':
+      return (
+        (parameters.fork ?? parameters.archived ?? parameters.visibility) !== undefined ||
+        predicateNodes(root).length > 0
+      );
+    default:
+      return false;
+  }
+}
+
+/** Whether some way to read the query gives the canonical one. Relative dates count from when it was sealed. */
+function readsAs({ query: text, sealed }: VerifiableManifest, query: ParsedQuery): boolean {
+  const limit = query.parameters.count ?? 'all';
+  const canonical = canonicalQuery(query, limit);
+  const now = sealed?.searchedAt as Instant | undefined;
+  return patternTypes.some((patternType) => {
+    const read = parseQuery(text, { patternType, ...(now !== undefined && { now }) });
+    return read.ok && canonicalQuery(read.value, limit) === canonical;
+  });
+}
+
+function reasonsAgainst({ manifest, clones }: VerifyRequest, query: ParsedQuery): readonly string[] {
+  const { limitHit, incomplete = [], repositories, unsearched } = manifest;
+  if (limitHit) return ['limitHit: it stopped at a limit'];
+  const refusal = refusalOf(query);
+  if (refusal !== undefined) return [refusal];
+  const cut = incomplete.find(({ reason }) => ['timeout', 'history-unknown', 'history-incomplete'].includes(reason));
+  if (cut) return [`incomplete: it says itself that it did not look at everything (${cut.reason})`];
+  const given = unsearched.find(({ reason }) => reason === 'too-complex');
+  if (given)
+    return [`unsearched: in ${given.path} matching was given up, so that some lines of it are there and some not`];
+  const names = repositories.map(({ name }) => name);
+  if (predicateNodes(query.root).length > 0 && new Set(names).size < names.length)
+    return ['it has predicates, and several revisions of one repository'];
+  return names.filter((name) => !clones.has(name)).map((name) => `repositories: no clone was named for ${name}`);
+}
+
+interface RepositoryWork {
+  readonly query: ParsedQuery;
   readonly repository: VerifiableManifest['repositories'][number];
-  readonly judge: Judge;
+  readonly recount: Recount;
 }
 
-/** Submodules and symbolic links have no content of their own: they are listed as not searched. */
-async function recountRepository(work: RepositoryWork, recount: Recount): Promise<readonly string[]> {
-  const { repository, judge, clones, path: gitPath } = work;
-  const { name, commit, tree } = repository;
-  const folder = clones.get(name)!;
-  const actual = await treeOf(folder, commit, gitPath);
-  const differences =
-    tree === undefined || tree === actual ? [] : [`${name}: the tree of ${commit} is ${actual}, not ${tree}`];
-  if (
-    judge.looksAtRepositories &&
-    judge.matchesRepository(name) &&
-    !recount.places.some((one) => isRepository(one, name))
-  )
-    recount.places.push({ type: 'repo', repository: name, commit, path: '', lines: [] });
-  if (!judge.looksAtFiles) return differences;
-  const reader = new ContentReader(folder, gitPath);
-  // What stood outside of the files in the past is not on record.
-  const outsideListed = work.manifest.asOf === 'head';
-  let inScope = 0;
-  try {
-    for (const { path, mode, blob } of await filesOf(folder, commit, gitPath)) {
-      work.signal?.throwIfAborted();
-      const isFile = mode.startsWith('100');
-      if (!judge.inScope(name, path) || (!isFile && !outsideListed)) continue;
-      recount.considered++;
-      if (!isFile) {
-        const reason = mode === '160000' ? 'submodule' : 'symbolic-link';
-        recount.unsearched.push({ repository: name, path, reason });
-        continue;
-      }
-      inScope++;
-      recount.files++;
-      const bytes = judge.readsContent ? await reader.read(blob) : undefined;
-      const text = bytes && textIn(bytes);
-      const lines = text === undefined ? undefined : linesOf(text);
-      recount.lines += lines?.length ?? 0;
-      if (judge.readsContent && !lines)
-        recount.unsearched.push({ repository: name, path, reason: bytes ? 'binary' : 'missing-object' });
-      else recount.searched++;
-      const found = judge.matches({ repository: name, path, lines, ...(text !== undefined && { text }) });
-      if (!found) continue;
-      recount.places.push({
-        type: found.length > 0 ? 'content' : 'path',
-        repository: name,
-        commit,
-        path,
-        lines: found,
-      });
-    }
-  } finally {
-    reader.close();
-  }
-  if (inScope !== repository.files) differences.push(`${name}: ${inScope} files are in scope, not ${repository.files}`);
-  return differences;
+async function recountOne(request: VerifyRequest, { query, repository, recount }: RepositoryWork): Promise<void> {
+  const { manifest, clones, path: gitPath, signal } = request;
+  const { name } = repository;
+  const work: FileWork = {
+    query,
+    repository,
+    folder: clones.get(name)!,
+    gitPath,
+    times: knownTimes(manifest, name),
+    ...(signal && { signal }),
+  };
+  if (!isAboutCommits(query)) return recountFiles(work, recount);
+  const claimed = manifest.landings?.find((one) => one.repository === name);
+  const isUnrecorded =
+    claimed?.count === 0 &&
+    claimed.period === undefined &&
+    manifest.unsearched.some((one) => one.repository === name && one.path === '' && one.reason === 'not-indexed-yet') &&
+    claimed.tip === repository.commit;
+  const isMessagesAlone = isAboutMessages(query) && manifest.filesSearched === 0 && claimed?.gaps.length === 0;
+  return recountCommits({ ...work, claimed, isUnrecorded, isMessagesAlone }, recount);
 }
 
-function isRepository({ type, repository }: Found, name: string): boolean {
-  return type === 'repo' && repository === name;
-}
-
-/** What `select:` makes of what was found: each place once. */
-function selected(found: readonly Found[], select: Judge['select']): readonly MatchPlace[] {
-  if (select === undefined || select === 'content') return found;
-  const places = new Map<string, MatchPlace>();
-  for (const { repository, commit, path } of found) {
-    if (select === 'repo') places.set(repository, { repository, path: '', lines: [] });
-    else {
-      const shown = select === 'file.directory' ? directoryOf(path) : path;
-      places.set(`${repository}\0${commit}\0${shown}`, { repository, path: shown, lines: [] });
-    }
-  }
-  return [...places.values()];
-}
-
-function directoryOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash < 0 ? '.' : path.slice(0, slash);
-}
-
-function isOfSelection({ type }: Found, select: Judge['select']): boolean {
-  if (select === 'content') return type === 'content';
-  return select === undefined || select === 'repo' || type !== 'repo';
-}
-
-function compared(manifest: VerifiableManifest, recount: Recount, select: Judge['select']): readonly string[] {
-  const found = recount.places.filter((place) => isOfSelection(place, select));
-  const lines = found.reduce((sum, place) => sum + place.lines.length, 0);
-  const numbers: readonly (readonly [what: string, counted: number, claimed: number])[] = [
-    ['files considered', recount.considered, manifest.filesConsidered],
-    ['files searched', recount.searched, manifest.filesSearched],
-    ['matching lines', lines, manifest.matchingLines],
-    ['matching files', found.filter(({ type }) => type !== 'repo').length, manifest.matchingFiles],
-  ];
-  const differences = numbers
-    .filter(([, counted, claimed]) => counted !== claimed)
-    .map(([what, counted, claimed]) => `${what}: ${counted}, not ${claimed}`);
-  differences.push(...comparedUnsearched(manifest, recount));
-  const digest = digestOfPlaces(selected(found, select));
-  if (digest !== manifest.matchDigest)
-    differences.push(`the fingerprint of the matches is ${digest}, not ${manifest.matchDigest}`);
-  return differences;
-}
-
-function comparedUnsearched(manifest: VerifiableManifest, recount: Recount): readonly string[] {
-  const key = ({ repository, path, reason }: z.output<typeof unsearchedSchema>): string =>
-    `${repository} ${path} (${reason})`;
-  const claimed = new Set(manifest.unsearched.map(key));
-  const counted = new Set(recount.unsearched.map(key));
-  const left = [...counted].filter((one) => !claimed.has(one));
-  const more = [...claimed].filter((one) => !counted.has(one));
-  return [
-    ...left.slice(0, 10).map((one) => `not searchable, and not listed so: ${one}`),
-    ...more.slice(0, 10).map((one) => `listed as not searched, but searchable or not there: ${one}`),
-    ...(left.length + more.length > 20 ? [`${left.length + more.length} files in all differ in that`] : []),
-  ];
+function knownTimes({ landingTimes = [] }: VerifiableManifest, name?: string): ReadonlyMap<string, Instant> {
+  return new Map(
+    landingTimes.flatMap(({ repository, landings }) =>
+      name === undefined || repository === name ? landings.map(([commit, at]) => [commit, at as Instant] as const) : [],
+    ),
+  );
 }
