@@ -53,6 +53,7 @@ export const approval = (more: Partial<Approval> = {}): Approval => ({
   person: 'Bob <bob@example.com>',
   identity: 'bob@example.com',
   bot: false,
+  namesakeOfWriter: false,
   at: day(0),
   commit: headCommit,
   state: 'standing',

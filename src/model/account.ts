@@ -27,6 +27,8 @@ export interface Identity {
   readonly accounts: readonly string[];
   /** What says that these belong together: mailmap, forge, configuration, people list. */
   readonly because: readonly string[];
+  /** Keys of others with the same full name, of whom nothing says that they are this one. */
+  readonly namesakes: readonly string[];
   /** From a people list, when there is one. */
   readonly employment?: { readonly from?: Instant; readonly to?: Instant };
 }

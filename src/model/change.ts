@@ -23,6 +23,8 @@ export interface Approval {
   /** The identity's key; what independence is judged by. */
   readonly identity: string;
   readonly bot: boolean;
+  /** Has the full name of somebody who wrote it, and nothing says whether they are one person. */
+  readonly namesakeOfWriter: boolean;
   readonly at: Instant | null;
   readonly commit: ObjectId | null;
   /** `standing` at the time of landing; taken back, or followed by another word of the same person. */
