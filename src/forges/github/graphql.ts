@@ -1,0 +1,70 @@
+/**
+ * GitHub's GraphQL interface: one question in place of five per changeset. Its refusals come inside of answers with
+ * status 200, as a list of errors with a type and the path of what is missing
+ * (docs.github.com/graphql, "Rate limits and query limits", "Error handling").
+ */
+import { z } from 'zod';
+import { failed, ok, type Result } from '../../base/result.ts';
+import { readAnswer, type Read } from '../answers.ts';
+import type { Refusal, Transport } from '../transport/transport.ts';
+
+const errorSchema = z.object({
+  type: z.string().optional(),
+  path: z.array(z.union([z.string(), z.number()])).optional(),
+  message: z.string(),
+});
+
+export type GraphqlError = z.infer<typeof errorSchema>;
+
+export interface GraphqlAnswer<T> extends Read<T> {
+  /** Parts that were refused while the rest was answered. */
+  readonly errors: readonly GraphqlError[];
+}
+
+export interface GraphqlQuestion<T> {
+  readonly operation: string;
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly schema: z.ZodType<T>;
+}
+
+/** `https://api.github.com/` and `https://ghes.example/api/v3/` both have it at `graphql` one level up from `v3`. */
+export function graphqlAddress(root: string): string {
+  return new URL(root).pathname.replace(/\/+$/, '').endsWith('/v3') ? new URL('../graphql', root).href : 'graphql';
+}
+
+export async function askGraphql<T>(
+  transport: Transport,
+  address: string,
+  { operation, query, variables, schema }: GraphqlQuestion<T>,
+  signal: AbortSignal,
+): Promise<Result<GraphqlAnswer<T>, Refusal>> {
+  const answer = await transport.ask(address, { operationName: operation, query, variables }, signal);
+  if (!answer.ok) return answer;
+  const outer = readAnswer(answer.value, z.object({ data: z.unknown().optional(), errors: z.array(errorSchema).optional() }));
+  const { data, errors = [] } = outer.value;
+  const refused = errors.find(({ path }) => path === undefined || path.length <= 1);
+  if (refused && isEmpty(data)) return failed(refusalOf(operation, refused));
+  return ok({ ...readAnswer(answer.value, z.object({ data: schema })), ...valueOf(answer.value, schema), errors });
+}
+
+function valueOf<T>(answer: Parameters<typeof readAnswer>[0], schema: z.ZodType<T>): { readonly value: T } {
+  return { value: readAnswer(answer, z.object({ data: schema })).value.data };
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === null || value === undefined) return true;
+  return typeof value === 'object' && Object.values(value).every((part) => part === null || part === undefined);
+}
+
+function refusalOf(operation: string, { type, message }: GraphqlError): Refusal {
+  const detail = `The question ${operation} was answered with ${type ?? 'an error'}: ${message.slice(0, 200)}`;
+  const reason = reasonOf(type);
+  return { reason, status: 200, detail, notFound: type === 'NOT_FOUND' };
+}
+
+export function reasonOf(type: string | undefined): Refusal['reason'] {
+  if (type === 'RATE_LIMITED') return 'rate-limited';
+  if (type === 'FORBIDDEN' || type === 'INSUFFICIENT_SCOPES' || type === 'NOT_FOUND') return 'forbidden';
+  return type === 'MAX_NODE_LIMIT_EXCEEDED' ? 'not-supported' : 'unreachable';
+}
