@@ -1,0 +1,452 @@
+/**
+ * One changeset as it happens: opened, pushed to, run, reviewed, landed. A scenario (scenarios.ts) tells it; what comes
+ * out is a `SimChangeset`, commits in the repository and moves of the branch. A landing that the rules of the day refuse
+ * goes through for an administrator only, and is then in the forge's list of bypasses: anything else is a mistake of the
+ * scenario and throws.
+ */
+import type { Instant } from '../../../src/base/instant.ts';
+import type { Identity } from '../../fixtures/object-writer.ts';
+import type { SimAccount, SimBypass, SimChangeset, SimCommit, SimLanding, SimMethod, SimReview } from '../world.ts';
+import { identityOf, pipelineApplication } from './people.ts';
+import { edited, valueAt, type Edit } from './sources.ts';
+import { at, minute } from './times.ts';
+import type { Line, Workshop } from './workshop.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Check = SimChangeset['statusChecks'][number];
+
+export interface StoryPlan {
+  readonly number: number;
+  readonly author: string;
+  readonly base: string;
+  readonly createdAt: number;
+  readonly landsAt: number;
+  /** The ticket it is for. */
+  readonly ticket: number | null;
+}
+
+export interface PushPlan {
+  readonly edits?: readonly Edit[];
+  readonly coAuthors?: readonly string[];
+  readonly message?: string;
+  /** Who pushed; the author when absent. */
+  readonly by?: string;
+}
+
+const required = ['test', 'build', 'lint'];
+const verbs = ['Count', 'Round', 'Check', 'Keep', 'Show', 'Send', 'Sort', 'Log'];
+const things = [
+  'orders once',
+  'totals by currency',
+  'addresses on entry',
+  'receipts',
+  'stock levels',
+  'refunds',
+  'names',
+];
+
+export class Story {
+  readonly shop: Workshop;
+  readonly plan: StoryPlan;
+  readonly line: Line;
+  readonly author: SimAccount;
+  title: string;
+  body: string;
+  labels: string[] = [];
+  source: string;
+  commits: SimCommit[] = [];
+  edits: Edit[] = [];
+  /** Pushes start no status checks while this is set. */
+  quiet = false;
+  method: SimMethod;
+  landing: (SimLanding & { alsoCarried: number[] }) | null = null;
+  readonly reviews: Mutable<SimReview>[] = [];
+  readonly pushes: Mutable<SimChangeset['pushes'][number]>[] = [];
+  readonly checks: Mutable<Check>[] = [];
+  readonly comments: Mutable<SimChangeset['comments'][number]>[] = [];
+  readonly requests: Mutable<SimChangeset['reviewRequests'][number]>[] = [];
+  readonly coAuthors = new Set<string>();
+  readonly #editsOf = new Map<string, readonly Edit[]>();
+  #base: SimCommit;
+  #baseAt: number;
+  #mergedBy: string | null = null;
+  #closedAt: number | null = null;
+  #landedAt: number | null = null;
+
+  constructor(shop: Workshop, plan: StoryPlan) {
+    this.shop = shop;
+    this.plan = plan;
+    this.line = shop.line(plan.base);
+    this.author = shop.account(plan.author);
+    const step = this.line.stepAt(plan.createdAt);
+    this.#base = step.commit;
+    this.#baseAt = step.at;
+    this.title = `${shop.random.pick(verbs)} ${shop.random.pick(things)}`;
+    this.source = `${this.author.login.replaceAll(/\W/g, '-')}/change-${plan.number}`;
+    this.body =
+      `What was wrong came up in support; this makes it right.` +
+      (plan.ticket === null ? '' : `\n\nCloses #${plan.ticket}`);
+    this.method = shop.random.pick(shop.habits.methods.filter((m) => m !== 'queue' && m !== 'fast-forward'));
+  }
+
+  get head(): SimCommit {
+    const head = this.commits.at(-1);
+    if (head === undefined) throw new Error('Nothing was pushed yet');
+    return head;
+  }
+
+  get landsAt(): number {
+    return this.plan.landsAt;
+  }
+
+  /** A time between opening and landing. */
+  time(share: number): number {
+    return this.plan.createdAt + Math.floor(((this.landsAt - this.plan.createdAt) * share) / 1000) * 1000;
+  }
+
+  instant(share: number): Instant {
+    return at(this.time(share));
+  }
+
+  /** As `time`, and after all that has landed so far. */
+  afterLandings(share: number): number {
+    return Math.max(this.time(share), this.line.steps.at(-1)!.at + 2 * minute);
+  }
+
+  /** What another proposal brought lands with this one. */
+  carry(other: Story): void {
+    this.landing?.alsoCarried.push(other.plan.number);
+    other.landing = this.landing;
+    other.method = this.method;
+    other.#mergedBy = this.#mergedBy;
+    other.#closedAt = this.#closedAt;
+    other.#landedAt = this.landsAt;
+  }
+
+  open(push: PushPlan = {}, more = this.shop.random.between(0, 2)): void {
+    for (let i = 0; i < more; i++) this.#committed(this.plan.createdAt - (more - i + 1) * 7 * minute, {});
+    this.#committed(this.plan.createdAt - 5 * minute, push);
+    this.#pushed(this.plan.createdAt, push.by ?? this.author.login, null, false);
+  }
+
+  push(share: number, push: PushPlan = {}): void {
+    const before = this.head.oid;
+    this.#committed(this.time(share) - 4 * minute, push);
+    this.#pushed(this.time(share), push.by ?? this.author.login, before, false);
+  }
+
+  /** Commits of another proposal that this one builds upon. */
+  buildOn(other: Story): void {
+    this.commits = [...other.commits];
+    this.edits = [...other.edits];
+    for (const commit of other.commits) this.#editsOf.set(commit.oid, other.#editsOf.get(commit.oid) ?? []);
+    this.#base = other.#base;
+    this.#baseAt = other.#baseAt;
+  }
+
+  /** The base branch is merged into the proposal: a push that changes nothing of what is proposed. */
+  mergeBase(millis: number): void {
+    const { commit: tip, at: tipAt } = this.line.stepAt(millis - minute);
+    const before = this.head;
+    const who = identityOf(this.author);
+    const merged = this.shop.commit({
+      parents: [before, tip],
+      sources: this.shop.edited(tip, this.edits),
+      paths: [],
+      author: who,
+      committer: who,
+      authoredAt: millis - minute,
+      committedAt: millis - minute,
+      message: `Merge branch '${this.line.name}' into ${this.source}`,
+    });
+    this.commits.push(merged);
+    this.#baseAt = tipAt;
+    this.#pushed(millis, this.author.login, before.oid, false);
+  }
+
+  /** The same patches on a newer base, force-pushed. */
+  rebase(millis: number): void {
+    const { commit: tip, at: tipAt } = this.line.stepAt(millis - minute);
+    const before = this.head.oid;
+    this.commits = this.#replayed(tip, millis - minute, (commit) => commit.committer);
+    this.#base = tip;
+    this.#baseAt = tipAt;
+    this.#pushed(millis, this.author.login, before, true);
+  }
+
+  /** Whether its patch says the same there. */
+  fits(commit: SimCommit): boolean {
+    const there = this.shop.sourcesOf(commit);
+    const before = this.shop.sourcesOf(this.#base);
+    return this.edits.every((edit) => there.has(edit.path) && valueAt(there, edit) === valueAt(before, edit));
+  }
+
+  undoing(): Edit[] {
+    return this.edits.map(({ path, slot }) => ({
+      path,
+      slot,
+      value: valueAt(this.shop.sourcesOf(this.#base), { path, slot }),
+    }));
+  }
+
+  /** Of what was the head then. */
+  review(by: string, state: SimReview['state'], millis: number): Mutable<SimReview> {
+    const seen = this.pushes.findLast((push) => push.at <= at(millis));
+    if (seen === undefined) throw new Error(`Nothing was there to review at ${at(millis)}`);
+    const words = {
+      approved: 'Looks right.',
+      'changes-requested': 'One thing before this lands.',
+      commented: 'A question.',
+    };
+    const review = {
+      id: this.shop.id(),
+      by,
+      state,
+      at: at(millis),
+      commit: seen.after,
+      body: words[state],
+      dismissed: null,
+    };
+    this.reviews.push(review);
+    return review;
+  }
+
+  approve(by: string, share: number): Mutable<SimReview> {
+    this.requests.push({ at: at(this.time(share / 2)), by: this.author.login, of: by });
+    return this.review(by, 'approved', this.time(share));
+  }
+
+  check(name: string, more: Partial<Check> & { readonly millis: number }): void {
+    const { millis, ...rest } = more;
+    this.checks.push({
+      id: this.shop.id(),
+      name,
+      application: pipelineApplication,
+      by: null,
+      commit: this.head.oid,
+      conclusion: 'success',
+      startedAt: at(millis),
+      completedAt: at(millis + 3 * minute),
+      ...rest,
+    });
+  }
+
+  /** Runs of the final head, but those named. */
+  checkAllBut(name: string, millis: number): void {
+    for (const one of required) if (one !== name) this.check(one, { millis });
+  }
+
+  /** Lands it; `extra` is what nobody proposed. */
+  land(by: string, extra: readonly Edit[] = []): SimLanding {
+    const before = this.line.tip;
+    const made = this.#made(by, extra);
+    this.#record(by, made, before);
+    const landing: SimLanding & { alsoCarried: number[] } = {
+      branch: this.line.name,
+      commits: made.map(({ oid }) => oid),
+      at: at(this.landsAt),
+      by,
+      changeset: this.plan.number,
+      alsoCarried: [],
+      method: this.method,
+      lost: false,
+    };
+    this.landing = landing;
+    this.#mergedBy = by;
+    this.#closedAt = this.landsAt;
+    this.#landedAt = this.landsAt;
+    this.shop.landed(this.line, landing, [...this.edits, ...extra], this.landsAt);
+    return landing;
+  }
+
+  close(millis: number): void {
+    this.#closedAt = millis;
+  }
+
+  done(): SimChangeset {
+    const { shop, plan, landing } = this;
+    const merged = landing !== null;
+    const last = Math.max(
+      this.#closedAt ?? 0,
+      ...[...this.reviews, ...this.pushes, ...this.comments].map((one) => Date.parse(one.at)),
+    );
+    const changeset: SimChangeset = {
+      id: shop.id(),
+      number: plan.number,
+      title: this.title,
+      body: this.body,
+      bodyEditedAt: null,
+      state: merged ? 'merged' : this.#closedAt === null ? 'open' : 'closed',
+      draft: false,
+      labels: this.labels,
+      author: this.author.login,
+      createdAt: at(plan.createdAt),
+      updatedAt: at(last),
+      mergedAt: this.#landedAt === null ? null : at(this.#landedAt),
+      mergedBy: this.#mergedBy,
+      closedAt: this.#closedAt === null ? null : at(this.#closedAt),
+      base: plan.base,
+      baseCommit: merged ? this.line.stepAt(this.landsAt - 1000).commit.oid : this.#base.oid,
+      source: this.source,
+      head: this.head.oid,
+      landedAs: landing?.commits.at(-1) ?? null,
+      method: merged ? this.method : null,
+      commits: this.commits,
+      pushes: this.pushes,
+      reviews: this.reviews.toSorted((a, b) => (a.at < b.at ? -1 : 1)),
+      reviewRequests: this.requests,
+      comments: this.comments,
+      statusChecks: this.checks,
+      closes: plan.ticket === null || !this.body.includes(`#${plan.ticket}`) ? [] : [plan.ticket],
+      queueCommit: this.method === 'queue' && merged ? landing.commits.at(-1)! : null,
+    };
+    shop.changesets.push(changeset);
+    return changeset;
+  }
+
+  #committed(millis: number, { edits, coAuthors = [], message, by }: PushPlan): void {
+    const fresh = edits ?? [this.shop.edit(this.line, this.#baseAt, this.edits)];
+    const who = identityOf(by === undefined ? this.author : this.shop.account(by));
+    for (const login of coAuthors) this.coAuthors.add(login);
+    const trailers = coAuthors.map((login) => trailer(identityOf(this.shop.account(login))));
+    const parent = this.commits.at(-1) ?? this.#base;
+    const commit = this.shop.commit({
+      parents: [parent],
+      sources: this.shop.edited(parent, fresh),
+      paths: fresh.map(({ path }) => path),
+      author: who,
+      committer: who,
+      authoredAt: millis,
+      committedAt: millis,
+      message: [message ?? this.title, ...(trailers.length ? [trailers.join('\n')] : [])].join('\n\n'),
+    });
+    this.#editsOf.set(commit.oid, fresh);
+    this.commits.push(commit);
+    this.edits.push(...fresh);
+  }
+
+  #pushed(millis: number, by: string, before: string | null, forced: boolean): void {
+    this.pushes.push({ at: at(millis), by, before, after: this.head.oid, forced });
+    if (!this.quiet) for (const name of required) this.check(name, { millis: millis + minute });
+  }
+
+  #replayed(
+    onto: SimCommit,
+    millis: number,
+    committer: (commit: SimCommit) => Identity,
+    extra: readonly Edit[] = [],
+  ): SimCommit[] {
+    const own = this.commits.filter(({ parents }) => parents.length === 1);
+    let parent = onto;
+    return own.map((commit, i) => {
+      const edits = [...(this.#editsOf.get(commit.oid) ?? []), ...(i === own.length - 1 ? extra : [])];
+      const replayed = this.shop.commit({
+        parents: [parent],
+        sources: edited(this.shop.sourcesOf(parent), edits),
+        paths: edits.map(({ path }) => path),
+        author: commit.author,
+        committer: committer(commit),
+        authoredAt: Date.parse(commit.authoredAt),
+        committedAt: millis,
+        message: commit.message,
+      });
+      this.#editsOf.set(replayed.oid, edits);
+      parent = replayed;
+      return replayed;
+    });
+  }
+
+  #made(by: string, extra: readonly Edit[]): SimCommit[] {
+    const { habits } = this.shop;
+    const merger = identityOf(this.shop.account(by));
+    const tip = this.line.tip;
+    const stamped = { authoredAt: this.landsAt, committedAt: this.landsAt };
+    const proposal = {
+      number: this.plan.number,
+      title: this.title,
+      body: this.body,
+      repository: this.shop.repository,
+      source: this.source,
+      base: this.plan.base,
+      commits: this.commits,
+      coAuthors: [...this.coAuthors].map((login) => identityOf(this.shop.account(login))),
+    };
+    const sources = this.shop.edited(tip, [...this.edits, ...extra]);
+    const paths = [...this.edits, ...extra].map(({ path }) => path);
+    if (this.method === 'fast-forward') return this.commits;
+    if (this.method === 'rebase')
+      return this.#replayed(tip, this.landsAt, () => habits.committer('rebase', merger), extra);
+    const isMerge = this.method === 'merge';
+    return [
+      this.shop.commit({
+        parents: isMerge ? [tip, this.head] : [tip],
+        sources,
+        paths,
+        author: isMerge ? merger : identityOf(this.author),
+        committer: habits.committer(isMerge ? 'merge' : 'squash', merger),
+        ...stamped,
+        message: isMerge ? habits.mergeMessage(proposal) : habits.squashMessage(proposal),
+      }),
+    ];
+  }
+
+  #record(by: string, made: readonly SimCommit[], before: SimCommit): void {
+    const after = made.at(-1)!.oid;
+    const ref = `refs/heads/${this.line.name}`;
+    const instant = at(this.landsAt);
+    if (this.method === 'queue')
+      for (const name of required) this.check(name, { millis: this.landsAt - 8 * minute, commit: after });
+    const activity = this.method === 'queue' ? 'queue-merge' : 'changeset-merge';
+    this.shop.moved({ ref, before: before.oid, after, at: instant, by, activity });
+    for (const { ruleset, rules } of this.shop.rulesAt(this.line.name, instant)) {
+      const broken = this.#broken(rules.approvals, rules.checks, after);
+      if (broken.length > 0 && !['owner', 'admin'].includes(this.shop.account(by).role))
+        throw new Error(`${by} may not land #${this.plan.number}: ${broken.join(', ')}`);
+      const result = broken.length > 0 ? 'bypass' : 'pass';
+      this.shop.bypasses.push({
+        id: this.shop.id(),
+        ref,
+        before: before.oid,
+        after,
+        at: instant,
+        by,
+        result,
+        rules: broken,
+        ruleset: ruleset.id,
+      });
+    }
+  }
+
+  /** What the forge's own rules find wanting; they are blind to much of what an auditor sees. */
+  #broken(
+    approvals: number,
+    checks: readonly { name: string; application: number | null }[],
+    queued: string,
+  ): SimBypass['rules'] {
+    const instant = at(this.landsAt);
+    const latest = new Map<string, SimReview>();
+    for (const review of this.reviews.toSorted((a, b) => (a.at < b.at ? -1 : 1)))
+      if (review.at <= instant && review.state !== 'commented') latest.set(review.by, review);
+    const standing = [...latest.values()].filter(
+      ({ state, dismissed, by }) =>
+        state === 'approved' &&
+        !(dismissed && dismissed.at <= instant) &&
+        (by !== this.author.login || this.shop.habits.authorCanApprove),
+    );
+    const commit = this.method === 'queue' ? queued : this.head.oid;
+    const passed = ({ name, application }: { name: string; application: number | null }): boolean => {
+      const runs = this.checks.filter((one) => one.name === name && one.commit === commit);
+      const last = runs.filter((one) => application === null || one.application === application).at(-1);
+      const done = last?.completedAt != null && last.completedAt <= instant;
+      return done && ['success', 'skipped', 'neutral'].includes(last.conclusion);
+    };
+    return [
+      ...(standing.length < approvals ? (['pull_request'] as const) : []),
+      ...(checks.every(passed) ? [] : (['required_status_checks'] as const)),
+    ];
+  }
+}
+
+export function trailer({ name, email }: Identity): string {
+  return `Co-authored-by: ${name} <${email}>`;
+}
