@@ -12,6 +12,7 @@ import { canonicalJson } from '../base/canonical-json.ts';
 import type { Digest } from '../base/digest.ts';
 import { earlier, type TimeSpan } from '../base/instant.ts';
 import { evaluateControls } from '../controls/evaluate.ts';
+import { heldObjects } from '../git/partial-clone.ts';
 import { isScannable, rulesetVersion } from '../detect/scan.ts';
 import { extractorsVersion, wantsFile } from '../facts/extract.ts';
 import type { ControlEvaluation, Period } from '../model/control.ts';
@@ -28,6 +29,7 @@ import { nothingToAudit } from './auditing/nothing-to-audit.ts';
 import { inputsDigest, runWithSameInputs, seenAt } from './auditing/run-inputs.ts';
 import { finishInterrupted, sealRun } from './auditing/seal-run.ts';
 import { countFindings } from './auditing/summary.ts';
+import type { CorpusRepository } from '../search/contract.ts';
 import type { AppContext } from './context.ts';
 import { lockForWriting } from './data-directory.ts';
 import type { AuditRequest, SourceTrouble, Working } from './plumbline.ts';
@@ -75,11 +77,31 @@ async function mendIndex(
 ): Promise<void> {
   const engine = await context.engine();
   const corpus = await wholeCorpus([], context.stores, span);
-  await engine.verify?.(working.signal);
+  await engine.verify({ now: context.clock.now(), signal: working.signal });
   const outline = (of: readonly { readonly name: string; readonly commit: string }[]): string =>
     canonicalJson(of.map(({ name, commit }) => [name, commit]));
-  const isWhole = outline(engine.published()) === outline(corpus) && engine.missingBlobs(corpus).length === 0;
+  const isWhole =
+    outline(engine.published()) === outline(corpus) &&
+    engine.missingBlobs(corpus, { exceptNoted: true }).length === 0 &&
+    !(await isAnyHeld(engine.missingBlobs(corpus), corpus, repositories));
   if (!isWhole) await ingestAll(await readAll(repositories, context, working), span, context, working);
+}
+
+/** Whether a clone has got an object that no clone had when it was looked for. */
+async function isAnyHeld(
+  blobs: readonly string[],
+  corpus: readonly CorpusRepository[],
+  repositories: readonly Repository[],
+): Promise<boolean> {
+  const lacking = new Set(blobs);
+  const clones = new Map(repositories.map(({ name, gitDirectory }) => [name as string, gitDirectory]));
+  for (const { name, files, history } of lacking.size === 0 ? [] : corpus) {
+    const clone = clones.get(name);
+    const stood = [...files, ...(history?.tenures ?? [])].flatMap(({ blob }) => (lacking.has(blob) ? [blob] : []));
+    if (clone === undefined || stood.length === 0) continue;
+    if ((await heldObjects(clone, stood)).size > 0) return true;
+  }
+  return false;
 }
 
 /** The first half of the pipeline: repositories are taken in and become searchable, nothing is judged. */
@@ -179,7 +201,7 @@ async function ingestAll(
     ...working,
   };
   const readings = reads.map((read) => readingOf(read, span));
-  await engine.verify?.(working.signal);
+  await engine.verify({ now: context.clock.now(), signal: working.signal });
   const work = await ingest({ ...shared, readings, indexMissing: engine.missingBlobs(corpus) });
   const scans = await cache.scans(rulesetVersion());
   const older = reads.map(({ repository, history: { tenures } }) => ({

@@ -6,6 +6,7 @@ import { plainGit } from '../../test/fixtures/timeline.ts';
 import { folderDigest, scratchDirectory } from '../../test/fixtures/scratch.ts';
 import { asObjectId, type ObjectId } from '../model/repository.ts';
 import { isLfsPointer, openBlobReader } from './blobs.ts';
+import { heldObjects } from './partial-clone.ts';
 
 const scratch = scratchDirectory('blobs');
 const shop = buildFixtureRepository('shop', scratch);
@@ -137,4 +138,11 @@ test('pointers of Git LFS', async () => {
   assert.equal(isLfsPointer(Buffer.from(pointer.replace('sha256:a', 'sha256:'))), false);
   assert.equal(isLfsPointer(Buffer.from(`see ${pointer}`)), false);
   assert.equal(isLfsPointer(Buffer.from(pointer + ' '.repeat(1024))), false);
+});
+
+test('which of some objects a clone has is told without reading them', async () => {
+  const [first, second] = listed(shop.location).map(({ oid }) => oid);
+  const nowhere = 'f'.repeat(40);
+  assert.deepEqual(await heldObjects(shop.gitDirectory, [first!, nowhere, second!]), new Set([first, second]));
+  assert.deepEqual(await heldObjects(shop.gitDirectory, [nowhere]), new Set());
 });

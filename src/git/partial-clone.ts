@@ -29,6 +29,21 @@ async function isPlainlyWhole(gitDirectory: string): Promise<boolean> {
   }
 }
 
+/** Which of these objects this clone has. Of damaged ones git only knows that they should be there. */
+export async function heldObjects(gitDirectory: string, oids: readonly string[]): Promise<ReadonlySet<string>> {
+  const present = await presentObjects(gitDirectory);
+  if (present) return new Set(oids.filter((oid) => present.has(oid)));
+  const check = ['cat-file', '--batch-check=%(objectname)', '--buffer'];
+  const { stdout } = await askGit(gitDirectory, check, { input: oids.map((oid) => `${oid}\n`).join('') });
+  // What is lacking comes back as `<id> missing`.
+  return new Set(
+    stdout
+      .toString('latin1')
+      .split('\n')
+      .filter((line) => line !== '' && !line.includes(' ')),
+  );
+}
+
 /** Every object of a partial clone that is really there; undefined for an ordinary clone, which need not be asked. */
 export async function presentObjects(gitDirectory: string): Promise<ReadonlySet<string> | undefined> {
   if ((await promisorRemotes(gitDirectory)).length === 0) return undefined;

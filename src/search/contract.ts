@@ -124,8 +124,14 @@ export interface ShardWriter {
 }
 
 export interface SearchEngine {
-  /** Blob ids of these repositories that no shard holds yet, each once. */
-  missingBlobs(repositories: readonly CorpusRepository[]): readonly string[];
+  /**
+   * Blob ids of these repositories that no shard holds yet, each once. Objects that an earlier process looked for in vain are
+   * among them (a clone may have them now), but not with `exceptNoted`.
+   */
+  missingBlobs(
+    repositories: readonly CorpusRepository[],
+    options?: { readonly exceptNoted?: boolean },
+  ): readonly string[];
   writer(): ShardWriter;
   /** Makes exactly these repositories the corpus, atomically; shards are dropped and merged in the background afterwards. */
   publish(repositories: readonly CorpusRepository[]): Promise<void>;
@@ -133,14 +139,20 @@ export interface SearchEngine {
   published(): readonly PublishedRepository[];
   search(query: string, options: SearchOptions): AsyncIterable<SearchEvent>;
   /**
-   * Reads through what no search has read and compares checksums: damaged shards go, and `missingBlobs` names what was in
-   * them. A search tells of damage only where it reads.
+   * Reads through and compares checksums: whatever is not known to be sound, and of what is known, a part that was not read
+   * for long (index/verification.ts). Damaged shards go, and `missingBlobs` names what was in them. A search tells of damage
+   * only where it reads.
    */
-  verify?(signal?: AbortSignal): Promise<void>;
+  verify(options: VerifyOptions): Promise<void>;
   /** Fulfilled when no background merge is under way or due: for tests, and for whoever wants to measure a quiet index. */
   settled?(): Promise<void>;
   statistics(): IndexStatistics;
   close(): Promise<void>;
+}
+
+export interface VerifyOptions {
+  readonly now: Instant;
+  readonly signal?: AbortSignal;
 }
 
 export interface PublishedRepository {

@@ -81,12 +81,12 @@ export async function openSearchEngine(options: SearchEngineOptions): Promise<Se
   deltas?.lend({ pool, texts });
   const parts: Parts = { store, pool, texts, program, deltas, revisions, contributors };
   return {
-    missingBlobs: (repositories) => store.missingBlobs(repositories),
+    missingBlobs: (repositories, about) => store.missingBlobs(repositories, about),
     writer: () => store.writer(),
     publish: (repositories) => store.publish(repositories),
     published: () => store.published(),
     search: (query, searchOptions) => searchIn(parts, query, searchOptions),
-    verify: (signal) => store.verify(signal),
+    verify: (options) => store.verify(options),
     settled: () => store.settled(),
     statistics: () => store.statistics(),
     close: async () => {

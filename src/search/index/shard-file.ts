@@ -2,6 +2,7 @@
  * A shard on disk, opened. Nothing in it is used before its checksum was compared: the index when it is opened, the texts
  * whenever they are read, content block by block.
  */
+import type { Stats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -93,6 +94,11 @@ export class Shard {
 
   #section(part: TextPart): Section {
     return this.header.sections[part === 'content' ? 'content' : 'symbolNames'];
+  }
+
+  /** Of the file that is read, whatever stands at its path by now. */
+  status(): Promise<Stats> {
+    return this.#handle.stat();
   }
 
   /** Reads a text and compares it; what is wrong with it, or undefined. Works also after the file was removed. */

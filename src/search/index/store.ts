@@ -8,7 +8,13 @@
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Observer } from '../../base/progress.ts';
-import type { CorpusRepository, IndexStatistics, PublishedRepository, ShardWriter } from '../contract.ts';
+import type {
+  CorpusRepository,
+  IndexStatistics,
+  PublishedRepository,
+  ShardWriter,
+  VerifyOptions,
+} from '../contract.ts';
 import { loadKernels, type KernelProgram } from '../kernels/load.ts';
 import { BuilderPool } from './builder-pool.ts';
 import { Catalog } from './catalog.ts';
@@ -19,6 +25,7 @@ import type { Shard } from './shard-file.ts';
 import { shardTextBytes } from './shard-format.ts';
 import { Snapshot } from './snapshot.ts';
 import { sectionBytes } from './statistics.ts';
+import { VerificationRecord } from './verification.ts';
 import { IndexWriter } from './writer.ts';
 
 export interface IndexStoreOptions {
@@ -97,11 +104,11 @@ export class IndexStore {
     return new IndexStore(options, await openTogether(options, lock));
   }
 
-  missingBlobs(repositories: readonly CorpusRepository[]): readonly string[] {
+  missingBlobs(repositories: readonly CorpusRepository[], { exceptNoted = false } = {}): readonly string[] {
     this.#asked = repositories;
     const missing = new Set<string>();
     const look = (blob: string) => {
-      if (!missing.has(blob) && this.#lacks(blob)) missing.add(blob);
+      if (!missing.has(blob) && this.#lacks(blob, exceptNoted)) missing.add(blob);
     };
     for (const { files, history } of repositories) {
       for (const { blob } of files) look(blob);
@@ -110,9 +117,9 @@ export class IndexStore {
     return [...missing];
   }
 
-  #lacks(blob: string): boolean {
+  #lacks(blob: string, exceptNoted = false): boolean {
     const known = this.catalog.locate(blob);
-    if (!known) return true;
+    if (!known || exceptNoted) return !known;
     return known.shard.index.state(known.document) === 'missing-object' && !this.#foundMissing.has(blob);
   }
 
@@ -159,21 +166,32 @@ export class IndexStore {
   }
 
   /**
-   * Reads the texts of all shards that this process neither wrote nor read through before; those that do not add up go, so
-   * that `missingBlobs` names what was in them. Searches find damage only in what they read.
+   * Reads the texts of shards that are due (verification.ts), except those that this process wrote or read through; those
+   * that do not add up go, so that `missingBlobs` names what was in them. Searches find damage only in what they read.
    */
-  async verify(signal?: AbortSignal): Promise<void> {
-    for (const shard of this.catalog.shards()) {
-      signal?.throwIfAborted();
-      if (this.#sound.has(shard)) continue;
-      this.#searches++;
-      try {
-        const why = await shard.verifyTexts();
-        if (why === undefined) this.#sound.add(shard);
-        else await this.condemn(shard, why);
-      } finally {
-        await this.release();
+  async verify({ now, signal }: VerifyOptions): Promise<void> {
+    const record = await VerificationRecord.open(this.catalog.directory);
+    const unread = this.catalog.shards().filter((shard) => !this.#sound.has(shard));
+    try {
+      for (const due of await record.due(unread, now)) {
+        signal?.throwIfAborted();
+        if (await this.#isSound(due.shard)) record.note(due, now);
       }
+    } finally {
+      // Whoever may only read the index leaves no word of it.
+      if (this.#lock.tryAcquire()) record.save(this.catalog.shards());
+    }
+  }
+
+  async #isSound(shard: Shard): Promise<boolean> {
+    this.#searches++;
+    try {
+      const why = await shard.verifyTexts();
+      if (why !== undefined) await this.condemn(shard, why);
+      else this.#sound.add(shard);
+      return why === undefined;
+    } finally {
+      await this.release();
     }
   }
 
