@@ -95,7 +95,10 @@ function ctags(root: string, headers: string): readonly Definition[] {
       path: String(tag['path']).replace(/^\.\//, ''),
       line: Number(tag['line']),
       // In C# ctags names a method of an interface with the interface before it.
-      name: tag['language'] === 'C#' ? String(tag['name']).replace(/^.*\.(?=\w)/, '') : String(tag['name']),
+      name:
+        tag['language'] === 'C#' && tag['kind'] !== 'namespace'
+          ? String(tag['name']).replace(/^.*\.(?=\w)/, '')
+          : String(tag['name']),
       kind: String(tag['kind']),
     });
   }
@@ -130,7 +133,9 @@ function isMisread({ path, line, kind, name }: Definition): boolean {
   const code = lineOf({ path, line });
   if (language === 'C' || language === 'C++')
     return kind === 'function' && /^[A-Z][A-Z0-9_]*$/.test(name) && code.startsWith(name);
-  if (language === 'Kotlin') return kind === 'method' && !/\bfun\b/.test(code);
+  // Its reader of Kotlin also gives bytes of its memory for names in backticks, and a name to companions that have none.
+  if (language === 'Kotlin')
+    return (kind === 'method' && !/\bfun\b[^)]*$/.test(code.slice(0, code.indexOf(name)))) || !code.includes(name);
   // No type stands before the name, and a semicolon ends it: a call.
   return language === 'C#' && kind === 'method' && /^(?:await\s+)?[\w.]+(?:<.*>)?\(.*\);?$/.test(code);
 }

@@ -48,7 +48,15 @@ const modifiers = new Set([
   id.implicit,
   id.explicit,
 ]);
-const members: MemberRules = { attributes: '[', operator: id.operator, event: id.event, self: id.this, modifiers };
+const members: MemberRules = {
+  attributes: '[',
+  operator: id.operator,
+  event: id.event,
+  self: id.this,
+  modifiers,
+  // Local functions are looked for.
+  entersBodies: true,
+};
 
 export function outlineCSharp(outline: Outline): void {
   const { kind, count } = outline.tokens;
@@ -57,6 +65,7 @@ export function outlineCSharp(outline: Outline): void {
       outline.leave(at);
       if (kind[at] === 0x7d) at++;
     } else if (outline.scope === 'enum') at = readEnumMember(outline, at);
+    else if (outline.scope === 'function') at = readLocal(outline, at);
     else at = readDeclaration(outline, at);
   }
 }
@@ -75,6 +84,8 @@ function readDeclaration(outline: Outline, from: number): number {
     case id.namespace:
       return readNamespace(outline, at);
     case id.using:
+      // `using Alias = Some.Type;`
+      if (outline.isWord(at + 1) && kind[at + 2] === 0x3d) outline.add(at + 1, 'class');
       return behindMember(outline, at);
     case id.class:
     case id.struct:
@@ -91,8 +102,90 @@ function readDeclaration(outline: Outline, from: number): number {
       return readDelegate(outline, at);
     default:
   }
-  if (outline.scope !== 'type') return outline.isOpening(at) ? outline.behind(at) : at + 1;
+  // Statements of a program without a class around it.
+  if (outline.scope !== 'type') return readLocal(outline, at);
   return Math.max(from + 1, readMember(outline, at, members));
+}
+
+/**
+ * In statements only local functions are looked for: a type, a name, parameters, and then a brace or an arrow. Stops behind the
+ * first one, or where there is none at the end of the frame, or in front of what may be a declaration of a file.
+ */
+function readLocal(outline: Outline, from: number): number {
+  const { kind, lineStart } = outline.tokens;
+  const isBody = outline.scope === 'function';
+  for (let at = from; at < outline.close; at++) {
+    if (!isBody && at > from && lineStart[at] === 1) return at;
+    if (kind[at] !== 0x28 || !isLocalFunction(outline, at)) {
+      if (!isBody && outline.isOpening(at)) return outline.behind(at);
+      continue;
+    }
+    const name = nameBefore(outline, at);
+    const symbol = outline.add(name, 'function');
+    const body = behindConstraints(outline, outline.behind(at));
+    return kind[body] === 0x7b ? outline.enter(body, 'function', symbol) : body;
+  }
+  return outline.close;
+}
+
+/** In front of parameters, and of parameters of types: `Name<T>(`. */
+function nameBefore(outline: Outline, open: number): number {
+  const { kind } = outline.tokens;
+  let at = open - 1;
+  if (kind[at] === 0x3e) while (at > open - 20 && kind[at] !== 0x3c) at--;
+  return kind[at] === 0x3c ? at - 1 : at;
+}
+
+const noTypes = new Set(
+  'await return new throw else in is as case when yield do if while for foreach switch lock catch using from where select and or not not default typeof nameof checked unchecked goto params out'.split(
+    ' ',
+  ),
+);
+
+function isLocalFunction(outline: Outline, open: number): boolean {
+  const { kind } = outline.tokens;
+  const name = nameBefore(outline, open);
+  const type = name - 1;
+  if (!outline.isWord(name)) return false;
+  const isType =
+    outline.isWord(type) || kind[type] === 0x3e || kind[type] === 0x5d || kind[type] === 0x3f || kind[type] === 0x29;
+  if (!isType) return false;
+  const body = behindConstraints(outline, outline.behind(open));
+  if (kind[body] !== 0x7b && !outline.isPair(body, 0x3d, 0x3e)) return false;
+  if (noTypes.has(outline.word(name)) || (outline.isWord(type) && noTypes.has(outline.word(type)))) return false;
+  // `a > b(c) {`, `(x) name(y) {` and `case A: b(c) => d` are no declarations.
+  return outline.isWord(type) || beginsStatement(outline, type);
+}
+
+/** Whether everything up to the end of a type stands behind a brace, a semicolon or a modifier. */
+function beginsStatement(outline: Outline, type: number): boolean {
+  const { kind, partner } = outline.tokens;
+  let at = type;
+  for (let left = 40; left > 0 && at >= 0; left--) {
+    const mark = kind[at]!;
+    if (mark === 0x3b || mark === 0x7b || mark === 0x7d || modifiers.has(mark)) return true;
+    if (mark === 0x29 || mark === 0x5d) at = Math.max(partner[at]!, 0);
+    else if (!outline.isWord(at) && mark !== 0x3c && mark !== 0x3e && mark !== 0x2c && mark !== 0x2e && mark !== 0x3f)
+      return false;
+    at--;
+  }
+  return false;
+}
+
+/** `where T : class`. */
+function behindConstraints(outline: Outline, from: number): number {
+  const { kind } = outline.tokens;
+  let at = from;
+  while (kind[at] === id.where)
+    while (
+      at < outline.close &&
+      kind[at] !== 0x7b &&
+      kind[at] !== 0x3d &&
+      kind[at] !== 0x3b &&
+      kind[at + 1] !== id.where
+    )
+      at++;
+  return at;
 }
 
 function readNamespace(outline: Outline, at: number): number {

@@ -139,8 +139,11 @@ function readEnumConstant(outline: Outline, from: number): number {
     outline.leave(close);
     return outline.enterUntil(at + 1, close, { scope: 'type', symbol });
   }
-  if (outline.isName(at)) outline.add(at, 'enum-member');
-  while (at < outline.close && kind[at] !== 0x2c && kind[at] !== 0x3b)
+  const constant = outline.isName(at) ? outline.add(at, 'enum-member') : outline.symbol;
+  while (at < outline.close && kind[at] !== 0x2c && kind[at] !== 0x3b) {
+    // A constant may have members of its own.
+    if (kind[at] === 0x7b) return outline.enter(at, 'type', constant);
     at = outline.isOpening(at) ? outline.behind(at) : at + 1;
+  }
   return kind[at] === 0x2c ? at + 1 : at;
 }

@@ -33,8 +33,8 @@ export function outlineByKeywords(language: KeywordLanguage): (outline: Outline)
       } else if (outline.scope === 'enum') at = readEntry(outline, at);
       else if (kind[at]! >= 256) at = readKeyword(outline, at, language);
       else if (kind[at] === 0x7b) at = outline.enterAnnounced(at, 'function');
-      // Annotations and arguments hold no members of the type around.
-      else if (kind[at] === 0x28 && outline.scope === 'type') at = outline.behind(at);
+      // Annotations and arguments hold no members of the type around, but may hold objects with members of their own.
+      else if (kind[at] === 0x28 && outline.scope === 'type') at = outline.enter(at, 'function', outline.symbol);
       else at++;
     }
   };
@@ -46,7 +46,8 @@ function readKeyword(outline: Outline, at: number, language: KeywordLanguage): n
   const word = language.words.get(kind[at]!);
   // `Foo::class`, `x.class`
   if (!word || kind[at - 1] === 0x2e || kind[at - 1] === 0x3a) return at + 1;
-  if (word.outsideOfFunctions && outline.scope === 'function') return at + 1;
+  // `fun interface`, `class func`: the second word says what it is.
+  if (language.words.has(kind[at + 1]!) || (word.outsideOfFunctions && outline.scope === 'function')) return at + 1;
   const name = nameBehind(outline, at + 1, word);
   if (name < 0) return word.opens === 'type' ? readNameless(outline, at, language) : at + 1;
   const isEnum = language.enumeration !== undefined && kind[at - 1] === language.enumeration;
@@ -154,8 +155,11 @@ function readEntry(outline: Outline, from: number): number {
     outline.leave(close);
     return outline.enterUntil(kind[at] === 0x3b ? at + 1 : at, close, { scope: 'type', symbol });
   }
-  if (outline.isWord(at)) outline.add(at, 'enum-member');
-  while (at < outline.close && kind[at] !== 0x2c && kind[at] !== 0x3b)
+  const entry = outline.isWord(at) ? outline.add(at, 'enum-member') : outline.symbol;
+  while (at < outline.close && kind[at] !== 0x2c && kind[at] !== 0x3b) {
+    // An entry may have members of its own.
+    if (kind[at] === 0x7b) return outline.enter(at, 'type', entry);
     at = outline.isOpening(at) ? outline.behind(at) : at + 1;
+  }
   return kind[at] === 0x2c ? at + 1 : at;
 }

@@ -15,6 +15,8 @@ export interface MemberRules {
   readonly self: number;
   /** Words that are no part of a type or a name. */
   readonly modifiers: ReadonlySet<number>;
+  /** Whether bodies are looked into: then a frame is opened for them. */
+  readonly entersBodies?: true;
 }
 
 interface Head {
@@ -22,12 +24,13 @@ interface Head {
   name: number;
   words: number;
   isEvent: boolean;
+  readonly rules: MemberRules;
 }
 
 /** From the beginning of a member to behind it. */
 export function readMember(outline: Outline, from: number, rules: MemberRules): number {
   const { kind } = outline.tokens;
-  const head: Head = { name: -1, words: 0, isEvent: false };
+  const head: Head = { name: -1, words: 0, isEvent: false, rules };
   for (let at = from; at < outline.close;) {
     const mark = kind[at]!;
     if (mark === 0x40 && rules.attributes === '@') at = behindAnnotation(outline, at);
@@ -35,9 +38,11 @@ export function readMember(outline: Outline, from: number, rules: MemberRules): 
     else if (mark === rules.event) {
       head.isEvent = true;
       at++;
-    } else if (mark === rules.operator) return readOperator(outline, at);
-    else if (mark === rules.self && kind[at + 1] === 0x5b) return behindMember(outline, outline.behind(at + 1));
-    else if (outline.isName(at)) {
+    } else if (mark === rules.operator) return readOperator(outline, at, rules);
+    else if (mark === rules.self && kind[at + 1] === 0x5b) {
+      outline.add(at, 'property');
+      return behindMember(outline, outline.behind(at + 1));
+    } else if (outline.isName(at)) {
       head.name = at++;
       head.words++;
     } else if (mark === 0x3c) at = Math.max(at + 1, outline.behindAngles(at));
@@ -63,19 +68,37 @@ export function behindAnnotation(outline: Outline, from: number): number {
   return kind[at] === 0x28 ? outline.behind(at) : at;
 }
 
-function readMethod(outline: Outline, open: number, { name, words }: Head): number {
+function readMethod(outline: Outline, open: number, { name, words, rules }: Head): number {
   const { kind, start, end } = outline.tokens;
-  if (kind[name - 1] === 0x7e) outline.addName({ start: start[name - 1]!, end: end[name]!, kind: 'method' });
-  else outline.add(name, words === 1 ? 'constructor' : 'method');
-  return behindMember(outline, outline.behind(open));
+  const symbol =
+    kind[name - 1] === 0x7e
+      ? outline.addName({ start: start[name - 1]!, end: end[name]!, kind: 'method' })
+      : outline.add(name, words === 1 ? 'constructor' : 'method');
+  return readBody(outline, outline.behind(open), { symbol, rules });
 }
 
-function readOperator(outline: Outline, from: number): number {
+function readOperator(outline: Outline, from: number, rules: MemberRules): number {
   const { kind, start, end, count } = outline.tokens;
   let open = from + 1;
   while (open < count && open < from + 8 && kind[open] !== 0x28) open++;
-  outline.addName({ start: start[from + 1]!, end: end[open - 1]!, kind: 'operator' });
-  return behindMember(outline, outline.behind(open));
+  const symbol = outline.addName({ start: start[from]!, end: end[open - 1]!, kind: 'operator' });
+  return readBody(outline, outline.behind(open), { symbol, rules });
+}
+
+interface Method {
+  readonly symbol: number;
+  readonly rules: MemberRules;
+}
+
+/** Behind parameters. */
+function readBody(outline: Outline, from: number, { symbol, rules }: Method): number {
+  if (!rules.entersBodies) return behindMember(outline, from);
+  const { kind } = outline.tokens;
+  for (let at = from; at < outline.close; at = outline.isOpening(at) ? outline.behind(at) : at + 1) {
+    if (kind[at] === 0x7b) return outline.enter(at, 'function', symbol);
+    if (kind[at] === 0x3b || kind[at] === 0x3d) return behindMember(outline, at);
+  }
+  return outline.close;
 }
 
 /** At the mark behind the name. */
