@@ -60,7 +60,7 @@ export async function* getPages<T>(
   schema: z.ZodType<T>,
   signal: AbortSignal,
 ): AsyncGenerator<Result<Read<T>, Refusal>, void, undefined> {
-  for (let at: string | undefined = address; at !== undefined; ) {
+  for (let at: string | undefined = address; at !== undefined;) {
     const page: Result<Read<T>, Refusal> = await getOne(transport, at, schema, signal);
     yield page;
     if (!page.ok) return;

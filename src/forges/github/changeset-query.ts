@@ -34,7 +34,8 @@ const statusCheck = `__typename
 
 const issue = `number url createdAt repository { nameWithOwner }`;
 
-export const eventTypes = 'REVIEW_DISMISSED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT, ADDED_TO_MERGE_QUEUE_EVENT, MERGED_EVENT';
+export const eventTypes =
+  'REVIEW_DISMISSED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT, ADDED_TO_MERGE_QUEUE_EVENT, MERGED_EVENT';
 
 const list = (after: string): string => `first: ${listSize}${after}`;
 

@@ -16,6 +16,8 @@ const errorSchema = z.object({
 
 export type GraphqlError = z.infer<typeof errorSchema>;
 
+const envelope = z.object({ data: z.unknown().optional(), errors: z.array(errorSchema).optional() });
+
 export interface GraphqlAnswer<T> extends Read<T> {
   /** Parts that were refused while the rest was answered. */
   readonly errors: readonly GraphqlError[];
@@ -41,15 +43,12 @@ export async function askGraphql<T>(
 ): Promise<Result<GraphqlAnswer<T>, Refusal>> {
   const answer = await transport.ask(address, { operationName: operation, query, variables }, signal);
   if (!answer.ok) return answer;
-  const outer = readAnswer(answer.value, z.object({ data: z.unknown().optional(), errors: z.array(errorSchema).optional() }));
+  const outer = readAnswer(answer.value, envelope);
   const { data, errors = [] } = outer.value;
-  const refused = errors.find(({ path }) => path === undefined || path.length <= 1);
-  if (refused && isEmpty(data)) return failed(refusalOf(operation, refused));
-  return ok({ ...readAnswer(answer.value, z.object({ data: schema })), ...valueOf(answer.value, schema), errors });
-}
-
-function valueOf<T>(answer: Parameters<typeof readAnswer>[0], schema: z.ZodType<T>): { readonly value: T } {
-  return { value: readAnswer(answer, z.object({ data: schema })).value.data };
+  const refused = errors.find(({ path = [] }) => path.length <= 1);
+  if (isEmpty(data)) return failed(refusalOf(operation, refused ?? { message: 'nothing was answered' }));
+  const { value } = readAnswer(answer.value, z.object({ data: schema }));
+  return ok({ ...outer, value: value.data, errors });
 }
 
 function isEmpty(value: unknown): boolean {
