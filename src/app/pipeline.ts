@@ -38,7 +38,13 @@ import { during, landingInForce, readRepository, type ReadRepository } from './r
 import { followHistories } from './reading/record-differences.ts';
 import { mapSideBySide, withinAll } from './reading/side-by-side.ts';
 import { observeKnown, takeIn } from './reading/sources.ts';
+import { startingGit } from './reading/starting-git.ts';
 import { versionsOfFilesWithFindings } from './reading/trace-back.ts';
+
+interface BringingIn extends Working {
+  /** Called before many repositories are looked at. */
+  readonly expectMany: () => Promise<void>;
+}
 
 export interface AuditResult {
   readonly run: Run;
@@ -49,24 +55,28 @@ export async function runAudit(request: AuditRequest, context: AppContext, worki
   const lock = lockForWriting(context.directory);
   try {
     await finishInterrupted(context, working);
-    const startedAt = context.clock.now();
-    const { repositories, excluded, troubles } = await bringIn(request, context, working);
-    if (repositories.length === 0) throw nothingToAudit(troubles, excluded);
-    const now = seenAt(repositories, context);
-    const period = request.period ?? context.config.window ?? defaultPeriod(now);
-    const isDefault = request.period === undefined && context.config.window === undefined;
-    const inputs = inputsDigest(repositories, isDefault ? now.slice(0, 10) : period, context);
-    const same = await runWithSameInputs(inputs, context);
-    if (same) {
-      await mendIndex({ repositories, span: spanOf(period) }, context, working);
-      working.observer.note(`Nothing changed since run ${same.id}: that is the answer still.`);
-      return { run: same, troubles };
-    }
-    const audit = { startedAt, period, inputs, excluded, id: `${startedAt.replace(/[-:.]/g, '')}-${context.nonce()}` };
-    return { run: await perform(audit, repositories, context, working), troubles };
+    return await startingGit((expectMany) => auditAll(request, context, { ...working, expectMany }));
   } finally {
     lock.release();
   }
+}
+
+async function auditAll(request: AuditRequest, context: AppContext, working: BringingIn): Promise<AuditResult> {
+  const startedAt = context.clock.now();
+  const { repositories, excluded, troubles } = await bringIn(request, context, working);
+  if (repositories.length === 0) throw nothingToAudit(troubles, excluded);
+  const now = seenAt(repositories, context);
+  const period = request.period ?? context.config.window ?? defaultPeriod(now);
+  const isDefault = request.period === undefined && context.config.window === undefined;
+  const inputs = inputsDigest(repositories, isDefault ? now.slice(0, 10) : period, context);
+  const same = await runWithSameInputs(inputs, context);
+  if (same) {
+    await mendIndex({ repositories, span: spanOf(period) }, context, working);
+    working.observer.note(`Nothing changed since run ${same.id}: that is the answer still.`);
+    return { run: same, troubles };
+  }
+  const audit = { startedAt, period, inputs, excluded, id: `${startedAt.replace(/[-:.]/g, '')}-${context.nonce()}` };
+  return { run: await perform(audit, repositories, context, working), troubles };
 }
 
 /** An index that lost something since (a damaged file, a deleted folder) is filled again although nothing changed. */
@@ -112,9 +122,11 @@ export async function runIndexing(
 ): Promise<{ readonly added: readonly Repository[]; readonly troubles: readonly SourceTrouble[] }> {
   const lock = lockForWriting(context.directory);
   try {
-    const { repositories, troubles } = await bringIn({ locations }, context, working);
-    await ingestAll(await readAll(repositories, context, working), undefined, context, working);
-    return { added: repositories, troubles };
+    return await startingGit(async (expectMany) => {
+      const { repositories, troubles } = await bringIn({ locations }, context, { ...working, expectMany });
+      await ingestAll(await readAll(repositories, context, working), undefined, context, working);
+      return { added: repositories, troubles };
+    });
   } finally {
     lock.release();
   }
@@ -159,9 +171,11 @@ async function perform(
   return sealRun({ run, collected, inputs: audit.inputs }, context, working);
 }
 
-async function bringIn(request: AuditRequest, context: AppContext, working: Working) {
+async function bringIn(request: AuditRequest, context: AppContext, working: BringingIn) {
   const { stores, directory, clock, config, lanes } = context;
-  const sourceContext = { repositories: stores.repositories, mirrorsDirectory: directory.mirrors, clock, lanes };
+  const { expectMany } = working;
+  const { repositories } = stores;
+  const sourceContext = { repositories, mirrorsDirectory: directory.mirrors, clock, lanes, expectMany };
   const locations = [...request.locations, ...(request.locations.length === 0 ? config.sources : [])];
   const sources =
     locations.length > 0 ? await takeIn(locations, sourceContext, working) : await observeKnown(sourceContext, working);

@@ -9,10 +9,10 @@
  * Rejected: libgit2 bindings (none both loads everywhere and is as quick as `cat-file --batch-command`), and reading
  * pack files ourselves (git does it well, and an auditor can repeat what we ran).
  */
-import { spawn, type ChildProcessByStdio, type SpawnOptionsWithStdioTuple } from 'node:child_process';
+import { spawn, type SpawnOptionsWithStdioTuple } from 'node:child_process';
 import { once } from 'node:events';
-import type { Readable, Writable } from 'node:stream';
 import { AppError, systemErrorCode } from '../base/app-error.ts';
+import { starterAddress, startThrough, type GitProcess } from './starter.ts';
 
 export type GitErrorCode = 'git/not-found' | 'git/failed' | 'git/too-much-output' | 'git/stopped';
 
@@ -92,27 +92,37 @@ export interface GitOptions {
   readonly scratchObjects?: { readonly folder: string; readonly alternates: string };
 }
 
-export type GitProcess = ChildProcessByStdio<Writable, Readable, Readable>;
+export type { GitProcess };
 
 /** Starts git and leaves the rest to the caller: for processes that live long. */
 export function startGit(gitDirectory: string, args: readonly string[], options: GitOptions = {}): GitProcess {
-  const spawnOptions: SpawnOptionsWithStdioTuple<'pipe', 'pipe', 'pipe'> = {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: {
-      ...(options.network ? fetchingEnvironment() : readingEnvironment()),
-      ...configured(options.config),
-      ...(options.scratchObjects && {
-        GIT_OBJECT_DIRECTORY: options.scratchObjects.folder,
-        GIT_ALTERNATE_OBJECT_DIRECTORIES: options.scratchObjects.alternates,
-      }),
-    },
-    ...(options.signal ? { signal: options.signal } : {}),
-  };
-  const child = spawn('git', [`--git-dir=${gitDirectory}`, ...settings, ...args], spawnOptions);
+  const child = start(gitDirectory, args, options);
   // A child that dies early breaks the pipe; its exit status says why, and that is what is reported.
   child.stdin.on('error', () => undefined);
   if (child.pid !== undefined) options.onStart?.(child.pid);
   return child;
+}
+
+function start(gitDirectory: string, args: readonly string[], options: GitOptions): GitProcess {
+  const words = [`--git-dir=${gitDirectory}`, ...settings, ...args];
+  const env = {
+    ...(options.network ? fetchingEnvironment() : readingEnvironment()),
+    ...configured(options.config),
+    ...(options.scratchObjects && {
+      GIT_OBJECT_DIRECTORY: options.scratchObjects.folder,
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: options.scratchObjects.alternates,
+    }),
+  };
+  const starter = starterAddress();
+  // Who must know the process at once starts it directly.
+  if (starter !== undefined && !options.onStart && !options.network)
+    return startThrough(starter, { args: words, env }, options.signal);
+  const spawnOptions: SpawnOptionsWithStdioTuple<'pipe', 'pipe', 'pipe'> = {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env,
+    ...(options.signal ? { signal: options.signal } : {}),
+  };
+  return spawn('git', words, spawnOptions);
 }
 
 function configured(config: Readonly<Record<string, string>> = {}): Record<string, string> {

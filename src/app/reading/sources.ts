@@ -18,6 +18,8 @@ export interface SourceContext {
   readonly clock: Clock;
   /** Git processes at a time. */
   readonly lanes: number;
+  /** Called before many repositories are looked at. */
+  readonly expectMany: () => Promise<void>;
 }
 
 export interface Sources {
@@ -55,6 +57,8 @@ export async function takeIn(locations: readonly string[], context: SourceContex
 }
 
 const placesAtATime = 500;
+/** So many that a process that starts the others pays. */
+const many = 50;
 
 function* batchesOf<T>(items: readonly T[], size: number): Generator<readonly T[]> {
   for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
@@ -99,6 +103,7 @@ async function observeAll(
     step();
   };
   const { lanes } = context;
+  if (discovered.length >= many) await context.expectMany();
   const observed = await mapSideBySide(discovered, (found) => observe(found, context), { lanes, signal, onDone });
   const repositories = observed.flatMap((one) => ('gitDirectory' in one ? [one] : []));
   await context.repositories.saveAll(repositories);
