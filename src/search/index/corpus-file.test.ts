@@ -108,3 +108,36 @@ test('publishing one changed repository of many writes that one; stale packs are
   await again.file.write([]);
   assert.deepEqual(packs('packs'), []);
 });
+
+test('a repository that is given again is recognised, by another process too; whatever changed in it is written', async () => {
+  const directory = join(folder, 'recognised');
+  const made = madeUp('made/up', 30, 2).repository;
+  await (await CorpusFile.open(directory)).file.write([made]);
+  const packs = () => readdirSync(join(directory, 'corpus'));
+  const before = packs();
+  const copyOf = (change: Partial<CorpusRepository>) => structuredClone({ ...made, ...change });
+  const { file } = await CorpusFile.open(directory);
+  await file.write([copyOf({})]);
+  assert.deepEqual(packs(), before);
+  const history = made.history!;
+  const changed: readonly Partial<CorpusRepository>[] = [
+    { branch: 'other' },
+    { attributes: { ...made.attributes, archived: true } },
+    { attributes: { ...made.attributes, meta: JSON.parse('{"__proto__": null}') as Record<string, null> } },
+    { unsearched: [] },
+    { files: made.files.with(3, { ...made.files[3]!, since: 1 }) },
+    { files: made.files.with(3, { ...made.files[3]!, path: 'elsewhere' }) },
+    { history: { ...history, completeFrom: 1 } },
+    { history: { ...history, tenures: history.tenures.with(0, { ...history.tenures[0]!, to: 2 }) } },
+  ];
+  for (const change of changed) {
+    await file.write([made]);
+    const same = packs();
+    await file.write([copyOf(change)]);
+    assert.notDeepEqual(packs(), same, JSON.stringify(Object.keys(change)));
+    const { file: again } = await CorpusFile.open(directory);
+    const [stored] = again.repositories;
+    assert.deepEqual(stored!.files, { ...made, ...change }.files);
+    assert.deepEqual(stored!.history, { ...made, ...change }.history);
+  }
+});

@@ -205,6 +205,11 @@ export class StoredRepository implements CorpusRepository {
     return this.#files;
   }
 
+  /** The files it has, at hand: they need not be read from its bytes. */
+  adopt(files: readonly CorpusFile[]): void {
+    this.#files ??= files;
+  }
+
   #readListed(): { readonly paths: readonly string[]; readonly files: readonly CorpusFile[] } {
     const reader = new ColumnReader(this.#listed);
     const paths = readPaths(reader);
