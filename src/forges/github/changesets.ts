@@ -141,7 +141,8 @@ async function addQueueChecks(
     );
     if (!answer.ok) return gathering.miss('statusChecks', answer.error);
     gathering.raw.push(answer.value.raw);
-    const contexts = answer.value.value.repository.object?.statusCheckRollup?.contexts;
+    const { repository }: CommitChecks = answer.value.value;
+    const contexts = repository.object?.statusCheckRollup?.contexts;
     if (contexts) gathering.addChecks(landed, contexts.nodes);
     cursor = contexts?.pageInfo.hasNextPage ? contexts.pageInfo.endCursor : null;
   } while (cursor !== null);
