@@ -119,33 +119,32 @@ async function wholeChangeset(
 
 /** A queue tests the commit that it makes; its results stand there and not on the proposal's head. */
 async function addQueueChecks(
-  { transport, graphql, owner, name }: GithubRepository,
+  repository: GithubRepository,
   node: ChangesetNode,
   gathering: Gathering,
   signal: AbortSignal,
 ): Promise<void> {
   const landed = node.mergeCommit?.oid;
   if (landed === undefined || !gathering.queued) return;
-  let cursor: string | null = null;
-  do {
-    const answer: Result<GraphqlAnswer<CommitChecks>, Refusal> = await askGraphql(
-      transport,
-      graphql,
-      {
-        operation: 'CommitChecks',
-        query: commitChecksQuery,
-        variables: { owner, name, oid: landed, cursor },
-        schema: commitChecksSchema,
-      },
-      signal,
-    );
-    if (!answer.ok) return gathering.miss('statusChecks', answer.error);
-    gathering.raw.push(answer.value.raw);
-    const { repository }: CommitChecks = answer.value.value;
-    const contexts = repository.object?.statusCheckRollup?.contexts;
+  const pageAt = (cursor: string | null) => checksOf(repository, { oid: landed, cursor }, signal);
+  let page: Awaited<ReturnType<typeof pageAt>> | undefined = await pageAt(null);
+  while (page) {
+    if (!page.ok) return gathering.miss('statusChecks', page.error);
+    gathering.raw.push(page.value.raw);
+    const contexts = page.value.value.repository.object?.statusCheckRollup?.contexts;
     if (contexts) gathering.addChecks(landed, contexts.nodes);
-    cursor = contexts?.pageInfo.hasNextPage ? contexts.pageInfo.endCursor : null;
-  } while (cursor !== null);
+    page = contexts?.pageInfo.hasNextPage ? await pageAt(contexts.pageInfo.endCursor) : undefined;
+  }
+}
+
+function checksOf(
+  { transport, graphql, owner, name }: GithubRepository,
+  at: { readonly oid: string; readonly cursor: string | null },
+  signal: AbortSignal,
+): Promise<Result<GraphqlAnswer<CommitChecks>, Refusal>> {
+  const variables = { owner, name, ...at };
+  const question = { operation: 'CommitChecks', query: commitChecksQuery, variables, schema: commitChecksSchema };
+  return askGraphql(transport, graphql, question, signal);
 }
 
 type ListName = 'commits' | 'reviews' | 'events' | 'statusChecks';
