@@ -112,7 +112,9 @@ async function wholeChangeset(
     if (more.ok) gathering.add(more.value.value.repository.pullRequest, more.value.raw);
     else gathering.giveUp(more.error);
   }
-  await addQueueChecks(repository, node, gathering, signal);
+  const landed = node.mergeCommit?.oid;
+  if (landed !== undefined && gathering.queued)
+    await addQueueChecks(repository, gathering, { oid: landed, cursor: null }, signal);
   const raw = [...new Set([answer.raw, ...gathering.raw])];
   return { key: String(node.number), value: changesetOf(node, gathering.lists()), observedAt: answer.at, raw };
 }
@@ -120,21 +122,18 @@ async function wholeChangeset(
 /** A queue tests the commit that it makes; its results stand there and not on the proposal's head. */
 async function addQueueChecks(
   repository: GithubRepository,
-  node: ChangesetNode,
   gathering: Gathering,
+  at: { readonly oid: string; readonly cursor: string | null },
   signal: AbortSignal,
 ): Promise<void> {
-  const landed = node.mergeCommit?.oid;
-  if (landed === undefined || !gathering.queued) return;
-  const pageAt = (cursor: string | null) => checksOf(repository, { oid: landed, cursor }, signal);
-  let page: Awaited<ReturnType<typeof pageAt>> | undefined = await pageAt(null);
-  while (page) {
-    if (!page.ok) return gathering.miss('statusChecks', page.error);
-    gathering.raw.push(page.value.raw);
-    const contexts = page.value.value.repository.object?.statusCheckRollup?.contexts;
-    if (contexts) gathering.addChecks(landed, contexts.nodes);
-    page = contexts?.pageInfo.hasNextPage ? await pageAt(contexts.pageInfo.endCursor) : undefined;
-  }
+  const page = await checksOf(repository, at, signal);
+  if (!page.ok) return gathering.miss('statusChecks', page.error);
+  gathering.raw.push(page.value.raw);
+  const contexts = page.value.value.repository.object?.statusCheckRollup?.contexts;
+  if (!contexts) return;
+  gathering.addChecks(at.oid, contexts.nodes);
+  const { hasNextPage, endCursor } = contexts.pageInfo;
+  if (hasNextPage) await addQueueChecks(repository, gathering, { oid: at.oid, cursor: endCursor }, signal);
 }
 
 function checksOf(
