@@ -4,7 +4,7 @@
  *
  *   header (fixed, `headerBytes`)
  *     0  8 bytes  magic "PLUMSHRD"
- *     8  u32      format version
+ *     8  u32      format version: the layout's in the lower half, symbolsVersion in the upper one
  *    12  u32      documents
  *    16  u32      blocks
  *    20  u32      distinct trigrams
@@ -45,8 +45,11 @@
  * take more postings (measured without symbols: 8 KB 11.4 %, 6 KB 13.5 %, 4 KB 15.9 % of the text). Rejected: postings per document (two to four times slower for two words in a
  * large file), positions in postings (2.7 times the text).
  */
+import { symbolsVersion } from '../symbols/symbol.ts';
+
 export const shardMagic = 'PLUMSHRD';
-export const shardVersion = 2;
+/** The layout's version and, in the upper half, that of the extractor whose symbols are kept. */
+export const shardVersion = 2 + symbolsVersion * 2 ** 16;
 export const shardSuffix = '.shard';
 export const blockBytes = 6144;
 export const shardTextBytes = 64 * 1024 * 1024;
