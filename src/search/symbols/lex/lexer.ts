@@ -108,6 +108,8 @@ class Lexer {
       const byte = text[at]!;
       const byteClass = classes[byte]!;
       if (byteClass === space) at++;
+      // A no-break space, of which some editors make indentation.
+      else if (byte === 0xc2 && text[at + 1] === 0xa0) at += 2;
       else if (byteClass === word) {
         const start = at;
         let hash = byte;
