@@ -49,6 +49,13 @@ const tasks: readonly Task[] = [
   { name: 'words only', pattern: '[a-z]+_[a-z]+' },
   { name: 'capitals', pattern: '[A-Z]{5}' },
   { name: 'rare class', pattern: '[~`][0-9]' },
+  { name: 'every line', pattern: '^' },
+  { name: 'any character', pattern: '.' },
+  { name: 'empty lines', pattern: '^\\s*$' },
+  { name: 'long words', pattern: '\\w{40,}' },
+  { name: 'word or line start', pattern: '\\bfoo|^bar' },
+  { name: 'far apart', pattern: '[ab].{400}[cd]' },
+  { name: 'ambiguous', pattern: '(a|b)*a(a|b){12}' },
 ];
 
 interface Job {

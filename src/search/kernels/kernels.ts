@@ -10,6 +10,7 @@
  */
 import type { EncodedPostings } from '../index/postings.ts';
 import type { DfaRun, DfaTable } from '../regex/dfa-table.ts';
+import type { LineProgram } from '../regex/line-program.ts';
 import type { NeedlePlan } from '../regex/needle.ts';
 
 /** Texts in kernel memory are followed by at least this many bytes that may be read. */
@@ -21,8 +22,17 @@ export interface Kernels {
   readonly memory: WebAssembly.Memory;
   /** Prepares a search; the tables stay in scratch until they are released. */
   needles(plan: NeedlePlan): NeedleSearch;
-  /** Places a table of `states` rows in scratch; the automaton writes it, `run` reads it. */
-  dfa(shape: { readonly states: number; readonly strideShift: number; readonly endClass: number }): DfaRunner;
+  /**
+   * Places a table of `states` rows in scratch; the automaton writes it, `run` reads it. With a program for lines, vector
+   * kernels judge most lines by that: then a scan ends at a line's end (or the text's), and the addresses within matching
+   * lines are any.
+   */
+  dfa(shape: {
+    readonly states: number;
+    readonly strideShift: number;
+    readonly endClass: number;
+    readonly lines?: LineProgram | undefined;
+  }): DfaRunner;
   /** Line feeds in [from, to). */
   countLineFeeds(from: number, to: number): number;
   /** Address of the first line feed in [from, to), or `to`; of the last one, or `from - 1`. */

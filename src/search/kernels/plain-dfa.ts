@@ -1,12 +1,15 @@
 /** Running a byte automaton over tables in ordinary arrays. */
 import { lineFeed } from '../index/alphabet.ts';
 import { deadState, matchFlag, unknownState, type DfaRun, type DfaTable } from '../regex/dfa-table.ts';
+import type { LineProgram } from '../regex/line-program.ts';
 import type { DfaCandidates, DfaFiltered, DfaLines, DfaRunner, DfaScan } from './kernels.ts';
 
 export interface DfaShape {
   readonly states: number;
   readonly strideShift: number;
   readonly endClass: number;
+  /** Says the same of lines of ASCII; vector kernels run it. `to` is then the end of a text, or behind a line feed. */
+  readonly lines?: LineProgram | undefined;
 }
 
 /** What it needs of the kernels it runs with. */

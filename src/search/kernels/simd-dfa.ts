@@ -5,10 +5,12 @@ import { byteFrequency } from './byte-frequency.ts';
 import type { DfaCandidates, DfaFiltered, DfaLines, DfaRunner, DfaScan } from './kernels.ts';
 import type { DfaShape } from './plain-dfa.ts';
 import type { SimdContext } from './simd.ts';
+import { streamProgramBytes, writeStreamProgram } from './simd-streams.ts';
 
 const recordBytes = 256;
 const classesBytes = 256;
 const skipsAt = [16, 80] as const;
+const streamsAt = 144;
 const stops = ['match', 'match', 'unknown', 'dead', 'end', 'full'] as const;
 /** A state is skipped in when at most this share of bytes (in a million) leads out of it: one in twenty. */
 const worstShare = 50_000;
@@ -19,11 +21,11 @@ export class SimdDfaRunner implements DfaRunner {
   readonly #record: number;
   readonly #skips: readonly SkipState[];
 
-  static bytesOf({ states, strideShift }: DfaShape): number {
-    return recordBytes + classesBytes + (states << strideShift) * 4;
+  static bytesOf({ lines, ...shape }: DfaShape): number {
+    return tableEnd(shape) + (lines ? streamProgramBytes(lines) : 0);
   }
 
-  constructor(context: SimdContext, { states, strideShift, endClass }: DfaShape, at: number) {
+  constructor(context: SimdContext, { states, strideShift, endClass, lines }: DfaShape, at: number) {
     const { buffer } = context.memory;
     const classes = at + recordBytes;
     const transitions = classes + classesBytes;
@@ -39,6 +41,11 @@ export class SimdDfaRunner implements DfaRunner {
     // Runs that share a text rely on it; other rows are emptied by the automaton when it makes their states.
     this.table.transitions.fill(0, 0, firstState << strideShift);
     new Uint32Array(buffer, at, 4).set([classes, transitions, strideShift + 2, endClass]);
+    if (lines) {
+      const streams = at + tableEnd({ states, strideShift });
+      writeStreamProgram(buffer, streams, lines);
+      new Uint32Array(buffer, at + streamsAt, 1)[0] = streams;
+    }
     this.#skips = skipsAt.map((offset) => new SkipState(this.table, new Uint8Array(buffer, at + offset, 64)));
   }
 
@@ -133,6 +140,11 @@ export class SimdDfaRunner implements DfaRunner {
   release(): void {
     this.#context.giveBack(this.#record);
   }
+}
+
+/** A table's size is a multiple of a vector's. */
+function tableEnd({ states, strideShift }: Pick<DfaShape, 'states' | 'strideShift'>): number {
+  return (recordBytes + classesBytes + (states << strideShift) * 4 + 15) & ~15;
 }
 
 /** Letters and a space: what is likely to lead into the state of "nothing begun yet". */

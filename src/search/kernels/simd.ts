@@ -82,7 +82,8 @@ export class SimdKernels implements Kernels {
 
   dfa(shape: DfaShape): DfaRunner {
     const at = this.#scratch.allocate(SimdDfaRunner.bytesOf(shape));
-    return at === undefined ? new PlainDfaRunner(this.#plain, shape) : new SimdDfaRunner(this.#context, shape, at);
+    if (at !== undefined) return new SimdDfaRunner(this.#context, shape, at);
+    return shape.lines ? this.dfa({ ...shape, lines: undefined }) : new PlainDfaRunner(this.#plain, shape);
   }
 
   runs(): RunTable {

@@ -9,6 +9,7 @@ import { hasByte, type Needle } from './needle.ts';
 import { compiled, type CompiledPattern } from './pattern.ts';
 import { readExpression } from './read-expression.ts';
 import { newDfaTable, runDfa } from './run-dfa.ts';
+import { linesOf } from './run-line-program.ts';
 import { LazySpans } from './spans.ts';
 import type { TrigramQuery } from './trigram-query.ts';
 
@@ -73,6 +74,8 @@ function compareLines(
   const expected = lines.flatMap((line, number) => (judge.test(line) ? [number] : []));
   const found = matchingLines(pattern, bytes);
   if (found.join() !== expected.join()) return disagree('matching lines', expected, found);
+  const misjudged = wrongOfProgram(pattern, lines, bytes, expected);
+  if (misjudged) return disagree('lines by streams', expected, misjudged);
   const finder = pattern.newSpans();
   const check = planCheck(pattern, bytes);
   let at = 0;
@@ -86,6 +89,25 @@ function compareLines(
     at = end + 1;
   }
   return undefined;
+}
+
+/** Numbers of the lines of which the program over streams says something else, of those it may be asked about. */
+function wrongOfProgram(
+  pattern: CompiledPattern,
+  lines: readonly string[],
+  bytes: Uint8Array,
+  expected: readonly number[],
+): readonly number[] | undefined {
+  const program = pattern.newMembership().shape.lines;
+  if (!program) return undefined;
+  const found = linesOf(program, bytes);
+  const wrong = lines.flatMap((line, number) => {
+    const isFound = found[number] === true;
+    const isAscii = program.result === 'every' || Buffer.byteLength(line) === line.length;
+    const isRight = isFound === expected.includes(number) || (!isAscii && !(isFound && program.sound));
+    return isRight ? [] : [number];
+  });
+  return wrong.length === 0 ? undefined : wrong;
 }
 
 function compareDocument(pattern: CompiledPattern, text: string, disagree: Disagree): Disagreement | undefined {

@@ -9,6 +9,7 @@ import { byteClassesOf, type ByteClasses } from './byte-classes.ts';
 import { deadState, matchFlag, type DfaRun, type DfaTable } from './dfa-table.ts';
 import { emptyExpression, type Expression } from './expression.ts';
 import { atLineStart, atTextStart, LazyAutomaton } from './lazy-automaton.ts';
+import { lineProgramOf, type LineProgram } from './line-program.ts';
 import type { MembershipAutomaton } from './pattern.ts';
 import { isNullable, operations, programOf, type Program } from './program.ts';
 
@@ -17,6 +18,7 @@ export interface MembershipPlan {
   readonly bytes: ByteClasses;
   readonly nullable: boolean;
   readonly multiLine: boolean;
+  readonly lines: LineProgram | undefined;
   readonly mostStates?: number;
 }
 
@@ -25,7 +27,8 @@ export function planMembership(expression: Expression, multiLine: boolean): Memb
   const program = programOf(needed, 'forward');
   const nullable = isNullable(needed);
   const lineFeeds = !multiLine || hasAssertion(program);
-  return { program, bytes: byteClassesOf(program, { lineFeeds, continuations: nullable }), nullable, multiLine };
+  const lines = multiLine ? undefined : lineProgramOf(needed);
+  return { program, bytes: byteClassesOf(program, { lineFeeds, continuations: nullable }), nullable, multiLine, lines };
 }
 
 function hasAssertion({ operation }: Program): boolean {
@@ -43,7 +46,7 @@ export class LazyMembership implements MembershipAutomaton {
       unanchored: true,
       restartsAtLineFeed: !plan.multiLine,
     });
-    this.shape = this.#automaton.shape;
+    this.shape = { ...this.#automaton.shape, lines: plan.lines };
   }
 
   attach(table: DfaTable): void {

@@ -12,6 +12,7 @@ import { failed, ok, type Result } from '../../base/result.ts';
 import { explainRefusal, longestPattern, refusedForSize, type PatternError } from './compile.ts';
 import type { DfaTable } from './dfa-table.ts';
 import { extentOf } from './expression.ts';
+import type { LineProgram } from './line-program.ts';
 import { LazyMembership, planMembership, type MembershipPlan } from './membership.ts';
 import type { NeedlePlan } from './needle.ts';
 import { needlePlanOf } from './needle-plan.ts';
@@ -56,7 +57,13 @@ export interface CompiledPattern {
  * at its end. `firstMatch` in membership.ts does all of that.
  */
 export interface MembershipAutomaton {
-  readonly shape: { readonly states: number; readonly strideShift: number; readonly endClass: number };
+  /** `lines` says the same as the automaton of lines of ASCII: see line-program.ts. */
+  readonly shape: {
+    readonly states: number;
+    readonly strideShift: number;
+    readonly endClass: number;
+    readonly lines?: LineProgram | undefined;
+  };
   /** Fills `table.classes`, empties `table.transitions` and writes there from now on. */
   attach(table: DfaTable): void;
   /**

@@ -5,8 +5,10 @@
  *        the offset of its row in bytes, u32 end class
  *    16  two states that lead back to themselves on most bytes: u32 state (0: none), 12 bytes unused, then three vectors
  *        that tell the other bytes: bit of the high nibble, by low nibble: for bytes below 128, for the others; 64 bytes each
+ *   144  u32 address of a program that judges lines of ASCII by streams of bits (streams.ts), or 0
  */
 import { findLineFeed, previousLineFeed } from './line-feeds';
+import { beyondFeeds, endOfStretch, foundIsFound, makeStreams, matchingFeeds, wordsOf } from './streams';
 
 const lineFeed: u32 = 10;
 const unknownState: u32 = 0;
@@ -246,6 +248,73 @@ function finish(run: u32, state: u32, lineStart: u32, from: u32, to: u32, into: 
   return into;
 }
 
+/** Whether a line begins at `at`, or as good as. Behind a byte that had to be asked about, in a line that is not ASCII, not. */
+// @ts-ignore: decorator
+@inline
+function isLineStart(at: u32, from: u32): bool {
+  const before = <u32>load<u8>(at - 1);
+  return before == lineFeed || (at == from && ((before | <u32>load<u8>(at)) & 128) == 0);
+}
+
+/**
+ * Judges the lines of a stretch by streams of bits, those with bytes beyond ASCII by the automaton. Returns how many match;
+ * `stop`, `stoppedAt` and `stoppedIn` say where and how it ended, `isDecided` of a stretch without a line feed at its end
+ * that its last line is decided.
+ */
+function streamedLines(
+  run: u32,
+  streams: u32,
+  lineStart: u32,
+  from: u32,
+  to: u32,
+  into: u32,
+  room: u32,
+): u32 {
+  const anyBeyond = makeStreams(streams, from, to);
+  const words = wordsOf(from, to);
+  const isSound = foundIsFound(streams);
+  let count: u32 = 0;
+  isDecided = 1;
+  for (let word: u32 = 0; word < words; word++) {
+    let lines = matchingFeeds(streams, word << 3);
+    let beyond: u64 = 0;
+    if (anyBeyond) {
+      beyond = beyondFeeds(streams, word << 3);
+      if (isSound) beyond &= ~lines;
+      lines |= beyond;
+    }
+    if (room == 0 && beyond == 0) {
+      count += <u32>popcnt<u64>(lines);
+      continue;
+    }
+    for (; lines != 0; lines &= lines - 1) {
+      const bit = ctz<u64>(lines);
+      const feed = from + (word << 6) + <u32>bit;
+      if (((beyond >> bit) & 1) != 0) {
+        const why = runAutomaton(run, lineStart, previousLineFeed(from, feed) + 1, min<u32>(feed + 1, to));
+        if (why == stopUnknown) {
+          stop = stopUnknown;
+          return count;
+        }
+        if (why == stopEnd && feed == to) isDecided = 0;
+        if (why != stopMatch) continue;
+      }
+      if (room != 0) store<u32>(into + (count << 2), min<u32>(feed, to - 1));
+      count++;
+      if (count == room && feed + 1 < to) {
+        stop = stopFull;
+        stoppedAt = feed + 1;
+        stoppedIn = lineStart;
+        return count;
+      }
+    }
+  }
+  stop = stopEnd;
+  stoppedAt = to;
+  if (isDecided != 0) stoppedIn = lineStart;
+  return count;
+}
+
 /**
  * See `DfaRunner.lines`; with `room` 0 lines are only counted. `spare` has room for `sharedBytes` addresses. Returns how
  * many; `stop` and the rest are in globals.
@@ -274,8 +343,25 @@ export function automatonLines(
   let decided: u32 = 0;
   /** Up to here one run alone goes on. */
   let alone = from;
+  const streams = load<u32>(run, 144);
   stop = stopEnd;
   while (at < to) {
+    if (streams != 0 && state == lineStart && isLineStart(at, from)) {
+      const end = endOfStretch(streams, at, to);
+      if (end != at) {
+        count += streamedLines(run, streams, lineStart, at, end, into + (count << 2), room == 0 ? 0 : room - count);
+        at = stoppedAt;
+        state = stoppedIn;
+        if (stop != stopEnd) break;
+        decided = isDecided;
+        if (count == room && room != 0 && at < to) {
+          stop = stopFull;
+          break;
+        }
+        continue;
+      }
+    }
+    decided = 0;
     if (state == firstState) {
       const start = at;
       at = escape(firstSkip, at, to);
