@@ -149,6 +149,17 @@ async function landedBy(
   return found;
 }
 
+/** Commits that `wanted` can reach and `excluded` cannot; where a clone lacks a commit, what lies behind it is not known. */
+export async function reachableCommits(
+  gitDirectory: string,
+  { wanted, excluded }: { readonly wanted: readonly string[]; readonly excluded: readonly string[] },
+  signal?: AbortSignal,
+): Promise<ReadonlySet<ObjectId>> {
+  const input = [...wanted, ...excluded.map((commit) => `^${commit}`)].map((line) => `${line}\n`).join('');
+  const listed = await runGit(gitDirectory, ['rev-list', '--missing=allow-any', '--stdin'], { input, signal });
+  return new Set(listed.toString('latin1').split('\n').filter(Boolean).map(asObjectId));
+}
+
 /** The tree of a commit; undefined when the commit cannot be read. */
 export async function treeOf(gitDirectory: string, commit: ObjectId): Promise<ObjectId | undefined> {
   const reader = openObjectReader(gitDirectory);

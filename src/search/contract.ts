@@ -65,6 +65,12 @@ export interface RevisionSource {
   resolve(repository: string, revision: string, kind: 'name' | 'glob'): Promise<readonly ResolvedRevision[]>;
   /** What the first-parent history of a revision (absent: the default branch) held at a time, by landing. */
   resolveAt(repository: string, at: Instant, revision?: string): Promise<readonly ResolvedRevision[]>;
+  /** Commits that `wanted` can reach and `excluded` cannot: what differences and messages of revisions are looked for in. */
+  reachable?(
+    repository: string,
+    range: { readonly wanted: readonly string[]; readonly excluded: readonly string[] },
+    signal?: AbortSignal,
+  ): Promise<ReadonlySet<string>>;
   /** The files of a commit, in order of paths. */
   tree(repository: string, commit: string): Promise<CorpusTree>;
   /** Contents that are in no shard. */

@@ -17,7 +17,8 @@ import { engineName, Search } from './match/search.ts';
 import { loadKernels, type KernelProgram } from './kernels/load.ts';
 import type { Snapshot } from './index/snapshot.ts';
 import type { ContributorSource } from './match/predicates.ts';
-import { corpusAt, usesRevisions } from './match/revisions.ts';
+import { usesRevisions } from './match/named-revisions.ts';
+import { corpusAt } from './match/revisions.ts';
 import type { ParsedQuery, QueryError } from './query/ast.ts';
 import { parseQuery } from './query/parse.ts';
 import { unsupportedYet } from './query/unsupported.ts';
@@ -134,10 +135,17 @@ async function* searchPart(
   options: SearchOptions,
 ): AsyncGenerator<SearchEvent, void, undefined> {
   if (!asksForCommits(query)) return yield* searchCorpus(parts, query, options);
-  const { deltas, store } = parts;
+  const { deltas, revisions, store } = parts;
   const repositories = store.published();
   const ask = (question: ParsedQuery) => searchCorpus(parts, question, { ...options, countOnly: false });
-  yield* answerCommits(deltas, { query, options, engine: engineName, repositories, ask });
+  yield* answerCommits(deltas, {
+    query,
+    options,
+    engine: engineName,
+    repositories,
+    ask,
+    ...(revisions && { revisions }),
+  });
 }
 
 async function* searchCorpus(

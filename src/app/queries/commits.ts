@@ -12,6 +12,7 @@ import { parseQuery } from '../../search/query/parse.ts';
 import { partsOf } from '../../search/union.ts';
 import type { AppContext } from '../context.ts';
 import { tryLock } from '../data-directory.ts';
+import { beginBranches, lackingBranches } from '../reading/record-branches.ts';
 import { beginRecords, behind } from '../reading/record-differences.ts';
 
 /** What is under way in this process for one store: a second question waits for the first one's work. */
@@ -41,14 +42,26 @@ export async function* prepareRecords(
   const known = await context.stores.repositories.list();
   const names = known.map(({ name }) => name);
   const meant = new Set(parts.flatMap((part) => repositoriesMeant(part, names)));
-  const repositories = await behind({ repositories: known.filter(({ name }) => meant.has(name)), kind }, stores);
-  if (repositories.length === 0) return;
-  const pulse = new Pulse();
-  const work = begun(deltas, kind, context, () =>
-    beginRecords({ repositories, kind }, stores, { observer: pulse.observer, signal }).finally(() => pulse.end()),
+  const branches = await lackingBranches(
+    parts,
+    known.filter(({ name }) => meant.has(name)),
+    context,
+    signal,
   );
+  const repositories = await behind({ repositories: known.filter(({ name }) => meant.has(name)), kind }, stores);
+  if (repositories.length + branches.length === 0) return;
+  const pulse = new Pulse();
+  const working = { observer: pulse.observer, signal };
+  const work = begun(deltas, kind, context, async () => {
+    try {
+      await beginRecords({ repositories, kind }, stores, working);
+      await beginBranches(branches, { deltas, clock: context.clock, ...context.stores }, working);
+    } finally {
+      pulse.end();
+    }
+  });
   if (!work) return;
-  yield { type: 'alert', alert: beginning(kind, repositories.length) };
+  if (repositories.length > 0) yield { type: 'alert', alert: beginning(kind, repositories.length) };
   yield* pulse.events();
   await work;
 }

@@ -1,7 +1,7 @@
 /** Revisions for the search engine: what git says, read with what we know of landings and of where refs pointed. */
 import { AppError } from '../../base/app-error.ts';
 import { openBlobReader } from '../../git/blobs.ts';
-import { resolveGlob, resolveName, resolveNameAt, treeOf } from '../../git/revisions.ts';
+import { reachableCommits, resolveGlob, resolveName, resolveNameAt, treeOf } from '../../git/revisions.ts';
 import { listTree } from '../../git/tree-listing.ts';
 import { asObjectId, asRepositoryName, type Repository } from '../../model/repository.ts';
 import type { CorpusTree, RevisionSource, UnsearchedFile } from '../../search/contract.ts';
@@ -39,6 +39,9 @@ export function revisionSource({ repositories, histories, refs }: RevisionStores
       const request = { place, at, landings, observations, ...(revision !== undefined && { revision }) };
       const found = await resolveNameAt(request);
       return found ? [found] : [];
+    },
+    async reachable(repository, range, signal) {
+      return reachableCommits((await named(repository)).gitDirectory, range, signal);
     },
     async tree(repository, commit) {
       return treeAt((await named(repository)).gitDirectory, repository, commit);

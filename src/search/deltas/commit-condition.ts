@@ -83,11 +83,8 @@ function sourceOf(node: PatternNode, ignoreCase: boolean): string {
   throw new Refused('a pattern over several lines cannot be searched in differences and messages', hint, node.span);
 }
 
-function filterCondition({ field, test, revisions, span }: FilterNode, ignoreCase: boolean): CommitCondition {
-  if (revisions) {
-    const hint = 'Leave the revision out; before: and after: narrow the time.';
-    throw new Refused('differences and messages are searched along the default branch only', hint, span);
-  }
+/** Which revisions it names is for commit-sets.ts. */
+function filterCondition({ field, test }: FilterNode, ignoreCase: boolean): CommitCondition {
   if (test.kind === 'predicate') return { kind: 'unknown' };
   if (test.kind === 'language') return { kind: 'path', test: (path) => languageOfPath(path)?.name === test.name };
   const matches = test.kind === 'everything' ? () => true : lineTest({ source: test.source, ignoreCase });

@@ -14,6 +14,8 @@ export interface CoveredLandings {
   readonly reader?: DeltaReader;
   readonly from: number;
   readonly to: number;
+  /** The commits that are asked about; absent: all on record. */
+  readonly commits?: ReadonlySet<string>;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface CoveredLandings {
  * that is looked at, no file is, and what a difference lacks makes no message less whole.
  */
 export function accountOf(
-  { repository, commit, reader, from, to }: CoveredLandings,
+  { repository, commit, reader, from, to, commits }: CoveredLandings,
   options: { readonly messagesAlone: boolean },
 ): {
   readonly entries: number;
@@ -34,13 +36,44 @@ export function accountOf(
     const first = Math.max(from, header.from);
     const end = Math.min(to, header.to);
     if (first >= end) continue;
-    const starts = firstEntries(open);
-    entries += starts[header.to - first]! - starts[header.to - end]!;
-    gaps.push(gapsIn(open, first, end));
+    entries += entriesIn(open, first, end, commits);
+    gaps.push(gapsIn(open, first, end).filter(({ commit: own }) => !commits || commits.has(own)));
   }
-  const period = reader && from < to ? { from: landedAt(reader, from), to: landedAt(reader, to - 1) } : undefined;
+  const asked = reader && commits ? landingsAmong(reader, commits, { from, to }) : { from, to, count: to - from };
+  const period = reader &&
+    asked.count > 0 && { from: landedAt(reader, asked.from), to: landedAt(reader, asked.to - 1) };
   const tip = reader?.tip ?? commit;
-  return { entries, landings: { repository, tip, count: to - from, gaps: gaps.flat(), ...(period && { period }) } };
+  return { entries, landings: { repository, tip, count: asked.count, gaps: gaps.flat(), ...(period && { period }) } };
+}
+
+/** The changed files of landings [from, to), as far as they are asked about. */
+function entriesIn(open: OpenSegment, from: number, to: number, commits: ReadonlySet<string> | undefined): number {
+  const { segment } = open;
+  const { header } = segment;
+  const starts = firstEntries(open);
+  if (!commits) return starts[header.to - from]! - starts[header.to - to]!;
+  let entries = 0;
+  for (let landing = from; landing < to; landing++)
+    if (commits.has(segment.commitId(segment.commitOfLanding[landing - header.from]!)))
+      entries += starts[header.to - landing]! - starts[header.to - 1 - landing]!;
+  return entries;
+}
+
+/** How many landings of a range are asked about, and the first and the last of them. */
+export function landingsAmong(
+  reader: DeltaReader,
+  commits: ReadonlySet<string>,
+  range: { readonly from: number; readonly to: number },
+): { readonly from: number; readonly to: number; readonly count: number } {
+  let [from, to, count] = [range.to, range.from, 0];
+  for (let landing = range.from; landing < range.to; landing++) {
+    const segment = segmentOf(reader, landing);
+    if (!commits.has(segment.commitId(segment.commitOfLanding[landing - segment.header.from]!))) continue;
+    from = Math.min(from, landing);
+    to = landing + 1;
+    count++;
+  }
+  return { from, to, count };
 }
 
 const knownGaps = new WeakMap<OpenSegment, readonly { readonly landing: number; readonly gap: LandingGap }[]>();

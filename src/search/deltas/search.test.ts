@@ -207,8 +207,6 @@ test('only counted, the manifest is the same', async () => {
 
 for (const [query, message] of [
   ['type:commit select:commit.diff x', /finds nothing in messages/],
-  ['type:diff repo:one@v1 x', /default branch/],
-  ['type:diff repo:one rev:v1 x', /default branch/],
   ['type:diff select:symbol x', /says nothing about commits/],
   ['type:diff /(?s)alpha.beta/', /over several lines/],
 ] as const)

@@ -13,6 +13,7 @@ import { MatchDigest } from '../match/digest.ts';
 import { Pace } from '../pace.ts';
 import type { Alternative, QueryError } from '../query/ast.ts';
 import { mayHold, planCommits, shownPatterns, type CommitPlan } from './commit-condition.ts';
+import { Shares, type CommitSet, type CommitSets, type Share } from './commit-sets.ts';
 import type { DeltaReader } from './delta-reader.ts';
 import type { DeltaStore } from './delta-store.ts';
 import type { Pattern } from '../match/text-matcher.ts';
@@ -37,6 +38,8 @@ export interface DeltaSearchRequest {
   readonly countOnly?: boolean;
   /** What predicates of the query were worked out to be. */
   readonly predicates?: KnownPredicates;
+  /** Of repositories of which revisions are named. */
+  readonly revisions?: CommitSets;
   readonly signal?: AbortSignal;
 }
 
@@ -63,9 +66,7 @@ function refusal({ alternative: { parameters }, query }: DeltaSearchRequest): Qu
     const hint = 'Write select:repo, select:commit.diff.added or select:commit.diff.removed.';
     return { message: `select:${select.kind} says nothing about commits`, hint, ...whole };
   }
-  if (!parameters.revisions) return undefined;
-  const hint = 'Leave the revision out; before: and after: narrow the time.';
-  return { message: 'differences and messages are searched along the default branch only', hint, ...whole };
+  return undefined;
 }
 
 type Open = Parameters<Parameters<DeltaStore['reading']>[0]>[0];
@@ -80,6 +81,7 @@ interface Source {
   next: number;
 }
 
+/** One record, of what is asked for. */
 interface Coverage {
   readonly repository: string;
   readonly commit: string;
@@ -87,6 +89,10 @@ interface Coverage {
   readonly reader?: DeltaReader;
   readonly from: number;
   readonly to: number;
+  /** Of revisions: which commits it answers for; absent: all of its record. */
+  readonly share?: Share;
+  /** Some of what is asked for is on no record. */
+  readonly isLate: boolean;
 }
 
 const batchMatches = 50;
@@ -143,15 +149,46 @@ class DeltaSearch {
       const known = mayHold(this.#plan.condition, (leaf) => (leaf.kind === 'repository' ? leaf.test(name) : undefined));
       if (known === false) continue;
       const reader = await this.#pace.until(this.#recordOf(open, name, commit));
-      const range = reader ? landingRange(reader, this.#request.alternative.parameters) : { from: 0, to: 0 };
-      yield {
-        repository: name,
-        commit,
-        ...(tree !== undefined && { tree }),
-        ...(reader && { reader }),
-        ...range,
-      };
+      const set = this.#request.revisions?.sets.get(name);
+      if (set) {
+        yield* this.#coverageOfSet(open, { repository: name, set, reader });
+        continue;
+      }
+      const place = { repository: name, commit, ...(tree !== undefined && { tree }) };
+      yield { ...place, ...this.#ranged(reader), isLate: reader?.tip !== commit };
     }
+  }
+
+  #ranged(reader: DeltaReader | undefined): Pick<Coverage, 'reader' | 'from' | 'to'> {
+    if (!reader) return { from: 0, to: 0 };
+    return { reader, ...landingRange(reader, this.#request.alternative.parameters) };
+  }
+
+  /** The record of the default branch, then those of the branches; the first one tells what none of them has. */
+  async *#coverageOfSet(
+    open: Open,
+    {
+      repository,
+      set,
+      reader,
+    }: { readonly repository: string; readonly set: CommitSet; readonly reader: DeltaReader | undefined },
+  ): AsyncGenerator<Coverage, void, undefined> {
+    const [tip] = set.tips;
+    if (!tip) return;
+    const shares = new Shares(set.commits);
+    const covered: Omit<Coverage, 'isLate'>[] = [];
+    const add = (one: DeltaReader | undefined): void => {
+      const share = one && shares.of(one);
+      if (one && share) covered.push({ repository, commit: tip.commit, ...this.#ranged(one), share });
+    };
+    add(reader);
+    for (const record of set.records) {
+      await this.#pace.breathe();
+      add(await this.#pace.until(open(record)));
+    }
+    if (covered.length === 0) covered.push({ repository, commit: tip.commit, from: 0, to: 0 });
+    const isLate = shares.lacking > 0;
+    for (const [at, one] of covered.entries()) yield { ...one, isLate: isLate && at === 0 };
   }
 
   /** That of messages when they are all that is asked about and it reaches further. */
@@ -222,12 +259,13 @@ class DeltaSearch {
 
   #sources(coverage: readonly Coverage[]): readonly Source[] {
     const { types } = this.#request.alternative.parameters;
-    return coverage.flatMap(({ repository, reader, from, to }) => {
+    return coverage.flatMap(({ repository, reader, from, to, share }) => {
       if (!reader || from >= to) return [];
       const walk = this.#walk(reader, repository, { from, to });
       return (['diff', 'commit'] as const).flatMap((kind) => {
         if (!types?.includes(kind) || (kind === 'commit' && this.#selectsDifferences)) return [];
-        const commits = kind === 'diff' ? walkDifferences(walk) : walkMessages(walk);
+        const all = kind === 'diff' ? walkDifferences(walk) : walkMessages(walk);
+        const commits = share ? among(all, kind === 'diff' ? share.landings : share.messages) : all;
         return [{ repository, kind, commits, batch: [], next: 0 }];
       });
     });
@@ -270,19 +308,38 @@ class DeltaSearch {
     return this.#commits === 0 ? {} : { commit: this.#commits };
   }
 
+  /** Of revisions: every commit that was named, the first with the landings of all. */
+  #repositoriesIn(
+    coverage: readonly Coverage[],
+    landings: readonly { readonly repository: string; readonly count: number }[],
+  ): SearchManifest['repositories'] {
+    const counts = Map.groupBy(landings, ({ repository }) => repository);
+    return [...Map.groupBy(coverage, ({ repository }) => repository)].flatMap(([name, covered]) => {
+      const files = (counts.get(name) ?? []).reduce((sum, { count }) => sum + count, 0);
+      const { commit, tree } = covered[0]!;
+      const tips = this.#request.revisions?.sets.get(name)?.tips;
+      if (tips) return tips.map((tip, at) => ({ name, commit: tip.commit, files: at === 0 ? files : 0 }));
+      return [{ name, commit, ...(tree !== undefined && { tree }), files }];
+    });
+  }
+
   #manifest(coverage: readonly Coverage[]): SearchManifest {
     const { query, canonicalQuery, engine, alternative } = this.#request;
     const { time } = alternative.parameters;
     const unsearched: SearchManifest['unsearched'][number][] = [];
     const landings: NonNullable<SearchManifest['landings']>[number][] = [];
     const messagesAlone = isAboutMessages(alternative);
+    const unknown = this.#request.revisions?.unknown ?? [];
+    const incomplete: Incompleteness[] =
+      unknown.length > 0 ? [{ reason: 'revision-unknown', repositories: unknown }] : [];
+    if (this.#timedOut) incomplete.push(this.#cutShort(coverage));
     let entries = 0;
     for (const covered of coverage) {
-      const account = accountOf(covered, { messagesAlone });
+      const { repository, share, isLate } = covered;
+      const account = accountOf({ ...covered, ...(share && { commits: share.landings }) }, { messagesAlone });
       entries += account.entries;
       landings.push(account.landings);
-      const { repository, reader, commit } = covered;
-      if (reader?.tip !== commit) unsearched.push({ repository, path: '', reason: 'not-indexed-yet' });
+      if (isLate) unsearched.push({ repository, path: '', reason: 'not-indexed-yet' });
       for (const { path, reason } of account.landings.gaps) unsearched.push({ repository, path, reason });
     }
     return {
@@ -290,23 +347,26 @@ class DeltaSearch {
       canonicalQuery,
       engine,
       asOf: time.kind === 'head' ? 'head' : time.kind === 'as-of' ? time.at : { from: time.from, to: time.to },
-      repositories: coverage.map(({ repository, commit, tree, from, to }) => ({
-        name: repository,
-        commit,
-        ...(tree !== undefined && { tree }),
-        files: to - from,
-      })),
+      repositories: this.#repositoriesIn(coverage, landings),
       filesConsidered: entries + unsearched.length,
       filesSearched: entries,
       matchingLines: this.#lines,
       matchingFiles: this.#commits,
       results: this.#results(),
       limitHit: this.#limitHit,
-      ...(this.#timedOut && { incomplete: [this.#cutShort(coverage)] }),
+      ...(incomplete.length > 0 && { incomplete }),
       unsearched,
       matchDigest: this.#digest.value(),
       landings,
     };
+  }
+}
+
+/** Empty batches are left out: they would mean the end. */
+async function* among(found: FoundCommits, commits: ReadonlySet<string>): FoundCommits {
+  for await (const batch of found) {
+    const own = batch.filter((one) => commits.has(one.in.segment.commitId(one.commit)));
+    if (own.length > 0) yield own;
   }
 }
 

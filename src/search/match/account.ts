@@ -5,7 +5,7 @@
  * Invariant: considered = searched + unsearched, unless the search ended early, which the manifest says.
  */
 import type { SearchManifest, UnsearchedFile } from '../contract.ts';
-import type { Layer, Part } from '../index/layer.ts';
+import type { DocumentBits, Layer, Part } from '../index/layer.ts';
 import type { Snapshot } from '../index/snapshot.ts';
 import { countBits, emptyBits, hasBit, intersect, setBit, unite } from './bits.ts';
 import type { LayerScope } from './scope.ts';
@@ -19,7 +19,7 @@ interface LayerAccount {
   /** Reached before the search ended early; only kept then. */
   readonly reached: Uint32Array;
   /** Reached, and not marked there yet. */
-  readonly parts: Part[];
+  readonly parts: { readonly part: Part; readonly only: DocumentBits | undefined }[];
   /** Occurrences in which matching took more work than is allowed. */
   readonly givenUp: Map<number, 'too-complex' | 'too-large'>;
 }
@@ -65,8 +65,8 @@ export class Account {
   }
 
   /** Only noted: which occurrences that were is worked out when somebody asks. */
-  reachPart(layer: Layer, part: Part): void {
-    this.#layers.get(layer)?.parts.push(part);
+  reachPart(layer: Layer, part: Part, only?: DocumentBits): void {
+    this.#layers.get(layer)?.parts.push({ part, only });
   }
 
   /** Matches may be missing there. */
@@ -74,9 +74,12 @@ export class Account {
     this.#layers.get(layer)?.givenUp.set(occurrence, reason);
   }
 
-  #markReached(layer: Layer, reached: Uint32Array, { shard, from, to }: Part): void {
+  #markReached(layer: Layer, reached: Uint32Array, { part, only }: LayerAccount['parts'][number]): void {
+    const { shard, from, to } = part;
+    const offset = only?.offsets.get(shard.id) ?? 0;
     for (let document = from; document < to; document++)
-      for (const occurrence of layer.occurrencesOf(shard.id, document)) setBit(reached, occurrence);
+      if (!only || (only.words[offset + (document >> 5)]! & (1 << (document & 31))) !== 0)
+        for (const occurrence of layer.occurrencesOf(shard.id, document)) setBit(reached, occurrence);
   }
 
   filesConsidered(): number {

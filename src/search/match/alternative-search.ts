@@ -25,6 +25,7 @@ import { ownerNamed, readCodeOwners, type CodeOwners } from './owners.ts';
 import { TextMatcher } from './text-matcher.ts';
 import type { Counted } from './match-sink.ts';
 import { workOut, type ContributorSource } from './predicates.ts';
+import { Prior } from './prior.ts';
 import { planQuery, type Leaf, type QueryPlan } from './query-plan.ts';
 import type { ScanPool, Texts } from './scan-pool.ts';
 import { Scoping } from './scope.ts';
@@ -179,10 +180,10 @@ export class AlternativeSearch {
       detail: this.#needsText ? 'text' : 'numbers',
       limit: this.#setting.limit,
       order: this.#time ? 'all' : (this.#setting.options.order ?? 'path'),
-      ...(this.#scorer && { score: (hit: Hit) => this.#score(hit) }),
+      ...(this.#scorer && { score: (hit: Hit) => this.#score(hit), prior: () => this.#prior() }),
       compare: byPlace(snapshot),
       onGivenUp: (layer, occurrence) => account.giveUp(layer, occurrence),
-      ...(this.#setting.bounded && { onPart: (layer, part) => account.reachPart(layer, part) }),
+      ...(this.#setting.bounded && { onPart: (layer, part, only) => account.reachPart(layer, part, only) }),
     });
   }
 
@@ -218,7 +219,7 @@ export class AlternativeSearch {
     plan: QueryPlan,
     options: Pick<
       FileSearchOptions,
-      'scopes' | 'detail' | 'limit' | 'order' | 'score' | 'compare' | 'onPart' | 'onGivenUp'
+      'scopes' | 'detail' | 'limit' | 'order' | 'score' | 'prior' | 'compare' | 'onPart' | 'onGivenUp'
     >,
   ): FileSearch {
     const { snapshot, pool, texts, pace } = this.#setting;
@@ -288,6 +289,11 @@ export class AlternativeSearch {
     return { owners: owners.map(ownerNamed) };
   }
 
+  async #prior(): Promise<Prior> {
+    const { snapshot, pace } = this.#setting;
+    return new Prior(this.#plan, snapshot, await snapshot.paths.rankColumns(pace));
+  }
+
   #score({ scope, occurrence, document }: Hit): number {
     const number = scope.layer.columns.pathOf[occurrence]!;
     const path = { number, text: this.#setting.snapshot.paths.lines[number]! };
@@ -296,7 +302,8 @@ export class AlternativeSearch {
     const definitions = this.#setting.snapshot.shards
       .get(shardOf[occurrence]!)!
       .index.symbolsOf(documentOf[occurrence]!);
-    return this.#scorer!.score(path, { lines: document.lines, some: document.lineMatches(scoredLines), definitions });
+    const some = document.lineMatches(this.#scorer!.isWorthwhile(definitions));
+    return this.#scorer!.score(path, { lines: document.lines, some, definitions });
   }
 
   #contentMatch(hit: Hit, lineMatches: readonly LineMatch[]): Extract<SearchMatch, { type: 'content' }> {
@@ -313,7 +320,7 @@ export class AlternativeSearch {
       ...(language !== undefined && { language }),
       lineMatches,
       ...(standing && { standing }),
-      ...(this.#scorer && { score: this.#score(hit) }),
+      ...(hit.score !== undefined && { score: hit.score }),
     };
   }
 
@@ -390,8 +397,6 @@ export class AlternativeSearch {
     }
   }
 }
-
-const scoredLines = 256;
 
 /** `select:file.owners` shows nothing of them. */
 function nobodys(files: number): SearchAlert {

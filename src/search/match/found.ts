@@ -33,20 +33,22 @@ export class FoundDocument {
     return found;
   }
 
-  /** The first `most` of them. */
-  lineMatches(most = this.lines): readonly LineMatch[] {
+  /** Those that are `wanted`, by their number among the lines, first byte and length. */
+  lineMatches(wanted?: (index: number, byteOffset: number, bytes: number) => boolean): readonly LineMatch[] {
     const { numbers } = this.#chunk;
     const found: LineMatch[] = [];
     let textAt = this.#textAt;
-    for (let at = this.#at; found.length < Math.min(most, this.lines);) {
+    for (let line = 0, at = this.#at; line < this.lines; line++) {
+      const byteOffset = numbers[at + 1]! >>> 0;
       const bytes = numbers[at + 2]!;
       const positions = numbers[at + 3]!;
-      found.push({
-        line: this.#chunk.line(textAt, textAt + bytes),
-        lineNumber: numbers[at]!,
-        offsetAndLengths: pairs(numbers, at + 4, positions),
-        byteOffset: numbers[at + 1]! >>> 0,
-      });
+      if (!wanted || wanted(line, byteOffset, bytes))
+        found.push({
+          line: this.#chunk.line(textAt, textAt + bytes),
+          lineNumber: numbers[at]!,
+          offsetAndLengths: pairs(numbers, at + 4, positions),
+          byteOffset,
+        });
       textAt += bytes;
       at += 4 + positions;
     }

@@ -4,105 +4,24 @@
  */
 import { candidateBlocks, nextCandidate, type Candidates } from '../index/candidates.ts';
 import type { ShardIndex } from '../index/shard-index.ts';
-import type { Kernels, RunTable } from '../kernels/kernels.ts';
-import type { KernelProgram } from '../kernels/load.ts';
-import { compiled, type CompiledPattern, type SpanFinder } from '../regex/pattern.ts';
-import type { TemplatePart } from '../structural/template.ts';
 import { evaluate, leavesOf, supportingLeaves, type Condition } from './condition.ts';
-import { linesOfSpans, patternSpans, rangesByLine, templateSpans, type DocumentSpans } from './document-spans.ts';
+import { linesOfSpans } from './document-spans.ts';
 import { both, candidateDocuments, documentsOf, either, isSet, none, type Documents } from './documents.ts';
 import { LineList, mergeLines, noLines, type Lines } from './line-list.ts';
-import { inCodePoints, mergeRanges, type Ranges } from './ranges.ts';
+import type { Ranges } from './ranges.ts';
 import type { ResultWriter, ScanJob, ScanPlan } from './protocol.ts';
 import { RunScanner } from './run-scanner.ts';
-import { TextScanner } from './text-scanner.ts';
-
-/** A shard whose text lies in an arena. */
-export interface ScannedShard {
-  readonly id: number;
-  readonly index: ShardIndex;
-  /** Address of the text's first byte. */
-  readonly at: number;
-  readonly arena: ArenaKernels;
-}
-
-export interface ArenaKernels {
-  readonly id: number;
-  readonly kernels: Kernels;
-  /** The whole memory. */
-  readonly bytes: Buffer;
-  /** Used within one job at a time. */
-  readonly runs?: RunTable;
-}
+import { anyInvalid, rangesIn, shown } from './shown-ranges.ts';
+import { termsOf, type ScannedShard, type ScanParts, type Term } from './term.ts';
 
 /** Reading on over documents nobody asked for is cheaper than another read, up to so many bytes of them. */
 const gapBytes = 64 * 1024;
-/** Highlights per line; very long lines get fewer (regex/spans.ts). */
-const mostSpans = 1 << 20;
-
 interface ShardCandidates {
   /** Per leaf. */
   readonly blocks: readonly (Candidates | undefined)[];
   readonly documents: readonly (Documents | undefined)[];
   /** Documents for which the condition can hold with variant 0. */
   readonly possible: Documents;
-}
-
-class Term {
-  readonly pattern: CompiledPattern;
-  readonly template: readonly TemplatePart[] | undefined;
-  readonly #scanners = new Map<number, TextScanner>();
-  readonly #parts: { readonly program: KernelProgram; readonly isCancelled: () => boolean };
-  #spans: SpanFinder | undefined;
-  /** Of the template, in the document that was looked at last: its lines are asked for first, then ranges in them. */
-  #last: (DocumentSpans & { readonly shard: number; readonly document: number }) | undefined;
-
-  constructor(pattern: CompiledPattern, template: readonly TemplatePart[] | undefined, parts: Term['parts']) {
-    this.pattern = pattern;
-    this.template = template;
-    this.#parts = parts;
-  }
-
-  get parts(): { readonly program: KernelProgram; readonly isCancelled: () => boolean } {
-    return this.#parts;
-  }
-
-  scanner({ id, kernels }: ArenaKernels): TextScanner {
-    let scanner = this.#scanners.get(id);
-    if (!scanner) {
-      scanner = new TextScanner({ ...this.#parts, kernels, pattern: this.pattern });
-      this.#scanners.set(id, scanner);
-    }
-    return scanner;
-  }
-
-  spans(bytes: Uint8Array, from: number, to: number): readonly number[] {
-    this.#spans ??= this.pattern.newSpans();
-    return this.#spans.spans(bytes, from, to, mostSpans);
-  }
-
-  /** In a text that is a whole document. */
-  documentSpans(text: Buffer): readonly number[] {
-    this.#spans ??= this.pattern.newSpans();
-    return patternSpans(this.#spans, text);
-  }
-
-  templateSpans(
-    template: readonly TemplatePart[],
-    bytes: Buffer,
-    at: { readonly shard: number; readonly document: number; readonly from: number; readonly to: number },
-  ): DocumentSpans {
-    const { shard, document, from, to } = at;
-    if (this.#last?.shard === shard && this.#last.document === document) return this.#last;
-    const { ignoreCase } = this.pattern;
-    this.#last = { shard, document, ...templateSpans(template, bytes, { from, to, ignoreCase }) };
-    return this.#last;
-  }
-
-  close(): void {
-    for (const scanner of this.#scanners.values()) scanner.close();
-    this.#scanners.clear();
-  }
 }
 
 export class PartScanner {
@@ -115,15 +34,10 @@ export class PartScanner {
   /** Whether all matches were found in the document that is looked at. */
   #isWhole = true;
 
-  constructor(plan: ScanPlan, parts: Term['parts']) {
+  constructor(plan: ScanPlan, parts: ScanParts) {
     this.#plan = plan;
     this.#isCancelled = parts.isCancelled;
-    this.#terms = plan.patterns.map((pattern) => {
-      if (!pattern) return undefined;
-      const known = compiled(pattern.source, pattern);
-      if (!known.ok) throw new Error(`not a pattern: ${pattern.source}: ${known.error.message}`);
-      return new Term(known.value, pattern.template, parts);
-    });
+    this.#terms = termsOf(plan.patterns, parts);
     this.#onlyLeaf = this.#findOnlyLeaf();
   }
 
@@ -213,8 +127,9 @@ export class PartScanner {
       const { index, at, arena } = shard;
       const start = at + index.blockOffset(index.firstBlock(document));
       const ranges = this.#plan.detail === 'text' ? this.#rangesIn(shard, document, found.leaves) : undefined;
-      into.add({ job: job.number, document, variant, start }, { lines: found.lines, bytes: arena.bytes, ranges });
-      return Math.max(1, found.lines.length / 3);
+      const lines = found.lines.subarray(0, 3 * Math.min(found.lines.length, this.#plan.linesPerDocument ?? Infinity));
+      into.add({ job: job.number, document, variant, start }, { lines, bytes: arena.bytes, ranges });
+      return Math.max(1, lines.length / 3);
     };
     const { possible } = candidates;
     const leaf = this.#onlyLeaf;
@@ -263,7 +178,10 @@ export class PartScanner {
     };
     const take = (words: Uint32Array): void => {
       if (this.#plan.detail === 'numbers') return into.addNumbers(words);
+      // Looked at once more for their texts, and counted by the runs.
+      const read = this.#read;
       for (let word = 0; word < words.length; word += 4 + words[word + 3]!) scanDocument(words[word + 1]!);
+      this.#read = read;
     };
     const scanner = this.#terms[leaf]!.scanner(arena);
     const blocks = candidates.blocks[leaf]!;
@@ -418,82 +336,16 @@ export class PartScanner {
     return this.#list.words.slice();
   }
 
-  /** Where in a line the leaves match, in code points of the line as it is shown. */
   #rangesIn(shard: ScannedShard, document: number, leaves: readonly number[]): (start: number, end: number) => Ranges {
-    const { index, at, arena } = shard;
-    const first = index.firstBlock(document);
-    const last = index.firstBlock(document + 1);
-    let ascii = true;
-    for (let block = first; block < last && ascii; block++) ascii = index.isAscii(block);
-    const invalid = !ascii && anyInvalid(index, first, last);
-    const [from, to] = [at + index.blockOffset(first), at + index.blockOffset(last)];
-    const finders = leaves.map((leaf) => {
-      const term = this.#terms[leaf];
-      if (!term) return () => [];
-      if (term.pattern.multiLine)
-        return documentRanges(term, arena.bytes, { shard: shard.id, document, from, to, invalid });
-      return (start: number, end: number) =>
-        invalid ? shownRanges(term, arena.bytes, start, end) : relative(term.spans(arena.bytes, start, end), start);
-    });
-    return (start, end) => {
-      const bytes = finders.map((find) => find(start, end)).reduce(mergeRanges, []);
-      return ascii
-        ? bytes
-        : inCodePoints(invalid ? shown(arena.bytes, start, end) : arena.bytes.subarray(start, end), bytes);
-    };
+    return rangesIn(
+      shard,
+      document,
+      leaves.map((leaf) => this.#terms[leaf]),
+    );
   }
-}
-
-/** Ranges in the line as it is shown, with U+FFFD for bytes that are no UTF-8. */
-function shownRanges(term: Term, bytes: Buffer, start: number, end: number): Ranges {
-  const line = shown(bytes, start, end);
-  return relative(term.spans(line, 0, line.length), 0);
-}
-
-function shown(bytes: Buffer, start: number, end: number): Buffer {
-  return Buffer.from(bytes.toString('utf8', start, end));
-}
-
-/** Without those that are empty, and from the line's beginning on. */
-function relative(spans: readonly number[], start: number): Ranges {
-  const ranges: number[] = [];
-  for (let at = 0; at < spans.length; at += 2)
-    if (spans[at + 1]! > spans[at]!) ranges.push(spans[at]! - start, spans[at + 1]! - start);
-  return ranges;
-}
-
-/** Matches over several lines: the part of each in the line. Lines are asked for in their order. */
-function documentRanges(
-  term: Term,
-  bytes: Buffer,
-  at: {
-    readonly shard: number;
-    readonly document: number;
-    readonly from: number;
-    readonly to: number;
-    readonly invalid: boolean;
-  },
-): (start: number, end: number) => Ranges {
-  const { from, to, invalid } = at;
-  const text = invalid ? shown(bytes, from, to) : bytes.subarray(from, to);
-  const spans = term.template ? term.templateSpans(term.template, bytes, at).spans : term.documentSpans(text);
-  const rangesIn = rangesByLine(spans);
-  // As shown, the text before the line may have another length.
-  let known = from;
-  let begin = 0;
-  return (start, end) => {
-    begin += invalid ? shown(bytes, known, start).length : start - known;
-    known = start;
-    return rangesIn(begin, begin + (invalid ? shown(bytes, start, end).length : end - start));
-  };
 }
 
 /** Pairs of document and variant of documents [from, to). */
 function extrasWithin(extras: Uint32Array, from: number, to: number): Uint32Array {
   return extras.filter((_, at) => extras[at & ~1]! >= from && extras[at & ~1]! < to);
-}
-
-function anyInvalid(index: ShardIndex, from: number, to: number): boolean {
-  for (let block = from; block < to; block++) if (index.hasInvalidUtf8(block)) return true;
-  return false;
 }

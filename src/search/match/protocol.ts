@@ -5,7 +5,7 @@
  *
  * A search (run) is told once to every thread. Threads take its jobs off a counter in shared memory until there are none.
  */
-import type { ContentFile } from '../index/shard-file.ts';
+import type { ContentFile, TextPart } from '../index/shard-file.ts';
 import type { ShardHeader } from '../index/shard-format.ts';
 import type { ArenaLayout } from '../kernels/arena.ts';
 import type { KernelProgram } from '../kernels/load.ts';
@@ -44,6 +44,10 @@ export interface ScanPlan {
   readonly detail: 'files' | 'numbers' | 'text';
   /** A job ends after the document in which it found so many lines. */
   readonly linesPerJob: number;
+  /** So many lines of a document are returned at most; whoever asks for fewer than there are knows that. */
+  readonly linesPerDocument?: number;
+  /** `symbols`: patterns are looked for in names of definitions, and documents with such names are what is found. */
+  readonly part?: TextPart;
 }
 
 /** A stretch of a shard's documents. Which of them are looked at with variant 0, `documents` of the run says. */

@@ -6,16 +6,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CorpusRepository, Incompleteness, ResolvedRevision, RevisionSource, SearchAlert } from '../contract.ts';
+import type { CorpusRepository, Incompleteness, RevisionSource, SearchAlert } from '../contract.ts';
 import { kindOf } from '../index/blocks.ts';
 import type { Catalog, Location } from '../index/catalog.ts';
 import { openShard, type Shard } from '../index/shard-file.ts';
 import { ShardSink } from '../index/shard-sink.ts';
 import type { Snapshot } from '../index/snapshot.ts';
 import { createPostingCollector, type KernelProgram } from '../kernels/load.ts';
-import type { Alternative, FilterNode, QueryNode, Revision } from '../query/ast.ts';
+import type { Alternative, Revision } from '../query/ast.ts';
 import { listed } from './attributes.ts';
-import { TextMatcher } from './text-matcher.ts';
+import { resolveRevisions, revisionsOf } from './named-revisions.ts';
 import { planQuery } from './query-plan.ts';
 import { Scoping } from './scope.ts';
 
@@ -39,16 +39,6 @@ const shardBytes = 16 << 20;
 /** Shards of the catalog have small numbers. */
 let nextShard = 2 ** 31;
 
-export function usesRevisions({ root, parameters }: Alternative): boolean {
-  return parameters.revisions !== undefined || (root !== undefined && filtersWithRevisions(root).length > 0);
-}
-
-function filtersWithRevisions(node: QueryNode): readonly FilterNode[] {
-  if (node.kind === 'and' || node.kind === 'or') return node.parts.flatMap(filtersWithRevisions);
-  const filter = node.kind === 'not' ? node.part : node;
-  return filter.kind === 'filter' && filter.revisions ? [filter] : [];
-}
-
 export async function corpusAt(alternative: Alternative, setting: RevisionSetting): Promise<RevisedCorpus> {
   const unknown = new Set<string>();
   const repositories: CorpusRepository[] = [];
@@ -64,7 +54,7 @@ export async function corpusAt(alternative: Alternative, setting: RevisionSettin
     const names = [...unknown];
     return {
       snapshot,
-      alerts: names.length > 0 ? [notFound(names)] : [],
+      alerts: names.length > 0 ? [revisionsNotFound(names)] : [],
       incomplete: names.length > 0 ? [{ reason: 'revision-unknown', repositories: names }] : [],
       dispose: () => loose.dispose(),
     };
@@ -87,17 +77,6 @@ function repositoriesInQuestion(
   return snapshot.repositories.filter((_, index) => scoping.repositoryTruth(index) !== false);
 }
 
-/** Undefined: the head. */
-function revisionsOf({ root, parameters }: Alternative, name: string): readonly Revision[] | undefined {
-  if (parameters.revisions) return parameters.revisions;
-  const matching = (root ? filtersWithRevisions(root) : []).filter(({ test }) => {
-    if (test.kind !== 'regexp') return test.kind === 'everything';
-    return new TextMatcher({ source: test.source, ignoreCase: !parameters.caseSensitive }).test(name);
-  });
-  const revisions = matching.flatMap((filter) => filter.revisions ?? []);
-  return revisions.length > 0 ? revisions : undefined;
-}
-
 async function treesOf(
   repository: CorpusRepository,
   revisions: readonly Revision[],
@@ -105,20 +84,10 @@ async function treesOf(
   unknown: Set<string>,
 ): Promise<readonly CorpusRepository[]> {
   const { name } = repository;
-  const wanted = new Map<string, ResolvedRevision>();
-  const excluded = new Set<string>();
-  for (const revision of revisions) {
-    signal?.throwIfAborted();
-    const isExcluded = revision.kind !== 'at-time' && revision.excluded === true;
-    const resolved = await resolvedOf(name, revision, source);
-    if (resolved.length === 0 && !isExcluded) unknown.add(name);
-    for (const one of resolved) {
-      if (isExcluded) excluded.add(one.commit);
-      else wanted.set(one.commit, wanted.get(one.commit) ?? one);
-    }
-  }
+  const { wanted, excluded, isUnknown } = await resolveRevisions(name, revisions, source, signal);
+  if (isUnknown) unknown.add(name);
   const trees: CorpusRepository[] = [];
-  for (const { name: branch, commit } of wanted.values()) {
+  for (const { name: branch, commit } of wanted) {
     signal?.throwIfAborted();
     if (excluded.has(commit)) continue;
     const { attributes } = repository;
@@ -128,18 +97,7 @@ async function treesOf(
   return trees;
 }
 
-function resolvedOf(name: string, revision: Revision, source: RevisionSource): Promise<readonly ResolvedRevision[]> {
-  switch (revision.kind) {
-    case 'name':
-      return source.resolve(name, revision.name, 'name');
-    case 'glob':
-      return source.resolve(name, revision.glob, 'glob');
-    case 'at-time':
-      return source.resolveAt(name, revision.at, revision.name);
-  }
-}
-
-function notFound(names: readonly string[]): SearchAlert {
+export function revisionsNotFound(names: readonly string[]): SearchAlert {
   return {
     title: `A revision was not found in ${names.length} ${names.length === 1 ? 'repository' : 'repositories'}`,
     description: `${listed(names)}: nothing was searched there for it.`,

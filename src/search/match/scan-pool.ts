@@ -34,10 +34,10 @@ export interface Texts {
   readonly arenas: readonly ArenaParts[];
   /** Makes the arenas, so that threads have their windows before any text is held. */
   prepare(): void;
-  isResident(shard: Shard): boolean;
+  isResident(shard: Shard, part?: TextPart): boolean;
   /** The text does not add up: whoever asks gets the error, and the shard goes. */
   condemn(shard: Shard, why: string): Promise<Error>;
-  hold(shard: Shard): Promise<TextPlace | undefined>;
+  hold(shard: Shard, options?: { readonly part?: TextPart }): Promise<TextPlace | undefined>;
   hold(shard: Shard, options: { readonly part?: TextPart; readonly must: true }): Promise<TextPlace>;
 }
 
@@ -107,21 +107,22 @@ class Run implements ScanRun {
 
   /** Texts that are in memory already are held from the beginning, so that threads need not ask. */
   async holdResident(): Promise<void> {
-    const { shards, texts } = this.setting;
+    const { shards, texts, plan } = this.setting;
     texts.prepare();
-    for (const id of this.#openJobs.keys()) {
-      const shard = shards.get(id)!;
-      if (texts.isResident(shard)) await this.hold(id);
-    }
+    // Names are few, and wanted all.
+    const all = plan.part === 'symbols';
+    const wanted = [...this.#openJobs.keys()].filter((id) => all || texts.isResident(shards.get(id)!));
+    await Promise.all(wanted.map((id) => this.hold(id, all)));
   }
 
   /** Undefined when there is no room for it; `must`: room is made whatever else has to go. */
   async hold(id: number, must = false): Promise<Place | undefined> {
     const known = this.places.get(id);
     if (known) return known;
-    const { shards, texts } = this.setting;
+    const { shards, texts, plan } = this.setting;
+    const part = plan.part ?? 'content';
     const shard = shards.get(id)!;
-    const held = must ? await texts.hold(shard, { must: true }) : await texts.hold(shard);
+    const held = must ? await texts.hold(shard, { part, must: true }) : await texts.hold(shard, { part });
     if (!held) return undefined;
     const other = this.#held.get(id);
     // Another job asked for it meanwhile, or nobody wants it any more.

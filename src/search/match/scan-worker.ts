@@ -10,7 +10,9 @@ import { TextWindow } from '../index/text-window.ts';
 import { padding } from '../kernels/kernels.ts';
 import { isAppError } from '../../base/app-error.ts';
 import { bindKernels } from '../kernels/load.ts';
-import { PartScanner, type ArenaKernels } from './part-scanner.ts';
+import { NameScanner } from './name-scanner.ts';
+import { PartScanner } from './part-scanner.ts';
+import type { ArenaKernels } from './term.ts';
 import {
   bytesAhead,
   control,
@@ -53,6 +55,7 @@ class Run {
   readonly #places: ReadonlyMap<number, Place>;
   readonly #plan: ScanPlan;
   #scanner: PartScanner | undefined;
+  #names: NameScanner | undefined;
   readonly #results: ResultWriter;
   /** Jobs to be done whoever took them. */
   readonly #asked: { readonly job: number; readonly place: Place | undefined }[] = [];
@@ -83,6 +86,7 @@ class Run {
   /** Gives back what it took of the scratch of kernels, until it goes on. */
   pause(): void {
     this.#scanner?.close();
+    this.#names?.close();
   }
 
   /** Does one job; false when there is none for the moment, and everything found was sent. */
@@ -106,6 +110,7 @@ class Run {
     const { index } = shards.get(job.shard)!;
     const start = performance.now();
     this.#results.cutTo(this.#mark);
+    if (this.#plan.part === 'symbols') return this.#scanNames(number, given ?? this.#places.get(job.shard));
     this.#scanner ??= new PartScanner(this.#plan, { program, isCancelled: () => this.isCancelled });
     const needsText = this.#scanner.needsText(index, job, this.#bits);
     const indexed = performance.now();
@@ -123,11 +128,27 @@ class Run {
       }
       this.#millis.scan += performance.now() - indexed;
     }
+    return this.#finished(number);
+  }
+
+  #finished(number: number): boolean {
     // What a cancelled scan found is not all there is.
     if (this.isCancelled) return false;
     this.#done.push(number);
     if (this.#results.size > bytesPerMessage || performance.now() - this.#lastSent > millisPerMessage) this.#send();
     return true;
+  }
+
+  #scanNames(number: number, place: Place | undefined): boolean {
+    const { shard: id } = this.#jobs[number]!;
+    if (!place) {
+      send({ kind: 'needs', run: this.#id, job: number, shard: id, must: true });
+      return true;
+    }
+    const { index } = shards.get(id)!;
+    this.#names ??= new NameScanner(this.#plan, { program, isCancelled: () => this.isCancelled });
+    this.#names.scan({ id, index, at: place.at, arena: arenas.get(place.arena)! }, number, this.#results);
+    return this.#finished(number);
   }
 
   /**

@@ -14,13 +14,28 @@ export interface Pattern {
 }
 
 const mostSpans = 1000;
+/** Patterns that were compiled lately: a search compiles each of its patterns in several places, and people ask again. */
+const recent = new Map<string, ReturnType<typeof compiled>>();
+const mostRecent = 64;
+
+export function compiledOnce({ source, ignoreCase }: Pattern): ReturnType<typeof compiled> {
+  const key = `${ignoreCase ? 'i' : ' '}${source}`;
+  const known = recent.get(key) ?? compiled(source, { ignoreCase });
+  recent.delete(key);
+  recent.set(key, known);
+  for (const oldest of recent.keys()) {
+    if (recent.size <= mostRecent) break;
+    recent.delete(oldest);
+  }
+  return known;
+}
 
 export class TextMatcher {
   readonly pattern: CompiledPattern;
   #spans: SpanFinder | undefined;
 
   constructor(pattern: Pattern) {
-    const known = compiled(pattern.source, pattern);
+    const known = compiledOnce(pattern);
     if (!known.ok) {
       const { message, hint } = known.error;
       throw new AppError('search/bad-pattern', `${message}: ${pattern.source}`, { hint });

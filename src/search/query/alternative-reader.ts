@@ -23,7 +23,7 @@ export function readAlternative({ parameters: tokens, condition }: SyntaxAlterna
   const parameters = reader.finished();
   const filters = root ? filtersIn(root) : [];
   for (const check of [checkRevisions, checkTime, checkCommitFilters, checkLines, checkTypes, checkStructural])
-    reading.attempt(() => check({ parameters, filters, root, reader }));
+    reading.attempt(() => check({ parameters, filters, root, reader, text: reading.text }));
   return { parameters, ...(root && { root }) };
 }
 
@@ -94,9 +94,11 @@ interface Checked {
   readonly filters: readonly FoundFilter[];
   readonly root: QueryNode | undefined;
   readonly reader: ParameterReader;
+  /** The whole query. */
+  readonly text: string;
 }
 
-function checkRevisions({ parameters, filters, reader }: Checked): void {
+function checkRevisions({ parameters, filters, reader, text }: Checked): void {
   const rev = reader.placeOf('rev');
   const withRevision = filters.find(({ filter }) => filter.revisions);
   if (rev && withRevision) {
@@ -108,6 +110,7 @@ function checkRevisions({ parameters, filters, reader }: Checked): void {
     const hint = 'Add repo:name, or repo:.* for all of them.';
     throw new QueryFault('rev: needs a repo: that says whose revision it is', hint, rev);
   }
+  checkRanges([rev, ...filters.flatMap(({ filter }) => (filter.revisions ? [filter.span] : []))], { parameters, text });
   const revisions = [...(parameters.revisions ?? []), ...filters.flatMap(({ filter }) => filter.revisions ?? [])];
   if (reader.indexOnly && revisions.some(({ kind }) => kind === 'glob')) {
     const hint = 'Leave index:only out, or name the revisions.';
@@ -117,6 +120,20 @@ function checkRevisions({ parameters, filters, reader }: Checked): void {
   const name = parameters.time.kind === 'as-of' ? 'asof' : 'between';
   const hint = 'Of another branch at a date: repo:name rev:at.time(2026-01-31, branch).';
   throw new QueryFault(`${name}: looks at the default branch, so it takes no revision`, hint, reader.placeOf(name)!);
+}
+
+/** Files stand in a tree; what lies between two commits is commits. */
+function checkRanges(
+  places: readonly (Span | undefined)[],
+  { parameters, text }: Pick<Checked, 'parameters' | 'text'>,
+): void {
+  if (parameters.types?.some((type) => type === 'commit' || type === 'diff')) return;
+  const range = places.find(
+    (place) => place && /[@:](?:[^@]*[^.@])?\.\.(?!\.)[^@]*$/.test(text.slice(place.from, place.to)),
+  );
+  if (!range) return;
+  const hint = 'Add type:commit or type:diff, or name one revision.';
+  throw new QueryFault('A..B means commits, not files', hint, range);
 }
 
 function checkTime({ parameters, reader }: Checked): void {

@@ -11,8 +11,23 @@ export function readRevisions(text: string, span: Span, now: Instant | undefined
   return text.split(':').flatMap((written) => {
     const place = { from, to: from + written.length };
     from = place.to + 1;
-    return written === '' ? [] : [readRevision(written, place)];
+    if (written === '') return [];
+    return rangeOf(written, place) ?? [readRevision(written, place)];
   });
+}
+
+/** `A..B`: what B has and A has not; the side that is left out is the default branch. */
+function rangeOf(written: string, span: Span): readonly Revision[] | undefined {
+  const [, before, dots, after] = /^([^.*^](?:[^.]|\.(?!\.))*)?(\.{2,})([^.](?:[^.]|\.(?!\.))*)?$/.exec(written) ?? [];
+  if (dots === undefined || (before === undefined && after === undefined)) return undefined;
+  if (dots.length > 2) {
+    const hint = 'Write A..B for what B has and A has not.';
+    throw new QueryFault(`${written} is no set of commits that can be searched`, hint, span);
+  }
+  return [
+    { kind: 'name', name: before ?? 'HEAD', excluded: true },
+    { kind: 'name', name: after ?? 'HEAD' },
+  ];
 }
 
 function readRevision(written: string, span: Span): Revision {
@@ -24,9 +39,9 @@ function readRevision(written: string, span: Span): Revision {
   }
   if (prefix === undefined) return { kind: 'name', name: written };
   if (prefix === '^') return { kind: 'name', name: rest!, excluded: true };
-  // As git does for --glob: a name without a wildcard means everything below it.
-  const glob = /[*?[]/.test(rest!) ? rest! : `${rest!.replace(/\/$/, '')}/*`;
-  return prefix === '*' ? { kind: 'glob', glob } : { kind: 'glob', glob, excluded: true };
+  // As git does for --glob: a name without a wildcard means everything below it. Left out is what is so called, too.
+  if (prefix === '*!') return { kind: 'glob', glob: rest!, excluded: true };
+  return { kind: 'glob', glob: /[*?[]/.test(rest!) ? rest! : `${rest!.replace(/\/$/, '')}/*` };
 }
 
 function atTime(text: string, span: Span, now: Instant | undefined): Revision {

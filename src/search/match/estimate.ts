@@ -1,0 +1,105 @@
+/**
+ * How many blocks of a shard a plan would look at, at most, by the lengths of posting lists alone: nothing is decoded, so
+ * all shards of a corpus take a fraction of a millisecond. A shard with none is proven to hold no match, and no thread hears
+ * of it; how many there are decides in which order texts are looked at (ranked-search.ts).
+ *
+ * Invariant: never less than what index/candidates.ts admits.
+ */
+import { candidateBlocks, populationOf } from '../index/candidates.ts';
+import type { ShardIndex } from '../index/shard-index.ts';
+import type { TrigramQuery } from '../regex/trigram-query.ts';
+import type { Condition } from './condition.ts';
+import { patternsOf, type QueryPlan } from './query-plan.ts';
+import { compiledOnce } from './text-matcher.ts';
+
+/** One shard of so many is looked into. */
+const sampleStep = 8;
+
+export class Estimate {
+  readonly #condition: Condition;
+  /** Per leaf; absent where the content says nothing of it. */
+  readonly #queries: readonly (TrigramQuery | undefined)[];
+  readonly #known = new Map<ShardIndex, number>();
+
+  constructor(plan: QueryPlan) {
+    this.#condition = plan.condition;
+    this.#queries = patternsOf(plan).map((pattern) => {
+      if (!pattern) return undefined;
+      const known = compiledOnce(pattern);
+      // Whoever runs it tells what is wrong with it.
+      return known.ok ? known.value.trigrams : undefined;
+    });
+  }
+
+  /** For documents of which nothing is known by their paths. */
+  blocksIn(index: ShardIndex): number {
+    let blocks = this.#known.get(index);
+    if (blocks === undefined) this.#known.set(index, (blocks = this.#blocks(index, this.#condition)));
+    return blocks;
+  }
+
+  /** In all of them, about: in some shards the posting lists are read, and the others taken to be like them. */
+  blocksAbout(indexes: readonly ShardIndex[]): number {
+    const sample = indexes.filter((_, at) => at % sampleStep === 0);
+    const most = (some: readonly ShardIndex[]) => some.reduce((sum, index) => sum + this.blocksIn(index), 0);
+    const bound = most(sample);
+    if (bound === 0) return most(indexes);
+    const read = sample.reduce((sum, index) => sum + this.#read(index, this.#condition), 0);
+    return (most(indexes) * Math.min(read, bound)) / bound;
+  }
+
+  #read(index: ShardIndex, condition: Condition): number {
+    switch (condition.kind) {
+      case 'leaf': {
+        const query = this.#queries[condition.leaf];
+        const blocks = query ? candidateBlocks(index, query) : 'all';
+        return blocks === 'all' ? index.blocks : populationOf(blocks);
+      }
+      case 'not':
+        return index.blocks;
+      case 'and':
+        return least(index, condition.parts, (part) => this.#read(index, part));
+      case 'or':
+        return condition.parts.reduce((sum, part) => sum + this.#read(index, part), 0);
+    }
+  }
+
+  #blocks(index: ShardIndex, condition: Condition): number {
+    switch (condition.kind) {
+      case 'leaf': {
+        const query = this.#queries[condition.leaf];
+        return query ? blocksAtMost(index, query) : index.blocks;
+      }
+      case 'not':
+        return index.blocks;
+      case 'and':
+        return least(index, condition.parts, (part) => this.#blocks(index, part));
+      case 'or':
+        return condition.parts.reduce((sum, part) => sum + this.#blocks(index, part), 0);
+    }
+  }
+}
+
+function blocksAtMost(index: ShardIndex, query: TrigramQuery): number {
+  switch (query.kind) {
+    case 'any':
+    case 'beyond-ascii':
+      return index.blocks;
+    case 'trigram':
+      return index.posting(query.trigram)?.count ?? 0;
+    case 'and':
+      return least(index, query.parts, (part) => blocksAtMost(index, part));
+    case 'or':
+      return query.parts.reduce((sum, part) => sum + blocksAtMost(index, part), 0);
+  }
+}
+
+/** Stops at the first part without any. */
+function least<T>(index: ShardIndex, parts: readonly T[], blocksOf: (part: T) => number): number {
+  let blocks = index.blocks;
+  for (const part of parts) {
+    blocks = Math.min(blocks, blocksOf(part));
+    if (blocks === 0) break;
+  }
+  return blocks;
+}
