@@ -114,10 +114,13 @@ export class Account {
   /** Occurrences come and go with history: what is listed is listed once per path. */
   unsearched(): readonly Unsearched[] {
     const list: Unsearched[] = [];
-    for (const repository of this.#outside.keys()) list.push(...this.#outsideOf(repository));
+    // One by one: as arguments of one call, a hundred thousand would not fit on the stack.
+    for (const repository of this.#outside.keys()) for (const one of this.#outsideOf(repository)) list.push(one);
     for (const [layer, { content }] of this.#layers)
-      if (content === 'all') list.push(...this.#allTextless(layer));
-      else if (content) for (const at of layer.textless) if (hasBit(content, at)) list.push(this.#textless(layer, at));
+      if (content === 'all') {
+        for (const one of this.#allTextless(layer)) list.push(one);
+      } else if (content)
+        for (const at of layer.textless) if (hasBit(content, at)) list.push(this.#textless(layer, at));
     for (const [layer, { givenUp }] of this.#layers)
       for (const [at, reason] of [...givenUp].sort(([a], [b]) => a - b))
         list.push({ ...this.#place(layer, at), reason });
