@@ -68,17 +68,29 @@ interface Judging {
 function judgeMembers(listing: Listing, judging: Judging): readonly MemberResult[] {
   const { check, index, gaps, period, parameters, met } = judging;
   const lenses = new Map<RepositoryName, Lens>();
+  const gapsOf = gapsByRepository(gaps);
   return listing.members.map((member: Member) => {
     const { repository, valid } = member.versions[0]!;
     const isEvent = check.meta.evaluation === 'population';
     const at = isEvent ? valid.from.at : period.type === 'as-of' ? period.at : period.from;
     // A state walks the window once per member, so it cannot share a lens with another member of its repository.
     const known = isEvent ? lenses.get(repository) : undefined;
-    const lens = known ?? new Lens({ check, index, gaps, repository, at });
+    const lens = known ?? new Lens({ check, index, gaps: gapsOf(repository), repository, at });
     lenses.set(repository, lens);
     const by = { check, parameters, lens, met };
     return isEvent ? judgeEvent(member, by) : judgeState(member, period, by);
   });
+}
+
+/** In their order. A lens that went through those of 5,000 repositories for each of them would take minutes. */
+function gapsByRepository(gaps: readonly Gap[]): (repository: RepositoryName) => readonly Gap[] {
+  const numbered = gaps.map((gap, number) => ({ gap, number }));
+  const groups = Map.groupBy(numbered, ({ gap }) => gap.repository);
+  const everywhere = groups.get('all') ?? [];
+  return (repository) => {
+    const own = groups.get(repository) ?? [];
+    return [...everywhere, ...own].sort((a, b) => a.number - b.number).map(({ gap }) => gap);
+  };
 }
 
 function countsOf(members: readonly MemberResult[], listing: Listing): OutcomeCounts {
