@@ -170,6 +170,11 @@ export class ShardIndex {
     return count === 0 ? [] : decodeSymbols(this.#symbolColumns, this.#symbolStarts[document]!, count);
   }
 
+  /** The document of a symbol, by its number within the shard. */
+  documentOfSymbol(symbol: number): number {
+    return lastAtMost(this.symbolFirsts, symbol);
+  }
+
   /** The document whose symbols' names hold the byte at `offset` of the text `symbols`. */
   documentOfSymbolName(offset: number): number {
     return lastAtMost(this.symbolLines, offset);

@@ -10,6 +10,7 @@ import { createHash } from 'node:crypto';
 import { languageOfPath } from '../../base/language.ts';
 import type { CorpusFile, CorpusRepository, UnsearchedReason } from '../contract.ts';
 import { Pace } from '../pace.ts';
+import { PathColumns } from '../rank/path-columns.ts';
 import type { Catalog } from './catalog.ts';
 import { Layer, stillStanding, type LayerColumns } from './layer.ts';
 import { LineTable } from './line-table.ts';
@@ -38,6 +39,14 @@ class PathTable extends LineTable {
     for (let path = 0; path < this.#languageOf.length; path++)
       if (this.#languageOf[path] === number) bits[path >> 5]! |= 1 << (path & 31);
     return bits;
+  }
+
+  readonly #rankColumns = new PathColumns();
+
+  /** What ranking knows of the paths; read when first asked for. */
+  async rankColumns(pace: Pace): Promise<PathColumns> {
+    await this.#rankColumns.read(this.lines, pace);
+    return this.#rankColumns;
   }
 
   async readLanguages(pace: Pace): Promise<void> {

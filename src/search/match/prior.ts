@@ -133,9 +133,9 @@ function sortedByPoints(places: readonly DocumentPlace[], points: readonly numbe
   const starts = new Uint32Array(mostPoints + 1);
   for (const worth of points) starts[mostPoints - worth]!++;
   for (let at = 1; at <= mostPoints; at++) starts[at]! += starts[at - 1]!;
-  const sorted = new Array<DocumentPlace>(places.length);
-  for (let at = 0; at < places.length; at++) sorted[starts[mostPoints - points[at]! - 1]!++] = places[at]!;
-  return sorted;
+  const sorted = new Uint32Array(places.length);
+  for (let at = 0; at < places.length; at++) sorted[starts[mostPoints - points[at]! - 1]!++] = at;
+  return Array.from(sorted, (at) => places[at]!);
 }
 
 /** Alternatives of words, perhaps in parentheses: as good for names as for texts. */

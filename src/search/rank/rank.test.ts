@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { countBefore, definitionAt } from './definitions.ts';
 import { pathFacts, pathTraits } from './path-facts.ts';
-import { compareRanked, scoreFile, scoreLine } from './rank.ts';
+import { scoreFile, scoreLine } from './rank.ts';
 import type { FileFacts, SpanFacts } from './rank.ts';
 import { spanFacts } from './span-facts.ts';
 
@@ -97,18 +97,6 @@ describe('pathFacts', () => {
     assert.equal(pathFacts('src/Router/index.ts').stem, 'router');
     assert.equal(pathFacts('src/UserProfile.test.ts').stem, 'userprofile');
     assert.equal(pathFacts('.eslintrc.json').stem, '.eslintrc');
-  });
-});
-
-describe('compareRanked', () => {
-  it('is a total order: score, repository, path', () => {
-    const order = [
-      { score: 2, repository: 'b', path: 'z' },
-      { score: 1, repository: 'a', path: 'b' },
-      { score: 1, repository: 'b', path: 'a' },
-      { score: 1, repository: 'b', path: 'c' },
-    ];
-    assert.deepEqual(order.toReversed().toSorted(compareRanked), order);
   });
 });
 

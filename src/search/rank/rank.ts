@@ -124,9 +124,19 @@ export function scoreFile(facts: FileFacts): number {
   score += weights.furtherAtomInFile * (atoms - 1);
   score += weights.moreLines * Math.min(6, Math.log2(1 + lines));
   score += nameScore(path, terms);
-  for (const [trait, factor] of traitFactors) if (path.traits & trait) score *= factor;
+  score *= factorOf(path.traits);
   score += weights.repository * repositoryPriority;
   return Math.max(0, score - weights.depth * path.depth - weights.length * path.path.length);
+}
+
+/** What a file can come to by its lines alone when none of them defines anything and one atom was asked for. */
+export const plainBest = weights.wholeWord + weights.caseExact + 6 * weights.moreLines;
+
+/** What the score of a file with these traits is multiplied with. */
+export function factorOf(traits: number): number {
+  let factor = 1;
+  for (const [trait, one] of traitFactors) if (traits & trait) factor *= one;
+  return factor;
 }
 
 function nameScore(path: PathFacts, terms: readonly string[]): number {
@@ -144,21 +154,6 @@ function nameScore(path: PathFacts, terms: readonly string[]): number {
 }
 
 /** `user_profile`, `user-profile` and `UserProfile` are one name in three languages' habits. */
-function plainWord(name: string): string {
+export function plainWord(name: string): string {
   return name.replaceAll(/[-_]/g, '');
-}
-
-export interface Ranked {
-  readonly score: number;
-  readonly repository: string;
-  readonly path: string;
-}
-
-/** The best first; equal ones by repository and path, so that the order is total. Lines within a file stay in order. */
-export function compareRanked(a: Ranked, b: Ranked): number {
-  return b.score - a.score || compareText(a.repository, b.repository) || compareText(a.path, b.path);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
