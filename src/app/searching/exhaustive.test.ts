@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ import { silentObserver } from '../../base/progress.ts';
 import type { SearchEngine, SearchEvent, SearchMatch } from '../../search/contract.ts';
 import { digestOfPlaces, placeOf } from '../../search/evidence/match-digest.ts';
 import type { ExhaustiveResult } from '../plumbline.ts';
-import { searchExhaustively, type ExhaustiveContext } from './exhaustive.ts';
+import { searchUnits, type ExhaustiveContext } from './exhaustive.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-exhaustive-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -40,6 +41,7 @@ function engine(repositories: Readonly<Record<string, number>>, events = Number.
       yield { type: 'matches', matches: [match] };
     }
     const count = matches.length;
+    const incomplete = [{ reason: 'history-unknown' as const, repositories: [name] }];
     const unsearched = [{ repository: name, path: 'logo.png', reason: 'binary' as const }];
     const repository = { name, commit: commitOf(name), files: count + 1 };
     const counts = { filesConsidered: count + 1, filesSearched: count, matchingLines: count, matchingFiles: count };
@@ -48,6 +50,7 @@ function engine(repositories: Readonly<Record<string, number>>, events = Number.
       asOf: 'head' as const,
       limitHit: false,
       unsearched,
+      incomplete,
       matchDigest: digestOfPlaces(matches.map(placeOf)),
     };
     yield {
@@ -74,11 +77,11 @@ const run = (
   of: SearchEngine,
   { query = 'needle', anew = false, lost = [] }: Around = {},
 ): Promise<ExhaustiveResult> =>
-  searchExhaustively(
+  searchUnits(
     { query, patternType: 'auto', out, anew },
     {
       engine: () => Promise.resolve(of),
-      stores: { repositories: known(lost) },
+      stores: { repositories: known(lost), histories: { commits: () => Promise.resolve([]) } as never },
       clock: tickingClock('2026-11-22T12:00:00.000Z' as Instant),
     },
     { observer: silentObserver, signal: new AbortController().signal },
@@ -101,6 +104,7 @@ test('matches by repository, then the manifest with their sums and digest', asyn
   );
   assert.deepEqual(lines.at(-1), { type: 'manifest', ...manifest, missing: [], alerts: [] });
   assert.equal(manifest.matchingLines, 405);
+  assert.deepEqual(manifest.incomplete, [{ reason: 'history-unknown', repositories: Object.keys(corpus).sort() }]);
   assert.equal(manifest.filesConsidered, manifest.filesSearched + manifest.unsearched.length);
   assert.equal(manifest.matchDigest, digestOfPlaces(lines.slice(0, -1).map(placeOf)));
   assert.equal(existsSync(`${out}.checkpoint`), false);
@@ -173,4 +177,11 @@ test('repositories that are known and not in the index are named', async () => {
   assert.match(alerts[0]!.title, /acme\/z/);
   const last = JSON.parse(readFileSync(out, 'utf8').trimEnd().split('\n').slice(-1)[0]!) as { missing: string[] };
   assert.deepEqual(last.missing, ['acme/z']);
+});
+
+test('a pipe is no place for it, and is said to be none', async () => {
+  const pipe = fresh();
+  execFileSync('mkfifo', [pipe]);
+  await assert.rejects(run(pipe, engine(corpus), { anew: true }), hasCode('search/out-is-no-file'));
+  assert.ok(existsSync(pipe));
 });

@@ -14,6 +14,7 @@ import {
   ftruncateSync,
   openSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { createHash } from 'node:crypto';
@@ -22,8 +23,7 @@ import { diskError } from '../../base/atomic-file.ts';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import { sha256 } from '../../base/digest.ts';
 import type { Instant } from '../../base/instant.ts';
-import type { ResultKind, SearchAlert, SearchEngine, SearchManifest, SearchMatch } from '../../search/contract.ts';
-import { digestOfPlaces, placeOf, type MatchPlace } from '../../search/evidence/match-digest.ts';
+import type { SearchAlert, SearchEngine, SearchManifest } from '../../search/contract.ts';
 import type { AppContext } from '../context.ts';
 import type { ExhaustiveRequest, ExhaustiveResult, Working } from '../plumbline.ts';
 import {
@@ -34,16 +34,29 @@ import {
   type CheckpointHead,
   type DoneUnit,
 } from './checkpoint.ts';
+import { commitsRecorded } from './commits-recorded.ts';
+import { landingTimesOf } from './landing-times.ts';
+import { mergedManifest } from './merged-manifest.ts';
 import { missingRepositories } from './missing.ts';
 import { unitQueries, type UnitQueries } from './units.ts';
 
 const bufferedBytes = 1 << 20;
 
 export interface ExhaustiveContext extends Pick<AppContext, 'engine' | 'clock'> {
-  readonly stores: Pick<AppContext['stores'], 'repositories'>;
+  readonly stores: Pick<AppContext['stores'], 'repositories' | 'histories'>;
 }
 
 export async function searchExhaustively(
+  request: ExhaustiveRequest,
+  context: AppContext,
+  working: Working,
+): Promise<ExhaustiveResult> {
+  const { query, patternType } = request;
+  await commitsRecorded({ query, patternType, now: context.clock.now(), signal: working.signal }, context);
+  return searchUnits(request, context, working);
+}
+
+export async function searchUnits(
   request: ExhaustiveRequest,
   context: ExhaustiveContext,
   working: Working,
@@ -75,9 +88,11 @@ export async function searchExhaustively(
     const all = await runUnits({ engine, queries, head, done, file, request }, working);
     const manifest = await mergedManifest(all, head, request.out);
     const alerts = alertsOf(all, missing);
+    const names = manifest.repositories.map(({ name }) => name);
+    const times = await landingTimesOf(queries.parsed, names, context);
     write(
       file,
-      `${JSON.stringify({ type: 'manifest', ...manifest, missing, alerts })}\n`,
+      `${JSON.stringify({ type: 'manifest', ...manifest, missing, alerts, ...times })}\n`,
       all.at(-1)?.bytes ?? 0,
       request.out,
     );
@@ -90,12 +105,20 @@ export async function searchExhaustively(
 }
 
 function begin(head: CheckpointHead, { out, anew }: ExhaustiveRequest): void {
+  assertFile(out);
   if (!anew && existsSync(out))
     throw new AppError('search/out-exists', `${out} exists, and no search was interrupted while writing it`, {
       hint: 'Name another file with --out, or replace this one with --fresh.',
     });
   rmSync(out, { force: true });
   appendLine(checkpointPath(out), head, 'w');
+}
+
+/** A pipe cannot be taken up again where it was. */
+function assertFile(out: string): void {
+  if (!existsSync(out) || statSync(out).isFile()) return;
+  const hint = 'Name a file with --out; search without --exhaustive writes to a pipe.';
+  throw new AppError('search/out-is-no-file', `${out} is no file that a search could be resumed in`, { hint });
 }
 
 function assertSame(started: CheckpointHead, head: CheckpointHead, out: string): void {
@@ -246,57 +269,4 @@ function write(file: number, text: string, at: number, out: string): number {
     throw diskError(out, error);
   }
   return bytes.length;
-}
-
-/** The sum of the parts. How many distinct contents there were is not the sum of the parts', so it is left out. */
-async function mergedManifest(all: readonly DoneUnit[], head: CheckpointHead, out: string): Promise<SearchManifest> {
-  const manifests = all.map(({ manifest }) => manifest);
-  const engines = new Set(manifests.map(({ engine }) => engine));
-  if (engines.size > 1)
-    throw new AppError('search/other-engine', `${out} was begun by another version of the search engine`, {
-      hint: 'Begin anew with --fresh.',
-    });
-  const sum = (count: (manifest: SearchManifest) => number): number => manifests.reduce((n, one) => n + count(one), 0);
-  const landings = manifests.flatMap((one) => one.landings ?? []);
-  return {
-    query: head.query,
-    canonicalQuery: head.canonical,
-    engine: manifests[0]?.engine ?? 'none: nothing is indexed',
-    asOf: manifests[0]?.asOf ?? 'head',
-    repositories: manifests.flatMap(({ repositories }) => repositories),
-    filesConsidered: sum((one) => one.filesConsidered),
-    filesSearched: sum((one) => one.filesSearched),
-    matchingLines: sum((one) => one.matchingLines),
-    matchingFiles: sum((one) => one.matchingFiles),
-    results: summedResults(manifests),
-    limitHit: false,
-    unsearched: manifests.flatMap(({ unsearched }) => unsearched),
-    ...(landings.length > 0 ? { landings } : {}),
-    matchDigest: digestOfPlaces(await placesIn(out, all.at(-1)?.bytes ?? 0)),
-  };
-}
-
-function summedResults(manifests: readonly SearchManifest[]): NonNullable<SearchManifest['results']> {
-  const sums: Partial<Record<ResultKind, number>> = {};
-  for (const { results = {} } of manifests)
-    for (const [kind, count] of Object.entries(results))
-      sums[kind as ResultKind] = (sums[kind as ResultKind] ?? 0) + count;
-  return sums;
-}
-
-async function placesIn(out: string, bytes: number): Promise<readonly MatchPlace[]> {
-  if (bytes === 0) return [];
-  const places: MatchPlace[] = [];
-  // Not `readline`: to it U+2028 ends a line, and JSON may hold one.
-  let rest = Buffer.alloc(0);
-  for await (const chunk of createReadStream(out, { end: bytes - 1 }) as AsyncIterable<Buffer>) {
-    rest = Buffer.concat([rest, chunk]);
-    let from = 0;
-    for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10, from)) {
-      places.push(placeOf(JSON.parse(rest.toString('utf8', from, end)) as SearchMatch));
-      from = end + 1;
-    }
-    rest = rest.subarray(from);
-  }
-  return places;
 }

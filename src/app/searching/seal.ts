@@ -12,15 +12,15 @@ import type { Instant } from '../../base/instant.ts';
 import { envelopesOf } from '../../evidence/sealing.ts';
 import type { Period } from '../../model/control.ts';
 import type { EvidenceDraft } from '../../model/evidence.ts';
-import type { SearchAlert, SearchManifest, SearchOptions } from '../../search/contract.ts';
+import type { SearchAlert, SearchManifest } from '../../search/contract.ts';
 import { statementOf } from '../../search/evidence/statement.ts';
 import type { ParsedQuery } from '../../search/query/ast.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 import type { AppContext } from '../context.ts';
-import { prepareRecords } from '../queries/commits.ts';
 import type { SealedSearch, SealSearchRequest, Working } from '../plumbline.ts';
 import { landingTimesOf } from './landing-times.ts';
 import { missingRepositories } from './missing.ts';
+import { commitsRecorded } from './commits-recorded.ts';
 import { sealNoted } from './pending-seal.ts';
 import { tryCanaries, type CanaryReport } from './canaries.ts';
 
@@ -92,7 +92,7 @@ async function searched(
   { observer, signal }: Working,
 ): Promise<Searched> {
   const engine = await context.engine();
-  await recorded({ query, patternType, now, signal }, context);
+  await commitsRecorded({ query, patternType, now, signal }, context);
   const lines: string[] = [];
   const alerts: SearchAlert[] = [];
   for await (const event of engine.search(query, { patternType, signal, now, order: 'path' })) {
@@ -106,14 +106,6 @@ async function searched(
   }
   const hint = 'Run it again; if it happens twice, plumbline doctor checks the index.';
   throw new AppError('search/incomplete', 'the search ended without saying what it covered', { hint });
-}
-
-/** What is sealed of commits is of all that is known of them: the record is brought up to date first. */
-export async function recorded(
-  { query, ...options }: SearchOptions & { readonly query: string },
-  context: AppContext,
-): Promise<void> {
-  for await (const event of prepareRecords(query, options, context)) if (event.type === 'error') throw refused(event);
 }
 
 function refused({ message, hint }: { readonly message: string; readonly hint: string }): AppError {

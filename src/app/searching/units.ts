@@ -1,13 +1,14 @@
 /** The work of an exhaustive search: the same query once per repository, so that what is done can be kept. */
 import type { Instant } from '../../base/instant.ts';
 import { AppError } from '../../base/app-error.ts';
-import type { Alternative, FilterNode, PatternType, QueryNode } from '../../search/query/ast.ts';
+import type { Alternative, FilterNode, ParsedQuery, PatternType, QueryNode } from '../../search/query/ast.ts';
 import { canonicalQuery, spellQuery } from '../../search/query/canonical.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 
 export interface UnitQueries {
   /** With every choice written out, dates included. */
   readonly canonical: string;
+  readonly parsed: ParsedQuery;
   /** The same query over one repository. */
   of(repository: string): string;
 }
@@ -33,6 +34,7 @@ export function unitQueries({ query, patternType, now }: QueryRequest): UnitQuer
   const canonical = canonicalQuery(parsed.value, 'all');
   return {
     canonical,
+    parsed: parsed.value,
     of: (repository) => spellQuery({ alternatives: alternatives.map((one) => within(one, repository)) }),
   };
 }
