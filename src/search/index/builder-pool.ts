@@ -79,6 +79,11 @@ export class BuilderPool {
     return this.#spare.pop() ?? new ArrayBuffer(batchBytes);
   }
 
+  /** Starts the threads if they are not there: whoever adds something hears of what goes wrong. */
+  warm(): void {
+    if (!this.#closed) this.#started().catch(() => undefined);
+  }
+
   openLane(): number {
     const lane = this.#nextNumber++;
     const { promise, reject } = Promise.withResolvers<never>();

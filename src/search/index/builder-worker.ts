@@ -1,6 +1,7 @@
 /** The builder thread: fills shards with what it is sent and merges others. Started by builder-pool.ts. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { isAppError } from '../../base/app-error.ts';
+import type { PostingCollector } from '../kernels/kernels.ts';
 import { createPostingCollector } from '../kernels/load.ts';
 import type { BuilderSetup, BuildFailure, DocumentBatch, FromBuilder, MergeTask, ToBuilder } from './build-protocol.ts';
 import { mergeShards } from './merge-shards.ts';
@@ -17,9 +18,22 @@ function tell(message: FromBuilder, transfer: ArrayBuffer[] = []): void {
   parentPort!.postMessage(message, transfer);
 }
 
+/** For whole shards, used before: a collector takes half as much again as its text, and making one takes longer than emptying it. */
+const spare: PostingCollector[] = [];
+const sparesAtMost = 1;
+
 function newSink(standing: boolean): ShardSink {
-  const collector = (textBytes: number) => createPostingCollector(setup.program, textBytes);
-  return new ShardSink({ directory: setup.directory, shardBytes: setup.shardBytes, standing, collector });
+  const { program, directory, shardBytes } = setup;
+  return new ShardSink({
+    directory,
+    shardBytes,
+    standing,
+    collector: (textBytes) =>
+      (textBytes === shardBytes ? spare.pop() : undefined) ?? createPostingCollector(program, textBytes),
+    release: (collector) => {
+      if (spare.length < sparesAtMost) spare.push(collector);
+    },
+  });
 }
 
 async function receive(message: ToBuilder): Promise<void> {
@@ -48,6 +62,7 @@ async function receive(message: ToBuilder): Promise<void> {
 }
 
 function forget(lane: number): void {
+  sinks.get(lane)?.close();
   sinks.delete(lane);
   failed.delete(lane);
 }
@@ -57,7 +72,7 @@ function guarded(lane: number, work: () => void): void {
   try {
     work();
   } catch (error) {
-    sinks.delete(lane);
+    forget(lane);
     failed.add(lane);
     tell({ kind: 'failed', lane, failure: failureOf(error) });
   }
@@ -70,10 +85,13 @@ function add(lane: number, standing: boolean, { documents, bytes }: DocumentBatc
 }
 
 async function merge(task: MergeTask) {
+  const sink = newSink(task.standing);
   try {
-    return await mergeShards(task, newSink(task.standing));
+    return await mergeShards(task, sink);
   } catch (error) {
     return failureOf(error);
+  } finally {
+    sink.close();
   }
 }
 

@@ -33,7 +33,10 @@ export interface IndexStoreOptions {
   readonly observer: Observer;
   /** Text per shard; smaller in tests. */
   readonly shardBytes?: number;
-  /** What building may take in memory, about, beside the rest of the process: smaller shards where it is little. */
+  /**
+   * What building may take in memory, about, beside the rest of the process: smaller shards where it is little, and fewer
+   * threads. More than 600 MB is not taken.
+   */
   readonly buildMemoryBytes?: number;
   readonly buildThreads?: number;
   /** Kernels for building; loaded when first needed otherwise. */
@@ -44,6 +47,8 @@ export interface IndexStoreOptions {
 
 const defaultBuildMemory = 600 * 2 ** 20;
 const mostBuildThreads = 4;
+/** A thread with less would make shards so small that they had to be merged at once. */
+const leastThreadMemory = 160 * 2 ** 20;
 /** Beside the text of a shard, a builder has as much again in trigrams, and tables of its own. */
 const builderTables = 48 * 2 ** 20;
 const memoryPerTextByte = 1.5;
@@ -81,8 +86,9 @@ export class IndexStore {
     this.#corpusFile = parts.corpusFile;
     this.#corpus = parts.corpusFile.repositories;
     this.#onRetire = options.onRetire ?? (() => undefined);
-    const threads = options.buildThreads ?? Math.min(mostBuildThreads, availableParallelism());
-    this.#shardBytes = options.shardBytes ?? shardBytesFor(options.buildMemoryBytes ?? defaultBuildMemory, threads);
+    const memory = Math.min(options.buildMemoryBytes ?? defaultBuildMemory, defaultBuildMemory);
+    const threads = options.buildThreads ?? buildThreadsFor(memory);
+    this.#shardBytes = options.shardBytes ?? shardBytesFor(memory, threads);
     const program = options.program ?? (() => loadKernels({ note: (message) => options.observer.note(message) }));
     const { directory, observer } = options;
     this.#pool = new BuilderPool({ threads, directory, shardBytes: this.#shardBytes, program });
@@ -114,6 +120,8 @@ export class IndexStore {
       for (const { blob } of files) look(blob);
       for (const { blob } of history?.tenures ?? []) look(blob);
     }
+    // Whoever asks is about to bring them: threads start while they are read.
+    if (missing.size > 0) this.#pool.warm();
     return [...missing];
   }
 
@@ -127,8 +135,6 @@ export class IndexStore {
     this.#lock.acquire();
     return new IndexWriter({
       pool: this.#pool,
-      directory: this.catalog.directory,
-      shardBytes: this.#shardBytes,
       lacks: (blob) => this.#lacks(blob),
       noteMissing: (blob) => {
         this.#foundMissing.add(blob);
@@ -278,6 +284,11 @@ async function openTogether({ directory, observer }: IndexStoreOptions, lock: Di
     if (damage !== undefined) observer.note(`the published list of files is not used: ${damage}; publish it again`);
     return { catalog, corpusFile: file, lock };
   }
+}
+
+function buildThreadsFor(memory: number): number {
+  const affordable = Math.max(1, Math.floor(memory / leastThreadMemory));
+  return Math.min(mostBuildThreads, availableParallelism(), affordable);
 }
 
 /** Each thread may have a shard of heads and one of history open. */

@@ -1,23 +1,16 @@
 /**
  * The writer of shards (`ShardWriter` in contract.ts): sorts documents into lanes (standing at a head or not, by kind of
- * id), hands them to the builder threads in batches, and registers what became of them at `commit`. What is too little to
- * be worth a thread is built at once.
+ * id), hands them to the builder threads in batches, and registers what became of them at `commit`. Rejected: building what
+ * is little on the caller's thread, which held up everything else there for 50 to 180 ms at each push.
  */
 import type { BlobPlace, ShardWriter } from '../contract.ts';
-import { PlainPostingCollector } from '../kernels/plain-postings.ts';
 import { BatchCollector, batchOfOne, largeBytes } from './batch-collector.ts';
 import { kindOf } from './blocks.ts';
 import type { BatchedDocument, DocumentBatch } from './build-protocol.ts';
 import type { BuilderPool } from './builder-pool.ts';
-import { ShardSink } from './shard-sink.ts';
-
-/** Up to so much text is built on the caller's thread: about ten milliseconds. */
-const bytesAtOnce = 256 * 1024;
 
 export interface WriterOptions {
   readonly pool: BuilderPool;
-  readonly directory: string;
-  readonly shardBytes: number;
   /** Whether no shard has the blob, as far as this process may say. */
   readonly lacks: (blob: string) => boolean;
   /** Told of an object that nobody has; false when that is known already. */
@@ -99,21 +92,7 @@ export class IndexWriter implements ShardWriter {
 
   async #finish(lane: Lane): Promise<readonly string[]> {
     const { pool } = this.#options;
-    if (lane.number === undefined && lane.collector.bytes <= bytesAtOnce) return this.#buildAtOnce(lane);
     if (lane.collector.documents > 0) await this.#send(lane, lane.collector.taken());
-    return pool.finish(lane.number!);
-  }
-
-  #buildAtOnce({ standing, collector }: Lane): readonly string[] {
-    const { directory, shardBytes } = this.#options;
-    const { documents, bytes } = collector.taken();
-    const sink = new ShardSink({
-      directory,
-      shardBytes,
-      standing,
-      collector: (textBytes) => new PlainPostingCollector(Math.min(textBytes, 2 * bytesAtOnce)),
-    });
-    for (const { from, to, ...document } of documents) sink.add({ ...document, bytes: bytes.subarray(from, to) });
-    return sink.finish();
+    return lane.number === undefined ? [] : pool.finish(lane.number);
   }
 }

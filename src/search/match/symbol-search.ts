@@ -105,16 +105,15 @@ export class SymbolSearch {
 
   async #readNames(shard: Shard): Promise<Names> {
     const { texts, pace } = this.#setting;
-    const held = await texts.hold(shard, { part: 'symbols', must: true });
-    try {
-      const text = Buffer.from(held.memory.buffer).toString('utf8', held.at, held.at + shard.textBytes('symbols'));
-      const table = new LineTable();
-      const numbers = Uint32Array.from(text.split('\n').slice(0, -1), (name) => table.idOf(name));
-      await table.index(pace);
-      return { table, numbers };
-    } finally {
-      held.release();
-    }
+    // Read once, into memory that goes again: what the table keeps is not the text.
+    const bytes = Buffer.allocUnsafeSlow(shard.textBytes('symbols'));
+    const damage = await shard.readText('symbols', bytes);
+    if (damage !== undefined) throw await texts.condemn(shard, damage);
+    const table = new LineTable();
+    const names = bytes.toString('utf8').split('\n').slice(0, -1);
+    const numbers = Uint32Array.from(names, (name) => table.idOf(name));
+    await table.index(pace);
+    return { table, numbers };
   }
 
   async #symbolsOf(shard: Shard, document: number, numbers: readonly number[]): Promise<readonly SymbolMatch[]> {
