@@ -1,5 +1,5 @@
 /**
- * A pattern as a few operations on streams of bits, a bit per byte of text: which lines match, without any states.
+ * A pattern as a few operations on streams of bits, a bit per character of text: which lines match, without any states.
  *
  * A stream of markers says where one may stand: bit p is set when what was read so far ends right before byte p. A class of
  * bytes is a stream too. Reading a byte of class C is `(markers & C) << 1`, a run `C*` one addition (the carry runs through
@@ -7,11 +7,13 @@
  * bytes at a time, so that even `[a-z]+_[a-z]+` or `\bfoo|^bar`, which have nothing worth looking for, run at gigabytes a
  * second, and counted repetitions make no states at all (assembly/streams.ts runs them).
  *
- * Only for lines of ASCII: there a character is a byte. Lines with other bytes are judged by the automaton. Whether there is
- * a match is all that is asked. Rejected: streams over UTF-8 (a character would be several steps, and runs could not be
- * counted by shifts), and loops around anything but a class (their number of rounds depends on the text).
+ * A bit is a character: text with bytes beyond ASCII is looked at in a copy without continuation bytes. There a class has
+ * all of these characters or none (`uniform`); of a pattern that tells them apart only lines of ASCII are judged this way,
+ * the others by the automaton. Whether there is a match is all that is asked. Rejected: streams over the bytes of UTF-8 (a
+ * character would be several steps, and runs could not be counted by shifts), and loops around anything but a class (their
+ * number of rounds depends on the text).
  */
-import { membersOf } from './code-points.ts';
+import { codePointsOf, hasCodePoint, lastCodePoint, membersOf, type CodePoints } from './code-points.ts';
 import type { Assertion, Expression, Repeat } from './expression.ts';
 import { byteSet, type ByteSet } from './needle.ts';
 
@@ -32,16 +34,23 @@ export interface LineStep {
   readonly by: number;
 }
 
+export interface LineClass {
+  /** Of ASCII. */
+  readonly bytes: ByteSet;
+  /** Whether all characters beyond ASCII are in it. */
+  readonly beyond: boolean;
+}
+
 export interface LineProgram {
-  /** Streams 1, 2, ... of the bytes that are in these sets; stream 0 is that of line feeds. */
-  readonly classes: readonly ByteSet[];
+  /** Streams 1, 2, ... of the characters that are in these; stream 0 is that of line feeds. */
+  readonly classes: readonly LineClass[];
   readonly steps: readonly LineStep[];
   /** How many streams are in use at a time. */
   readonly streams: number;
   /** The stream of markers behind matches; `every` when each line matches, whatever its bytes. */
   readonly result: number | 'every';
-  /** What it finds in lines with bytes beyond ASCII is there, though it does not find all: only `\B` holds within characters. */
-  readonly sound: boolean;
+  /** No class has some characters beyond ASCII and not others: all lines can be judged. */
+  readonly uniform: boolean;
 }
 
 /** Beyond that states are faster. */
@@ -67,7 +76,8 @@ export function lineProgramOf(expression: Expression): LineProgram | undefined {
 class TooMuch extends Error {}
 
 class Writer {
-  readonly #classes: ByteSet[] = [];
+  readonly #classes: LineClass[] = [];
+  #uniform = true;
   readonly #classNumbers = new Map<string, number>();
   /** Values by number; classes are negative until all of them are known. */
   readonly #steps: Omit<LineStep, 'into'>[] = [];
@@ -75,7 +85,7 @@ class Writer {
 
   /** The markers behind `expression`, which is read from `markers` on. */
   read(expression: Expression, markers: number): number {
-    const set = bytesOf(expression);
+    const set = setOf(expression);
     if (set) return this.#step(markers, this.#class(set));
     switch (expression.kind) {
       case 'empty':
@@ -95,10 +105,11 @@ class Writer {
 
   finish(result: number): LineProgram {
     if (result === anywhere || this.#steps[result]?.operation === 'starts' || result === lineFeeds)
-      return { classes: [], steps: [], streams: 1, result: 'every', sound: true };
+      return { classes: [], steps: [], streams: 1, result: 'every', uniform: true };
     // Where a match ends does not matter, as long as it stays in the line.
     const last = this.#steps[result];
-    return allocated(this.#classes, this.#steps, last?.operation === 'through' ? last.left : result);
+    const end = last?.operation === 'through' ? last.left : result;
+    return { ...allocated(this.#classes, this.#steps, end), uniform: this.#uniform };
   }
 
   #assert(at: Assertion, markers: number): number {
@@ -111,7 +122,7 @@ class Writer {
         return this.#and(markers, lineFeeds);
       case 'word-edge':
       case 'no-word-edge': {
-        const words = this.#class(wordBytes);
+        const words = this.#class(wordCharacters);
         const edges = this.#add('xor', words, this.#add('shift', words, words, 1));
         if (at === 'word-edge') return this.#and(markers, edges);
         // Anywhere: each place is at a line feed or at another byte.
@@ -121,11 +132,11 @@ class Writer {
   }
 
   #everything(): number {
-    return this.#or(this.#class(Array.from({ length: 128 }, (_, byte) => byte)), lineFeeds);
+    return this.#or(this.#class([0, lastCodePoint]), lineFeeds);
   }
 
   #repeat({ part, min, max }: Repeat, markers: number): number {
-    const set = bytesOf(part);
+    const set = setOf(part);
     if (set) return this.#repeatClass(this.#class(set), min, max, markers);
     let at = markers;
     for (let copy = 0; copy < min; copy++) at = this.read(part, at);
@@ -178,13 +189,17 @@ class Writer {
     return left === right ? left : this.#add('or', left, right);
   }
 
-  #class(bytes: readonly number[]): number {
-    const key = bytes.join();
+  #class(set: CodePoints): number {
+    const key = set.join();
     const known = this.#classNumbers.get(key);
     if (known !== undefined) return known;
     if (this.#classes.length === mostClasses) throw new TooMuch();
     const number = classNumber(this.#classes.length);
-    this.#classes.push(byteSet(bytes));
+    const beyond = hasCodePoint(set, lastCodePoint) && set.at(-2)! <= 128;
+    if (!beyond && set.length > 0 && set.at(-1)! >= 128) this.#uniform = false;
+    const ascii: number[] = [];
+    for (let at = 0; at < set.length && set[at]! < 128; at += 2) ascii.push(set[at]!, Math.min(set[at + 1]!, 127));
+    this.#classes.push({ bytes: byteSet(membersOf(ascii)), beyond });
     this.#classNumbers.set(key, number);
     return number;
   }
@@ -202,28 +217,22 @@ class Writer {
 /** Numbers of values below zero: `anywhere`, line feeds, classes. */
 const lineFeeds = -2;
 const classNumber = (index: number) => -3 - index;
-const wordBytes = Array.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz', (c) => c.charCodeAt(0));
+const wordCharacters: CodePoints = [0x30, 0x39, 0x41, 0x5a, 0x5f, 0x5f, 0x61, 0x7a];
 
-/** The ASCII bytes that an expression of one character stands for. */
-function bytesOf(expression: Expression): readonly number[] | undefined {
-  if (expression.kind === 'characters') {
-    const ascii: number[] = [];
-    const { set } = expression;
-    for (let at = 0; at < set.length && set[at]! < 128; at += 2) ascii.push(set[at]!, Math.min(set[at + 1]!, 127));
-    return membersOf(ascii);
-  }
+/** The characters that an expression of one character stands for. */
+function setOf(expression: Expression): CodePoints | undefined {
+  if (expression.kind === 'characters') return expression.set;
   if (expression.kind !== 'alternate') return undefined;
-  const branches = expression.branches.map(bytesOf);
-  if (branches.includes(undefined)) return undefined;
-  return [...new Set(branches.flatMap((branch) => branch ?? []))].sort((a, b) => a - b);
+  const branches = expression.branches.map(setOf);
+  return branches.includes(undefined) ? undefined : codePointsOf(branches.flatMap((branch) => branch ?? []));
 }
 
 /** Gives values their streams; a stream is used again once nobody needs its value any more. */
 function allocated(
-  classes: readonly ByteSet[],
+  classes: readonly LineClass[],
   values: readonly Omit<LineStep, 'into'>[],
   result: number,
-): LineProgram {
+): Omit<LineProgram, 'uniform'> {
   const lastUse = new Map<number, number>([[result, Infinity]]);
   for (const [number, { left, right }] of values.entries())
     for (const used of [left, right]) lastUse.set(used, Math.max(lastUse.get(used) ?? 0, number));
@@ -241,6 +250,5 @@ function allocated(
     for (const used of new Set([value.left, value.right]))
       if (used >= 0 && lastUse.get(used) === number) free.push(streamOf.get(used)!);
   }
-  const sound = steps.every(({ operation }) => operation !== 'without');
-  return { classes, steps, streams, result: streamOf.get(result)!, sound };
+  return { classes, steps, streams, result: streamOf.get(result)! };
 }

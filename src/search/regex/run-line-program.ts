@@ -4,17 +4,18 @@ import { hasByte } from './needle.ts';
 
 const lineFeed = 0x0a;
 
-/** Whether each line of `bytes` matches, as far as the program can tell: it is asked about lines of ASCII. */
-export function linesOf(program: LineProgram, bytes: Uint8Array): readonly boolean[] {
-  const endsInLine = bytes.length > 0 && bytes.at(-1) !== lineFeed;
-  const feeds: number[] = [];
-  for (const [at, byte] of bytes.entries()) if (byte === lineFeed) feeds.push(at);
-  if (endsInLine) feeds.push(bytes.length);
+/** Whether each line of `text` matches, as far as the program can tell: unless it is uniform, of lines of ASCII. */
+export function linesOf(program: LineProgram, text: string): readonly boolean[] {
+  const characters = Array.from(text, (character) => character.codePointAt(0)!);
+  const feeds = characters.flatMap((character, at) => (character === lineFeed ? [at] : []));
+  if (text !== '' && characters.at(-1) !== lineFeed) feeds.push(characters.length);
   if (program.result === 'every') return feeds.map(() => true);
   const streams = [streamOf(feeds)];
-  for (const set of program.classes)
-    streams.push(streamOf(Array.from(bytes.keys()).filter((at) => hasByte(set, bytes[at]!))));
-  const mask = (1n << BigInt(bytes.length + 1)) - 1n;
+  for (const { bytes, beyond } of program.classes) {
+    const isIn = (character: number) => (character < 128 ? hasByte(bytes, character) : beyond);
+    streams.push(streamOf(characters.flatMap((character, at) => (isIn(character) ? [at] : []))));
+  }
+  const mask = (1n << BigInt(characters.length + 1)) - 1n;
   for (const step of program.steps) streams[step.into] = valueOf(step, streams) & mask;
   const markers = streams[program.result]!;
   return feeds.map((feed, line) => {

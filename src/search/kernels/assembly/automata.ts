@@ -8,7 +8,7 @@
  *   144  u32 address of a program that judges lines of ASCII by streams of bits (streams.ts), or 0
  */
 import { findLineFeed, previousLineFeed } from './line-feeds';
-import { beyondFeeds, endOfStretch, foundIsFound, makeStreams, matchingFeeds, wordsOf } from './streams';
+import { beyondFeeds, endOfStretch, feedsAt, isCopied, makeStreams, matchingFeeds, streamWords } from './streams';
 
 const lineFeed: u32 = 10;
 const unknownState: u32 = 0;
@@ -256,6 +256,31 @@ function isLineStart(at: u32, from: u32): bool {
   return before == lineFeed || (at == from && ((before | <u32>load<u8>(at)) & 128) == 0);
 }
 
+/** The same where the streams are of a copy: its lines are those of the text, one after the other. */
+function copiedLines(streams: u32, lineStart: u32, from: u32, to: u32, into: u32, room: u32): u32 {
+  let count: u32 = 0;
+  let at = from;
+  stoppedIn = lineStart;
+  for (let word: u32 = 0; word < streamWords; word++) {
+    const lines = matchingFeeds(streams, word << 3);
+    for (let feeds = feedsAt(streams, word << 3); feeds != 0; feeds &= feeds - 1) {
+      const feed = findLineFeed(at, to);
+      at = feed + 1;
+      if ((lines & feeds & (~feeds + 1)) == 0) continue;
+      store<u32>(into + (count << 2), min<u32>(feed, to - 1));
+      count++;
+      if (count == room && at < to) {
+        stop = stopFull;
+        stoppedAt = at;
+        return count;
+      }
+    }
+  }
+  stop = stopEnd;
+  stoppedAt = to;
+  return count;
+}
+
 /**
  * Judges the lines of a stretch by streams of bits, those with bytes beyond ASCII by the automaton. Returns how many match;
  * `stop`, `stoppedAt` and `stoppedIn` say where and how it ended, `isDecided` of a stretch without a line feed at its end
@@ -271,16 +296,14 @@ function streamedLines(
   room: u32,
 ): u32 {
   const anyBeyond = makeStreams(streams, from, to);
-  const words = wordsOf(from, to);
-  const isSound = foundIsFound(streams);
-  let count: u32 = 0;
   isDecided = 1;
-  for (let word: u32 = 0; word < words; word++) {
+  if (isCopied && room != 0) return copiedLines(streams, lineStart, from, to, into, room);
+  let count: u32 = 0;
+  for (let word: u32 = 0; word < streamWords; word++) {
     let lines = matchingFeeds(streams, word << 3);
     let beyond: u64 = 0;
     if (anyBeyond) {
       beyond = beyondFeeds(streams, word << 3);
-      if (isSound) beyond &= ~lines;
       lines |= beyond;
     }
     if (room == 0 && beyond == 0) {

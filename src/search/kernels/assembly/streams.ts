@@ -3,9 +3,10 @@
  * of byte classes, the rest is and, or, shift and one addition per run. A program (written by simd-streams.ts) is
  *
  *     0  u32 classes, u32 steps, u32 bytes that a stream has bits for, u32 1: every line matches
- *    16  u32 stream of line feeds, of bytes beyond ASCII, of the result; u32 1: what is found in other lines is there, too
- *    32  classes: u32 stream, u32 1: a single byte, 0: a table; u32 the byte; 4 bytes unused; 16 bytes: by low nibble, a bit
- *        per high nibble
+ *    16  u32 stream of line feeds, of bytes beyond ASCII, of the result; u32 room for a copy without continuation
+ *        bytes (0: lines with bytes beyond ASCII are not judged)
+ *    32  classes: u32 stream, u32 1: a single byte, 0: a table; u32 the byte; u32 1: characters beyond ASCII, too; 16 bytes: by
+ *        low nibble, a bit per high nibble
  *    ..  steps: u32 operation and, from bit 8 on, how far to shift; u32 streams into, left, right
  *
  * A stream is an address; before it are 256 bytes of zeros, so that shifts may look there.
@@ -93,6 +94,10 @@ function cutStream(stream: u32, length: u32, words: u32): void {
   const last = length >> 6;
   if (last < words) store<u64>(stream + (last << 3), load<u64>(stream + (last << 3)) & (((<u64>1) << (length & 63)) - 1));
   store<u64>(stream + (words << 3), 0);
+}
+
+function addStream(into: u32, stream: u32, words: u32): void {
+  for (let at: u32 = 0; at < words << 3; at += 8) store<u64>(into + at, load<u64>(into + at) | load<u64>(stream + at));
 }
 
 /** The bits of left & right, moved by `by`, for two words at `at`. */
@@ -183,45 +188,76 @@ function matchesEveryLine(program: u32): bool {
   return load<u32>(program, 12) != 0;
 }
 
-/** Whether a match in a line with bytes beyond ASCII is one: only that there is none has to be asked the automaton. */
-// @ts-ignore: decorator
-@inline
-export function foundIsFound(program: u32): bool {
-  return load<u32>(program, 28) != 0;
+/** Puts [from, to) without continuation bytes to `into`; returns where it ends there. A lead byte stands for its character. */
+function withoutContinuations(from: u32, to: u32, into: u32): u32 {
+  let at = from;
+  while (at < to) {
+    const bytes = v128.load(at);
+    if (to - at >= 16 && !v128.any_true(i8x16.lt_s(bytes, i8x16.splat(-64)))) {
+      v128.store(into, bytes);
+      into += 16;
+      at += 16;
+      continue;
+    }
+    for (const end = min<u32>(at + 16, to); at < end; at++) {
+      const byte = load<u8>(at);
+      store<u8>(into, byte);
+      into += <u32>((byte & 0xc0) != 0x80);
+    }
+  }
+  return into;
 }
 
 /** Bits of the lines that match, and of those that are not ASCII, at their line feeds. */
 let carriedMatch: u64 = 0;
 let carriedBeyond: u64 = 0;
 
-/** Makes the streams of [from, to). Returns whether there are bytes beyond ASCII. */
+/** What the streams made last are of: as many words, and whether of a copy. */
+export let streamWords: u32 = 0;
+export let isCopied: bool = false;
+
+/** Makes the streams of [from, to). Returns whether there are lines that the automaton has to judge. */
 export function makeStreams(program: u32, from: u32, to: u32): bool {
   carriedMatch = 0;
   carriedBeyond = 0;
-  const length = to - from;
+  isCopied = false;
+  const endsInLine = <u32>(load<u8>(to - 1) != lineFeed);
   const feeds = load<u32>(program, 16);
-  const endsInLine = load<u8>(to - 1) != lineFeed;
-  const words = (length + <u32>endsInLine + 63) >> 6;
+  const beyond = load<u32>(program, 20);
+  const copy = load<u32>(program, 28);
+  let length = to - from;
+  let words = (length + endsInLine + 63) >> 6;
+  let any = false;
+  if (!matchesEveryLine(program)) {
+    any = beyondStream(beyond, from, words);
+    if (any && copy != 0) {
+      length = withoutContinuations(from, to, copy) - copy;
+      words = (length + endsInLine + 63) >> 6;
+      from = copy;
+      isCopied = true;
+      beyondStream(beyond, from, words);
+    }
+    if (any) cutStream(beyond, length, words);
+  }
+  streamWords = words;
   byteStream(lineFeed, feeds, from, words);
   cutStream(feeds, length, words);
-  if (endsInLine) {
+  if (endsInLine != 0) {
     const last = feeds + ((length >> 6) << 3);
     store<u64>(last, load<u64>(last) | ((<u64>1) << (length & 63)));
   }
   if (matchesEveryLine(program)) return false;
-  const beyond = load<u32>(program, 20);
-  const any = beyondStream(beyond, from, words);
-  if (any) cutStream(beyond, length, words);
   let record = program + 32;
   for (let left = load<u32>(program); left != 0; left--) {
     const stream = load<u32>(record);
     if (load<u32>(record, 4) != 0) byteStream(load<u32>(record, 8), stream, from, words);
     else tableStream(record, stream, from, words);
     cutStream(stream, length, words);
+    if (isCopied && load<u32>(record, 12) != 0) addStream(stream, beyond, words);
     record += classBytes;
   }
   runSteps(record, load<u32>(program, 4), words);
-  return any;
+  return any && !isCopied;
 }
 
 /** Propagates bits to the ends of their lines: at the line feeds of the word at `at`. To be called word after word. */
@@ -251,9 +287,9 @@ export function beyondFeeds(program: u32, at: u32): u64 {
   return ((sum ^ within) | bits) & feeds;
 }
 
-/** How many words of streams [from, to) has. */
+/** The line feeds of the word at `at`. */
 // @ts-ignore: decorator
 @inline
-export function wordsOf(from: u32, to: u32): u32 {
-  return (to - from + <u32>(load<u8>(to - 1) != lineFeed) + 63) >> 6;
+export function feedsAt(program: u32, at: u32): u64 {
+  return load<u64>(load<u32>(program, 16) + at);
 }
