@@ -31,6 +31,7 @@ import type { Content } from './content.ts';
 import type { AppContext, Stores } from './context.ts';
 import { dataDirectory, sealsFolder, tryLock, type DataDirectory } from './data-directory.ts';
 import type { Plumbline, RunSummary, Working } from './plumbline.ts';
+import { contributorSource } from './queries/contributors.ts';
 import { revisionSource } from './queries/revisions.ts';
 import { checkVersions } from './versions.ts';
 
@@ -139,6 +140,7 @@ function contextOf({ options, directory, content, config, database }: Parts): Op
         observer,
         deltas: deltas(),
         revisions,
+        contributors: contributorSource(stores),
         residentBytes: config.search.memoryMegabytes * 2 ** 20,
         kernels: process.env['PLUMBLINE_KERNELS'] === 'plain' ? 'plain' : config.search.kernels,
       }),
