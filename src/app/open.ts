@@ -142,6 +142,7 @@ function contextOf({ options, directory, content, config, database }: Parts): Op
         revisions,
         contributors: contributorSource(stores),
         residentBytes: config.search.memoryMegabytes * 2 ** 20,
+        buildMemoryBytes: config.search.memoryMegabytes * 2 ** 20,
         kernels: process.env['PLUMBLINE_KERNELS'] === 'plain' ? 'plain' : config.search.kernels,
       }),
     ),
