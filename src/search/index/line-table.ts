@@ -13,7 +13,7 @@ import { LineList } from '../match/line-list.ts';
 import { TextScanner } from '../match/text-scanner.ts';
 import type { CompiledPattern } from '../regex/pattern.ts';
 import type { TrigramQuery } from '../regex/trigram-query.ts';
-import type { Pace } from '../pace.ts';
+import { Pace } from '../pace.ts';
 import { lineFeed, symbolOfByte, symbolsOfCodePoint, trigramCount } from './alphabet.ts';
 
 const linesPerBlock = 64;
@@ -33,7 +33,12 @@ export class LineTable {
   #textEnd = 0;
   /** Trigram -> blocks, ascending. */
   readonly #postings = new Map<number, number[]>();
-  #indexed = 0;
+  /** Lines in the text, and those in postings: of the others every block is looked at. */
+  #written = 0;
+  #posted = 0;
+  #wasAsked = false;
+  #wantsPostings = false;
+  #indexing: Promise<void> | undefined;
 
   idOf(line: string): number {
     const known = this.#ids.get(line);
@@ -48,22 +53,45 @@ export class LineTable {
     return this.#ids.get(line);
   }
 
-  /** Brings texts and postings up to the last line; to be called before a search, by whoever added lines. */
-  async index(pace: Pace): Promise<void> {
-    if (this.#indexed === this.lines.length) return;
-    const seenIn = new Int32Array(trigramCount).fill(-1);
-    for (let block = Math.floor(this.#indexed / linesPerBlock); block * linesPerBlock < this.lines.length; block++) {
-      this.#indexBlock(block, seenIn);
-      if (pace.isDue) await pace.breathe();
+  /**
+   * Brings text and postings up to the last line; to be called before `matching`. `later`: postings from the second time on
+   * that somebody asks. A process that searches once is faster without them, one that goes on searching is faster with them.
+   */
+  async index(pace: Pace, postings: 'now' | 'later' = 'now'): Promise<void> {
+    if (postings === 'now' || this.#wasAsked) this.#wantsPostings = true;
+    this.#wasAsked = true;
+    while (this.#written < this.lines.length || (this.#wantsPostings && this.#posted < this.#written)) {
+      // One at a time, and whole: whoever waits may give up, the others go on.
+      this.#indexing ??= this.#bringUp().finally(() => (this.#indexing = undefined));
+      await pace.until(this.#indexing);
     }
-    this.#indexed = this.lines.length;
   }
 
-  #indexBlock(block: number, seenIn: Int32Array): void {
+  async #bringUp(): Promise<void> {
+    const pace = new Pace(undefined);
+    const count = this.lines.length;
+    for (let block = Math.floor(this.#written / linesPerBlock); block * linesPerBlock < count; block++) {
+      this.#write(block, Buffer.from(this.#textOf(block)));
+      if (pace.isDue) await pace.breathe();
+    }
+    this.#written = count;
+    if (!this.#wantsPostings) return;
+    const seenIn = new Int32Array(trigramCount).fill(-1);
+    for (let block = Math.floor(this.#posted / linesPerBlock); block * linesPerBlock < count; block++) {
+      this.#post(block, seenIn);
+      if (pace.isDue) await pace.breathe();
+    }
+    this.#posted = count;
+  }
+
+  #textOf(block: number): string {
     const first = block * linesPerBlock;
     const lines = this.lines.slice(first, first + linesPerBlock);
-    const text = `${lines.map(asLine).join('\n')}\n`;
-    this.#write(block, Buffer.from(text));
+    return `${lines.map(asLine).join('\n')}\n`;
+  }
+
+  #post(block: number, seenIn: Int32Array): void {
+    const text = this.#textOf(block);
     let trigram = 0;
     let length = 0;
     for (const symbol of symbolsOf(text)) {
@@ -111,7 +139,7 @@ export class LineTable {
     this.#kernels ??= bindKernelsTo(program, this.#memory, scratch);
     const scanner = new TextScanner({ program, kernels: this.#kernels, pattern });
     const found = new LineList();
-    const blocks = this.#candidates(pattern.trigrams);
+    const blocks = this.#posted < this.#written ? 'all' : this.#candidates(pattern.trigrams);
     try {
       for (let block = 0; block < this.#starts.length; block++) {
         if (!isCandidate(blocks, block)) continue;

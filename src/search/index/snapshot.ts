@@ -28,10 +28,10 @@ class PathTable extends LineTable {
   #languageOf = new Uint8Array(0);
 
   languageOf(path: number): string | undefined {
-    return this.#languages[this.#languageOf[path]!] || undefined;
+    return languageOfPath(this.lines[path]!)?.name;
   }
 
-  /** A bitmap over the paths. */
+  /** A bitmap over the paths, as far as `readLanguages` has come. */
   ofLanguage(name: string): Uint32Array {
     const bits = new Uint32Array((this.lines.length + 31) >> 5);
     const number = this.#languages.indexOf(name);
@@ -39,6 +39,11 @@ class PathTable extends LineTable {
     for (let path = 0; path < this.#languageOf.length; path++)
       if (this.#languageOf[path] === number) bits[path >> 5]! |= 1 << (path & 31);
     return bits;
+  }
+
+  #numberOfLanguage(name: string): number {
+    const known = this.#languages.indexOf(name);
+    return known > 0 ? known : this.#languages.push(name) - 1;
   }
 
   readonly #rankColumns = new PathColumns();
@@ -51,18 +56,21 @@ class PathTable extends LineTable {
 
   async readLanguages(pace: Pace): Promise<void> {
     const known = this.#languageOf.length;
-    const numbers = new Uint8Array(this.lines.length);
+    const count = this.lines.length;
+    if (known === count) return;
+    const numbers = new Uint8Array(count);
     numbers.set(this.#languageOf);
     const numberOf = new Map(this.#languages.map((name, at) => [name, at]));
-    for (let path = known; path < this.lines.length; path++) {
+    for (let path = known; path < count; path++) {
       const name = languageOfPath(this.lines[path]!)?.name;
       if (name !== undefined) {
-        if (!numberOf.has(name)) numberOf.set(name, this.#languages.push(name) - 1);
+        if (!numberOf.has(name)) numberOf.set(name, this.#numberOfLanguage(name));
         numbers[path] = numberOf.get(name)!;
       }
       if ((path & 255) === 0 && pace.isDue) await pace.breathe();
     }
-    this.#languageOf = numbers;
+    // Two searches may have read at the same time: numbers of languages are shared, and the longer column stays.
+    if (count > this.#languageOf.length) this.#languageOf = numbers;
   }
 }
 
@@ -146,8 +154,6 @@ export class Snapshot {
           : await columnsOf(repository, tables.paths, pace);
       all.push({ ...columns, heads: await place(columns.heads, pace), past: await place(columns.past, pace) });
     }
-    await tables.paths.index(pace);
-    await tables.paths.readLanguages(pace);
     const snapshot = new Snapshot(all, shards, tables);
     await tables.names.index(pace);
     return snapshot;
@@ -259,7 +265,10 @@ async function columnsOf(repository: CorpusRepository, paths: LineTable, pace: P
 }
 
 async function standingsOf(list: readonly Standing[], paths: LineTable, pace: Pace): Promise<Standings> {
-  const sorted = list.toSorted((a, b) => compare(a.path, b.path) || a.from - b.from);
+  const inOrder = (a: Standing, b: Standing) => compare(a.path, b.path) || a.from - b.from;
+  // As it usually comes.
+  const isSorted = list.every((one, at) => at === 0 || inOrder(list[at - 1]!, one) <= 0);
+  const sorted = isSorted ? list : list.toSorted(inOrder);
   const numbers = new Uint32Array(sorted.length);
   for (const [at, { path }] of sorted.entries()) {
     numbers[at] = paths.idOf(path);

@@ -110,6 +110,7 @@ export class AlternativeSearch {
       ...bounds,
     });
     this.#scoping.prepare();
+    await this.#scoping.readPaths(this.#setting.pace);
     for (const repository of this.#repositories()) {
       const commit = this.#time?.commitOf(repository);
       // Of a branch that held nothing then, or that nobody knows, nothing is searched: see `incomplete`.
@@ -373,6 +374,7 @@ export class AlternativeSearch {
       ...bounds,
     });
     scoping.prepare();
+    await scoping.readPaths(this.#setting.pace);
     const scopes = this.#layers.map((layer) => scoping.scopeOf(layer));
     const found = new Set<number>();
     const search = this.#fileSearch(plan, { scopes, detail: 'files', limit: Infinity, order: 'all', compare: () => 0 });

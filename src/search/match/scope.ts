@@ -8,6 +8,7 @@ import type { UnsearchedFile } from '../contract.ts';
 import type { DocumentBits, Layer } from '../index/layer.ts';
 import type { Snapshot } from '../index/snapshot.ts';
 import type { KernelProgram } from '../kernels/load.ts';
+import type { Pace } from '../pace.ts';
 import {
   allBits,
   countBits,
@@ -143,7 +144,7 @@ export class Scoping {
   readonly #snapshot: Snapshot;
   readonly #options: ScopeOptions;
   /** Per leaf: lines of the table of paths that match, where that is what decides. */
-  #paths: readonly (Uint32Array | undefined)[] = [];
+  readonly #paths = new Map<number, Uint32Array>();
   /** Per leaf: repositories for which it holds. */
   #repositories: readonly (ReadonlySet<number> | undefined)[] = [];
 
@@ -153,18 +154,34 @@ export class Scoping {
     this.#options = options;
   }
 
+  /** What columns and texts of paths it needs; to be awaited before `scopeOf`. */
+  async readPaths(pace: Pace): Promise<void> {
+    const { leaves } = this.#plan;
+    const { paths } = this.#snapshot;
+    if (leaves.some((leaf) => this.#isOfPath(leaf) && leaf.kind !== 'lang')) await paths.index(pace, 'later');
+    if (leaves.some(({ kind }) => kind === 'lang')) await paths.readLanguages(pace);
+  }
+
+  #isOfPath({ kind }: Leaf): boolean {
+    return kind === 'file' || (kind === 'term' && this.#plan.path) || kind === 'lang';
+  }
+
   prepare(): void {
-    const { leaves, path } = this.#plan;
-    const paths: (Uint32Array | undefined)[] = [];
+    const { leaves } = this.#plan;
     const repositories: (ReadonlySet<number> | undefined)[] = [];
     for (const [index, leaf] of leaves.entries()) {
-      const searched = leaf.kind === 'file' || (leaf.kind === 'term' && path) || leaf.kind === 'lang';
-      paths.push(searched ? this.#matchingPaths(leaf) : undefined);
       if (leaf.kind === 'repo') repositories.push(this.#matchingRepositories(leaf.matcher));
       else repositories.push(this.#options.predicates.get(index)?.repositories);
     }
-    this.#paths = paths;
     this.#repositories = repositories;
+  }
+
+  #pathsOf(index: number): Uint32Array | undefined {
+    const leaf = this.#plan.leaves[index]!;
+    if (!this.#isOfPath(leaf)) return undefined;
+    const paths = this.#paths.get(index) ?? this.#matchingPaths(leaf);
+    this.#paths.set(index, paths);
+    return paths;
   }
 
   #matchingPaths(leaf: Leaf): Uint32Array {
@@ -249,7 +266,7 @@ export class Scoping {
       for (const repository of repositories) setRange(bits, firstOf[repository]!, firstOf[repository + 1]!);
       return bits;
     }
-    const paths = this.#paths[index];
+    const paths = this.#pathsOf(index);
     if (!paths || isEmpty(paths)) return undefined;
     const { pathOf } = layer.columns;
     if (countBits(paths) < fewPaths)
