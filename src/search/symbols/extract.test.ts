@@ -447,7 +447,9 @@ const cases: readonly Case[] = [
     found: [
       'package a.b',
       'struct M',
+      'field s < M',
       'enum E < M',
+      'enum-member A < E',
       'struct Inner < M',
       'interface S',
       'method Call < S',
@@ -461,6 +463,68 @@ const cases: readonly Case[] = [
     found: ['class logs', 'variable name', 'variable tags', 'module vpc'],
   },
   {
+    name: 'Protocol Buffers: fields, groups of one, options, names that are keywords, fields of others',
+    path: 'b.proto',
+    code: 'message M {\n  option (x) = { a: 1 };\n  reserved 2, 3;\n  map<string, Deep.Type> by_name = 4 [deprecated = true];\n  oneof kind { string message = 5; .a.Other enum = 6; }\n  extensions 100 to 199;\n}\nextend M { optional int32 more = 100; }\nenum E { option allow_alias = true; LOW = -1; HIGH = 1 [(y) = 2]; }\n',
+    found: [
+      'struct M',
+      'field by_name < M',
+      'field kind < M',
+      'field message < M',
+      'field enum < M',
+      'enum E',
+      'enum-member LOW < E',
+      'enum-member HIGH < E',
+    ],
+  },
+  {
+    name: 'GraphQL: types, fields with arguments, values, operations, extensions, descriptions',
+    path: 'a.graphql',
+    code: '"""\ntype No { a: B }\n"""\ntype Query implements Node & Other @key(fields: "id") {\n  "a {text}"\n  user(id: ID! = 1, by: [Int]): User! @deprecated(reason: "x")\n  type: String\n}\nenum Role { ADMIN @a(b: C) USER }\ninput New { name: String = "}" }\nunion Any = A | B\nscalar Date\ninterface Node { id: ID! }\ndirective @key(fields: String!) on OBJECT\nextend type Query { late: Int }\nquery GetUser($id: ID) { user(id: $id) { name } }\nfragment F on User { id }\n',
+    found: [
+      'class Query',
+      'field user < Query',
+      'field type < Query',
+      'enum Role',
+      'enum-member ADMIN < Role',
+      'enum-member USER < Role',
+      'struct New',
+      'field name < New',
+      'class Any',
+      'class Date',
+      'interface Node',
+      'field id < Node',
+      'function key',
+      'field late < Query',
+      'function GetUser',
+      'function F',
+    ],
+  },
+  {
+    name: 'Makefile: targets, variables, definitions; no recipes, no special targets',
+    path: 'Makefile',
+    code: 'CC ?= gcc\nexport PATH := a:b\n.PHONY: all\nall: build test\n\techo a: b\nbuild/app.o: a.c | dir\ndefine run\n  x y\nendef\n%.o: %.c\n',
+    found: ['variable CC', 'variable PATH', 'function all', 'function build/app.o', 'function run'],
+  },
+  {
+    name: 'Lua: functions of tables, local ones, values',
+    path: 'a.lua',
+    code: 'local function one() end\nfunction M.a:two(x) end\nM.three = function() end\nlocal four = function () end\nreturn function() end\n',
+    found: ['function one', 'function two', 'function three', 'function four'],
+  },
+  {
+    name: 'Elixir: modules, functions, macros',
+    path: 'a.ex',
+    code: 'defmodule A.B do\n  def run!(x), do: x\n  defp hidden, do: 1\n  defmacro m(x) do\n  end\nend\ndefprotocol P do\nend\n',
+    found: ['module A.B', 'function run!', 'function hidden', 'function m', 'module P'],
+  },
+  {
+    name: 'Starlark: functions',
+    path: 'rules.bzl',
+    code: 'def _impl(ctx):\n    return [DefaultInfo()]\n\nrule_a = rule(implementation = _impl)\n',
+    found: ['function _impl', 'variable rule_a'],
+  },
+  {
     name: 'Shell: functions',
     path: 'a.sh',
     code: 'run() {\n  echo "x()"\n}\nfunction log_it { :; }\nuse\n',
@@ -469,7 +533,7 @@ const cases: readonly Case[] = [
   {
     name: 'SQL: what is created',
     path: 'a.sql',
-    code: 'CREATE TABLE IF NOT EXISTS public."users" (id int);\ncreate or replace function f() returns int;\ncreate unique index idx on users(id);\ninsert into t values (1);\n',
+    code: 'CREATE TABLE IF NOT EXISTS public."users" (id int);\ncreate or replace function f() returns int;\ncreate unique index idx on users(id);\ninsert into t values (1);\n-- create table no (a int);\n',
     found: ['struct users', 'function f', 'key idx'],
   },
 ];
@@ -493,9 +557,11 @@ describe('extractSymbols', () => {
   });
 });
 
-const extensions = 'js ts tsx py go java cs c cpp rs kt php rb swift scala proto tf sh sql'.split(' ');
+const extensions = 'js ts tsx py go java cs c cpp rs kt php rb swift scala proto tf sh sql graphql mk lua ex bzl'.split(
+  ' ',
+);
 const pieces =
-  '{ } ( ) [ ] < > ; , : :: = => -> " \' ` / // /* */ # #if #else #endif #define\\ A $ ${ #{ <<A <<~A A\n \n \\ @ % ? ! ~ class def end fn func function fun impl struct enum interface type const var val namespace module package operator template typedef return if do a b0 A_B 1 é'.split(
+  'where requires concept catch enum using companion context { } ( ) [ ] < > ; , : :: = => -> " \' ` / // /* */ # #if #else #endif #define\\ A $ ${ #{ <<A <<~A A\n \n \\ @ % ? ! ~ class def end fn func function fun impl struct enum interface type const var val namespace module package operator template typedef return if do a b0 A_B 1 é'.split(
     ' ',
   );
 
@@ -543,6 +609,11 @@ describe('budgets', () => {
     assert.equal(truncated, true);
   });
 
+  it('does not look for containers up the whole nesting', () => {
+    const { truncated } = extract('a.rb', Buffer.from('def '.repeat(100_000)));
+    assert.equal(truncated, true);
+  });
+
   /** Each would take hours if any reader looked at the rest of the file for every token. */
   const hostile = [
     '(',
@@ -567,6 +638,15 @@ describe('budgets', () => {
     'template<',
     'struct a ',
     'a = b = ',
+    'a b() where where ',
+    'f() struct a ',
+    'f() requires a && ',
+    'A(b) ',
+    'using a b ',
+    'enum class a { b { ',
+    'operator a ',
+    'f() : a{} ',
+    '#if a\n}\n#else\n{\n',
   ];
   for (const extension of extensions)
     it(`takes linear time in .${extension}`, () => {

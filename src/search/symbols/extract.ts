@@ -18,23 +18,16 @@ import { lex } from './lex/lexer.ts';
 import type { LexRules } from './lex/lexer.ts';
 import { lexRuby } from './lex/ruby.ts';
 import { Tokens } from './lex/tokens.ts';
-import { outlineShell, outlineSql } from './languages/by-pattern.ts';
+import { outlineElixir, outlineLua, outlineMakefile, outlineShell, outlineSql } from './languages/by-pattern.ts';
 import { cRules, outlineC } from './languages/c.ts';
 import { csharpRules, outlineCSharp } from './languages/csharp.ts';
 import { goRules, outlineGo } from './languages/go.ts';
+import { graphqlRules, outlineGraphql } from './languages/graphql.ts';
 import { javaRules, outlineJava } from './languages/java.ts';
 import { javascriptRules, outlineJavaScript, outlineTypeScript } from './languages/javascript.ts';
-import {
-  kotlinRules,
-  outlineKotlin,
-  outlineProtobuf,
-  outlineScala,
-  outlineSwift,
-  protobufRules,
-  scalaRules,
-  swiftRules,
-} from './languages/kotlin.ts';
+import { kotlinRules, outlineKotlin, outlineScala, outlineSwift, scalaRules, swiftRules } from './languages/kotlin.ts';
 import { outlinePhp, phpRules } from './languages/php.ts';
+import { outlineProtobuf, protobufRules } from './languages/protobuf.ts';
 import { outlinePython, pythonRules } from './languages/python.ts';
 import { outlineRuby, rubyKeywords } from './languages/ruby.ts';
 import { outlineRust, rustRules } from './languages/rust.ts';
@@ -72,12 +65,17 @@ const readers: ReadonlyMap<string, Reader> = new Map([
   ['C', reader(cRules, outlineC)],
   ['C#', reader(csharpRules, outlineCSharp)],
   ['C++', reader(cRules, outlineC)],
+  ['Elixir', { lex: withoutTokens, outline: outlineElixir }],
   ['Go', reader(goRules, outlineGo)],
+  ['GraphQL', reader(graphqlRules, outlineGraphql)],
   ['HCL', reader(terraformRules, outlineTerraform)],
   ['Java', reader(javaRules, outlineJava)],
   ['JavaScript', reader(javascriptRules, outlineJavaScript)],
   ['Kotlin', reader(kotlinRules, outlineKotlin)],
+  ['Lua', { lex: withoutTokens, outline: outlineLua }],
+  ['Makefile', { lex: withoutTokens, outline: outlineMakefile }],
   ['PHP', reader(phpRules, outlinePhp)],
+  ['PLpgSQL', { lex: withoutTokens, outline: outlineSql }],
   ['Protocol Buffer', reader(protobufRules, outlineProtobuf)],
   ['Python', reader(pythonRules, outlinePython)],
   ['Ruby', { lex: (text) => lexRuby(text, rubyKeywords, tokens), outline: outlineRuby }],
@@ -85,6 +83,8 @@ const readers: ReadonlyMap<string, Reader> = new Map([
   ['SQL', { lex: withoutTokens, outline: outlineSql }],
   ['Scala', reader(scalaRules, outlineScala)],
   ['Shell', { lex: withoutTokens, outline: outlineShell }],
+  // A dialect of Python.
+  ['Starlark', reader(pythonRules, outlinePython)],
   ['Swift', reader(swiftRules, outlineSwift)],
   ['TypeScript', reader(javascriptRules, outlineTypeScript)],
 ]);

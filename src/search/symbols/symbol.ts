@@ -35,7 +35,7 @@ export type SymbolKind = (typeof symbolKinds)[number];
  * Counts what extractors find: to be raised whenever the same bytes give other symbols. It is part of the version of shards, so that
  * shards with symbols of another extractor are built anew and never mixed with those of this one.
  */
-export const symbolsVersion = 2;
+export const symbolsVersion = 3;
 
 export interface SourceSymbol {
   readonly name: string;
@@ -46,6 +46,9 @@ export interface SourceSymbol {
   /** Index of the symbol that this one is defined in, within the same list; it stands before it. */
   readonly container?: number;
 }
+
+/** A definition without its name: index/symbol-columns.ts keeps names apart. */
+export type StoredDefinition = Omit<SourceSymbol, 'name'>;
 
 /** Pure, total: whatever the bytes are, it returns what it recognises and never throws. In order of `start`. */
 export type SymbolExtractor = (path: string, text: Uint8Array) => readonly SourceSymbol[];

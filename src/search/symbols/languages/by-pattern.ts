@@ -31,8 +31,47 @@ const sqlKinds: Readonly<Record<string, SymbolKind>> = {
 };
 
 export function outlineSql(outline: Outline): void {
-  for (const { indices, groups } of latin1(outline).matchAll(sqlCreate))
-    addGroup(outline, indices?.groups?.['name'], sqlKinds[groups?.['kind']?.toLowerCase() ?? ''] ?? 'class');
+  const text = latin1(outline);
+  for (const { index, indices, groups } of text.matchAll(sqlCreate))
+    if (!isSqlComment(text, index))
+      addGroup(outline, indices?.groups?.['name'], sqlKinds[groups?.['kind']?.toLowerCase() ?? ''] ?? 'class');
+}
+
+/** Behind two dashes on its line; looked for a few hundred characters back, lines of dumps are long. */
+function isSqlComment(text: string, at: number): boolean {
+  const line = text.slice(Math.max(0, at - 300), at);
+  return line.slice(line.lastIndexOf('\n') + 1).includes('--');
+}
+
+/** Targets, `define` and variables; not `.PHONY` and its like, not pattern rules, not what recipes hold (they begin with a tab). */
+const makeLine =
+  /^(?:define[ ]+(?<define>[\w.-]+)|(?:(?:override|export)[ ]+)*(?<variable>[A-Za-z_][\w.-]{0,200})[ \t]*(?:[:?+!]|::)?=|(?<target>[A-Za-z0-9_][\w./-]{0,200})[ \t]*::?(?![=:]))/dgm;
+
+export function outlineMakefile(outline: Outline): void {
+  for (const { indices } of latin1(outline).matchAll(makeLine)) {
+    const groups = indices?.groups;
+    addGroup(outline, groups?.['target'] ?? groups?.['define'], 'function');
+    addGroup(outline, groups?.['variable'], 'variable');
+  }
+}
+
+/** `function a.b:c()`, `local function d()`, `e = function()`. */
+const luaFunction =
+  /^[ \t]*(?:local[ \t]+)?(?:function[ \t]+(?:[\w.]{1,200}[.:])?(?<name>\w{1,200})[ \t]*\(|(?:[\w.]{1,200}\.)?(?<value>\w{1,200})[ \t]*=[ \t]*function[ \t]*\()/dgm;
+
+export function outlineLua(outline: Outline): void {
+  for (const { indices } of latin1(outline).matchAll(luaFunction))
+    addGroup(outline, indices?.groups?.['name'] ?? indices?.groups?.['value'], 'function');
+}
+
+const elixirDefinition =
+  /^[ \t]*(?:def(?:module|protocol)[ \t]+(?<path>[A-Z][\w.]*)|def(?:p|macro|macrop|guard|guardp|delegate)?[ \t]+(?<name>[a-z_]\w*[?!]?))/dgm;
+
+export function outlineElixir(outline: Outline): void {
+  for (const { indices } of latin1(outline).matchAll(elixirDefinition)) {
+    addGroup(outline, indices?.groups?.['path'], 'module');
+    addGroup(outline, indices?.groups?.['name'], 'function');
+  }
 }
 
 /** Characters are bytes, so positions are those of the file. */

@@ -172,19 +172,13 @@ function beginsStatement(outline: Outline, type: number): boolean {
   return false;
 }
 
-/** `where T : class`. */
+/** `where T : class where U : new()`. */
 function behindConstraints(outline: Outline, from: number): number {
   const { kind } = outline.tokens;
+  if (kind[from] !== id.where) return from;
+  const limit = Math.min(outline.close, from + 100);
   let at = from;
-  while (kind[at] === id.where)
-    while (
-      at < outline.close &&
-      kind[at] !== 0x7b &&
-      kind[at] !== 0x3d &&
-      kind[at] !== 0x3b &&
-      kind[at + 1] !== id.where
-    )
-      at++;
+  while (at < limit && kind[at] !== 0x7b && kind[at] !== 0x3d && kind[at] !== 0x3b) at++;
   return at;
 }
 

@@ -1,4 +1,4 @@
-/** Kotlin, and by the same reader Swift, Scala and Protocol Buffers: a keyword announces every definition, names may stand behind a receiver. */
+/** Kotlin, and by the same reader Swift and Scala: a keyword announces every definition, names may stand behind a receiver. */
 import { keywords } from '../lex/tokens.ts';
 import type { LexRules } from '../lex/lexer.ts';
 import { outlineByKeywords } from './keyword-definitions.ts';
@@ -84,26 +84,5 @@ export const outlineScala = outlineByKeywords({
     [c.type, { kind: 'class', outsideOfFunctions: true }],
   ]),
   package: c.package,
-  properties: new Set(),
-});
-
-const protobuf = keywords('package message enum service rpc oneof returns option extend');
-export const protobufRules: LexRules = {
-  ...common,
-  blockComment: 'plain',
-  backtick: 'none',
-  keywords: protobuf.table,
-  singleQuote: 'string',
-  doubleQuote: 'string',
-};
-const p = protobuf.id;
-export const outlineProtobuf = outlineByKeywords({
-  words: new Map<number, DefinitionWord>([
-    [p.message, { kind: 'struct', opens: 'type' }],
-    [p.enum, { kind: 'enum', opens: 'function' }],
-    [p.service, { kind: 'interface', opens: 'type' }],
-    [p.rpc, { kind: 'method', opens: 'function' }],
-  ]),
-  package: p.package,
   properties: new Set(),
 });

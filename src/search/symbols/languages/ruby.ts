@@ -10,35 +10,36 @@ export const rubyKeywords = table;
 
 interface Open {
   readonly kind: 'class' | 'method' | 'loop' | 'other';
+  /** What is defined in it belongs to this one: its own symbol, or that of what is around it. */
   readonly symbol: number;
 }
 
 export function outlineRuby(outline: Outline): void {
   const { kind, count } = outline.tokens;
   const open: Open[] = [];
+  const push = ({ kind, symbol }: Open) => open.push({ kind, symbol: symbol < 0 ? containerOf(open) : symbol });
   for (let at = 0; at < count; at++) {
     const mark = kind[at]!;
-    if (mark === id.module || mark === id.class) open.push(readType(outline, at, containerOf(open)));
+    if (mark === id.module || mark === id.class) push(readType(outline, at, containerOf(open)));
     else if (mark === id.def) {
       const method = readMethod(outline, at, containerOf(open));
-      if (method) open.push(method);
+      if (method) push(method);
     } else if (mark === id.end) open.pop();
-    else if (mark === id.begin || mark === id.case) open.push({ kind: 'other', symbol: -1 });
+    else if (mark === id.begin || mark === id.case) push({ kind: 'other', symbol: -1 });
     else if (mark === id.if || mark === id.unless) {
-      if (beginsStatement(outline, at)) open.push({ kind: 'other', symbol: -1 });
+      if (beginsStatement(outline, at)) push({ kind: 'other', symbol: -1 });
     } else if (mark === id.while || mark === id.until || mark === id.for) {
-      if (beginsStatement(outline, at)) open.push({ kind: 'loop', symbol: -1 });
+      if (beginsStatement(outline, at)) push({ kind: 'loop', symbol: -1 });
     } else if (mark === id.do) {
       // `while x do` opens once.
-      if (!isOfLoop(outline, at)) open.push({ kind: 'other', symbol: -1 });
+      if (!isOfLoop(outline, at)) push({ kind: 'other', symbol: -1 });
     } else if (mark === wordToken) readConstant(outline, at, open);
     else if (mark >= 256) readAccessors(outline, at, containerOf(open));
   }
 }
 
 function containerOf(open: readonly Open[]): number {
-  for (let level = open.length - 1; level >= 0; level--) if (open[level]!.symbol >= 0) return open[level]!.symbol;
-  return -1;
+  return open.at(-1)?.symbol ?? -1;
 }
 
 /** A modifier (`return if x`) stands behind something on its line. */

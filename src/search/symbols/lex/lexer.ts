@@ -29,6 +29,9 @@ export interface LexRules {
 /** Beyond this many tokens (some 10 MB of code) nobody looks for definitions: the rest of such a file is not read. */
 export const tokensAtMost = 2_000_000;
 
+/** Names in backticks are sentences at most. */
+const longestName = 400;
+
 // Classes of bytes.
 const space = 0;
 const feed = 1;
@@ -260,10 +263,10 @@ class Lexer {
 
   /** A name in backticks: `fun \`does this\`()`. */
   #quotedName(at: number): number {
-    const close = strings.rawEnd(this.#text, at + 1, strings.lineEnd(this.#text, at, this.#end), {
-      quote: 0x60,
-      doubled: false,
-    });
+    const limit = Math.min(this.#end, at + longestName);
+    let close = at + 1;
+    while (close < limit && this.#text[close] !== 0x60 && this.#text[close] !== 0x0a) close++;
+    close = Math.min(close + 1, limit);
     if (this.#text[close - 1] !== 0x60 || close - at < 3) return at + 1;
     this.#emit(wordToken, at + 1, close - 1);
     return close;
