@@ -1,6 +1,6 @@
 /** What one reading of a query gathers: errors and remarks with their places. Leaves are read one by one, so that all errors are found. */
 import type { Instant } from '../../base/instant.ts';
-import { compilePattern, explainRefusal, longestPattern, refusedForSize, type PatternError } from '../regex/compile.ts';
+import { explainRefusal, lineBreakFault, longestPattern, refusedForSize, type PatternError } from '../regex/compile.ts';
 import { countSteps, mostSteps } from '../regex/program.ts';
 import { readExpression } from '../regex/read-expression.ts';
 import { QueryFault, type Notice, type PatternType, type QueryError, type Span } from './ast.ts';
@@ -83,8 +83,7 @@ const mostKnown = 500;
 
 /** The same where texts are looked at line by line, so that a line break could never match: in differences and messages. */
 export function lineFault(source: string): PatternError | undefined {
-  const made = compilePattern(source, { ignoreCase: true });
-  return made.ok ? undefined : made.error;
+  return patternFault(source) ?? lineBreakFault(source);
 }
 
 /** The regular expression of a value, or a fault at its place in the query. */

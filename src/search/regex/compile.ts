@@ -1,10 +1,10 @@
 /**
- * Patterns as re2js runs them, and the words for what cannot be run: each with its place in the pattern and what to do
- * about it. pattern.ts decides by itself what is a pattern (differential.test.ts holds the two together) and comes here for
- * the words. RE2 semantics: linear time, no look-around, no back-references.
+ * The words for what cannot be run: each with its place in the pattern and what to write instead. pattern.ts decides by
+ * itself what is a pattern (differential.test.ts holds it and re2js together) and comes here for the words, of which the
+ * message is re2js's. RE2 semantics: linear time, no look-around, no back-references.
  */
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js';
-import { failed, ok, type Result } from '../../base/result.ts';
+import { hintFor } from './refusal-hint.ts';
 
 export interface PatternError {
   readonly message: string;
@@ -19,27 +19,7 @@ export interface PatternError {
   readonly kind: 'invalid' | 'unsupported';
 }
 
-/** Time per character grows with the program: what people write stays below a few hundred instructions. */
-const largestProgram = 5000;
 export const longestPattern = 10_000;
-
-export function compilePattern(source: string, options: { readonly ignoreCase: boolean }): Result<RE2JS, PatternError> {
-  if (source.length > longestPattern)
-    return failed(refusedForSize(source, `it is longer than ${longestPattern} characters`));
-  const unsupported = findUnsupported(source, { lineBreaks: false });
-  if (unsupported) return failed(unsupported);
-  let compiled: RE2JS;
-  try {
-    compiled = RE2JS.compile(source, options.ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
-  } catch (error) {
-    if (error instanceof RE2JSException) return failed(explain(source, error));
-    throw error;
-  }
-  const size = compiled.programSize();
-  if (size > largestProgram)
-    return failed(refusedForSize(source, `it makes ${size} steps, at most ${largestProgram} are run`));
-  return ok(compiled);
-}
 
 export function refusedForSize(source: string, why: string): PatternError {
   return {
@@ -53,38 +33,50 @@ export function refusedForSize(source: string, why: string): PatternError {
 
 /** Why a source is no pattern. */
 export function explainRefusal(source: string): PatternError {
-  const unsupported = findUnsupported(source, { lineBreaks: true });
+  const unsupported = findUnsupported(source);
   if (unsupported) return unsupported;
+  const hint = hintFor(source);
   try {
     RE2JS.compile(source);
   } catch (error) {
-    if (error instanceof RE2JSException) return explain(source, error);
+    if (error instanceof RE2JSException) return explain(source, error, hint);
     throw error;
   }
-  return {
-    kind: 'invalid',
-    message: 'not a regular expression that can be run here: it nests too deeply, or names an unknown class',
-    hint: 'Use fewer groups within groups, and classes of Unicode by the names RE2 gives them.',
-    from: 0,
-    to: source.length,
-  };
+  const message = 'not a regular expression that can be run here: it nests too deeply, or names an unknown class';
+  return { kind: 'invalid', message, hint, from: 0, to: source.length };
 }
 
-const groupExtensions: readonly (readonly [RegExp, string])[] = [
-  [/^\(\?<?[=!]/, 'look-around'],
-  [/^\(\?>/, 'atomic groups'],
-  [/^\(\?P?[=&>]|^\(\?R\)|^\(\?\d+\)/, 'recursion and named back-references'],
-  [/^\(\?\(/, 'conditional groups'],
+const groupExtensions: readonly (readonly [start: RegExp, what: string, hint: string])[] = [
+  [/^\(\?=/, 'look-around', 'Write what follows without (?= and ), or ask for both in one file: a AND b.'],
+  [/^\(\?!/, 'look-around', 'Name what may follow, as in a([^b]|$), or leave out files that have it: a NOT b.'],
+  [/^\(\?<=/, 'look-around', 'Write what comes before without (?<= and ): the same lines match.'],
+  [/^\(\?<!/, 'look-around', 'Name what may come before, as in (^|[^a])b; \\b tells that a word begins.'],
+  [/^\(\?>/, 'atomic groups', 'Write (?: in place of (?>: matching takes linear time anyway.'],
+  [/^\(\?P?[=&>]|^\(\?R\)|^\(\?\d+\)/, 'recursion and named back-references', 'Write out what is to be repeated.'],
+  [/^\(\?\(/, 'conditional groups', 'Use an alternation of both cases: (a|b).'],
 ];
+const backReferenceHint = 'Write out what is to be repeated, or an alternation of all cases.';
 
 /** Looks for what Perl has and RE2 has not, outside classes and quoted runs. */
-function findUnsupported(source: string, allowed: Allowed): PatternError | undefined {
+function findUnsupported(source: string): PatternError | undefined {
+  for (const at of specialPlaces(source)) {
+    if (source[at] === '(') {
+      const found = groupExtensions.find(([start]) => start.test(source.slice(at, at + 6)));
+      if (found) return notRun(found[1], found[2], at);
+      // `\12` and the like are octal numbers in RE2.
+    } else if (/^\\(?:k[<{']|[1-9](?![0-7]))/.test(source.slice(at, at + 3)))
+      return notRun('back-references', backReferenceHint, at);
+  }
+  return undefined;
+}
+
+/** Where groups and escapes begin that stand neither in a class nor in a quoted run. */
+function* specialPlaces(source: string): Iterable<number> {
   let inClass = false;
   for (let at = 0; at < source.length; at++) {
     const character = source[at]!;
     if (character === '\\') {
-      const found = unsupportedEscape(source, at, { inClass, ...allowed });
-      if (found) return found;
+      if (!inClass) yield at;
       const quoted = !inClass && source[at + 1] === 'Q' ? source.indexOf('\\E', at) : -1;
       if (!inClass && source[at + 1] === 'Q') at = quoted < 0 ? source.length : quoted;
       at++;
@@ -94,57 +86,39 @@ function findUnsupported(source: string, allowed: Allowed): PatternError | undef
       // A bracket that comes first stands for itself.
       if (source[at + 1] === '^') at++;
       if (source[at + 1] === ']') at++;
-    } else if (character === '(') {
-      const found = groupExtensions.find(([start]) => start.test(source.slice(at, at + 6)));
-      if (found) return notRun(found[1], at, at + 3);
-    }
+    } else if (character === '(') yield at;
+  }
+}
+
+/**
+ * Where texts are looked at line by line, a line break that must match would match nothing. In a class it does no harm.
+ */
+export function lineBreakFault(source: string): PatternError | undefined {
+  for (const at of specialPlaces(source)) {
+    const escape = /^\\(?:n|x0[aA]|x\{0*[aA]\}|012)/.exec(source.slice(at));
+    if (!escape) continue;
+    return {
+      kind: 'unsupported',
+      message: 'a pattern matches within one line, so a line break in it never matches',
+      hint: 'Search for both lines with AND: it finds the files that have both.',
+      from: at,
+      to: at + escape[0].length,
+    };
   }
   return undefined;
 }
 
-interface Allowed {
-  readonly lineBreaks: boolean;
-}
-
-function unsupportedEscape(
-  source: string,
-  at: number,
-  { inClass, lineBreaks }: Allowed & { readonly inClass: boolean },
-): PatternError | undefined {
-  const next = source[at + 1];
-  if (next === undefined) return undefined;
-  if (!lineBreaks && (next === 'n' || next === 'x' || next === '0')) return lineBreakEscape(source, at, inClass);
-  if (inClass) return undefined;
-  if (next === 'k' && /^\\k[<{']/.test(source.slice(at))) return notRun('back-references', at, at + 2);
-  // `\12` and the like are octal numbers in RE2.
-  if (/^\\[1-9](?![0-7])/.test(source.slice(at, at + 3))) return notRun('back-references', at, at + 2);
-  return undefined;
-}
-
-/** A line break that must match would match nothing: lines are looked at one by one. In a class it does no harm. */
-function lineBreakEscape(source: string, at: number, inClass: boolean): PatternError | undefined {
-  const escape = /^\\(?:n|x0[aA]|x\{0*[aA]\}|012)/.exec(source.slice(at));
-  if (!escape || inClass) return undefined;
-  return {
-    kind: 'unsupported',
-    message: 'a pattern matches within one line, so a line break in it never matches',
-    hint: 'Search for both lines with AND: it finds the files that have both.',
-    from: at,
-    to: at + escape[0].length,
-  };
-}
-
-function notRun(what: string, from: number, to: number): PatternError {
+function notRun(what: string, hint: string, from: number): PatternError {
   return {
     kind: 'unsupported',
     message: `${what} cannot be run in linear time and are not supported`,
-    hint: 'Use RE2 syntax: an alternation, or several terms with AND and NOT.',
+    hint: `At character ${from + 1}. ${hint}`,
     from,
-    to,
+    to: from + (what === 'back-references' ? 2 : 3),
   };
 }
 
-function explain(source: string, error: RE2JSException): PatternError {
+function explain(source: string, error: RE2JSException, hint: string): PatternError {
   const fragment = error instanceof RE2JSSyntaxException ? (error.getPattern() ?? '') : '';
   const reason = error instanceof RE2JSSyntaxException ? error.getDescription() : error.message;
   const found = fragment === '' ? -1 : source.lastIndexOf(fragment);
@@ -153,7 +127,7 @@ function explain(source: string, error: RE2JSException): PatternError {
   return {
     kind: 'invalid',
     message: `not a valid regular expression: ${reason}`,
-    hint: 'Put a backslash before characters that stand for themselves, or quote the text.',
+    hint,
     from,
     to,
   };

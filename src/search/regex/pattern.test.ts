@@ -209,3 +209,47 @@ test('work on one text is bounded, and whoever asked is told', () => {
   assert.equal(bounded.spans(bytes, 0, 300, Infinity).length, 600);
   assert.equal(bounded.stoppedAt, undefined);
 });
+
+/** Patterns that are none: the character the hint is about, and what it says to write instead. */
+const hints: readonly (readonly [source: string, hint: RegExp])[] = [
+  ['foo(bar', /character 4: .*"\(" is not closed; add "\)".*"\\\("/],
+  ['a(b)(c', /character 5: .*not closed/],
+  ['foo)', /character 4: .*closes no group.*"\\\)"/],
+  ['ab[cd', /character 3: .*"\[" is not closed; add "\]".*"\\\["/],
+  ['a|*b', /character 3: nothing stands before "\*".*"\\\*"/],
+  ['(+)', /character 2: nothing stands before "\+"/],
+  ['a**', /character 3: .*again.*\(\?:a\*\)\*/],
+  ['a++', /character 3: a possessive .*leave out the last "\+"/],
+  ['a*+b', /character 3: a possessive/],
+  ['xa{1001}', /character 3: counts go up to 1000/],
+  ['a{3,2}', /character 2: counts .*smaller one first/],
+  ['(?<n', /character 1: a group is named .*\(\?<name>a\)/],
+  ["(?'n'a)", /character 1: a group is named/],
+  ['(?<n>a)(?<n>b)', /character 8: there is a group of this name/],
+  ['(?x)a', /character 1: .*flags i, m, s and U/],
+  ['a\\Z', /character 2: "\\Z" has no meaning; write "\$" or "\\z"/],
+  ['\\h', /write "\[ \\t\]"/],
+  ['\\u0041', /write "\\x\{0041\}"/],
+  ['\\q', /write "q" for itself/],
+  ['a\\', /character 2: .*ends with a backslash/],
+  ['[z-a]', /character 2: .*wrong way round/],
+  ['\\p{Nonsense}', /character 1: this class is not known.*\\p\{Greek\}/],
+  ['[[:letters:]]', /character 2: this class is not known.*\[\[:alpha:\]\]/],
+  ['\\x{110000}', /character 1: there is no such character/],
+  ['a(?=b)', /character 2\. .*a AND b/],
+  ['a(?!b)', /character 2\. .*a NOT b/],
+  ['(?<=a)b', /character 1\. Write what comes before without/],
+  ['(?<!a)b', /character 1\. .*\(\^\|\[\^a\]\)b/],
+  ['(a)\\1', /character 4\. Write out what is to be repeated/],
+  ['(?>a)', /character 1\. Write \(\?: in place of/],
+];
+for (const [source, hint] of hints)
+  test(`${source}: the hint says where and what to write instead`, () => {
+    const result = compiled(source, { ignoreCase: false });
+    if (result.ok) assert.fail('it is a pattern');
+    assert.match(result.error.hint, hint);
+  });
+
+test('groups may have names', () => {
+  for (const source of ['(?<n>a)b', '(?P<n>a)b']) assert.ok(compiled(source, { ignoreCase: false }).ok, source);
+});

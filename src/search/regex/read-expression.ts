@@ -22,6 +22,33 @@ export interface ReadExpression {
   readonly multiLine: boolean;
 }
 
+export type ReadingFault =
+  | 'nesting'
+  | 'nothing-to-repeat'
+  | 'repeated-twice'
+  | 'count'
+  | 'unclosed-group'
+  | 'unopened-group'
+  | 'same-name'
+  | 'group-start'
+  | 'unknown-class'
+  | 'escape'
+  | 'last-backslash'
+  | 'unclosed-class'
+  | 'range'
+  | 'code-point';
+
+/** What is wrong with a source that is not valid, and where it begins (UTF-16). */
+export function readingFault(source: string): { readonly kind: ReadingFault; readonly at: number } | undefined {
+  try {
+    new Reader(source, false).whole();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Invalid) return error;
+    throw error;
+  }
+}
+
 /** Undefined when the source is not valid. */
 export function readExpression(source: string, options: { readonly ignoreCase: boolean }): ReadExpression | undefined {
   try {
@@ -44,7 +71,16 @@ function withinLines(expression: Expression): Expression {
 }
 
 /** Thrown inside this file only. */
-class Invalid extends Error {}
+class Invalid extends Error {
+  readonly kind: ReadingFault;
+  readonly at: number;
+
+  constructor(kind: ReadingFault, at: number) {
+    super(kind);
+    this.kind = kind;
+    this.at = at;
+  }
+}
 
 /** `lines`: `^` and `$` are a line's. */
 interface Flags {
@@ -99,12 +135,12 @@ class Reader {
 
   whole(): Expression {
     const expression = this.#alternation();
-    if (this.#at < this.#source.length) throw new Invalid();
+    if (this.#at < this.#source.length) throw new Invalid('unopened-group', this.#at);
     return expression;
   }
 
   #alternation(): Expression {
-    if (++this.#depth > deepestNesting) throw new Invalid();
+    if (++this.#depth > deepestNesting) throw new Invalid('nesting', this.#at);
     const branches = [this.#concatenation()];
     while (this.#take('|')) branches.push(this.#concatenation());
     this.#depth--;
@@ -115,6 +151,7 @@ class Reader {
     const parts: Expression[] = [];
     let repeated = false;
     while (this.#at < this.#source.length && !this.#sees('|') && !this.#sees(')')) {
+      const start = this.#at;
       const range = this.#quantifier();
       if (!range) {
         repeated = false;
@@ -123,12 +160,13 @@ class Reader {
       }
       const part = parts.pop();
       // Nothing to repeat, or `a**`, which RE2 refuses.
-      if (!part || repeated) throw new Invalid();
+      if (repeated) throw new Invalid('repeated-twice', start);
+      if (!part) throw new Invalid('nothing-to-repeat', start);
       repeated = true;
       const greedy = this.#take('?') === this.#flags.lazy;
       const repeat: Repeat = { kind: 'repeat', part, ...range, greedy };
       if ((range.min >= 2 || (range.max >= 2 && range.max < Infinity)) && !repeatsFewer(repeat, mostRepeats))
-        throw new Invalid();
+        throw new Invalid('count', start);
       parts.push(repeat);
     }
     if (parts.length === 0) return emptyExpression;
@@ -154,11 +192,12 @@ class Reader {
   }
 
   #counted(): { readonly min: number; readonly max: number } | undefined {
+    const start = this.#at;
     const counted = this.#look(/\{(0|[1-9]\d*)(,(0|[1-9]\d*)?)?\}/y);
     if (!counted) return undefined;
     const min = Number(counted[1]);
     const max = counted[2] === undefined ? min : counted[3] === undefined ? Infinity : Number(counted[3]);
-    if (min > mostRepeats || (max > mostRepeats && max < Infinity) || min > max) throw new Invalid();
+    if (min > mostRepeats || (max > mostRepeats && max < Infinity) || min > max) throw new Invalid('count', start);
     return { min, max };
   }
 
@@ -191,16 +230,16 @@ class Reader {
 
   #readGroup(parts: Expression[]): void {
     const outside = this.#flags;
-    this.#at++;
+    const start = this.#at++;
     if (this.#sees('?')) {
       const named = this.#look(/\?P?<(\w+)>/y);
       if (named) {
-        if (this.#names.has(named[1]!)) throw new Invalid();
+        if (this.#names.has(named[1]!)) throw new Invalid('same-name', start);
         this.#names.add(named[1]!);
       } else if (this.#changeFlags() === ')') return;
     }
     const inside = this.#alternation();
-    if (!this.#take(')')) throw new Invalid();
+    if (!this.#take(')')) throw new Invalid('unclosed-group', start);
     this.#flags = outside;
     parts.push(inside);
   }
@@ -208,7 +247,7 @@ class Reader {
   /** `(?i)` lasts to the end of the group it stands in, which puts its own flags back. */
   #changeFlags(): string {
     const written = this.#look(/\?([imsU]*)(?:-([imsU]+))?([:)])/y);
-    if (!written) throw new Invalid();
+    if (!written) throw new Invalid('group-start', this.#at - 1);
     const on = written[1]!;
     const off = written[2] ?? '';
     const flag = (letter: string, before: boolean) => (off.includes(letter) ? false : on.includes(letter) || before);
@@ -242,11 +281,12 @@ class Reader {
 
   /** `\d`, `\W`, `\pL`, `\P{Greek}`: in a class or outside. */
   #escapedSet(): CodePoints | undefined {
-    const letter = this.#source[this.#at + 1];
+    const start = this.#at;
+    const letter = this.#source[start + 1];
     if (letter === 'p' || letter === 'P') {
       const written = this.#look(/\\[pP](?:\{(\^?)([^}]*)\}|(?!\{)([^]))/uy);
       const members = written && unicodeClass(written[2] ?? written[3]!);
-      if (!members) throw new Invalid();
+      if (!members) throw new Invalid('unknown-class', start);
       const negated = (letter === 'P') !== (written[1] === '^');
       return negated ? complementOf(this.#folded(members)) : this.#folded(members);
     }
@@ -257,31 +297,32 @@ class Reader {
   }
 
   #escapedCodePoint(): number {
+    const start = this.#at;
     const hex = this.#look(/\\x(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{2}))/y);
     if (hex) {
       const codePoint = Number.parseInt(hex[1] ?? hex[2]!, 16);
-      if (codePoint > lastCodePoint) throw new Invalid();
+      if (codePoint > lastCodePoint) throw new Invalid('code-point', start);
       return codePoint;
     }
     const octal = this.#look(/\\(0[0-7]{0,2}|[1-7][0-7]{1,2})/y);
     if (octal) return Number.parseInt(octal[1]!, 8);
     this.#at++;
-    if (this.#at >= this.#source.length) throw new Invalid();
+    if (this.#at >= this.#source.length) throw new Invalid('last-backslash', start);
     const codePoint = this.#nextCodePoint();
     const character = String.fromCodePoint(codePoint);
     const control = controlEscapes[character];
     if (control !== undefined) return control;
-    if (codePoint >= 0x80 || /[0-9A-Za-z]/.test(character)) throw new Invalid();
+    if (codePoint >= 0x80 || /[0-9A-Za-z]/.test(character)) throw new Invalid('escape', start);
     return codePoint;
   }
 
   #characterClass(): Expression {
-    this.#at++;
+    const start = this.#at++;
     const negated = this.#take('^');
     const ranges: number[] = [];
     let spelled = false;
     for (let first = true; first || !this.#sees(']'); first = false) {
-      if (this.#at >= this.#source.length) throw new Invalid();
+      if (this.#at >= this.#source.length) throw new Invalid('unclosed-class', start);
       if (this.#addToClass(ranges)) spelled = true;
     }
     this.#at++;
@@ -292,10 +333,11 @@ class Reader {
 
   /** Returns whether a line feed was spelled out. */
   #addToClass(ranges: number[]): boolean {
+    const start = this.#at;
     if (this.#source.startsWith('[:', this.#at) && this.#source.includes(':]', this.#at)) {
       const posix = this.#look(/\[:(\^?)(\w+):\]/y);
       const members = posix && posixClasses[posix[2]!];
-      if (!members) throw new Invalid();
+      if (!members) throw new Invalid('unknown-class', start);
       ranges.push(...(posix[1] ? complementOf(this.#folded(members)) : this.#folded(members)));
       return false;
     }
@@ -310,7 +352,7 @@ class Reader {
       this.#at++;
       to = this.#classCodePoint();
     }
-    if (to < from) throw new Invalid();
+    if (to < from) throw new Invalid('range', start);
     for (const end of this.#folded([from, to])) ranges.push(end);
     return from === lineFeedCharacter || to === lineFeedCharacter;
   }
@@ -321,7 +363,7 @@ class Reader {
 
   #nextCodePoint(): number {
     const codePoint = this.#source.codePointAt(this.#at);
-    if (codePoint === undefined) throw new Invalid();
+    if (codePoint === undefined) throw new Invalid('unclosed-class', this.#at);
     this.#at += codePoint > 0xffff ? 2 : 1;
     return codePoint;
   }
