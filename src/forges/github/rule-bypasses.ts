@@ -1,0 +1,50 @@
+/**
+ * Pushes and merges that GitHub let through although its rules said no (docs.github.com/rest/repos/rule-suites). They can
+ * be asked for a month back at most, so they are to be read at least that often. Those of actors with mode `exempt` are
+ * never listed: no rule was asked.
+ */
+import { z } from 'zod';
+import { getOne, instant } from '../answers.ts';
+import { listOf, type RecordList } from '../lists.ts';
+import type { Transport } from '../transport/transport.ts';
+import type { RuleBypass } from '../../model/branch-rules.ts';
+
+const suiteSchema = z.object({
+  id: z.number(),
+  actor_name: z.string().nullish(),
+  before_sha: z.string(),
+  after_sha: z.string(),
+  ref: z.string(),
+  pushed_at: instant,
+});
+
+const detailSchema = z.object({
+  rule_evaluations: z.array(z.object({ result: z.string(), rule_type: z.string().nullish() })).optional(),
+});
+
+const nothing = /^0+$/;
+
+export function ruleBypassList(transport: Transport, path: string): RecordList<RuleBypass> {
+  return listOf({
+    address: `${path}/rulesets/rule-suites?rule_suite_result=bypass&time_period=month&per_page=100`,
+    schema: z.array(suiteSchema),
+    items: (value) => value,
+    record: async (suite, { raw, at }, signal) => {
+      const address = `${path}/rulesets/rule-suites/${suite.id}`;
+      const detail = await getOne(transport, address, detailSchema, signal);
+      const broken = detail.ok
+        ? (detail.value.value.rule_evaluations ?? []).filter(({ result }) => result === 'fail')
+        : [];
+      const value: RuleBypass = {
+        id: String(suite.id),
+        ref: suite.ref,
+        before: nothing.test(suite.before_sha) ? null : suite.before_sha,
+        after: suite.after_sha,
+        at: suite.pushed_at,
+        actor: suite.actor_name ?? null,
+        rules: [...new Set(broken.flatMap(({ rule_type: type }) => type ?? []))].sort(),
+      };
+      return { key: value.id, value, observedAt: at, raw: detail.ok ? [raw, detail.value.raw] : [raw] };
+    },
+  });
+}
