@@ -17,11 +17,11 @@ import { compare, type Snapshot } from '../index/snapshot.ts';
 import type { Pace } from '../pace.ts';
 import type { Alternative } from '../query/ast.ts';
 import type { Account } from './account.ts';
-import { excludedByAttributes } from './attributes.ts';
+import { excludedByAttributes, incompleteFor, notKnown } from './attributes.ts';
 import { supportingLeaves } from './condition.ts';
 import { FileSearch, type FileSearchOptions, type Hit } from './file-search.ts';
 import { offsetsAndLengths } from './found.ts';
-import { ownerNamed, readCodeOwners, type CodeOwners } from './owners.ts';
+import { ownerNamed, ownersInWords, readCodeOwners, type CodeOwners, type KnownOwners } from './owners.ts';
 import { TextMatcher } from './text-matcher.ts';
 import type { Counted } from './match-sink.ts';
 import { workOut, type ContributorSource } from './predicates.ts';
@@ -94,7 +94,7 @@ export class AlternativeSearch {
       read: (layer: Layer, occurrence: number) => this.#read(layer, occurrence),
     };
     if (this.#alternative.parameters.select?.kind === 'file.owners')
-      this.#codeOwners = await readCodeOwners({ snapshot, ...texts });
+      this.#noteOwners(await readCodeOwners({ snapshot, ...texts }));
     const predicates = await workOut(this.#plan, {
       ...this.#setting,
       ...texts,
@@ -121,6 +121,14 @@ export class AlternativeSearch {
   #repositories(): readonly number[] {
     const all = [...this.#setting.snapshot.repositories.keys()];
     return all.filter((index) => this.#scoping.repositoryTruth(index) !== false);
+  }
+
+  #noteOwners({ rules, unreadable: names }: KnownOwners): void {
+    this.#codeOwners = rules;
+    if (names.length === 0) return;
+    const unknown = { what: ownersInWords, names };
+    this.alerts.push(notKnown(unknown));
+    this.incomplete.push(incompleteFor(unknown));
   }
 
   #noteUnknownTimes(): void {

@@ -131,10 +131,16 @@ export interface OwnersSetting {
   read(layer: Layer, occurrence: number): Promise<string | undefined>;
 }
 
-/** By repository: what its CODEOWNERS held in the time that is searched; the latest one of them. */
-export async function readCodeOwners(setting: OwnersSetting): Promise<ReadonlyMap<number, CodeOwners>> {
+export interface KnownOwners {
+  /** By repository: what its CODEOWNERS held in the time that is searched; the latest one of them. */
+  readonly rules: ReadonlyMap<number, CodeOwners>;
+  /** Repositories whose file is there and cannot be read: nobody knows who owns what. */
+  readonly unreadable: readonly string[];
+}
+
+export async function readCodeOwners(setting: OwnersSetting): Promise<KnownOwners> {
   const { snapshot, layers, within } = setting;
-  const found = new Map<number, CodeOwners>();
+  const found = new Map<number, CodeOwners | undefined>();
   for (const path of codeOwnersPaths) {
     const number = snapshot.paths.find(path);
     if (number === undefined) continue;
@@ -149,8 +155,13 @@ export async function readCodeOwners(setting: OwnersSetting): Promise<ReadonlyMa
     for (const [repository, { layer, occurrence }] of latest) {
       if (found.has(repository)) continue;
       const text = await setting.read(layer, occurrence);
-      if (text !== undefined) found.set(repository, new CodeOwners(text, path));
+      found.set(repository, text === undefined ? undefined : new CodeOwners(text, path));
     }
   }
-  return found;
+  const rules = new Map([...found].flatMap(([repository, one]) => (one ? [[repository, one] as const] : [])));
+  const unread = [...found.keys()].filter((repository) => !rules.has(repository));
+  return { rules, unreadable: unread.map((repository) => snapshot.repositories[repository]!.name) };
 }
+
+/** How it is told that nobody knows. */
+export const ownersInWords = 'Who owns which file (CODEOWNERS cannot be read)';

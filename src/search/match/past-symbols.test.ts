@@ -22,7 +22,10 @@ const repository: CorpusRepository = {
   name: 'app',
   commit: landings[2]!.commit,
   branch: 'main',
-  files: [{ path: 'a.go', blob: ids[2]!, since: 2 }],
+  files: [
+    { path: 'CODEOWNERS', blob: 'c'.repeat(40), since: 0 },
+    { path: 'a.go', blob: ids[2]!, since: 2 },
+  ],
   unsearched: [],
   history: {
     landings,
@@ -93,3 +96,12 @@ const cases: readonly (readonly [query: string, found: readonly string[]])[] = [
 ];
 for (const [query, found] of cases)
   test(query, async () => assert.deepEqual(await symbols(`type:symbol ${query}`), found));
+
+test('owners are not known where CODEOWNERS cannot be read, which is told', async () => {
+  for (const query of ['type:symbol select:file.owners new', 'file:has.owner() package', '-file:has.owner() package']) {
+    const reasons: string[] = [];
+    for await (const event of engine.search(query, {}))
+      if (event.type === 'manifest') reasons.push(...(event.manifest.incomplete ?? []).map(({ reason }) => reason));
+    assert.deepEqual(reasons, ['attribute-unknown'], query);
+  }
+});

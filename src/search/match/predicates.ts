@@ -12,7 +12,7 @@ import type { Predicate, TextTest } from '../query/ast.ts';
 import { incompleteFor, notKnown, type Unknown } from './attributes.ts';
 import { emptyBits, setBit } from './bits.ts';
 import { TextMatcher } from './text-matcher.ts';
-import { isOwned, readCodeOwners } from './owners.ts';
+import { isOwned, ownersInWords, readCodeOwners } from './owners.ts';
 import type { QueryPlan } from './query-plan.ts';
 import type { KnownPredicate } from './scope.ts';
 
@@ -141,7 +141,8 @@ class Worker {
 
   async #owned(owner: string | undefined): Promise<KnownPredicate> {
     const { snapshot, layers, pace } = this.#setting;
-    const rules = await readCodeOwners(this.#setting);
+    const { rules, unreadable } = await readCodeOwners(this.#setting);
+    if (unreadable.length > 0) this.#unknown.push({ what: ownersInWords, names: unreadable });
     const bits = new Map<Layer, Uint32Array>();
     for (const layer of layers) {
       const owned = emptyBits(layer.size);

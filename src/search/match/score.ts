@@ -4,7 +4,7 @@ import { countBefore, definitionAt } from '../rank/definitions.ts';
 import { pathFacts, type PathFacts } from '../rank/path-facts.ts';
 import { scoreFile, scoreLine, type SpanFacts } from '../rank/rank.ts';
 import { spanFacts, type DefinitionPlace } from '../rank/span-facts.ts';
-import type { StoredDefinition } from '../symbols/search.ts';
+import type { StoredDefinition } from '../symbols/symbol.ts';
 import type { QueryPlan } from './query-plan.ts';
 
 /** Lines beyond these do not change much. */

@@ -51,7 +51,7 @@ function modeOf({ parameters }: Alternative): string {
   return `patternType:${parameters.patternType === 'structural' ? 'structural' : 'keyword'}`;
 }
 
-export function spellAlternative({ root, parameters }: Alternative, spell: (node: QueryNode) => string): string {
+function spellAlternative({ root, parameters }: Alternative, spell: (node: QueryNode) => string): string {
   const words = [...spellParameters(parameters)];
   if (root) words.push(root.kind === 'or' ? `(${spell(root)})` : spell(root));
   return words.join(' ');
@@ -97,7 +97,7 @@ function spellNode(node: QueryNode): string {
 }
 
 /** Filters beside the first or last alternative would be read as applying to all of them. */
-export function needsParentheses(part: QueryNode): boolean {
+function needsParentheses(part: QueryNode): boolean {
   return part.kind === 'and' && hasFilter(part);
 }
 

@@ -11,7 +11,6 @@ import { meaningOf } from './fixtures/meaning.ts';
 import { modeLiteral, modeRegexp, modeStandard, modeStructural } from './fixtures/mode-cases.ts';
 import { ownAuto } from './fixtures/own-cases.ts';
 import { parseQuery } from './parse.ts';
-import { prettyQuery } from './pretty.ts';
 
 const now = '2026-06-28T12:00:00.000Z' as Instant;
 
@@ -58,10 +57,6 @@ for (const [name, patternType, cases] of tables)
       const canonicalAgain = parseQuery(canonical);
       assert.ok(canonicalAgain.ok, canonical);
       assert.equal(canonicalQuery(canonicalAgain.value, 500), canonical);
-      const pretty = prettyQuery(parsed.value, { width: 40 });
-      const prettyAgain = parseQuery(pretty);
-      assert.ok(prettyAgain.ok, pretty);
-      assert.deepEqual(meaningOf(prettyAgain.value), meaningOf(parsed.value), `${query}: ${pretty}`);
       for (const { proposedQueries } of parsed.value.notices)
         for (const proposed of proposedQueries)
           assert.ok(parseQuery(proposed.query, { patternType, now }).ok, `${query}: ${proposed.query}`);

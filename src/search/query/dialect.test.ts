@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PatternType } from './ast.ts';
 import { parseQuery } from './parse.ts';
-import { prettyQuery } from './pretty.ts';
 
 interface Guarded {
   readonly query: string;
@@ -79,33 +78,6 @@ test('nothing is remarked on where nothing was chosen', () => {
     const parsed = parseQuery(query);
     assert.deepEqual(parsed.ok && parsed.value.notices, [], query);
   }
-});
-
-const pretty: readonly (readonly [query: string, shown: string])[] = [
-  ['repo:x AND (a OR "b c") AND NOT file:y', 'repo:x (a or "b c") -file:y'],
-  ['(repo:a x) or (repo:b y)', '(repo:a x) or (repo:b y)'],
-  ['a|b', '/a|b/'],
-  ['case:yes Foo', 'case:yes Foo'],
-  ['(type:diff a) or b', '(type:diff a) or (b)'],
-  ['and', '"and"'],
-  ['patternType:structural foo(...)', 'patternType:structural content:"foo(...)"'],
-];
-
-test('pretty: as a person would write it', () => {
-  for (const [query, shown] of pretty) {
-    const parsed = parseQuery(query);
-    assert.ok(parsed.ok, query);
-    assert.equal(prettyQuery(parsed.value), shown);
-  }
-});
-
-test('pretty: long queries have lines', () => {
-  const parsed = parseQuery('repo:aaaaaaaaaa file:bbbbbbbbbb (cccccccccc or dddddddddd) -lang:go');
-  assert.ok(parsed.ok);
-  assert.equal(
-    prettyQuery(parsed.value, { width: 40 }),
-    'repo:aaaaaaaaaa file:bbbbbbbbbb\n(cccccccccc or dddddddddd) -lang:Go',
-  );
 });
 
 test('what is too deep or too long is refused, whatever it repeats', () => {

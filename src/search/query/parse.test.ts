@@ -12,7 +12,6 @@ import { queryText } from './fixtures/query-text.ts';
 import { queryAlternatives } from './fixtures/query-tree.ts';
 import { parseQuery } from './parse.ts';
 import { compiled } from '../regex/pattern.ts';
-import { prettyQuery } from './pretty.ts';
 import { patternFault } from './reading.ts';
 
 const now = '2026-06-28T12:00:00.000Z' as Instant;
@@ -229,9 +228,6 @@ test('any text is understood or refused with a place in it, and printed it means
       const canonicalAgain = parseQuery(canonical);
       assert.ok(canonicalAgain.ok, `${canonical}: ${JSON.stringify(canonicalAgain)}`);
       assert.equal(canonicalQuery(canonicalAgain.value, 'all'), canonical);
-      const pretty = parseQuery(prettyQuery(parsed.value));
-      assert.ok(pretty.ok);
-      assert.deepEqual(meaningOf(pretty.value), meaningOf(parsed.value));
     }),
     { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 1500) },
   );
@@ -282,7 +278,7 @@ test('nothing that is imported here comes from Node: the browser runs it too', (
       else packages.add(from!);
     }
   };
-  for (const entry of ['parse.ts', 'canonical.ts', 'pretty.ts', 'tokens.ts', 'diagnose.ts', 'complete.ts'])
+  for (const entry of ['parse.ts', 'canonical.ts', 'tokens.ts', 'diagnose.ts', 'complete.ts'])
     follow(resolve(import.meta.dirname, entry));
   assert.ok(seen.size > 20);
   assert.deepEqual([...packages], ['re2js']);
