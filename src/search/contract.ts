@@ -153,6 +153,11 @@ export interface SearchEngine {
   /** Fulfilled when no background merge is under way or due: for tests, and for whoever wants to measure a quiet index. */
   settled?(): Promise<void>;
   statistics(): IndexStatistics;
+  /**
+   * Another index, searched by this very engine: its threads, its kernels, its memory, and a record of differences in the
+   * folder `differences` if there is one. For canaries. Closing it leaves this engine as it was.
+   */
+  shadow?(directory: string): Promise<SearchEngine>;
   close(): Promise<void>;
 }
 

@@ -5,12 +5,14 @@
  * Invariant: matches equal a brute-force scan of the same blobs; what was not searched is in the manifest with a reason.
  */
 import { availableParallelism, endianness } from 'node:os';
+import { join } from 'node:path';
 import { AppError } from '../base/app-error.ts';
 import { silentObserver, type Observer } from '../base/progress.ts';
 import type { RevisionSource, SearchEngine, SearchEvent, SearchOptions } from './contract.ts';
 import { answerCommits, asksForCommits } from './deltas/answer.ts';
-import type { DeltaStore } from './deltas/delta-store.ts';
+import { DeltaStore } from './deltas/delta-store.ts';
 import { ResidentText } from './index/resident-text.ts';
+import type { Shard } from './index/shard-file.ts';
 import { IndexStore } from './index/store.ts';
 import { ScanPool } from './match/scan-pool.ts';
 import { engineName, Search } from './match/search.ts';
@@ -82,6 +84,18 @@ export async function openSearchEngine(options: SearchEngineOptions): Promise<Se
   deltas?.lend({ pool, texts });
   const parts: Parts = { store, pool, texts, program, deltas, revisions, contributors };
   return {
+    ...engineOver(parts),
+    shadow: (directory) => openShadow(parts, directory),
+    close: async () => {
+      await pool.close();
+      await store.close();
+    },
+  };
+}
+
+function engineOver(parts: Parts): Omit<SearchEngine, 'shadow' | 'close'> {
+  const { store } = parts;
+  return {
     missingBlobs: (repositories, about) => store.missingBlobs(repositories, about),
     writer: () => store.writer(),
     publish: (repositories) => store.publish(repositories),
@@ -90,8 +104,29 @@ export async function openSearchEngine(options: SearchEngineOptions): Promise<Se
     verify: (options) => store.verify(options),
     settled: () => store.settled(),
     statistics: () => store.statistics(),
+  };
+}
+
+/** An index of its own, for the threads, kernels and memory of another one's engine. */
+async function openShadow({ pool, texts, program }: Parts, directory: string): Promise<SearchEngine> {
+  const drop = ({ id }: Pick<Shard, 'id'>): void => {
+    texts.drop(id);
+    pool.forget(id);
+  };
+  const store = await IndexStore.open({
+    directory,
+    observer: silentObserver,
+    buildThreads: 1,
+    onRetire: drop,
+    program: () => Promise.resolve(program),
+  });
+  const deltas = new DeltaStore({ directory: join(directory, 'differences') });
+  deltas.lend({ pool, texts });
+  return {
+    ...engineOver({ store, pool, texts, program, deltas, revisions: undefined, contributors: undefined }),
     close: async () => {
-      await pool.close();
+      await deltas.close();
+      for (const shard of store.catalog.shards()) drop(shard);
       await store.close();
     },
   };

@@ -75,8 +75,8 @@ function matchCount({ matchingLines }: SearchManifest, matches: number): number 
   return Math.max(matchingLines, matches);
 }
 
-function canariesIn(query: ParsedQuery, name: string, { directory }: AppContext): Promise<CanaryReport> {
-  return tryCanaries(query, `${directory.index}-canary-${name}`);
+async function canariesIn(query: ParsedQuery, name: string, { directory, engine }: AppContext): Promise<CanaryReport> {
+  return tryCanaries(query, `${directory.index}-canary-${name}`, await engine());
 }
 
 interface Searched {

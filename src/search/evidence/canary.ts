@@ -8,7 +8,7 @@ import { RE2JS } from 're2js';
 import { hasCodePoint } from '../regex/code-points.ts';
 import type { Expression } from '../regex/expression.ts';
 import { readExpression } from '../regex/read-expression.ts';
-import type { ParsedQuery, PatternNode, QueryNode } from '../query/ast.ts';
+import { resultTypes, type ParsedQuery, type PatternNode, type QueryNode, type ResultType } from '../query/ast.ts';
 import { spellQuery } from '../query/canonical.ts';
 import { structuralMatches } from '../structural/match.ts';
 import type { TemplatePart } from '../structural/template.ts';
@@ -23,6 +23,11 @@ export interface Canary {
   /** It can reach a line feed, so it is matched over whole documents. */
   readonly multiLine: boolean;
   readonly template?: readonly TemplatePart[];
+  /** What is looked at, as the query says. */
+  readonly types: readonly ResultType[];
+  /** The name of a definition that matches; a path that does. Absent: none could be made. */
+  readonly name?: string;
+  readonly path?: string;
   /** A line that matches, or several where it is multi-line. Absent: none could be made. */
   readonly text?: string;
 }
@@ -30,15 +35,17 @@ export interface Canary {
 /** One per pattern of the query, negated ones included: those too have to be found to be excluded. */
 export function canariesOf(query: ParsedQuery): readonly Canary[] {
   const canaries = new Map<string, Canary>();
-  for (const { root, parameters } of query.alternatives) {
+  for (const alternative of query.alternatives) {
+    const { root, parameters } = alternative;
     const { caseSensitive, patternType } = parameters;
+    const types = resultTypes(alternative);
     for (const pattern of root ? patternsIn(root) : []) {
       const alone = { root: pattern, parameters: { caseSensitive, patternType, time: { kind: 'head' } as const } };
       const asked = spellQuery({ alternatives: [alone] });
       const canary = pattern.template
         ? templateCanary(pattern.value, pattern.template, !caseSensitive)
         : canaryOf(pattern.syntax === 'literal' ? RE2JS.quote(pattern.value) : pattern.value, !caseSensitive);
-      canaries.set(asked, { ...canary, query: asked });
+      canaries.set(`${types.join(' ')} ${asked}`, { ...canary, query: asked, types });
     }
   }
   return [...canaries.values()];
@@ -50,7 +57,7 @@ function patternsIn(node: QueryNode): readonly PatternNode[] {
   return node.kind === 'pattern' ? [node] : [];
 }
 
-export function canaryOf(source: string, ignoreCase: boolean): Omit<Canary, 'query'> {
+export function canaryOf(source: string, ignoreCase: boolean): Omit<Canary, 'query' | 'types'> {
   const read = readExpression(source, { ignoreCase });
   const multiLine = read?.multiLine ?? false;
   const core = read && exampleOf(read.expression);
@@ -61,10 +68,32 @@ export function canaryOf(source: string, ignoreCase: boolean): Omit<Canary, 'que
   const text = multiLine
     ? candidates.find((candidate) => documentLines(source, ignoreCase, `before\n${candidate}\nafter`).size > 0)
     : candidates.find((candidate) => !candidate.includes('\n') && judge.test(candidate));
-  return { source, ignoreCase, multiLine, ...(text === undefined ? {} : { text }) };
+  const name = [core, `x${core}`, `${core}x`, `x${core}x`].find(
+    (one) => one !== undefined && /^[A-Za-z_]\w*$/.test(one) && judge.test(one),
+  );
+  const path = [`shadow/${core}`, `shadow/${core}/x`, core].find(
+    (one) => one !== undefined && isPath(one) && judge.test(one),
+  );
+  return {
+    source,
+    ignoreCase,
+    multiLine,
+    ...(text !== undefined && { text }),
+    ...(name !== undefined && { name }),
+    ...(path !== undefined && { path }),
+  };
 }
 
-function templateCanary(source: string, template: readonly TemplatePart[], ignoreCase: boolean): Omit<Canary, 'query'> {
+function isPath(text: string): boolean {
+  const parts = text.split('/');
+  return parts.every((part) => part !== '' && part !== '.' && part !== '..') && !/[\p{Cc}\\]/u.test(text);
+}
+
+function templateCanary(
+  source: string,
+  template: readonly TemplatePart[],
+  ignoreCase: boolean,
+): Omit<Canary, 'query' | 'types'> {
   const text = template.map(exampleOfPart).join('');
   const isFound = structuralMatches(template, `before\n${text}\nafter`, { ignoreCase }).matches.length > 0;
   return { source, ignoreCase, multiLine: true, template, ...(isFound ? { text } : {}) };

@@ -20,6 +20,9 @@ export interface Location {
   readonly document: number;
 }
 
+/** Numbers are given once in a process: several indexes may be searched by the same threads, in the same memory. */
+let nextId = 1;
+
 export class Catalog {
   readonly directory: string;
   readonly #observer: Observer;
@@ -28,7 +31,6 @@ export class Catalog {
   readonly #refused = new Set<string>();
   readonly #shards = new Map<number, Shard>();
   readonly #table = new BlobTable<Shard>();
-  #nextId = 1;
   #version = 0;
 
   private constructor(directory: string, observer: Observer, mayRemove: () => boolean) {
@@ -62,7 +64,7 @@ export class Catalog {
   /** `supersede`: this shard's copies win over those registered before, as after a merge. */
   async register(path: string, options: { readonly supersede?: boolean } = {}): Promise<Shard | undefined> {
     if (this.#refused.has(path) || this.shards().some((shard) => shard.path === path)) return undefined;
-    const opened = await openIfThere(this.#nextId++, path);
+    const opened = await openIfThere(nextId++, path);
     if (!opened) return undefined;
     if (!opened.ok) {
       await this.#refuse(path, opened.error.why);
