@@ -30,6 +30,8 @@ export interface PlayOptions {
   readonly face: Face;
   /** Token to who it is. Tokens that the face gives out itself need not be here. */
   readonly credentials?: Readonly<Record<string, Credential>>;
+  /** Any free one when absent; addresses in answers hold it. */
+  readonly port?: number;
   /** Simulated time; `world.now` when absent. */
   readonly now?: () => Instant;
   /** Requests an hour; 304 answers are free where the forge says so. Absent: no limit. */
@@ -90,7 +92,7 @@ class Played implements PlayedForge {
   }
 
   async listen(): Promise<void> {
-    await new Promise<void>((resolve) => void this.#server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => void this.#server.listen(this.#options.port ?? 0, '127.0.0.1', resolve));
     this.origin = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
@@ -146,8 +148,7 @@ class Played implements PlayedForge {
       return;
     }
     try {
-      const { reply, limit } = await this.#replied(request);
-      send(request, response, reply, limit);
+      this.#sent(request, response, await this.#replied(request));
     } catch (error) {
       // A fault of the simulator must be told apart from a 500 that a forge plays.
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -155,7 +156,7 @@ class Played implements PlayedForge {
     }
   }
 
-  async #replied(request: IncomingMessage): Promise<{ reply: Reply; limit: Readonly<Record<string, string>> }> {
+  async #replied(request: IncomingMessage): Promise<Reply> {
     const { face } = this.#options;
     const url = new URL(request.url ?? '/', this.origin);
     const path = url.pathname.startsWith(face.root) ? url.pathname.slice(face.root.length) : url.pathname;
@@ -165,19 +166,24 @@ class Played implements PlayedForge {
     this.asked.push(`${method} ${template}`);
     const ask = await this.#askOf(request, url, { path, template, parameters: found?.parameters ?? {} });
     const disturbed = this.#disturbed(ask);
-    const limit = face.limitHeaders(this.#limitState());
-    if (disturbed) return { reply: disturbed, limit };
+    if (disturbed) return disturbed;
     if (found === undefined) {
       this.unknown.push(`${method} ${path}`);
-      return { reply: face.refusal(404, ask), limit };
+      return face.refusal(404, ask);
     }
     const reply = await this.#answered(found.route, ask);
-    const etagged = conditional(request, reply);
-    if (etagged.status === 304) this.#used--;
-    return {
-      reply: { ...etagged, headers: { ...face.headers?.(ask.credential), ...etagged.headers } },
-      limit: face.limitHeaders(this.#limitState()),
-    };
+    return { ...reply, headers: { ...face.headers?.(ask.credential), ...reply.headers } };
+  }
+
+  #sent(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
+    const text = written(reply.body, this.#options.face);
+    const { status, headers } = conditional(request, reply, text);
+    if (status === 304) this.#used--;
+    if (request.socket.destroyed) return;
+    const kind = text !== undefined && status !== 304 && { 'content-type': 'application/json; charset=utf-8' };
+    const limit = this.#options.face.limitHeaders(this.#limitState());
+    response.writeHead(status, { ...kind, ...limit, ...headers });
+    response.end(status === 304 ? undefined : text);
   }
 
   async #answered(route: Route, ask: Ask): Promise<Reply> {
@@ -276,33 +282,27 @@ function compiled(route: Route): CompiledRoute {
     .replace(/[.*?^$()|[\]\\]/g, '\\$&')
     .replace(/\{(\w+)(\+?)\}/g, (_, name: string, many) => {
       names.push(name);
-      return many === '+' ? '(.+)' : '([^/]+)';
+      return many === '+' || name === 'branch' ? '(.+)' : '([^/]+)';
     });
   return { ...route, names, pattern: new RegExp(`^${source}$`) };
 }
 
 /** An answer that did not change since the client saw it is not sent again (RFC 9110, 13.1.2). */
-function conditional(request: IncomingMessage, reply: Reply): Reply {
-  if (request.method !== 'GET' || reply.status !== 200) return reply;
-  const etag = `W/"${createHash('sha256').update(JSON.stringify(reply.body)).digest('hex')}"`;
+function conditional(request: IncomingMessage, reply: Reply, text: string | undefined): Reply {
+  if (request.method !== 'GET' || reply.status !== 200 || text === undefined) return reply;
+  const etag = `W/"${createHash('sha256').update(text).digest('hex')}"`;
   const headers = { ...reply.headers, etag };
   if (request.headers['if-none-match'] === etag) return { status: 304, headers };
   return { ...reply, headers };
 }
 
-function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { status, body, headers }: Reply,
-  limit: Readonly<Record<string, string>>,
-): void {
-  if (request.socket.destroyed) return;
-  response.writeHead(status, {
-    ...(body !== undefined && { 'content-type': 'application/json; charset=utf-8' }),
-    ...limit,
-    ...headers,
-  });
-  response.end(body === undefined ? undefined : JSON.stringify(body));
+/** Simulated times have whole seconds; forges differ in how they write them. */
+function written(body: unknown, face: Face): string | undefined {
+  if (body === undefined) return undefined;
+  const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+  return JSON.stringify(body, (_, value: unknown) =>
+    typeof value === 'string' && instant.test(value) ? (face.spellInstant?.(value) ?? value) : value,
+  );
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

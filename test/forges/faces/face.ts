@@ -27,6 +27,8 @@ export interface Face {
   limited(kind: 'primary' | 'secondary', limit: LimitState, retryAfterSeconds: number): Reply;
   /** A body and headers of a webhook delivery, signed as the forge signs. */
   delivery?(news: News, secret: string): { readonly headers: Readonly<Record<string, string>>; readonly body: string };
+  /** How a point in time is written there; as `2025-01-06T08:00:00.000Z` when absent. */
+  spellInstant?(instant: string): string;
   /** Headers that each good answer carries (version, scopes of the token). */
   headers?(credential: Credential | undefined): Readonly<Record<string, string>>;
 }

@@ -1,7 +1,7 @@
 /** What happens to a branch besides changesets: direct pushes, replaced history, protection that is off for a day. */
 import type { SimCommit, SimLanding } from '../world.ts';
 import { identityOf } from './people.ts';
-import { sound } from './scenarios.ts';
+import { sound } from './scenario.ts';
 import type { Story } from './story.ts';
 import { at, minute } from './times.ts';
 import type { Workshop } from './workshop.ts';
@@ -17,7 +17,7 @@ export function pushDirectly(shop: Workshop, push: DirectPush): SimLanding {
   const line = shop.line(push.branch);
   const edits = [shop.edit(line, push.millis, [])];
   const commit = committed(shop, push, line.tip, edits);
-  moved(shop, push, line.tip, commit, 'push');
+  moved(shop, push, { before: line.tip, after: commit, activity: 'push' });
   const landing = landingOf(push, commit);
   shop.landed(line, landing, edits, push.millis);
   shop.inject(
@@ -38,7 +38,7 @@ export function replaceHistory(shop: Workshop, story: Story, by: string): void {
   const push = { branch: line.name, by, millis: story.landsAt + 3 * minute, title: 'Tidy up the branch' };
   const edits = [shop.edit(line, push.millis, [])];
   const commit = committed(shop, push, line.tip, edits);
-  moved(shop, push, lostTip, commit, 'force-push');
+  moved(shop, push, { before: lostTip, after: commit, activity: 'force-push' });
   shop.landed(line, landingOf(push, commit), edits, push.millis);
   const subject = { branch: line.name, at: push.millis };
   shop.inject(
@@ -97,13 +97,13 @@ function committed(
   });
 }
 
-function moved(
-  shop: Workshop,
-  { branch, by, millis }: DirectPush,
-  before: SimCommit,
-  after: SimCommit,
-  activity: 'push' | 'force-push',
-): void {
+interface Pushed {
+  readonly before: SimCommit;
+  readonly after: SimCommit;
+  readonly activity: 'push' | 'force-push';
+}
+
+function moved(shop: Workshop, { branch, by, millis }: DirectPush, { before, after, activity }: Pushed): void {
   const move = { ref: `refs/heads/${branch}`, before: before.oid, after: after.oid, at: at(millis), by };
   shop.moved({ ...move, activity });
   const broken = [

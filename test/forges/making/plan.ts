@@ -3,7 +3,8 @@ import type { SimAccount } from '../world.ts';
 import type { DayOff } from './incidents.ts';
 import type { Staff } from './people.ts';
 import type { Random } from './random.ts';
-import { original, scenarios, sound, type Scenario } from './scenarios.ts';
+import { original, sound, type Scenario } from './scenario.ts';
+import { scenarios } from './scenarios.ts';
 import { day, hour, minute, workingTimes } from './times.ts';
 
 export type Incident = 'direct-push' | 'history-replaced' | 'protection-off';

@@ -6,8 +6,9 @@
  */
 import type { Instant } from '../../../src/base/instant.ts';
 import type { Identity } from '../../fixtures/object-writer.ts';
-import type { SimAccount, SimBypass, SimChangeset, SimCommit, SimLanding, SimMethod, SimReview } from '../world.ts';
+import type { SimAccount, SimChangeset, SimCommit, SimLanding, SimMethod, SimReview } from '../world.ts';
 import { identityOf, pipelineApplication } from './people.ts';
+import { brokenRules } from './rules-verdict.ts';
 import { edited, valueAt, type Edit } from './sources.ts';
 import { at, minute } from './times.ts';
 import type { Line, Workshop } from './workshop.ts';
@@ -399,7 +400,13 @@ export class Story {
     const activity = this.method === 'queue' ? 'queue-merge' : 'changeset-merge';
     this.shop.moved({ ref, before: before.oid, after, at: instant, by, activity });
     for (const { ruleset, rules } of this.shop.rulesAt(this.line.name, instant)) {
-      const broken = this.#broken(rules.approvals, rules.checks, after);
+      const broken = brokenRules(rules, {
+        at: instant,
+        author: this.author.login,
+        authorCanApprove: this.shop.habits.authorCanApprove,
+        reviews: this.reviews,
+        checks: this.checks.filter(({ commit }) => commit === (this.method === 'queue' ? after : this.head.oid)),
+      });
       if (broken.length > 0 && !['owner', 'admin'].includes(this.shop.account(by).role))
         throw new Error(`${by} may not land #${this.plan.number}: ${broken.join(', ')}`);
       const result = broken.length > 0 ? 'bypass' : 'pass';
@@ -415,35 +422,6 @@ export class Story {
         ruleset: ruleset.id,
       });
     }
-  }
-
-  /** What the forge's own rules find wanting; they are blind to much of what an auditor sees. */
-  #broken(
-    approvals: number,
-    checks: readonly { name: string; application: number | null }[],
-    queued: string,
-  ): SimBypass['rules'] {
-    const instant = at(this.landsAt);
-    const latest = new Map<string, SimReview>();
-    for (const review of this.reviews.toSorted((a, b) => (a.at < b.at ? -1 : 1)))
-      if (review.at <= instant && review.state !== 'commented') latest.set(review.by, review);
-    const standing = [...latest.values()].filter(
-      ({ state, dismissed, by }) =>
-        state === 'approved' &&
-        !(dismissed && dismissed.at <= instant) &&
-        (by !== this.author.login || this.shop.habits.authorCanApprove),
-    );
-    const commit = this.method === 'queue' ? queued : this.head.oid;
-    const passed = ({ name, application }: { name: string; application: number | null }): boolean => {
-      const runs = this.checks.filter((one) => one.name === name && one.commit === commit);
-      const last = runs.filter((one) => application === null || one.application === application).at(-1);
-      const done = last?.completedAt != null && last.completedAt <= instant;
-      return done && ['success', 'skipped', 'neutral'].includes(last.conclusion);
-    };
-    return [
-      ...(standing.length < approvals ? (['pull_request'] as const) : []),
-      ...(checks.every(passed) ? [] : (['required_status_checks'] as const)),
-    ];
   }
 }
 

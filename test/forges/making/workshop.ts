@@ -187,7 +187,7 @@ export class Workshop {
   /** Takes the last landing off a branch, as a force-push does. */
   takenOff(line: Line): SimLanding {
     const last = line.steps.findLast(({ landing }) => landing !== null && !landing.lost);
-    if (last?.landing == null) throw new Error(`Nothing landed on ${line.name} yet`);
+    if (!last?.landing) throw new Error(`Nothing landed on ${line.name} yet`);
     last.landing.lost = true;
     return last.landing;
   }
