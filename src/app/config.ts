@@ -66,7 +66,7 @@ const searchSchema = z
       .int('expected a whole number of megabytes')
       .min(64, 'at least 64')
       .default(1536)
-      .describe('How much text stays in memory between searches, and what indexing takes beside the index (up to 600)'),
+      .describe('How much text stays in memory between searches, and what indexing takes beside the index (up to 480)'),
     kernels: z
       .enum(['auto', 'plain'], 'expected auto or plain')
       .default('auto')

@@ -35,7 +35,7 @@ export interface SearchEngineOptions {
   readonly threads?: number;
   /** Text per shard. */
   readonly shardBytes?: number;
-  /** What building shards may take in memory, about; at most 600 MB are taken. */
+  /** What building shards may take in memory, about; at most 480 MB are taken. */
   readonly buildMemoryBytes?: number;
   /** The record of differences and messages; without it queries for commits are refused. Whoever opened it closes it. */
   readonly deltas?: DeltaStore;

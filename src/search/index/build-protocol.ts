@@ -29,6 +29,12 @@ export interface MergeSource {
   readonly documents: Uint32Array;
 }
 
+/**
+ * A shard of history is so much smaller than one of heads: both kinds are open at once while an audit indexes, and more
+ * shards cost only searches of the past.
+ */
+export const historyShare = 0.5;
+
 /** How threads start. */
 export interface BuilderSetup {
   readonly program: KernelProgram;

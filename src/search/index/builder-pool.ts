@@ -19,7 +19,7 @@ import type {
   ToBuilder,
 } from './build-protocol.ts';
 
-const bytesUnderWay = 32 * 2 ** 20;
+const bytesUnderWay = 16 * 2 ** 20;
 const sparesAtMost = bytesUnderWay / batchBytes;
 /** Tokens and symbols live for one file: in a small nursery some grow old, and then the whole heap is walked. */
 const youngMegabytes = 48;

@@ -1,9 +1,16 @@
 /** The builder thread: fills shards with what it is sent and merges others. Started by builder-pool.ts. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { isAppError } from '../../base/app-error.ts';
-import type { PostingCollector } from '../kernels/kernels.ts';
 import { createPostingCollector } from '../kernels/load.ts';
-import type { BuilderSetup, BuildFailure, DocumentBatch, FromBuilder, MergeTask, ToBuilder } from './build-protocol.ts';
+import {
+  historyShare,
+  type BuilderSetup,
+  type BuildFailure,
+  type DocumentBatch,
+  type FromBuilder,
+  type MergeTask,
+  type ToBuilder,
+} from './build-protocol.ts';
 import { mergeShards } from './merge-shards.ts';
 import { ShardSink } from './shard-sink.ts';
 
@@ -18,22 +25,11 @@ function tell(message: FromBuilder, transfer: ArrayBuffer[] = []): void {
   parentPort!.postMessage(message, transfer);
 }
 
-/** For whole shards, used before: a collector takes half as much again as its text, and making one takes longer than emptying it. */
-const spare: PostingCollector[] = [];
-const sparesAtMost = 1;
-
 function newSink(standing: boolean): ShardSink {
-  const { program, directory, shardBytes } = setup;
-  return new ShardSink({
-    directory,
-    shardBytes,
-    standing,
-    collector: (textBytes) =>
-      (textBytes === shardBytes ? spare.pop() : undefined) ?? createPostingCollector(program, textBytes),
-    release: (collector) => {
-      if (spare.length < sparesAtMost) spare.push(collector);
-    },
-  });
+  const { program, directory } = setup;
+  const shardBytes = Math.floor(setup.shardBytes * (standing ? 1 : historyShare));
+  const collector = (textBytes: number) => createPostingCollector(program, textBytes);
+  return new ShardSink({ directory, shardBytes, standing, collector });
 }
 
 async function receive(message: ToBuilder): Promise<void> {
@@ -62,7 +58,6 @@ async function receive(message: ToBuilder): Promise<void> {
 }
 
 function forget(lane: number): void {
-  sinks.get(lane)?.close();
   sinks.delete(lane);
   failed.delete(lane);
 }
@@ -85,13 +80,10 @@ function add(lane: number, standing: boolean, { documents, bytes }: DocumentBatc
 }
 
 async function merge(task: MergeTask) {
-  const sink = newSink(task.standing);
   try {
-    return await mergeShards(task, sink);
+    return await mergeShards(task, newSink(task.standing));
   } catch (error) {
     return failureOf(error);
-  } finally {
-    sink.close();
   }
 }
 

@@ -12,22 +12,18 @@ export interface SinkOptions {
   readonly directory: string;
   readonly shardBytes: number;
   readonly standing: boolean;
-  /** Gives a collector with room for so many bytes. */
+  /** Makes a collector with room for so many bytes. */
   readonly collector: (textBytes: number) => PostingCollector;
-  /** Takes the one for whole shards back. */
-  readonly release?: (collector: PostingCollector) => void;
 }
 
 export class ShardSink {
   readonly #options: SinkOptions;
-  readonly #collector: PostingCollector;
   readonly #builder: ShardBuilder;
   #written: string[] = [];
 
   constructor(options: SinkOptions) {
     this.#options = options;
-    this.#collector = options.collector(options.shardBytes);
-    this.#builder = new ShardBuilder(this.#collector, { standing: options.standing });
+    this.#builder = new ShardBuilder(options.collector(options.shardBytes), { standing: options.standing });
   }
 
   add(document: NewDocument): void {
@@ -35,12 +31,6 @@ export class ShardSink {
     if (bytes > this.#options.shardBytes) return this.#addAlone(document, bytes);
     if (!this.#builder.takes(document.blob, bytes) || this.#builder.documents >= documentsAtMost) this.#flush();
     this.#builder.add(document);
-  }
-
-  /** Forgets what was not written. To be called once, when nothing more comes. */
-  close(): void {
-    this.#builder.reset();
-    this.#options.release?.(this.#collector);
   }
 
   #addAlone(document: NewDocument, bytes: number): void {

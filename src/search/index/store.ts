@@ -16,6 +16,7 @@ import type {
   VerifyOptions,
 } from '../contract.ts';
 import { loadKernels, type KernelProgram } from '../kernels/load.ts';
+import { historyShare } from './build-protocol.ts';
 import { BuilderPool } from './builder-pool.ts';
 import { Catalog } from './catalog.ts';
 import { CorpusFile } from './corpus-file.ts';
@@ -35,7 +36,7 @@ export interface IndexStoreOptions {
   readonly shardBytes?: number;
   /**
    * What building may take in memory, about, beside the rest of the process: smaller shards where it is little, and fewer
-   * threads. More than 600 MB is not taken.
+   * threads. More than 480 MB is not taken.
    */
   readonly buildMemoryBytes?: number;
   readonly buildThreads?: number;
@@ -45,7 +46,7 @@ export interface IndexStoreOptions {
   readonly onRetire?: (shard: Shard) => void;
 }
 
-const defaultBuildMemory = 600 * 2 ** 20;
+const defaultBuildMemory = 480 * 2 ** 20;
 const mostBuildThreads = 4;
 /** A thread with less would make shards so small that they had to be merged at once. */
 const leastThreadMemory = 160 * 2 ** 20;
@@ -291,8 +292,9 @@ function buildThreadsFor(memory: number): number {
   return Math.min(mostBuildThreads, availableParallelism(), affordable);
 }
 
-/** Each thread may have a shard of heads and one of history open. */
+/** Each thread may have a shard of heads and one of history open, which is smaller (build-protocol.ts). */
 function shardBytesFor(memory: number, threads: number): number {
-  const perBuilder = (memory / (2 * threads) - builderTables) / memoryPerTextByte;
+  const texts = memory / threads - 2 * builderTables;
+  const perBuilder = texts / memoryPerTextByte / (1 + historyShare);
   return Math.floor(Math.min(shardTextBytes, Math.max(leastShardBytes, perBuilder)));
 }
