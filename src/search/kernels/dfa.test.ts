@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { deadState, firstState, matchFlag, unknownState } from '../regex/dfa-table.ts';
 import type { DfaLines, DfaRunner } from './kernels.ts';
+import { bytesAtOnce } from './simd-dfa.ts';
 import { simd, TextMemory } from './fixtures/texts.ts';
 
 const memory = new TextMemory();
@@ -223,6 +224,43 @@ test('states that lead back to themselves are skipped in, and a renumbered table
     assert.equal(runner.countLines(scan).count, 2);
     transitions.set([2, 2, 2, 2 | matchFlag, 2, 2], firstState << strideShift);
     assert.equal(runner.countLines(scan).count, 0);
+  }
+});
+
+test('a call for lines reads so much and no more, whatever the length of lines', () => {
+  const large = new TextMemory(5 * bytesAtOnce);
+  const filling = (length: number) => Buffer.alloc(length, '.');
+  const lineCount = bytesAtOnce >> 2;
+  const lines = Buffer.from('a.b\n....\n'.repeat(lineCount));
+  const oneLine = Buffer.concat([
+    filling(bytesAtOnce * 2),
+    Buffer.from('ab'),
+    filling(bytesAtOnce),
+    Buffer.from('\nab'),
+  ]);
+  for (const [text, expected] of [
+    [lines, lineCount],
+    [oneLine, 2],
+  ] as const) {
+    const from = large.put(text);
+    const to = from + text.length;
+    large.simd.release();
+    const runner = large.simd.dfa({ states: 4, strideShift, endClass });
+    const { classes, transitions } = runner.table;
+    for (let byte = 0; byte < 256; byte++) classes[byte] = classOf(byte);
+    transitions.set([2, 3, 2, 2, 2, 2, 0, 0, 3, 3, 2 | matchFlag, 3, 2, 2, 0, 0], firstState << strideShift);
+    let [count, state, at] = [0, firstState, from];
+    for (let calls = 0; ; calls++) {
+      assert.ok(calls < 10);
+      const part = runner.countLines({ state, lineStart: firstState, from: at, to });
+      count += part.count;
+      if (part.stop === 'end') break;
+      assert.equal(part.stop, 'full');
+      // A line that is decided is skipped to its end.
+      if (part.state !== firstState) assert.ok(part.position - at <= bytesAtOnce);
+      ({ state, position: at } = part);
+    }
+    assert.equal(count, expected);
   }
 });
 

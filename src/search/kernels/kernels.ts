@@ -134,7 +134,8 @@ export interface DfaRunner {
    * rows of `unknownState` and `deadState` are empty when it is made and have to stay so.
    *
    * Writes an address within each matching line: the byte that decided it (its line feed at the latest). Returns when all
-   * is read, a transition is unknown, or `into` is full. The end of the text has not been fed: when `to` is the end of a
+   * is read, a transition is unknown, `into` is full, or so much was read that it may be asked whether to go on (`full`
+   * with fewer lines; perhaps within a line). The end of the text has not been fed: when `to` is the end of a
    * document without a line feed, feed the end class to `state`.
    */
   lines(scan: DfaScan, into: Uint32Array): DfaLines;
@@ -162,7 +163,7 @@ export interface DfaLines {
   /** Lines found by this call. */
   readonly count: number;
   /**
-   * Where to go on, and in which state: the byte with the unknown transition; the start of the next line after `full`; `to`
+   * Where to go on, and in which state: the byte with the unknown transition; wherever it was after `full`; `to`
    * after `end`, where `state` is `lineStart` when the last line is already decided.
    */
   readonly position: number;

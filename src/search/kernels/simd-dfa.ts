@@ -11,6 +11,8 @@ const recordBytes = 256;
 const classesBytes = 256;
 const skipsAt = [16, 80] as const;
 const streamsAt = 144;
+/** Read by a call for lines, some ten milliseconds at worst; then somebody may say that nobody wants to know any more. */
+export const bytesAtOnce = 6 << 20;
 const stops = ['match', 'match', 'unknown', 'dead', 'end', 'full'] as const;
 /** A state is skipped in when at most this share of bytes (in a million) leads out of it: one in twenty. */
 const worstShare = 50_000;
@@ -20,6 +22,8 @@ export class SimdDfaRunner implements DfaRunner {
   readonly #context: SimdContext;
   readonly #record: number;
   readonly #skips: readonly SkipState[];
+  /** Address of the program over streams, or 0. */
+  readonly #streams: Uint32Array;
 
   static bytesOf({ lines, ...shape }: DfaShape): number {
     return tableEnd(shape) + (lines ? streamProgramBytes(lines) : 0);
@@ -41,10 +45,11 @@ export class SimdDfaRunner implements DfaRunner {
     // Runs that share a text rely on it; other rows are emptied by the automaton when it makes their states.
     this.table.transitions.fill(0, 0, firstState << strideShift);
     new Uint32Array(buffer, at, 4).set([classes, transitions, strideShift + 2, endClass]);
+    this.#streams = new Uint32Array(buffer, at + streamsAt, 1);
     if (lines) {
       const streams = at + tableEnd({ states, strideShift });
       writeStreamProgram(buffer, streams, lines);
-      new Uint32Array(buffer, at + streamsAt, 1)[0] = streams;
+      this.#streams[0] = streams;
     }
     this.#skips = skipsAt.map((offset) => new SkipState(this.table, new Uint8Array(buffer, at + offset, 64)));
   }
@@ -71,7 +76,8 @@ export class SimdDfaRunner implements DfaRunner {
       const part = this.#lines({ ...scan, state, from }, results, most);
       into.set(words.subarray(0, part.count), found);
       found += part.count;
-      if (part.stop !== 'full' || found === into.length) return { ...part, count: found };
+      // Full without being full: so much was read that whoever asked may want to stop.
+      if (part.stop !== 'full' || found === into.length || part.count < most) return { ...part, count: found };
       ({ state, position: from } = part);
     }
   }
@@ -80,7 +86,29 @@ export class SimdDfaRunner implements DfaRunner {
     return this.#lines(scan, 0, 0);
   }
 
-  #lines({ state, lineStart, from, to }: DfaScan, into: number, room: number): DfaLines {
+  /** At most `bytesAtOnce`; what is left is to be asked for again. */
+  #lines(scan: DfaScan, into: number, room: number): DfaLines {
+    const { from, to, lineStart } = scan;
+    if (to - from <= bytesAtOnce) return this.#part(scan, into, room);
+    const { exports } = this.#context;
+    const feed = exports.previousLineFeed(from, from + bytesAtOnce) >>> 0;
+    if (feed !== (from - 1) >>> 0) {
+      const part = this.#part({ ...scan, to: feed + 1 }, into, room);
+      return part.stop === 'end' ? { ...part, stop: 'full', decided: false } : part;
+    }
+    // Within a line only the automaton can stop and go on.
+    const [streams] = this.#streams;
+    this.#streams[0] = 0;
+    const part = this.#part({ ...scan, to: from + bytesAtOnce }, into, room);
+    this.#streams[0] = streams!;
+    if (part.stop !== 'end') return part;
+    if (!part.decided) return { ...part, stop: 'full' };
+    const end = exports.nextLineFeed(part.position, to) >>> 0;
+    if (end === to) return { ...part, position: to, state: lineStart };
+    return { ...part, stop: 'full', position: end + 1, state: lineStart, decided: false };
+  }
+
+  #part({ state, lineStart, from, to }: DfaScan, into: number, room: number): DfaLines {
     this.prepareSkips(lineStart);
     const { exports, memory, spare } = this.#context;
     const count = exports.automatonLines(this.#record, state, lineStart, from, to, into, room, spare) >>> 0;

@@ -66,6 +66,9 @@ export class LazyMembership implements MembershipAutomaton {
   }
 }
 
+/** Where every byte has to be built, a megabyte takes some time; elsewhere a few milliseconds. */
+const bytesBetweenLooks = 1 << 20;
+
 /** A kernel or plain code that runs the automaton's table over the memory that `bytes` is. */
 export type RunDfa = (state: number, from: number, to: number) => DfaRun;
 
@@ -77,16 +80,25 @@ export type RunDfa = (state: number, from: number, to: number) => DfaRun;
 export function firstMatch(
   automaton: MembershipAutomaton,
   run: RunDfa,
-  { bytes, table, from, to, multiLine }: ScannedText,
+  { bytes, table, from, to, multiLine, isCancelled }: ScannedText,
 ): number {
   let state = automaton.start;
   let built = from;
+  let asked = from;
   for (let at = from; at < to;) {
-    const stopped = run(state, at, to);
+    if (at - asked >= bytesBetweenLooks) {
+      if (isCancelled?.()) return -1;
+      asked = at;
+    }
+    const end = Math.min(to, asked + bytesBetweenLooks);
+    const stopped = run(state, at, end);
     if (stopped.stop === 'match') return stopped.position;
     if (stopped.stop === 'dead') return -1;
     state = stopped.state;
-    if (stopped.stop === 'end') break;
+    if (stopped.stop === 'end') {
+      at = end;
+      continue;
+    }
     at = stopped.position + 1;
     const next = automaton.step(state, table.classes[bytes[stopped.position]!]!, at - built);
     built = at;
@@ -105,6 +117,8 @@ export interface ScannedText {
   readonly from: number;
   readonly to: number;
   readonly multiLine: boolean;
+  /** Asked after every megabyte; the answer -1 then means nothing. */
+  readonly isCancelled?: () => boolean;
 }
 
 /**

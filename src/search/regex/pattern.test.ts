@@ -161,6 +161,25 @@ test('any bytes at all can be read', () => {
   assert.equal(positions('é', Uint8Array.of(0xc3, 0xc3, 0xa9, 0x0a)), 3);
 });
 
+test('a search of a document can be given up after a megabyte', () => {
+  const automaton = pattern('a[^b]*\\nb').newMembership();
+  const table = newDfaTable(automaton.shape);
+  automaton.attach(table);
+  const bytes = Buffer.alloc(5 << 20, 'a');
+  let read = 0;
+  let looks = 0;
+  const run = (state: number, from: number, to: number) => {
+    const stopped = runDfa(table, bytes, state, { from, to });
+    read += stopped.position - from;
+    return stopped;
+  };
+  const text = { bytes, table, from: 0, to: bytes.length, multiLine: true };
+  assert.equal(firstMatch(automaton, run, { ...text, isCancelled: () => ++looks === 2 }), -1);
+  assert.ok(looks === 2 && read > 1 << 20 && read <= 2 << 20);
+  assert.equal(firstMatch(automaton, run, text), -1);
+  assert.ok(read > 6 << 20);
+});
+
 test('a table that is always full is noticed, and the answer stays right', () => {
   const automaton = pattern('[ab].{60}[cd].{60}e').newMembership();
   const table = newDfaTable(automaton.shape);
