@@ -109,7 +109,8 @@ async function repositoriesOf(
 ): Promise<z.input<typeof repositoriesAnswer>['repositories']> {
   const seen = run?.repositories ?? [];
   const known = await plumbline.repositories();
-  const unseen = known.filter((repository) => !seen.some(({ name }) => name === repository.name));
+  const names = new Set(seen.map(({ name }) => name));
+  const unseen = known.filter(({ name }) => !names.has(name));
   return [
     ...seen,
     ...unseen.map(({ name, location, defaultBranch, head, observedAt, gaps }) => ({

@@ -5,8 +5,9 @@ import type { SearchMatch } from './engine-types.ts';
 
 type Kind = StreamFilter['kind'];
 
-/** Of each kind, so that many repositories do not push the languages out. */
+/** Of each kind, so that many repositories do not push the languages out; a page shows few of them until asked for more. */
 const shownPerKind = 12;
+const shownRepositories = 100;
 
 export class Facets {
   readonly repositories = new Set<string>();
@@ -42,7 +43,7 @@ export class Facets {
       .filter(({ kind }) => {
         const before = shown.get(kind) ?? 0;
         shown.set(kind, before + 1);
-        return before < shownPerKind;
+        return before < (kind === 'repo' ? shownRepositories : shownPerKind);
       })
       .map((facet) => ({ ...facet, limitHit, exhaustive: !limitHit }));
   }
