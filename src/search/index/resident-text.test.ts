@@ -13,7 +13,7 @@ import { RangeAllocator } from './range-allocator.ts';
 import { ResidentText, type TextPlace } from './resident-text.ts';
 import { ShardBuilder } from './shard-builder.ts';
 import { openShard, type Shard } from './shard-file.ts';
-import { blockRuns, TextWindow } from './text-window.ts';
+import { TextWindow } from './text-window.ts';
 
 let folder: string;
 const shards: Shard[] = [];
@@ -136,32 +136,15 @@ test('a dropped shard stays readable for who holds it, and its room comes back a
   assert.ok(await resident.hold(shards[1]!));
 });
 
-test('runs of candidates: every candidate in one of them, in order, none longer than it may be', () => {
-  const { index } = shards[0]!;
-  fc.assert(
-    fc.property(fc.uniqueArray(fc.integer({ min: 0, max: index.blocks - 1 })), (blocks) => {
-      const candidates = new Uint32Array(index.bitmapWords);
-      for (const block of blocks) candidates[block >> 5]! |= 1 << (block & 31);
-      const runs = [...blockRuns(index, candidates)];
-      for (const block of blocks)
-        assert.equal(runs.filter(({ first, end }) => block >= first && block < end).length, 1);
-      let last = 0;
-      for (const { first, end } of runs) {
-        assert.ok(first >= last && end > first && blocks.includes(first) && blocks.includes(end - 1));
-        assert.ok(index.blockOffset(end) - index.blockOffset(first) <= megabyte);
-        last = end;
-      }
-    }),
-  );
-});
-
 test('a window reads runs as they are in the file, and tells a block that does not add up', async () => {
   const arena = new Arena(0, { threads: 2, bytes: 4096 });
   const window = new TextWindow(arena.memory, windowAt(arena.layout, 1), windowBytes);
   const { index, contentFile, path, header } = shards[3]!;
-  const runs = [...blockRuns(index, 'all')];
-  for (const run of [...runs, { first: 5, end: 6 }, { first: 7, end: 20 }]) {
-    assert.ok(window.takes(index, run, padding));
+  for (const run of [
+    { first: 0, end: Math.min(index.blocks, 100) },
+    { first: 5, end: 6 },
+    { first: 7, end: 20 },
+  ]) {
     assert.equal(window.read(contentFile, index, run), -1);
     const [from, to] = [index.blockOffset(run.first), index.blockOffset(run.end)];
     assert.deepEqual(

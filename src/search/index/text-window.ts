@@ -7,7 +7,6 @@
  */
 import { readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { nextCandidate, type Candidates } from './candidates.ts';
 import type { ContentFile } from './shard-file.ts';
 import type { ShardIndex } from './shard-index.ts';
 
@@ -15,47 +14,6 @@ import type { ShardIndex } from './shard-index.ts';
 export interface BlockRun {
   readonly first: number;
   readonly end: number;
-}
-
-/** Reading on over blocks nobody asked for is cheaper than a second read, up to so many bytes of them. */
-const gapBytes = 64 * 1024;
-const runBytes = 1 << 20;
-
-/**
- * Cuts the candidates among blocks [from, to) into runs of about 1 MB at most. A run that is longer than a window is one
- * block: its document has to be held (`ResidentText.hold` with `must`).
- */
-export function* blockRuns(
-  index: ShardIndex,
-  candidates: Candidates,
-  range: { readonly from: number; readonly to: number } = { from: 0, to: index.blocks },
-): Generator<BlockRun, void, undefined> {
-  let first = nextCandidate(candidates, range.from, range.to);
-  while (first < range.to) {
-    let end = first + 1;
-    let next = nextCandidate(candidates, end, range.to);
-    while (next < range.to && joins(index, { first, end, next })) {
-      end = next + 1;
-      next = nextCandidate(candidates, end, range.to);
-    }
-    yield { first, end };
-    first = next;
-  }
-}
-
-function joins(
-  index: ShardIndex,
-  { first, end, next }: { readonly first: number; readonly end: number; readonly next: number },
-): boolean {
-  return (
-    index.blockOffset(next) - index.blockOffset(end) <= gapBytes &&
-    index.blockOffset(next + 1) - index.blockOffset(first) <= runBytes
-  );
-}
-
-/** Whether reading runs is cheaper than taking the whole content in: less than a quarter of it is wanted. */
-export function isSparse(index: ShardIndex, candidateBlocks: number): boolean {
-  return candidateBlocks * 4 < index.blocks;
 }
 
 export class TextWindow {
@@ -67,11 +25,6 @@ export class TextWindow {
     this.memory = memory;
     this.at = at;
     this.bytes = bytes;
-  }
-
-  /** Whether a run fits, with padding behind it. */
-  takes(index: ShardIndex, run: BlockRun, padding: number): boolean {
-    return index.blockOffset(run.end) - index.blockOffset(run.first) + padding <= this.bytes;
   }
 
   /** Reads a run to the window's start; the number of the first block that does not add up, or -1. */

@@ -10,7 +10,7 @@
  * U+FFFD, so a run that has some is scanned as a copy in which they are; lines are the same ones, by number. Rejected:
  * teaching automata what broken bytes look like, a state for every way to be broken in every pattern.
  */
-import { deadState, matchFlag } from '../regex/dfa-table.ts';
+import { deadState, matchFlag, type DfaRun } from '../regex/dfa-table.ts';
 import type { ByteSet } from '../regex/needle.ts';
 import { firstMatch } from '../regex/membership.ts';
 import type { CompiledPattern, MembershipAutomaton, SpanFinder } from '../regex/pattern.ts';
@@ -276,8 +276,10 @@ export class TextScanner {
     const { from, to } = run;
     if (this.#needles && this.#needles.next(from, to) < 0) return;
     const { membership, runner } = this.#automata();
-    const text = { bytes: this.#bytes, table: runner.table, from, to, multiLine: true };
-    if (firstMatch(membership, (state, at, end) => runner.run(state, at, end), text) < 0) return;
+    const isCancelled = this.#isCancelled;
+    const text = { bytes: this.#bytes, table: runner.table, from, to, multiLine: true, isCancelled };
+    const first = firstMatch(membership, (state, at, end) => this.#runInPieces(runner, { state, at, end }), text);
+    if (first < 0 || this.#isCancelled()) return;
     this.#spans ??= this.#pattern.newSpans();
     const spans = this.#spans.spans(this.#bytes, from, to, Infinity);
     if (this.#spans.stoppedAt !== undefined) this.gaveUp = true;
@@ -290,6 +292,19 @@ export class TextScanner {
         found.addOne(at);
         at = covered = this.#kernels.nextLineFeed(at, to) + 1;
       }
+    }
+  }
+
+  /** A document may be a gigabyte: it is left within `bytesAtOnce`, a few milliseconds, of the moment nobody wants it any more. */
+  #runInPieces(
+    runner: DfaRunner,
+    { state, at, end }: { readonly state: number; readonly at: number; readonly end: number },
+  ): DfaRun {
+    for (let [from, reached] = [at, state]; ;) {
+      const to = Math.min(end, from + bytesAtOnce);
+      const run = runner.run(reached, from, to);
+      if (run.stop !== 'end' || to === end || this.#isCancelled()) return run;
+      [from, reached] = [to, run.state];
     }
   }
 
