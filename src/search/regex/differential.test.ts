@@ -1,6 +1,7 @@
 /** The automata against re2js, on random patterns and texts with fixed seeds; `fuzz.ts` goes on for as long as one likes. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { RE2JS } from 're2js';
 import { compare } from './agreement.ts';
 import { countSteps, programOf } from './program.ts';
 import { brokenPattern, Dice, randomPattern, randomText } from './random-case.ts';
@@ -35,6 +36,20 @@ test('broken patterns are refused by both, or mean the same', () => {
     else assert.equal(outcome, undefined, JSON.stringify(outcome));
   }
   assert.ok(refused > 500 && refused < 2500, `${refused} refused`);
+});
+
+test('a pattern drawn from the text is found in it', () => {
+  const dice = new Dice(15);
+  for (let found = 0; found < 1000;) {
+    const text = randomText(dice);
+    const line = Array.from(text.split('\n').find((candidate) => candidate.length > 3) ?? '');
+    if (line.length === 0) continue;
+    const from = dice.below(line.length);
+    const literal = line.slice(from, from + 3 + dice.below(13)).join('');
+    const source = RE2JS.quote(dice.below(2) === 0 ? literal.toUpperCase() : literal);
+    assert.equal(compare({ source, ignoreCase: true, text }), undefined, source);
+    found++;
+  }
 });
 
 test('steps are counted as they are made', () => {

@@ -93,6 +93,12 @@ const odd = [
   '[[:upper:]]',
   '\\.',
   '\\*',
+  '.{16,}',
+  'x{0,20}',
+  '^$',
+  '[ak].{7}[sb1]',
+  'a.{3,9}b\\b',
+  '\\w{9,}',
 ];
 const lineFeeds = ['\\n', '\\n', '\\x0a', '(?s:.)', '[\\n]', '[\\s\\S]', '\\r\\n', '\n', '[a\\n]', '(?s)'];
 const repeats = [
@@ -167,6 +173,7 @@ const pieces = [
   'aaa',
   'αβγ',
   '٣',
+  'long enough to be counted',
 ];
 const singles = Array.from('abkKsSxX1_ -"{}]\r\t');
 
