@@ -4,7 +4,9 @@
  */
 import chromium from '@sparticuz/chromium';
 import { chromium as playwright, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import assert from 'node:assert/strict';
 import path from 'node:path';
+import { after, before } from 'node:test';
 import type { Plumbline } from '../../src/app/plumbline.ts';
 import { ensureBuilt } from '../../src/app/build.ts';
 import { systemClock } from '../../src/base/clock.ts';
@@ -108,3 +110,29 @@ export async function settled(page: Page): Promise<void> {
   await page.locator('main h1').waitFor();
   await page.locator('main .loading, main [aria-busy="true"]').first().waitFor({ state: 'detached' });
 }
+
+/** For a test file: its browser, and a way to use a page of a server that is closed afterwards, without a fault. */
+export function usingPages() {
+  let browser: Browser;
+  before(async () => (browser = await launchBrowser()));
+  after(() => browser.close());
+  const using = async (
+    plumbline: Plumbline,
+    act: (page: Page, url: string) => Promise<void>,
+    options: PageOptions = {},
+  ): Promise<void> => {
+    const server = await serve(plumbline);
+    const { page, context, faults } = await openPage(browser, server, options);
+    try {
+      await act(page, server.url);
+      assert.deepEqual(faults, []);
+      assert.deepEqual(server.reported, []);
+    } finally {
+      await context.close();
+      await server.close();
+    }
+  };
+  return { using, browser: () => browser };
+}
+
+export const focused = (page: Page): Promise<string> => page.locator(':focus').innerText();

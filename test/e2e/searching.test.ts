@@ -1,35 +1,13 @@
 /** The search page and the code view, as people use them: mostly by the keyboard. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import type { Plumbline } from '../../src/app/plumbline.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { violationsOf } from './axe.ts';
-import { launchBrowser, openPage, serve, settled, visit, type PageOptions } from './browser.ts';
+import { focused, settled, usingPages, visit } from './browser.ts';
 import { fullPlumbline } from './double/plumbline.ts';
 import { names } from './double/repositories.ts';
 
-let browser: Browser;
-before(async () => (browser = await launchBrowser()));
-after(() => browser.close());
-
-async function using(
-  plumbline: Plumbline,
-  act: (page: Page, url: string) => Promise<void>,
-  options: PageOptions = {},
-): Promise<void> {
-  const server = await serve(plumbline);
-  const { page, context, faults } = await openPage(browser, server, options);
-  try {
-    await act(page, server.url);
-    assert.deepEqual(faults, []);
-    assert.deepEqual(server.reported, []);
-  } finally {
-    await context.close();
-    await server.close();
-  }
-}
-
-const focused = (page: Page): Promise<string> => page.locator(':focus').innerText();
+const { using } = usingPages();
 const field = (page: Page) => page.getByRole('combobox', { name: 'Query' });
 const searched = (page: Page, query: string) =>
   page.waitForURL((url) => url.searchParams.get('q') === query, { timeout: 10_000 });

@@ -1,35 +1,13 @@
 /** What people do with the pages: search, walk with the keyboard, judge another window, follow a number to its bytes. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { test } from 'node:test';
 import type { Plumbline } from '../../src/app/plumbline.ts';
-import { launchBrowser, openPage, serve, settled, visit, type PageOptions } from './browser.ts';
+import { focused, openPage, serve, settled, usingPages, visit } from './browser.ts';
 import { fullPlumbline, runId } from './double/plumbline.ts';
 import { names } from './double/repositories.ts';
 
-let browser: Browser;
-before(async () => (browser = await launchBrowser()));
-after(() => browser.close());
-
-async function using(
-  plumbline: Plumbline,
-  act: (page: Page, url: string) => Promise<void>,
-  options: PageOptions = {},
-): Promise<void> {
-  const server = await serve(plumbline);
-  const { page, context, faults } = await openPage(browser, server, options);
-  try {
-    await act(page, server.url);
-    assert.deepEqual(faults, []);
-    assert.deepEqual(server.reported, []);
-  } finally {
-    await context.close();
-    await server.close();
-  }
-}
-
-const focused = (page: Page): Promise<string> => page.locator(':focus').innerText();
+const { using, browser } = usingPages();
 
 test('the first Tab offers to skip to the page; a navigation moves the focus to its heading', () =>
   using(fullPlumbline(), async (page) => {
@@ -203,7 +181,7 @@ test('the theme is chosen, kept, and does not change what is said', () =>
 
 test('a server that went away is told as such, with what to do', async () => {
   const server = await serve(fullPlumbline());
-  const { page, context } = await openPage(browser, server);
+  const { page, context } = await openPage(browser(), server);
   await visit(page, '/');
   await server.close();
   await page.getByRole('link', { name: 'Criteria' }).click();

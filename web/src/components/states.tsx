@@ -34,7 +34,7 @@ export function Trouble({ error, retry }: { readonly error: unknown; readonly re
 const sentence = (text: string): string =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 
-export function Empty({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactElement {
+export function Empty({ title, children }: { readonly title: string; readonly children?: ReactNode }): ReactElement {
   return (
     <div className="empty">
       <p className="empty-title">{title}</p>

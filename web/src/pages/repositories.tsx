@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
-import { type ReactElement, useEffect } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import type { IndexStatistics, Repository } from '../../../src/http/schema.ts';
 import { indexQuery, repositoriesQuery } from '../api/queries.ts';
+import { Filters, Pager, TextField } from '../components/fields.tsx';
 import { Page } from '../components/page.tsx';
 import { GapList, Hash } from '../components/references.tsx';
-import { Answer, NothingAudited } from '../components/states.tsx';
+import { Answer, Empty, NothingAudited } from '../components/states.tsx';
 import { useRun } from '../layout/run-picker.tsx';
 import { bytes, count, dateTime, plural } from '../text/format.ts';
 
@@ -24,14 +25,51 @@ export function RepositoriesPage(): ReactElement {
           ) : (
             <>
               {statistics.data ? <Index statistics={statistics.data} /> : null}
-              {repositories.map((repository) => (
-                <Card key={repository.name} repository={repository} />
-              ))}
+              <Cards repositories={repositories} />
             </>
           )
         }
       </Answer>
     </Page>
+  );
+}
+
+const shownAtATime = 25;
+
+/** Page by page: thousands of cards at once would take the browser seconds. An address that names one opens its page. */
+function Cards({ repositories }: { readonly repositories: readonly Repository[] }): ReactElement {
+  const { hash } = useLocation();
+  const [text, setText] = useState<string>();
+  const [offset, setOffset] = useState(0);
+  const named = repositories.findIndex(({ name }) => name === hash);
+  useEffect(() => {
+    if (named < 0) return;
+    setText(undefined);
+    setOffset(named - (named % shownAtATime));
+  }, [named]);
+  const wanted = text?.toLowerCase();
+  const fitting = repositories.filter(({ name }) => wanted === undefined || name.toLowerCase().includes(wanted));
+  const filter = (typed: string | undefined): void => {
+    setText(typed);
+    setOffset(0);
+  };
+  const pages = { offset, limit: shownAtATime, total: fitting.length, noun: 'repositories', onMove: setOffset };
+  return (
+    <>
+      {repositories.length > shownAtATime ? (
+        <>
+          <Filters>
+            <TextField label="Name" placeholder="Part of the name" value={text} onChange={filter} />
+          </Filters>
+          <Pager {...pages} above />
+        </>
+      ) : null}
+      {fitting.slice(offset, offset + shownAtATime).map((repository) => (
+        <Card key={repository.name} repository={repository} />
+      ))}
+      {fitting.length === 0 ? <Empty title="No repository has this in its name" /> : null}
+      {fitting.length > shownAtATime ? <Pager {...pages} /> : null}
+    </>
   );
 }
 

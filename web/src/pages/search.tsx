@@ -53,15 +53,12 @@ function Results({
   readonly search: Search;
 }): ReactElement {
   const { order = 'rank' } = useSearch({ from: '/search' });
-  const navigate = useNavigate();
   const [grouped, setGrouped] = useState(false);
   const views = useResultViews(`${order} ${query}`);
   // The bar says already what there is to say of the query itself.
   const told = useQuery(readingQuery(query)).data?.diagnoses ?? [];
   const { phase, matches, alerts, fault, trouble, manifest, filters } = state;
   const caveats = alerts.filter(({ title }) => !told.some(({ message }) => message === title));
-  const reorder = (wanted: 'rank' | 'path'): void =>
-    void navigate({ to: '/search', search: { q: query, ...(wanted === 'path' ? { order: wanted } : {}) } });
   return (
     <>
       <Counts state={state} />
@@ -74,15 +71,7 @@ function Results({
       {fault || trouble !== undefined ? null : (
         <div className="search-columns">
           <div>
-            <ResultToolbar
-              state={state}
-              query={query}
-              order={order}
-              reorder={reorder}
-              grouped={grouped}
-              group={setGrouped}
-              views={views}
-            />
+            <ResultToolbar {...{ state, query, grouped, views }} group={setGrouped} />
             <ResultList matches={matches} grouped={grouped} views={views} query={query} running={phase === 'running'} />
             {phase === 'done' && matches.length === 0 ? (
               <Empty title="No match">

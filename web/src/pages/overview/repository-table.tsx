@@ -1,13 +1,29 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import type { Repository } from '../../../../src/http/schema.ts';
+import { Pager } from '../../components/fields.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Scroll } from '../../components/page.tsx';
 import { Hash } from '../../components/references.tsx';
 import { count, dateTime, plural } from '../../text/format.ts';
 import { reasonWords } from '../../text/words.ts';
 
+const shownAtATime = 50;
+
 export function RepositoryTable({ repositories }: { readonly repositories: readonly Repository[] }): ReactElement {
+  const [offset, setOffset] = useState(0);
+  const total = repositories.length;
+  return (
+    <>
+      <Rows repositories={repositories.slice(offset, offset + shownAtATime)} />
+      {total > shownAtATime ? (
+        <Pager {...{ offset, total }} limit={shownAtATime} noun="repositories" onMove={setOffset} />
+      ) : null}
+    </>
+  );
+}
+
+function Rows({ repositories }: { readonly repositories: readonly Repository[] }): ReactElement {
   return (
     <Scroll label="Repositories">
       <table className="repositories">

@@ -87,13 +87,14 @@ function FacetList({
   query,
   search,
 }: Pick<FacetsProps, 'filters' | 'query' | 'search'> & { readonly title: string }): ReactElement | null {
+  const [all, setAll] = useState(false);
   if (filters.length === 0) return null;
   const most = Math.max(...filters.map((filter) => filter.count));
   return (
     <section className="facet">
       <h2>{title}</h2>
-      <ul>
-        {filters.slice(0, shownOfEach).map(({ value, label, count: found, limitHit }) => {
+      <ul className={all ? 'facet-all' : ''}>
+        {(all ? filters : filters.slice(0, shownOfEach)).map(({ value, label, count: found, limitHit }) => {
           const chosen = hasWord(query, value);
           return (
             <li key={value}>
@@ -127,7 +128,9 @@ function FacetList({
         })}
       </ul>
       {filters.length > shownOfEach ? (
-        <p className="muted small">and {count(filters.length - shownOfEach)} more with fewer</p>
+        <button type="button" className="small" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? 'Fewer' : `${count(filters.length - shownOfEach)} more with fewer`}
+        </button>
       ) : null}
     </section>
   );

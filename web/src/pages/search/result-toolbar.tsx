@@ -1,5 +1,5 @@
 /** What can be done with all results at once: their order, their grouping, and taking them along. */
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import type { SealedSearch } from '../../../../src/http/schema.ts';
 import { post } from '../../api/client.ts';
@@ -11,15 +11,17 @@ import type { SearchState } from './use-search-stream.ts';
 export interface ToolbarProps {
   readonly state: SearchState;
   readonly query: string;
-  readonly order: 'rank' | 'path';
-  readonly reorder: (order: 'rank' | 'path') => void;
   readonly grouped: boolean;
   readonly group: (grouped: boolean) => void;
   readonly views: ResultViews;
 }
 
 export function ResultToolbar(props: ToolbarProps): ReactElement {
-  const { state, query, order, reorder, grouped, group, views } = props;
+  const { state, query, grouped, group, views } = props;
+  const { order = 'rank' } = useSearch({ from: '/search' });
+  const navigate = useNavigate();
+  const reorder = (wanted: 'rank' | 'path'): void =>
+    void navigate({ to: '/search', search: { q: query, ...(wanted === 'path' ? { order: wanted } : {}) } });
   const [copied, setCopied] = useState('');
   const copy = (): void => {
     // Refused without a secure origin or a permission: the address can still be copied by hand.
