@@ -102,7 +102,7 @@ export class Account {
   filesSearched(): number {
     const givenUpFiles = [...this.#layers.values()].reduce((sum, { givenUp }) => sum + givenUp.size, 0);
     if (this.endedEarly) return Math.max(0, this.filesReached() - givenUpFiles);
-    let count = -givenUpFiles;
+    let count = 0 - givenUpFiles;
     for (const [layer, { considered, content }] of this.#layers) {
       count += counted(considered, layer);
       if (content === 'all') count -= layer.textless.length;
