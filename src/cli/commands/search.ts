@@ -224,7 +224,7 @@ function readText(file: string): string {
 }
 
 function verificationText(
-  { verdict, because, repositories, files, lines }: SearchVerification,
+  { verdict, because, recomputed, trusted, repositories, files, lines }: SearchVerification,
   { style }: Context,
 ): string {
   const scanned = `${many(lines, 'line')} of ${many(files, 'file')} in ${many(repositories, 'repository', 'repositories')} read from git, without the index`;
@@ -233,7 +233,11 @@ function verificationText(
     differs: style.bad('DIFFERS'),
     'not-verifiable': style.unknown('not verifiable'),
   };
-  return [scanned, ...because.map((why) => `  ${visible(why)}`), said[verdict]].join('\n');
+  const basis = [
+    ...recomputed.map((what) => `  done again: ${visible(what)}`),
+    ...trusted.map((what) => `  taken on trust: ${visible(what)}`),
+  ];
+  return [scanned, ...basis, ...because.map((why) => `  ${visible(why)}`), said[verdict]].join('\n');
 }
 
 async function searchToFile(context: Context, request: ExhaustiveRequest): Promise<ExitCode> {
