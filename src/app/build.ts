@@ -39,6 +39,9 @@ const sources = [
   join('src', 'search', 'query'),
   join('src', 'search', 'regex'),
   join('src', 'search', 'structural'),
+  join('src', 'search', 'symbols'),
+  join('src', 'search', 'deltas'),
+  join('src', 'search', 'match'),
 ];
 const sourceFiles = ['package-lock.json', join('src', 'app', 'build.ts'), searchVerifierEntry];
 
