@@ -191,7 +191,7 @@ const cases: readonly Case[] = [
   {
     name: 'Kotlin: functional interfaces, companions by name, entries and objects with members, context parameters',
     path: 'a.kt',
-    code: 'fun interface Sink { fun put(x: Int) }\n@JvmInline value class Id private constructor(val value: Int)\nclass Outer {\n  companion object Named { fun make() = Outer() }\n  val listener = wrap(object : Sink { override fun put(x: Int) {} }, 1)\n  var size: Int = 0\n    get() = field\n    private set\n  context(Log, A<B>) fun <T : Any> T?.go(a: (Int) -> Unit = { val hidden = 1 }): Int where T : B {\n    fun local() = 1\n    val x = object { fun inner() = 2 }\n    return xs.map { a -> a }\n  }\n}\nenum class Mode(val n: Int) {\n  ON(1) { override fun f() = 1 },\n  OFF(2);\n  abstract fun f(): Int\n}\n',
+    code: 'fun interface Sink { fun put(x: Int) }\n@JvmInline value class Id private constructor(val value: Int)\nclass Outer {\n  companion object Named { fun make() = Outer() }\n  val listener = wrap(object : Sink { override fun put(x: Int) {} }, 1)\n  var size: Int = 0\n    get() = field\n    private set\n  context(Log, A<B>) fun <T : Any> T?.go(a: (Int) -> Unit = { val hidden = 1 }): Int where T : B {\n    fun local() = 1\n    val x = object { fun inner() = 2 }\n    return xs.map { a -> a }\n  }\n}\nclass Late\n@Inject internal constructor(\n  val data: Int,\n) : Base<Int>(1) {\n  fun size() = 1\n}\nenum class Mode(val n: Int) {\n  ON(1) { override fun f() = 1 },\n  OFF(2);\n  abstract fun f(): Int\n}\n',
     found: [
       'interface Sink',
       'method put < Sink',
@@ -206,6 +206,9 @@ const cases: readonly Case[] = [
       'method go < Outer',
       'function local < go',
       'method inner < go',
+      'class Late',
+      'property data < Late',
+      'method size < Late',
       'enum Mode',
       'property n < Mode',
       'enum-member ON < Mode',
@@ -548,6 +551,11 @@ describe('extractSymbols', () => {
     const code = '// ü\nfunction über() {}\n';
     const [symbol] = extractSymbols('a.js', Buffer.from(code));
     assert.deepEqual(symbol, { name: 'über', kind: 'function', start: 15, length: 5 });
+  });
+
+  it('takes no word for a keyword whose hash it has', () => {
+    assert.deepEqual(outlined('a.cpp', 'void f1() {}\n'), ['function f1']);
+    assert.deepEqual(outlined('a.rb', 'def f1; f1; end\ndef g; end\n'), ['method f1', 'method g']);
   });
 
   it('knows nothing of other files', () => {

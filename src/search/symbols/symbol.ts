@@ -35,7 +35,7 @@ export type SymbolKind = (typeof symbolKinds)[number];
  * Counts what extractors find: to be raised whenever the same bytes give other symbols. It is part of the version of shards, so that
  * shards with symbols of another extractor are built anew and never mixed with those of this one.
  */
-export const symbolsVersion = 3;
+export const symbolsVersion = 4;
 
 export interface SourceSymbol {
   readonly name: string;

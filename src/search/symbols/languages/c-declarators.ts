@@ -110,7 +110,8 @@ function isAttribute(outline: Outline, name: number): boolean {
 
 function isMacro(outline: Outline, name: number): boolean {
   const word = outline.word(name);
-  if (!isMacroName(word) || outline.isPair(name - 2, 0x3a, 0x3a)) return false;
+  if (!isMacroName(word) || outline.tokens.kind[name - 1] === 0x7e || outline.isPair(name - 2, 0x3a, 0x3a))
+    return false;
   return outline.scope === 'namespace' || outline.symbol < 0 || outline.symbols[outline.symbol]!.name !== word;
 }
 

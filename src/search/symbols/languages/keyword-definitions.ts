@@ -21,6 +21,8 @@ export interface KeywordLanguage {
   /** `enum` in front of `class`. */
   readonly enumeration?: number;
   readonly properties: ReadonlySet<number>;
+  /** A word before parameters that may stand on a line of its own, modifiers and annotations before it. */
+  readonly constructorWord?: number;
 }
 
 export function outlineByKeywords(language: KeywordLanguage): (outline: Outline) => void {
@@ -128,7 +130,8 @@ function bodyBehind(outline: Outline, from: number, { language, symbol }: Header
       mark !== 0x2d &&
       mark < 256 &&
       kind[at - 1] !== 0x2c &&
-      kind[at - 1] !== 0x3a
+      kind[at - 1] !== 0x3a &&
+      !isBeforeConstructor(outline, at, language)
     )
       return at;
     if (mark === 0x28 && symbol >= 0) readParameters(outline, at, { language, symbol });
@@ -136,6 +139,16 @@ function bodyBehind(outline: Outline, from: number, { language, symbol }: Header
     else at = outline.isOpening(at) ? outline.behind(at) : at + 1;
   }
   return at;
+}
+
+/** `internal @Inject(x) constructor(`. */
+function isBeforeConstructor(outline: Outline, from: number, { constructorWord }: KeywordLanguage): boolean {
+  if (constructorWord === undefined) return false;
+  const { kind } = outline.tokens;
+  let at = from;
+  for (let left = 8; left > 0 && (outline.isWord(at) || kind[at] === 0x40 || kind[at] === 0x28); left--)
+    at = outline.isOpening(at) ? outline.behind(at) : at + 1;
+  return kind[at] === constructorWord;
 }
 
 function readParameters(outline: Outline, open: number, { language, symbol }: Header): void {

@@ -38,6 +38,7 @@ export const outlineKotlin = outlineByKeywords({
   package: k.package,
   enumeration: k.enum,
   properties: new Set([k.val, k.var]),
+  constructorWord: k.constructor,
 });
 
 const swift = keywords(

@@ -129,7 +129,9 @@ class Lexer {
             continue;
           }
         }
-        tokens.push(at - start <= longest ? keywords.find(hash, at - start) : wordToken, start, at, this.#lineStart);
+        const found = at - start <= longest ? keywords.find(hash, at - start) : wordToken;
+        const isKeyword = found !== wordToken && keywords.isAt(found, text, start);
+        tokens.push(isKeyword ? found : wordToken, start, at, this.#lineStart);
         this.#lineStart = 0;
       } else if (byteClass === punctuation) {
         tokens.push(byte, at, ++at, this.#lineStart);

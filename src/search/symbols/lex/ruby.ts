@@ -85,7 +85,8 @@ class RubyLexer {
     const isKey = text[at] === 0x3a && text[at + 1] !== 0x3a;
     const isCall =
       before === 0x2e || (before === 0x3a && text[start - 2] !== 0x3a) || before === 0x40 || before === 0x24;
-    const keyword = isKey || isCall ? wordToken : this.#keywords.find(hash, at - start);
+    const found = isKey || isCall ? wordToken : this.#keywords.find(hash, at - start);
+    const keyword = found === wordToken || this.#keywords.isAt(found, text, start) ? found : wordToken;
     if ((text[at] === 0x3f || text[at] === 0x21) && text[at + 1] !== 0x3d && keyword === wordToken) at++;
     return this.#emit(keyword, start, at);
   }

@@ -107,6 +107,7 @@ export class KeywordTable {
   readonly #slots: Int32Array;
   readonly #hashes: Int32Array;
   readonly #lengths: Uint8Array;
+  readonly #words: readonly Uint8Array[];
 
   constructor(words: readonly string[]) {
     let size = 64;
@@ -115,6 +116,7 @@ export class KeywordTable {
     this.#slots = new Int32Array(size);
     this.#hashes = new Int32Array(size);
     this.#lengths = new Uint8Array(size);
+    this.#words = words.map((word) => Buffer.from(word));
     this.longest = Math.max(0, ...words.map((word) => word.length));
     for (const [index, word] of words.entries()) {
       const hash = hashOf(word);
@@ -126,7 +128,7 @@ export class KeywordTable {
     }
   }
 
-  /** The keyword's number, or `wordToken`. Two words of one length and one 32-bit hash would be taken for each other; no keywords are. */
+  /** The number of the keyword with that hash and length, or `wordToken`. Other words have the same hash (`f1` that of `do`): see `isAt`. */
   find(hash: number, length: number): number {
     let slot = spread(hash) & this.#mask;
     while (this.#slots[slot] !== 0) {
@@ -134,6 +136,13 @@ export class KeywordTable {
       slot = (slot + 1) & this.#mask;
     }
     return wordToken;
+  }
+
+  /** Whether that keyword stands there. */
+  isAt(keyword: number, text: Uint8Array, start: number): boolean {
+    const word = this.#words[keyword - firstKeyword]!;
+    for (let at = 0; at < word.length; at++) if (text[start + at] !== word[at]) return false;
+    return true;
   }
 }
 
