@@ -30,9 +30,10 @@ export interface GraphqlQuestion<T> {
   readonly schema: z.ZodType<T>;
 }
 
-/** `https://api.github.com/` and `https://ghes.example/api/v3/` both have it at `graphql` one level up from `v3`. */
+/** `https://api.github.com/graphql`, but `https://ghes.example/api/graphql` beside `/api/v3`. */
 export function graphqlAddress(root: string): string {
-  return new URL(root).pathname.replace(/\/+$/, '').endsWith('/v3') ? new URL('../graphql', root).href : 'graphql';
+  const base = root.replace(/\/+$/, '');
+  return base.endsWith('/v3') ? new URL('graphql', base).href : 'graphql';
 }
 
 export async function askGraphql<T>(

@@ -1,0 +1,209 @@
+/**
+ * GitHub: github.com, GitHub Enterprise Cloud and Server. Changesets through GraphQL (one question for a page of them),
+ * everything else through the REST interface of 2022-11-28.
+ *
+ * What it can tell, how long it remembers and which right it takes, per strand: `capabilities`, which docs/forges.md and
+ * `source doctor` show. Rejected: reading reviews, commits and status checks one by one (a quarter of a million requests for
+ * fifty thousand changesets, at five thousand an hour).
+ */
+import { z } from 'zod';
+import { AppError } from '../../base/app-error.ts';
+import type { ForgeFactory, ForgeOptions } from '../factory.ts';
+import { gapOf, getOne, getPages } from '../answers.ts';
+import type {
+  Capability,
+  Forge,
+  ForgeExamination,
+  ForgePage,
+  ForgeRepository,
+  ReadRequest,
+  Strand,
+  StrandMap,
+} from '../forge.ts';
+import { mayPass, readLists, type RecordList } from '../lists.ts';
+import { readBranchRules } from './branch-rules.ts';
+import { readChangesets } from './changesets.ts';
+import { graphqlAddress } from './graphql.ts';
+import { refActivityList } from './ref-activity.ts';
+import { ruleBypassList } from './rule-bypasses.ts';
+import { githubWebhooks } from './webhooks.ts';
+
+const objects = (leastScope: string, more: Partial<Capability> = {}): Capability => ({
+  offered: 'yes',
+  memory: 'objects',
+  decaysAfterDays: null,
+  leastScope,
+  level: 'repository',
+  ...more,
+});
+const snapshot = (leastScope: string, more: Partial<Capability> = {}): Capability =>
+  objects(leastScope, { memory: 'snapshot', ...more });
+
+const capabilities: Readonly<Record<Strand, Capability>> = {
+  changesets: objects('Pull requests: read, Contents: read, Checks: read, Commit statuses: read'),
+  'branch-rules': snapshot(
+    'Metadata: read (rules in force), Administration: read (history, bypass, classic protection)',
+  ),
+  'rule-bypasses': objects('Administration: read', { memory: 'log', decaysAfterDays: 30 }),
+  'ref-activity': objects('Contents: read', { memory: 'log', decaysAfterDays: 365 }),
+  memberships: snapshot('Members: read, Administration: read', { level: 'both' }),
+  teams: snapshot('Members: read', { level: 'organisation' }),
+  'machine-credentials': snapshot('Administration: read, Organization administration: read', { level: 'both' }),
+  organisation: snapshot('Organization administration: read', { level: 'organisation' }),
+  'audit-events': objects('Organization administration: read', {
+    offered: 'by-plan',
+    memory: 'log',
+    decaysAfterDays: 180,
+    level: 'organisation',
+    reason: 'GitHub Enterprise only',
+  }),
+  environments: snapshot('Actions: read, Environments: read'),
+  deployments: objects('Deployments: read, Actions: read'),
+  releases: objects('Contents: read'),
+  alerts: objects('Dependabot alerts: read, Code scanning alerts: read, Secret scanning alerts: read'),
+};
+
+export const github: ForgeFactory = {
+  kind: 'github',
+  home: 'https://github.com',
+  interfaceRoot: (origin) => (origin === 'https://github.com' ? 'https://api.github.com' : `${origin}/api/v3`),
+  authorization: (token) => (token === null ? {} : { authorization: `Bearer ${token.reveal()}` }),
+  headers: { 'x-github-api-version': '2022-11-28' },
+  open: (options) => new GithubForge(options),
+};
+
+const repositorySchema = z.object({
+  id: z.number(),
+  full_name: z.string(),
+  name: z.string(),
+  clone_url: z.string(),
+  html_url: z.string(),
+  default_branch: z.string().nullish(),
+  archived: z.boolean(),
+  fork: z.boolean(),
+  private: z.boolean(),
+  visibility: z.string().optional(),
+});
+
+class GithubForge implements Forge {
+  readonly kind = 'github';
+  readonly origin: string;
+  readonly owner: string;
+  readonly capabilities = capabilities;
+  readonly webhooks = githubWebhooks;
+  readonly #transport: ForgeOptions['transport'];
+  readonly #graphql: string;
+
+  constructor({ origin, owner, transport }: ForgeOptions) {
+    this.origin = origin;
+    this.owner = owner;
+    this.#transport = transport;
+    this.#graphql = graphqlAddress(github.interfaceRoot(origin));
+  }
+
+  async examine(signal: AbortSignal): Promise<ForgeExamination> {
+    const meta = await getOne(this.#transport, 'meta', z.object({ installed_version: z.string().optional() }), signal);
+    const user = await this.#transport.get('user', signal);
+    const scopes = user.ok ? user.value.headers['x-oauth-scopes'] : undefined;
+    const login = user.ok ? loginIn(user.value.bytes) : null;
+    return {
+      version: meta.ok ? (meta.value.value.installed_version ?? 'github.com') : null,
+      identity: login,
+      scopes: scopes === undefined ? null : scopes.split(/\s*,\s*/).filter(Boolean),
+      rateLimit: this.#transport.limit() ?? null,
+      troubles: meta.ok ? [] : [gapOf(meta.error)],
+    };
+  }
+
+  /** An organisation's repositories; an account's, when there is no such organisation. */
+  async *repositories({ cursor = '', signal }: Pick<ReadRequest, 'cursor' | 'signal'>) {
+    const owner = encodeURIComponent(this.owner);
+    const places = [`orgs/${owner}/repos?type=all&per_page=100`, `users/${owner}/repos?type=owner&per_page=100`];
+    for (const place of cursor === '' ? places : [cursor]) {
+      let told = false;
+      let at = place;
+      for await (const page of getPages(this.#transport, place, z.array(repositorySchema), signal)) {
+        if (!page.ok) {
+          if (page.error.notFound && !told && place === places[0]) break;
+          const next = mayPass(page.error) ? { next: at } : {};
+          yield { records: [], gaps: [gapOf(page.error)], ...next } satisfies ForgePage<ForgeRepository>;
+          return;
+        }
+        told = true;
+        at = page.value.next ?? '';
+        yield repositoriesPage(page.value.value, page.value);
+      }
+      if (told) return;
+    }
+  }
+
+  async *read<S extends Strand>(
+    strand: S,
+    request: ReadRequest,
+  ): AsyncGenerator<ForgePage<StrandMap[S]>, void, undefined> {
+    const pages: AsyncIterable<ForgePage<StrandMap[Strand]>> = this.#pagesOf(strand, request);
+    // Each strand's reader yields what the map of strands says of it.
+    for await (const page of pages) yield page as ForgePage<StrandMap[S]>;
+  }
+
+  #pagesOf(strand: Strand, request: ReadRequest): AsyncIterable<ForgePage<StrandMap[Strand]>> {
+    const transport = this.#transport;
+    const { repository, branches, since, signal } = request;
+    const path = `repos/${repository?.path ?? ''}`;
+    const [owner = '', name = ''] = (repository?.path ?? '').split('/');
+    const lists = <T extends StrandMap[Strand]>(all: readonly RecordList<T>[], whole: boolean) =>
+      readLists(transport, all, request, { whole });
+    switch (strand) {
+      case 'changesets':
+        return readChangesets({ transport, graphql: this.#graphql, owner, name }, request);
+      case 'branch-rules':
+        return readBranchRules({ transport, path, branches, signal, defaultBranch: repository?.defaultBranch ?? null });
+      case 'ref-activity':
+        return lists(
+          branches.map((branch) => refActivityList(path, branch, since)),
+          false,
+        );
+      case 'rule-bypasses':
+        return lists([ruleBypassList(transport, path)], false);
+      default:
+        throw new AppError('forges/not-read', `GitHub's ${strand} cannot be read yet`, {
+          hint: 'Leave that list out.',
+        });
+    }
+  }
+}
+
+function loginIn(bytes: Uint8Array): string | null {
+  const parsed = z.object({ login: z.string() }).safeParse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+  return parsed.success ? parsed.data.login : null;
+}
+
+function repositoriesPage(
+  repositories: readonly z.infer<typeof repositorySchema>[],
+  { raw, at, next }: { readonly raw: ForgePageRaw; readonly at: ForgePageTime; readonly next?: string },
+): ForgePage<ForgeRepository> {
+  const records = repositories.map((one) => ({
+    key: one.full_name,
+    value: {
+      path: one.full_name,
+      id: String(one.id),
+      cloneUrl: one.clone_url,
+      webUrl: one.html_url,
+      defaultBranch: one.default_branch ?? null,
+      archived: one.archived,
+      fork: one.fork,
+      visibility:
+        one.visibility === 'internal'
+          ? ('internal' as const)
+          : one.private
+            ? ('private' as const)
+            : ('public' as const),
+    },
+    observedAt: at,
+    raw: [raw],
+  }));
+  return { records, gaps: [], ...(next === undefined ? { whole: true } : { next }) };
+}
+
+type ForgePageRaw = ForgePage<unknown>['records'][number]['raw'][number];
+type ForgePageTime = ForgePage<unknown>['records'][number]['observedAt'];
