@@ -158,7 +158,7 @@ function directTruth(landing: SimLanding, isProtected: boolean): LandingTruth {
     checked: 'not-asked',
     requested: 'not-asked',
     protected: isProtected ? 'pass' : 'exception',
-    claims: ['direct-push', ...(isProtected ? [] : (['landed-unprotected'] as const))],
+    claims: ['direct-push', ...when(!isProtected, 'landed-unprotected')],
   };
 }
 
@@ -184,18 +184,15 @@ function truthOfChangeset(
   const bypassed = repository.bypasses.some(
     ({ after, result }) => result === 'bypass' && after === landing.commits.at(-1),
   );
-  const claims: InjectionCode[] = [
-    ...(approval === 'exception' ? [isEmergency ? 'emergency-unreviewed' : lackCodes[approvals.lack!]] : []),
-    ...(approval === 'pass' && !isFresh ? ['stale-approval' as const] : []),
-    ...(isAltered ? [alterations[landing.method as keyof typeof alterations]] : []),
+  const claims = [
+    ...when(approval === 'exception', isEmergency ? 'emergency-unreviewed' : lackCodes[approvals.lack ?? 'none']),
+    ...when(approval === 'pass' && !isFresh, 'stale-approval'),
+    ...when(isAltered, alterations[landing.method as keyof typeof alterations]),
     ...checks.map((fault) => checkCodes[fault]),
-    ...(request === 'missing'
-      ? ['request-missing' as const]
-      : request === 'dangling'
-        ? ['request-dangling' as const]
-        : []),
-    ...(bypassed && !inTime ? ['admin-bypass' as const] : []),
-    ...(isProtected ? [] : ['landed-unprotected' as const]),
+    ...when(request === 'missing', 'request-missing'),
+    ...when(request === 'dangling', 'request-dangling'),
+    ...when(bypassed && !inTime, 'admin-bypass'),
+    ...when(!isProtected, 'landed-unprotected'),
   ];
   return {
     landing,
@@ -210,6 +207,8 @@ function truthOfChangeset(
     claims,
   };
 }
+
+const when = (isSo: boolean, code: InjectionCode): InjectionCode[] => (isSo ? [code] : []);
 
 const lackCodes = {
   none: 'no-approval',

@@ -152,7 +152,7 @@ export const lookAlikes: readonly Scenario[] = [
     author: 'priya',
     early: true,
     tell(story) {
-      begin(story);
+      story.open();
       story.approve(story.shop.staff.leaver, 0.8);
       story.land(story.author.login);
       inject(story, 'approved-by-leaver', 'The approver left the company later');

@@ -5,11 +5,18 @@ import { paged } from './lists.ts';
 import { notFound, repositoryRoute } from './routing.ts';
 import { application, htmlUrl, minimalRepository, nodeId, repositoryUrl, type Shape } from './shapes.ts';
 
-export function checksOf(repository: SimRepository, commit: string): SimStatusCheck[] {
-  const seen = new Map<number, SimStatusCheck>();
-  for (const { statusChecks } of repository.changesets)
-    for (const one of statusChecks) if (one.commit === commit) seen.set(one.id, one);
-  return [...seen.values()];
+/** Worlds do not change: each is gone through once. */
+const indexes = new WeakMap<SimRepository, Map<string, SimStatusCheck[]>>();
+
+export function checksOf(repository: SimRepository, commit: string): readonly SimStatusCheck[] {
+  let index = indexes.get(repository);
+  if (index === undefined) {
+    index = new Map();
+    for (const { statusChecks } of repository.changesets)
+      for (const one of statusChecks) index.set(one.commit, [...(index.get(one.commit) ?? []), one]);
+    indexes.set(repository, index);
+  }
+  return index.get(commit) ?? [];
 }
 
 /** Of runs of one name by one application the last, which is what `filter=latest` means. */
