@@ -33,6 +33,8 @@ export interface WorldOptions {
   readonly habits: Habits;
   /** Nothing is wrong on purpose. */
   readonly innocent?: boolean;
+  /** The last landing has so many commits: more than forges list of one changeset. */
+  readonly mostCommits?: number;
   /** The first day of the window; it is 360 days long, so that a log that remembers a year still knows all of it. */
   readonly from?: string;
 }
@@ -41,14 +43,14 @@ const daysOfWindow = 360;
 const repository = 'shop';
 
 export function makeWorld(options: WorldOptions): World {
-  const { seed, changes, directory, habits, innocent = false } = options;
+  const { seed, changes, directory, habits, innocent = false, mostCommits } = options;
   const from = Date.parse(parseInstant(options.from ?? '2025-01-06') ?? '');
   const to = from + daysOfWindow * day;
   const middle = from + (to - from) / 2;
   const random = new Random(seed);
   const staff = makeStaff(habits, from, middle);
   const { methods, authorCanApprove } = habits;
-  const plans = makePlans({ random, changes, from, to, staff, methods, authorCanApprove, innocent });
+  const plans = makePlans({ random, changes, from, to, staff, methods, authorCanApprove, innocent, mostCommits });
   const rules = makeRules(from, middle, plans.dayOff);
   const shop = new Workshop({ random, habits, staff, repository, rules });
   begin(shop, from);

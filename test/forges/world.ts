@@ -104,6 +104,18 @@ export interface SimOrganisation {
   readonly createdAt: Instant;
   readonly teams: readonly SimTeam[];
   readonly applications: readonly SimApplication[];
+  /** Of people, with rights in the organisation. */
+  readonly accessTokens: readonly SimAccessToken[];
+}
+
+export interface SimAccessToken {
+  readonly id: number;
+  readonly name: string;
+  readonly owner: string;
+  readonly permissions: Readonly<Record<string, 'read' | 'write'>>;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant | null;
+  readonly lastUsedAt: Instant | null;
 }
 
 /** Something that acts by itself: the pipeline, an update bot, a scanner. */

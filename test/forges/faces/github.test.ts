@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import path from 'node:path';
 import { millisOf } from '../../../src/base/instant.ts';
@@ -7,6 +9,7 @@ import { nextLink } from '../../../src/forges/transport/links.ts';
 import { scratchDirectory } from '../../fixtures/scratch.ts';
 import { readContract } from '../contracts/contract.ts';
 import { makeWorld } from '../make-world.ts';
+import type { News } from './face.ts';
 import { playForge, type PlayedForge, type PlayOptions } from '../server.ts';
 import { githubFace, githubHabits } from './github.ts';
 
@@ -73,7 +76,6 @@ const heads = [
 ];
 const values: Readonly<Record<string, readonly (string | number)[]>> = {
   pull_number: repository.changesets.map(({ number }) => number),
-  issue_number: repository.changesets.map(({ number }) => number),
   ref: heads,
   commit_sha: heads,
   branch: ['main', 'release/1.x'],
@@ -83,9 +85,13 @@ const values: Readonly<Record<string, readonly (string | number)[]>> = {
   environment_name: ['production', 'staging'],
   deployment_id: repository.deployments.map(({ id }) => id),
   run_id: repository.deployments.map(({ run }) => run!),
-  username: ['mira'],
+  username: ['mira', 'acme'],
+
   team_slug: ['release'],
 };
+
+const numbersOf = (template: string): number[] =>
+  (template.endsWith('/timeline') ? repository.changesets : repository.tickets).map(({ number }) => number);
 
 function addressesOf(template: string): string[] {
   const plain = template
@@ -95,14 +101,19 @@ function addressesOf(template: string): string[] {
   const names = [...plain.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
   return names.reduce<string[]>(
     (made, name) =>
-      made.flatMap((one) => values[name]!.map((value) => one.replace(`{${name}}`, encodeURIComponent(value)))),
+      made.flatMap((one) =>
+        (values[name] ?? numbersOf(template)).map((value) => one.replace(`{${name}}`, encodeURIComponent(value))),
+      ),
     [plain],
   );
 }
 
-const notForPeople = ['/installation/repositories', '/orgs/{org}/installation'];
-const elsewhere = new Map([
-  ['/repos/{owner}/{repo}/branches/{branch}/protection', (address: string) => address.includes('/main/')],
+const notForPeople = ['/installation/repositories', '/orgs/{org}/installation', '/users/{username}/installation'];
+/** Where there is nothing, which is an answer too. */
+const elsewhere = new Map<string, (address: string) => boolean>([
+  ['/users/{username}/repos', (address) => address.includes('/mira/')],
+  ['/orgs/{org}/memberships/{username}', (address) => address.endsWith('/acme')],
+  ['/repos/{owner}/{repo}/branches/{branch}/protection', (address) => address.includes('/main/')],
   ['/repos/{owner}/{repo}/rulesets/rule-suites/{rule_suite_id}', () => isOld(repository.bypasses.at(-1)!.at)],
 ]);
 const isOld = (at: string): boolean => Date.parse(at) < millisOf(world.now) - 30 * 86_400_000;
@@ -146,6 +157,66 @@ test('lists lead on to their ends, and no page is longer than a hundred', async 
   const moves = (await all('/repos/acme/shop/activity?per_page=7')) as { id: number }[];
   const known = repository.moves.filter(({ at }) => at > world.window.from);
   assert.equal(moves.length, known.length);
+});
+
+test('of a pull request 250 commits are listed and no more, however many there are', async (t) => {
+  const large = makeWorld({
+    seed: 2,
+    changes: 12,
+    directory: path.join(directory, 'large'),
+    habits: githubHabits,
+    innocent: true,
+    mostCommits: 260,
+  });
+  const credentials = { [token]: everything };
+  const one = await playForge({ world: large, face: githubFace({ world: large }), credentials });
+  t.after(() => one.close());
+  const { number, commits } = large.repositories[0]!.changesets.find((each) => each.commits.length > 250)!;
+  const listed = (await all(`${one.root}/repos/acme/shop/pulls/${number}/commits?per_page=100`)) as { sha: string }[];
+  assert.deepEqual(
+    listed.map(({ sha }) => sha),
+    commits.slice(0, 250).map(({ oid }) => oid),
+  );
+  const { body } = await get(`${one.root}/repos/acme/shop/pulls/${number}`);
+  assert.equal((body as { commits: number }).commits, 260);
+});
+
+test('a webhook is signed over the bytes that are sent', async (t) => {
+  const received: { headers: IncomingHttpHeaders; body: string }[] = [];
+  const receiver = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      received.push({ headers: request.headers, body: Buffer.concat(parts).toString() });
+      response.writeHead(204).end();
+    });
+  });
+  await new Promise<void>((resolve) => void receiver.listen(0, '127.0.0.1', resolve));
+  t.after(() => receiver.close());
+  const address = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
+  const move = repository.moves.find(({ activity }) => activity === 'force-push')!;
+  const { number, reviews } = repository.changesets.find((one) => one.reviews.length > 0)!;
+  const news: readonly News[] = [
+    { kind: 'push', repository: 'shop', move: move.id },
+    { kind: 'changeset', repository: 'shop', number, action: 'closed' },
+    { kind: 'review', repository: 'shop', number, review: reviews[0]!.id },
+    { kind: 'rules', repository: 'shop', ruleset: 3101 },
+    { kind: 'deployment', repository: 'shop', deployment: repository.deployments[0]!.id },
+    { kind: 'member', login: 'felix', action: 'removed' },
+  ];
+  for (const one of news) assert.equal(await forge.tell(one, address, 'a secret'), 204);
+  for (const { headers, body } of received) {
+    const signature = createHmac('sha256', 'a secret').update(body).digest('hex');
+    assert.equal(headers['x-hub-signature-256'], `sha256=${signature}`);
+  }
+  const [push] = received;
+  const { before: from, after: to, forced } = JSON.parse(push!.body) as Record<string, unknown>;
+  assert.deepEqual([from, to, forced], [move.before, move.after, true]);
+  assert.deepEqual(
+    received.map(({ headers }) => headers['x-github-event']),
+    ['push', 'pull_request', 'pull_request_review', 'repository_ruleset', 'deployment_status', 'organization'],
+  );
+  assert.equal(new Set(received.map(({ headers }) => headers['x-github-delivery'])).size, news.length);
 });
 
 test('activity is forgotten after a year and rule suites after a month', async () => {

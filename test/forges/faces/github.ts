@@ -45,6 +45,7 @@ export function githubFace({ world, application, server }: GithubFaceOptions): F
       ...alertRoutes,
       ...tokens.routes,
       metaRoute(server?.version),
+      rateLimitRoute(),
       graphqlRoute(server ? '/api/graphql' : '/graphql'),
     ],
     authenticate: (ask) => tokens.credentialOf(ask),
@@ -66,6 +67,18 @@ function metaRoute(version: string | undefined): Route {
       status: 200,
       body: { verifiable_password_authentication: false, ...(version !== undefined && { installed_version: version }) },
     }),
+  };
+}
+
+function rateLimitRoute(): Route {
+  const calm = { limit: 5000, used: 0, remaining: 5000, reset: 0 };
+  return {
+    method: 'GET',
+    template: '/rate_limit',
+    answer: ({ now }) => {
+      const one = { ...calm, reset: Math.floor(millisOf(now) / 1000) + 3600 };
+      return { status: 200, body: { resources: { core: one, graphql: one, search: one }, rate: one } };
+    },
   };
 }
 

@@ -85,6 +85,26 @@ export function makeOrganisation(habits: Habits, from: number): SimOrganisation 
     pipelinesCanApprove: false,
     singleSignOn: true,
     createdAt: at(from - 1000 * day),
+    accessTokens: [
+      {
+        id: 9301,
+        name: 'release notes',
+        owner: 'ines',
+        permissions: { contents: 'read' },
+        createdAt: at(from + 20 * day),
+        expiresAt: at(from + 400 * day),
+        lastUsedAt: at(from + 350 * day),
+      },
+      {
+        id: 9302,
+        name: 'forgotten',
+        owner: 'omar',
+        permissions: { contents: 'write' },
+        createdAt: at(from - 500 * day),
+        expiresAt: null,
+        lastUsedAt: null,
+      },
+    ],
     teams: [
       {
         id: 801,

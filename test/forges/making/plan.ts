@@ -3,7 +3,7 @@ import type { SimAccount } from '../world.ts';
 import type { DayOff } from './incidents.ts';
 import type { Staff } from './people.ts';
 import type { Random } from './random.ts';
-import { original, sound, type Scenario } from './scenario.ts';
+import { original, oversized, sound, type Scenario } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 import { day, hour, minute, workingTimes } from './times.ts';
 
@@ -31,6 +31,8 @@ export interface PlanOptions {
   readonly authorCanApprove: boolean;
   /** Leave out what is wrong on purpose. */
   readonly innocent: boolean;
+  /** One changeset with so many commits. */
+  readonly mostCommits: number | undefined;
 }
 
 const soundScenario: Scenario = { name: 'sound', stories: 1, tell: sound };
@@ -71,6 +73,7 @@ function placed(options: PlanOptions, times: readonly number[]): (Entry | undefi
   const slots: (Entry | undefined)[] = Array.from({ length: changes }, () => undefined);
   const first = Math.min(5, Math.floor(changes / 10));
   for (let i = 0; i < first; i++) slots[i] = originalScenario;
+  if (options.mostCommits !== undefined) slots[changes - 1] = oversized(options.mostCommits);
   const closed = new Set<number>();
   const put = (entry: Entry, low: number, high: number): void => {
     const free = slots.flatMap((slot, i) =>

@@ -54,6 +54,10 @@ export function begin(story: Story): void {
   const coAuthors = random.chance(0.12) ? [reviewerOf(story)] : [];
   story.open({ coAuthors });
   if (random.chance(0.4)) story.push(0.4);
+  if (random.chance(0.25)) {
+    // Whoever may write can set a plain status; nobody demands this one.
+    story.check('license', { millis: story.time(0.2), application: null, by: staff.pipeline });
+  }
   if (random.chance(0.3)) story.review(staff.reviewBot, 'commented', story.time(0.1));
   if (random.chance(0.2)) story.review(reviewerOf(story), 'commented', story.time(0.5));
   if (random.chance(0.2)) {
@@ -79,6 +83,21 @@ export function original(story: Story): void {
   story.approve(reviewer, 0.8);
   story.land(reviewer);
   story.shop.originals.push(story);
+}
+
+/** More commits than a forge may list. */
+export function oversized(commits: number): Scenario {
+  return {
+    name: 'oversized',
+    stories: 1,
+    tell(story) {
+      story.method = 'merge';
+      story.open({}, commits - 1);
+      const reviewer = reviewerOf(story);
+      story.approve(reviewer, 0.8);
+      story.land(reviewer);
+    },
+  };
 }
 
 /** Everything but an approval; an administrator lands it over the rules. */

@@ -140,6 +140,7 @@ export class Story {
   buildOn(other: Story): void {
     this.commits = [...other.commits];
     this.edits = [...other.edits];
+    for (const login of other.coAuthors) this.coAuthors.add(login);
     for (const commit of other.commits) this.#editsOf.set(commit.oid, other.#editsOf.get(commit.oid) ?? []);
     this.#base = other.#base;
     this.#baseAt = other.#baseAt;

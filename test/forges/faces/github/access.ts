@@ -1,7 +1,14 @@
 /** Who can reach what: members, outsiders, teams, collaborators, keys, applications, the organisation and its audit log. */
 import { millisOf } from '../../../../src/base/instant.ts';
 import type { Ask, Route } from '../face.ts';
-import type { SimAccount, SimApplication, SimAuditEntry, SimDeployKey, SimRepository } from '../../world.ts';
+import type {
+  SimAccessToken,
+  SimAccount,
+  SimApplication,
+  SimAuditEntry,
+  SimDeployKey,
+  SimRepository,
+} from '../../world.ts';
 import { cursored, paged } from './lists.ts';
 import { good, newestFirst, notFound, organisationRoute, repositoryRoute } from './routing.ts';
 import {
@@ -79,7 +86,19 @@ export const accessRoutes: readonly Route[] = [
   organisationRoute('/actions/permissions/workflow', 'organization_administration', (ask) =>
     good(workflowPermissions(ask)),
   ),
+  organisationRoute('/personal-access-tokens', 'organization_personal_access_tokens', (ask) =>
+    paged(ask, ask.world.organisation.accessTokens, (one) => grantShape(ask, one)),
+  ),
+  organisationRoute('/hooks', 'organization_hooks', (ask) => paged(ask, [], (one) => one)),
   organisationRoute('/audit-log', 'organization_administration', (ask) => auditLog(ask)),
+  {
+    method: 'GET',
+    template: '/users/{username}/repos',
+    answer: (ask) =>
+      ask.parameters['username'] === ask.world.organisation.login
+        ? paged(ask, ask.world.repositories, (one) => repositoryShape(ask, one))
+        : notFound(ask),
+  },
   repositoryRoute('', 'metadata', (ask, repository) => good(repositoryWhole(ask, repository))),
   repositoryRoute('/actions/permissions/workflow', 'administration', (ask) => good(workflowPermissions(ask))),
   repositoryRoute('/collaborators', 'metadata', (ask, repository) => {
@@ -206,6 +225,23 @@ function keyShape(ask: Ask, repository: SimRepository, one: SimDeployKey): Shape
     added_by: one.addedBy,
     last_used: one.lastUsedAt,
     enabled: one.enabled,
+  };
+}
+
+/** Only an application may ask for these; what a token is allowed is told in three groups. */
+function grantShape(ask: Ask, one: SimAccessToken): Shape {
+  return {
+    id: one.id,
+    owner: user(ask, one.owner),
+    repository_selection: 'all',
+    repositories_url: `${ask.address}/orgs/${ask.world.organisation.login}/personal-access-tokens/${one.id}/repositories`,
+    permissions: { repository: one.permissions },
+    access_granted_at: one.createdAt,
+    token_id: one.id + 1,
+    token_name: one.name,
+    token_expired: one.expiresAt !== null && one.expiresAt < ask.now,
+    token_expires_at: one.expiresAt,
+    token_last_used_at: one.lastUsedAt,
   };
 }
 

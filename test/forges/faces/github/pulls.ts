@@ -1,6 +1,6 @@
 /** Pull requests with their reviews, commits and files, as docs.github.com/rest/pulls and /rest/issues/timeline tell. */
 import type { Ask, Route } from '../face.ts';
-import type { SimChangeset, SimCommit, SimRepository, SimReview } from '../../world.ts';
+import type { SimChangeset, SimCommit, SimRepository, SimReview, SimTicket } from '../../world.ts';
 import { paged } from './lists.ts';
 import { changesetRoute, good, newestFirst, notFound, repositoryRoute } from './routing.ts';
 import {
@@ -49,6 +49,10 @@ export const pullRoutes: readonly Route[] = [
   changesetRoute('/issues/{issue_number}/timeline', 'issues', (ask, repository, one) =>
     paged(ask, timeline(ask, repository, one), (event) => event),
   ),
+  repositoryRoute('/issues/{issue_number}', 'issues', (ask, repository) => {
+    const found = repository.tickets.find(({ number }) => number === Number(ask.parameters['issue_number']));
+    return found ? good(ticketShape(ask, repository, found)) : notFound(ask);
+  }),
   repositoryRoute('/commits/{commit_sha}/pulls', 'pull_requests', (ask, repository) => {
     const commit = ask.parameters['commit_sha'];
     if (!repository.commits.has(commit ?? '')) return notFound(ask, `No commit found for SHA: ${commit}`);
@@ -128,6 +132,34 @@ function pullSimple(ask: Ask, repository: SimRepository, one: SimChangeset): Sha
     author_association: associationOf(ask, one.author),
     auto_merge: null,
     draft: one.draft,
+  };
+}
+
+function ticketShape(ask: Ask, repository: SimRepository, one: SimTicket): Shape {
+  const url = `${repositoryUrl(ask, repository)}/issues/${one.number}`;
+  return {
+    id: one.id,
+    node_id: nodeId('I', one.id),
+    url,
+    repository_url: repositoryUrl(ask, repository),
+    labels_url: `${url}/labels{/name}`,
+    comments_url: `${url}/comments`,
+    events_url: `${url}/events`,
+    html_url: `${htmlUrl(ask, repository)}/issues/${one.number}`,
+    number: one.number,
+    state: one.closedAt === null ? 'open' : 'closed',
+    title: one.title,
+    body: '',
+    user: nullableUser(ask, one.author),
+    labels: [],
+    assignee: null,
+    milestone: null,
+    locked: false,
+    comments: 0,
+    closed_at: one.closedAt,
+    created_at: one.createdAt,
+    updated_at: one.closedAt ?? one.createdAt,
+    author_association: associationOf(ask, one.author),
   };
 }
 

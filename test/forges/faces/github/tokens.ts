@@ -105,15 +105,16 @@ export class Tokens {
         return paged(ask, repositories, (one) => repositoryShape(ask, one), wrap);
       },
     },
-    {
-      method: 'GET',
-      template: '/orgs/{org}/installation',
-      answer: (ask) => {
+    ...['/orgs/{org}/installation', '/users/{username}/installation'].map((template) => ({
+      method: 'GET' as const,
+      template,
+      answer: (ask: Ask) => {
         const application = this.#application;
-        if (ask.credential?.kind !== 'application' || application === undefined) return notFound(ask);
-        return good(installationShape(ask, application));
+        const owner = ask.parameters['org'] ?? ask.parameters['username'];
+        const isOurs = owner === ask.world.organisation.login && ask.credential?.kind === 'application';
+        return isOurs && application ? good(installationShape(ask, application)) : notFound(ask);
       },
-    },
+    })),
     {
       method: 'GET',
       template: '/user',
