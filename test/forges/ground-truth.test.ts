@@ -6,7 +6,7 @@ import { scratchDirectory } from '../fixtures/scratch.ts';
 import { githubHabits } from './faces/github.ts';
 import { businessDaysAfter, peopleList, truthOf, type Claim } from './ground-truth.ts';
 import { makeWorld } from './make-world.ts';
-import type { World } from './world.ts';
+import type { Habits, World } from './world.ts';
 
 const directory = scratchDirectory('forge-truth');
 const changes = Number(process.env['PLUMBLINE_FORGE_CHANGES'] ?? '60');
@@ -24,6 +24,30 @@ for (const seed of [1, 2, 3])
     const wanted = world.injected.filter(({ nature }) => nature === 'violation').map(named);
     assert.deepEqual(truthOf(world).claims.map(named).sort(), wanted.sort());
   });
+
+/** Forges differ in how changesets land and in who may approve. */
+const otherHabits: readonly (readonly [string, Partial<Habits>])[] = [
+  [
+    'where authors approve and branches are forwarded',
+    { authorCanApprove: true, methods: ['merge', 'squash', 'fast-forward'] },
+  ],
+  [
+    'with every way of landing',
+    { authorCanApprove: true, methods: ['merge', 'squash', 'rebase', 'fast-forward', 'queue'] },
+  ],
+  ['with squashes only', { methods: ['squash', 'merge'] }],
+];
+otherHabits.forEach(([name, more], i) =>
+  test(`a forge ${name} is judged rightly too`, () => {
+    const world = worldOf(20 + i, { habits: { ...githubHabits, ...more } });
+    const wanted = world.injected.filter(({ nature }) => nature === 'violation').map(named);
+    assert.deepEqual(truthOf(world).claims.map(named).sort(), wanted.sort());
+    const codes = new Set(world.injected.map(({ code }) => code));
+    assert.equal(codes.has('self-approval'), more.authorCanApprove === true);
+    assert.equal(codes.has('fast-forward'), more.methods?.includes('fast-forward'));
+    assert.equal(codes.has('tampered-rebase'), more.methods?.includes('rebase'));
+  }),
+);
 
 test('what only looks like a violation comes out as sound or as explained', () => {
   const world = worldOf(6);

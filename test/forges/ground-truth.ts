@@ -10,7 +10,7 @@
 import { millisOf, parseInstant, type Instant } from '../../src/base/instant.ts';
 import type { Employment } from '../../src/model/access.ts';
 import { judgeApprovals, type ApprovalJudgement } from './judging/approvals.ts';
-import { mergedTrees, patchId, reachable } from './judging/git-proofs.ts';
+import { mergedTrees, patchIds, reachable } from './judging/git-proofs.ts';
 import { judgeChecks, rulesAt, type CheckFault } from './judging/status-checks.ts';
 import type { InjectionCode, SimChangeset, SimLanding, SimRepository, World } from './world.ts';
 
@@ -95,12 +95,12 @@ interface Case {
 function landingTruths(world: World, repository: SimRepository): LandingTruth[] {
   const byNumber = new Map(repository.changesets.map((one) => [one.number, one]));
   const cases = casesOf(world, repository, byNumber);
-  const approved = new Set([...cases.values()].flatMap((one) => (isSoundlyApproved(one) ? one.landing.commits : [])));
+  const backports = backportsOf(repository, cases);
   return repository.landings.map((landing) => {
     const one = cases.get(landing);
     const isProtected = rulesAt(repository, landing.branch, landing.at).length > 0;
     return one
-      ? truthOfChangeset(world, repository, { one, approved, isProtected })
+      ? truthOfChangeset(world, repository, { one, isBackport: backports.has(landing), isProtected })
       : directTruth(landing, isProtected);
   });
 }
@@ -164,20 +164,20 @@ function directTruth(landing: SimLanding, isProtected: boolean): LandingTruth {
 
 interface Surroundings {
   readonly one: Case;
-  readonly approved: ReadonlySet<string>;
+  readonly isBackport: boolean;
   readonly isProtected: boolean;
 }
 
 function truthOfChangeset(
   world: World,
   repository: SimRepository,
-  { one, approved, isProtected }: Surroundings,
+  { one, isBackport, isProtected }: Surroundings,
 ): LandingTruth {
   const { landing, changeset, approvals, isFresh, isAltered, checks } = one;
   const isEmergency = changeset.labels.includes('emergency');
   const inTime =
     isEmergency && approvals.late.some(({ at }) => at <= businessDaysAfter(landing.at, reviewWithinBusinessDays));
-  const isExplained = inTime || isBackport(repository, landing, approved);
+  const isExplained = inTime || isBackport;
   const approval: Outcome = approvals.independent.length > 0 ? 'pass' : isExplained ? 'explained' : 'exception';
   const asLanded: Outcome = approval === 'pass' ? (isFresh && !isAltered ? 'pass' : 'exception') : approval;
   const request = requestOf(world, repository, changeset);
@@ -238,12 +238,18 @@ const alterations = {
   'fast-forward': 'tampered-rebase',
 } as const satisfies Record<Exclude<SimLanding['method'], 'direct'>, InjectionCode>;
 
-/** The very patch that was reviewed elsewhere: said by its message, and proved by git. */
-function isBackport(repository: SimRepository, { commits }: SimLanding, approved: ReadonlySet<string>): boolean {
-  const [commit] = commits;
-  const of = /\(cherry picked from commit ([0-9a-f]{40})\)/.exec(repository.commits.get(commit!)!.message)?.[1];
-  if (of === undefined || commits.length !== 1 || !approved.has(of)) return false;
-  return patchId(repository, commit!) === patchId(repository, of);
+/** Landings of one commit that nobody approved, whose very patch was approved elsewhere. */
+function backportsOf(repository: SimRepository, cases: ReadonlyMap<SimLanding, Case>): ReadonlySet<SimLanding> {
+  const single = [...cases.values()].filter(({ landing }) => landing.commits.length === 1);
+  const open = single.filter(({ approvals }) => approvals.independent.length === 0);
+  if (open.length === 0) return new Set();
+  const ids = patchIds(
+    repository,
+    single.map(({ landing }) => landing.commits[0]!),
+  );
+  const idOf = ({ landing }: Case): string | undefined => ids.get(landing.commits[0]!);
+  const approved = new Set(single.filter(isSoundlyApproved).map(idOf));
+  return new Set(open.filter((one) => approved.has(idOf(one))).map(({ landing }) => landing));
 }
 
 function requestOf(world: World, repository: SimRepository, { author, body, title, mergedAt }: SimChangeset) {

@@ -22,7 +22,7 @@ import {
 } from './making/surroundings.ts';
 import { at, day, minute } from './making/times.ts';
 import { Line, Workshop } from './making/workshop.ts';
-import type { Habits, SimRepository, World } from './world.ts';
+import type { Habits, SimOrganisation, SimRepository, World } from './world.ts';
 
 export interface WorldOptions {
   readonly seed: number;
@@ -33,6 +33,8 @@ export interface WorldOptions {
   readonly habits: Habits;
   /** Nothing is wrong on purpose. */
   readonly innocent?: boolean;
+  /** What the company pays for; the largest when absent. */
+  readonly plan?: SimOrganisation['plan'];
   /** The last landing has so many commits: more than forges list of one changeset. */
   readonly mostCommits?: number;
   /** The first day of the window; it is 360 days long, so that a log that remembers a year still knows all of it. */
@@ -62,7 +64,7 @@ export function makeWorld(options: WorldOptions): World {
     habits,
     window,
     now: at(to + 3 * day),
-    organisation: makeOrganisation(habits, from),
+    organisation: makeOrganisation(habits, from, options.plan),
     accounts: staff.accounts,
     repositories: [made],
     audit: makeAudit(staff, rules, habits.organisation, repository),

@@ -464,6 +464,7 @@ export const harmlessCodes = [
   'revert',
   'two-approvals-one-an-author',
   'identical-rebase',
+  'fast-forward',
   'approval-before-merge-of-base',
   'approval-dismissed-after-landing',
   'changes-requested-then-approved',

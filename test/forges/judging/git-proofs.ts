@@ -23,10 +23,13 @@ export function mergedTrees({ gitDirectory }: SimRepository, merges: readonly Me
   return trees.map(([, , tree]) => tree!);
 }
 
-export function patchId({ gitDirectory }: SimRepository, commit: string): string | undefined {
-  const patch = execFileSync('git', ['diff-tree', '-p', `${commit}^1`, commit], { cwd: gitDirectory });
-  const id = execFileSync('git', ['patch-id', '--stable'], { cwd: gitDirectory, input: patch, encoding: 'utf8' });
-  return id.split(' ')[0];
+/** The patch of each commit against its first parent, by `git patch-id`. */
+export function patchIds({ gitDirectory }: SimRepository, commits: readonly string[]): ReadonlyMap<string, string> {
+  const options = { cwd: gitDirectory, maxBuffer: 1 << 30 };
+  const log = ['log', '--no-walk=unsorted', '--stdin', '-p', '-m', '--first-parent', '--format=commit %H'];
+  const patches = execFileSync('git', log, { ...options, input: commits.map((one) => `${one}\n`).join('') });
+  const ids = execFileSync('git', ['patch-id', '--stable'], { ...options, input: patches, encoding: 'utf8' });
+  return new Map([...ids.matchAll(/^(\S+) (\S+)$/gm)].map(([, id, commit]) => [commit!, id!]));
 }
 
 /** All that can be reached from a branch. */

@@ -74,6 +74,24 @@ export const lookAlikes: readonly Scenario[] = [
     },
   },
   {
+    name: 'fast-forward',
+    stories: 1,
+    long: true,
+    method: 'fast-forward',
+    tell(story) {
+      story.method = 'fast-forward';
+      begin(story);
+      story.approve(reviewerOf(story), 0.6);
+      story.rebase(story.afterLandings(0.8));
+      story.land(story.author.login);
+      inject(
+        story,
+        'fast-forward',
+        'Rebased after the approval, every patch the same; its own commits are what landed',
+      );
+    },
+  },
+  {
     name: 'approval-before-merge-of-base',
     stories: 1,
     long: true,
@@ -182,7 +200,7 @@ export const lookAlikes: readonly Scenario[] = [
       story.title = `${source.title} (1.x)`;
       const message = `${source.title}\n\n(cherry picked from commit ${commit})`;
       story.open({ edits: source.edits, message }, 0);
-      story.method = 'rebase';
+      story.method = story.shop.habits.methods.includes('rebase') ? 'rebase' : 'squash';
       story.land('aiko');
       inject(story, 'backport', `The patch of ${commit}, which was reviewed as #${source.plan.number}`);
     },

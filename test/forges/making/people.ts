@@ -70,13 +70,17 @@ export function makeStaff(habits: Habits, from: number, middle: number): Staff {
   };
 }
 
-export function makeOrganisation(habits: Habits, from: number): SimOrganisation {
+export function makeOrganisation(
+  habits: Habits,
+  from: number,
+  plan: SimOrganisation['plan'] = 'enterprise',
+): SimOrganisation {
   const installedAt = at(from - 300 * day);
   return {
     id: 4001,
     login: habits.organisation,
     name: 'Acme Stores',
-    plan: 'enterprise',
+    plan,
     multiFactorRequired: true,
     basePermission: 'read',
     membersCanCreatePublic: false,

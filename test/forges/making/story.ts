@@ -240,8 +240,11 @@ export class Story {
 
   /** Lands it; `extra` is what nobody proposed. */
   land(by: string, extra: readonly Edit[] = []): SimLanding {
+    if (!this.shop.habits.methods.includes(this.method)) throw new Error(`Nothing lands by ${this.method} there`);
     const before = this.line.tip;
     const made = this.#made(by, extra);
+    if (made[0]!.parents[0] !== before.oid)
+      throw new Error(`#${this.plan.number} does not land on the tip of its branch`);
     this.#record(by, made, before);
     const landing: SimLanding & { alsoCarried: number[] } = {
       branch: this.line.name,

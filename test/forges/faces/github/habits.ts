@@ -18,10 +18,12 @@ export const githubHabits: Habits = {
   authorCanApprove: false,
 };
 
+/** Of several commits their subjects are listed; a single one gives its text. */
 function squashMessage({ number, title, commits, coAuthors }: Proposal): string {
-  const subjects = commits.length > 1 ? commits.map(({ message }) => `* ${message.split('\n')[0]!}`) : [];
+  const [first, ...more] = commits.map(({ message }) => message.split('\n'));
+  const text = first!.slice(1).filter((line) => !line.startsWith('Co-authored-by: '));
+  const body =
+    more.length === 0 ? text.join('\n').trim() : [first!, ...more].map(([subject]) => `* ${subject}`).join('\n\n');
   const trailers = coAuthors.map(({ name, email }) => `Co-authored-by: ${name} <${email}>`);
-  return [`${title} (#${number})`, subjects.join('\n\n'), trailers.join('\n')]
-    .filter((part) => part !== '')
-    .join('\n\n');
+  return [`${title} (#${number})`, body, trailers.join('\n')].filter((part) => part !== '').join('\n\n');
 }
