@@ -37,7 +37,7 @@ const otherHabits: readonly (readonly [string, Partial<Habits>])[] = [
   ],
   ['with squashes only', { methods: ['squash', 'merge'] }],
 ];
-otherHabits.forEach(([name, more], i) =>
+for (const [i, [name, more]] of otherHabits.entries())
   test(`a forge ${name} is judged rightly too`, () => {
     const world = worldOf(20 + i, { habits: { ...githubHabits, ...more } });
     const wanted = world.injected.filter(({ nature }) => nature === 'violation').map(named);
@@ -46,8 +46,7 @@ otherHabits.forEach(([name, more], i) =>
     assert.equal(codes.has('self-approval'), more.authorCanApprove === true);
     assert.equal(codes.has('fast-forward'), more.methods?.includes('fast-forward'));
     assert.equal(codes.has('tampered-rebase'), more.methods?.includes('rebase'));
-  }),
-);
+  });
 
 test('what only looks like a violation comes out as sound or as explained', () => {
   const world = worldOf(6);

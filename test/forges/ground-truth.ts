@@ -71,9 +71,12 @@ export function peopleList({ accounts, habits }: World): Employment[] {
     if (kind === 'bot') continue;
     const known = persons.get(person);
     const account = `${habits.forge}:${login}`;
+    // A company knows nothing of addresses that a forge made up.
+    const isHidden = email.includes('noreply');
+    const address = isHidden ? `${login}@${habits.organisation}.example` : email;
     persons.set(person, {
       person,
-      emails: [...(known?.emails ?? []), email],
+      emails: [...(known?.emails ?? []), address],
       accounts: [...(known?.accounts ?? []), account],
       from: known?.from ?? createdAt,
       to: leftAt ?? known?.to ?? null,
