@@ -34,6 +34,8 @@ export interface Answer {
   readonly unchanged: boolean;
   /** Address of the next page, when the answer has a `Link` header with one. */
   readonly next?: string;
+  /** Where a redirect led, when there was one: what answered may be another list than the one that was asked for. */
+  readonly movedTo?: string;
 }
 
 export interface Refusal {
@@ -60,7 +62,10 @@ export interface TransportOptions {
   /** The longest that one rate limit is waited for, in milliseconds. */
   readonly patience: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Whether a 403 without the usual headers is a limit all the same, and until when; the forge's own ways of saying so. */
+  /**
+   * Whether a 403 without the usual headers is a limit all the same, and until when; the forge's own ways of saying so.
+   * Asked of good answers to questions with a body, too: GraphQL refuses inside of them.
+   */
   readonly readLimit?: (status: number, body: Uint8Array, now: Instant) => Instant | undefined;
 }
 
@@ -93,6 +98,8 @@ class HttpTransport implements Transport {
   readonly #options: TransportOptions;
   readonly #root: URL;
   #limit: RateLimit | undefined;
+  /** By method: questions with a body draw on an allowance of their own (GitHub's GraphQL). */
+  readonly #limits = new Map<Question['method'], RateLimit>();
 
   constructor(options: TransportOptions) {
     this.#options = options;
@@ -135,7 +142,7 @@ class HttpTransport implements Transport {
   async #asked(question: Question, signal: AbortSignal): Promise<Result<Answer, Refusal>> {
     for (let attempt = 1; ; attempt++) {
       signal.throwIfAborted();
-      await this.#untilThereAreMore(signal);
+      await this.#untilThereAreMore(question, signal);
       const outcome = await this.#once(question, signal);
       if (outcome.ok || !isWorthAnotherTry(outcome.error) || attempt >= attempts) return outcome;
       const wait = this.#waitFor(outcome.error, attempt);
@@ -145,10 +152,11 @@ class HttpTransport implements Transport {
   }
 
   /** A limit that is known to be used up is waited for before the forge has to refuse. */
-  async #untilThereAreMore(signal: AbortSignal): Promise<void> {
-    if (this.#limit?.remaining !== 0) return;
-    const wait = millisOf(this.#limit.resetAt) - millisOf(this.#options.clock.now());
-    this.#limit = undefined;
+  async #untilThereAreMore({ method }: Question, signal: AbortSignal): Promise<void> {
+    const limit = this.#limits.get(method);
+    if (limit?.remaining !== 0) return;
+    const wait = millisOf(limit.resetAt) - millisOf(this.#options.clock.now());
+    this.#limits.delete(method);
     if (wait > 0 && wait <= this.#options.patience)
       await this.#waited(wait, `${this.#root.host} allows no more requests for now`, signal);
   }
@@ -169,28 +177,40 @@ class HttpTransport implements Transport {
     const known = question.method === 'GET' ? await book.known(question.name) : undefined;
     const received = await this.#received(question, known, signal);
     if (!received.ok) return received;
-    const { status, headers, bytes } = received.value;
-    this.#limit = rateLimitOf(headers) ?? this.#limit;
+    const { status, headers } = received.value;
+    this.#noteLimit(question, headers);
     const at = clock.now();
     if (status === 304 && known) {
       const kept = await book.bytes(known.digest);
-      if (kept) return ok(answerOf(question, { ...known, headers, bytes: kept, at, unchanged: true }));
+      const { movedTo } = received.value;
+      if (kept) return ok(answerOf(question, { ...known, headers, bytes: kept, at, unchanged: true, movedTo }));
       // The book lost the bytes: ask again as if for the first time.
       return this.#fresh(question, signal);
     }
+    return this.#judged(question, received.value);
+  }
+
+  #noteLimit({ method }: Question, headers: Record<string, string>): void {
+    const limit = rateLimitOf(headers);
+    if (limit === undefined) return;
+    this.#limit = limit;
+    this.#limits.set(method, limit);
+  }
+
+  async #judged(question: Question, received: Received): Promise<Result<Answer, Refusal>> {
+    const { status, headers, bytes } = received;
     if (status < 200 || status > 299) return failed(this.#refused(question, status, headers, bytes));
-    return ok(await this.#kept(question, status, headers, bytes));
+    const isLimited =
+      question.body !== undefined && this.#options.readLimit?.(status, bytes, this.#options.clock.now()) !== undefined;
+    return isLimited ? failed(this.#refused(question, 429, headers, bytes)) : ok(await this.#kept(question, received));
   }
 
   async #fresh(question: Question, signal: AbortSignal): Promise<Result<Answer, Refusal>> {
     const received = await this.#received(question, undefined, signal);
-    if (!received.ok) return received;
-    const { status, headers, bytes } = received.value;
-    if (status < 200 || status > 299) return failed(this.#refused(question, status, headers, bytes));
-    return ok(await this.#kept(question, status, headers, bytes));
+    return received.ok ? this.#judged(question, received.value) : received;
   }
 
-  async #kept(question: Question, status: number, headers: Record<string, string>, bytes: Uint8Array): Promise<Answer> {
+  async #kept(question: Question, { status, headers, bytes, movedTo }: Received): Promise<Answer> {
     const at = this.#options.clock.now();
     const { etag, 'last-modified': lastModified, link } = headers;
     const note = {
@@ -201,7 +221,7 @@ class HttpTransport implements Transport {
       ...(link !== undefined && { link }),
     };
     const digest = await this.#options.book.keep(question.name, note, bytes);
-    return answerOf(question, { ...note, digest, headers, bytes, unchanged: false });
+    return answerOf(question, { ...note, digest, headers, bytes, unchanged: false, movedTo });
   }
 
   async #received(
@@ -226,7 +246,8 @@ class HttpTransport implements Transport {
       const { status, headers } = received.value;
       const target = headers['location'];
       const moved = question.method === 'GET' && [301, 302, 307, 308].includes(status) && target !== undefined;
-      if (!moved || redirects === mostRedirects) return received;
+      if (!moved || redirects === mostRedirects)
+        return redirects === 0 ? received : ok({ ...received.value, movedTo: url.href });
       const next = this.#within(new URL(target, url).href);
       if (next === undefined) return failed(this.#elsewhere(target));
       url = next;
@@ -285,12 +306,19 @@ interface Received {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly bytes: Uint8Array;
+  readonly movedTo?: string;
 }
 
-function answerOf(question: Question, parts: Omit<Answer, 'request' | 'next'> & { readonly link?: string }): Answer {
+type Parts = Omit<Answer, 'request' | 'next' | 'movedTo'> & {
+  readonly link?: string;
+  readonly movedTo: string | undefined;
+};
+
+function answerOf(question: Question, parts: Parts): Answer {
   const next = nextLink(parts.headers['link'] ?? parts.link);
-  const { status, headers, bytes, digest, at, unchanged } = parts;
-  return { request: question.name, status, headers, bytes, digest, at, unchanged, ...(next !== undefined && { next }) };
+  const { status, headers, bytes, digest, at, unchanged, movedTo } = parts;
+  const more = { ...(next !== undefined && { next }), ...(movedTo !== undefined && { movedTo }) };
+  return { request: question.name, status, headers, bytes, digest, at, unchanged, ...more };
 }
 
 function isWorthAnotherTry({ reason, status, retryAt: at }: Refusal): boolean {
