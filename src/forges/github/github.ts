@@ -7,13 +7,14 @@
  * fifty thousand changesets, at five thousand an hour).
  */
 import { z } from 'zod';
-import { AppError } from '../../base/app-error.ts';
+import { instantFromMillis, millisOf } from '../../base/instant.ts';
 import type { ForgeFactory, ForgeOptions } from '../factory.ts';
 import { gapOf, getOne, getPages } from '../answers.ts';
 import type {
   Capability,
   Forge,
   ForgeExamination,
+  ForgeGap,
   ForgePage,
   ForgeRepository,
   ReadRequest,
@@ -21,11 +22,20 @@ import type {
   StrandMap,
 } from '../forge.ts';
 import { mayPass, readLists, type RecordList } from '../lists.ts';
+import { alertLists } from './alerts.ts';
+import { auditEventList } from './audit-events.ts';
 import { readBranchRules } from './branch-rules.ts';
 import { readChangesets } from './changesets.ts';
-import { graphqlAddress } from './graphql.ts';
+import { deploymentList } from './deployments.ts';
+import { environmentList } from './environments.ts';
+import { graphqlAddress, isRateLimited } from './graphql.ts';
+import { organisationCredentialLists, repositoryCredentialLists } from './machine-credentials.ts';
+import { organisationMemberLists, repositoryMemberLists } from './memberships.ts';
+import { organisationList } from './organisation.ts';
 import { refActivityList } from './ref-activity.ts';
+import { releaseList } from './releases.ts';
 import { ruleBypassList } from './rule-bypasses.ts';
+import { teamList } from './teams.ts';
 import { githubWebhooks } from './webhooks.ts';
 
 const objects = (leastScope: string, more: Partial<Capability> = {}): Capability => ({
@@ -69,6 +79,8 @@ export const github: ForgeFactory = {
   interfaceRoot: (origin) => (origin === 'https://github.com' ? 'https://api.github.com' : `${origin}/api/v3`),
   authorization: (token) => (token === null ? {} : { authorization: `Bearer ${token.reveal()}` }),
   headers: { 'x-github-api-version': '2022-11-28' },
+  readLimit: (status, body, now) =>
+    isRateLimited(status, body) ? instantFromMillis(millisOf(now) + 60_000) : undefined,
   open: (options) => new GithubForge(options),
 };
 
@@ -141,9 +153,21 @@ class GithubForge implements Forge {
     strand: S,
     request: ReadRequest,
   ): AsyncGenerator<ForgePage<StrandMap[S]>, void, undefined> {
+    if (request.repository === undefined) {
+      const gap = await this.#noOrganisation(request.signal);
+      if (gap) return yield { records: [], gaps: [gap] };
+    }
     const pages: AsyncIterable<ForgePage<StrandMap[Strand]>> = this.#pagesOf(strand, request);
     // Each strand's reader yields what the map of strands says of it.
     for await (const page of pages) yield page as ForgePage<StrandMap[S]>;
+  }
+
+  /** Organisations are known to everybody; what is none has no members, teams or settings to read. */
+  async #noOrganisation(signal: AbortSignal): Promise<ForgeGap | undefined> {
+    const found = await getOne(this.#transport, `orgs/${encodeURIComponent(this.owner)}`, z.object({}), signal);
+    if (found.ok || !found.error.notFound) return undefined;
+    const detail = `${this.owner} is no organisation of ${this.origin}: a personal account has no members, teams, settings or audit log of its own.`;
+    return { reason: 'not-supported', detail };
   }
 
   #pagesOf(strand: Strand, request: ReadRequest): AsyncIterable<ForgePage<StrandMap[Strand]>> {
@@ -164,11 +188,25 @@ class GithubForge implements Forge {
           false,
         );
       case 'rule-bypasses':
-        return lists([ruleBypassList(transport, path)], false);
-      default:
-        throw new AppError('forges/not-read', `GitHub's ${strand} cannot be read yet`, {
-          hint: 'Leave that list out.',
-        });
+        return lists([ruleBypassList(path)], false);
+      case 'memberships':
+        return lists(repository ? repositoryMemberLists(path, this.owner) : organisationMemberLists(this.owner), true);
+      case 'teams':
+        return lists([teamList(this.owner)], true);
+      case 'machine-credentials':
+        return lists(repository ? repositoryCredentialLists(path) : organisationCredentialLists(this.owner), true);
+      case 'organisation':
+        return lists([organisationList(this.owner)], true);
+      case 'audit-events':
+        return lists([auditEventList(this.owner, since)], false);
+      case 'environments':
+        return lists([environmentList(path)], true);
+      case 'deployments':
+        return lists([deploymentList(path, since)], false);
+      case 'releases':
+        return lists([releaseList(path)], false);
+      case 'alerts':
+        return lists(alertLists(path, since), false);
     }
   }
 }

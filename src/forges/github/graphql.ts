@@ -36,6 +36,13 @@ export function graphqlAddress(root: string): string {
   return base.endsWith('/v3') ? new URL('graphql', base).href : 'graphql';
 }
 
+/** Both limits come inside of good answers, the secondary one also as a 403 whose message alone says so. */
+export function isRateLimited(status: number, body: Uint8Array): boolean {
+  if (body.length > 4096) return false;
+  const text = Buffer.from(body).toString('utf8');
+  return status === 403 ? /secondary rate limit|abuse detection/i.test(text) : /"type":\s*"RATE_LIMITED"/.test(text);
+}
+
 export async function askGraphql<T>(
   transport: Transport,
   address: string,

@@ -4,9 +4,9 @@
  * never listed: no rule was asked.
  */
 import { z } from 'zod';
-import { getOne, instant } from '../answers.ts';
-import { listOf, type RecordList } from '../lists.ts';
-import type { Transport } from '../transport/transport.ts';
+import { instant } from '../answers.ts';
+import type { RecordList } from '../lists.ts';
+import { detailedList, type Asking } from './questions.ts';
 import type { RuleBypass } from '../../model/branch-rules.ts';
 
 const suiteSchema = z.object({
@@ -22,21 +22,21 @@ const detailSchema = z.object({
   rule_evaluations: z.array(z.object({ result: z.string(), rule_type: z.string().nullish() })).optional(),
 });
 
+type Suite = z.infer<typeof suiteSchema>;
+
 const nothing = /^0+$/;
 
-export function ruleBypassList(transport: Transport, path: string): RecordList<RuleBypass> {
-  return listOf({
+export function ruleBypassList(path: string): RecordList<RuleBypass> {
+  return detailedList({
     address: `${path}/rulesets/rule-suites?rule_suite_result=bypass&time_period=month&per_page=100`,
     schema: z.array(suiteSchema),
-    items: (value) => value,
-    record: async (suite, { raw, at }, signal) => {
-      const address = `${path}/rulesets/rule-suites/${suite.id}`;
-      const detail = await getOne(transport, address, detailSchema, signal);
-      const broken = detail.ok
-        ? (detail.value.value.rule_evaluations ?? []).filter(({ result }) => result === 'fail')
-        : [];
+    items: (page: readonly Suite[]) => page,
+    record: async (suite: Suite, asking: Asking) => {
+      const key = String(suite.id);
+      const detail = await asking.one(`${path}/rulesets/rule-suites/${suite.id}`, detailSchema, key);
+      const broken = (detail?.rule_evaluations ?? []).filter(({ result }) => result === 'fail');
       const value: RuleBypass = {
-        id: String(suite.id),
+        id: key,
         ref: suite.ref,
         before: nothing.test(suite.before_sha) ? null : suite.before_sha,
         after: suite.after_sha,
@@ -44,7 +44,7 @@ export function ruleBypassList(transport: Transport, path: string): RecordList<R
         actor: suite.actor_name ?? null,
         rules: [...new Set(broken.flatMap(({ rule_type: type }) => type ?? []))].sort(),
       };
-      return { key: value.id, value, observedAt: at, raw: detail.ok ? [raw, detail.value.raw] : [raw] };
+      return { key, value };
     },
   });
 }
