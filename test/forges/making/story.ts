@@ -5,100 +5,30 @@
  * scenario and throws.
  */
 import type { Instant } from '../../../src/base/instant.ts';
-import type { Identity } from '../../fixtures/object-writer.ts';
-import type { SimAccount, SimChangeset, SimCommit, SimLanding, SimMethod, SimReview } from '../world.ts';
-import { identityOf, pipelineApplication } from './people.ts';
+import type { SimChangeset, SimCommit, SimLanding, SimReview } from '../world.ts';
+import { pipelineApplication } from './people.ts';
+import { Proposal, type PushPlan } from './proposal.ts';
 import { brokenRules } from './rules-verdict.ts';
-import { edited, valueAt, type Edit } from './sources.ts';
+import type { Edit } from './sources.ts';
 import { at, minute } from './times.ts';
-import type { Line, Workshop } from './workshop.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Check = SimChangeset['statusChecks'][number];
 
-export interface StoryPlan {
-  readonly number: number;
-  readonly author: string;
-  readonly base: string;
-  readonly createdAt: number;
-  readonly landsAt: number;
-  /** The ticket it is for. */
-  readonly ticket: number | null;
-}
-
-export interface PushPlan {
-  readonly edits?: readonly Edit[];
-  readonly coAuthors?: readonly string[];
-  readonly message?: string;
-  /** Who pushed; the author when absent. */
-  readonly by?: string;
-}
-
 const required = ['test', 'build', 'lint'];
-const verbs = ['Count', 'Round', 'Check', 'Keep', 'Show', 'Send', 'Sort', 'Log'];
-const things = [
-  'orders once',
-  'totals by currency',
-  'addresses on entry',
-  'receipts',
-  'stock levels',
-  'refunds',
-  'names',
-];
-
-export class Story {
-  readonly shop: Workshop;
-  readonly plan: StoryPlan;
-  readonly line: Line;
-  readonly author: SimAccount;
-  title: string;
-  body: string;
+export class Story extends Proposal {
   labels: string[] = [];
-  source: string;
-  commits: SimCommit[] = [];
-  edits: Edit[] = [];
   /** Pushes start no status checks while this is set. */
   quiet = false;
-  method: SimMethod;
   landing: (SimLanding & { alsoCarried: number[] }) | null = null;
   readonly reviews: Mutable<SimReview>[] = [];
   readonly pushes: Mutable<SimChangeset['pushes'][number]>[] = [];
   readonly checks: Mutable<Check>[] = [];
   readonly comments: Mutable<SimChangeset['comments'][number]>[] = [];
   readonly requests: Mutable<SimChangeset['reviewRequests'][number]>[] = [];
-  readonly coAuthors = new Set<string>();
-  readonly #editsOf = new Map<string, readonly Edit[]>();
-  #base: SimCommit;
-  #baseAt: number;
   #mergedBy: string | null = null;
   #closedAt: number | null = null;
   #landedAt: number | null = null;
-
-  constructor(shop: Workshop, plan: StoryPlan) {
-    this.shop = shop;
-    this.plan = plan;
-    this.line = shop.line(plan.base);
-    this.author = shop.account(plan.author);
-    const step = this.line.stepAt(plan.createdAt);
-    this.#base = step.commit;
-    this.#baseAt = step.at;
-    this.title = `${shop.random.pick(verbs)} ${shop.random.pick(things)}`;
-    this.source = `${this.author.login.replaceAll(/\W/g, '-')}/change-${plan.number}`;
-    this.body =
-      `What was wrong came up in support; this makes it right.` +
-      (plan.ticket === null ? '' : `\n\nCloses #${plan.ticket}`);
-    this.method = shop.random.pick(shop.habits.methods.filter((m) => m !== 'queue' && m !== 'fast-forward'));
-  }
-
-  get head(): SimCommit {
-    const head = this.commits.at(-1);
-    if (head === undefined) throw new Error('Nothing was pushed yet');
-    return head;
-  }
-
-  get landsAt(): number {
-    return this.plan.landsAt;
-  }
 
   /** A time between opening and landing. */
   time(share: number): number {
@@ -125,70 +55,29 @@ export class Story {
   }
 
   open(push: PushPlan = {}, more = this.shop.random.between(0, 2)): void {
-    for (let i = 0; i < more; i++) this.#committed(this.plan.createdAt - (more - i + 1) * 7 * minute, {});
-    this.#committed(this.plan.createdAt - 5 * minute, push);
+    for (let i = 0; i < more; i++) this.commit(this.plan.createdAt - (more - i + 1) * 7 * minute, {});
+    this.commit(this.plan.createdAt - 5 * minute, push);
     this.#pushed(this.plan.createdAt, push.by ?? this.author.login, null, false);
   }
 
   push(share: number, push: PushPlan = {}): void {
     const before = this.head.oid;
-    this.#committed(this.time(share) - 4 * minute, push);
+    this.commit(this.time(share) - 4 * minute, push);
     this.#pushed(this.time(share), push.by ?? this.author.login, before, false);
-  }
-
-  /** Commits of another proposal that this one builds upon. */
-  buildOn(other: Story): void {
-    this.commits = [...other.commits];
-    this.edits = [...other.edits];
-    for (const login of other.coAuthors) this.coAuthors.add(login);
-    for (const commit of other.commits) this.#editsOf.set(commit.oid, other.#editsOf.get(commit.oid) ?? []);
-    this.#base = other.#base;
-    this.#baseAt = other.#baseAt;
   }
 
   /** The base branch is merged into the proposal: a push that changes nothing of what is proposed. */
   mergeBase(millis: number): void {
-    const { commit: tip, at: tipAt } = this.line.stepAt(millis - minute);
-    const before = this.head;
-    const who = identityOf(this.author);
-    const merged = this.shop.commit({
-      parents: [before, tip],
-      sources: this.shop.edited(tip, this.edits),
-      paths: [],
-      author: who,
-      committer: who,
-      authoredAt: millis - minute,
-      committedAt: millis - minute,
-      message: `Merge branch '${this.line.name}' into ${this.source}`,
-    });
-    this.commits.push(merged);
-    this.#baseAt = tipAt;
-    this.#pushed(millis, this.author.login, before.oid, false);
+    const before = this.head.oid;
+    this.bringUpToDate(millis - minute);
+    this.#pushed(millis, this.author.login, before, false);
   }
 
   /** The same patches on a newer base, force-pushed. */
   rebase(millis: number): void {
-    const { commit: tip, at: tipAt } = this.line.stepAt(millis - minute);
     const before = this.head.oid;
-    this.commits = this.#replayed(tip, millis - minute, (commit) => commit.committer);
-    this.#base = tip;
-    this.#baseAt = tipAt;
+    this.replayOnTip(millis - minute);
     this.#pushed(millis, this.author.login, before, true);
-  }
-
-  /** Whether its patch says the same there. */
-  fits(commit: SimCommit): boolean {
-    const there = this.shop.sourcesOf(commit);
-    const before = this.shop.sourcesOf(this.#base);
-    return this.edits.every((edit) => there.has(edit.path) && valueAt(there, edit) === valueAt(before, edit));
-  }
-
-  undoing(): Edit[] {
-    return this.edits.map(({ path, slot }) => ({
-      path,
-      slot,
-      value: valueAt(this.shop.sourcesOf(this.#base), { path, slot }),
-    }));
   }
 
   /** Of what was the head then. */
@@ -242,7 +131,7 @@ export class Story {
   land(by: string, extra: readonly Edit[] = []): SimLanding {
     if (!this.shop.habits.methods.includes(this.method)) throw new Error(`Nothing lands by ${this.method} there`);
     const before = this.line.tip;
-    const made = this.#made(by, extra);
+    const made = this.landed(by, extra);
     if (made[0]!.parents[0] !== before.oid)
       throw new Error(`#${this.plan.number} does not land on the tip of its branch`);
     this.#record(by, made, before);
@@ -271,10 +160,9 @@ export class Story {
   done(): SimChangeset {
     const { shop, plan, landing } = this;
     const merged = landing !== null;
-    const last = Math.max(
-      this.#closedAt ?? 0,
-      ...[...this.reviews, ...this.pushes, ...this.comments].map((one) => Date.parse(one.at)),
-    );
+    const dismissals = this.reviews.flatMap(({ dismissed }) => dismissed ?? []);
+    const happened = [...this.reviews, ...dismissals, ...this.pushes, ...this.comments];
+    const last = Math.max(this.#closedAt ?? 0, ...happened.map((one) => Date.parse(one.at)));
     const changeset: SimChangeset = {
       id: shop.id(),
       number: plan.number,
@@ -291,7 +179,7 @@ export class Story {
       mergedBy: this.#mergedBy,
       closedAt: this.#closedAt === null ? null : at(this.#closedAt),
       base: plan.base,
-      baseCommit: merged ? this.line.stepAt(this.landsAt - 1000).commit.oid : this.#base.oid,
+      baseCommit: merged ? this.line.stepAt(this.landsAt - 1000).commit.oid : this.base.oid,
       source: this.source,
       head: this.head.oid,
       landedAs: landing?.commits.at(-1) ?? null,
@@ -309,90 +197,9 @@ export class Story {
     return changeset;
   }
 
-  #committed(millis: number, { edits, coAuthors = [], message, by }: PushPlan): void {
-    const fresh = edits ?? [this.shop.edit(this.line, this.#baseAt, this.edits)];
-    const who = identityOf(by === undefined ? this.author : this.shop.account(by));
-    for (const login of coAuthors) this.coAuthors.add(login);
-    const trailers = coAuthors.map((login) => trailer(identityOf(this.shop.account(login))));
-    const parent = this.commits.at(-1) ?? this.#base;
-    const commit = this.shop.commit({
-      parents: [parent],
-      sources: this.shop.edited(parent, fresh),
-      paths: fresh.map(({ path }) => path),
-      author: who,
-      committer: who,
-      authoredAt: millis,
-      committedAt: millis,
-      message: [message ?? this.title, ...(trailers.length ? [trailers.join('\n')] : [])].join('\n\n'),
-    });
-    this.#editsOf.set(commit.oid, fresh);
-    this.commits.push(commit);
-    this.edits.push(...fresh);
-  }
-
   #pushed(millis: number, by: string, before: string | null, forced: boolean): void {
     this.pushes.push({ at: at(millis), by, before, after: this.head.oid, forced });
     if (!this.quiet) for (const name of required) this.check(name, { millis: millis + minute });
-  }
-
-  #replayed(
-    onto: SimCommit,
-    millis: number,
-    committer: (commit: SimCommit) => Identity,
-    extra: readonly Edit[] = [],
-  ): SimCommit[] {
-    const own = this.commits.filter(({ parents }) => parents.length === 1);
-    let parent = onto;
-    return own.map((commit, i) => {
-      const edits = [...(this.#editsOf.get(commit.oid) ?? []), ...(i === own.length - 1 ? extra : [])];
-      const replayed = this.shop.commit({
-        parents: [parent],
-        sources: edited(this.shop.sourcesOf(parent), edits),
-        paths: edits.map(({ path }) => path),
-        author: commit.author,
-        committer: committer(commit),
-        authoredAt: Date.parse(commit.authoredAt),
-        committedAt: millis,
-        message: commit.message,
-      });
-      this.#editsOf.set(replayed.oid, edits);
-      parent = replayed;
-      return replayed;
-    });
-  }
-
-  #made(by: string, extra: readonly Edit[]): SimCommit[] {
-    const { habits } = this.shop;
-    const merger = identityOf(this.shop.account(by));
-    const tip = this.line.tip;
-    const stamped = { authoredAt: this.landsAt, committedAt: this.landsAt };
-    const proposal = {
-      number: this.plan.number,
-      title: this.title,
-      body: this.body,
-      repository: this.shop.repository,
-      source: this.source,
-      base: this.plan.base,
-      commits: this.commits,
-      coAuthors: [...this.coAuthors].map((login) => identityOf(this.shop.account(login))),
-    };
-    const sources = this.shop.edited(tip, [...this.edits, ...extra]);
-    const paths = [...this.edits, ...extra].map(({ path }) => path);
-    if (this.method === 'fast-forward') return this.commits;
-    if (this.method === 'rebase')
-      return this.#replayed(tip, this.landsAt, () => habits.committer('rebase', merger), extra);
-    const isMerge = this.method === 'merge';
-    return [
-      this.shop.commit({
-        parents: isMerge ? [tip, this.head] : [tip],
-        sources,
-        paths,
-        author: isMerge ? merger : identityOf(this.author),
-        committer: habits.committer(isMerge ? 'merge' : 'squash', merger),
-        ...stamped,
-        message: isMerge ? habits.mergeMessage(proposal) : habits.squashMessage(proposal),
-      }),
-    ];
   }
 
   #record(by: string, made: readonly SimCommit[], before: SimCommit): void {
@@ -427,8 +234,4 @@ export class Story {
       });
     }
   }
-}
-
-export function trailer({ name, email }: Identity): string {
-  return `Co-authored-by: ${name} <${email}>`;
 }
