@@ -42,6 +42,12 @@ export interface FactView<R extends FactKind> {
   of<K extends R>(kind: K): readonly Fact<K>[];
   /** The same over all repositories of the run: for what one repository may hold on behalf of the others (policies). */
   anywhere<K extends R>(kind: K): readonly Fact<K>[];
+  /**
+   * Those of all times in the member's repository, in the order in which they began. For events only: what a forge logs
+   * of one event may bear a time a second after it, and a review after the fact comes days later. A state is judged at
+   * an instant by what held then, so a check of states that asks for this is stopped.
+   */
+  ever<K extends R>(kind: K): readonly Fact<K>[];
   /** What could not be looked at: gaps that touch this repository, the kind and this instant. */
   gaps(kind: R): readonly Gap[];
   /** Is `instant` at or before `at`? Asking makes the runner judge again when the instant comes. */

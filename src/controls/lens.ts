@@ -3,6 +3,7 @@
  * for since the last move; until one of those changes, the same question has the same answer, so the next instant that
  * needs judging is the earliest change among them. Edges of gaps always count, because the runner itself reads gaps.
  */
+import { AppError } from '../base/app-error.ts';
 import type { Instant } from '../base/instant.ts';
 import type { Boundary, Fact, FactKind } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
@@ -14,6 +15,7 @@ import { coversInstant, touchesKind } from './gaps.ts';
 export class Lens implements FactView<FactKind> {
   readonly #index: FactIndex;
   readonly #repository: RepositoryName;
+  readonly #check: AnyCheck;
   /** Gaps of the kinds that the check reads, touching the repository, that matter to the check. */
   readonly #gaps: readonly Gap[];
   readonly #own = new Map<FactKind, Cursor>();
@@ -31,6 +33,7 @@ export class Lens implements FactView<FactKind> {
   }) {
     this.#index = setup.index;
     this.#repository = setup.repository;
+    this.#check = setup.check;
     this.#at = setup.at;
     this.#gaps = setup.gaps.filter(
       (gap) =>
@@ -56,6 +59,16 @@ export class Lens implements FactView<FactKind> {
 
   anywhere<K extends FactKind>(kind: K): readonly Fact<K>[] {
     return this.#consult(this.#shared, kind, () => this.#index.all(kind));
+  }
+
+  /** Not consulted in the sense of `nextChange`: an event is judged once. */
+  ever<K extends FactKind>(kind: K): readonly Fact<K>[] {
+    const { evaluation, id } = this.#check.meta;
+    if (evaluation === 'state')
+      throw new AppError('controls/looks-ahead', `check ${id} judges a state by what came later`, {
+        hint: 'Only checks of events may ask for facts of all times: judge by what is in force.',
+      });
+    return this.#index.in(kind, this.#repository).starts as readonly Fact<K>[];
   }
 
   gaps(kind: FactKind): readonly Gap[] {

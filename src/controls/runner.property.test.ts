@@ -54,6 +54,7 @@ function slowView(facts: readonly Fact[], gaps: readonly Gap[], item: Fact, at: 
   return {
     at: at as never,
     of: (kind) => inForce.filter((fact) => fact.kind === kind && fact.repository === item.repository) as never,
+    ever: (kind) => byBeginning.filter((fact) => fact.kind === kind && fact.repository === item.repository) as never,
     anywhere: (kind) => inForce.filter((fact) => fact.kind === kind) as never,
     gaps: (kind) => touching.filter(({ of }) => of === 'all' || of === kind),
     hasPassed: (instant) => instant <= at,

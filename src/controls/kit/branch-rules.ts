@@ -1,0 +1,82 @@
+/**
+ * The rules of a branch at an instant. They are known only while a forge dates them or a snapshot shows them: before the
+ * first snapshot and more than a day after the last one they are unknown, which is not the same as "no rules".
+ */
+import type { Instant } from '../../base/instant.ts';
+import type { BranchRules } from '../../model/branch-rules.ts';
+import { isInForce, type Fact } from '../../model/fact.ts';
+import type { FactView } from '../check.ts';
+import { dayOf } from '../time.ts';
+import { isStillSeen, wasSeenAt } from './seen.ts';
+
+type RulesFact = Fact<'branch-rules'>;
+
+export type RulesAt = { readonly fact: RulesFact } | { readonly unknown: string };
+
+/** For states: those in force at the instant that is judged. Of several the one that began last. */
+export function rulesInForce(facts: Pick<FactView<'branch-rules'>, 'of' | 'hasPassed'>, branch: string): RulesAt {
+  const fact = facts.of('branch-rules').findLast(({ value }) => value.branch === branch);
+  if (fact === undefined) return { unknown: `The rules of ${branch} at that time are not known.` };
+  return isStillSeen(facts, fact) ? { fact } : lastSeen(fact);
+}
+
+/** For events: those in force at any instant, be it before or after the event. */
+export function rulesAt(facts: Pick<FactView<'branch-rules'>, 'ever'>, branch: string, instant: Instant): RulesAt {
+  const fact = facts.ever('branch-rules').findLast((one) => one.value.branch === branch && isInForce(one, instant));
+  if (fact === undefined) return { unknown: `The rules of ${branch} on ${dayOf(instant)} are not known.` };
+  return wasSeenAt(fact, instant) ? { fact } : lastSeen(fact);
+}
+
+const lastSeen = ({ value, observedAt }: RulesFact): RulesAt => ({
+  unknown: `The rules of ${value.branch} were last seen on ${dayOf(observedAt)}.`,
+});
+
+/** One thing that protects a branch: there, not there, or not readable. */
+export interface RuleElement {
+  readonly name: string;
+  readonly holds: boolean | null;
+  /** What is so when it does not hold. */
+  readonly lack: string;
+}
+
+export interface Demands {
+  readonly minimumApprovals: number;
+  /** Does a register name this one among those who may push directly? */
+  readonly mayPush: (actor: NonNullable<BranchRules['pushers']>[number]) => boolean;
+}
+
+/** Every element of protection, in the order in which an auditor asks for them. */
+export function elementsOf(rules: BranchRules, { minimumApprovals, mayPush }: Demands): readonly RuleElement[] {
+  const { requiresChangeset, requiredApprovals, requiredChecks, forcePushAllowed, deletionAllowed, pushers } = rules;
+  const strangers = pushers?.filter((actor) => !mayPush(actor)) ?? null;
+  return [
+    {
+      name: 'changes only through changesets',
+      holds: requiresChangeset,
+      lack: 'changes can land without a changeset',
+    },
+    {
+      name: `at least ${minimumApprovals} approval${minimumApprovals === 1 ? '' : 's'}`,
+      holds: requiredApprovals === null ? null : requiredApprovals >= minimumApprovals,
+      lack: `${requiredApprovals === 0 ? 'no approval is' : `only ${requiredApprovals} of ${minimumApprovals} approvals are`} demanded`,
+    },
+    {
+      name: 'required status checks',
+      holds: requiredChecks === null ? null : requiredChecks.length > 0,
+      lack: 'no status check is required',
+    },
+    { name: 'no force push', holds: inverse(forcePushAllowed), lack: 'force pushes are allowed' },
+    { name: 'no deletion', holds: inverse(deletionAllowed), lack: 'the branch can be deleted' },
+    {
+      name: 'nobody pushes directly',
+      holds: strangers === null ? null : strangers.length === 0,
+      lack: `${strangers?.map(({ kind, name }) => `${kind} ${name}`).join(', ')} may push without a changeset`,
+    },
+  ];
+}
+
+const inverse = (flag: boolean | null): boolean | null => (flag === null ? null : !flag);
+
+/** Where the rules stand, as a reader would look for them. */
+export const originOf = ({ origins }: BranchRules): string =>
+  origins.map(({ kind, name, level }) => `${kind} ${name} of the ${level}`).join(', ') || 'no rule of the forge';
