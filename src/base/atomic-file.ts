@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { AppError, systemErrorCode } from './app-error.ts';
@@ -26,6 +27,78 @@ export function writeFileAtomically(
   }
 }
 
+export interface FileToWrite {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** How many syncs are under way at a time: a journal commits what waits for it together. */
+const syncLanes = 8;
+
+/**
+ * The same for many files: each is whole or absent at any instant, and all of them are durable when this is fulfilled. Not
+ * one after the other: what takes long is waiting for the disk, and each folder is synced once.
+ */
+export async function writeFilesAtomically(files: readonly FileToWrite[], mode = 0o644): Promise<void> {
+  const folders = new Set<string>();
+  for (const { path } of files) for (const folder of makeFolder(dirname(path))) folders.add(folder);
+  await inLanes(files, async ({ path, bytes }) => {
+    const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+    try {
+      const file = await open(temporary, 'wx', mode);
+      try {
+        await file.writeFile(bytes);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw diskError(path, error);
+    }
+  });
+  await inLanes([...folders], async (folder) => {
+    try {
+      const handle = await open(folder, 'r');
+      try {
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      if (!cannotSyncFolders(error)) throw diskError(folder, error);
+    }
+  });
+}
+
+/** Makes it, and names it and the folder that got a new entry by it. */
+function makeFolder(folder: string): readonly string[] {
+  try {
+    const first = mkdirSync(folder, { recursive: true });
+    if (first === undefined) return [folder];
+    const made = [folder];
+    for (let at = folder; at !== dirname(first); at = dirname(at)) made.push(dirname(at));
+    return made;
+  } catch (error) {
+    throw diskError(folder, error);
+  }
+}
+
+/** Every lane ends before the first error is thrown: nothing is still being written then. */
+async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = items.values();
+  const errors: unknown[] = [];
+  const lane = async (): Promise<void> => {
+    for (const item of left) {
+      if (errors.length > 0) return;
+      await work(item).catch((error: unknown) => errors.push(error));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(syncLanes, items.length) }, lane));
+  if (errors.length > 0) throw errors[0];
+}
+
 function writeAndSync(path: string, chunks: Uint8Array | string | Iterable<Uint8Array>, mode: number): void {
   const file = openSync(path, 'wx', mode);
   try {
@@ -46,10 +119,14 @@ export function syncFolder(folder: string): void {
   try {
     fsyncSync(handle);
   } catch (error) {
-    if (!['EINVAL', 'EPERM', 'ENOTSUP', 'EISDIR'].includes(systemErrorCode(error) ?? '')) throw error;
+    if (!cannotSyncFolders(error)) throw error;
   } finally {
     closeSync(handle);
   }
+}
+
+function cannotSyncFolders(error: unknown): boolean {
+  return ['EINVAL', 'EPERM', 'ENOTSUP', 'EISDIR'].includes(systemErrorCode(error) ?? '');
 }
 
 /** Turns a system error of a write into one that says what to do. */

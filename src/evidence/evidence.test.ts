@@ -25,8 +25,8 @@ import { openLedger, type Ledger } from '../ledger/ledger.ts';
 import { verifyInclusion } from '../ledger/proofs.ts';
 import type { EvidenceDraft } from '../model/evidence.ts';
 import { openRawBytes } from './raw-bytes.ts';
-import { sealEvidence } from './sealing.ts';
-import { draftEvidence, type AuditedRun } from './workpapers.ts';
+import { envelopesInBatches, envelopesOf, sealEvidence } from './sealing.ts';
+import { countEvidence, draftEvidence, type AuditedRun } from './workpapers.ts';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'plumbline-evidence-'));
 after(() => rmSync(scratch, { recursive: true, force: true }));
@@ -61,6 +61,65 @@ test('raw bytes: what goes in comes out, in two levels of folders, once', () => 
     { numRuns: 30 },
   );
   assert.equal(raw.get(sha256('never kept')), undefined);
+});
+
+test('raw bytes: many at once are kept as one by one, the same ones once; a shortened file is mended', async () => {
+  const raw = openRawBytes(fresh());
+  const directory = fresh();
+  const together = openRawBytes(directory);
+  const documents = [...Array.from({ length: 40 }, (_, at) => Buffer.from(`document ${at % 30}`)), Buffer.alloc(0)];
+  const digests = await together.putAll(documents);
+  assert.deepEqual(
+    digests,
+    documents.map((bytes) => raw.put(bytes)),
+  );
+  for (const [at, digest] of digests.entries()) assert.deepEqual(Buffer.from(together.get(digest)!), documents[at]);
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  assert.deepEqual(files.map(({ name }) => name).sort(), [...new Set(digests)].sort());
+  const first = digests[0]!;
+  truncateSync(path.join(directory, first.slice(0, 2), first.slice(2, 4), first), 3);
+  await together.putAll(documents);
+  assert.deepEqual(Buffer.from(together.get(digests[0]!)!), documents[0]);
+});
+
+test('raw bytes: what cannot be written is an error, and nothing is left half-written', async () => {
+  const directory = fresh();
+  writeFileSync(directory, 'a file stands where the folder should be');
+  await assert.rejects(openRawBytes(directory).putAll([Buffer.from('x')]), hasCode('disk/not-a-folder'));
+});
+
+test('sealing: batches of documents give the envelopes that one by one gives', async () => {
+  const of = { run: sampleRun(), collectedAt: '2026-01-05T09:01:40.000Z' as Instant };
+  const large = Array.from({ length: 600 }, (_, at): EvidenceDraft => {
+    const subject = `s${at}`;
+    return {
+      kind: 'facts',
+      subject,
+      title: subject,
+      mediaType: 'text/plain',
+      bytes: Buffer.alloc(at % 7 ? 40 : 200_000),
+    };
+  });
+  const all = [...drafts(), ...large];
+  const rawBytes = openRawBytes(fresh());
+  const expected = envelopesOf({ ...of, drafts: all, rawBytes });
+  const held = { most: 0 };
+  const counting = {
+    async putAll(documents: readonly Uint8Array[]) {
+      held.most = Math.max(held.most, documents.length);
+      return rawBytes.putAll(documents);
+    },
+  };
+  assert.deepEqual(await envelopesInBatches({ ...of, drafts: all, rawBytes: counting }), expected);
+  assert.ok(held.most < all.length, 'everything was in one batch');
+  await assert.rejects(
+    envelopesInBatches({ ...of, drafts: [all[0]!, all[0]!], rawBytes }),
+    hasCode('evidence/conflict'),
+  );
+});
+
+test('how many documents there will be is known before they are made', () => {
+  assert.equal(countEvidence(audited()), drafts().length);
 });
 
 test('raw bytes: damage is an error, never another answer; a shortened file is mended by the next put', () => {

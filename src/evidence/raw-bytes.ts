@@ -9,13 +9,15 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, systemErrorCode } from '../base/app-error.ts';
-import { writeFileAtomically } from '../base/atomic-file.ts';
+import { writeFileAtomically, writeFilesAtomically } from '../base/atomic-file.ts';
 import { sha256, type Digest } from '../base/digest.ts';
 
 export type RawBytesErrorCode = 'evidence/bytes-damaged' | 'evidence/bytes-unreadable';
 
 export interface RawBytes {
   put(bytes: Uint8Array): Digest;
+  /** Several at once, which costs fewer waits for the disk; their digests in the same order. */
+  putAll(documents: readonly Uint8Array[]): Promise<readonly Digest[]>;
   /** Undefined when they were never kept. */
   get(digest: Digest): Uint8Array | undefined;
 }
@@ -29,6 +31,13 @@ export function openRawBytes(directory: string): RawBytes {
       // Another size under this name is damage (a disk that lost the end of a file): what is right replaces it.
       if (sizeOf(path) !== bytes.length) writeFileAtomically(path, bytes);
       return digest;
+    },
+    async putAll(documents) {
+      const digests = documents.map((bytes) => sha256(bytes));
+      const wanted = new Map(digests.map((digest, at) => [pathOf(digest), documents[at]!]));
+      const files = [...wanted].map(([path, bytes]) => ({ path, bytes }));
+      await writeFilesAtomically(files.filter(({ path, bytes }) => sizeOf(path) !== bytes.length));
+      return digests;
     },
     get(digest) {
       const path = pathOf(digest);

@@ -53,6 +53,47 @@ export function envelopesOf({
   return envelopes;
 }
 
+/** Documents that are kept together: as many as wait for the disk together, but few enough bytes. */
+const batchDocuments = 256;
+const batchBytes = 8 * 2 ** 20;
+
+/** As `envelopesOf`, with the bytes of a batch of drafts in memory instead of one's, and kept with fewer waits. */
+export async function envelopesInBatches({
+  run,
+  drafts,
+  rawBytes,
+  collectedAt,
+}: Omit<SealingRequest, 'ledger' | 'after' | 'rawBytes'> & {
+  readonly rawBytes: Pick<RawBytes, 'putAll'>;
+}): Promise<readonly EvidenceEnvelope[]> {
+  const envelopes: EvidenceEnvelope[] = [];
+  for (const batch of inBatches(drafts)) {
+    const digests = await rawBytes.putAll(batch.map(({ bytes }) => bytes));
+    for (const [at, draft] of batch.entries())
+      envelopes.push(envelopeOf({ run, draft, digest: digests[at]!, collectedAt }));
+  }
+  const ids = new Set<string>();
+  for (const { id } of envelopes) {
+    if (ids.has(id)) throw conflict(`two documents of one run are named ${id}`);
+    ids.add(id);
+  }
+  return envelopes;
+}
+
+function* inBatches(drafts: Iterable<EvidenceDraft>): Generator<readonly EvidenceDraft[]> {
+  let batch: EvidenceDraft[] = [];
+  let bytes = 0;
+  for (const draft of drafts) {
+    batch.push(draft);
+    bytes += draft.bytes.length;
+    if (batch.length < batchDocuments && bytes < batchBytes) continue;
+    yield batch;
+    batch = [];
+    bytes = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
+
 export function envelopeOf({
   run,
   draft: { kind, subject, title, mediaType, bytes },

@@ -35,10 +35,41 @@ export interface AuditedRun {
 export function* draftEvidence(audited: AuditedRun): Iterable<EvidenceDraft> {
   yield runDocument(audited);
   yield* frameworkDocuments(audited);
-  for (const repository of repositoriesOf(audited)) yield* repositoryDocuments(repository, audited);
+  const of = byRepository(audited);
+  for (const repository of repositoriesOf(audited)) yield* repositoryDocuments(repository, of);
   for (const check of checksOf(audited.run.controls)) yield* checkDocuments(check);
   for (const evaluation of sortedBy(audited.run.controls, ({ control }) => control.id))
     yield controlDocument(evaluation);
+}
+
+/** How many documents `draftEvidence` gives. */
+export function countEvidence(audited: AuditedRun): number {
+  const { controls } = audited.run;
+  return (
+    1 +
+    frameworksOf(audited).length +
+    1 +
+    4 * repositoriesOf(audited).length +
+    2 * new Set(controls.flatMap(({ checks }) => checks.map(({ check }) => check))).size +
+    controls.length
+  );
+}
+
+/** What is known of each repository, found without a look at all the others'. */
+interface ByRepository {
+  readonly facts: AuditedRun['factsByRepository'];
+  readonly findings: ReadonlyMap<RepositoryName, readonly Finding[]>;
+  readonly gaps: ReadonlyMap<RepositoryName | 'all', readonly Gap[]>;
+  readonly read: ReadonlyMap<RepositoryName, RunRepository>;
+}
+
+function byRepository({ run, factsByRepository, findings, gaps }: AuditedRun): ByRepository {
+  return {
+    facts: factsByRepository,
+    findings: Map.groupBy(findings, ({ repository }) => repository),
+    gaps: Map.groupBy(gaps, ({ repository }) => repository),
+    read: new Map(run.repositories.toReversed().map((read) => [read.name, read])),
+  };
 }
 
 /** The run without what has a document of its own: members and populations of its checks. */
@@ -55,10 +86,14 @@ function runDocument({ run, gaps }: AuditedRun): EvidenceDraft {
   return jsonDraft('run', 'run', `Run ${run.id}: what was looked at and what came of it`, document);
 }
 
-function frameworkDocuments({ controls, criteria }: AuditedRun): EvidenceDraft[] {
-  const frameworks = [...new Set(criteria.map(({ framework }) => framework))].sort();
+function frameworksOf({ criteria }: AuditedRun): string[] {
+  return [...new Set(criteria.map(({ framework }) => framework))].sort();
+}
+
+function frameworkDocuments(audited: AuditedRun): EvidenceDraft[] {
+  const { controls, criteria } = audited;
   return [
-    ...frameworks.map((framework) => {
+    ...frameworksOf(audited).map((framework) => {
       const own = sortedCanonically(criteria.filter((criterion) => criterion.framework === framework));
       return jsonDraft('framework', framework, `Criteria of ${framework} and the controls that serve them`, {
         framework,
@@ -80,13 +115,12 @@ function repositoriesOf({ run, factsByRepository, findings }: AuditedRun): Repos
   return [...new Set(names)].sort();
 }
 
-function* repositoryDocuments(name: RepositoryName, audited: AuditedRun): Iterable<EvidenceDraft> {
-  const facts = audited.factsByRepository.get(name) ?? [];
+function* repositoryDocuments(name: RepositoryName, of: ByRepository): Iterable<EvidenceDraft> {
+  const facts = of.facts.get(name) ?? [];
   const changes = facts.filter(({ kind }) => kind === 'landed-change');
   const others = facts.filter(({ kind }) => kind !== 'landed-change');
-  const findings = audited.findings.filter(({ repository }) => repository === name);
-  const read = audited.run.repositories.find((repository) => repository.name === name);
-  yield repositoryDocument(name, read, audited.gaps);
+  const findings = of.findings.get(name) ?? [];
+  yield repositoryDocument(name, of);
   yield linesDraft('facts', name, `Facts about ${name}, without its changes`, others.map(canonicalJson).sort());
   yield linesDraft(
     'changes',
@@ -105,12 +139,9 @@ function* repositoryDocuments(name: RepositoryName, audited: AuditedRun): Iterab
   );
 }
 
-function repositoryDocument(
-  name: RepositoryName,
-  read: RunRepository | undefined,
-  gaps: readonly Gap[],
-): EvidenceDraft {
-  const own = gaps.filter((gap) => gap.repository === name || gap.repository === 'all');
+function repositoryDocument(name: RepositoryName, of: ByRepository): EvidenceDraft {
+  const read = of.read.get(name);
+  const own = [...(of.gaps.get(name) ?? []), ...(of.gaps.get('all') ?? [])];
   const all = sortedCanonically([
     ...new Map([...own, ...(read?.gaps ?? [])].map((g) => [canonicalJson(g), g])).values(),
   ]);

@@ -6,8 +6,8 @@
  *   4. the run is marked `sealed`.
  * Cut off after 2, the next opening does 3 and 4 (`completeSealing`), which repeat without a trace when already done.
  */
-import { envelopesOf, sealEnvelopes } from '../../evidence/sealing.ts';
-import { draftEvidence } from '../../evidence/workpapers.ts';
+import { envelopesInBatches, sealEnvelopes } from '../../evidence/sealing.ts';
+import { countEvidence, draftEvidence, type AuditedRun } from '../../evidence/workpapers.ts';
 import { hex } from '../../ledger/hashing.ts';
 import type { Digest } from '../../base/digest.ts';
 import type { EvidenceDraft } from '../../model/evidence.ts';
@@ -26,26 +26,27 @@ export interface Judged {
 
 export async function sealRun({ run, collected, inputs }: Judged, context: AppContext, working: Working): Promise<Run> {
   const { rawBytes, content, stores } = context;
-  const drafts = [
-    ...draftEvidence({
-      run,
-      factsByRepository: new Map(collected.map((one) => [one.repository.name, one.facts])),
-      findings: collected.flatMap(({ findings }) => [...findings]),
-      gaps: collected.flatMap(({ gaps }) => [...gaps]),
-      controls: content.controls,
-      criteria: content.criteria,
-    }),
-  ];
-  const shown = withProgress(drafts, working);
-  const pending = { run, envelopes: envelopesOf({ run, drafts: shown, rawBytes, collectedAt: run.finishedAt }) };
+  const audited = {
+    run,
+    factsByRepository: new Map(collected.map((one) => [one.repository.name, one.facts])),
+    findings: collected.flatMap(({ findings }) => [...findings]),
+    gaps: collected.flatMap(({ gaps }) => [...gaps]),
+    controls: content.controls,
+    criteria: content.criteria,
+  };
+  const drafts = withProgress(audited, working);
+  const pending = { run, envelopes: await envelopesInBatches({ run, drafts, rawBytes, collectedAt: run.finishedAt }) };
   await stores.runs.begin(pending, inputs, summaryOf(run));
   return completeSealing(pending, context, working);
 }
 
-function* withProgress(drafts: readonly EvidenceDraft[], { observer, signal }: Working): Generator<EvidenceDraft> {
-  for (const [index, draft] of drafts.entries()) {
+/** One document at a time, made when it is its turn: those of thousands of repositories are half a gigabyte. */
+function* withProgress(audited: AuditedRun, { observer, signal }: Working): Generator<EvidenceDraft> {
+  const total = countEvidence(audited);
+  let done = 0;
+  for (const draft of draftEvidence(audited)) {
     signal.throwIfAborted();
-    observer.progress({ step: 'Sealing evidence', done: index, total: drafts.length, unit: 'documents' });
+    observer.progress({ step: 'Sealing evidence', done: done++, total, unit: 'documents' });
     yield draft;
   }
 }
