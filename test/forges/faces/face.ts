@@ -72,7 +72,7 @@ export interface Reply {
 
 /** Who a request speaks for. The token itself never leaves the test. */
 export interface Credential {
-  readonly kind: 'personal' | 'application' | 'installation';
+  readonly kind: 'personal' | 'application' | 'installation' | 'anonymous';
   readonly login: string;
   /** In the forge's own words; `*` is everything. */
   readonly scopes: readonly string[];

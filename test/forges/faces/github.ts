@@ -27,19 +27,28 @@ export interface GithubFaceOptions {
   readonly application?: GithubApplication;
   /** As GitHub Enterprise Server has it: everything below `/api/v3`. */
   readonly server?: { readonly version: string };
+  /** The repositories are public: who gives no token may read what everybody may. GraphQL is for known people only. */
+  readonly open?: boolean;
 }
 
-export function githubFace({ world, application, server }: GithubFaceOptions): Face {
+const everybody: Credential = {
+  kind: 'anonymous',
+  login: '',
+  scopes: ['contents', 'pull_requests', 'checks', 'deployments', 'actions', 'issues'],
+};
+
+export function githubFace({ world, application, server, open = false }: GithubFaceOptions): Face {
   const tokens = new Tokens(application);
   return {
     kind: 'github',
     habits: githubHabits,
     root: server ? '/api/v3' : '',
     routes: [
+      // Before the branch itself, whose name may have slashes in it.
+      ...ruleRoutes,
       ...refRoutes,
       ...pullRoutes,
       ...checkRoutes,
-      ...ruleRoutes,
       ...accessRoutes,
       ...deploymentRoutes,
       ...alertRoutes,
@@ -48,7 +57,10 @@ export function githubFace({ world, application, server }: GithubFaceOptions): F
       rateLimitRoute(),
       graphqlRoute(server ? '/api/graphql' : '/graphql'),
     ],
-    authenticate: (ask) => tokens.credentialOf(ask),
+    authenticate: (ask) =>
+      open && ask.headers['authorization'] === undefined && !ask.path.endsWith('/graphql')
+        ? everybody
+        : tokens.credentialOf(ask),
     allows: ({ scopes }, needs) => needs === 'metadata' || scopes.includes('*') || scopes.includes(needs),
     refusal,
     limitHeaders,

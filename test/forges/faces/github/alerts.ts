@@ -29,7 +29,7 @@ function alertsOf(ask: Ask, repository: SimRepository, kind: SimAlert['kind']): 
   const meant = repository.alerts.filter(
     (one) => one.kind === kind && (states === undefined || states.includes(stateOf(one))),
   );
-  return newestFirst(meant, ({ createdAt }) => createdAt);
+  return newestFirst(meant, ask.query.get('sort') === 'updated' ? changedAt : ({ createdAt }) => createdAt);
 }
 
 function addresses(ask: Ask, repository: SimRepository, kind: string, { number }: SimAlert): Shape {

@@ -1,11 +1,11 @@
 /** Branches, tags, commits, releases, and the log of moves (docs.github.com/rest/repos/repos, "List repository activities"). */
 import { instantFromMillis, millisOf } from '../../../../src/base/instant.ts';
 import type { Ask, Route } from '../face.ts';
-import type { SimMove, SimRelease, SimRepository } from '../../world.ts';
+import type { SimCommit, SimMove, SimRelease, SimRepository } from '../../world.ts';
 import { cursored, paged } from './lists.ts';
 import { commitShape } from './pulls.ts';
 import { good, newestFirst, notFound, repositoryRoute } from './routing.ts';
-import { isProtected } from './rules.ts';
+import { classicOf, isProtected } from './rules.ts';
 import { htmlUrl, mergeQueueLogin, nodeId, nullableUser, repositoryUrl, user, type Shape } from './shapes.ts';
 
 const activityTypes: Readonly<Record<SimMove['activity'], string>> = {
@@ -55,6 +55,11 @@ export const refRoutes: readonly Route[] = [
       protected: isProtected(repository, name, ask.now),
     }));
   }),
+  repositoryRoute('/branches/{branch}', 'contents', (ask, repository) => {
+    const name = ask.parameters['branch'] ?? '';
+    const commit = repository.commits.get(repository.branches.get(name) ?? '');
+    return commit ? good(branchWhole(ask, repository, name, commit)) : notFound(ask, 'Branch not found');
+  }),
   repositoryRoute('/tags', 'contents', (ask, repository) =>
     paged(ask, [...repository.tags], ([name, sha]) => ({
       name,
@@ -76,6 +81,24 @@ export const refRoutes: readonly Route[] = [
     return commit ? good(commitShape(ask, repository, commit)) : notFound(ask, 'No commit found');
   }),
 ];
+
+/** `protected` is of rulesets and of classic protection; `protection` is of the classic one alone, and told to everybody. */
+function branchWhole(ask: Ask, repository: SimRepository, name: string, commit: SimCommit): Shape {
+  const url = `${repositoryUrl(ask, repository)}/branches/${encodeURIComponent(name)}`;
+  const classic = classicOf(repository, name, ask.now);
+  const contexts = classic?.checks.map((check) => check.name) ?? [];
+  return {
+    name,
+    commit: commitShape(ask, repository, commit),
+    _links: { self: url, html: `${htmlUrl(ask, repository)}/tree/${name}` },
+    protected: isProtected(repository, name, ask.now),
+    protection: {
+      enabled: classic !== undefined,
+      required_status_checks: { enforcement_level: classic ? 'everyone' : 'off', contexts, checks: [] },
+    },
+    protection_url: `${url}/protection`,
+  };
+}
 
 function activityShape(ask: Ask, one: SimMove): Shape {
   const none = '0'.repeat(40);

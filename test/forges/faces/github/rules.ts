@@ -56,7 +56,7 @@ const past = (versions: readonly SimRuleVersion[], at: Instant): SimRuleVersion[
   versions.filter((one) => one.at <= at);
 const now = ({ versions }: SimRuleset, at: Instant): SimRuleVersion => past(versions, at).at(-1) ?? versions[0]!;
 
-function classicOf({ rules }: SimRepository, branch: string, at: Instant): SimRules | undefined {
+export function classicOf({ rules }: SimRepository, branch: string, at: Instant): SimRules | undefined {
   const found = rules.find(({ kind, branches }) => kind === 'classic' && branches.includes(branch));
   return found && now(found, at).rules.active ? now(found, at).rules : undefined;
 }
