@@ -20,7 +20,7 @@ const named = ({ code, changeset, commit, deployment }: Claim): string =>
 
 for (const seed of [1, 2, 3])
   test(`judging the world of seed ${seed} finds what was injected, and nothing else`, () => {
-    const world = worldOf(seed);
+    const world = worldOf(seed, { subtle: seed === 3, changes: seed === 3 ? changes + 10 : changes });
     const wanted = world.injected.filter(({ nature }) => nature === 'violation').map(named);
     assert.deepEqual(truthOf(world).claims.map(named).sort(), wanted.sort());
   });
@@ -49,13 +49,13 @@ for (const [i, [name, more]] of otherHabits.entries())
   });
 
 test('what only looks like a violation comes out as sound or as explained', () => {
-  const world = worldOf(6);
+  const world = worldOf(6, { subtle: true, changes: changes + 10 });
   const { landings } = truthOf(world);
   const outcomes = world.injected.flatMap(({ nature, changeset, code }) => {
     const truth = landings.find((one) => one.changeset?.number === changeset);
     return nature === 'harmless' && truth ? [[code, truth.approvedAsLanded, truth.claims.length]] : [];
   });
-  assert.ok(outcomes.length >= 14);
+  assert.ok(outcomes.length >= 18);
   for (const [code, approved, claims] of outcomes) {
     const isExplained = code === 'backport' || code === 'emergency-reviewed';
     assert.deepEqual([code, approved, claims], [code, isExplained ? 'explained' : 'pass', 0]);

@@ -33,6 +33,8 @@ export interface WorldOptions {
   readonly habits: Habits;
   /** Nothing is wrong on purpose. */
   readonly innocent?: boolean;
+  /** With traps that real forges set: words after an approval, runs after a landing, addresses that nobody knows. */
+  readonly subtle?: boolean;
   /** What the company pays for; the largest when absent. */
   readonly plan?: SimOrganisation['plan'];
   /** The last landing has so many commits: more than forges list of one changeset. */
@@ -45,14 +47,25 @@ const daysOfWindow = 360;
 const repository = 'shop';
 
 export function makeWorld(options: WorldOptions): World {
-  const { seed, changes, directory, habits, innocent = false, mostCommits } = options;
+  const { seed, changes, directory, habits, innocent = false, subtle = false, mostCommits } = options;
   const from = Date.parse(parseInstant(options.from ?? '2025-01-06') ?? '');
   const to = from + daysOfWindow * day;
   const middle = from + (to - from) / 2;
   const random = new Random(seed);
   const staff = makeStaff(habits, from, middle);
   const { methods, authorCanApprove } = habits;
-  const plans = makePlans({ random, changes, from, to, staff, methods, authorCanApprove, innocent, mostCommits });
+  const plans = makePlans({
+    random,
+    changes,
+    from,
+    to,
+    staff,
+    methods,
+    authorCanApprove,
+    innocent,
+    subtle,
+    mostCommits,
+  });
   const rules = makeRules(from, middle, plans.dayOff);
   const shop = new Workshop({ random, habits, staff, repository, rules });
   begin(shop, from);

@@ -8,7 +8,13 @@ import { makeWorld } from './make-world.ts';
 import { harmlessCodes, violationCodes, type SimChangeset, type SimRepository, type World } from './world.ts';
 
 const directory = scratchDirectory('forge-world');
-const world = makeWorld({ seed: 4, changes: 60, directory: path.join(directory, 'a'), habits: githubHabits });
+const world = makeWorld({
+  seed: 4,
+  changes: 70,
+  directory: path.join(directory, 'a'),
+  habits: githubHabits,
+  subtle: true,
+});
 const repository = world.repositories[0]!;
 
 const git = (...args: readonly string[]): string =>
@@ -103,7 +109,7 @@ test('everything of a changeset happens in an order that can be', () => {
 
 test('the same seed makes the same world, another one another', () => {
   const again = (seed: number, folder: string): World =>
-    makeWorld({ seed, changes: 60, directory: path.join(directory, folder), habits: githubHabits });
+    makeWorld({ seed, changes: 70, directory: path.join(directory, folder), habits: githubHabits, subtle: true });
   const plain = (one: World): unknown => JSON.parse(JSON.stringify(one, withoutPlace));
   assert.deepEqual(plain(again(4, 'b')), plain(world));
   assert.notEqual(again(5, 'c').repositories[0]!.branches.get('main'), repository.branches.get('main'));

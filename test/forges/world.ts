@@ -473,6 +473,11 @@ export const harmlessCodes = [
   'emergency-reviewed',
   'approved-by-leaver',
   'deleted-account-among-approvers',
+  // Only in worlds that are asked to be subtle.
+  'commented-after-approval',
+  'approved-just-before-landing',
+  'commit-from-unknown-address',
+  'check-failed-after-landing',
 ] as const;
 
 export type InjectionCode = (typeof violationCodes)[number] | (typeof harmlessCodes)[number];

@@ -3,7 +3,57 @@ import { adminOf, begin, bypassed, inject, original, reviewerOf, sound, type Sce
 import type { Story } from './story.ts';
 import { hour } from './times.ts';
 
-export const lookAlikes: readonly Scenario[] = [
+/** Traps that real forges set; each has caught somebody's tool. */
+const traps: readonly Scenario[] = [
+  {
+    name: 'commented-after-approval',
+    stories: 1,
+    tell(story) {
+      const reviewer = reviewerOf(story);
+      begin(story);
+      story.approve(reviewer, 0.7);
+      story.review(reviewer, 'commented', story.time(0.9));
+      story.land(reviewer);
+      inject(story, 'commented-after-approval', 'A comment takes no approval back');
+    },
+  },
+  {
+    name: 'approved-just-before-landing',
+    stories: 1,
+    tell(story) {
+      begin(story);
+      const reviewer = reviewerOf(story);
+      story.review(reviewer, 'approved', story.landsAt - 1000);
+      story.land(story.author.login);
+      inject(story, 'approved-just-before-landing', 'It landed by itself, a second after the approval');
+    },
+  },
+  {
+    name: 'commit-from-unknown-address',
+    stories: 1,
+    tell(story) {
+      const identity = { name: story.author.name, email: `${story.author.login}@laptop.local` };
+      story.open({ identity }, 0);
+      story.approve(reviewerOf(story), 0.8);
+      story.land(story.author.login);
+      inject(story, 'commit-from-unknown-address', 'No account has the address of its commit; another person approved');
+    },
+  },
+  {
+    name: 'check-failed-after-landing',
+    stories: 1,
+    tell(story) {
+      story.method = 'squash';
+      begin(story);
+      story.approve(reviewerOf(story), 0.8);
+      story.land(story.author.login);
+      story.check('test', { millis: story.landsAt + hour, conclusion: 'failure' });
+      inject(story, 'check-failed-after-landing', 'It had passed when it landed, and failed when it ran again later');
+    },
+  },
+];
+
+const usual: readonly Scenario[] = [
   {
     name: 'bot-update',
     stories: 1,
@@ -223,6 +273,8 @@ export const lookAlikes: readonly Scenario[] = [
     },
   },
 ];
+
+export const lookAlikes: readonly Scenario[] = [...usual, ...traps.map((one) => ({ ...one, subtle: true }))];
 
 /** An original that applies unaltered to the branch of `story`, and has not been ported yet. */
 function backportable(story: Story): Story | undefined {

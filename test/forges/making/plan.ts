@@ -31,6 +31,7 @@ export interface PlanOptions {
   readonly authorCanApprove: boolean;
   /** Leave out what is wrong on purpose. */
   readonly innocent: boolean;
+  readonly subtle: boolean;
   /** One changeset with so many commits. */
   readonly mostCommits: number | undefined;
 }
@@ -96,10 +97,9 @@ function placed(options: PlanOptions, times: readonly number[]): (Entry | undefi
   return slots;
 }
 
-function isPossible(
-  { method, onlyIf, nature }: Scenario,
-  { methods, authorCanApprove, innocent }: PlanOptions,
-): boolean {
+function isPossible({ method, onlyIf, nature, subtle = false }: Scenario, options: PlanOptions): boolean {
+  const { methods, authorCanApprove, innocent } = options;
+  if (subtle && !options.subtle) return false;
   if (method !== undefined && !methods.includes(method)) return false;
   if (innocent && nature === 'violation') return false;
   return onlyIf?.({ authorCanApprove }) ?? true;

@@ -24,6 +24,8 @@ export interface PushPlan {
   readonly message?: string;
   /** Who pushed; the author when absent. */
   readonly by?: string;
+  /** What git was told, where that is not the account's own name and address. */
+  readonly identity?: Identity;
 }
 
 const verbs = ['Count', 'Round', 'Check', 'Keep', 'Show', 'Send', 'Sort', 'Log'];
@@ -134,9 +136,9 @@ export class Proposal {
     }));
   }
 
-  protected commit(millis: number, { edits, coAuthors = [], message, by }: PushPlan): void {
+  protected commit(millis: number, { edits, coAuthors = [], message, by, identity }: PushPlan): void {
     const fresh = edits ?? [this.shop.edit(this.line, this.#baseAt, this.edits)];
-    const who = identityOf(by === undefined ? this.author : this.shop.account(by));
+    const who = identity ?? identityOf(by === undefined ? this.author : this.shop.account(by));
     for (const login of coAuthors) this.coAuthors.add(login);
     const trailers = coAuthors.map((login) => trailer(identityOf(this.shop.account(login))));
     const parent = this.commits.at(-1) ?? this.#base;

@@ -16,6 +16,8 @@ export interface Scenario {
   /** Opened so long before it lands that the base branch moves on meanwhile. */
   readonly long?: boolean;
   readonly base?: 'release';
+  /** A trap that worlds have only when asked for. */
+  readonly subtle?: boolean;
   /** No ticket is made for it. */
   readonly withoutTicket?: boolean;
   readonly author?: string | 'updates';

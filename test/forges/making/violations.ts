@@ -51,6 +51,21 @@ const approvals: readonly Scenario[] = [
     },
   },
   {
+    name: 'bot-update-amended',
+    stories: 1,
+    subtle: true,
+    author: 'updates',
+    withoutTicket: true,
+    tell(story) {
+      const other = reviewerOf(story);
+      story.open({}, 0);
+      story.push(0.6, { by: other });
+      story.approve(other, 0.8);
+      story.land(other);
+      inject(story, 'approved-by-last-pusher', `A bot proposed it; ${other} added to it and approved`);
+    },
+  },
+  {
     name: 'approved-by-bot-only',
     stories: 1,
     tell(story) {
