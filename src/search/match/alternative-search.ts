@@ -18,17 +18,18 @@ import type { Pace } from '../pace.ts';
 import type { Alternative } from '../query/ast.ts';
 import type { Account } from './account.ts';
 import { excludedByAttributes, incompleteFor, notKnown } from './attributes.ts';
+import { emptyBits, setBit } from './bits.ts';
 import { supportingLeaves } from './condition.ts';
 import { FileSearch, type FileSearchOptions, type Hit } from './file-search.ts';
 import { offsetsAndLengths } from './found.ts';
 import { ownerNamed, ownersInWords, readCodeOwners, type CodeOwners, type KnownOwners } from './owners.ts';
-import { TextMatcher } from './text-matcher.ts';
+import { TextMatcher, type Pattern } from './text-matcher.ts';
 import type { Counted } from './match-sink.ts';
 import { workOut, type ContributorSource } from './predicates.ts';
 import { Prior } from './prior.ts';
-import { planQuery, type Leaf, type QueryPlan } from './query-plan.ts';
+import { needsContentsBefore, planQuery, type Leaf, type QueryPlan } from './query-plan.ts';
 import type { ScanPool, Texts } from './scan-pool.ts';
-import { Scoping } from './scope.ts';
+import { Scoping, type LayerScope } from './scope.ts';
 import { isSamePath, symbolResults, tellWithoutSymbols } from './symbol-results.ts';
 import { SymbolSearch, type Place } from './symbol-search.ts';
 import { Scorer } from './score.ts';
@@ -69,6 +70,8 @@ export class AlternativeSearch {
   /** With `select:file.owners`: by repository. */
   #codeOwners: ReadonlyMap<number, CodeOwners> | undefined;
   #ownerless = 0;
+  /** Where what was worked out beforehand may be wrong. */
+  readonly #givenUpBefore: { readonly layer: Layer; readonly occurrence: number }[] = [];
 
   constructor(setting: AlternativeSetting, alternative: Alternative) {
     const { snapshot, options } = setting;
@@ -99,6 +102,7 @@ export class AlternativeSearch {
       ...this.#setting,
       ...texts,
       repositoriesWith: (file) => this.#repositoriesWith(file),
+      occurrencesWith: (pattern) => this.#occurrencesWith(pattern, excluded),
     });
     this.alerts.push(...predicates.alerts);
     this.incomplete.push(...predicates.incomplete);
@@ -179,7 +183,7 @@ export class AlternativeSearch {
   #contentSearch(): FileSearch {
     const { snapshot, account } = this.#setting;
     const scopes = this.#layers.map((layer) => this.#scoping.scopeOf(layer));
-    for (const scope of scopes) account.addScope(scope, this.#plan.content);
+    this.#accountForScopes(scopes, this.#plan.content || needsContentsBefore(this.#plan));
     // What stood outside of the files in the past is not on record.
     if (!this.#time)
       for (const repository of this.#repositories())
@@ -196,6 +200,15 @@ export class AlternativeSearch {
     });
   }
 
+  #accountForScopes(scopes: readonly LayerScope[], withContent: boolean): void {
+    const { account } = this.#setting;
+    for (const scope of scopes) {
+      account.addScope(scope, withContent);
+      for (const { layer, occurrence } of this.#givenUpBefore)
+        if (layer === scope.layer && scope.includes(occurrence)) account.giveUp(layer, occurrence);
+    }
+  }
+
   #accountFor(search: FileSearch): void {
     const { account } = this.#setting;
     account.blobsConsidered += search.blobsConsidered;
@@ -206,7 +219,7 @@ export class AlternativeSearch {
     const { snapshot, texts, pool, pace, account } = this.#setting;
     const { parameters } = this.#alternative;
     const scopes = this.#layers.map((layer) => this.#scoping.scopeOf(layer));
-    for (const scope of scopes) account.addScope(scope, true);
+    this.#accountForScopes(scopes, true);
     this.alerts.push(...tellWithoutSymbols(scopes, { snapshot, account }));
     const plan = this.#plan;
     const compare = byPlace(snapshot);
@@ -358,18 +371,43 @@ export class AlternativeSearch {
 
   /** `repo:has.file`: a search of its own for some file that fulfils all that is given. */
   async #repositoriesWith(file: { readonly path?: string; readonly content?: string }): Promise<ReadonlySet<number>> {
-    const { snapshot, pool } = this.#setting;
     const { ignoreCase } = this.#plan;
     const leaves: Leaf[] = [];
     if (file.path !== undefined)
       leaves.push({ kind: 'file', matcher: new TextMatcher({ source: file.path, ignoreCase }) });
     if (file.content !== undefined) leaves.push({ kind: 'content', pattern: { source: file.content, ignoreCase } });
+    const found = new Set<number>();
+    const search = await this.#searchBefore(leaves, new Set());
+    for await (const hits of search.hits())
+      for (const { scope, occurrence } of hits) found.add(scope.layer.columns.repositoryOf[occurrence]!);
+    return found;
+  }
+
+  /** `file:has.content` of searches that do not look at contents otherwise. */
+  async #occurrencesWith(pattern: Pattern, excluded: ReadonlySet<number>): Promise<(layer: Layer) => Uint32Array> {
+    const bits = new Map(this.#layers.map((layer) => [layer, emptyBits(layer.size)]));
+    const search = await this.#searchBefore([{ kind: 'content', pattern }], excluded, (layer, occurrence) =>
+      this.#givenUpBefore.push({ layer, occurrence }),
+    );
+    for await (const hits of search.hits())
+      for (const { scope, occurrence } of hits) setBit(bits.get(scope.layer)!, occurrence);
+    this.#accountFor(search);
+    return (layer) => bits.get(layer) ?? emptyBits(layer.size);
+  }
+
+  /** For files that fulfil all leaves, whose lines nobody asks for. */
+  async #searchBefore(
+    leaves: readonly Leaf[],
+    excluded: ReadonlySet<number>,
+    onGivenUp?: FileSearchOptions['onGivenUp'],
+  ): Promise<FileSearch> {
+    const { snapshot, pool } = this.#setting;
     const plan: QueryPlan = {
       leaves,
       condition: { kind: 'and', parts: leaves.map((_, leaf) => ({ kind: 'leaf', leaf })) },
-      ignoreCase,
+      ignoreCase: this.#plan.ignoreCase,
       hasTerms: false,
-      content: file.content !== undefined,
+      content: leaves.some(({ kind }) => kind === 'content'),
       path: false,
       repo: false,
       symbol: false,
@@ -378,17 +416,20 @@ export class AlternativeSearch {
     const scoping = new Scoping(plan, snapshot, {
       program: pool.program,
       predicates: new Map(),
-      excluded: new Set(),
+      excluded,
       ...bounds,
     });
     scoping.prepare();
     await scoping.readPaths(this.#setting.pace);
     const scopes = this.#layers.map((layer) => scoping.scopeOf(layer));
-    const found = new Set<number>();
-    const search = this.#fileSearch(plan, { scopes, detail: 'files', limit: Infinity, order: 'all', compare: () => 0 });
-    for await (const hits of search.hits())
-      for (const { scope, occurrence } of hits) found.add(scope.layer.columns.repositoryOf[occurrence]!);
-    return found;
+    return this.#fileSearch(plan, {
+      scopes,
+      detail: 'files',
+      limit: Infinity,
+      order: 'all',
+      compare: () => 0,
+      ...(onGivenUp && { onGivenUp }),
+    });
   }
 
   async #read(layer: Layer, occurrence: number): Promise<string | undefined> {

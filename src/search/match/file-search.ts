@@ -9,14 +9,14 @@
 import type { DocumentBits, Layer, Part } from '../index/layer.ts';
 import type { Shard } from '../index/shard-file.ts';
 import type { Pace } from '../pace.ts';
-import { countBits, eachBit } from './bits.ts';
+import { countBits, eachBit, emptyBits, setBit, subtract } from './bits.ts';
 import { evaluate, type Truth } from './condition.ts';
 import { Estimate } from './estimate.ts';
 import type { FoundDocument } from './found.ts';
 import { JobList, type WantedDocuments } from './job-list.ts';
 import type { Prior } from './prior.ts';
 import type { ScanPlan } from './protocol.ts';
-import { isOfContent, type QueryPlan } from './query-plan.ts';
+import { isOfContent, needsContentsBefore, type QueryPlan } from './query-plan.ts';
 import { RankedSearch } from './ranked-search.ts';
 import { Scan } from './scan.ts';
 import type { ScanPool, Texts } from './scan-pool.ts';
@@ -88,12 +88,23 @@ export class FileSearch {
   }
 
   async *#byPath(): AsyncGenerator<readonly Hit[], void, undefined> {
-    const { plan, scopes, pace } = this.#options;
+    const { scopes, pace } = this.#options;
     const hits: Hit[] = [];
     for (const scope of scopes)
-      for (const occurrence of eachBit(scope.exactlyByPath(plan.condition))) hits.push({ scope, occurrence });
+      for (const occurrence of eachBit(this.#byPathIn(scope))) hits.push({ scope, occurrence });
     await pace.breathe();
     yield* this.#groups(scopes.length > 1 ? this.#sorted(hits) : hits);
+  }
+
+  #byPathIn(scope: LayerScope): Uint32Array {
+    const bits = scope.exactlyByPath(this.#options.plan.condition);
+    if (!needsContentsBefore(this.#options.plan)) return bits;
+    // Of what has no text nobody knows what it holds, nor what it does not hold.
+    const without = emptyBits(scope.layer.size);
+    for (const occurrence of scope.layer.textless) setBit(without, occurrence);
+    subtract(bits, without);
+    for (const { occurrence } of this.#textless(scope)) setBit(bits, occurrence);
+    return bits;
   }
 
   /** Everything that is wanted, as jobs. */
@@ -160,7 +171,8 @@ export class FileSearch {
       if (!(variant in truths))
         truths[variant] = evaluate(plan.condition, (leaf) => {
           if (scope.isKnown(leaf, occurrence)) return true;
-          return isOfContent(plan.leaves[leaf]!) ? undefined : false;
+          const of = plan.leaves[leaf]!;
+          return (plan.content ? isOfContent(of) : of.kind === 'content') ? undefined : false;
         });
       if (truths[variant] === true && scope.includes(occurrence)) hits.push({ scope, occurrence });
     }

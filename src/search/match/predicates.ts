@@ -11,9 +11,9 @@ import type { Pace } from '../pace.ts';
 import type { Predicate, TextTest } from '../query/ast.ts';
 import { incompleteFor, notKnown, type Unknown } from './attributes.ts';
 import { emptyBits, setBit } from './bits.ts';
-import { TextMatcher } from './text-matcher.ts';
+import { TextMatcher, type Pattern } from './text-matcher.ts';
 import { isOwned, ownersInWords, readCodeOwners } from './owners.ts';
-import type { QueryPlan } from './query-plan.ts';
+import { needsContentsBefore, type QueryPlan } from './query-plan.ts';
 import type { KnownPredicate } from './scope.ts';
 
 /** Who changed a file of a repository, as `Full Name <mail>`; undefined when nobody can tell. */
@@ -31,6 +31,8 @@ export interface PredicateSetting {
   readonly within: (layer: Layer) => Uint32Array | undefined;
   /** Repositories with a file that fulfils all that is given. */
   repositoriesWith(file: { readonly path?: string; readonly content?: string }): Promise<ReadonlySet<number>>;
+  /** Occurrences whose content fulfils it. */
+  occurrencesWith(pattern: Pattern): Promise<(layer: Layer) => Uint32Array>;
   /** The text of an occurrence. */
   read(layer: Layer, occurrence: number): Promise<string | undefined>;
 }
@@ -47,6 +49,8 @@ export async function workOut(plan: QueryPlan, setting: PredicateSetting): Promi
   for (const [index, leaf] of plan.leaves.entries())
     if (leaf.kind === 'predicate')
       known.set(index, await new Worker(setting, plan.ignoreCase, unknown).workOut(leaf.predicate));
+    else if (leaf.kind === 'content' && needsContentsBefore(plan))
+      known.set(index, { occurrences: await setting.occurrencesWith(leaf.pattern) });
   return { known, alerts: unknown.map(notKnown), incomplete: unknown.map(incompleteFor) };
 }
 

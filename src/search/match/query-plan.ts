@@ -20,7 +20,10 @@ export type Leaf =
       /** The literal as it was written. */
       readonly literal?: string;
     }
-  /** `file:has.content`: a term that shows no lines and says nothing of paths. */
+  /**
+   * `file:has.content`: a term that shows no lines and says nothing of paths. Where contents are searched it is one more
+   * thing to look for; paths and symbols are found without a look at contents, so for them it is worked out beforehand.
+   */
   | { readonly kind: 'content'; readonly pattern: Pattern }
   | { readonly kind: 'repo' | 'file'; readonly matcher: TextMatcher | 'everything' }
   | { readonly kind: 'lang'; readonly language: string }
@@ -36,6 +39,11 @@ export interface QueryPlan {
   readonly path: boolean;
   readonly repo: boolean;
   readonly symbol: boolean;
+}
+
+/** Whether leaves of contents have to be worked out before the search, which itself does not look at contents. */
+export function needsContentsBefore({ leaves, content, path, symbol }: QueryPlan): boolean {
+  return (symbol || (path && !content)) && leaves.some(({ kind }) => kind === 'content');
 }
 
 export function planQuery(alternative: Alternative): QueryPlan {
