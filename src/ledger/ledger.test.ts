@@ -85,9 +85,11 @@ test('appended in any portions, reopened at any time: the tree of the reference'
         [...ledger.entries()].map(({ bytes }) => Buffer.from(bytes).toString()),
         all.map((entry) => Buffer.from(entry).toString()),
       );
+      const together = ledger.inclusionProofs([...all.keys()], all.length);
       for (const index of [0, 255, 256, all.length - 1].filter((i) => i >= 0 && i < all.length)) {
         assert.deepEqual(Buffer.from(ledger.entry(index)), all[index]);
         const proof = ledger.inclusionProof(index, all.length);
+        assert.deepEqual(proof, together[index]);
         assert.deepEqual(proof.map(hex), referencePath(index, all).map(hex));
       }
       for (const old of [1, 255, 256, 257, 300].filter((size) => size < all.length)) {

@@ -46,6 +46,8 @@ export interface Ledger {
   /** Size and root (hex) of the latest checkpoint, read at one instant. */
   head(): { readonly size: number; readonly root: string; readonly checkpoint: string };
   inclusionProof(index: number, size: number): readonly Hash[];
+  /** The same for each of many entries: what their proofs share is worked out once. */
+  inclusionProofs(indexes: readonly number[], size: number): readonly (readonly Hash[])[];
   consistencyProof(size1: number, size2: number): readonly Hash[];
   /** `<name>+<key id>+<base64>` */
   publicKey(): string;
@@ -233,9 +235,22 @@ class TiledLedger implements Ledger {
   }
 
   inclusionProof(index: number, size: number): readonly Hash[] {
+    return this.inclusionProofs([index], size)[0]!;
+  }
+
+  inclusionProofs(indexes: readonly number[], size: number): readonly (readonly Hash[])[] {
     this.#mustHaveHad(size);
-    if (!Number.isSafeInteger(index) || index < 0 || index >= size) throw noSuchEntry(index, size);
-    return inclusionRanges(index, size).map(({ begin, end }) => this.#rootOf(begin, end));
+    const known = new Map<string, Hash>();
+    const rootOf = (begin: number, end: number): Hash => {
+      const key = `${begin} ${end}`;
+      const root = known.get(key) ?? this.#rootOf(begin, end);
+      known.set(key, root);
+      return root;
+    };
+    return indexes.map((index) => {
+      if (!Number.isSafeInteger(index) || index < 0 || index >= size) throw noSuchEntry(index, size);
+      return inclusionRanges(index, size).map(({ begin, end }) => rootOf(begin, end));
+    });
   }
 
   consistencyProof(size1: number, size2: number): readonly Hash[] {

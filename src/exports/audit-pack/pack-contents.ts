@@ -24,7 +24,10 @@ import { populationCsv } from '../csv/population-csv.ts';
 import { reportHtml } from '../html/report.ts';
 import { readmeText } from './readme.ts';
 
-export type PackLedger = Pick<Ledger, 'origin' | 'publicKey' | 'checkpoint' | 'entry' | 'inclusionProof' | 'signNote'>;
+export type PackLedger = Pick<
+  Ledger,
+  'origin' | 'publicKey' | 'checkpoint' | 'entries' | 'inclusionProofs' | 'signNote'
+>;
 
 export interface PackSubject {
   readonly run: Run;
@@ -77,7 +80,7 @@ export function packContents(subject: PackSubject, tree: PackTree): PackFileSour
     { path: CHECKPOINT_FILE, make: () => text(tree.note) },
     {
       path: ENTRIES_FILE,
-      make: () => Buffer.concat(ordered.flatMap((one) => [entryOf(one, ledger), Buffer.from('\n')])),
+      make: () => Buffer.concat([...entriesOf(ordered, ledger)].flatMap((entry) => [entry, Buffer.from('\n')])),
     },
     { path: PROOFS_FILE, make: () => json(proofsOf(ordered, ledger, tree)) },
     { path: KEY_FILE, make: () => text(`${publicKey}\n`) },
@@ -143,21 +146,35 @@ function criteriaResults({ run, criteria, controls }: PackSubject): unknown {
   return { run: run.id, period: run.period, criteria: rows };
 }
 
-/** The bytes that were hashed into the leaf; they must be those of the envelope that we show. */
-function entryOf({ envelope, index }: SealedEvidence, ledger: PackLedger): Uint8Array {
-  const entry = ledger.entry(index);
-  if (Buffer.from(entry).toString('utf8') === canonicalJson(envelope)) return entry;
-  throw packError('pack/evidence-differs', `entry ${index} of the ledger is not the envelope of ${envelope.id}`);
+/**
+ * The bytes that were hashed into the leaves; they must be those of the envelopes that we show. Read bundle by bundle: an
+ * entry by itself would be its whole bundle, read and checked.
+ */
+function* entriesOf(ordered: readonly SealedEvidence[], ledger: PackLedger): Generator<Uint8Array> {
+  const left = ordered.values();
+  const first = ordered[0]?.index ?? 0;
+  let one = left.next();
+  for (const { index, bytes } of ledger.entries(first, (ordered.at(-1)?.index ?? -1) + 1)) {
+    for (; !one.done && one.value.index === index; one = left.next()) {
+      if (Buffer.from(bytes).toString('utf8') !== canonicalJson(one.value.envelope))
+        throw differing(one.value, 'is not the envelope');
+      yield bytes;
+    }
+  }
+  if (!one.done) throw differing(one.value, 'is not there: it would be the envelope');
 }
 
-function proofsOf(evidence: readonly SealedEvidence[], ledger: PackLedger, { size, root }: PackTree): unknown {
-  const proofs = evidence.map((one) => {
-    if (one.index >= size) {
-      throw packError('pack/seal-invalid', `${one.envelope.id} was sealed after the seal of its run`);
-    }
-    const path = ledger.inclusionProof(one.index, size).map(hex);
-    return { index: one.index, leafHash: hex(leafHash(entryOf(one, ledger))), path };
-  });
+function differing({ index, envelope }: SealedEvidence, what: string): AppError {
+  return packError('pack/evidence-differs', `entry ${index} of the ledger ${what} of ${envelope.id}`);
+}
+
+function proofsOf(ordered: readonly SealedEvidence[], ledger: PackLedger, { size, root }: PackTree): unknown {
+  const late = ordered.find(({ index }) => index >= size);
+  if (late) throw packError('pack/seal-invalid', `${late.envelope.id} was sealed after the seal of its run`);
+  const indexes = ordered.map(({ index }) => index);
+  const leaves = [...entriesOf(ordered, ledger)].map((entry) => hex(leafHash(entry)));
+  const paths = ledger.inclusionProofs(indexes, size);
+  const proofs = indexes.map((index, at) => ({ index, leafHash: leaves[at]!, path: paths[at]!.map(hex) }));
   return { origin: ledger.origin, treeSize: size, root, proofs };
 }
 
