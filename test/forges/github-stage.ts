@@ -2,7 +2,15 @@
 import { silentObserver } from '../../src/base/progress.ts';
 import { SecretText } from '../../src/base/secret-text.ts';
 import type { Clock } from '../../src/base/clock.ts';
-import type { Forge, ForgePage, ForgeRecord, ForgeRepository, ReadRequest, Strand, StrandMap } from '../../src/forges/forge.ts';
+import type {
+  Forge,
+  ForgePage,
+  ForgeRecord,
+  ForgeRepository,
+  ReadRequest,
+  Strand,
+  StrandMap,
+} from '../../src/forges/forge.ts';
 import { github } from '../../src/forges/github/github.ts';
 import { answerBookInMemory, type AnswerBook } from '../../src/forges/transport/answer-book.ts';
 import { openTransport } from '../../src/forges/transport/transport.ts';
@@ -62,7 +70,9 @@ export function forgeBefore(server: PlayedForge, options: StageOptions): Forge {
 const signal = new AbortController().signal;
 export const asking = { observer: silentObserver, signal };
 
-export async function repositoriesOf(forge: Forge): Promise<{ readonly found: ForgeRepository[]; readonly pages: ForgePage<ForgeRepository>[] }> {
+export async function repositoriesOf(
+  forge: Forge,
+): Promise<{ readonly found: ForgeRepository[]; readonly pages: ForgePage<ForgeRepository>[] }> {
   const pages: ForgePage<ForgeRepository>[] = [];
   for await (const page of forge.repositories(asking)) pages.push(page);
   return { found: pages.flatMap(({ records }) => records.map(({ value }) => value)), pages };

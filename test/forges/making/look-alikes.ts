@@ -9,8 +9,8 @@ const traps: readonly Scenario[] = [
     name: 'commented-after-approval',
     stories: 1,
     tell(story) {
-      const reviewer = reviewerOf(story);
       begin(story);
+      const reviewer = reviewerOf(story);
       story.approve(reviewer, 0.7);
       story.review(reviewer, 'commented', story.time(0.9));
       story.land(reviewer);
