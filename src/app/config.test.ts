@@ -34,6 +34,9 @@ test('an empty file gives the defaults', () => {
   assert.equal(source?.path, path);
   assert.deepEqual(config, {
     sources: [],
+    forges: [],
+    people: [],
+    bots: [],
     scope: { repositories: { include: ['**'], exclude: [] }, branches: {} },
     parameters: {},
     controls: {},

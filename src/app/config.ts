@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { AppError } from '../base/app-error.ts';
 import { areas, type Period } from '../model/control.ts';
 import { renderFault, type TextSource } from './config-excerpt.ts';
+import { botsSchema, forgesSchema, peopleListSchema, peopleSchema, placedForge } from './forges/config-schema.ts';
 import { readPeriod } from './period.ts';
 
 /** Most people have no file: then nothing that reads YAML is loaded. */
@@ -81,6 +82,10 @@ export const configSchema = z.strictObject({
   sources: names('path or clone URL')
     .default([])
     .describe('Repositories, folders of repositories and clone URLs; relative paths start at the folder of this file'),
+  forges: forgesSchema,
+  people: peopleSchema,
+  bots: botsSchema,
+  peopleList: peopleListSchema,
   scope: scopeSchema,
   window: windowSchema,
   parameters: z
@@ -155,10 +160,12 @@ function readConfig(file: string): string {
 export function parseConfig(source: TextSource): Config {
   const parsed = loadReader().parseConfigText(source, configSchema);
   if (!parsed.ok) throw invalid(parsed.error);
-  const { window, sources, ...rest } = parsed.value;
+  const { window, sources, forges, peopleList, ...rest } = parsed.value;
   const folder = dirname(source.path);
   return {
     ...rest,
+    forges: forges.map((forge) => placedForge(forge, (path) => resolve(folder, path))),
+    ...(peopleList !== undefined && { peopleList: resolve(folder, peopleList) }),
     sources: sources.map((location) => (isRemote(location) ? location : resolve(folder, location))),
     ...(window ? { window } : {}),
     source,

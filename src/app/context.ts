@@ -6,6 +6,9 @@ import type { SearchEngine } from '../search/contract.ts';
 import type { DeltaStore } from '../search/deltas/delta-store.ts';
 import type { ScanCache } from '../store/caches.ts';
 import type { FindingStore } from '../store/findings.ts';
+import type { AnswerNotes } from '../store/forge-answers.ts';
+import type { ForgeRecordStore } from '../store/forge-records.ts';
+import type { ForgeSourceStore } from '../store/forge-sources.ts';
 import type { HistoryStore } from '../store/histories.ts';
 import type { RefLedger } from '../store/ref-ledger.ts';
 import type { RepositoryStore } from '../store/repositories.ts';
@@ -13,6 +16,7 @@ import type { RunStore } from '../store/runs.ts';
 import type { Config } from './config.ts';
 import type { Content } from './content.ts';
 import type { DataDirectory } from './data-directory.ts';
+import type { Environment } from './forges/tokens.ts';
 import type { RunSummary } from './plumbline.ts';
 import type { CheckVersions } from './versions.ts';
 
@@ -23,6 +27,9 @@ export interface Stores {
   readonly cache: ScanCache;
   readonly findings: FindingStore;
   readonly runs: RunStore<RunSummary>;
+  readonly forgeSources: ForgeSourceStore;
+  readonly forgeRecords: ForgeRecordStore;
+  readonly forgeAnswers: AnswerNotes;
 }
 
 export interface AppContext {
@@ -31,6 +38,8 @@ export interface AppContext {
   readonly root: string;
   readonly directory: DataDirectory;
   readonly clock: Clock;
+  /** Where tokens may be; nothing else is read from it. */
+  readonly environment: Environment;
   readonly config: Config;
   readonly content: Content;
   readonly checkVersions: CheckVersions;

@@ -21,6 +21,9 @@ import type { DeltaStore } from '../search/deltas/delta-store.ts';
 import { scanCache } from '../store/caches.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { findingStore } from '../store/findings.ts';
+import { answerNotes } from '../store/forge-answers.ts';
+import { forgeRecordStore } from '../store/forge-records.ts';
+import { forgeSourceStore } from '../store/forge-sources.ts';
 import { historyStore } from '../store/histories.ts';
 import { refLedger } from '../store/ref-ledger.ts';
 import { repositoryStore } from '../store/repositories.ts';
@@ -30,6 +33,7 @@ import { assertKnownNames, loadConfig, type Config } from './config.ts';
 import type { Content } from './content.ts';
 import type { AppContext, Stores } from './context.ts';
 import { dataDirectory, sealsFolder, tryLock, type DataDirectory } from './data-directory.ts';
+import type { SourceUseCases } from './forges/source-views.ts';
 import type { Plumbline, RunSummary, Working } from './plumbline.ts';
 import { contributorSource } from './queries/contributors.ts';
 import { revisionSource } from './queries/revisions.ts';
@@ -51,6 +55,8 @@ export interface OpenOptions {
   readonly observer?: Observer;
   readonly config?: Config;
   readonly clock?: Clock;
+  /** Where tokens are looked for; that of the process when absent. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 export async function openPlumbline(options: OpenOptions): Promise<Plumbline> {
@@ -63,7 +69,12 @@ export async function openPlumbline(options: OpenOptions): Promise<Plumbline> {
   const context = contextOf({ options, directory, content, config, database });
   const idle: Working = { observer: options.observer ?? silentObserver, signal: new AbortController().signal };
   await finishUnlessBusy(context, idle);
-  return { ...commands(context), ...questions(context, idle), close: closer(context, database) };
+  return {
+    ...commands(context),
+    ...sourceCommands(context),
+    ...questions(context, idle),
+    close: closer(context, database),
+  };
 }
 
 /**
@@ -125,6 +136,7 @@ function contextOf({ options, directory, content, config, database }: Parts): Op
     root: options.root,
     directory,
     clock: options.clock ?? systemClock,
+    environment: options.environment ?? process.env,
     config,
     get content() {
       return content();
@@ -163,6 +175,9 @@ function openStores(database: Database): Stores {
     cache: scanCache(database),
     findings: findingStore(database),
     runs: runStore<RunSummary>(database),
+    forgeSources: forgeSourceStore(database),
+    forgeRecords: forgeRecordStore(database),
+    forgeAnswers: answerNotes(database),
   };
 }
 
@@ -187,7 +202,20 @@ function commands(
   };
 }
 
-function questions(context: AppContext, idle: Working): Omit<Plumbline, keyof ReturnType<typeof commands> | 'close'> {
+function sourceCommands(context: AppContext): SourceUseCases {
+  const useCases = () => import('./forges/use-cases.ts');
+  return {
+    addSource: async (request) => (await useCases()).addSource(request, context),
+    sources: async () => (await useCases()).listSources(context),
+    removeSource: async (id) => (await useCases()).removeSource(id, context),
+    syncSources: async (request, working) => (await useCases()).syncSources(request, context, working),
+    examineSources: async (ids, working) => (await useCases()).examineSources(ids, context, working),
+  };
+}
+
+type Others = keyof ReturnType<typeof commands> | keyof SourceUseCases | 'close';
+
+function questions(context: AppContext, idle: Working): Omit<Plumbline, Others> {
   const { stores, directory } = context;
   const runById = async (id: string) =>
     stores.runs.get(id === 'latest' ? ((await stores.runs.latest())?.id ?? '') : id);

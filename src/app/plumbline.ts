@@ -12,6 +12,7 @@ import type { Finding, FindingClass, Severity } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import type { ObjectId, Repository, RepositoryName } from '../model/repository.ts';
 import type { Run } from '../model/run.ts';
+import type { SourceUseCases } from './forges/source-views.ts';
 import type { IndexStatistics, SearchAlert, SearchEvent, SearchManifest, SearchOptions } from '../search/contract.ts';
 
 export interface Working {
@@ -24,6 +25,8 @@ export interface AuditRequest {
   /** Paths or clone URLs; added to the known ones. Empty: everything known. */
   readonly locations: readonly string[];
   readonly period?: Period;
+  /** Nothing is asked over the network: forges are judged by what was read of them before. */
+  readonly offline?: boolean;
 }
 
 /** Something a user named that could not be taken in: not a repository, unreadable, unreachable. */
@@ -263,7 +266,7 @@ export interface DoctorReport {
   }[];
 }
 
-export interface Plumbline {
+export interface Plumbline extends SourceUseCases {
   readonly dataDirectory: string;
   readonly version: string;
 

@@ -8,6 +8,7 @@
  * last look. Rejected: keeping only the latest version (rules in force on a past day would be lost), a table per strand
  * (thirteen tables that are only ever read whole).
  */
+import { createHash } from 'node:crypto';
 import { canonicalJson } from '../base/canonical-json.ts';
 import { sha256, type Digest } from '../base/digest.ts';
 import type { Instant } from '../base/instant.ts';
@@ -70,6 +71,12 @@ export interface ForgeRecordStore {
   /** Oldest first. */
   sweeps(scope: StrandScope): Promise<readonly Sweep[]>;
   gaps(sweep: number): Promise<readonly unknown[]>;
+  /** Keeps what was told outside of any sweep (a webhook); no cursor moves, and no sweep takes it to be gone. */
+  keepWatched(scope: StrandScope, records: readonly RecordSeen[]): Promise<void>;
+  /** When a sweep of any strand of this source last came to its end. */
+  lastFinished(source: string): Promise<Instant | null>;
+  /** Of everything that is known of a source: the same as long as no record and no gap of a last sweep changed. */
+  fingerprint(source: string): Promise<Digest>;
 }
 
 type Transaction = Database;
@@ -94,7 +101,57 @@ export function forgeRecordStore(database: Database): ForgeRecordStore {
       const query = database.selectFrom('forge_gap').select('document').where('sweep', '=', sweep);
       return (await query.orderBy('position').execute()).map((row) => JSON.parse(row.document) as unknown);
     },
+    keepWatched: (scope, records) =>
+      database.transaction().execute(async (transaction) => {
+        for (const batch of batches(records, 500))
+          await saveRecords(transaction, { ...scope, id: outsideSweeps }, batch);
+      }),
+    async lastFinished(source) {
+      const row = await database
+        .selectFrom('forge_sweep')
+        .select((of) => of.fn.max('finished_at').as('at'))
+        .where('source', '=', source)
+        .executeTakeFirst();
+      return (row?.at ?? null) as Instant | null;
+    },
+    fingerprint: (source) => fingerprint(database, source),
   };
+}
+
+/** Sequences of sweeps begin at 1. */
+const outsideSweeps = 0;
+type OfSweep = StrandScope & Pick<Sweep, 'id'>;
+
+async function fingerprint(database: Database, source: string): Promise<Digest> {
+  const hash = createHash('sha256');
+  const records = database
+    .selectFrom('forge_record')
+    .select(['repository', 'strand', 'key', 'version', 'digest', 'gone_at'])
+    .where('source', '=', source)
+    .orderBy('repository')
+    .orderBy('strand')
+    .orderBy('key')
+    .orderBy('version');
+  for await (const { repository, strand, key, version, digest, gone_at } of records.stream())
+    hash.update(`${JSON.stringify([repository, strand, key, version, digest, gone_at])}\n`);
+  const gaps = await database
+    .selectFrom('forge_gap')
+    .innerJoin('forge_sweep', 'forge_sweep.sequence', 'forge_gap.sweep')
+    .select(['forge_sweep.repository', 'forge_sweep.strand', 'forge_gap.document'])
+    .where('forge_sweep.source', '=', source)
+    .where('forge_sweep.sequence', 'in', (of) =>
+      of
+        .selectFrom('forge_sweep as latest')
+        .select((last) => last.fn.max('latest.sequence').as('sequence'))
+        .where('latest.source', '=', source)
+        .groupBy(['latest.repository', 'latest.strand']),
+    )
+    .orderBy('forge_sweep.repository')
+    .orderBy('forge_sweep.strand')
+    .orderBy('forge_gap.position')
+    .execute();
+  hash.update(JSON.stringify(gaps));
+  return hash.digest('hex') as Digest;
 }
 
 async function begin(
@@ -136,7 +193,7 @@ async function savePage(transaction: Transaction, sweep: Sweep, page: SweepPage)
     .execute();
 }
 
-async function saveRecords(transaction: Transaction, sweep: Sweep, records: readonly RecordSeen[]): Promise<void> {
+async function saveRecords(transaction: Transaction, sweep: OfSweep, records: readonly RecordSeen[]): Promise<void> {
   const known = new Map<string, { readonly version: number; readonly digest: string; readonly gone: boolean }>();
   const rows = await ofScope(
     transaction.selectFrom('forge_record').select(['key', 'version', 'digest', 'gone_at']),
@@ -180,7 +237,7 @@ async function saveRecords(transaction: Transaction, sweep: Sweep, records: read
   }
 }
 
-async function seenAgain(transaction: Transaction, sweep: Sweep, record: RecordSeen, version: number): Promise<void> {
+async function seenAgain(transaction: Transaction, sweep: OfSweep, record: RecordSeen, version: number): Promise<void> {
   await transaction
     .updateTable('forge_record')
     .set({ last_seen_at: record.observedAt, sweep: sweep.id, raw: JSON.stringify(record.raw) })

@@ -4,6 +4,7 @@
  */
 import { sha256 } from '../../src/base/digest.ts';
 import type { ChangeRow, EvidenceProof, Plumbline, RuleDescription, ScanFinding } from '../../src/app/plumbline.ts';
+import type { SourceUseCases, SourceView } from '../../src/app/forges/source-views.ts';
 import type { CheckDescription, Criterion } from '../../src/model/control.ts';
 import type { SealedEvidence } from '../../src/model/evidence.ts';
 import type { Finding } from '../../src/model/finding.ts';
@@ -253,6 +254,63 @@ function lookAts(): Pick<Plumbline, LookAt> {
   };
 }
 
+const forge: SourceView = {
+  id: 'github:acme',
+  kind: 'github',
+  origin: 'https://github.com',
+  owner: 'acme',
+  token: 'the environment variable GITHUB_TOKEN',
+  configured: false,
+  addedAt: at('01-01'),
+  repositories: 2,
+  matched: 1,
+  syncedAt: at('07-02'),
+};
+
+function sourceCommands(): SourceUseCases {
+  return {
+    addSource: async () => forge,
+    sources: async () => [forge],
+    removeSource: async () => undefined,
+    syncSources: async () => [
+      {
+        source: forge.id,
+        repositories: 2,
+        repositoryGaps: [],
+        strands: [
+          { repository: 'acme/shop', strand: 'changesets', records: 120, gaps: [], finished: true },
+          {
+            repository: 'acme/shop',
+            strand: 'rule-bypasses',
+            records: 0,
+            gaps: [{ reason: 'forbidden', detail: 'Bypasses need Administration: read.' }],
+            finished: true,
+          },
+        ],
+      },
+    ],
+    examineSources: async () => [
+      {
+        source: forge,
+        window: { from: at('01-01'), to: at('07-01') },
+        examination: { version: 'github.com', identity: 'plumbline', scopes: ['repo'], rateLimit: null, troubles: [] },
+        strands: [
+          {
+            strand: 'rule-bypasses',
+            offered: 'yes',
+            reason: null,
+            leastScope: 'Administration: read',
+            memory: 'log',
+            decaysAfterDays: 30,
+            coverage: { share: 0.17, since: at('06-02'), until: at('07-02'), gaps: [], lists: 1, finished: 1 },
+            remedy: 'The forge forgets after 30 days: sync at least that often.',
+          },
+        ],
+      },
+    ],
+  };
+}
+
 export function doublePlumbline(overrides: Partial<Plumbline> = {}): Plumbline {
   return {
     dataDirectory: '/var/plumbline',
@@ -266,6 +324,7 @@ export function doublePlumbline(overrides: Partial<Plumbline> = {}): Plumbline {
       Promise.resolve({ from: cursor, to: cursor, items: [{ label: 'repo:', insert: 'repo:', kind: 'filter' }] }),
     sealSearch: () => Promise.reject(new Error('the double seals no search')),
     searchExhaustively: () => Promise.reject(new Error('the double searches no file')),
+    ...sourceCommands(),
     repositories: async () => repositories,
     audit: async () => ({ run, troubles: [] }),
     runs: async () => [

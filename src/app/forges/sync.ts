@@ -165,14 +165,19 @@ function readRequest({ repository, request, working }: Visit, sweep: Sweep): Rea
 
 /**
  * Snapshots are always taken whole; of the others, what may have changed since the last sweep that came to its end and
- * missed nothing: what a sweep had to leave out is asked for again.
+ * missed nothing: what a sweep had to leave out is asked for again. So is everything when the time that is wanted begins
+ * before all that any sweep asked for.
  */
 async function sinceFor(scope: StrandScope, { strand, request, context }: Visit): Promise<Instant | undefined> {
   if (request.forge.capabilities[strand].memory === 'snapshot') return undefined;
   const { records } = context;
+  let latest: Sweep | undefined;
+  let reachesBack = false;
   for (const sweep of (await records.sweeps(scope)).toReversed()) {
     if (sweep.finishedAt === undefined || (await records.gaps(sweep.id)).length > 0) continue;
-    return instantFromMillis(millisOf(sweep.startedAt) - overlapMillis);
+    latest ??= sweep;
+    reachesBack ||= sweep.since === undefined || (request.from !== undefined && sweep.since <= request.from);
+    if (reachesBack) return instantFromMillis(millisOf(latest.startedAt) - overlapMillis);
   }
   return request.from;
 }

@@ -14,6 +14,7 @@ import { runList } from './runs.ts';
 import { scan } from './scan.ts';
 import { search } from './search.ts';
 import { serve } from './serve.ts';
+import { sourceAdd, sourceDoctor, sourceList, sourceRemove, sourceSync } from './source.ts';
 import { verify } from './verify.ts';
 
 export const commands: readonly Command[] = [
@@ -32,6 +33,11 @@ export const commands: readonly Command[] = [
   verify,
   repoAdd,
   repoList,
+  sourceAdd,
+  sourceList,
+  sourceRemove,
+  sourceSync,
+  sourceDoctor,
   runList,
   ruleList,
   checkList,

@@ -8,6 +8,16 @@ export const configurationExample = `# Everything here is optional.
 sources:
   - ../code
   - https://git.example.org/acme/shop.git
+forges:
+  - kind: github
+    owner: acme
+    token: { environment: GITHUB_TOKEN }
+    exclude: ['acme/playground-*']
+people:
+  - name: Ada Example
+    emails: [ada@example.org, ada@home.example]
+    accounts: ['github:ada']
+bots: ['github:deploy-bot']
 scope:
   repositories:
     include: ['acme/**']
@@ -52,6 +62,7 @@ function rowsOf(node: SchemaNode, path: string): readonly Row[] {
 }
 
 function innerOf(node: SchemaNode, key: string): readonly Row[] {
+  if (node.items?.properties) return rowsOf(node.items, `${key}[]`);
   if (node.properties) return rowsOf(node, key);
   const { additionalProperties: values } = node;
   if (typeof values !== 'object') return [];

@@ -129,6 +129,11 @@ export function emptyPlumbline(): Plumbline {
   return {
     dataDirectory: '/home/ines/.local/share/plumbline',
     version: '0.1.0',
+    addSource: () => Promise.reject(new Error('the empty double reads no forge')),
+    sources: () => Promise.resolve([]),
+    removeSource: () => Promise.reject(new Error('the empty double reads no forge')),
+    syncSources: () => Promise.resolve([]),
+    examineSources: () => Promise.resolve([]),
     addRepositories: () => Promise.resolve({ added: [], troubles: [] }),
     repositories: () => Promise.resolve([]),
     audit: () => Promise.reject(new Error('the empty double cannot audit')),

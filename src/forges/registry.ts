@@ -1,0 +1,10 @@
+/** Every kind of forge that can be opened. Adding one is adding a line here. */
+import type { ForgeKind } from '../model/account.ts';
+import type { ForgeFactory } from './factory.ts';
+import { github } from './github/github.ts';
+
+export const forgeFactories: readonly ForgeFactory[] = [github];
+
+export function forgeFactory(kind: ForgeKind): ForgeFactory | undefined {
+  return forgeFactories.find((factory) => factory.kind === kind);
+}
