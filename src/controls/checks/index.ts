@@ -4,6 +4,7 @@ import { alertRules } from './alert-rules/check.ts';
 import { backupsConfigured } from './backups-configured/check.ts';
 import { certificateVerificationOn } from './certificate-verification-on/check.ts';
 import { changeApprovedByAnother } from './change-approved-by-another/check.ts';
+import { changeLandedAsApproved } from './change-landed-as-approved/check.ts';
 import { changeThroughChangeset } from './change-through-changeset/check.ts';
 import { changeTracesToRequest } from './change-traces-to-request/check.ts';
 import { codeOwnersCoverSensitivePaths } from './code-owners-cover-sensitive-paths/check.ts';
@@ -50,6 +51,7 @@ export const checks: readonly AnyCheck[] = [
   pipelineFederatedIdentity,
   pipelineTokenLeastPrivilege,
   changeApprovedByAnother,
+  changeLandedAsApproved,
   changeThroughChangeset,
   defaultBranchNeverRewritten,
   pipelineRunsTests,

@@ -20,7 +20,14 @@ const someApproval: fc.Arbitrary<Approval> = fc
     namesakeOfWriter: fc.constantFrom(false, false, true),
     state: fc.constantFrom<Approval['state']>('standing', 'standing', 'standing', 'dismissed', 'superseded'),
     beforeLanding: fc.constantFrom(true, true, true, false, null),
-    revision: fc.constantFrom<Approval['revision']>('final', 'final', 'same-content', 'same-content', 'older', 'unknown'),
+    revision: fc.constantFrom<Approval['revision']>(
+      'final',
+      'final',
+      'same-content',
+      'same-content',
+      'older',
+      'unknown',
+    ),
   })
   .map((one) => approval({ ...one, bot: one.bot && one.namesakeOfWriter, person: one.identity }));
 

@@ -1,5 +1,6 @@
 import { test } from 'node:test';
-import { casesOf, gap, landing, repository, window } from '../../test-facts.ts';
+import type { DifferenceCode } from '../../../model/reconciliation.ts';
+import { casesOf, fact, gap, landing, repository, window } from '../../test-facts.ts';
 import { changeThroughChangeset } from './check.ts';
 
 const joined = (from: number) =>
@@ -13,9 +14,43 @@ const joined = (from: number) =>
     { from },
   );
 const born = repository({ from: 0 });
+const difference = (code: DifferenceCode, explained = false) =>
+  fact(
+    'difference',
+    {
+      code,
+      branch: 'main',
+      subject: landing({}, { from: 3 }).value.commit,
+      at: born.valid.from.at,
+      because: 'The log has it so.',
+      explained,
+      relied: [],
+    },
+    { from: 8 },
+  );
+const pushed = (landedBy?: string) => landing(landedBy === undefined ? {} : { landedBy }, { from: 3 });
 
 const cases = casesOf(changeThroughChangeset, {
   passes: [
+    {
+      name: 'by the forge’s word only, which is said',
+      facts: [
+        born,
+        landing({ change: { id: '7', url: null }, joinedBy: 'api', joinReason: 'It says so.' }, { from: 3 }),
+      ],
+      because: /It says so\. Only the forge’s word joins them; git does not prove it/,
+    },
+    {
+      name: 'a backport of what was reviewed',
+      facts: [born, pushed(), difference('backport-of-reviewed', true)],
+      because: /accounted for: The log has it so/,
+    },
+    {
+      name: 'an automation that may push',
+      facts: [born, pushed('release-bot'), difference('direct-push')],
+      parameters: { allowedPushers: 'Release-Bot' },
+      because: /release-bot pushed it, who may do so/,
+    },
     { name: 'by a pull ref', facts: [born, joined(3)], because: /It came through changeset #7: Equal to the head/ },
     {
       name: 'a forge that is not connected takes nothing away',
@@ -25,6 +60,17 @@ const cases = casesOf(changeThroughChangeset, {
     },
   ],
   fails: [
+    {
+      name: 'a direct push, by the lists held against each other',
+      facts: [born, pushed('eve'), difference('direct-push')],
+      because: /landed without a changeset: The log has it so\. eve pushed it/,
+    },
+    {
+      name: 'a direct push by nobody knows whom is not on any list',
+      facts: [born, pushed(), difference('direct-push')],
+      parameters: { allowedPushers: 'release-bot' },
+      because: /landed without a changeset/,
+    },
     {
       name: 'anybody can write that title',
       facts: [born, joined(3), landing({ subject: 'Merge commit from fork' }, { from: 5 })],
@@ -37,6 +83,11 @@ const cases = casesOf(changeThroughChangeset, {
     },
   ],
   notDetermined: [
+    {
+      name: 'a difference of another kind says nothing of how it came',
+      facts: [born, pushed(), difference('request-not-found')],
+      because: /no earlier landing to compare with/,
+    },
     {
       name: 'the fix of a security advisory from a private fork',
       facts: [

@@ -1,14 +1,56 @@
 import { test } from 'node:test';
 import { asObjectId } from '../../../model/repository.ts';
-import { casesOf, landing, repository, window } from '../../test-facts.ts';
+import type { Changeset } from '../../../model/changeset.ts';
+import { casesOf, day, fact, landing, repository, window } from '../../test-facts.ts';
+import { changeset, proposed } from '../../test-forge-facts.ts';
 import { changeTracesToRequest } from './check.ts';
 
 const born = repository({ from: 0 });
 const joined = (from: number, requests: readonly string[] = []) =>
   landing({ change: { id: '7', url: null }, joinedBy: 'merge-commit', requests }, { from });
 
+const onForge = (more: Partial<Changeset>, value: Parameters<typeof landing>[0] = {}) => [
+  born,
+  fact('changeset', changeset(more), { id: 'changeset:7' }),
+  landing({ change: { id: '7', url: null }, joinedBy: 'api', proposed: proposed(), ...value }, { from: 3 }),
+];
+const link = (id: string, created: number | null) => ({
+  id,
+  url: null,
+  createdAt: created === null ? null : day(created),
+  type: 'issue' as const,
+});
+const notFound = fact(
+  'difference',
+  {
+    code: 'request-not-found',
+    branch: 'main',
+    subject: '#99',
+    at: day(3),
+    because: '#99 does not exist.',
+    explained: false,
+    relied: ['changeset:7'],
+  },
+  { from: 6 },
+);
+
 const cases = casesOf(changeTracesToRequest, {
   passes: [
+    {
+      name: 'an issue that was there before',
+      facts: onForge({ requests: [link('#12', 1), link('#13', 9)] }),
+      because: /answers #12, which was there before it landed/,
+    },
+    {
+      name: 'a ticket in the title',
+      facts: onForge({ title: 'SHOP-4: count once' }),
+      because: /names SHOP-4; whether/,
+    },
+    {
+      name: 'a ticket in the text, which was edited before it landed',
+      facts: onForge({ body: 'For #12.', bodyEditedAt: day(0), mergedAt: day(3) }),
+      because: /names #12/,
+    },
     {
       name: 'a ticket',
       facts: [born, landing({ requests: ['SHOP-17', '#4'] }, { from: 3 })],
@@ -28,6 +70,31 @@ const cases = casesOf(changeTracesToRequest, {
   ],
   fails: [
     {
+      name: 'the changeset names none',
+      facts: onForge({}),
+      because: /Neither the commit nor changeset #7 names a request/,
+    },
+    {
+      name: 'an encoding is no ticket',
+      facts: onForge({ title: 'Read UTF-8 and SHA-256' }),
+      because: /Neither the commit nor/,
+    },
+    {
+      name: 'another changeset is no request',
+      facts: [...onForge({ body: 'Follows #8.' }), fact('changeset', changeset({ id: '8' }), { id: 'changeset:8' })],
+      because: /Neither the commit nor/,
+    },
+    {
+      name: 'made after it had landed',
+      facts: onForge({ requests: [link('#12', 9)] }, { requests: ['#12'] }),
+      because: /names #12, which was made only after/,
+    },
+    {
+      name: 'one that does not exist',
+      facts: [...onForge({ body: 'For #99.' }), notFound],
+      because: /does not count: #99 does not exist/,
+    },
+    {
       name: 'anybody can write that title',
       facts: [born, joined(3, ['#1']), landing({ subject: 'Merge commit from fork' }, { from: 5 })],
       because: /1 exception/,
@@ -39,6 +106,16 @@ const cases = casesOf(changeTracesToRequest, {
     },
   ],
   notDetermined: [
+    {
+      name: 'the text was edited after it had landed',
+      facts: onForge({ body: 'For #12.', mergedAt: day(3), bodyEditedAt: day(4) }),
+      because: /was edited after it had landed/,
+    },
+    {
+      name: 'links could not be read',
+      facts: onForge({ missing: [{ part: 'requests', reason: 'forbidden', detail: 'Issues are closed to us.' }] }),
+      because: /in what could be read: Issues are closed to us/,
+    },
     {
       name: 'the fix of a security advisory from a private fork',
       facts: [

@@ -1,6 +1,7 @@
 import { test } from 'node:test';
 import { asObjectId } from '../../../model/repository.ts';
-import { casesOf, fact, gap, repository } from '../../test-facts.ts';
+import type { FactMap } from '../../../model/fact-map.ts';
+import { casesOf, day, fact, gap, repository } from '../../test-facts.ts';
 import { defaultBranchNeverRewritten } from './check.ts';
 
 const [before, after] = [asObjectId('a'.repeat(40)), asObjectId('b'.repeat(40))];
@@ -11,8 +12,34 @@ const move = (fastForward?: boolean, from = 5) =>
     { from },
   );
 
+const logged = (activity: FactMap['ref-move']['activity'], more: Partial<FactMap['ref-move']> = {}) =>
+  fact(
+    'ref-move',
+    { ref: 'refs/heads/main', before, after, actor: 'eve', ...(activity ? { activity } : {}), ...more },
+    { from: 5, id: 'step' },
+  );
+const difference = (code: 'ref-log-gap' | 'history-replaced') =>
+  fact(
+    'difference',
+    {
+      code,
+      branch: 'main',
+      subject: 'log',
+      at: day(5),
+      because: 'Two entries do not join.',
+      explained: false,
+      relied: ['step'],
+    },
+    { from: 6 },
+  );
+
 const cases = casesOf(defaultBranchNeverRewritten, {
   passes: [
+    {
+      name: 'git shows that a forced push kept everything',
+      facts: [logged('force-push', { fastForward: true })],
+      because: /\(eve\), which descends from it/,
+    },
     {
       name: 'it only grew',
       facts: [move(true), move(true, 9)],
@@ -20,6 +47,21 @@ const cases = casesOf(defaultBranchNeverRewritten, {
     },
   ],
   fails: [
+    {
+      name: 'the log calls it forced, and the commit is gone',
+      facts: [logged('force-push')],
+      because: /by a force push/,
+    },
+    {
+      name: 'lost landings, by the lists held against each other',
+      facts: [logged('push'), difference('history-replaced')],
+      because: /Two entries do not join/,
+    },
+    {
+      name: 'a hole in the log hides no rewriting',
+      facts: [logged('push', { fastForward: false }), difference('ref-log-gap')],
+      because: /history was replaced/,
+    },
     {
       name: 'a force push',
       facts: [move(true), move(false, 9)],
@@ -32,6 +74,11 @@ const cases = casesOf(defaultBranchNeverRewritten, {
     },
   ],
   notDetermined: [
+    {
+      name: 'a hole in the log',
+      facts: [logged('push', { fastForward: true }), difference('ref-log-gap')],
+      because: /has a hole before: Two entries do not join/,
+    },
     { name: 'observed only once', facts: [], because: /was not observed twice in the period/ },
     {
       name: 'observed only once by the collector',
@@ -52,6 +99,11 @@ const cases = casesOf(defaultBranchNeverRewritten, {
     { name: 'the earlier commit is gone', facts: [move()], because: /no longer there to compare with/ },
   ],
   notApplicable: [
+    {
+      name: 'the branch was created',
+      facts: [fact('ref-move', { ref: 'refs/heads/main', after, activity: 'creation' }, { from: 5 })],
+      because: /was created at bbbbbbbbbb/,
+    },
     { name: 'no repository at all had landings', facts: [repository({ from: 900 })], because: /No occurrence/ },
   ],
 });

@@ -1,6 +1,9 @@
-import { exception, notDetermined, pass } from '../../../model/outcome.ts';
+import type { Fact } from '../../../model/fact.ts';
+import { exception, notApplicable, notDetermined, pass, type Outcome } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
+import { differencesAbout, isOf } from '../../kit/differences.ts';
 import { dayOf } from '../../time.ts';
+import { clause } from '../../words.ts';
 
 export const defaultBranchNeverRewritten = defineCheck({
   meta: {
@@ -8,7 +11,7 @@ export const defaultBranchNeverRewritten = defineCheck({
     title: 'Each observed step of the default branch kept what was there before',
     question: 'Could a commit have been removed or altered afterwards?',
     rationale:
-      'A branch that only grows keeps every landing that was ever reviewed. Plumbline writes down where the branch pointed each time it looked; a step to a commit that does not descend from the one before replaced history. What happened between two looks and was undone again is not seen, and before the first look nothing is.',
+      'A branch that only grows keeps every landing that was ever reviewed. Plumbline writes down where the branch pointed each time it looked; a step to a commit that does not descend from the one before replaced history. Where the forge keeps a log of the branch, its entries are steps as well, and where two of them do not join, something between is missing: the step after such a hole is not determined. What git shows goes before what the log calls it. Without a log, what happened between two looks and was undone again is not seen, and before the first look nothing is.',
     remediation:
       'Forbid force pushes and deletion of the default branch on the forge, and run Plumbline often (daily, or on each push), so that little time lies between two looks.',
     reference: 'CHG-04',
@@ -16,23 +19,40 @@ export const defaultBranchNeverRewritten = defineCheck({
     parameters: {},
   },
   population: 'ref-move',
-  reads: [],
+  reads: ['difference'],
+  toleratesGaps:
+    'whether one commit descends from another is in git; holes in the log are told with the step after them.',
   silenceMeans:
     'The default branch was not observed twice in the period, so there is no step to judge; each further run adds one observation.',
   label: ({ repository, value, valid }) => `${repository} ${value.ref} on ${dayOf(valid.from.at)}`,
-  test(item) {
-    const { ref, before, after, fastForward } = item.value;
-    const step = `${ref} went from ${shown(before)} to ${shown(after)}`;
+  test(item, facts) {
+    const { ref, before, after, actor } = item.value;
+    const step = `${ref} went from ${shown(before)} to ${shown(after)}${actor === undefined ? '' : ` (${actor})`}`;
+    const about = differencesAbout(facts, item);
+    const replaced = about.find((one) => isOf(one, 'history-replaced') && !one.value.explained);
+    const hole = about.find((one) => isOf(one, 'ref-log-gap') && !one.value.explained);
     if (after === undefined) return exception(`${ref} was deleted; it had pointed to ${shown(before)}.`, [item]);
-    if (before === undefined)
-      return notDetermined(
-        `${ref} was seen for the first time, at ${shown(after)}: there is nothing to compare it with.`,
-      );
-    if (fastForward === true) return pass(`${step}, which descends from it.`, [item]);
-    if (fastForward === false)
-      return exception(`${step}, which does not descend from it: history was replaced.`, [item]);
-    return notDetermined(`${step}; the earlier commit is no longer there to compare with.`);
+    if (replaced) return exception(`${step}: ${clause(replaced.value.because)}.`, [item, replaced]);
+    const outcome = stepOutcome(item, step);
+    return hole && outcome.result !== 'exception'
+      ? notDetermined(`${step}, but the log of the branch has a hole before: ${clause(hole.value.because)}.`)
+      : outcome;
   },
 });
+
+function stepOutcome(item: Fact<'ref-move'>, step: string): Outcome {
+  const { ref, before, after, fastForward, activity } = item.value;
+  if (before === undefined && activity === 'creation')
+    return notApplicable(`${ref} was created at ${shown(after)}: there was nothing before.`);
+  if (before === undefined)
+    return notDetermined(
+      `${ref} was seen for the first time, at ${shown(after)}: there is nothing to compare it with.`,
+    );
+  if (fastForward === true) return pass(`${step}, which descends from it.`, [item]);
+  if (fastForward === false) return exception(`${step}, which does not descend from it: history was replaced.`, [item]);
+  if (activity === 'force-push')
+    return exception(`${step}, by a force push: the forge’s log says so, and the earlier commit is gone.`, [item]);
+  return notDetermined(`${step}; the earlier commit is no longer there to compare with.`);
+}
 
 const shown = (commit: string | undefined): string => commit?.slice(0, 10) ?? 'nothing';
