@@ -4,7 +4,8 @@
  * gap, never an absence.
  */
 import type { Instant, TimeSpan } from '../../base/instant.ts';
-import { revertedIn } from '../../git/trailers.ts';
+import { revertedIn, unique } from '../../git/trailers.ts';
+import type { Standing } from '../../git/ancestry.ts';
 import type { ChangesetJoin } from '../../git/changesets.ts';
 import type { LandedChange } from '../../model/change.ts';
 import type { Fact } from '../../model/fact.ts';
@@ -12,6 +13,12 @@ import type { Gap } from '../../model/gap.ts';
 import type { LandedCommit, RepositoryHistory } from '../../model/history.ts';
 import type { ObjectId } from '../../model/repository.ts';
 import { isKnownBot } from './bots.ts';
+import { noProofs, type ContentProofs } from './content-questions.ts';
+import { firstDeployments } from './deployments.ts';
+import type { LoggedChain } from './forge-claims.ts';
+import type { ForgeKnowledge } from './forge-knowledge.ts';
+import type { JoinedLanding } from './joined-landing.ts';
+import { forgeSideOf } from './forge-side.ts';
 
 export interface LandedChangeSource {
   readonly history: RepositoryHistory;
@@ -21,25 +28,55 @@ export interface LandedChangeSource {
   readonly observedAt: Instant;
   /** Paths that a landing touched against its first parent. */
   readonly pathsOf: (landing: LandedCommit) => readonly string[];
+  /** Absent when no forge is connected. */
+  readonly forge?: ForgeSource;
+}
+
+/** What the forge told, joined with the landings and proved as far as git can. */
+export interface ForgeSource {
+  readonly knowledge: ForgeKnowledge;
+  readonly chain: LoggedChain;
+  readonly joined: ReadonlyMap<ObjectId, JoinedLanding>;
+  readonly proofs?: ContentProofs;
+  /** Where deployed commits stand. */
+  readonly standings?: ReadonlyMap<ObjectId, Standing>;
 }
 
 const collector = 'landed-change@1';
 
 export function* collectLandedChanges(source: LandedChangeSource): Iterable<Fact<'landed-change'> | Gap> {
-  const { history, joins, period } = source;
+  const { history, joins, period, forge } = source;
   const landings = history.commits.filter(({ landedAt }) => period.from <= landedAt && landedAt < period.to);
   const commits = new Set(history.commits.map(({ commit }) => commit));
+  const deployed = deployedBy(source);
   for (const landing of landings) {
     const join = joins.get(landing.commit);
-    if (join) yield factOf(landing, join, { ...source, commits });
-    else yield notLookedAt(landing, source);
+    if (!join) {
+      yield notLookedAt(landing, source);
+      continue;
+    }
+    yield factOf(landing, join, { ...source, commits, deployed });
+    const joined = forge?.joined.get(landing.commit);
+    if (joined?.change && joined.changeset === undefined) yield changesetNotRead(joined, source);
   }
-  if (landings.length > 0) yield reviewsNotConnected(source);
+  if (landings.length > 0 && forge === undefined) yield reviewsNotConnected(source);
 }
 
 interface Context extends LandedChangeSource {
   /** All landings of the branch. */
   readonly commits: ReadonlySet<ObjectId>;
+  readonly deployed: ReturnType<typeof firstDeployments>;
+}
+
+function deployedBy({ history, forge }: LandedChangeSource): Context['deployed'] {
+  if (forge === undefined) return new Map();
+  const { standings, chain, knowledge } = forge;
+  return firstDeployments({
+    repository: history.repository,
+    deployments: knowledge.deployments,
+    landings: history.commits.length,
+    holdsUpTo: (commit) => chain.positionOf(standings?.get(commit)?.holdsUpTo ?? null),
+  });
 }
 
 function factOf(landing: LandedCommit, join: ChangesetJoin, context: Context): Fact<'landed-change'> {
@@ -56,9 +93,10 @@ function factOf(landing: LandedCommit, join: ChangesetJoin, context: Context): F
   };
 }
 
-function valueOf(landing: LandedCommit, join: ChangesetJoin, { history, commits, pathsOf }: Context): LandedChange {
+function valueOf(landing: LandedCommit, join: ChangesetJoin, context: Context): LandedChange {
+  const { history, commits, pathsOf } = context;
   const reverted = revertedLanding(landing.message, commits);
-  return {
+  const fromGit: LandedChange = {
     branch: history.branch,
     commit: landing.commit,
     subject: landing.subject,
@@ -77,6 +115,17 @@ function valueOf(landing: LandedCommit, join: ChangesetJoin, { history, commits,
     signature: join.signature,
     paths: pathsOf(landing),
   };
+  const joined = context.forge?.joined.get(landing.commit);
+  if (context.forge === undefined || joined === undefined) return fromGit;
+  const { knowledge: forge, chain, proofs = noProofs } = context.forge;
+  const side = forgeSideOf(joined, { repository: history.repository, forge, chain, proofs });
+  const deployments = context.deployed.get(chain.positionOf(landing.commit)!);
+  return {
+    ...fromGit,
+    ...side,
+    approvers: unique([...(side.approvers ?? []), ...join.approvers], ({ person, source }) => `${person} ${source}`),
+    ...(deployments && { deployments }),
+  };
 }
 
 /** The landing that is taken back; messages may give an abbreviated id, and name commits that never landed under it. */
@@ -92,6 +141,19 @@ function notLookedAt(landing: LandedCommit, { history, observedAt }: LandedChang
   return {
     kind: 'gap',
     of: 'landed-change',
+    repository: history.repository,
+    reason: 'not-observed',
+    detail,
+    span: { from: landing.landedAt, to: observedAt },
+  };
+}
+
+/** It came through a changeset that the forge did not tell of: what was reviewed there is not known. */
+function changesetNotRead({ landing, change }: JoinedLanding, { history, observedAt }: LandedChangeSource): Gap {
+  const detail = `Landing ${landing.commit} came through changeset ${change!.id}, which was not read from the forge; sync the source.`;
+  return {
+    kind: 'gap',
+    of: 'changeset',
     repository: history.repository,
     reason: 'not-observed',
     detail,

@@ -1,0 +1,96 @@
+/**
+ * Each word of approval, held against the landing: whose it was, whether it stood, whether it came in time, and whether
+ * what it looked at is what landed. Nothing is judged; an approval that was taken back or came late is listed as such.
+ *
+ * The last word of a person counts, before the landing and after it apart. Comments are no words in this sense.
+ */
+import type { Instant } from '../../base/instant.ts';
+import type { Identity } from '../../model/account.ts';
+import type { Approval, ContentComparison } from '../../model/change.ts';
+import type { Changeset, MissingPart, Review } from '../../model/changeset.ts';
+import type { ObjectId } from '../../model/repository.ts';
+import type { Identities } from '../identity/identities.ts';
+
+export interface ApprovalSource {
+  readonly identities: Identities;
+  readonly writers: readonly Identity[];
+  readonly landedAt: Instant;
+  /** What landed against what was looked at; undefined when there is nothing to compare with. */
+  readonly comparedWith: (commit: ObjectId) => ContentComparison | undefined;
+  /** `api:github` */
+  readonly source: string;
+}
+
+export function approvalsOf(changeset: Changeset, source: ApprovalSource): readonly Approval[] {
+  const words = changeset.reviews.filter(({ state }) => state === 'approved' || state === 'changes-requested');
+  return words.flatMap((review) =>
+    review.state === 'approved' ? [approvalOf(review, words, { ...source, changeset })] : [],
+  );
+}
+
+interface Weighing extends ApprovalSource {
+  readonly changeset: Changeset;
+}
+
+function approvalOf(review: Review, words: readonly Review[], weighing: Weighing): Approval {
+  const { identities, writers, landedAt, source } = weighing;
+  const identity = reviewerOf(review, identities);
+  const writerKeys = new Set(writers.map(({ key }) => key));
+  return {
+    person: identity.display,
+    identity: identity.key,
+    bot: identity.kind === 'bot',
+    // Of an account that is gone nobody can say whose it was: it may well have been a writer's.
+    namesakeOfWriter: review.reviewer === null || identity.namesakes.some((key) => writerKeys.has(key)),
+    at: review.submittedAt,
+    commit: review.commit,
+    state: stateOf(review, words, weighing),
+    beforeLanding: review.submittedAt === null ? null : review.submittedAt <= landedAt,
+    revision: revisionOf(review.commit, weighing),
+    source,
+  };
+}
+
+function reviewerOf({ reviewer, id }: Review, identities: Identities): Identity {
+  if (reviewer !== null) return identities.ofAccount(reviewer);
+  const display = 'an account that is gone';
+  return { key: `gone ${id}`, display, kind: 'person', emails: [], accounts: [], because: [], namesakes: [] };
+}
+
+function stateOf(review: Review, words: readonly Review[], { identities, landedAt }: Weighing): Approval['state'] {
+  if (review.dismissed && (review.dismissed.at === null || review.dismissed.at <= landedAt)) return 'dismissed';
+  const at = review.submittedAt;
+  if (at === null) return 'standing';
+  const { key } = reviewerOf(review, identities);
+  const isLate = at > landedAt;
+  const isFollowed = words.some(
+    (other) =>
+      other !== review &&
+      other.submittedAt !== null &&
+      other.submittedAt > landedAt === isLate &&
+      (other.submittedAt > at || (other.submittedAt === at && words.indexOf(other) > words.indexOf(review))) &&
+      reviewerOf(other, identities).key === key,
+  );
+  return isFollowed ? 'superseded' : 'standing';
+}
+
+function revisionOf(commit: ObjectId | null, { changeset, comparedWith }: Weighing): Approval['revision'] {
+  if (commit === null) return 'unknown';
+  if (commit === changeset.head) return 'final';
+  const compared = comparedWith(commit);
+  if (compared === undefined || compared.result === 'not-comparable') return 'unknown';
+  return compared.result === 'equal' ? 'same-content' : 'older';
+}
+
+/** Reviews of which the forge no longer says enough to know whether an approval stood. */
+export function unclearReviews({ reviews }: Changeset, landedAt: Instant): readonly MissingPart[] {
+  const unclear = reviews.filter(({ state, dismissed }) => {
+    if (state === 'approved') return dismissed !== undefined && dismissed.at === null;
+    return state === 'dismissed' && !(dismissed?.at != null && dismissed.at <= landedAt);
+  });
+  return unclear.map(({ reviewer }) => ({
+    part: 'reviews',
+    reason: 'not-supported',
+    detail: `A review by ${reviewer?.login ?? 'an account that is gone'} was dismissed; the forge does not say what it had said, or when it was dismissed`,
+  }));
+}
