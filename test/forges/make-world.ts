@@ -80,7 +80,7 @@ export function makeWorld(options: WorldOptions): World {
     organisation: makeOrganisation(habits, from, options.plan),
     accounts: staff.accounts,
     repositories: [made],
-    audit: makeAudit(staff, rules, habits.organisation, repository),
+    audit: makeAudit(staff, rules, { organisation: habits.organisation, repository, from }),
     injected: shop.injected.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
   };
 }

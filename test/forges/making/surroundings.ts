@@ -237,8 +237,7 @@ export function makeAlerts(random: Random, from: number, to: number): SimAlert[]
 export function makeAudit(
   staff: Staff,
   rules: readonly SimRuleset[],
-  organisation: string,
-  repository: string,
+  { organisation, repository, from }: { organisation: string; repository: string; from: number },
 ): SimAuditEntry[] {
   const entries: Omit<SimAuditEntry, 'id'>[] = [];
   for (const { login, leftAt, createdAt, kind } of staff.accounts.values()) {
@@ -273,6 +272,16 @@ export function makeAudit(
       entries.push({ action, actor: by, user: null, repository: `${organisation}/${repository}`, at: when, details });
     });
   }
+  // What is done each month: the secret of the production environment is renewed.
+  for (let month = 0; month < 12; month++)
+    entries.push({
+      action: 'environment.update_actions_secret',
+      actor: 'ines',
+      user: null,
+      repository: `${organisation}/${repository}`,
+      at: at(from + (month * 30 + 12) * day),
+      details: { name: 'DEPLOY_TARGET' },
+    });
   entries.sort((a, b) => (a.at < b.at ? -1 : 1));
   return entries.map((entry, i) => ({ id: `audit-${i}`, ...entry }));
 }

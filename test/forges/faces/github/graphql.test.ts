@@ -17,6 +17,7 @@ before(async () => {
   const credentials = {
     whole: { kind: 'personal', login: 'mira', scopes: ['*'] },
     part: { kind: 'personal', login: 'mira', scopes: ['pull_requests'] },
+    none: { kind: 'personal', login: 'mira', scopes: [] },
   } as const;
   forge = await playForge({ world, face: githubFace({ world }), credentials });
 });
@@ -140,6 +141,19 @@ test('parts without a right are null, each with an error that says where', async
   assert.deepEqual(
     errors?.map(({ type, path: at }) => [type, at]),
     [['FORBIDDEN', ['repository', 'pullRequest', 'closingIssuesReferences']]],
+  );
+});
+
+test('what may not be read at all takes with it what cannot be without it', async () => {
+  const { data, errors } = await ask(
+    '{ repository(owner: "acme", name: "shop") { pullRequests(first: 5) { totalCount } } }',
+    {},
+    'none',
+  );
+  assert.deepEqual(data, { repository: null });
+  assert.deepEqual(
+    errors?.map(({ type, path: at }) => [type, at]),
+    [['FORBIDDEN', ['repository', 'pullRequests']]],
   );
 });
 

@@ -40,7 +40,7 @@ function repositoryType(ask: Ask, one: SimRepository): Resolved {
   return {
     __typename: 'Repository',
     ...repositoryHead(ask, one),
-    pullRequests: (given: Arguments) => {
+    pullRequests: needing(ask, 'pull_requests', (given) => {
       const states = given['states'] as readonly string[] | undefined;
       const order = (given['orderBy'] ?? { field: 'CREATED_AT', direction: 'ASC' }) as {
         field: string;
@@ -53,13 +53,13 @@ function repositoryType(ask: Ask, one: SimRepository): Resolved {
         .toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : timeOf(a) > timeOf(b) ? 1 : a.number - b.number));
       if (order.direction === 'DESC') items.reverse();
       return connection({ type: 'PullRequestConnection', items }, (each) => pullRequest(ask, one, each))(given);
-    },
-    pullRequest: ({ number }: Arguments) => {
+    }),
+    pullRequest: needing(ask, 'pull_requests', ({ number }) => {
       const found = one.changesets.find((each) => each.number === number);
       return found
         ? pullRequest(ask, one, found)
         : refuse('NOT_FOUND', `Could not resolve to a PullRequest with the number of ${String(number)}.`);
-    },
+    }),
     object: ({ oid }: Arguments) => {
       const found = one.commits.get(String(oid));
       return found ? commitType(ask, one, found) : null;
