@@ -1,16 +1,17 @@
 /** How GitHub leaves its traces in git: names of refs, messages of its buttons, addresses it makes up. */
 import type { Habits, Proposal } from '../../world.ts';
 
+const organisation = 'acme';
 const webFlow = { name: 'GitHub', email: 'noreply@github.com' };
 
 export const githubHabits: Habits = {
   forge: 'github',
-  organisation: 'acme',
+  organisation,
   pullRef: (number) => `refs/pull/${number}/head`,
   // A rebase is committed by who pressed the button, everything else by GitHub itself.
   committer: (of, merger) => (of === 'rebase' ? merger : webFlow),
-  mergeMessage: ({ number, repository, source, title }) =>
-    `Merge pull request #${number} from ${repository.includes('/') ? repository : 'acme'}/${source}\n\n${title}`,
+  mergeMessage: ({ number, source, title }) =>
+    `Merge pull request #${number} from ${organisation}/${source}\n\n${title}`,
   squashMessage: (proposal) => squashMessage(proposal),
   bot: (name, id) => ({ login: `${name}[bot]`, email: `${id}+${name}[bot]@users.noreply.github.com` }),
   hiddenEmail: (login, id) => `${id}+${login}@users.noreply.github.com`,
