@@ -27,7 +27,7 @@ export interface SourceView {
 export interface SyncSourcesRequest {
   /** All when empty. */
   readonly sources: readonly string[];
-  /** How far back the first sync looks; the beginning of the window when absent. */
+  /** How far back is looked; everything there is when absent. Without all of it nothing can be said to be absent. */
   readonly from?: Instant;
 }
 

@@ -176,7 +176,7 @@ async function sinceFor(scope: StrandScope, { strand, request, context }: Visit)
   for (const sweep of (await records.sweeps(scope)).toReversed()) {
     if (sweep.finishedAt === undefined || (await records.gaps(sweep.id)).length > 0) continue;
     latest ??= sweep;
-    reachesBack ||= sweep.since === undefined || (request.from !== undefined && sweep.since <= request.from);
+    reachesBack ||= request.from === undefined || sweep.since === undefined || sweep.since <= request.from;
     if (reachesBack) return instantFromMillis(millisOf(latest.startedAt) - overlapMillis);
   }
   return request.from;

@@ -140,7 +140,7 @@ async function syncOne(
         forge,
         wants: (repository) => wants(repository, settings),
         branches: () => settings?.branches ?? [],
-        from: from ?? windowOf(context).from,
+        ...(from && { from }),
         ...(chosen && { strands: chosen }),
       },
       { records: stores.forgeRecords, sources: stores.forgeSources, clock },

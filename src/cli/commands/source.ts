@@ -156,8 +156,9 @@ export const sourceSync = defineCommand({
   flags: {
     from: {
       ...periodFlags.from,
-      summary: 'how far back the first sync looks',
-      defaultText: 'the beginning of the window',
+      summary: 'how far back is looked',
+      defaultText: 'everything the forge tells',
+      details: 'Where less than everything was read, a changeset that is not known may exist all the same.',
     },
     verbose: switchFlag({ name: 'all', summary: 'show every list, not only those with something to tell' }),
   },

@@ -1,0 +1,182 @@
+/**
+ * From `source add` to verdicts, with the real program against a simulated forge: what is read, what a kill costs
+ * (nothing), what an audit says, and that the token is nowhere but where the user put it.
+ */
+import assert from 'node:assert/strict';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { openDatabase } from '../../src/store/database.ts';
+import { githubFace } from '../forges/faces/github.ts';
+import { githubHabits } from '../forges/faces/github/habits.ts';
+import { makeWorld } from '../forges/make-world.ts';
+import { playForge, type PlayedForge } from '../forges/server.ts';
+import { root, scratchFolder, startPlumbline, type Ended } from './workbench.ts';
+
+const token = 'sim-token-6f1d2c9a7b';
+const scratch = scratchFolder('forge');
+const world = makeWorld({ seed: 11, changes: 40, directory: path.join(scratch.folder, 'world'), habits: githubHabits });
+const shop = world.repositories[0]!;
+let forge: PlayedForge;
+
+before(async () => {
+  process.env['SIM_TOKEN'] = token;
+  forge = await playForge({
+    world,
+    face: githubFace({ world, server: { version: '3.19.1' } }),
+    credentials: { [token]: { login: 'plumbline', kind: 'personal', scopes: ['*'] } },
+  });
+  // As a clone of the company's would say where it came from.
+  const origin = `${forge.origin}/${shop.owner}/${shop.name}.git`;
+  execFileSync('git', ['-C', shop.gitDirectory, 'config', 'remote.origin.url', origin]);
+});
+after(async () => {
+  await forge.close();
+  scratch.remove();
+});
+
+const plumbline = (data: string, ...words: readonly string[]): Promise<Ended> =>
+  startPlumbline({ words: ['--data', path.join(scratch.folder, data), ...words], cwd: scratch.folder });
+
+async function add(data: string): Promise<void> {
+  const words = ['source', 'add', `github:${shop.owner}`, '--url', forge.origin, '--token-env', 'SIM_TOKEN'];
+  const added = await plumbline(data, ...words);
+  assert.equal(added.code, 0, added.stderr);
+}
+
+const lines = (text: string): readonly Record<string, unknown>[] =>
+  text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+/** Everything that is known of the forge, without when it was seen: rules of branches tell that in their text. */
+async function known(data: string): Promise<readonly unknown[]> {
+  const database = await openDatabase(path.join(scratch.folder, data, 'plumbline.db'));
+  try {
+    const rows = await database
+      .selectFrom('forge_record')
+      .select(['repository', 'strand', 'key', 'version', 'digest', 'gone_at'])
+      .orderBy('repository')
+      .orderBy('strand')
+      .orderBy('key')
+      .orderBy('version')
+      .execute();
+    const dated = rows.filter(({ strand }) => strand === 'branch-rules').map(({ key }) => key);
+    return [...rows.filter(({ strand }) => strand !== 'branch-rules'), [...new Set(dated)]];
+  } finally {
+    await database.destroy();
+  }
+}
+
+test('a sync reads every list to its end; the next one finds nothing new', async () => {
+  await add('undisturbed');
+  const first = await plumbline('undisturbed', 'source', 'sync', '--json');
+  assert.equal(first.code, 0, first.stderr);
+  const strands = lines(first.stdout).filter(({ type }) => type === 'strand');
+  assert.ok(strands.length > 10 && strands.every(({ finished, trouble }) => finished === true && trouble === null));
+  const told = (strand: string) => strands.find((one) => one['strand'] === strand && one['repository'] === 'acme/shop');
+  assert.equal(told('changesets')?.['records'], shop.changesets.length);
+  const before = await known('undisturbed');
+  const again = await plumbline('undisturbed', 'source', 'sync', '--json');
+  assert.equal(again.code, 0, again.stderr);
+  assert.deepEqual(await known('undisturbed'), before);
+});
+
+test('killed at any point and started again, a sync ends as one that was never disturbed', async () => {
+  await add('killed');
+  let killed = 0;
+  for (const requests of [1, 4, 9, 17, 26]) {
+    const child = startSync('killed');
+    forge.dieAfter(requests, () => child.kill('SIGKILL'));
+    if ((await ended(child)) === 'SIGKILL') killed++;
+    forge.revive();
+  }
+  assert.ok(killed >= 3, `only ${killed} syncs were killed in time: the test shows nothing`);
+  const last = await plumbline('killed', 'source', 'sync');
+  assert.equal(last.code, 0, last.stderr);
+  assert.deepEqual(await known('killed'), await known('undisturbed'));
+});
+
+test('Ctrl-C ends a sync orderly, and what was stored is kept', async () => {
+  await add('interrupted');
+  const child = startSync('interrupted');
+  forge.dieAfter(6, () => child.kill('SIGINT'));
+  await ended(child);
+  forge.revive();
+  assert.equal(child.exitCode, 130);
+  assert.ok((await known('interrupted')).length > 0);
+});
+
+test('a forge that refuses the token is trouble: exit code 2, and the gaps say what is missing', async () => {
+  await add('refused');
+  forge.refuse({ path: /rulesets|branches/, status: 403 });
+  const { code, stdout } = await plumbline('refused', 'source', 'sync', '--json');
+  forge.relent();
+  const rules = lines(stdout).find((one) => one['strand'] === 'branch-rules');
+  const gaps = rules?.['gaps'] as readonly { readonly reason: string }[];
+  assert.ok(gaps.length > 0 && gaps.every(({ reason }) => reason === 'forbidden'));
+  assert.equal(code, 0, 'what the token may not read is a gap, not trouble');
+  process.env['SIM_TOKEN'] = '';
+  const without = await plumbline('refused', 'source', 'sync');
+  process.env['SIM_TOKEN'] = token;
+  assert.equal(without.code, 2);
+  assert.match(without.stdout, /SIM_TOKEN, which is not set/);
+});
+
+test('the doctor says by what right, how long the forge remembers, and what is covered', async () => {
+  const { code, stdout, stderr } = await plumbline('undisturbed', 'source', 'doctor', '--json');
+  assert.equal(code, 0, stderr);
+  const all = lines(stdout);
+  const coverage = (strand: string) => {
+    const found = all.find((one) => one['strand'] === strand);
+    return found?.['coverage'] as { readonly share: number; readonly since: string };
+  };
+  assert.ok(coverage('changesets').share > 0.99);
+  // A log that forgets after 30 days covers no more of twelve months than that, however good the right.
+  assert.ok(coverage('rule-bypasses').share > 0.07 && coverage('rule-bypasses').share < 0.1);
+  const { sources } = all.at(-1) as { readonly sources: readonly { readonly version: string }[] };
+  assert.equal(sources[0]?.version, '3.19.1');
+});
+
+test('the token is nowhere but where the user put it', async () => {
+  const said: string[] = [];
+  for (const words of [
+    ['source', 'list'],
+    ['source', 'list', '--json'],
+    ['source', 'doctor'],
+    ['source', 'sync', '--progress', 'json'],
+  ]) {
+    const { stdout, stderr } = await plumbline('undisturbed', ...words);
+    said.push(stdout, stderr);
+  }
+  assert.ok(!said.join('\n').includes(token));
+  const base64 = Buffer.from(`x-access-token:${token}`).toString('base64');
+  const files = readdirSync(path.join(scratch.folder, 'undisturbed'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  assert.ok(files.length > 20);
+  for (const file of files) {
+    const bytes = readFileSync(file);
+    assert.ok(!bytes.includes(token) && !bytes.includes(base64), file);
+  }
+});
+
+function startSync(data: string): ChildProcess {
+  const main = path.join(root, 'src', 'cli', 'main.ts');
+  const words = ['--data', path.join(scratch.folder, data), 'source', 'sync', '--progress', 'none'];
+  const env = { ...process.env, PLUMBLINE_CONFIG: '', HOME: scratch.folder, XDG_DATA_HOME: scratch.folder };
+  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...words], {
+    cwd: scratch.folder,
+    env,
+    stdio: 'ignore',
+  });
+}
+
+function ended(child: ChildProcess): Promise<NodeJS.Signals | null> {
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (_code, signal) => resolve(signal));
+  });
+}
