@@ -1,0 +1,150 @@
+/**
+ * GitLab: gitlab.com, self-managed and dedicated servers, through the REST interface v4. It works on every plan; what a
+ * plan does not have is a gap that names the plan.
+ *
+ * What GitLab can tell, how long it remembers and which right it takes, per strand: `capabilities`, which docs/forges.md and
+ * `source doctor` show. Roles (Reporter, Maintainer) are those of the token's account; the scope is `read_api` throughout.
+ */
+import { z } from 'zod';
+import { AppError } from '../../base/app-error.ts';
+import { gapOf, getOne } from '../answers.ts';
+import type { ForgeFactory, ForgeOptions } from '../factory.ts';
+import type { Capability, Forge, ForgeExamination, ForgePage, ReadRequest, Strand, StrandMap } from '../forge.ts';
+import { readLists, type RecordList } from '../lists.ts';
+import { readBranchRules } from './branch-rules.ts';
+import { readChangesets } from './changesets.ts';
+import { refActivityList } from './ref-activity.ts';
+import { readRepositories } from './repositories.ts';
+import { gitlabWebhooks } from './webhooks.ts';
+
+const objects = (leastScope: string, more: Partial<Capability> = {}): Capability => ({
+  offered: 'yes',
+  memory: 'objects',
+  decaysAfterDays: null,
+  leastScope,
+  level: 'repository',
+  ...more,
+});
+const snapshot = (leastScope: string, more: Partial<Capability> = {}): Capability =>
+  objects(leastScope, { memory: 'snapshot', ...more });
+
+const capabilities: Readonly<Record<Strand, Capability>> = {
+  changesets: objects('read_api, Reporter', {
+    reason: 'Who pushed to a proposal is not told; times of approvals by older servers in notes only',
+  }),
+  'branch-rules': snapshot('read_api, Maintainer', { reason: 'Rules of approval are told from the plan Premium on' }),
+  'rule-bypasses': objects('none', {
+    offered: 'never',
+    reason: 'GitLab logs none: who may push to a protected branch stands in its rules, and pushes in its log',
+  }),
+  'ref-activity': objects('read_api, Reporter', {
+    memory: 'log',
+    decaysAfterDays: 3 * 365,
+    reason: 'Forced pushes and merges by button are told as pushes',
+  }),
+  memberships: snapshot('read_api, Reporter; Owner for identities', { level: 'both' }),
+  teams: snapshot('read_api, Reporter', { level: 'organisation' }),
+  'machine-credentials': snapshot('read_api, Maintainer; Owner of the group', { level: 'both' }),
+  organisation: snapshot('read_api, Owner', { level: 'organisation' }),
+  'audit-events': objects('read_api, Owner', {
+    offered: 'by-plan',
+    memory: 'log',
+    level: 'organisation',
+    reason: 'GitLab Premium and Ultimate only',
+  }),
+  environments: snapshot('read_api, Reporter; Maintainer for protections'),
+  deployments: objects('read_api, Reporter'),
+  releases: objects('read_api, Guest'),
+  alerts: objects('read_api, Developer', { offered: 'by-plan', reason: 'GitLab Ultimate only' }),
+};
+
+export const gitlab: ForgeFactory = {
+  kind: 'gitlab',
+  home: 'https://gitlab.com',
+  interfaceRoot: (origin) => `${origin}/api/v4`,
+  // Personal, project and group tokens are taken this way as well as those of OAuth (docs.gitlab.com/api/rest/authentication).
+  authorization: (token) => (token === null ? {} : { authorization: `Bearer ${token.reveal()}` }),
+  headers: {},
+  open: (options) => new GitlabForge(options),
+};
+
+class GitlabForge implements Forge {
+  readonly kind = 'gitlab';
+  readonly origin: string;
+  readonly owner: string;
+  readonly capabilities = capabilities;
+  readonly webhooks = gitlabWebhooks;
+  readonly #transport: ForgeOptions['transport'];
+
+  constructor({ origin, owner, transport }: ForgeOptions) {
+    this.origin = origin;
+    this.owner = owner;
+    this.#transport = transport;
+  }
+
+  async examine(signal: AbortSignal): Promise<ForgeExamination> {
+    const ask = <T>(address: string, schema: z.ZodType<T>) => getOne(this.#transport, address, schema, signal);
+    // Servers before 15.2 know only `version`.
+    const versionSchema = z.object({ version: z.string() });
+    const metadata = await ask('metadata', versionSchema);
+    const version = metadata.ok || !metadata.error.notFound ? metadata : await ask('version', versionSchema);
+    const user = await ask('user', z.object({ username: z.string() }));
+    const self = await ask('personal_access_tokens/self', z.object({ scopes: z.array(z.string()) }));
+    return {
+      version: version.ok ? version.value.value.version : null,
+      identity: user.ok ? user.value.value.username : null,
+      scopes: self.ok ? self.value.value.scopes : null,
+      rateLimit: this.#transport.limit() ?? null,
+      troubles: [version, user].flatMap((one) => (one.ok ? [] : [gapOf(one.error)])),
+    };
+  }
+
+  repositories(request: Pick<ReadRequest, 'cursor' | 'signal'>) {
+    return readRepositories(this.#transport, this.owner, request);
+  }
+
+  async *read<S extends Strand>(
+    strand: S,
+    request: ReadRequest,
+  ): AsyncGenerator<ForgePage<StrandMap[S]>, void, undefined> {
+    const pages: AsyncIterable<ForgePage<StrandMap[Strand]>> = this.#pagesOf(strand, request);
+    // Each strand's reader yields what the map of strands says of it.
+    for await (const page of pages) yield page as ForgePage<StrandMap[S]>;
+  }
+
+  #pagesOf(strand: Strand, request: ReadRequest): AsyncIterable<ForgePage<StrandMap[Strand]>> {
+    const transport = this.#transport;
+    const { repository, branches, since } = request;
+    const path = `projects/${repository?.id ?? ''}`;
+    const lists = <T extends StrandMap[Strand]>(all: readonly RecordList<T>[], whole: boolean) =>
+      readLists(transport, all, request, { whole });
+    switch (strand) {
+      case 'changesets':
+        return readChangesets({ transport, path }, request);
+      case 'branch-rules':
+        return readBranchRules({ transport, path }, request);
+      case 'ref-activity':
+        return lists([refActivityList({ path, branches, since })], false);
+      case 'rule-bypasses':
+        return nothingOffered(strand);
+      case 'memberships':
+      case 'teams':
+      case 'machine-credentials':
+      case 'organisation':
+      case 'audit-events':
+      case 'environments':
+      case 'deployments':
+      case 'releases':
+      case 'alerts':
+        throw new AppError('forges/not-read', `GitLab's ${strand} cannot be read yet`, {
+          hint: 'Leave that list out.',
+        });
+    }
+  }
+}
+
+/** Nothing is read, and that is said: an empty list alone would say that there was none. */
+async function* nothingOffered(strand: Strand): AsyncGenerator<ForgePage<never>, void, undefined> {
+  const { reason = 'GitLab has no such list' } = capabilities[strand];
+  yield await Promise.resolve({ records: [], gaps: [{ reason: 'not-supported', detail: `${reason}.` }] });
+}
