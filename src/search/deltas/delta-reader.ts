@@ -5,7 +5,7 @@ import type { Observer } from '../../base/progress.ts';
 import { closePack, openPack, type OpenPack } from './open-pack.ts';
 import type { Scanning } from './scanning.ts';
 import { segmentName } from './segment-format.ts';
-import { readChain } from './segment-files.ts';
+import { readChain, rebuilding } from './segment-files.ts';
 import type { Segment } from './segment.ts';
 
 export interface OpenSegment {
@@ -45,8 +45,7 @@ export class DeltaReader {
       else {
         for (const pack of [lines, messages]) if (pack.ok) await closePack(pack.value);
         const damage = lines.ok ? messages : lines;
-        const why = damage.ok ? '' : damage.error;
-        observer.note(`a shard of the record of differences is damaged (${why}): it will be rebuilt`);
+        if (!damage.ok) observer.note(rebuilding('a shard of the record of differences', damage.error));
         await rm(join(folder, segmentName(segment.header.from)), { force: true });
         break;
       }

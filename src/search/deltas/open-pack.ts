@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { failed, ok, type Result } from '../../base/result.ts';
 import { openShard, type Shard } from '../index/shard-file.ts';
+import type { Unusable } from '../index/shard-format.ts';
 import { inCodePoints, mergeRanges, type Ranges } from '../match/ranges.ts';
 import type { SpanFinder } from '../regex/pattern.ts';
 import { placeOf, type PackColumns } from './segment.ts';
@@ -32,14 +33,14 @@ export interface ReadLine {
 /** Numbers of its own for shards: those of the index of files count from 1. */
 let nextShard = 2 ** 40;
 
-export async function openPack(folder: string, columns: PackColumns): Promise<Result<OpenPack, string>> {
+export async function openPack(folder: string, columns: PackColumns): Promise<Result<OpenPack, Unusable>> {
   const shards: Shard[] = [];
   for (const { name } of columns.shards) {
     const opened = await openShard(nextShard++, join(folder, name));
     if (opened.ok) shards.push(opened.value);
     else {
       await closePack({ columns, shards });
-      return failed(opened.error.why);
+      return failed(opened.error);
     }
   }
   return ok({ columns, shards });

@@ -7,7 +7,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemErrorCode } from '../../base/app-error.ts';
 import type { Observer } from '../../base/progress.ts';
-import { shardSuffix } from '../index/shard-format.ts';
+import { shardSuffix, type Unusable } from '../index/shard-format.ts';
 import { segmentName, segmentSuffix } from './segment-format.ts';
 import { Segment } from './segment.ts';
 
@@ -23,7 +23,7 @@ export async function readChain(folder: string, observer: Observer): Promise<rea
     const last = chain.at(-1)?.header;
     const segment = Segment.read(await readFile(join(folder, name)));
     if (!segment.ok) {
-      observer.note(`the record of differences ${name} is damaged (${segment.error}): it will be rebuilt`);
+      observer.note(rebuilding(`the record of differences ${name}`, segment.error));
       break;
     }
     const { header } = segment.value;
@@ -36,6 +36,13 @@ export async function readChain(folder: string, observer: Observer): Promise<rea
     chain.push(segment.value);
   }
   return chain;
+}
+
+/** What is said of a part of the record that cannot be used. */
+export function rebuilding(what: string, { why, isOfAnotherVersion }: Unusable): string {
+  return isOfAnotherVersion
+    ? `${what} is of another version of Plumbline: it will be built anew`
+    : `${what} is damaged (${why}): it will be rebuilt`;
 }
 
 export async function hasSegments(folder: string): Promise<boolean> {

@@ -37,6 +37,7 @@
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { failed, ok, type Result } from '../../base/result.ts';
+import type { Unusable } from '../index/shard-format.ts';
 
 export const segmentMagic = 'PLUMDELT';
 export const segmentVersion = 1;
@@ -112,26 +113,28 @@ export function encodeSegment(header: SegmentHeader, columns: SegmentColumns): r
 /** The parts, or what is wrong with it. */
 export function decodeSegment(
   bytes: Buffer,
-): Result<{ readonly header: SegmentHeader; readonly columns: SegmentColumns }, string> {
-  if (bytes.length < prefixBytes) return failed('it is cut off');
-  if (bytes.toString('latin1', 0, 8) !== segmentMagic) return failed('it is no segment');
+): Result<{ readonly header: SegmentHeader; readonly columns: SegmentColumns }, Unusable> {
+  if (bytes.length < prefixBytes) return failed({ why: 'it is cut off' });
+  if (bytes.toString('latin1', 0, 8) !== segmentMagic) return failed({ why: 'it is no segment' });
   const version = bytes.readUInt32LE(8);
-  if (version !== segmentVersion) return failed(`it has format ${version}, this program reads ${segmentVersion}`);
+  if (version !== segmentVersion)
+    return failed({ why: `it has format ${version}, this program reads ${segmentVersion}`, isOfAnotherVersion: true });
   const end = prefixBytes + bytes.readUInt32LE(12);
   const json = bytes.subarray(prefixBytes, end);
-  if (bytes.length < end || crc32(json) !== bytes.readUInt32LE(16)) return failed('its header does not add up');
+  if (bytes.length < end || crc32(json) !== bytes.readUInt32LE(16))
+    return failed({ why: 'its header does not add up' });
   const parsed = headerSchema.safeParse(JSON.parse(json.toString()));
-  if (!parsed.success) return failed('its header cannot be read');
+  if (!parsed.success) return failed({ why: 'its header cannot be read' });
   const { sections, ...header } = parsed.data;
   const base = aligned(end);
   const columns: Partial<Record<SegmentSection, Uint8Array>> = {};
   for (const { name, offset, length, checksum } of sections) {
     const section = bytes.subarray(base + offset, base + offset + length);
-    if (section.length !== length || crc32(section) !== checksum) return failed(`its ${name} do not add up`);
+    if (section.length !== length || crc32(section) !== checksum) return failed({ why: `its ${name} do not add up` });
     columns[name] = section;
   }
   const lacking = segmentSections.find((name) => !columns[name]);
-  if (lacking) return failed(`it has no ${lacking}`);
+  if (lacking) return failed({ why: `it has no ${lacking}` });
   const { previous, ...rest } = header;
   return ok({ header: { ...rest, ...(previous !== undefined && { previous }) }, columns: columns as SegmentColumns });
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { instantFromMillis, type Instant } from '../../base/instant.ts';
 import { failed, ok, type Result } from '../../base/result.ts';
 import type { Signature } from '../contract.ts';
+import type { Unusable } from '../index/shard-format.ts';
 import { decodeHunks } from './entry.ts';
 import type { Hunks } from './line-difference.ts';
 import {
@@ -82,7 +83,7 @@ export class Segment {
       this.commitOfLanding[this.commitLandings[commit]! - header.from] = commit;
   }
 
-  static read(bytes: Buffer): Result<Segment, string> {
+  static read(bytes: Buffer): Result<Segment, Unusable> {
     const decoded = decodeSegment(bytes);
     if (!decoded.ok) return failed(decoded.error);
     return ok(new Segment(decoded.value.header, decoded.value.columns));

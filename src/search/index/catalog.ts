@@ -12,7 +12,7 @@ import { basename, join } from 'node:path';
 import { systemErrorCode } from '../../base/app-error.ts';
 import type { Observer } from '../../base/progress.ts';
 import { BlobTable } from './blob-table.ts';
-import { shardSuffix } from './shard-format.ts';
+import { shardSuffix, type Unusable } from './shard-format.ts';
 import { openShard, type Shard } from './shard-file.ts';
 
 export interface Location {
@@ -29,6 +29,7 @@ export class Catalog {
   readonly #mayRemove: () => boolean;
   /** Damaged files that another process may be about to remove: not looked at again. */
   readonly #refused = new Set<string>();
+  readonly #ofOtherVersions = new Set<string>();
   readonly #shards = new Map<number, Shard>();
   readonly #table = new BlobTable<Shard>();
   #version = 0;
@@ -50,6 +51,7 @@ export class Catalog {
   async refresh(): Promise<void> {
     const names = (await filesIn(this.directory)).filter((name) => name.endsWith(shardSuffix)).sort();
     for (const name of names) await this.register(join(this.directory, name));
+    this.#tellOfOtherVersions();
   }
 
   /** Changes whenever a blob may have got another place. */
@@ -67,7 +69,7 @@ export class Catalog {
     const opened = await openIfThere(nextId++, path);
     if (!opened) return undefined;
     if (!opened.ok) {
-      await this.#refuse(path, opened.error.why);
+      await this.#refuse(path, opened.error);
       return undefined;
     }
     const shard = opened.value;
@@ -77,23 +79,36 @@ export class Catalog {
     return shard;
   }
 
-  async #refuse(path: string, why: string): Promise<void> {
+  async #refuse(path: string, { why, isOfAnotherVersion }: Unusable): Promise<void> {
     const removes = this.#mayRemove();
-    this.#observer.note(
-      removes
-        ? `the index shard ${basename(path)} is damaged (${why}): it was removed and will be rebuilt`
-        : `the index shard ${basename(path)} is damaged (${why}): it is not used; the next indexing rebuilds it`,
-    );
+    if (isOfAnotherVersion) this.#ofOtherVersions.add(path);
+    else
+      this.#observer.note(
+        removes
+          ? `the index shard ${basename(path)} is damaged (${why}): it was removed and will be rebuilt`
+          : `the index shard ${basename(path)} is damaged (${why}): it is not used; the next indexing rebuilds it`,
+      );
     // What is rebuilt from the same contents has the same name.
     if (removes) await rm(path, { force: true });
     else this.#refused.add(path);
+  }
+
+  /** All shards of an index are of the version that wrote it: that is said once, and not as damage. */
+  #tellOfOtherVersions(): void {
+    const count = this.#ofOtherVersions.size;
+    if (count === 0) return;
+    this.#ofOtherVersions.clear();
+    const what = `the index is of another version of Plumbline (${count} ${count === 1 ? 'shard' : 'shards'})`;
+    this.#observer.note(
+      this.#mayRemove() ? `${what}: it is built anew` : `${what}: it is not used; the next indexing builds it anew`,
+    );
   }
 
   /** A shard turned out to be damaged after it was registered: reported and forgotten. */
   async condemn(shard: Shard, why: string): Promise<void> {
     if (this.#shards.get(shard.id) !== shard) return;
     this.#forget(shard);
-    await this.#refuse(shard.path, why);
+    await this.#refuse(shard.path, { why });
   }
 
   locate(blob: string): Location | undefined {

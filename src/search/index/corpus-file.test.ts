@@ -97,7 +97,7 @@ test('publishing one changed repository of many writes that one; stale packs are
     if (round === 1) assert.ok(Math.min(...sizes) < first! / 20);
     assert.ok(sizes.length <= 65 && sizes.reduce((sum, size) => sum + size, 0) <= 4 * first!);
     const again = await CorpusFile.open(directory);
-    assert.equal(again.damage, undefined);
+    assert.equal(again.unusable, undefined);
     assert.deepEqual(again.file.repositories.map(plain), all.map(plain));
   }
   // Given again as they came back, nothing is new.

@@ -28,6 +28,7 @@ import { Pace } from '../pace.ts';
 import { BrokenColumns } from './column-bytes.ts';
 import { encodeRepository, StoredRepository } from './corpus-record.ts';
 import { digestOfRepository } from './repository-digest.ts';
+import type { Unusable } from './shard-format.ts';
 
 const listName = 'corpus.jsonl';
 const packFolder = 'corpus';
@@ -72,10 +73,10 @@ export class CorpusFile {
   }
 
   /** The corpus (empty when none was published yet), or why it cannot be trusted; then it can only be written. */
-  static async open(directory: string): Promise<{ readonly file: CorpusFile; readonly damage?: string }> {
+  static async open(directory: string): Promise<{ readonly file: CorpusFile; readonly unusable?: Unusable }> {
     const file = new CorpusFile(directory);
     const read = await file.#read();
-    return read.ok ? { file } : { file, damage: read.error };
+    return read.ok ? { file } : { file, unusable: read.error };
   }
 
   get repositories(): readonly StoredRepository[] {
@@ -161,7 +162,7 @@ export class CorpusFile {
     return join(this.#directory, packFolder, `${pack}${packSuffix}`);
   }
 
-  async #read(): Promise<Result<void, string>> {
+  async #read(): Promise<Result<void, Unusable>> {
     const bytes = await readIfThere(join(this.#directory, listName));
     this.#list = bytes;
     if (!bytes) return ok(undefined);
@@ -172,10 +173,10 @@ export class CorpusFile {
     for (const line of lines.value) {
       if (!packs.has(line.pack)) packs.set(line.pack, await readIfThere(this.#packPath(line.pack)));
       const record = packs.get(line.pack)?.subarray(line.offset, line.offset + line.length);
-      if (record?.length !== line.length) return failed('a part of it is missing');
-      if (crc32(record) !== line.crc32) return failed('the checksum of a part of it does not add up');
+      if (record?.length !== line.length) return failed({ why: 'a part of it is missing' });
+      if (crc32(record) !== line.crc32) return failed({ why: 'the checksum of a part of it does not add up' });
       const stored = storedFrom(record);
-      if (stored?.name !== line.name) return failed('a repository in it cannot be read');
+      if (stored?.name !== line.name) return failed({ why: 'a repository in it cannot be read' });
       kept.push({ line, stored });
     }
     this.#kept = kept;
@@ -205,17 +206,18 @@ function unplaced(record: Kept | Encoded): Encoded {
   return { stored, digest: line.digest };
 }
 
-function parseList(bytes: Buffer): Result<readonly RepositoryLine[], string> {
+function parseList(bytes: Buffer): Result<readonly RepositoryLine[], Unusable> {
+  const damage = (why: string): Result<never, Unusable> => failed({ why });
   const lastStart = bytes.lastIndexOf(10, bytes.length - 2) + 1;
-  if (lastStart === 0 || bytes.at(-1) !== 10) return failed('it is cut off');
+  if (lastStart === 0 || bytes.at(-1) !== 10) return damage('it is cut off');
   const body = bytes.subarray(0, lastStart);
   const claimed = lastLine.safeParse(jsonOf(bytes.toString('utf8', lastStart)));
   if (!claimed.success || claimed.data.sha256 !== createHash('sha256').update(body).digest('hex'))
-    return failed('its checksum does not add up');
+    return damage('its checksum does not add up');
   const [first, ...lines] = body.toString('utf8').trimEnd().split('\n');
-  if (first !== formatLine) return failed('another version of the program wrote it');
+  if (first !== formatLine) return failed({ why: 'another version of the program wrote it', isOfAnotherVersion: true });
   const parsed = lines.map((line) => repositoryLine.safeParse(jsonOf(line)));
-  if (parsed.some(({ success }) => !success)) return failed('a repository in it cannot be read');
+  if (parsed.some(({ success }) => !success)) return damage('a repository in it cannot be read');
   return ok(parsed.map(({ data }) => data!));
 }
 

@@ -8,12 +8,18 @@ import { basename } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { AppError } from '../../base/app-error.ts';
 import { failed, ok, type Result } from '../../base/result.ts';
-import { decodeHeader, headerBytes, sectionNames, type Section, type ShardHeader } from './shard-format.ts';
+import {
+  decodeHeader,
+  headerBytes,
+  sectionNames,
+  type Section,
+  type ShardHeader,
+  type Unusable,
+} from './shard-format.ts';
 import { ShardIndex } from './shard-index.ts';
 
-export interface Damage {
+export interface UnusableShard extends Unusable {
   readonly path: string;
-  readonly why: string;
 }
 
 /** The two texts of a shard. */
@@ -202,26 +208,26 @@ interface OpenedShard {
   readonly handle: FileHandle;
 }
 
-export async function openShard(id: number, path: string): Promise<Result<Shard, Damage>> {
+export async function openShard(id: number, path: string): Promise<Result<Shard, UnusableShard>> {
   const handle = await open(path, 'r');
   let keep = false;
   try {
     const opened = await verify(handle);
-    if (typeof opened === 'string') return failed({ path, why: opened });
+    if (!opened.ok) return failed({ path, ...opened.error });
     keep = true;
-    return ok(new Shard(id, path, { ...opened, handle }));
+    return ok(new Shard(id, path, { ...opened.value, handle }));
   } finally {
     if (!keep) await handle.close();
   }
 }
 
-/** What is wrong, or the parts. */
-async function verify(handle: FileHandle): Promise<Omit<OpenedShard, 'handle'> | string> {
+async function verify(handle: FileHandle): Promise<Result<Omit<OpenedShard, 'handle'>, Unusable>> {
   const { size } = await handle.stat();
   const start = Buffer.alloc(Math.min(headerBytes, size));
   await readFully(handle, start, 0);
-  const header = decodeHeader(start, size, crc32);
-  if ('damage' in header) return header.damage;
+  const decoded = decodeHeader(start, size, crc32);
+  if (!decoded.ok) return decoded;
+  const header = decoded.value;
   const { symbolNames, content, blockSums } = header.sections;
   const indexMemory = new SharedArrayBuffer(symbolNames.offset);
   const bytes = Buffer.from(indexMemory);
@@ -229,9 +235,11 @@ async function verify(handle: FileHandle): Promise<Omit<OpenedShard, 'handle'> |
   for (const name of sectionNames) {
     if (name === 'content' || name === 'symbolNames') continue;
     const { offset, length, checksum } = header.sections[name];
-    if (crc32(bytes.subarray(offset, offset + length)) !== checksum) return `its ${name} do not add up`;
+    if (crc32(bytes.subarray(offset, offset + length)) !== checksum)
+      return failed({ why: `its ${name} do not add up` });
   }
-  return content.checksum === blockSums.checksum ? { header, indexMemory } : 'its header contradicts itself';
+  if (content.checksum !== blockSums.checksum) return failed({ why: 'its header contradicts itself' });
+  return ok({ header, indexMemory });
 }
 
 /** Short files leave zeros behind, which no checksum takes for the truth. */

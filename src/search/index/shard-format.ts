@@ -45,6 +45,7 @@
  * take more postings (measured without symbols: 8 KB 11.4 %, 6 KB 13.5 %, 4 KB 15.9 % of the text). Rejected: postings per document (two to four times slower for two words in a
  * large file), positions in postings (2.7 times the text).
  */
+import { failed, ok, type Result } from '../../base/result.ts';
 import { symbolsVersion } from '../symbols/symbol.ts';
 
 export const shardMagic = 'PLUMSHRD';
@@ -135,18 +136,25 @@ export function encodeHeader(header: ShardHeader, checksum: Checksum): Buffer {
   return bytes;
 }
 
+/** Why a file of the index cannot be used. */
+export interface Unusable {
+  readonly why: string;
+  /** Nothing is wrong with it: another version of the program wrote it. */
+  readonly isOfAnotherVersion?: true;
+}
+
 /** What is wrong with it, or the header. `fileBytes` is the length of the whole file. */
-export function decodeHeader(
-  bytes: Buffer,
-  fileBytes: number,
-  checksum: Checksum,
-): ShardHeader | { readonly damage: string } {
-  if (bytes.length < 12) return { damage: 'it is shorter than a header' };
-  if (bytes.toString('latin1', 0, 8) !== shardMagic) return { damage: 'it is no shard' };
+export function decodeHeader(bytes: Buffer, fileBytes: number, checksum: Checksum): Result<ShardHeader, Unusable> {
+  const damage = (why: string): Result<never, Unusable> => failed({ why });
+  if (bytes.length < 12) return damage('it is shorter than a header');
+  if (bytes.toString('latin1', 0, 8) !== shardMagic) return damage('it is no shard');
   const version = bytes.readUInt32LE(8);
-  if (version !== shardVersion) return { damage: `it has format ${version}, this program reads ${shardVersion}` };
-  if (bytes.length < headerBytes) return { damage: 'it is shorter than a header' };
-  if (bytes.readUInt32LE(24) !== headerChecksum(bytes, checksum)) return { damage: 'the header does not add up' };
+  if (version !== shardVersion && !isOursBut(bytes, checksum)) {
+    const why = `it has format ${version}, this program reads ${shardVersion}`;
+    return failed({ why, isOfAnotherVersion: true });
+  }
+  if (bytes.length < headerBytes) return damage('it is shorter than a header');
+  if (bytes.readUInt32LE(24) !== headerChecksum(bytes, checksum)) return damage('the header does not add up');
   const sections: Partial<Record<SectionName, Section>> = {};
   let end = headerBytes;
   for (const [index, name] of sectionNames.entries()) {
@@ -159,8 +167,8 @@ export function decodeHeader(
     sections[name] = section;
     end = section.offset + section.length;
   }
-  if (end !== fileBytes) return { damage: `it should be ${end} bytes long and is ${fileBytes}` };
-  return {
+  if (end !== fileBytes) return damage(`it should be ${end} bytes long and is ${fileBytes}`);
+  return ok({
     documents: bytes.readUInt32LE(12),
     blocks: bytes.readUInt32LE(16),
     trigrams: bytes.readUInt32LE(20),
@@ -168,7 +176,15 @@ export function decodeHeader(
     idBytes: bytes.readUInt32LE(32),
     symbols: bytes.readUInt32LE(36),
     sections: sections as Record<SectionName, Section>,
-  };
+  });
+}
+
+/** Everything of the header fits this program's version, so the number of another one in it is damage. */
+function isOursBut(bytes: Buffer, checksum: Checksum): boolean {
+  if (bytes.length < headerBytes) return false;
+  const mended = Buffer.from(bytes.subarray(0, headerBytes));
+  mended.writeUInt32LE(shardVersion, 8);
+  return mended.readUInt32LE(24) === headerChecksum(mended, checksum);
 }
 
 function headerChecksum(bytes: Buffer, checksum: Checksum): number {

@@ -1,6 +1,7 @@
 /** The index on disk: publishing, merging, kills, damage, full disks, several processes. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -176,8 +177,9 @@ function flipBit(path: string, position: number): void {
 /** A position in the middle of every section that has bytes, and some in the header. */
 function places(path: string): readonly (readonly [string, number])[] {
   const bytes = readFileSync(path);
-  const header = decodeHeader(bytes.subarray(0, headerBytes), bytes.length, crc32);
-  assert.ok(!('damage' in header));
+  const decoded = decodeHeader(bytes.subarray(0, headerBytes), bytes.length, crc32);
+  assert.ok(decoded.ok);
+  const header = decoded.value;
   const inHeader = [0, 8, 13, 24, 29, 33, 37, 60, headerBytes - 30].map(
     (where) => [`header at ${where}`, where] as const,
   );
@@ -217,6 +219,39 @@ test('one wrong bit anywhere in a shard is noticed, reported, never answered fro
   }
   assert.ok(damaged.length >= 20, damaged.join());
 });
+
+test('an index of another version is told apart from a damaged one, in one line, and is built anew', async () => {
+  const directory = at('other version');
+  const made = madeUp('made/up', 60);
+  await withStore({ directory, shardBytes: 100_000 }, (store) => publish(store, [made]));
+  const names = shardsIn('other version');
+  assert.equal(names.length, 1);
+  for (const name of names) writeAsVersion(join(directory, name), 1);
+  const list = readFileSync(join(directory, 'corpus.jsonl'), 'utf8').split('\n').slice(0, -2);
+  const older = `${[list[0]!.replace(/"version":\d+/, '"version":1'), ...list.slice(1)].join('\n')}\n`;
+  const sha256 = createHash('sha256').update(older).digest('hex');
+  writeFileSync(join(directory, 'corpus.jsonl'), `${older}${JSON.stringify({ sha256 })}\n`);
+  await withStore({ directory, shardBytes: 100_000 }, async (store, notes) => {
+    assert.deepEqual(notes, [
+      'the index is of another version of Plumbline (1 shard): it is built anew',
+      'the published list of files is of another version of Plumbline: the next indexing makes it anew',
+    ]);
+    assert.equal(await publish(store, [made]), 60);
+    assert.deepEqual(await verified(store, [made.repository]), { there: 60, lacking: 0 });
+  });
+  await withStore({ directory }, (_, notes) => {
+    assert.deepEqual(notes, []);
+    return Promise.resolve();
+  });
+});
+
+/** As the program of that version would have written it: the header adds up. */
+function writeAsVersion(path: string, version: number): void {
+  const bytes = readFileSync(path);
+  bytes.writeUInt32LE(version, 8);
+  bytes.writeUInt32LE(crc32(Buffer.concat([bytes.subarray(8, 24), bytes.subarray(28, headerBytes)])), 24);
+  writeFileSync(path, bytes);
+}
 
 for (const [damage, inflict] of [
   ['cut off in the middle', (path: string, size: number) => truncateSync(path, size >> 1)],

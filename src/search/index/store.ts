@@ -279,10 +279,12 @@ interface Opened {
 async function openTogether({ directory, observer }: IndexStoreOptions, lock: DirectoryLock): Promise<Opened> {
   const catalog = await Catalog.open(directory, observer, () => lock.tryAcquire());
   for (let left = openingTries; ; left--) {
-    const { file, damage } = await CorpusFile.open(directory);
+    const { file, unusable } = await CorpusFile.open(directory);
     await catalog.refresh();
     if (!(await file.isCurrent()) && left > 0) continue;
-    if (damage !== undefined) observer.note(`the published list of files is not used: ${damage}; publish it again`);
+    if (unusable?.isOfAnotherVersion)
+      observer.note('the published list of files is of another version of Plumbline: the next indexing makes it anew');
+    else if (unusable) observer.note(`the published list of files is not used: ${unusable.why}; publish it again`);
     return { catalog, corpusFile: file, lock };
   }
 }
