@@ -116,7 +116,8 @@ interface Contents {
 
 function verifyContents(contents: Contents): PackVerification {
   const { reader, manifest, pinned } = contents;
-  const files = checkFiles(reader, manifest);
+  const read = new Map<string, string>();
+  const files = checkFiles(reader, manifest, read);
   const text = (path: string): string => textOf(reader, path) ?? '';
   const own = parseVerifierKey(text(KEY_FILE).replace(/\n$/, ''));
   const key = pinned ?? (own.ok ? own.value : undefined);
@@ -128,7 +129,7 @@ function verifyContents(contents: Contents): PackVerification {
   const proofs = parseProofs(text(PROOFS_FILE));
   const unreadable: PackFault = { file: PROOFS_FILE, code: 'proof/invalid', because: 'it does not hold proofs' };
   const inclusion = proofs ? checkProofs(lines, proofs, manifest) : { proved: 0, faults: [unreadable] };
-  faults.push(...inclusion.faults, ...checkEvidence(reader, manifest, lines));
+  faults.push(...inclusion.faults, ...checkEvidence({ reader, manifest, lines, read }));
   const keyText = text(KEY_FILE).trim();
   return verdict(faults, {
     checked: manifest.files.length + 2,
@@ -149,16 +150,19 @@ function notesOn(faults: readonly PackFault[], pinned: VerifierKey | undefined):
   return [...(faults.some(({ code }) => code === 'manifest/changed') ? [foreign] : []), ...(pinned ? [] : [ownKey])];
 }
 
-function checkFiles(reader: PackReader, manifest: PackManifest): PackFault[] {
+/** `found` gets the size and the digest of each file that could be read, so that most need not be unpacked again. */
+function checkFiles(reader: PackReader, manifest: PackManifest, found: Map<string, string>): PackFault[] {
   const faults: PackFault[] = [];
   const known = new Set([MANIFEST_PATH, NOTE_PATH]);
   for (const { path, size, sha256: digest, crc32: crc } of manifest.files) {
     known.add(path);
     const read = reader.read(path);
+    const actual = read.ok ? sha256(read.value) : undefined;
+    if (read.ok) found.set(path, `${read.value.length} ${actual}`);
     if (!read.ok) {
       const missing = reader.names !== undefined && !reader.names.includes(path);
       faults.push({ file: path, code: missing ? 'file/missing' : 'file/changed', because: read.error });
-    } else if (read.value.length !== size || sha256(read.value) !== digest) {
+    } else if (read.value.length !== size || actual !== digest) {
       faults.push({ file: path, code: 'file/changed', because: 'its bytes are not those that the manifest names' });
     } else if (crc32(read.value) !== crc) {
       // The writer's fault, not the reader's: other tools would refuse the archive.
@@ -196,7 +200,15 @@ function checkNote({ note, bytes, manifest }: Contents, key: VerifierKey): PackF
   return opened.value.signatures.length === 1 ? changed : [...fault('it bears more than one signature'), ...changed];
 }
 
-function checkEvidence(reader: PackReader, manifest: PackManifest, lines: readonly string[]): PackFault[] {
+interface EvidenceToCheck {
+  readonly reader: PackReader;
+  readonly manifest: PackManifest;
+  readonly lines: readonly string[];
+  /** Size and digest of files that were read already. */
+  readonly read: ReadonlyMap<string, string>;
+}
+
+function checkEvidence({ reader, manifest, lines, read }: EvidenceToCheck): PackFault[] {
   const faults: PackFault[] = [];
   const sealed = new Set<string>();
   for (const [i, line] of lines.entries()) {
@@ -211,13 +223,17 @@ function checkEvidence(reader: PackReader, manifest: PackManifest, lines: readon
     }
     sealed.add(`${EVIDENCE_FOLDER}${entry.digest}`);
     if (entry.kind === 'run') sealed.add(RUN_FILE);
-    faults.push(...checkSealedBytes(reader, entry));
+    const isSound = read.get(`${EVIDENCE_FOLDER}${entry.digest}`) === `${entry.size} ${entry.digest}`;
+    if (!isSound || readsContents.has(entry.kind)) faults.push(...checkSealedBytes(reader, entry));
   }
   const mustBeSealed = ({ path }: { path: string }): boolean => path.startsWith(EVIDENCE_FOLDER) || path === RUN_FILE;
   const unsealed = manifest.files.filter((file) => mustBeSealed(file) && !sealed.has(file.path));
   const because = 'no entry of the ledger speaks of it';
   return [...faults, ...unsealed.map(({ path }): PackFault => ({ file: path, code: 'evidence/unsealed', because }))];
 }
+
+/** Kinds of evidence that other files of the pack repeat: those are compared with them. */
+const readsContents: ReadonlySet<string> = new Set(['run', 'population']);
 
 function checkSealedBytes(reader: PackReader, entry: SealedBytes): PackFault[] {
   const file = `${EVIDENCE_FOLDER}${entry.digest}`;
