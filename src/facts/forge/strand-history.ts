@@ -69,6 +69,5 @@ export function currentRecords<S extends Strand>(
 }
 
 export function historiesOf<S extends Strand>(history: ForgeHistory, strand: S): readonly StrandHistory<S>[] {
-  // Each strand's list holds histories of that strand; the mapped type does not carry that through a type parameter.
-  return (history.strands[strand] ?? []) as readonly StrandHistory<S>[];
+  return history.strands[strand] ?? [];
 }

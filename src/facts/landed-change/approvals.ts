@@ -40,8 +40,7 @@ function approvalOf(review: Review, words: readonly Review[], weighing: Weighing
     person: identity.display,
     identity: identity.key,
     bot: identity.kind === 'bot',
-    // Of an account that is gone nobody can say whose it was: it may well have been a writer's.
-    namesakeOfWriter: review.reviewer === null || identity.namesakes.some((key) => writerKeys.has(key)),
+    namesakeOfWriter: identity.namesakes.some((key) => writerKeys.has(key)),
     at: review.submittedAt,
     commit: review.commit,
     state: stateOf(review, words, weighing),
@@ -51,17 +50,27 @@ function approvalOf(review: Review, words: readonly Review[], weighing: Weighing
   };
 }
 
-function reviewerOf({ reviewer, id }: Review, identities: Identities): Identity {
-  if (reviewer !== null) return identities.ofAccount(reviewer);
-  const display = 'an account that is gone';
-  return { key: `gone ${id}`, display, kind: 'person', emails: [], accounts: [], because: [], namesakes: [] };
-}
+/** Of an account that is gone nobody can say whose it was: it has no identity. */
+const gone: Identity = {
+  key: '',
+  display: 'an account that is gone',
+  kind: 'person',
+  emails: [],
+  accounts: [],
+  because: [],
+  namesakes: [],
+};
+
+const reviewerOf = ({ reviewer }: Review, identities: Identities): Identity =>
+  reviewer === null ? gone : identities.ofAccount(reviewer);
 
 function stateOf(review: Review, words: readonly Review[], { identities, landedAt }: Weighing): Approval['state'] {
   if (review.dismissed && (review.dismissed.at === null || review.dismissed.at <= landedAt)) return 'dismissed';
   const at = review.submittedAt;
   if (at === null) return 'standing';
   const { key } = reviewerOf(review, identities);
+  // Two accounts that are gone may be two persons.
+  if (key === '') return 'standing';
   const isLate = at > landedAt;
   const isFollowed = words.some(
     (other) =>
@@ -86,7 +95,8 @@ function revisionOf(commit: ObjectId | null, { changeset, comparedWith }: Weighi
 export function unclearReviews({ reviews }: Changeset, landedAt: Instant): readonly MissingPart[] {
   const unclear = reviews.filter(({ state, dismissed }) => {
     if (state === 'approved') return dismissed !== undefined && dismissed.at === null;
-    return state === 'dismissed' && !(dismissed?.at != null && dismissed.at <= landedAt);
+    const at = dismissed?.at ?? null;
+    return state === 'dismissed' && (at === null || at > landedAt);
   });
   return unclear.map(({ reviewer }) => ({
     part: 'reviews',

@@ -28,7 +28,7 @@ export function landedQuestion(
 ): ContentQuestion | undefined {
   const before = landings[joined.first]?.parents[0];
   const landed = landings[joined.last]?.commit;
-  if (joined.changeset === undefined || joined.method === 'backport') return undefined;
+  if (joined.changeset === undefined || joined.isOfAnotherBranch) return undefined;
   return before === undefined || landed === undefined ? undefined : { before, proposed, landed };
 }
 

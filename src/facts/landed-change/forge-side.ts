@@ -85,7 +85,7 @@ function contentOf(
     const content = proofs.answers.get(questionKey(question));
     return content === undefined ? {} : { content };
   }
-  if (joined.method !== 'backport') return {};
+  if (!joined.isOfAnotherBranch) return {};
   const patch = joined.joinedBy === 'patch-id' ? '; the patch is the same' : '';
   const because = `#${changeset.id} was proposed for ${changeset.base}, which holds other content than this branch${patch}`;
   return { content: { result: 'not-comparable', against: changeset.head, because, paths: [] } };

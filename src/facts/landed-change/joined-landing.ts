@@ -32,6 +32,8 @@ export interface JoinedLanding {
   /** Positions of the first and the last landing of the same changeset: more than one for a rebase. */
   readonly first: number;
   readonly last: number;
+  /** The changeset was merged into another branch: this is its patch once more. */
+  readonly isOfAnotherBranch: boolean;
 }
 
 export interface JoiningSource {
@@ -69,7 +71,10 @@ function decided(landing: LandedCommit, git: ChangesetJoin, deciding: Deciding):
   const move = chain.moveAt(position);
   const [first, last] = claim ? [claim.first, claim.last] : [position, position];
   const method = methodOf(landing, { git, ground, move, isAlone: first === last, branch: deciding.branch });
-  return { landing, git, ...ground, method, ...(move && { move }), first, last };
+  const { changeset } = ground;
+  const isOfAnotherBranch =
+    changeset !== undefined && changeset.base !== deciding.branch && chain.positionOf(changeset.landedAs) === undefined;
+  return { landing, git, ...ground, method, ...(move && { move }), first, last, isOfAnotherBranch };
 }
 
 function groundOf(landing: LandedCommit, git: ChangesetJoin, deciding: Deciding): Ground {

@@ -60,8 +60,8 @@ export function proposedOf(
  * Reviews are dated by the forge, so they are held against the forge's own time of the merge. A changeset that landed
  * elsewhere first (a backport) is held against the landing itself, and so is one that the forge does not date.
  */
-export function landedAtOf({ landing, method, move }: JoinedLanding, { mergedAt }: Changeset): Instant {
-  if (method === 'backport' && mergedAt !== null) return later(mergedAt, landing.landedAt);
+export function landedAtOf({ landing, isOfAnotherBranch, move }: JoinedLanding, { mergedAt }: Changeset): Instant {
+  if (isOfAnotherBranch && mergedAt !== null) return later(mergedAt, landing.landedAt);
   return mergedAt ?? move?.entry.at ?? landing.landedAt;
 }
 

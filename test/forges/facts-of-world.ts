@@ -1,0 +1,113 @@
+/** A simulated company as Plumbline comes to know it: its forge synced into a store, its repository read, facts made of both. */
+import path from 'node:path';
+import { silentObserver } from '../../src/base/progress.ts';
+import { SecretText } from '../../src/base/secret-text.ts';
+import { collectJoinedChanges, type JoinedChanges } from '../../src/app/auditing/collect-changes.ts';
+import { readForgeHistory } from '../../src/app/forges/strand-histories.ts';
+import { syncForge } from '../../src/app/forges/sync.ts';
+import { cluesFrom } from '../../src/facts/identity/clues.ts';
+import { resolveIdentities, type Identities } from '../../src/facts/identity/identities.ts';
+import { currentRecords, type ForgeHistory } from '../../src/facts/forge/strand-history.ts';
+import { answerBookInMemory } from '../../src/forges/transport/answer-book.ts';
+import { openTransport } from '../../src/forges/transport/transport.ts';
+import { github } from '../../src/forges/github/github.ts';
+import { discoverRepositories } from '../../src/git/discover.ts';
+import { readHistory } from '../../src/git/history.ts';
+import { openRepository } from '../../src/git/open.ts';
+import type { Fact } from '../../src/model/fact.ts';
+import type { Gap } from '../../src/model/gap.ts';
+import type { RepositoryHistory } from '../../src/model/history.ts';
+import { asObjectId, type Repository } from '../../src/model/repository.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { forgeRecordStore } from '../../src/store/forge-records.ts';
+import { forgeSourceStore } from '../../src/store/forge-sources.ts';
+import { scanCache, type ScanCache } from '../../src/store/caches.ts';
+import { githubFace } from './faces/github.ts';
+import { peopleList } from './ground-truth.ts';
+import { playForge } from './server.ts';
+import type { World } from './world.ts';
+
+const token = 'administrators-token';
+const working = { observer: silentObserver, signal: new AbortController().signal };
+
+export interface KnownWorld {
+  readonly world: World;
+  readonly history: ForgeHistory;
+  readonly identities: Identities;
+  readonly cache: ScanCache;
+  close(): Promise<void>;
+}
+
+/** Syncs everything that an administrator may read. */
+export async function knowWorld(world: World, folder: string): Promise<KnownWorld> {
+  const database = await openDatabase(path.join(folder, `known-${world.seed}.db`));
+  const records = forgeRecordStore(database);
+  const server = await playForge({
+    world,
+    face: githubFace({ world, server: { version: '3.19.1' } }),
+    credentials: { [token]: { login: 'plumbline', kind: 'personal', scopes: ['*'] } },
+  });
+  try {
+    const clock = { now: () => world.now };
+    const transport = openTransport({
+      root: github.interfaceRoot(server.origin),
+      userAgent: 'plumbline/test',
+      authorization: () => Promise.resolve(github.authorization(new SecretText(token))),
+      headers: github.headers,
+      book: answerBookInMemory(),
+      clock,
+      sleep: () => Promise.resolve(),
+      observer: silentObserver,
+      patience: 3_700_000,
+    });
+    const forge = github.open({ origin: server.origin, owner: world.organisation.login, transport });
+    const source = `github:${world.organisation.login}`;
+    await syncForge(
+      { source, forge, branches: () => ['main', 'release/1.x'] },
+      { records, sources: forgeSourceStore(database), clock },
+      working,
+    );
+    const [shop] = world.repositories;
+    const { repository } = await readBranch(world, 'main');
+    const asked = { records, source, forge, repository: repository.name, path: `${shop!.owner}/${shop!.name}` };
+    const history = await readForgeHistory(asked);
+    const changesets = currentRecords(history, 'changesets').map(({ value }) => value);
+    const identities = resolveIdentities(cluesFrom({ changesets, people: peopleList(world) }));
+    return { world, history, identities, cache: scanCache(database), close: () => database.destroy() };
+  } finally {
+    await server.close();
+  }
+}
+
+export async function readBranch(
+  { repositories, now }: World,
+  branch: string,
+): Promise<{ readonly repository: Repository; readonly history: RepositoryHistory }> {
+  const [shop] = repositories;
+  const [found] = (await discoverRepositories(shop!.gitDirectory)).found;
+  const opened = await openRepository({ found: found!, observedAt: now });
+  const head = asObjectId(shop!.branches.get(branch)!);
+  const repository: Repository = { ...opened, defaultBranch: branch, head };
+  const { history } = await readHistory({ repository, observations: [], observedAt: now, observer: silentObserver });
+  return { repository, history };
+}
+
+export interface BranchFacts extends JoinedChanges {
+  readonly repository: Repository;
+  readonly history: RepositoryHistory;
+  readonly landings: readonly Fact<'landed-change'>[];
+  readonly gaps: readonly Gap[];
+}
+
+/** Landings of the world's window on one branch. */
+export async function landingsOf(known: KnownWorld, branch: string): Promise<BranchFacts> {
+  const { world, cache, history: forge, identities } = known;
+  const { repository, history } = await readBranch(world, branch);
+  const joined = await collectJoinedChanges(
+    { repository, history },
+    { cache, span: world.window, retry: true, forge: { history: forge, identities }, ...working },
+  );
+  const landings = joined.found.filter((one): one is Fact<'landed-change'> => one.kind === 'landed-change');
+  const gaps = joined.found.filter((one): one is Gap => one.kind === 'gap');
+  return { repository, history, ...joined, landings, gaps };
+}
