@@ -1,7 +1,10 @@
 /** Every check, in the order of the reference list. Explicit on purpose: what is not here does not judge. */
 import type { AnyCheck } from '../check.ts';
 import { alertRules } from './alert-rules/check.ts';
+import { approvalsFollowContent } from './approvals-follow-content/check.ts';
 import { backupsConfigured } from './backups-configured/check.ts';
+import { branchProtected } from './branch-protected/check.ts';
+import { bypassRightsRegistered } from './bypass-rights-registered/check.ts';
 import { certificateVerificationOn } from './certificate-verification-on/check.ts';
 import { changeApprovedByAnother } from './change-approved-by-another/check.ts';
 import { changeLandedAsApproved } from './change-landed-as-approved/check.ts';
@@ -13,10 +16,12 @@ import { defaultBranchNeverRewritten } from './default-branch-never-rewritten/ch
 import { deletionProtected } from './deletion-protected/check.ts';
 import { dependenciesLocked } from './dependencies-locked/check.ts';
 import { dependencyScanInPipeline } from './dependency-scan-in-pipeline/check.ts';
+import { emergencyChangesReviewed } from './emergency-changes-reviewed/check.ts';
 import { errorsNotSwallowed } from './errors-not-swallowed/check.ts';
 import { imagesPinned } from './images-pinned/check.ts';
 import { incidentsAreAnalysed } from './incidents-are-analysed/check.ts';
 import { infrastructureScanOnChange } from './infrastructure-scan-on-change/check.ts';
+import { landedUnderUsualRules } from './landed-under-usual-rules/check.ts';
 import { noCommittedEnvironmentFile } from './no-committed-environment-file/check.ts';
 import { noCredentialInCode } from './no-credential-in-code/check.ts';
 import { noDeprecatedTls } from './no-deprecated-tls/check.ts';
@@ -31,7 +36,9 @@ import { pipelineComponentsPinned } from './pipeline-components-pinned/check.ts'
 import { pipelineFederatedIdentity } from './pipeline-federated-identity/check.ts';
 import { pipelineRunsTests } from './pipeline-runs-tests/check.ts';
 import { pipelineTokenLeastPrivilege } from './pipeline-token-least-privilege/check.ts';
+import { productionDeploymentsApproved } from './production-deployments-approved/check.ts';
 import { recoveryPlanCurrent } from './recovery-plan-current/check.ts';
+import { requiredChecksPassed } from './required-checks-passed/check.ts';
 import { responsePlanCurrent } from './response-plan-current/check.ts';
 import { retentionRules } from './retention-rules/check.ts';
 import { runbooksCurrent } from './runbooks-current/check.ts';
@@ -50,13 +57,20 @@ export const checks: readonly AnyCheck[] = [
   noUnrestrictedPrivilege,
   pipelineFederatedIdentity,
   pipelineTokenLeastPrivilege,
+  branchProtected,
+  landedUnderUsualRules,
   changeApprovedByAnother,
   changeLandedAsApproved,
   changeThroughChangeset,
   defaultBranchNeverRewritten,
+  requiredChecksPassed,
   pipelineRunsTests,
   changeTracesToRequest,
+  productionDeploymentsApproved,
+  emergencyChangesReviewed,
   codeOwnersCoverSensitivePaths,
+  approvalsFollowContent,
+  bypassRightsRegistered,
   datastoresEncrypted,
   noDeprecatedTls,
   certificateVerificationOn,

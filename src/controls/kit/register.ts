@@ -4,6 +4,7 @@
  */
 import { parseInstant } from '../../base/instant.ts';
 import type { FactView } from '../check.ts';
+import { daysAfter } from '../time.ts';
 
 export interface Entry {
   readonly name: string;
@@ -38,9 +39,8 @@ export function registrationOf(
 }
 
 function isOpen(until: string, facts: Pick<FactView<never>, 'hasPassed'>): boolean {
-  const begin = parseInstant(until);
-  const end = begin && parseInstant(`${until}T23:59:59.999Z`);
-  return end !== undefined && !facts.hasPassed(end);
+  const lastDay = parseInstant(until);
+  return lastDay !== undefined && !facts.hasPassed(daysAfter(lastDay, 1));
 }
 
 const fold = (name: string): string => name.trim().toLowerCase();

@@ -1,0 +1,66 @@
+import { test } from 'node:test';
+import type { BranchRules } from '../../../model/branch-rules.ts';
+import { casesOf, fact, gap } from '../../test-facts.ts';
+import { branchRules } from '../../test-forge-facts.ts';
+import { approvalsFollowContent } from './check.ts';
+
+const rules = (more: Partial<BranchRules> = {}) => [fact('branch-rules', branchRules(more))];
+const forgeWithoutSuchSettings = { committerCanApprove: null, approvalsCanBeOverridden: null };
+
+const cases = casesOf(approvalsFollowContent, {
+  passes: [
+    {
+      name: 'stale approvals are dismissed',
+      facts: rules(),
+      because: /a push takes approvals back, and authors cannot/,
+    },
+    {
+      name: 'the last push needs an approval',
+      facts: rules({ dismissesStale: false }),
+      because: /the last push needs an approval/,
+    },
+    {
+      name: 'a forge without the other settings',
+      facts: rules(forgeWithoutSuchSettings),
+      because: /authors cannot approve/,
+    },
+    {
+      name: 'one of both is not readable',
+      facts: rules({ requiresLastPushApproval: null }),
+      because: /takes approvals back/,
+    },
+  ],
+  fails: [
+    {
+      name: 'approvals outlive pushes',
+      facts: rules({ dismissesStale: false, requiresLastPushApproval: false }),
+      because: /approvals outlive later pushes/,
+    },
+    { name: 'self approval', facts: rules({ authorCanApprove: true }), because: /authors may approve their own/ },
+    { name: 'committers', facts: rules({ committerCanApprove: true }), because: /whoever committed/ },
+    { name: 'overrides', facts: rules({ approvalsCanBeOverridden: true }), because: /how many approvals are needed/ },
+  ],
+  notDetermined: [
+    { name: 'no forge was asked', facts: [], because: /rules of main at that time are not known/ },
+    {
+      name: 'staleness is not readable',
+      facts: rules({ dismissesStale: null, requiresLastPushApproval: false }),
+      because: /whether approvals outlive a push/,
+    },
+    {
+      name: 'self approval is not readable',
+      facts: rules({ authorCanApprove: null }),
+      because: /whether authors may approve/,
+    },
+    {
+      name: 'part of the settings is closed to us',
+      facts: rules(),
+      gaps: [gap('branch-rules', { reason: 'forbidden' })],
+      because: /Not everything could be looked at/,
+    },
+  ],
+  notApplicable: [
+    { name: 'no approval is demanded', facts: rules({ requiredApprovals: 0 }), because: /demand no approval/ },
+  ],
+});
+for (const [name, run] of cases) test(name, run);

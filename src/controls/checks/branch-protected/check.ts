@@ -1,0 +1,53 @@
+import { exception, pass } from '../../../model/outcome.ts';
+import { defineCheck } from '../../check.ts';
+import { elementsOf, originOf, rulesInForce } from '../../kit/branch-rules.ts';
+import { readRegister } from '../../kit/register.ts';
+import { untold } from '../../kit/seen.ts';
+import { counted, listed } from '../../words.ts';
+
+export const branchProtected = defineCheck({
+  meta: {
+    id: 'branch-protected',
+    title: 'The rules of the default branch demand a changeset, approval and status checks, and forbid rewriting',
+    question: 'Is it technically possible to change production code without review?',
+    rationale:
+      'Rules that a forge enforces hold for everybody who is bound by them, every day. Each element is judged by itself: changesets only, approvals, required status checks, no force push, no deletion, nobody who pushes directly. A rule that could not be read is unknown, never missing, and a rule that is only tried out is none. Who may go around the rules is judged with the bypass rights. A setting that the forge keeps no history of is known from the first look at it until a day after the last.',
+    remediation:
+      'Turn on the missing rules for the branch, on the level of the organisation where the forge has it, and read the settings daily so that the period is covered.',
+    reference: 'CHG-01',
+    evaluation: 'state',
+    parameters: { minimumApprovals: 1, allowedPushers: '' },
+  },
+  population: 'repository',
+  reads: ['branch-rules'],
+  test({ value }, facts, { minimumApprovals, allowedPushers }) {
+    const rules = rulesInForce(facts, value.branch);
+    if ('unknown' in rules) return untold(facts, ['branch-rules'], rules.unknown);
+    const register = readRegister(allowedPushers).map(({ name }) => name);
+    const mayPush = ({ name }: { readonly name: string }): boolean => register.includes(name.toLowerCase());
+    const elements = elementsOf(rules.fact.value, { minimumApprovals, mayPush });
+    const lacking = elements.filter(({ holds }) => holds === false);
+    const unread = elements.filter(({ holds }) => holds === null);
+    const open =
+      unread.length === 0
+        ? ''
+        : ` Not readable: ${listed(
+            unread.map(({ name }) => name),
+            6,
+          )}.`;
+    if (lacking.length > 0)
+      return exception(
+        `On ${value.branch}, ${listed(
+          lacking.map(({ lack }) => lack),
+          6,
+        )}.${open}`,
+        [rules.fact],
+      );
+    if (unread.length > 0)
+      return untold(facts, ['branch-rules'], `The rules of ${value.branch} are known in part.${open}`);
+    return pass(
+      `${value.branch} is protected in all ${counted(elements.length, 'element')}: ${originOf(rules.fact.value)}.`,
+      [rules.fact],
+    );
+  },
+});

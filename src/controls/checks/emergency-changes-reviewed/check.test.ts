@@ -1,0 +1,131 @@
+import { test } from 'node:test';
+import type { Approval, LandedChange, ProposedChange } from '../../../model/change.ts';
+import { casesOf, day, fact, gap, landing } from '../../test-facts.ts';
+import { approval, proposed } from '../../test-forge-facts.ts';
+import { emergencyChangesReviewed } from './check.ts';
+
+/** Day 1 is Friday 2026-01-02, so two working days end with Tuesday 2026-01-06, day 5. */
+const landed = (more: Partial<ProposedChange>, value: Partial<LandedChange> = {}) => {
+  const made = landing({ change: { id: '7', url: null }, proposed: proposed(more), ...value }, { from: 1 });
+  return made;
+};
+const emergency = (approvals: readonly Partial<Approval>[], more: Partial<ProposedChange> = {}) =>
+  landed({
+    labels: ['Hotfix'],
+    approvals: approvals.map((one) => approval({ beforeLanding: false, ...one })),
+    ...more,
+  });
+const bypass = fact(
+  'rule-bypass',
+  {
+    id: '1',
+    ref: 'refs/heads/main',
+    before: null,
+    after: landing({}, { from: 1 }).value.commit,
+    at: day(1),
+    actor: 'eve',
+    rules: ['pull_request'],
+  },
+  { from: 2 },
+);
+
+const cases = casesOf(emergencyChangesReviewed, {
+  passes: [
+    {
+      name: 'on the last of two working days',
+      facts: [emergency([{ at: day(5) }])],
+      because: /declared as Hotfix, without an incident.*Bob .* on 2026-01-06, within 2 working days/,
+    },
+    {
+      name: 'reviewed beforehand',
+      facts: [emergency([{ beforeLanding: true }])],
+      because: /was approved before: Approved by Bob/,
+    },
+    {
+      name: 'declared, through the rules, reviewed, with an incident',
+      facts: [
+        bypass,
+        landed(
+          { labels: ['emergency'], approvals: [approval({ beforeLanding: false, at: day(2) })] },
+          { requests: ['INC-4'] },
+        ),
+      ],
+      because: /declared as emergency \(INC-4\)/,
+    },
+    {
+      name: 'a log of bypasses that cannot be read takes no review away',
+      facts: [emergency([{ at: day(2) }])],
+      gaps: [gap('rule-bypass', { reason: 'not-observed' })],
+      because: /within 2 working days/,
+    },
+  ],
+  fails: [
+    {
+      name: 'a day too late',
+      facts: [emergency([{ at: day(6) }])],
+      because: /on 2026-01-07 only.*before 2026-01-07 \(late\)/,
+    },
+    {
+      name: 'never',
+      facts: [emergency([])],
+      because: /nobody else reviewed it before 2026-01-07 or later \(unreviewed\)/,
+    },
+    {
+      name: 'by who wrote it, and by a bot',
+      facts: [
+        emergency([
+          { at: day(2), identity: 'ann@example.com' },
+          { at: day(2), bot: true, identity: 'ci' },
+        ]),
+      ],
+      because: /\(unreviewed\)/,
+    },
+    {
+      name: 'around the rules without a label',
+      facts: [bypass, landed({})],
+      because: /eve went around the rules \(pull_request\), and no label declares an emergency \(undeclared\)/,
+    },
+    { name: 'a direct push around the rules', facts: [bypass, landing({}, { from: 1 })], because: /\(undeclared\)/ },
+    {
+      name: 'within fewer days by policy',
+      facts: [emergency([{ at: day(5) }])],
+      parameters: { reviewWithinBusinessDays: 1 },
+      because: /before 2026-01-06 \(late\)/,
+    },
+  ],
+  notDetermined: [
+    { name: 'from git alone', facts: [landing({}, { from: 1 })], because: /lie on the forge/ },
+    {
+      name: 'the log of bypasses reaches back a month',
+      facts: [landed({})],
+      gaps: [gap('rule-bypass', { reason: 'not-observed', detail: 'Kept for a month.' })],
+      because: /whether rules were bypassed is not known: Kept for a month/,
+    },
+    {
+      name: 'the time is still running',
+      facts: [fact('landed-change', emergency([]).value, { from: 1, observed: 3 })],
+      because: /due before 2026-01-07, and it was last looked at on 2026-01-04/,
+    },
+    {
+      name: 'by a namesake of a writer, before',
+      facts: [emergency([{ beforeLanding: true, namesakeOfWriter: true }])],
+      because: /is open/,
+    },
+    { name: 'at an unknown time', facts: [emergency([{ at: null }])], because: /at a time that is not known/ },
+    {
+      name: 'reviews were cut off',
+      facts: [emergency([], { missing: [{ part: 'reviews', reason: 'truncated', detail: 'Only 100.' }] })],
+      because: /not all reviews could be read|Only 100/,
+    },
+  ],
+  notApplicable: [
+    { name: 'an ordinary change', facts: [landed({})], because: /No label declares an emergency, and no rule/ },
+    {
+      name: 'a label of another policy',
+      facts: [landed({ labels: ['hotfix'] })],
+      parameters: { labels: 'urgent' },
+      because: /No label/,
+    },
+  ],
+});
+for (const [name, run] of cases) test(name, run);

@@ -1,0 +1,120 @@
+import type { Approval, ProposedChange } from '../../../model/change.ts';
+import type { Fact } from '../../../model/fact.ts';
+import { exception, notApplicable, notDetermined, pass, type Outcome } from '../../../model/outcome.ts';
+import { defineCheck, type FactView } from '../../check.ts';
+import { missingPart, weighApprovals, wrote } from '../../kit/approvals.ts';
+import { afterBusinessDays } from '../../kit/business-days.ts';
+import { bypassesOf } from '../../kit/bypasses.ts';
+import { changeName } from '../../kit/changes.ts';
+import { differencesAbout, isDirectPush } from '../../kit/differences.ts';
+import { readRegister } from '../../kit/register.ts';
+import { dayOf } from '../../time.ts';
+import { clause, listed } from '../../words.ts';
+
+export const emergencyChangesReviewed = defineCheck({
+  meta: {
+    id: 'emergency-changes-reviewed',
+    title: 'Each emergency change was reviewed by somebody else within the agreed days',
+    question: 'Show your emergency changes and their approval after the fact.',
+    rationale:
+      'An emergency may land first and be reviewed later, but it is declared, and the review comes in time. Emergencies are the changesets with one of the `labels`, and everything that the forge let through against its rules. What went around the rules without being declared is an exception whoever looked at it later. An approval before the landing is as good. Days are working days in UTC and end at midnight; while the time is still running, nothing is claimed. Comments are not counted as a review, and a ticket is shown where one is named.',
+    remediation:
+      'Label emergencies when they are made, have them reviewed within the agreed time by somebody who wrote none of it, and name the incident.',
+    reference: 'CHG-09',
+    evaluation: 'population',
+    parameters: { labels: 'emergency, hotfix, break-glass', reviewWithinBusinessDays: 2, minimumApprovers: 1 },
+  },
+  population: 'landed-change',
+  reads: ['landed-change', 'rule-bypass', 'difference'],
+  toleratesGaps:
+    'a label and a review that the forge told are there; where its log of bypasses or its reviews could not be read, it is said.',
+  label: changeName,
+  test(item, facts, { labels, reviewWithinBusinessDays: days, minimumApprovers: minimum }) {
+    const { proposed } = item.value;
+    const words = readRegister(labels).map(({ name }) => name);
+    const declared = proposed?.labels.filter((label) => words.includes(label.toLowerCase())) ?? [];
+    const bypasses = bypassesOf(facts, item.value.commit);
+    if (declared.length === 0 && bypasses.length > 0) return undeclared(item, bypasses);
+    if (proposed === undefined || declared.length === 0) return noEmergency(item, facts);
+    const weighed = weighApprovals(proposed, { minimum, byAutomation: item.value.bot });
+    const relied = [item, { id: proposed.fact }, ...bypasses];
+    const what = `It is declared as ${listed(declared)}${ticketsOf(item.value.requests)}`;
+    if (weighed.result === 'approved') return pass(`${what}, and was approved before: ${weighed.because}.`, relied);
+    if (weighed.result === 'unclear') return notDetermined(`${what}. ${weighed.because}.`, facts.gaps('landed-change'));
+    return afterwards(item, proposed, { facts, due: afterBusinessDays(item.value.landedAt, days), days, what, relied });
+  },
+});
+
+type View = FactView<'landed-change' | 'rule-bypass' | 'difference'>;
+
+interface Declared {
+  readonly facts: View;
+  readonly due: Approval['at'] & string;
+  readonly days: number;
+  readonly what: string;
+  readonly relied: readonly { readonly id: string }[];
+}
+
+function afterwards(item: Fact<'landed-change'>, proposed: ProposedChange, by: Declared): Outcome {
+  const { facts, due, days, what, relied } = by;
+  const reviews = proposed.approvals
+    .filter((one) => one.beforeLanding === false && one.state === 'standing' && isIndependent(one, proposed, item))
+    .sort((a, b) => ((a.at ?? '') < (b.at ?? '') ? -1 : 1));
+  const inTime = reviews.find(({ at }) => at !== null && at < due);
+  if (inTime?.at)
+    return pass(`${what}; ${inTime.person} reviewed it on ${dayOf(inTime.at)}, within ${days} working days.`, relied);
+  const undated = reviews.find(({ at }) => at === null);
+  if (undated)
+    return notDetermined(
+      `${what}; ${undated.person} reviewed it afterwards, at a time that is not known.`,
+      facts.gaps('landed-change'),
+    );
+  const hidden = missingPart(proposed, 'reviews');
+  if (hidden !== undefined)
+    return notDetermined(`${what}; not all of its reviews could be read: ${hidden}.`, facts.gaps('landed-change'));
+  const late = reviews[0];
+  if (late?.at)
+    return exception(
+      `${what}; ${late.person} reviewed it on ${dayOf(late.at)} only, and it was due before ${dayOf(due)} (late).`,
+      relied,
+    );
+  if (item.observedAt < due)
+    return notDetermined(
+      `${what}; its review is due before ${dayOf(due)}, and it was last looked at on ${dayOf(item.observedAt)}.`,
+    );
+  return exception(`${what}, and nobody else reviewed it before ${dayOf(due)} or later (unreviewed).`, relied);
+}
+
+function isIndependent(approval: Approval, proposed: ProposedChange, { value }: Fact<'landed-change'>): boolean {
+  const isKnown = approval.identity !== '' && (proposed.writers.length > 0 || value.bot);
+  return isKnown && !approval.bot && !approval.namesakeOfWriter && !wrote(approval, proposed);
+}
+
+function undeclared(item: Fact<'landed-change'>, bypasses: readonly Fact<'rule-bypass'>[]): Outcome {
+  const { actor, rules } = bypasses[0]!.value;
+  const by = actor === null ? 'Somebody' : actor;
+  const which = rules.length === 0 ? '' : ` (${listed(rules)})`;
+  return exception(`${by} went around the rules${which}, and no label declares an emergency (undeclared).`, [
+    item,
+    ...bypasses,
+  ]);
+}
+
+function noEmergency(item: Fact<'landed-change'>, facts: View): Outcome {
+  const gaps = facts.gaps('rule-bypass');
+  const { proposed, commit } = item.value;
+  const direct = differencesAbout(facts, { id: item.id, commit }).some(isDirectPush);
+  if (proposed === undefined && !direct)
+    return notDetermined('Labels and bypassed rules lie on the forge, which tells nothing of this change.', gaps);
+  if (gaps.length > 0) {
+    const why = listed(
+      gaps.map(({ detail }) => clause(detail)),
+      2,
+    );
+    return notDetermined(`No label declares an emergency; whether rules were bypassed is not known: ${why}.`, gaps);
+  }
+  return notApplicable('No label declares an emergency, and no rule was bypassed.');
+}
+
+const ticketsOf = (requests: readonly string[]): string =>
+  requests.length === 0 ? ', without an incident or ticket' : ` (${listed(requests)})`;

@@ -1,0 +1,69 @@
+import { test } from 'node:test';
+import type { BranchRules } from '../../../model/branch-rules.ts';
+import { casesOf, fact, gap, landing, type When } from '../../test-facts.ts';
+import { branchRules } from '../../test-forge-facts.ts';
+import { landedUnderUsualRules } from './check.ts';
+
+const rules = (more: Partial<BranchRules>, when: When) => fact('branch-rules', branchRules(more), when);
+const none: Partial<BranchRules> = {
+  requiresChangeset: false,
+  requiredApprovals: 0,
+  requiredChecks: [],
+  forcePushAllowed: true,
+  deletionAllowed: true,
+  pushers: [{ kind: 'everyone', id: '', name: 'everyone' }],
+};
+const offForADay = [rules({}, { to: 10 }), rules(none, { from: 10, to: 11 }), rules({}, { from: 11 })];
+
+const cases = casesOf(landedUnderUsualRules, {
+  passes: [
+    { name: 'as always', facts: [rules({}, {}), landing({}, { from: 5 })], because: /demanded as much as before/ },
+    { name: 'the day after', facts: [...offForADay, landing({}, { from: 11 })], because: /as much as before/ },
+    {
+      name: 'stronger than before',
+      facts: [rules({ requiredApprovals: 0 }, { to: 4 }), rules({}, { from: 4 }), landing({}, { from: 5 })],
+      because: /as much as before/,
+    },
+  ],
+  fails: [
+    {
+      name: 'on the day when all was off',
+      facts: [...offForADay, landing({}, { from: 10 }), landing({}, { from: 12 })],
+      because: /1 exception.*from 2026-01-11 to 2026-01-12: changes can land without a changeset, no approval/,
+    },
+    {
+      name: 'one element less, until today',
+      facts: [rules({}, { to: 4 }), rules({ forcePushAllowed: true }, { from: 4 }), landing({}, { from: 5 })],
+      because: /since 2026-01-05: force pushes are allowed/,
+    },
+    {
+      name: 'switched off in two steps',
+      facts: [
+        rules({}, { to: 4 }),
+        rules({ requiredApprovals: 0 }, { from: 4, to: 6 }),
+        rules(none, { from: 6 }),
+        landing({}, { from: 7 }),
+      ],
+      because: /no approval is demanded/,
+    },
+  ],
+  notDetermined: [
+    { name: 'before the first look', facts: [rules({}, { from: 9 }), landing({}, { from: 5 })], because: /not known/ },
+    {
+      name: 'nobody may read them',
+      facts: [landing({}, { from: 5 })],
+      gaps: [gap('branch-rules', { reason: 'forbidden' })],
+      because: /rules of main on 2026-01-06 are not known/,
+    },
+    {
+      name: 'an element is no longer readable',
+      facts: [rules({}, { to: 4 }), rules({ requiredChecks: null }, { from: 4 }), landing({}, { from: 5 })],
+      because: /Not all of what the rules of main demanded before was readable/,
+    },
+  ],
+  notApplicable: [
+    { name: 'never protected', facts: [rules(none, {}), landing({}, { from: 5 })], because: /demanded nothing/ },
+    { name: 'nothing landed', facts: [rules({}, {})], because: /No occurrence/ },
+  ],
+});
+for (const [name, run] of cases) test(name, run);

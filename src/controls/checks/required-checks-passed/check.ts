@@ -1,0 +1,97 @@
+import type { RequiredCheck } from '../../../model/branch-rules.ts';
+import type { ProposedChange } from '../../../model/change.ts';
+import type { StatusCheck } from '../../../model/changeset.ts';
+import { exception, notApplicable, notDetermined, pass } from '../../../model/outcome.ts';
+import { defineCheck } from '../../check.ts';
+import { missingPart } from '../../kit/approvals.ts';
+import { rulesAt } from '../../kit/branch-rules.ts';
+import { changeName } from '../../kit/changes.ts';
+import { differencesAbout, isDirectPush } from '../../kit/differences.ts';
+import { judgeRequired, type CheckVerdict } from '../../kit/required-checks.ts';
+import { counted, listed } from '../../words.ts';
+
+export const requiredChecksPassed = defineCheck({
+  meta: {
+    id: 'required-checks-passed',
+    title: 'Every status check that was required at the time had passed on the commit that was merged',
+    question: 'Show that the tests passed before this change was merged.',
+    rationale:
+      'What was required is read from the rules in force when it landed, not from those of today. A required check has passed when its last result before the merge, on the merged head (or on the commit of the merge queue), is a success, reported by the application that the rule names. Skipped and neutral results are no success, though forges let them through; anybody who may write can set a status where no application is named. Where the rules of that time are unknown, nothing is claimed; where they required nothing, the protection of the branch is what to look at.',
+    remediation:
+      'Name the application with each required check, let no path filter skip a required job, and bind administrators to the rules. Have what landed without its checks tested after the fact.',
+    reference: 'CHG-05',
+    evaluation: 'population',
+    parameters: {},
+  },
+  population: 'landed-change',
+  reads: ['landed-change', 'branch-rules', 'difference'],
+  toleratesGaps:
+    'the rules and results that a forge told are there; where rules or results could not be read, it is said.',
+  label: changeName,
+  test(item, facts) {
+    const { branch, landedAt, proposed } = item.value;
+    if (proposed === undefined) {
+      const direct = differencesAbout(facts, { id: item.id, commit: item.value.commit }).find(isDirectPush);
+      return direct
+        ? notApplicable('It landed without a changeset: there was no head on which checks could be required.')
+        : notDetermined(
+            'The changeset that it came through, and what ran on it, are not known.',
+            facts.gaps('landed-change'),
+          );
+    }
+    const mergedAt = proposed.mergedAt ?? landedAt;
+    const rules = rulesAt(facts, branch, mergedAt);
+    if ('unknown' in rules) return notDetermined(rules.unknown, facts.gaps('branch-rules'));
+    const required = rules.fact.value.requiredChecks;
+    if (required === null)
+      return notDetermined(`Which checks ${branch} required could not be read.`, facts.gaps('branch-rules'));
+    if (required.length === 0) return notApplicable(`The rules of ${branch} required no status check at that time.`);
+    const checks = onMergedCommit(proposed, item.value);
+    const verdicts = required.map((one) => ({ one, verdict: judgeRequired(one, checks, mergedAt) }));
+    const bad = verdicts.flatMap(({ one, verdict }) =>
+      verdict === 'passed' || verdict === 'undated' ? [] : [`${nameOf(one)} ${words[verdict]} (${verdict})`],
+    );
+    const relied = [item, { id: proposed.fact }, rules.fact];
+    if (bad.length > 0) {
+      const hidden = missingPart(proposed, 'statusChecks');
+      const said = listed(bad, 6);
+      return hidden === undefined
+        ? exception(`Of ${counted(required.length, 'required status check')}: ${said}.`, relied)
+        : notDetermined(
+            `Not all results could be read (${hidden}); in the rest, ${said}.`,
+            facts.gaps('landed-change'),
+          );
+    }
+    const undated = verdicts.filter(({ verdict }) => verdict === 'undated');
+    return undated.length > 0
+      ? notDetermined(
+          `When ${listed(undated.map(({ one }) => nameOf(one)))} passed is not known.`,
+          facts.gaps('landed-change'),
+        )
+      : pass(
+          `${counted(required.length, 'required status check')} had passed on ${checks[0]!.commit.slice(0, 10)} before the merge: ${listed(required.map(nameOf), 6)}.`,
+          relied,
+        );
+  },
+});
+
+/** A queue merges a commit of its own, and what ran on the head of the proposal says nothing about that one. */
+function onMergedCommit(
+  { statusChecks, head }: ProposedChange,
+  { method, commit }: { readonly method: string; readonly commit: string },
+): readonly StatusCheck[] {
+  if (method !== 'queue') return statusChecks.filter((one) => one.commit === head);
+  const landed = statusChecks.filter((one) => one.commit === commit);
+  return landed.length > 0 ? landed : statusChecks.filter((one) => one.commit !== head);
+}
+
+const nameOf = ({ name, reportedBy }: RequiredCheck): string =>
+  reportedBy === null ? name : `${name} (of ${reportedBy})`;
+
+const words: Readonly<Record<Exclude<CheckVerdict, 'passed' | 'undated'>, string>> = {
+  missing: 'did not run',
+  failed: 'did not succeed',
+  skipped: 'was skipped or neutral, which is no pass',
+  'wrong-application': 'was reported by somebody else',
+  after: 'had not finished before the merge',
+};
