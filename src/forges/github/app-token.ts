@@ -112,7 +112,8 @@ async function asked<T>(
   const body: unknown = await response.json().catch(() => undefined);
   const parsed = schema.safeParse(body);
   if (response.ok && parsed.success) return parsed.data;
-  throw refused(url, `was answered with ${response.status}`);
+  const meaning = response.status === 403 ? ': the installation is suspended, or the App may not do this' : '';
+  throw refused(url, `was answered with ${response.status}${meaning}`);
 }
 
 function refused(url: URL, how: string, cause?: unknown): AppError<AppTokenErrorCode> {

@@ -64,6 +64,13 @@ export const changesetsQuery = `query Changesets($owner: String!, $name: String!
   }
 }`;
 
+/** Which one stands there: for a changeset that GitHub cannot answer in time. */
+export const changesetNameQuery = `query ChangesetName($owner: String!, $name: String!, $cursor: String) {
+  repository(owner: $owner, name: $name) {
+    pullRequests(first: 1, after: $cursor, orderBy: { field: UPDATED_AT, direction: DESC }) { ${page} nodes { number } }
+  }
+}`;
+
 /** The lists of one changeset from their cursors on; a list that is over is asked for from its end and comes empty. */
 export const changesetRestQuery = `query ChangesetRest($owner: String!, $name: String!, $number: Int!,
   $commits: String, $reviews: String, $events: String, $statusChecks: String) {

@@ -124,6 +124,10 @@ export const changesetsSchema = z.object({
   repository: z.object({ pullRequests: connection(changesetSchema) }),
 });
 
+export const changesetNameSchema = z.object({
+  repository: z.object({ pullRequests: connection(z.object({ number: z.number() })) }),
+});
+
 export const changesetRestSchema = z.object({ repository: z.object({ pullRequest: listsSchema }) });
 
 export const commitChecksSchema = z.object({
@@ -131,6 +135,7 @@ export const commitChecksSchema = z.object({
 });
 
 export type Actor = z.infer<typeof actorSchema>;
+export type ChangesetsPage = z.infer<typeof changesetsSchema>;
 export type ChangesetNode = z.infer<typeof changesetSchema>;
 export type Lists = z.infer<typeof listsSchema>;
 export type CommitNode = z.infer<typeof commitSchema>;

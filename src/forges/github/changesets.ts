@@ -6,28 +6,32 @@
  * Invariant: a changeset is yielded only with all its lists at their ends. A page that GitHub cannot answer in time is
  * asked for again at half the size, down to one.
  */
+import type { Instant } from '../../base/instant.ts';
 import type { Result } from '../../base/result.ts';
-import type { Digest } from '../../base/digest.ts';
-import type { Changeset, ChangesetPart, MissingPart } from '../../model/changeset.ts';
+import type { Changeset, MissingPart } from '../../model/changeset.ts';
 import { gapOf } from '../answers.ts';
-import type { ForgePage, ForgeRecord, ReadRequest } from '../forge.ts';
+import type { ForgeGap, ForgePage, ForgeRecord, ReadRequest } from '../forge.ts';
+import { mayPass } from '../lists.ts';
 import type { Refusal, Transport } from '../transport/transport.ts';
-import { changesetRestQuery, changesetsQuery, commitChecksQuery, pageSize } from './changeset-query.ts';
 import {
+  changesetNameQuery,
+  changesetRestQuery,
+  changesetsQuery,
+  commitChecksQuery,
+  pageSize,
+} from './changeset-query.ts';
+import {
+  changesetNameSchema,
   changesetRestSchema,
   changesetsSchema,
   commitChecksSchema,
   type ChangesetNode,
+  type ChangesetsPage,
   type CommitChecks,
-  type Lists,
-  type Page,
-  type StatusCheckNode,
 } from './changeset-schema.ts';
-import { changesetOf, type WholeLists } from './changeset.ts';
-import { askGraphql, type GraphqlAnswer } from './graphql.ts';
-
-/** GitHub lists so many commits of a changeset and no more. */
-const mostCommits = 250;
+import { changesetOf } from './changeset.ts';
+import { Gathering, isPart } from './gathering.ts';
+import { askGraphql, reasonOf, type GraphqlAnswer, type GraphqlError } from './graphql.ts';
 
 export interface GithubRepository {
   readonly transport: Transport;
@@ -44,40 +48,99 @@ export async function* readChangesets(
   let at = cursor === '' ? undefined : cursor;
   let size = pageSize;
   for (;;) {
-    const answer = await askGraphql(
-      repository.transport,
-      repository.graphql,
-      {
-        operation: 'Changesets',
-        query: changesetsQuery,
-        variables: { owner: repository.owner, name: repository.name, size, cursor: at ?? null },
-        schema: changesetsSchema,
-      },
-      signal,
-    );
-    if (!answer.ok) {
-      if (answer.error.reason === 'unreachable' && size > 1) {
-        size = Math.ceil(size / 2);
-        continue;
-      }
-      yield { records: [], gaps: [gapOf(answer.error)], ...whereToGoOn(answer.error, at) };
-      return;
+    const answer = await pageOf(repository, { size, cursor: at ?? null }, signal);
+    if (!answer.ok && answer.error.reason === 'unreachable' && size > 1) {
+      size = Math.ceil(size / 2);
+      continue;
     }
-    const { pageInfo, nodes } = answer.value.value.repository.pullRequests;
-    const wanted = nodes.flatMap((node) => node ?? []).filter((node) => since === undefined || node.updatedAt >= since);
-    const records: ForgeRecord<Changeset>[] = [];
-    for (const node of wanted) records.push(await wholeChangeset(repository, node, answer.value, signal));
-    const isOlder = nodes.some((node) => node !== null && since !== undefined && node.updatedAt < since);
-    const isOver = !pageInfo.hasNextPage || pageInfo.endCursor === null || isOlder;
-    yield { records, gaps: gapsOf(nodes, answer.value), ...(isOver ? {} : { next: pageInfo.endCursor! }) };
-    if (isOver) return;
-    at = pageInfo.endCursor!;
+    const page = answer.ok
+      ? await wholePage(repository, answer.value, { at, since, signal })
+      : await withoutOne(repository, answer.error, at, signal);
+    yield page.told;
+    if (page.after === undefined) return;
+    at = page.after;
+    size = Math.min(pageSize, size * 2);
   }
 }
 
-/** What may pass by itself (a limit, a forge that is down) is gone on with; a permission is the end of the list. */
-function whereToGoOn({ reason }: Refusal, at: string | undefined): { readonly next?: string } {
-  return reason === 'rate-limited' || reason === 'unreachable' ? { next: at ?? '' } : {};
+interface PageTold {
+  readonly told: ForgePage<Changeset>;
+  /** Where to go on in this reading; absent when it ends here, be it for now. */
+  readonly after?: string;
+}
+
+function pageOf(
+  { transport, graphql, owner, name }: GithubRepository,
+  place: { readonly size: number; readonly cursor: string | null },
+  signal: AbortSignal,
+): Promise<Result<GraphqlAnswer<ChangesetsPage>, Refusal>> {
+  const variables = { owner, name, ...place };
+  const question = { operation: 'Changesets', query: changesetsQuery, variables, schema: changesetsSchema };
+  return askGraphql(transport, graphql, question, signal);
+}
+
+interface Place {
+  readonly at: string | undefined;
+  readonly since: Instant | undefined;
+  readonly signal: AbortSignal;
+}
+
+async function wholePage(
+  repository: GithubRepository,
+  answer: GraphqlAnswer<ChangesetsPage>,
+  { at, since, signal }: Place,
+): Promise<PageTold> {
+  const { pageInfo, nodes } = answer.value.repository.pullRequests;
+  const records: ForgeRecord<Changeset>[] = [];
+  for (const [index, node] of nodes.entries()) {
+    if (node === null || (since !== undefined && node.updatedAt < since)) continue;
+    const errors = answer.errors.filter(({ path = [] }) => path[2] === 'nodes' && path[3] === index);
+    const record = await wholeChangeset(repository, { node, errors, answer }, signal);
+    const limited = record.value.missing.find(({ reason }) => reason === 'rate-limited');
+    // What a limit cut off is there later: the page is read again then, and no changeset is kept half.
+    if (limited) return { told: { records: [], gaps: [limitGap(limited, record.key)], next: at ?? '' } };
+    records.push(record);
+  }
+  const isOlder = nodes.some((node) => node !== null && since !== undefined && node.updatedAt < since);
+  const isOver = !pageInfo.hasNextPage || pageInfo.endCursor === null || isOlder;
+  const gaps = [...gapsOf(nodes, answer), ...records.flatMap(unreachableIn)];
+  if (isOver) return { told: { records, gaps } };
+  return { told: { records, gaps, next: pageInfo.endCursor! }, after: pageInfo.endCursor! };
+}
+
+const limitGap = ({ detail }: MissingPart, key: string): ForgeGap => ({ reason: 'rate-limited', detail, key });
+
+/** A gap beside the record makes the next sync ask for it again. */
+function unreachableIn({ key, value }: ForgeRecord<Changeset>): readonly ForgeGap[] {
+  const parts = value.missing.filter(({ reason }) => reason === 'unreachable');
+  return parts.map(({ detail }) => ({ reason: 'unreachable', detail, key }));
+}
+
+/**
+ * A changeset that GitHub cannot answer in time even by itself would stop the list forever. When it can still be named,
+ * it is a gap and the list goes on behind it; when not, the forge is down and the list goes on here another time.
+ */
+async function withoutOne(
+  { transport, graphql, owner, name }: GithubRepository,
+  refusal: Refusal,
+  at: string | undefined,
+  signal: AbortSignal,
+): Promise<PageTold> {
+  if (refusal.reason === 'unreachable') {
+    const variables = { owner, name, cursor: at ?? null };
+    const question = { operation: 'ChangesetName', query: changesetNameQuery, variables, schema: changesetNameSchema };
+    const named = await askGraphql(transport, graphql, question, signal);
+    const list = named.ok ? named.value.value.repository.pullRequests : undefined;
+    const number = list?.nodes[0]?.number;
+    if (list && number !== undefined) {
+      const detail = `Changeset ${number} could not be read, however often it was asked for. ${refusal.detail}`;
+      const gaps: ForgeGap[] = [{ reason: 'unreachable', detail, key: String(number) }];
+      const { hasNextPage, endCursor } = list.pageInfo;
+      if (!hasNextPage || endCursor === null) return { told: { records: [], gaps } };
+      return { told: { records: [], gaps, next: endCursor }, after: endCursor };
+    }
+  }
+  return { told: { records: [], gaps: [gapOf(refusal)], ...(mayPass(refusal) && { next: at ?? '' }) } };
 }
 
 function gapsOf(
@@ -85,32 +148,52 @@ function gapsOf(
   { errors }: GraphqlAnswer<unknown>,
 ): ForgePage<unknown>['gaps'] {
   const hidden = nodes.filter((node) => node === null).length;
-  if (hidden === 0) return [];
-  const why = errors.map(({ message }) => message.slice(0, 200)).join('; ');
-  return [{ reason: 'forbidden', detail: `GitHub lists ${hidden} changesets here that it does not show: ${why}` }];
+  const unnamed = errors.filter(({ path = [] }) => path[2] === 'nodes' && path.length > 4 && !isPart(path[4]));
+  const why = (some: readonly GraphqlError[]): string => some.map(({ message }) => message.slice(0, 200)).join('; ');
+  return [
+    ...(hidden > 0
+      ? [
+          {
+            reason: 'forbidden' as const,
+            detail: `GitHub lists ${hidden} changesets here that it does not show: ${why(errors)}`,
+          },
+        ]
+      : []),
+    ...unnamed.map((error) => ({
+      reason: reasonOf(error.type),
+      detail: `GitHub does not show ${String(error.path?.[4])} of a changeset: ${why([error])}`,
+      ...keyOf(nodes[Number(error.path?.[3])]),
+    })),
+  ];
+}
+
+const keyOf = (node: ChangesetNode | null | undefined): { readonly key?: string } =>
+  node ? { key: String(node.number) } : {};
+
+interface Told {
+  readonly node: ChangesetNode;
+  /** Of this changeset alone. */
+  readonly errors: readonly GraphqlError[];
+  readonly answer: GraphqlAnswer<unknown>;
 }
 
 async function wholeChangeset(
   repository: GithubRepository,
-  node: ChangesetNode,
-  answer: GraphqlAnswer<unknown>,
+  { node, errors, answer }: Told,
   signal: AbortSignal,
 ): Promise<ForgeRecord<Changeset>> {
+  const { transport, graphql, owner, name } = repository;
   const gathering = new Gathering(node);
+  gathering.refusedInside(errors, 4);
   while (gathering.isOpen) {
-    const more = await askGraphql(
-      repository.transport,
-      repository.graphql,
-      {
-        operation: 'ChangesetRest',
-        query: changesetRestQuery,
-        variables: { owner: repository.owner, name: repository.name, number: node.number, ...gathering.cursors },
-        schema: changesetRestSchema,
-      },
-      signal,
-    );
-    if (more.ok) gathering.add(more.value.value.repository.pullRequest, more.value.raw);
-    else gathering.giveUp(more.error);
+    const variables = { owner, name, number: node.number, ...gathering.cursors };
+    const question = { operation: 'ChangesetRest', query: changesetRestQuery, variables, schema: changesetRestSchema };
+    const more = await askGraphql(transport, graphql, question, signal);
+    if (!more.ok) gathering.giveUp(more.error);
+    else {
+      gathering.add(more.value.value.repository.pullRequest, more.value.raw);
+      gathering.refusedInside(more.value.errors, 2);
+    }
   }
   const landed = node.mergeCommit?.oid;
   if (landed !== undefined && gathering.queued)
@@ -129,6 +212,8 @@ async function addQueueChecks(
   const page = await checksOf(repository, at, signal);
   if (!page.ok) return gathering.miss('statusChecks', page.error);
   gathering.raw.push(page.value.raw);
+  for (const { type, message } of page.value.errors)
+    gathering.miss('statusChecks', { reason: reasonOf(type), detail: message.slice(0, 200) });
   const contexts = page.value.value.repository.object?.statusCheckRollup?.contexts;
   if (!contexts) return;
   gathering.addChecks(at.oid, contexts.nodes);
@@ -144,102 +229,4 @@ function checksOf(
   const variables = { owner, name, ...at };
   const question = { operation: 'CommitChecks', query: commitChecksQuery, variables, schema: commitChecksSchema };
   return askGraphql(transport, graphql, question, signal);
-}
-
-type ListName = 'commits' | 'reviews' | 'events' | 'statusChecks';
-
-/** Collects the lists of one changeset over as many answers as it takes. */
-class Gathering {
-  readonly raw: Digest[] = [];
-  readonly #lists = {
-    commits: [] as WholeLists['commits'][number][],
-    reviews: [] as WholeLists['reviews'][number][],
-    events: [] as WholeLists['events'][number][],
-    statusChecks: [] as WholeLists['statusChecks'][number][],
-  };
-  readonly #open = new Map<ListName, string>();
-  readonly #ends = new Map<ListName, string>();
-  readonly #missing: MissingPart[] = [];
-  #commits = 0;
-
-  constructor(first: Lists) {
-    this.#take(first, () => true);
-    this.#commits = first.commits?.totalCount ?? 0;
-    if (first.closingIssuesReferences === null) this.#refused('requests');
-    else if (first.closingIssuesReferences.pageInfo.hasNextPage)
-      this.#cut('requests', 'GitHub lists 50 issues that it closes and has more');
-  }
-
-  get isOpen(): boolean {
-    return this.#open.size > 0;
-  }
-
-  get queued(): boolean {
-    return this.#lists.events.some(({ __typename }) => __typename === 'AddedToMergeQueueEvent');
-  }
-
-  get cursors(): Readonly<Record<ListName, string | null>> {
-    const at = (name: ListName): string | null => this.#open.get(name) ?? this.#ends.get(name) ?? null;
-    return { commits: at('commits'), reviews: at('reviews'), events: at('events'), statusChecks: at('statusChecks') };
-  }
-
-  add(lists: Lists, raw: Digest): void {
-    this.raw.push(raw);
-    const wanted = new Set(this.#open.keys());
-    this.#open.clear();
-    this.#take(lists, (name) => wanted.has(name));
-  }
-
-  addChecks(commit: string, nodes: readonly (StatusCheckNode | null)[]): void {
-    for (const node of nodes) if (node) this.#lists.statusChecks.push({ commit, node });
-  }
-
-  giveUp(refusal: Refusal): void {
-    for (const name of this.#open.keys()) this.miss(name === 'events' ? 'reviews' : name, refusal);
-    this.#open.clear();
-  }
-
-  miss(part: ChangesetPart, { reason, detail }: Refusal): void {
-    const why =
-      reason === 'forbidden' || reason === 'rate-limited' || reason === 'not-supported' ? reason : 'unreachable';
-    this.#missing.push({ part, reason: why, detail });
-  }
-
-  lists(): WholeLists {
-    if (this.#commits > this.#lists.commits.length && !this.#missing.some(({ part }) => part === 'commits'))
-      this.#cut(
-        'commits',
-        `GitHub lists ${Math.min(mostCommits, this.#lists.commits.length)} of its ${this.#commits} commits`,
-      );
-    return { ...this.#lists, missing: this.#missing };
-  }
-
-  #take(lists: Lists, wanted: (name: ListName) => boolean): void {
-    const last = lists.last.nodes[0]?.commit;
-    const take = <T>(
-      name: ListName,
-      list: { pageInfo: Page; nodes: readonly (T | null)[] } | null,
-      into: (node: T) => void,
-    ) => {
-      if (!wanted(name)) return;
-      if (list === null) return this.#refused(name === 'events' ? 'reviews' : name);
-      for (const node of list.nodes) if (node !== null) into(node);
-      const { hasNextPage, endCursor } = list.pageInfo;
-      if (endCursor !== null) this.#ends.set(name, endCursor);
-      if (hasNextPage && endCursor !== null) this.#open.set(name, endCursor);
-    };
-    take('commits', lists.commits, (node) => this.#lists.commits.push(node));
-    take('reviews', lists.reviews, (node) => this.#lists.reviews.push(node));
-    take('events', lists.timelineItems, (node) => this.#lists.events.push(node));
-    const contexts = last?.statusCheckRollup?.contexts;
-    if (contexts) take('statusChecks', contexts, (node) => this.#lists.statusChecks.push({ commit: last.oid, node }));
-  }
-
-  #refused(part: ChangesetPart): void {
-    this.#missing.push({ part, reason: 'forbidden', detail: `GitHub does not show the ${part} of it to this token` });
-  }
-
-  #cut(part: ChangesetPart, detail: string): void {
-    this.#missing.push({ part, reason: 'truncated', detail });
-  }
 }

@@ -2,79 +2,26 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { silentObserver } from '../../base/progress.ts';
-import { SecretText } from '../../base/secret-text.ts';
 import type { Changeset } from '../../model/changeset.ts';
 import { scratchDirectory } from '../../../test/fixtures/scratch.ts';
-import { githubFace } from '../../../test/forges/faces/github.ts';
 import { githubHabits } from '../../../test/forges/faces/github/habits.ts';
+import { openStage, readAll, type Stage, type StageOptions } from '../../../test/forges/github-stage.ts';
 import { makeWorld } from '../../../test/forges/make-world.ts';
-import { playForge, type PlayedForge, type PlayOptions } from '../../../test/forges/server.ts';
+import type { PlayOptions } from '../../../test/forges/server.ts';
 import type { SimChangeset, World } from '../../../test/forges/world.ts';
-import type { Forge, ForgePage, ForgeRecord, ForgeRepository, ReadRequest, Strand, StrandMap } from '../forge.ts';
-import { answerBookInMemory } from '../transport/answer-book.ts';
-import { openTransport } from '../transport/transport.ts';
-import { github } from './github.ts';
 
-const world = makeWorld({
-  seed: 7,
-  changes: 60,
-  directory: path.join(scratchDirectory('forge-github'), 'world'),
-  habits: githubHabits,
-});
-const [shop] = world.repositories;
-const token = 'administrators-token';
-const played: PlayedForge[] = [];
+const directory = scratchDirectory('forge-github');
+const world = makeWorld({ seed: 7, changes: 60, directory: path.join(directory, 'world'), habits: githubHabits });
+const shop = world.repositories[0]!;
+const stages: Stage[] = [];
 after(async () => {
-  for (const forge of played) await forge.close();
+  for (const { server } of stages) await server.close();
 });
 
-async function open(
-  more: Partial<PlayOptions> = {},
-  scopes: readonly string[] = ['*'],
-): Promise<{ forge: Forge; server: PlayedForge }> {
-  const server = await playForge({
-    world,
-    face: githubFace({ world, server: { version: '3.19.1' } }),
-    credentials: { [token]: { login: 'plumbline', kind: 'personal', scopes } },
-    ...more,
-  });
-  played.push(server);
-  const transport = openTransport({
-    root: github.interfaceRoot(server.origin),
-    userAgent: 'plumbline/test',
-    authorization: () => Promise.resolve(github.authorization(new SecretText(token))),
-    headers: github.headers,
-    book: answerBookInMemory(),
-    clock: { now: () => world.now },
-    sleep: () => Promise.resolve(),
-    observer: silentObserver,
-    patience: 3_700_000,
-  });
-  return { forge: github.open({ origin: server.origin, owner: world.organisation.login, transport }), server };
-}
-
-const signal = new AbortController().signal;
-const asking = { observer: silentObserver, signal };
-
-async function repositoryOf(forge: Forge): Promise<ForgeRepository> {
-  const found: ForgeRepository[] = [];
-  for await (const page of forge.repositories(asking)) found.push(...page.records.map(({ value }) => value));
-  const wanted = found.find(({ path: name }) => name === `${shop!.owner}/${shop!.name}`);
-  assert.ok(wanted, 'the repository is among those of the organisation');
-  return wanted;
-}
-
-async function readAll<S extends Strand>(forge: Forge, strand: S, more: Partial<ReadRequest> = {}) {
-  const repository = await repositoryOf(forge);
-  const branches = more.branches ?? ['main', 'release/1.x'];
-  const records: ForgeRecord<StrandMap[S]>[] = [];
-  const pages: ForgePage<StrandMap[S]>[] = [];
-  for await (const page of forge.read(strand, { repository, branches, ...asking, ...more })) {
-    pages.push(page);
-    records.push(...page.records);
-  }
-  return { records, pages, gaps: pages.flatMap(({ gaps }) => gaps) };
+async function stage(options: Partial<StageOptions> = {}): Promise<Stage> {
+  const opened = await openStage({ world, ...options });
+  stages.push(opened);
+  return opened;
 }
 
 /** What the company knows of a changeset, in the words of the model; only what GitHub tells. */
@@ -120,20 +67,19 @@ function told(value: Changeset) {
 const byNumber = (a: { readonly id: string }, b: { readonly id: string }): number => Number(a.id) - Number(b.id);
 
 test('every changeset comes out as the company knows it', async () => {
-  const { forge, server } = await open();
-  const { records, gaps } = await readAll(forge, 'changesets');
+  const one = await stage();
+  const { records, gaps } = await readAll(one, 'changesets');
   assert.deepEqual(gaps, []);
   assert.deepEqual(
     records.map(({ value }) => told(value)).sort(byNumber),
-    shop!.changesets.map((one) => known(one, world)).sort(byNumber),
+    shop.changesets.map((one) => known(one, world)).sort(byNumber),
   );
-  assert.deepEqual(server.unknown, []);
+  assert.deepEqual(one.server.unknown, []);
   assert.ok(records.every(({ value }) => value.missing.length === 0));
 });
 
 test('reviews keep what they said before they were dismissed, and when that was', async () => {
-  const { forge } = await open();
-  const { records } = await readAll(forge, 'changesets');
+  const { records } = await readAll(await stage(), 'changesets');
   const dismissed = records.flatMap(({ value }) => value.reviews).filter((review) => review.dismissed);
   assert.ok(dismissed.length > 0);
   assert.ok(
@@ -147,8 +93,8 @@ const hard: readonly (readonly [string, Partial<PlayOptions>])[] = [
 ];
 for (const [name, options] of hard) {
   test(`nothing is lost to ${name}`, async () => {
-    const plain = await readAll((await open()).forge, 'changesets');
-    const hampered = await readAll((await open(options)).forge, 'changesets');
+    const plain = await readAll(await stage(), 'changesets');
+    const hampered = await readAll(await stage({ play: options }), 'changesets');
     const texts = ({ records }: typeof plain): readonly string[] =>
       records.map(({ value }) => JSON.stringify(value).replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'forge')).sort();
     assert.deepEqual(texts(hampered), texts(plain));
@@ -156,11 +102,10 @@ for (const [name, options] of hard) {
 }
 
 test('the log of a branch is the company’s, move by move, as far back as GitHub remembers', async () => {
-  const { forge } = await open();
-  const { records, gaps } = await readAll(forge, 'ref-activity', { branches: ['main'] });
+  const { records, gaps } = await readAll(await stage(), 'ref-activity', { branches: ['main'] });
   assert.deepEqual(gaps, []);
   const ours = records.map(({ value }) => value).reverse();
-  const moves = shop!.moves.filter(({ ref, at }) => ref === 'refs/heads/main' && at >= ours[0]!.at);
+  const moves = shop.moves.filter(({ ref, at }) => ref === 'refs/heads/main' && at >= ours[0]!.at);
   assert.deepEqual(
     ours.map(({ before, after, at }) => [before, after, at]),
     moves.map(({ before, after, at }) => [before, after, at]),
@@ -170,8 +115,7 @@ test('the log of a branch is the company’s, move by move, as far back as GitHu
 });
 
 test('rules of the past are known from when the ruleset was made; the day it was off shows', async () => {
-  const { forge } = await open();
-  const { records } = await readAll(forge, 'branch-rules', { branches: ['main'] });
+  const { records } = await readAll(await stage(), 'branch-rules', { branches: ['main'] });
   const stretches = records.map(({ value }) => value).filter(({ dated }) => dated === 'history');
   assert.ok(stretches.length >= 2);
   stretches.slice(1).forEach(({ from }, at) => assert.equal(from, stretches[at]!.until, 'no time is left out'));
@@ -185,10 +129,31 @@ test('rules of the past are known from when the ruleset was made; the day it was
 });
 
 test('without administration, what may not be read is a gap and unknown, never off', async () => {
-  const { forge } = await open({}, ['metadata', 'contents', 'pull_requests']);
-  const { records, gaps } = await readAll(forge, 'branch-rules', { branches: ['main'] });
+  const one = await stage({ scopes: ['metadata', 'contents', 'pull_requests'] });
+  const { records, gaps } = await readAll(one, 'branch-rules', { branches: ['main'] });
   const now = records.find(({ value }) => value.dated === 'snapshot')?.value.rules;
   assert.equal(now?.requiresChangeset, true, 'rules in force are readable by everybody');
   assert.equal(now?.bypass, null);
   assert.ok(gaps.length > 0 && gaps.every(({ reason }) => reason === 'forbidden'));
+});
+
+test('who may go around the rules is known to those who could change them, and to nobody else', async () => {
+  const told = await readAll(await stage(), 'branch-rules', { branches: ['main'] });
+  const now = told.values.find(({ dated }) => dated === 'snapshot')?.rules;
+  assert.deepEqual(told.gaps, [], 'the branch itself says that it has no classic protection');
+  const actors = now?.bypass?.map(({ kind, name, mode }) => [kind, name, mode]);
+  assert.deepEqual(actors, [['role', 'administrators', 'always']]);
+  assert.equal(now?.forcePushAllowed, false);
+  const one = await stage({ scopes: ['metadata', 'contents', 'administration'] });
+  const reader = await readAll(one, 'branch-rules', { branches: ['main'] });
+  assert.equal(reader.values.find(({ dated }) => dated === 'snapshot')?.rules.bypass, null);
+});
+
+test('classic protection that may not be read is a gap; the branch says that there is some', async () => {
+  const one = await stage({ scopes: ['metadata', 'contents'] });
+  one.server.refuse({ path: '/repos/{owner}/{repo}/branches/{branch}/protection', status: 404 });
+  const { values, gaps } = await readAll(one, 'branch-rules', { branches: ['release/1.x'] });
+  assert.ok(gaps.some(({ key }) => key === 'release/1.x'));
+  const now = values.find(({ dated }) => dated === 'snapshot')?.rules;
+  assert.deepEqual([now?.requiresChangeset, now?.requiredApprovals, now?.bypass], [null, null, null]);
 });

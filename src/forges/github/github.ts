@@ -28,6 +28,7 @@ import { readBranchRules } from './branch-rules.ts';
 import { readChangesets } from './changesets.ts';
 import { deploymentList } from './deployments.ts';
 import { environmentList } from './environments.ts';
+import { examine } from './examination.ts';
 import { graphqlAddress, isRateLimited } from './graphql.ts';
 import { organisationCredentialLists, repositoryCredentialLists } from './machine-credentials.ts';
 import { organisationMemberLists, repositoryMemberLists } from './memberships.ts';
@@ -113,18 +114,8 @@ class GithubForge implements Forge {
     this.#graphql = graphqlAddress(github.interfaceRoot(origin));
   }
 
-  async examine(signal: AbortSignal): Promise<ForgeExamination> {
-    const meta = await getOne(this.#transport, 'meta', z.object({ installed_version: z.string().optional() }), signal);
-    const user = await this.#transport.get('user', signal);
-    const scopes = user.ok ? user.value.headers['x-oauth-scopes'] : undefined;
-    const login = user.ok ? loginIn(user.value.bytes) : null;
-    return {
-      version: meta.ok ? (meta.value.value.installed_version ?? 'github.com') : null,
-      identity: login,
-      scopes: scopes === undefined ? null : scopes.split(/\s*,\s*/).filter(Boolean),
-      rateLimit: this.#transport.limit() ?? null,
-      troubles: meta.ok ? [] : [gapOf(meta.error)],
-    };
+  examine(signal: AbortSignal): Promise<ForgeExamination> {
+    return examine({ transport: this.#transport, graphql: this.#graphql, owner: this.owner }, signal);
   }
 
   /** An organisation's repositories; an account's, when there is no such organisation. */
@@ -209,11 +200,6 @@ class GithubForge implements Forge {
         return lists(alertLists(path, since), false);
     }
   }
-}
-
-function loginIn(bytes: Uint8Array): string | null {
-  const parsed = z.object({ login: z.string() }).safeParse(JSON.parse(Buffer.from(bytes).toString('utf8')));
-  return parsed.success ? parsed.data.login : null;
 }
 
 function repositoriesPage(

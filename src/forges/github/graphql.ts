@@ -53,7 +53,8 @@ export async function askGraphql<T>(
   if (!answer.ok) return answer;
   const outer = readAnswer(answer.value, envelope);
   const { data, errors = [] } = outer.value;
-  const refused = errors.find(({ path = [] }) => path.length <= 1);
+  // A part that must not be null takes with it everything above it.
+  const refused = errors.find(({ path = [] }) => path.length <= 1) ?? errors[0];
   if (isEmpty(data)) return failed(refusalOf(operation, refused ?? { message: 'nothing was answered' }));
   const { value } = readAnswer(answer.value, z.object({ data: schema }));
   return ok({ ...outer, value: value.data, errors });
