@@ -1,7 +1,7 @@
 /**
  * The whole house on one page: what the user named goes in at the top, a sealed run comes out at the bottom.
  *
- *   take in -> read histories -> ingest blobs (index, rules, extractors) -> publish the index
+ *   sync forges -> take in -> read histories -> ingest blobs (index, rules, extractors) -> publish the index
  *           -> follow with the record of differences
  *           -> collect facts and gaps -> judge controls over the period -> seal the evidence
  *
@@ -31,13 +31,17 @@ import { finishInterrupted, sealRun } from './auditing/seal-run.ts';
 import { countFindings } from './auditing/summary.ts';
 import type { CorpusRepository } from '../search/contract.ts';
 import type { AppContext } from './context.ts';
+import { forgeClones } from './forges/forge-clones.ts';
+import { forgeFingerprints, forgeInputs, type ForgeInputs } from './forges/forge-inputs.ts';
+import { matchClones } from './forges/match-clones.ts';
+import { syncForAudit } from './forges/sync-for-audit.ts';
 import { lockForWriting } from './data-directory.ts';
 import type { AuditRequest, SourceTrouble, Working } from './plumbline.ts';
 import { ingest, type IngestWork, type Reading } from './reading/ingest.ts';
 import { during, landingInForce, readRepository, type ReadRepository } from './reading/read-repository.ts';
 import { followHistories } from './reading/record-differences.ts';
 import { mapSideBySide, withinAll } from './reading/side-by-side.ts';
-import { observeKnown, takeIn } from './reading/sources.ts';
+import { knownLocations, takeIn } from './reading/sources.ts';
 import { startingGit } from './reading/starting-git.ts';
 import { versionsOfFilesWithFindings } from './reading/trace-back.ts';
 
@@ -63,12 +67,20 @@ export async function runAudit(request: AuditRequest, context: AppContext, worki
 
 async function auditAll(request: AuditRequest, context: AppContext, working: BringingIn): Promise<AuditResult> {
   const startedAt = context.clock.now();
-  const { repositories, excluded, troubles } = await bringIn(request, context, working);
+  const synced = await syncForAudit(request, context, working);
+  const brought = await bringIn(request, context, working);
+  const { repositories, excluded } = brought;
+  const troubles = [...synced, ...brought.troubles];
   if (repositories.length === 0) throw nothingToAudit(troubles, excluded);
   const now = seenAt(repositories, context);
   const period = request.period ?? context.config.window ?? defaultPeriod(now);
   const isDefault = request.period === undefined && context.config.window === undefined;
-  const inputs = inputsDigest(repositories, isDefault ? now.slice(0, 10) : period, context);
+  const known = {
+    repositories,
+    period: isDefault ? now.slice(0, 10) : period,
+    forges: await forgeFingerprints(context),
+  };
+  const inputs = inputsDigest(known, context);
   const same = await runWithSameInputs(inputs, context);
   if (same) {
     await mendIndex({ repositories, span: spanOf(period) }, context, working);
@@ -149,7 +161,9 @@ async function perform(
   const span = spanOf(audit.period);
   const reads = await readAll(repositories, context, working);
   const work = await ingestAll(reads, span, context, working);
-  const collected = await collectAll(reads, audit.period, context, working);
+  const landings = reads.map(({ repository, history }) => ({ repository, commits: history.commits }));
+  const forges = await forgeInputs(landings, context, working);
+  const collected = await collectAll(reads, { period: audit.period, forges }, context, working);
   const controls = judge(collected, audit.period, context, working);
   const run: Run = {
     id: audit.id,
@@ -168,18 +182,31 @@ async function perform(
     },
   };
   await context.stores.findings.replaceAll(collected.map((one) => [one.repository.name, one.knownFindings]));
-  return sealRun({ run, collected, inputs: audit.inputs }, context, working);
+  return sealRun({ run, collected, inputs: audit.inputs, answers: forges?.answers ?? [] }, context, working);
 }
 
 async function bringIn(request: AuditRequest, context: AppContext, working: BringingIn) {
   const { stores, directory, clock, config, lanes } = context;
   const { expectMany } = working;
   const { repositories } = stores;
-  const sourceContext = { repositories, mirrorsDirectory: directory.mirrors, clock, lanes, expectMany };
-  const locations = [...request.locations, ...(request.locations.length === 0 ? config.sources : [])];
-  const sources =
-    locations.length > 0 ? await takeIn(locations, sourceContext, working) : await observeKnown(sourceContext, working);
-  return { ...(await applyScope(sources.repositories, config)), troubles: sources.troubles };
+  const { missing, withCredentials } = await forgeClones(context, working);
+  const shared = { repositories, mirrorsDirectory: directory.mirrors, clock, lanes, expectMany };
+  const sourceContext = { ...shared, withCredentials };
+  const sources = await takeIn(await locationsOf(request, context), sourceContext, working);
+  await matchClones(context);
+  // What forges have and no clone stands for is mirrored, unless somebody said what to audit.
+  const more = request.locations.length > 0 || request.offline ? [] : await missing();
+  const mirrored = more.length > 0 ? await takeIn(more, sourceContext, working) : undefined;
+  if (mirrored) await matchClones(context);
+  const all = [...sources.repositories, ...(mirrored?.repositories ?? [])];
+  const troubles = [...sources.troubles, ...(mirrored?.troubles ?? [])];
+  return { ...(await applyScope(all, config)), troubles };
+}
+
+/** What was named; else what plumbline.yaml names, else all that is known. */
+async function locationsOf({ locations }: AuditRequest, { config, stores }: AppContext): Promise<readonly string[]> {
+  if (locations.length > 0) return locations;
+  return config.sources.length > 0 ? config.sources : knownLocations(stores.repositories);
 }
 
 async function readAll(
@@ -251,9 +278,14 @@ function readingOf({ repository, history }: ReadRepository, span: TimeSpan | und
   return { repository, scanned: [...gone, ...standing], standing, past };
 }
 
+interface Collecting {
+  readonly period: Period;
+  readonly forges: ForgeInputs | undefined;
+}
+
 async function collectAll(
   reads: readonly ReadRepository[],
-  period: Period,
+  { period, forges }: Collecting,
   { stores, lanes }: AppContext,
   { observer, signal }: Working,
 ): Promise<readonly Collected[]> {
@@ -263,7 +295,9 @@ async function collectAll(
   const all = { step: 'Collecting facts', total: reads.length, unit: 'repositories' };
   const one = (read: ReadRepository, done: () => number): Promise<Collected> => {
     const within = withinAll(observer, { ...all, name: read.repository.name, done });
-    return collect(read, { cache: stores.cache, scans, extractions, ...spans, observer: within, signal });
+    const forge = forges?.of(read.repository.name);
+    const shared = { cache: stores.cache, scans, extractions, ...spans, ...(forge && { forge }) };
+    return collect(read, { ...shared, observer: within, signal });
   };
   const onDone = (done: number): void => observer.progress({ ...all, done });
   return mapSideBySide(reads, one, { lanes, signal, onDone });

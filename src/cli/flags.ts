@@ -132,6 +132,11 @@ export function spanOf(texts: Omit<PeriodTexts, 'asOf'>): { readonly from?: Inst
   };
 }
 
+export const offlineFlag = switchFlag({
+  name: 'offline',
+  summary: 'ask no forge: judge by what was read of it before',
+});
+
 export const runFlag = textFlag({
   name: 'run',
   value: { placeholder: 'ID' },

@@ -233,6 +233,7 @@ describe('serve', () => {
       signal: controller.signal,
       plumbline: {
         repositories: async () => run.repositories.slice(0, known) as never,
+        sources: async () => [],
         async audit({ locations }) {
           asked.push(locations);
           return { run, troubles: [] };

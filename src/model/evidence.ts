@@ -13,7 +13,9 @@ export type EvidenceKind =
   | 'control-result'
   | 'framework'
   /** A search: what was asked, over what, and what came out. */
-  | 'search';
+  | 'search'
+  /** What a forge answered, byte for byte; its digest is what records and facts name. */
+  | 'forge-answer';
 
 /**
  * What is sealed: the canonical JSON (RFC 8785) of this envelope is one ledger entry. The bytes it speaks of are kept by

@@ -21,7 +21,7 @@ import type { PathTenure } from '../../model/history.ts';
 import type { ObjectId, Repository } from '../../model/repository.ts';
 import { extractionKeyOf, scanKeyOf, type ScanCache } from '../../store/caches.ts';
 import { during, type ReadRepository } from '../reading/read-repository.ts';
-import { collectChanges } from './collect-changes.ts';
+import { collectChanges, type ChangeForge } from './collect-changes.ts';
 import { contentGaps } from './content-gaps.ts';
 
 export interface CollectContext {
@@ -31,6 +31,8 @@ export interface CollectContext {
   readonly span: TimeSpan;
   /** Landings that landed in it are collected. */
   readonly landingSpan: TimeSpan;
+  /** What its forge told; absent when none is connected. */
+  readonly forge?: ChangeForge;
   readonly observer: Observer;
   readonly signal: AbortSignal;
 }

@@ -14,17 +14,21 @@ export function seenAt(repositories: readonly Repository[], { clock }: AppContex
   return repositories.reduce((first, { observedAt }) => earlier(first, observedAt), clock.now());
 }
 
+export interface Inputs {
+  readonly repositories: readonly Repository[];
+  readonly period: Period | string;
+  /** What was known of each forge. */
+  readonly forges: readonly (readonly [source: string, known: Digest])[];
+}
+
 /** Names everything that could change the result. */
-export function inputsDigest(
-  repositories: readonly Repository[],
-  period: Period | string,
-  context: AppContext,
-): Digest {
+export function inputsDigest({ repositories, period, forges }: Inputs, context: AppContext): Digest {
   const { source: _where, ...settings } = context.config;
   return sha256(
     canonicalJson({
       heads: repositories.map(({ name, head, gaps }) => [name, head ?? null, gaps.map(({ detail }) => detail)]),
       period,
+      ...(forges.length > 0 && { forges }),
       ruleset: rulesetVersion(),
       extractors: extractorsVersion(),
       checks: context.checkVersions.all,

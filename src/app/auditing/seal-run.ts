@@ -9,12 +9,14 @@
 import { envelopesInBatches, sealEnvelopes } from '../../evidence/sealing.ts';
 import { countEvidence, draftEvidence, type AuditedRun } from '../../evidence/workpapers.ts';
 import { hex } from '../../ledger/hashing.ts';
+import { AppError } from '../../base/app-error.ts';
 import type { Digest } from '../../base/digest.ts';
 import type { EvidenceDraft } from '../../model/evidence.ts';
 import type { Run } from '../../model/run.ts';
 import type { PendingRun } from '../../store/runs.ts';
 import type { AppContext } from '../context.ts';
 import type { Working } from '../plumbline.ts';
+import type { ForgeAnswer } from '../forges/forge-inputs.ts';
 import type { Collected } from './collect.ts';
 import { summaryOf } from './summary.ts';
 
@@ -22,9 +24,15 @@ export interface Judged {
   readonly run: Run;
   readonly collected: readonly Collected[];
   readonly inputs: Digest;
+  /** What forges answered, as far as it was used: sealed as it came. */
+  readonly answers: readonly ForgeAnswer[];
 }
 
-export async function sealRun({ run, collected, inputs }: Judged, context: AppContext, working: Working): Promise<Run> {
+export async function sealRun(
+  { run, collected, inputs, answers }: Judged,
+  context: AppContext,
+  working: Working,
+): Promise<Run> {
   const { rawBytes, content, stores } = context;
   const audited = {
     run,
@@ -34,20 +42,44 @@ export async function sealRun({ run, collected, inputs }: Judged, context: AppCo
     controls: content.controls,
     criteria: content.criteria,
   };
-  const drafts = withProgress(audited, working);
+  const drafts = withProgress(audited, { answers, rawBytes }, working);
   const pending = { run, envelopes: await envelopesInBatches({ run, drafts, rawBytes, collectedAt: run.finishedAt }) };
   await stores.runs.begin(pending, inputs, summaryOf(run));
   return completeSealing(pending, context, working);
 }
 
 /** One document at a time, made when it is its turn: those of thousands of repositories are half a gigabyte. */
-function* withProgress(audited: AuditedRun, { observer, signal }: Working): Generator<EvidenceDraft> {
-  const total = countEvidence(audited);
+function* withProgress(
+  audited: AuditedRun,
+  kept: Parameters<typeof answerDrafts>[0],
+  { observer, signal }: Working,
+): Generator<EvidenceDraft> {
+  const total = countEvidence(audited) + kept.answers.length;
   let done = 0;
-  for (const draft of draftEvidence(audited)) {
+  for (const draft of chained(draftEvidence(audited), answerDrafts(kept))) {
     signal.throwIfAborted();
     observer.progress({ step: 'Sealing evidence', done: done++, total, unit: 'documents' });
     yield draft;
+  }
+}
+
+function* chained<T>(...parts: readonly Iterable<T>[]): Iterable<T> {
+  for (const part of parts) yield* part;
+}
+
+/** The digest of each is the `raw` that records and facts name. Bytes that are gone are an error: facts rest on them. */
+function* answerDrafts({
+  answers,
+  rawBytes,
+}: Pick<Judged, 'answers'> & Pick<AppContext, 'rawBytes'>): Iterable<EvidenceDraft> {
+  for (const { source, digest } of answers) {
+    const bytes = rawBytes.get(digest);
+    if (!bytes)
+      throw new AppError('app/answer-gone', `an answer of ${source} that facts rest on is gone: ${digest}`, {
+        hint: 'Restore the folder blobs/ of the data directory from a backup.',
+      });
+    const title = `What ${source} answered`;
+    yield { kind: 'forge-answer', subject: digest, title, mediaType: 'application/json', bytes };
   }
 }
 

@@ -20,6 +20,8 @@ export interface SourceContext {
   readonly lanes: number;
   /** Called before many repositories are looked at. */
   readonly expectMany: () => Promise<void>;
+  /** The clone URL with the credentials of the forge that it belongs to; for git alone. */
+  readonly withCredentials?: (url: string, signal: AbortSignal) => Promise<string>;
 }
 
 export interface Sources {
@@ -64,22 +66,22 @@ function* batchesOf<T>(items: readonly T[], size: number): Generator<readonly T[
   for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
 }
 
-/** Observes again what is known. A repository that has vanished is a trouble, and stays known. */
-export async function observeKnown(context: SourceContext, working: Working): Promise<Sources> {
-  const known = await context.repositories.list();
-  return takeIn([...new Set(known.map((repository) => repository.location))], context, working);
+/** Of what is known: to be observed again. A repository that has vanished is a trouble then, and stays known. */
+export async function knownLocations(repositories: RepositoryStore): Promise<readonly string[]> {
+  return [...new Set((await repositories.list()).map(({ location }) => location))];
 }
 
 async function resolve(
   location: string,
-  { mirrorsDirectory }: SourceContext,
+  { mirrorsDirectory, withCredentials }: SourceContext,
   { observer, signal }: Working,
 ): Promise<{ readonly repositories: readonly DiscoveredRepository[]; readonly troubles: readonly SourceTrouble[] }> {
   if (!isCloneUrl(location)) {
     const { found, troubles } = await findRepositories(location);
     return { repositories: found, troubles };
   }
-  const mirrored = await mirrorRepository({ url: location, mirrorsDirectory, observer, signal });
+  const url = withCredentials === undefined ? location : await withCredentials(location, signal);
+  const mirrored = await mirrorRepository({ url, mirrorsDirectory, observer, signal });
   return mirrored.ok
     ? { repositories: [mirrored.value], troubles: [] }
     : { repositories: [], troubles: [mirrored.error] };

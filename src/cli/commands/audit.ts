@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts';
-import { periodFlags, periodOf, textFlag } from '../flags.ts';
+import { offlineFlag, periodFlags, periodOf, textFlag } from '../flags.ts';
 import { bytesText, many } from '../output/words.ts';
 import { auditDocument } from '../views/documents.ts';
 import { renderSummary } from '../views/summary.ts';
@@ -14,6 +14,7 @@ export const audit = defineCommand({
     'Reads every repository that was named or is known already, judges all controls over the period, seals the evidence ' +
       'in the ledger and writes a pack that `plumbline verify` checks offline. Without a location: the sources of ' +
       'plumbline.yaml and what is known. Without a period: the window of plumbline.yaml, else the last twelve months.',
+    'Forges that were added (`plumbline source add`) are read first, and their repositories audited when no location is named.',
     'What could not be looked at is listed as a gap; it is neither a pass nor a deviation, and does not change the exit code. ' +
       'A location that could not be read at all does: exit code 2, after the rest was audited.',
   ],
@@ -28,6 +29,7 @@ export const audit = defineCommand({
   ],
   flags: {
     ...periodFlags,
+    offline: offlineFlag,
     out: textFlag({
       name: 'out',
       value: { placeholder: 'FILE', completes: 'file' },
@@ -49,7 +51,11 @@ export const audit = defineCommand({
     const period = periodOf(flags);
     const locations = await locationsOf(context, operands);
     const plumbline = await context.plumbline();
-    const audited = await runAudit(context, locations, period);
+    const audited = await runAudit(context, {
+      locations,
+      ...(flags.offline && { offline: true }),
+      ...(period && { period }),
+    });
     const { run, troubles } = audited;
     const pack = await plumbline.exportPack(run.id, flags.out, context.working);
     if (context.json) await context.printJson(auditDocument({ run, troubles, pack }));

@@ -1,6 +1,5 @@
 /** What `audit`, `serve` and `control run` share: run the pipeline, choose what to show of it, say what went wrong. */
-import type { Plumbline, SourceTrouble } from '../../app/plumbline.ts';
-import type { Period } from '../../model/control.ts';
+import type { AuditRequest, Plumbline, SourceTrouble } from '../../app/plumbline.ts';
 import { severities, type Finding } from '../../model/finding.ts';
 import type { Run } from '../../model/run.ts';
 import type { ExitCode } from '../command.ts';
@@ -12,13 +11,8 @@ export interface Audited {
   readonly troubles: readonly SourceTrouble[];
 }
 
-export async function runAudit(
-  context: Context,
-  locations: readonly string[],
-  period: Period | undefined,
-): Promise<Audited> {
-  const plumbline = await context.plumbline();
-  return plumbline.audit({ locations, ...(period ? { period } : {}) }, context.working);
+export async function runAudit(context: Context, request: AuditRequest): Promise<Audited> {
+  return (await context.plumbline()).audit(request, context.working);
 }
 
 /** The locations of the command line, else those of plumbline.yaml; none of both: everything known. */

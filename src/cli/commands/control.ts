@@ -94,7 +94,7 @@ export const controlRun = defineCommand({
     const period = periodOf(flags);
     const plumbline = await context.plumbline();
     const wanted = operands.map((id) => knownControl(plumbline, id).id);
-    const audited = await runAudit(context, await locationsOf(context, []), period);
+    const audited = await runAudit(context, { locations: await locationsOf(context, []), ...(period && { period }) });
     const { run, troubles } = audited;
     const shown = run.controls.filter(({ control }) => wanted.length === 0 || wanted.includes(control.id));
     await printControls(context, { command: 'control run', shown, total: run.controls.length, run });

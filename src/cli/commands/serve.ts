@@ -1,6 +1,6 @@
 import { defineCommand, UsageError } from '../command.ts';
 import type { Context } from '../context.ts';
-import { countFlag, periodFlags, periodOf, switchFlag, textFlag } from '../flags.ts';
+import { offlineFlag, countFlag, periodFlags, periodOf, switchFlag, textFlag } from '../flags.ts';
 import { renderSummary } from '../views/summary.ts';
 import { locationsOf, noteTroubles, runAudit, worstFindings } from './auditing.ts';
 
@@ -38,6 +38,7 @@ export const serve = defineCommand({
       defaultText: '127.0.0.1',
     }),
     ...periodFlags,
+    offline: offlineFlag,
     noOpen: switchFlag({ name: 'no-open', summary: 'do not open the page in a browser' }),
   },
   examples: [
@@ -52,7 +53,11 @@ export const serve = defineCommand({
     const port = flags.port ?? 7700;
     if (port > 65_535) throw new UsageError(`--port: there is no port ${port}`, 'Ports go from 0 to 65535.');
     const plumbline = await context.plumbline();
-    const { run, troubles } = await runAudit(context, await wanted(context, operands), period);
+    const { run, troubles } = await runAudit(context, {
+      locations: await wanted(context, operands),
+      ...(flags.offline && { offline: true }),
+      ...(period && { period }),
+    });
     const worst = await worstFindings(plumbline, shownFindings);
     const differences = await plumbline.differences(run.id);
     if (!context.json) await context.print(renderSummary({ run, worst, differences, troubles, onwards: [] }, context));
@@ -64,8 +69,8 @@ export const serve = defineCommand({
 async function wanted(context: Context, operands: readonly string[]): Promise<readonly string[]> {
   const locations = await locationsOf(context, operands);
   if (locations.length > 0) return locations;
-  const known = await (await context.plumbline()).repositories();
-  if (known.length > 0) return [];
+  const plumbline = await context.plumbline();
+  if ((await plumbline.repositories()).length > 0 || (await plumbline.sources()).length > 0) return [];
   await context.note(
     [
       'No repository was named and none is known yet: auditing Plumbline’s own source code, to have something to look at.',

@@ -12,6 +12,7 @@ export const evidenceKinds = [
   'check-result',
   'control-result',
   'framework',
+  'forge-answer',
   'search',
 ] as const;
 
