@@ -95,3 +95,16 @@ for (const [event, payload, refresh] of stale) {
     assert.deepEqual([read.value.refresh, read.value.moves], [refresh, []]);
   });
 }
+
+test('a hook that sends forms is read as one that sends JSON', () => {
+  const body = Buffer.from(new URLSearchParams({ payload: JSON.stringify(push) }).toString());
+  const headers = {
+    'content-type': 'application/x-www-form-urlencoded',
+    'x-github-event': 'push',
+    'x-github-delivery': 'd-2',
+    'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+  };
+  const read = githubWebhooks.read({ headers, body, receivedAt }, secret);
+  assert.ok(read.ok);
+  assert.deepEqual([read.value.moves[0]?.value.after, read.value.repository], [b, 'acme/shop']);
+});

@@ -67,9 +67,10 @@ export const githubWebhooks: WebhookReader = {
     const event = headers['x-github-event'];
     const id = headers['x-github-delivery'];
     if (event === undefined || id === undefined) return failed('unreadable');
-    const outer = parsed(body, outerSchema);
+    const payload = payloadOf(delivery);
+    const outer = parsed(payload, outerSchema);
     if (outer === undefined) return failed('unreadable');
-    const moves = event === 'push' ? moveOf(delivery, id) : [];
+    const moves = event === 'push' ? moveOf(delivery, payload, id) : [];
     if (moves === undefined) return failed('unreadable');
     const keys = [outer.pull_request, ...(outer.check_run?.pull_requests ?? [])].flatMap((one) => one ?? []);
     const refresh = (staleBy[event] ?? []).flatMap((strand): WebhookNews['refresh'] => {
@@ -86,10 +87,17 @@ function isSignedWith(secret: string, body: Uint8Array, signature: string): bool
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-function parsed<T>(body: Uint8Array, schema: z.ZodType<T>): T | undefined {
+/** A hook whose content type nobody chose sends a form with the JSON in it; the signature is over the form. */
+function payloadOf({ headers, body }: WebhookDelivery): string {
+  const text = Buffer.from(body).toString('utf8');
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+  return isForm ? (new URLSearchParams(text).get('payload') ?? '') : text;
+}
+
+function parsed<T>(payload: string, schema: z.ZodType<T>): T | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(Buffer.from(body).toString('utf8'));
+    value = JSON.parse(payload);
   } catch {
     return undefined;
   }
@@ -100,9 +108,10 @@ const nothing = /^0+$/;
 
 function moveOf(
   { body, receivedAt }: WebhookDelivery,
+  payload: string,
   delivery: string,
 ): readonly ForgeRecord<RefActivity>[] | undefined {
-  const push = parsed(body, pushSchema);
+  const push = parsed(payload, pushSchema);
   if (push === undefined) return undefined;
   const { ref, before, after, created, deleted, forced, sender } = push;
   const activity = created ? 'creation' : deleted ? 'deletion' : forced ? 'force-push' : 'push';
