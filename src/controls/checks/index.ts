@@ -1,5 +1,6 @@
 /** Every check, in the order of the reference list. Explicit on purpose: what is not here does not judge. */
 import type { AnyCheck } from '../check.ts';
+import { administratorsFewAndListed } from './administrators-few-and-listed/check.ts';
 import { alertRules } from './alert-rules/check.ts';
 import { approvalsFollowContent } from './approvals-follow-content/check.ts';
 import { backupsConfigured } from './backups-configured/check.ts';
@@ -22,6 +23,8 @@ import { imagesPinned } from './images-pinned/check.ts';
 import { incidentsAreAnalysed } from './incidents-are-analysed/check.ts';
 import { infrastructureScanOnChange } from './infrastructure-scan-on-change/check.ts';
 import { landedUnderUsualRules } from './landed-under-usual-rules/check.ts';
+import { machineCredentialsBounded } from './machine-credentials-bounded/check.ts';
+import { multiFactorRequired } from './multi-factor-required/check.ts';
 import { noCommittedEnvironmentFile } from './no-committed-environment-file/check.ts';
 import { noCredentialInCode } from './no-credential-in-code/check.ts';
 import { noDeprecatedTls } from './no-deprecated-tls/check.ts';
@@ -30,6 +33,8 @@ import { noPersonalDataInLogs } from './no-personal-data-in-logs/check.ts';
 import { noUnrestrictedPrivilege } from './no-unrestricted-privilege/check.ts';
 import { noWeakCryptography } from './no-weak-cryptography/check.ts';
 import { nothingSecretInLogs } from './nothing-secret-in-logs/check.ts';
+import { organisationDefaultsRestrictive } from './organisation-defaults-restrictive/check.ts';
+import { outsideCollaboratorsRegistered } from './outside-collaborators-registered/check.ts';
 import { outsidersCanReport } from './outsiders-can-report/check.ts';
 import { personalDataClassified } from './personal-data-classified/check.ts';
 import { pipelineComponentsPinned } from './pipeline-components-pinned/check.ts';
@@ -53,6 +58,11 @@ import { untrustedInputStaysOutOfPipelines } from './untrusted-input-stays-out-o
 import { updateBotCoversEcosystems } from './update-bot-covers-ecosystems/check.ts';
 
 export const checks: readonly AnyCheck[] = [
+  multiFactorRequired,
+  administratorsFewAndListed,
+  outsideCollaboratorsRegistered,
+  organisationDefaultsRestrictive,
+  machineCredentialsBounded,
   noCredentialInCode,
   noUnrestrictedPrivilege,
   pipelineFederatedIdentity,

@@ -115,7 +115,7 @@ const cases = casesOf(emergencyChangesReviewed, {
     {
       name: 'reviews were cut off',
       facts: [emergency([], { missing: [{ part: 'reviews', reason: 'truncated', detail: 'Only 100.' }] })],
-      because: /not all reviews could be read|Only 100/,
+      because: /not all reviews could be read: Only 100/,
     },
   ],
   notApplicable: [
