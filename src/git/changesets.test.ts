@@ -99,6 +99,44 @@ test('a squash that names nothing is found by its author and patch', async () =>
   assert.deepEqual(brief(last(joins)), ['patch-id', 'squash', '7']);
 });
 
+test('a squash that names nothing, by another author and much later, is found by what it makes of the files', async () => {
+  const joins = await joinsOf(
+    made('by-content', (timeline) => {
+      const steps = [step('one', { 'a.txt': lines('a', 40, 5) }), step('two', { 'c.txt': 'c\n' })];
+      timeline.propose({ at: '2025-11-05T12:00', number: 7, title: 'x', mergedBy: mira, steps });
+      timeline.push(at(6), step('Meanwhile', { 'b.txt': lines('b', 40, 9) }, mira));
+      timeline.push(at(7), step('Something else', { 'a.txt': lines('a', 40, 5), 'c.txt': 'c\n' }, aiko));
+    }),
+  );
+  assert.deepEqual(brief(last(joins)), ['patch-id', 'squash', '7']);
+  assert.match(last(joins).joinReason, /merging refs\/pull\/7\/head into the branch anew gives the tree that landed/);
+});
+
+test('a squash around which lines moved is proved by merging anew', async () => {
+  const moved = lines('a', 40, 5).replace('a 7\n', 'a seven\n');
+  const joins = await joinsOf(
+    made('moved', (timeline) => {
+      const steps = [step('one', { 'a.txt': lines('a', 40, 5) })];
+      timeline.propose({ at: at(5), number: 7, title: 'x', mergedBy: mira, steps });
+      timeline.push(at(6), step('Meanwhile', { 'a.txt': lines('a', 40).replace('a 7\n', 'a seven\n') }, mira));
+      timeline.push(at(7), step('Change a (#7)', { 'a.txt': moved }));
+    }),
+  );
+  assert.deepEqual(brief(last(joins)), ['patch-id', 'squash', '7']);
+  assert.match(last(joins).joinReason, /merging refs\/pull\/7\/head into the branch anew/);
+});
+
+test('contents that are shared prove nothing when more landed than was proposed', async () => {
+  const joins = await joinsOf(
+    made('shared', (timeline) => {
+      const steps = [step('one', { 'a.txt': lines('a', 40, 5), 'c.txt': 'c\n' })];
+      timeline.propose({ at: at(5), number: 7, title: 'x', mergedBy: mira, steps });
+      timeline.push(at(7), step('More', { 'a.txt': lines('a', 40, 5), 'c.txt': 'c\n', 'd.txt': 'd\n' }, aiko));
+    }),
+  );
+  assert.deepEqual(brief(last(joins)), ['none', 'direct', undefined]);
+});
+
 test('a rebase lands all commits; a copy of some is none', async () => {
   const steps = [step('one', { 'c.txt': 'c\n' }), step('two', { 'd.txt': 'd\n' })];
   const landing = { at: at(6), number: 7, title: 'x', mergedBy: mira, steps };

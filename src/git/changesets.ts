@@ -5,7 +5,8 @@
  * In this order, surest first, and each join says in a sentence what it rests on:
  *   merge-commit  the merged parent is the changeset's head
  *   pull-ref      the landing is itself the changeset's head, or the merged parent is one of its commits
- *   patch-id      the tree, or the `git patch-id`, is the changeset's: a squash or a rebase, unaltered
+ *   patch-id      the tree, or the `git patch-id`, is the changeset's, or merging it anew gives the tree that landed: a
+ *                 squash or a rebase, unaltered
  *   trailer       the message says so; what it names exists, or cannot be looked up in this clone
  *   none          nothing of that: pushed directly, or by a way that git does not record
  *
@@ -19,6 +20,7 @@ import type { LandedCommit } from '../model/history.ts';
 import type { ObjectId, Repository } from '../model/repository.ts';
 import {
   CandidateFinder,
+  mergedCandidates,
   provenCandidates,
   wholeRebases,
   type Candidate,
@@ -27,6 +29,7 @@ import {
 import { changeAddresses, type AddressOf } from './changesets/change-address.ts';
 import { claimsIn, isFromPrivateFork, type Claim } from './changesets/claims.ts';
 import { CommitGraph, loadCommitGraph, type GraphNode } from './changesets/commit-graph.ts';
+import { contentCandidates } from './changesets/content-candidates.ts';
 import { readPeople, type People } from './changesets/people.ts';
 import { openedAfter, readPullRefs, type PullRef, type PullRefs } from './changesets/pull-refs.ts';
 import { askGit } from './git.ts';
@@ -93,6 +96,7 @@ export async function joinChangesets(request: JoinRequest): Promise<ReadonlyMap<
   enter(open().flatMap((landing) => joinByGraph(landing, joining) ?? []));
   enter(await joinByContent(namedCandidates(open(), joining), joining));
   enter(await joinByContent(unnamedCandidates(open(), joining), joining));
+  enter(await joinByMerging(open(), joining));
   enter(open().flatMap((landing) => joinByClaim(landing, joining) ?? []));
   enter(open().map((landing) => [landing.commit, notJoined(landing, joining)] as const));
   const people = await readPeople({ repository, landings: commits, broughtBy: (c) => joined.get(c)!.brought, signal });
@@ -217,7 +221,29 @@ async function joinByContent(candidates: readonly Candidate[], joining: Joining)
   });
 }
 
+/** What is left: those that name a changeset but differ from it in the lines around, and those that share contents. */
+async function joinByMerging(landings: readonly LandedCommit[], joining: Joining): Promise<readonly Entry[]> {
+  const { repository, graph, pulls, signal } = joining;
+  const squashes = landings.filter(({ parents }) => parents.length === 1);
+  if (squashes.length === 0 || pulls.all.length === 0) return [];
+  const emptyTree = emptyTrees[repository.objectFormat];
+  const { gitDirectory } = repository;
+  const shared = await contentCandidates({ gitDirectory, graph, pulls, landings: squashes, emptyTree, signal });
+  const named = namedCandidates(squashes, joining);
+  const landingOf = new Set(named.map(({ landing }) => landing));
+  // A landing that names a changeset came through that or was altered: what it shares with others proves nothing.
+  const candidates = [...named, ...shared.filter(({ landing }) => !landingOf.has(landing))];
+  const proven = await mergedCandidates({ gitDirectory, graph, candidates, emptyTree, signal });
+  const best = new Map<ObjectId, Proven>();
+  for (const one of proven) if (!best.has(one.landing.commit)) best.set(one.landing.commit, one);
+  return [...best].map(([commit, one]) => {
+    const how = one.how;
+    return [commit, through(one.landing, one.pull, { joinedBy: 'patch-id', reason: reasonOf(one), joining, how })];
+  });
+}
+
 function reasonOf({ how, pull, commit }: Proven): string {
+  if (how === 'merge') return `merging ${pull.ref} into the branch anew gives the tree that landed`;
   if (how === 'tree') return `the tree that landed is the tree of ${pull.ref}`;
   if (how === 'patch-id') return `git patch-id of what landed equals that of ${pull.ref} since it left the branch`;
   return `git patch-id of what landed equals that of commit ${commit} of ${pull.ref}`;

@@ -6,6 +6,7 @@
 import type { Instant } from '../../base/instant.ts';
 import type { LandedCommit } from '../../model/history.ts';
 import type { ObjectId } from '../../model/repository.ts';
+import { compareContents } from '../landed-content.ts';
 import type { TreePair } from '../tree-differences.ts';
 import { authorKeyOf, latin1, type CommitGraph } from './commit-graph.ts';
 import { patchIds } from './patch-ids.ts';
@@ -19,7 +20,7 @@ export interface Candidate {
 }
 
 export interface Proven extends Candidate {
-  readonly how: 'tree' | 'patch-id' | 'commit-patch-id';
+  readonly how: 'tree' | 'patch-id' | 'commit-patch-id' | 'merge';
 }
 
 const squashTried = 12;
@@ -149,6 +150,27 @@ export async function provenCandidates(request: ProofRequest): Promise<readonly 
     if (id === undefined || id !== idOf.get(proposed)) return [];
     return [{ ...candidate, how: candidate.commit === undefined ? 'patch-id' : 'commit-patch-id' }];
   });
+}
+
+/**
+ * Those whose changeset, merged into the branch anew, gives the tree that landed: proof of a squash even where the lines
+ * around it moved meanwhile, which changes a patch id.
+ */
+export async function mergedCandidates(request: ProofRequest): Promise<readonly Proven[]> {
+  const { gitDirectory, signal } = request;
+  const whole = request.candidates.flatMap((candidate) => {
+    const before = candidate.landing.parents[0];
+    return before === undefined || candidate.commit !== undefined ? [] : [{ candidate, before }];
+  });
+  const questions = whole.map(({ candidate, before }) => ({
+    before,
+    proposed: candidate.pull.head,
+    landed: candidate.landing.commit,
+  }));
+  const answers = await compareContents({ gitDirectory, questions, signal });
+  return whole.flatMap(({ candidate }, at) =>
+    answers[at]!.result === 'equal' ? [{ ...candidate, how: 'merge' as const }] : [],
+  );
 }
 
 function landedPair(landing: LandedCommit, { graph, emptyTree }: ProofRequest): TreePair | undefined {
