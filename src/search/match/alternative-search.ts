@@ -193,7 +193,11 @@ export class AlternativeSearch {
       detail: this.#needsText ? 'text' : 'numbers',
       limit: this.#setting.limit,
       order: this.#time ? 'all' : (this.#setting.options.order ?? 'path'),
-      ...(this.#scorer && { score: (hit: Hit) => this.#score(hit), prior: () => this.#prior() }),
+      ...(this.#scorer && {
+        score: (hit: Hit) => this.#score(hit),
+        scoring: this.#scorer.plan,
+        prior: () => this.#prior(),
+      }),
       compare: byPlace(snapshot),
       onGivenUp: (layer, occurrence) => account.giveUp(layer, occurrence),
       ...(this.#setting.bounded && { onPart: (layer, part, only) => account.reachPart(layer, part, only) }),
@@ -241,7 +245,7 @@ export class AlternativeSearch {
     plan: QueryPlan,
     options: Pick<
       FileSearchOptions,
-      'scopes' | 'detail' | 'limit' | 'order' | 'score' | 'prior' | 'compare' | 'onPart' | 'onGivenUp'
+      'scopes' | 'detail' | 'limit' | 'order' | 'score' | 'scoring' | 'prior' | 'compare' | 'onPart' | 'onGivenUp'
     >,
   ): FileSearch {
     const { snapshot, pool, texts, pace } = this.#setting;
@@ -319,13 +323,7 @@ export class AlternativeSearch {
   #score({ scope, occurrence, document }: Hit): number {
     const number = scope.layer.columns.pathOf[occurrence]!;
     const path = { number, text: this.#setting.snapshot.paths.lines[number]! };
-    if (!document) return this.#scorer!.score(path, { lines: 0, some: [], definitions: [] });
-    const { shardOf, documentOf } = scope.layer.columns;
-    const definitions = this.#setting.snapshot.shards
-      .get(shardOf[occurrence]!)!
-      .index.symbolsOf(documentOf[occurrence]!);
-    const some = document.lineMatches(this.#scorer!.isWorthwhile(definitions));
-    return this.#scorer!.score(path, { lines: document.lines, some, definitions });
+    return this.#scorer!.score(path, { lines: document?.lines ?? 0, ...(document?.scores ?? { best: 0, terms: 0 }) });
   }
 
   #contentMatch(hit: Hit, lineMatches: readonly LineMatch[]): Extract<SearchMatch, { type: 'content' }> {

@@ -33,14 +33,20 @@ export function either(left: Documents, right: Documents): Documents {
   return left.map((word, index) => word | right[index]!);
 }
 
+/** Documents that are stepped over one by one before the next one is looked up. */
+const steps = 16;
+
 /** The documents with a block of a bitmap. */
 export function documentsOf(index: ShardIndex, blocks: Candidates): Documents {
   if (blocks === 'all') return 'all';
   const documents = new Uint32Array((index.documents + 31) >> 5);
+  const { firstBlocks } = index;
+  let document = 0;
   for (let block = nextCandidate(blocks, 0, index.blocks); block < index.blocks;) {
-    const document = index.documentOf(block);
+    for (let left = steps; left > 0 && firstBlocks[document + 1]! <= block; left--) document++;
+    if (firstBlocks[document + 1]! <= block) document = index.documentOf(block);
     documents[document >> 5]! |= 1 << (document & 31);
-    block = nextCandidate(blocks, index.firstBlock(document + 1), index.blocks);
+    block = nextCandidate(blocks, firstBlocks[document + 1]!, index.blocks);
   }
   return documents;
 }

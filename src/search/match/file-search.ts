@@ -13,6 +13,7 @@ import { countBits, eachBit, emptyBits, setBit, subtract } from './bits.ts';
 import { evaluate, type Truth } from './condition.ts';
 import { Estimate } from './estimate.ts';
 import type { FoundDocument } from './found.ts';
+import type { ScoringPlan } from './line-scorer.ts';
 import { JobList, type WantedDocuments } from './job-list.ts';
 import type { Prior } from './prior.ts';
 import type { ScanPlan } from './protocol.ts';
@@ -48,6 +49,8 @@ export interface FileSearchOptions {
   /** Where hits stand, when there are several layers. */
   readonly compare?: (a: Hit, b: Hit) => number;
   readonly score?: (hit: Hit) => number;
+  /** What `score` wants to know of lines. */
+  readonly scoring?: ScoringPlan;
   /** Told of every part that was searched to its end; of these documents of it, where not all were wanted. */
   readonly onPart?: (layer: Layer, part: Part, documents?: DocumentBits) => void;
   /** Told of every file in which matching took more work than is allowed. */

@@ -1,7 +1,7 @@
 /** What threads found, as read by the main thread: documents with lines, expanded to the occurrences they stand for. */
 import { isAscii } from 'node:buffer';
 import type { LineMatch } from '../contract.ts';
-import type { ScanPlan } from './protocol.ts';
+import { headerWords, type ScanPlan } from './protocol.ts';
 import type { FoundChunk } from './scan-pool.ts';
 
 /** The matching lines of one document. No lines: it matched by its path, or by what it does not hold. */
@@ -11,12 +11,14 @@ export class FoundDocument {
   readonly variant: number;
   readonly lines: number;
   readonly #chunk: Chunk;
+  readonly #header: number;
   readonly #at: number;
   readonly #textAt: number;
 
   constructor(chunk: Chunk, at: number, textAt: number) {
     this.#chunk = chunk;
-    this.#at = at + 4;
+    this.#at = at + headerWords(chunk.detail);
+    this.#header = at;
     this.#textAt = textAt;
     this.job = chunk.numbers[at]!;
     this.document = chunk.numbers[at + 1]!;
@@ -33,22 +35,25 @@ export class FoundDocument {
     return found;
   }
 
-  /** Those that are `wanted`, by their number among the lines, first byte and length. */
-  lineMatches(wanted?: (index: number, byteOffset: number, bytes: number) => boolean): readonly LineMatch[] {
+  /** The best score of a line, and bits of the terms that were seen: where scores were asked for. */
+  get scores(): { readonly best: number; readonly terms: number } {
+    const { numbers } = this.#chunk;
+    return { best: numbers[this.#header + 4]!, terms: numbers[this.#header + 5]! };
+  }
+
+  lineMatches(): readonly LineMatch[] {
     const { numbers } = this.#chunk;
     const found: LineMatch[] = [];
     let textAt = this.#textAt;
     for (let line = 0, at = this.#at; line < this.lines; line++) {
-      const byteOffset = numbers[at + 1]! >>> 0;
       const bytes = numbers[at + 2]!;
       const positions = numbers[at + 3]!;
-      if (!wanted || wanted(line, byteOffset, bytes))
-        found.push({
-          line: this.#chunk.line(textAt, textAt + bytes),
-          lineNumber: numbers[at]!,
-          offsetAndLengths: pairs(numbers, at + 4, positions),
-          byteOffset,
-        });
+      found.push({
+        line: this.#chunk.line(textAt, textAt + bytes),
+        lineNumber: numbers[at]!,
+        offsetAndLengths: pairs(numbers, at + 4, positions),
+        byteOffset: numbers[at + 1]! >>> 0,
+      });
       textAt += bytes;
       at += 4 + positions;
     }
@@ -79,11 +84,12 @@ class Chunk {
 export function* documentsOf(found: FoundChunk, detail: ScanPlan['detail']): Generator<FoundDocument> {
   const chunk = new Chunk(found, detail);
   const { numbers } = chunk;
+  const header = headerWords(detail);
   let textAt = 0;
   for (let at = 0; at < numbers.length;) {
     const document = new FoundDocument(chunk, at, textAt);
     yield document;
-    at += 4;
+    at += header;
     if (detail === 'numbers') at += document.lines;
     else if (detail === 'text')
       for (let line = 0; line < document.lines; line++) {

@@ -4,19 +4,21 @@
  *
  * What comes of it decides an order and nothing else; the contents are scanned whatever it says.
  */
-import { candidateBlocks } from '../index/candidates.ts';
+import { candidateBlocks, populationOf } from '../index/candidates.ts';
 import type { ShardIndex } from '../index/shard-index.ts';
 import { weights, scoreSpan } from '../rank/rank.ts';
+import type { SymbolKind } from '../symbols/symbol.ts';
 import { documentsOf, isSet } from './documents.ts';
-import { LineList } from './line-list.ts';
 import type { ResultWriter, ScanPlan } from './protocol.ts';
 import { termsOf, type ScannedShard, type ScanParts, type Term } from './term.ts';
 
 /** Of a word, a name is as long as it or longer: that is all that is asked. Of other patterns so many names are looked into. */
 const namesLookedInto = 256;
-/** Numbering lines takes as long as finding them, so only stretches with a match are numbered. */
-const stretchBytes = 8 << 10;
-const gapBytes = 1 << 10;
+/** Names nobody asked for are read on over, up to so many bytes of them: another call would cost more. */
+const gapBytes = 16 << 10;
+/** With more of the blocks than this share, all names are looked at. */
+const mostBlocks = 1 / 4;
+const lineFeed = 0x0a;
 const word = /^\w+$/;
 
 type Part = 'whole' | 'edge' | 'inner';
@@ -24,7 +26,6 @@ type Part = 'whole' | 'edge' | 'inner';
 export class NameScanner {
   readonly #terms: readonly (Term | undefined)[];
   readonly #isCancelled: () => boolean;
-  readonly #list = new LineList();
 
   constructor({ patterns }: ScanPlan, parts: ScanParts) {
     this.#terms = termsOf(patterns, parts);
@@ -53,47 +54,83 @@ export class NameScanner {
   #pointsOf(shard: ScannedShard, term: Term): ReadonlyMap<number, number> {
     const { index, at, arena } = shard;
     const points = new Map<number, number>();
-    this.#list.clear();
-    const scanner = term.scanner(arena);
-    for (const { first, end } of stretches(index, term)) {
-      const [from, to] = [at + index.symbolLines[first]!, at + index.symbolLines[end]!];
-      scanner.scan({ from, to, firstLine: index.symbolFirsts[first]!, isUtf8: true }, this.#list);
-    }
-    const { count } = this.#list;
+    const { symbolLines } = index;
     const isWord = word.test(term.pattern.source);
-    let document = -1;
-    let kinds: ReturnType<typeof index.symbolsOf> = [];
-    for (let found = 0; found < count; found++) {
-      const number = this.#list.number(found);
-      const [start, end] = [this.#list.start(found), this.#list.end(found)];
-      const byLength = isWord || found >= namesLookedInto;
-      const part = byLength ? partByLength(term, end - start) : partOf(term, arena.bytes, start, end);
-      if (number >= (index.symbolFirsts[document + 1] ?? 0)) {
-        document = index.documentOfSymbol(number);
-        kinds = [];
+    const scanner = term.scanner(arena);
+    const kinds = new KindsOfNames(shard);
+    let found = 0;
+    let document = 0;
+    const take = (places: Uint32Array): void => {
+      for (const place of places) {
+        if (symbolLines[document + 1]! <= place - at) document = index.documentOfSymbolName(place - at);
+        const [start, end] = lineAround(arena.bytes, at, place);
+        const byLength = isWord || found++ >= namesLookedInto;
+        const part = byLength ? partByLength(term, end - start) : partOf(term, arena.bytes, start, end);
+        const isWhole = part === 'whole';
+        // Of other names the kind makes little difference.
+        const kind = isWhole ? kinds.kindOf(document, start) : 'function';
+        const worth = scoreSpan({ wordStart: isWhole, wordEnd: isWhole, caseExact: true, definition: { kind, part } });
+        if (worth > (points.get(document) ?? 0)) points.set(document, worth);
       }
-      if (part === 'whole' && kinds.length === 0) kinds = index.symbolsOf(document);
-      const kind = part === 'whole' ? kinds[number - index.symbolFirsts[document]!]!.kind : 'function';
-      const isWhole = part === 'whole';
-      const worth = scoreSpan({ wordStart: isWhole, wordEnd: isWhole, caseExact: true, definition: { kind, part } });
-      if (worth > (points.get(document) ?? 0)) points.set(document, worth);
+    };
+    for (const { first, end } of stretches(index, term)) {
+      scanner.places(at + symbolLines[first]!, at + symbolLines[end]!, take);
+      if (this.#isCancelled()) break;
     }
     return points;
   }
 }
 
+/** Names are short, and each ends in a line feed. */
+function lineAround(bytes: Uint8Array, first: number, place: number): readonly [start: number, end: number] {
+  let start = place;
+  while (start > first && bytes[start - 1] !== lineFeed) start--;
+  let end = place;
+  while (bytes[end] !== lineFeed) end++;
+  return [start, end];
+}
+
+/** Asked in the order of names: each is counted once. */
+class KindsOfNames {
+  readonly #shard: ScannedShard;
+  #document = -1;
+  #symbols: ReturnType<ShardIndex['symbolsOf']> = [];
+  #number = 0;
+  #at = 0;
+
+  constructor(shard: ScannedShard) {
+    this.#shard = shard;
+  }
+
+  /** Of the name that starts at an address. */
+  kindOf(document: number, start: number): SymbolKind {
+    const { index, at, arena } = this.#shard;
+    if (document !== this.#document) {
+      this.#document = document;
+      this.#symbols = index.symbolsOf(document);
+      this.#number = 0;
+      this.#at = at + index.symbolLines[document]!;
+    }
+    this.#number += arena.kernels.countLineFeeds(this.#at, start);
+    this.#at = start;
+    return this.#symbols[this.#number]!.kind;
+  }
+}
+
 /** Names of documents that can hold the pattern at all, in stretches that are worth a call. */
 function* stretches(index: ShardIndex, { pattern }: Term): Generator<{ readonly first: number; readonly end: number }> {
-  const possible = documentsOf(index, candidateBlocks(index, pattern.trigrams));
   const { symbolLines } = index;
+  const blocks = candidateBlocks(index, pattern.trigrams);
+  if (blocks === 'all' || populationOf(blocks) > index.blocks * mostBlocks)
+    return yield { first: 0, end: index.documents };
+  const possible = documentsOf(index, blocks);
   let first = -1;
   let end = -1;
   for (let document = 0; document < index.documents; document++) {
     if (!isSet(possible, document) || symbolLines[document] === symbolLines[document + 1]) continue;
-    const joins =
-      symbolLines[document]! - symbolLines[end]! <= gapBytes && symbolLines[end]! - symbolLines[first]! <= stretchBytes;
+    const joins = first >= 0 && symbolLines[document]! - symbolLines[end]! <= gapBytes;
     if (first >= 0 && !joins) yield { first, end };
-    if (first < 0 || !joins) first = document;
+    if (!joins) first = document;
     end = document + 1;
   }
   if (first >= 0) yield { first, end };

@@ -7,6 +7,7 @@ import type { ShardIndex } from '../index/shard-index.ts';
 import { evaluate, leavesOf, supportingLeaves, type Condition } from './condition.ts';
 import { linesOfSpans } from './document-spans.ts';
 import { both, candidateDocuments, documentsOf, either, isSet, none, type Documents } from './documents.ts';
+import { LineScorer } from './line-scorer.ts';
 import { LineList, mergeLines, noLines, type Lines } from './line-list.ts';
 import type { Ranges } from './ranges.ts';
 import type { ResultWriter, ScanJob, ScanPlan } from './protocol.ts';
@@ -29,6 +30,7 @@ export class PartScanner {
   readonly #terms: readonly (Term | undefined)[];
   readonly #candidates = new Map<number, ShardCandidates>();
   readonly #isCancelled: () => boolean;
+  readonly #scorer: LineScorer | undefined;
   #read = 0;
   #givenUp: number[] = [];
   /** Whether all matches were found in the document that is looked at. */
@@ -38,6 +40,7 @@ export class PartScanner {
     this.#plan = plan;
     this.#isCancelled = parts.isCancelled;
     this.#terms = termsOf(plan.patterns, parts);
+    this.#scorer = plan.scoring && new LineScorer(plan.scoring);
     this.#onlyLeaf = this.#findOnlyLeaf();
   }
 
@@ -126,9 +129,11 @@ export class PartScanner {
       if (!found || this.#isCancelled()) return 0;
       const { index, at, arena } = shard;
       const start = at + index.blockOffset(index.firstBlock(document));
+      const scores = this.#scorer;
+      scores?.begin(found.lines.length > 0 ? index.symbolsOf(document) : []);
       const ranges = this.#plan.detail === 'text' ? this.#rangesIn(shard, document, found.leaves) : undefined;
       const lines = found.lines.subarray(0, 3 * Math.min(found.lines.length, this.#plan.linesPerDocument ?? Infinity));
-      into.add({ job: job.number, document, variant, start }, { lines, bytes: arena.bytes, ranges });
+      into.add({ job: job.number, document, variant, start }, { lines, bytes: arena.bytes, ranges, scores });
       return Math.max(1, lines.length / 3);
     };
     const { possible } = candidates;
@@ -337,11 +342,8 @@ export class PartScanner {
   }
 
   #rangesIn(shard: ScannedShard, document: number, leaves: readonly number[]): (start: number, end: number) => Ranges {
-    return rangesIn(
-      shard,
-      document,
-      leaves.map((leaf) => this.#terms[leaf]),
-    );
+    const terms = leaves.map((leaf) => this.#terms[leaf]);
+    return rangesIn(shard, document, { terms, scorer: this.#scorer });
   }
 }
 

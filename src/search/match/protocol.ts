@@ -10,6 +10,7 @@ import type { ShardHeader } from '../index/shard-format.ts';
 import type { ArenaLayout } from '../kernels/arena.ts';
 import type { KernelProgram } from '../kernels/load.ts';
 import type { Condition } from './condition.ts';
+import type { ScoringPlan } from './line-scorer.ts';
 import type { Pattern } from './text-matcher.ts';
 import type { Ranges } from './ranges.ts';
 
@@ -46,6 +47,8 @@ export interface ScanPlan {
   readonly linesPerJob: number;
   /** So many lines of a document are returned at most; whoever asks for fewer than there are knows that. */
   readonly linesPerDocument?: number;
+  /** With detail `text`: how good lines are is told, too. */
+  readonly scoring?: ScoringPlan;
   /** `symbols`: patterns are looked for in names of definitions, and documents with such names are what is found. */
   readonly part?: TextPart;
 }
@@ -59,6 +62,52 @@ export interface ScanJob {
   readonly to: number;
   /** Pairs of document and variant, documents ascending. */
   readonly extras?: Uint32Array;
+}
+
+/** The jobs of a run in shared memory: a search that is told to every thread is told in few words. */
+export class JobTable {
+  readonly packed: PackedJobs;
+
+  constructor(packed: PackedJobs) {
+    this.packed = packed;
+  }
+
+  static of(jobs: readonly ScanJob[]): JobTable {
+    const words = new Uint32Array(new SharedArrayBuffer(4 * wordsPerJob * jobs.length));
+    const extras = new Map<number, Uint32Array>();
+    for (const [number, { shard, offset, from, to, extras: pairs }] of jobs.entries()) {
+      const at = number * wordsPerJob;
+      [words[at], words[at + 1], words[at + 2], words[at + 3]] = [shard, offset, from, to];
+      if (pairs) extras.set(number, pairs);
+    }
+    return new JobTable({ words, extras });
+  }
+
+  get size(): number {
+    return this.packed.words.length / wordsPerJob;
+  }
+
+  job(number: number): ScanJob {
+    const { words, extras } = this.packed;
+    const at = number * wordsPerJob;
+    const pairs = extras.get(number);
+    return {
+      shard: words[at]!,
+      offset: words[at + 1]!,
+      from: words[at + 2]!,
+      to: words[at + 3]!,
+      ...(pairs && { extras: pairs }),
+    };
+  }
+}
+
+const wordsPerJob = 4;
+
+export interface PackedJobs {
+  /** Shard, offset, from and to of each. */
+  readonly words: Uint32Array;
+  /** Of those that have some. */
+  readonly extras: ReadonlyMap<number, Uint32Array>;
 }
 
 /** Where a text lies while the run holds it. */
@@ -91,7 +140,7 @@ export type ToWorker =
       readonly run: number;
       readonly plan: ScanPlan;
       readonly control: Int32Array;
-      readonly jobs: readonly ScanJob[];
+      readonly jobs: PackedJobs;
       /** Per shard where its text lies, if it does. */
       readonly places: ReadonlyMap<number, Place>;
       readonly documents: Uint32Array;
@@ -132,9 +181,15 @@ export type FromWorker =
   | { readonly kind: 'damaged'; readonly run: number; readonly shard: number; readonly why: string }
   | { readonly kind: 'failed'; readonly run: number; readonly message: string };
 
+/** What stands before the lines of a document. */
+export function headerWords(detail: ScanPlan['detail']): number {
+  return detail === 'text' ? 6 : 4;
+}
+
 /**
- * The matching documents: job, document, variant, number of lines; then per line its number, and with detail `text` the
- * byte position in the document, the bytes of its text, positions of ranges and these positions.
+ * The matching documents: job, document, variant, number of lines, with detail `text` the best line's score and the terms
+ * that were seen (line-scorer.ts); then per line its number, and with detail `text` the byte position in the document, the
+ * bytes of its text, positions of ranges and these positions.
  */
 export class ResultWriter {
   #numbers = new Int32Array(1024);
@@ -168,19 +223,26 @@ export class ResultWriter {
       readonly lines: Uint32Array;
       readonly bytes: Uint8Array;
       readonly ranges: ((start: number, end: number) => Ranges) | undefined;
+      /** Knows of every line for which `ranges` were asked. */
+      readonly scores?: { readonly best: number; readonly terms: number } | undefined;
     },
   ): void {
     const { lines } = found;
-    this.#reserve(4 + lines.length / 3);
+    this.#reserve(headerWords(this.#detail) + lines.length / 3);
+    const header = this.#length;
     this.#push(place.job);
     this.#push(place.document);
     this.#push(place.variant);
     this.#push(lines.length / 3);
     if (this.#detail === 'files') return;
+    if (this.#detail === 'text') this.#length = header + headerWords('text');
     for (let at = 0; at < lines.length; at += 3) {
       if (this.#detail === 'numbers') this.#push(lines[at]!);
       else this.#addLine(lines.subarray(at, at + 3), place.start, found);
     }
+    if (this.#detail !== 'text') return;
+    this.#numbers[header + 4] = found.scores?.best ?? 0;
+    this.#numbers[header + 5] = found.scores?.terms ?? 0;
   }
 
   /** As kernels write them: job, document, variant, number of lines, numbers of the lines. */

@@ -20,7 +20,7 @@ import { RemainingDocuments } from './remaining-documents.ts';
 import type { Scan } from './scan.ts';
 
 /** Where posting lists admit no more than so many blocks, all of them are looked at: choosing would take longer. */
-const fewBlocks = 400;
+const fewBlocks = 2048;
 /** A round ends with so many files (the next one with twice as many) … */
 const filesPerRound = 128;
 /** … and as many lines as fill the answer twice, but no more than this asks for. */

@@ -17,7 +17,9 @@ import type { TextPlace } from '../index/resident-text.ts';
 import type { KernelProgram } from '../kernels/load.ts';
 import {
   control,
+  JobTable,
   type FromWorker,
+  type PackedJobs,
   type Place,
   type ScanJob,
   type ScanPlan,
@@ -62,6 +64,7 @@ class Run implements ScanRun {
   readonly setting: RunSetting;
   readonly control: Int32Array;
   readonly received: Uint8Array;
+  readonly jobs: PackedJobs;
   /** Texts that are held for the run, until all their jobs are done. */
   readonly places = new Map<number, Place>();
   readonly #held = new Map<number, TextPlace>();
@@ -79,6 +82,7 @@ class Run implements ScanRun {
     this.setting = setting;
     this.control = new Int32Array(new SharedArrayBuffer(4 * (control.claims + setting.jobs.length)));
     this.received = new Uint8Array(setting.jobs.length);
+    this.jobs = JobTable.of(setting.jobs).packed;
     this.#open = setting.jobs.length;
     for (const { shard } of setting.jobs) this.#openJobs.set(shard, (this.#openJobs.get(shard) ?? 0) + 1);
     this.#onEnd = on.end;
@@ -192,9 +196,9 @@ class Thread {
     this.worker.postMessage(message);
   }
 
-  begin({ id: run, setting, control, places }: Run): void {
-    const { plan, jobs, documents, shards, texts } = setting;
-    for (const { shard: id } of jobs) {
+  begin({ id: run, setting, control, places, jobs }: Run): void {
+    const { plan, documents, shards, texts } = setting;
+    for (const { shard: id } of setting.jobs) {
       if (this.knownIndexes.has(id)) continue;
       const shard = shards.get(id)!;
       this.tell({ kind: 'index', shard: id, header: shard.header, memory: shard.indexMemory, file: shard.contentFile });

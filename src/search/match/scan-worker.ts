@@ -16,6 +16,7 @@ import type { ArenaKernels } from './term.ts';
 import {
   bytesAhead,
   control,
+  JobTable,
   ResultWriter,
   type FromWorker,
   type Place,
@@ -50,7 +51,7 @@ const runs = new Map<number, Run>();
 class Run {
   readonly #id: number;
   readonly #control: Int32Array;
-  readonly #jobs: readonly ScanJob[];
+  readonly #jobs: JobTable;
   readonly #bits: Uint32Array;
   readonly #places: ReadonlyMap<number, Place>;
   readonly #plan: ScanPlan;
@@ -68,7 +69,7 @@ class Run {
   constructor(message: Extract<ToWorker, { kind: 'begin' }>) {
     this.#id = message.run;
     this.#control = message.control;
-    this.#jobs = message.jobs;
+    this.#jobs = new JobTable(message.jobs);
     this.#bits = message.documents;
     this.#places = message.places;
     this.#plan = message.plan;
@@ -106,7 +107,7 @@ class Run {
   /** The job that `step` took last. */
   again(): boolean {
     const { number, place: given, isAsked } = this.#current;
-    const job = this.#jobs[number]!;
+    const job = this.#jobs.job(number);
     const { index } = shards.get(job.shard)!;
     const start = performance.now();
     this.#results.cutTo(this.#mark);
@@ -140,7 +141,7 @@ class Run {
   }
 
   #scanNames(number: number, place: Place | undefined): boolean {
-    const { shard: id } = this.#jobs[number]!;
+    const { shard: id } = this.#jobs.job(number);
     if (!place) {
       send({ kind: 'needs', run: this.#id, job: number, shard: id, must: true });
       return true;
@@ -186,7 +187,7 @@ class Run {
     const shared = this.#control;
     for (;;) {
       const next = Atomics.load(shared, control.next);
-      if (next >= this.#jobs.length) return undefined;
+      if (next >= this.#jobs.size) return undefined;
       if (isAhead(shared)) {
         Atomics.store(shared, control.paused, 1);
         // It may have been taken just before the flag was set.

@@ -7,7 +7,7 @@ import type { FoundChunk } from './scan-pool.ts';
 
 export type ScanOptions = Pick<
   FileSearchOptions,
-  'plan' | 'shards' | 'pool' | 'texts' | 'pace' | 'detail' | 'limit' | 'onPart' | 'onGivenUp'
+  'plan' | 'shards' | 'pool' | 'texts' | 'pace' | 'detail' | 'limit' | 'scoring' | 'onPart' | 'onGivenUp'
 >;
 
 export class Scan {
@@ -20,7 +20,7 @@ export class Scan {
 
   /** In no order. Who stops listening ends the run. */
   async *chunks(list: JobList): AsyncGenerator<FoundChunk, void, undefined> {
-    const { plan, pool, shards, texts, detail, limit, pace } = this.#options;
+    const { plan, pool, shards, texts, detail, limit, pace, scoring } = this.#options;
     // Nothing to look at needs no thread.
     if (list.jobs.length === 0) return;
     const run = pool.begin({
@@ -33,6 +33,7 @@ export class Scan {
         linesPerJob: Infinity,
         // One more than there is room for: then it is known that there was no room.
         linesPerDocument: limit + 1,
+        ...(scoring && { scoring }),
       },
       jobs: list.scanJobs,
       documents: list.documents,

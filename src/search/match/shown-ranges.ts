@@ -1,22 +1,26 @@
 /** Where in a line the terms of a plan match, as the reader sees the line. Only asked of lines that are shown. */
 import type { ShardIndex } from '../index/shard-index.ts';
 import { rangesByLine } from './document-spans.ts';
+import type { LineScorer } from './line-scorer.ts';
 import { inCodePoints, mergeRanges, type Ranges } from './ranges.ts';
 import type { ScannedShard, Term } from './term.ts';
 
-/** Where in a line the terms match, in code points of the line as it is shown. */
+/**
+ * Where in a line the terms match, in code points of the line as it is shown. `scorer` is told of every line; it has begun
+ * with the document.
+ */
 export function rangesIn(
   shard: ScannedShard,
   document: number,
-  terms: readonly (Term | undefined)[],
+  { terms, scorer }: { readonly terms: readonly (Term | undefined)[]; readonly scorer?: LineScorer | undefined },
 ): (start: number, end: number) => Ranges {
   const { index, at, arena } = shard;
-  const first = index.firstBlock(document);
-  const last = index.firstBlock(document + 1);
+  const begin = index.firstBlock(document);
+  const end = index.firstBlock(document + 1);
   let ascii = true;
-  for (let block = first; block < last && ascii; block++) ascii = index.isAscii(block);
-  const invalid = !ascii && anyInvalid(index, first, last);
-  const [from, to] = [at + index.blockOffset(first), at + index.blockOffset(last)];
+  for (let block = begin; block < end && ascii; block++) ascii = index.isAscii(block);
+  const invalid = !ascii && anyInvalid(index, begin, end);
+  const [from, to] = [at + index.blockOffset(begin), at + index.blockOffset(end)];
   const finders = terms.map((term) => {
     if (!term) return () => [];
     if (term.pattern.multiLine)
@@ -25,10 +29,13 @@ export function rangesIn(
       invalid ? shownRanges(term, arena.bytes, start, end) : relative(term.spans(arena.bytes, start, end), start);
   });
   return (start, end) => {
-    const bytes = finders.map((find) => find(start, end)).reduce(mergeRanges, []);
-    return ascii
-      ? bytes
-      : inCodePoints(invalid ? shown(arena.bytes, start, end) : arena.bytes.subarray(start, end), bytes);
+    const [find, ...others] = finders;
+    let bytes = find?.(start, end) ?? [];
+    for (const other of others) bytes = mergeRanges(bytes, other(start, end));
+    const text = invalid ? shown(arena.bytes, start, end) : arena.bytes;
+    const [first, last] = invalid ? [0, text.length] : [start, end];
+    scorer?.add(bytes, { byteOffset: start - from, text, from: first, to: last });
+    return ascii ? bytes : inCodePoints(text.subarray(first, last), bytes);
   };
 }
 

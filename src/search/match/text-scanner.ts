@@ -98,6 +98,14 @@ export class TextScanner {
     return this.#search(run, undefined);
   }
 
+  /**
+   * An address in each matching line of [from, to), ascending, told in batches that are void afterwards: lines are neither
+   * numbered nor bounded, which takes as long as finding them. Of text that is UTF-8, and patterns within lines.
+   */
+  places(from: number, to: number, take: (batch: Uint32Array) => void): void {
+    if (from < to) this.#searchIn(from, to, new PlacesInRun(take));
+  }
+
   /** What looks at many stretches in one call; undefined when each has to be scanned by itself. */
   searchers(): Pick<RunSearch, 'needles' | 'automaton' | 'lineStart'> | undefined {
     if (this.#pattern.multiLine) return undefined;
@@ -131,15 +139,19 @@ export class TextScanner {
 
   #search(run: TextRun, into: LineList | undefined): number {
     const found = new FoundInRun(this.#kernels, run, into);
-    for (let from = run.from; from < run.to && !this.#isCancelled();) {
-      const to = this.#endOfPart(from, run.to);
+    this.#searchIn(run.from, run.to, found);
+    return found.count;
+  }
+
+  #searchIn(begin: number, end: number, found: Found): void {
+    for (let from = begin; from < end && !this.#isCancelled();) {
+      const to = this.#endOfPart(from, end);
       if (!this.#needles || this.#areNeedlesCommon()) this.#judgeAll(from, to, found);
       else if (this.#pattern.needles.kind === 'required') this.#judgeCandidates(from, to, found);
-      else if (into) this.#takeOccurrences(from, to, found);
+      else if (found.isListed) this.#takeOccurrences(from, to, found);
       else found.count += this.#needles.countLines(from, to);
       from = to;
     }
-    return found.count;
   }
 
   #areNeedlesCommon(): boolean {
@@ -152,7 +164,7 @@ export class TextScanner {
     return Math.min(to, this.#kernels.nextLineFeed(from + bytesAtOnce, to) + 1);
   }
 
-  #takeOccurrences(from: number, to: number, found: FoundInRun): void {
+  #takeOccurrences(from: number, to: number, found: Found): void {
     const batch = this.#batch;
     for (let at = from; at < to;) {
       const count = this.#needles!.lines(at, to, batch);
@@ -162,7 +174,7 @@ export class TextScanner {
     }
   }
 
-  #judgeCandidates(from: number, to: number, found: FoundInRun): void {
+  #judgeCandidates(from: number, to: number, found: Found): void {
     const batch = this.#batch;
     for (let at = from; at < to && !this.#isCancelled();) {
       const count = this.#needles!.lines(at, to, batch);
@@ -216,7 +228,7 @@ export class TextScanner {
     return (membership.step(state, endClass, 0) & matchFlag) !== 0;
   }
 
-  #judgeAll(from: number, to: number, found: FoundInRun): void {
+  #judgeAll(from: number, to: number, found: Found): void {
     const { membership } = this.#automata();
     const batch = this.#batch;
     let state = membership.start;
@@ -325,8 +337,36 @@ function isAsciiSet(set: ByteSet): boolean {
   return set.every((word, at) => at < 4 || word === 0);
 }
 
+/** Where matching lines go, by an address in each. */
+interface Found {
+  count: number;
+  /** Whether the lines are wanted, and not their number alone. */
+  readonly isListed: boolean;
+  add(batch: Uint32Array, count: number): void;
+  addOne(at: number): void;
+}
+
+/** Addresses as they come. */
+class PlacesInRun implements Found {
+  count = 0;
+  readonly isListed = true;
+  readonly #take: (batch: Uint32Array) => void;
+
+  constructor(take: (batch: Uint32Array) => void) {
+    this.#take = take;
+  }
+
+  add(batch: Uint32Array, count: number): void {
+    this.#take(batch.subarray(0, count));
+  }
+
+  addOne(at: number): void {
+    this.#take(Uint32Array.of(at));
+  }
+}
+
 /** Lines found so far in one run, described (number, start and end) batch after batch. */
-class FoundInRun {
+class FoundInRun implements Found {
   count = 0;
   readonly #kernels: Kernels;
   readonly #into: LineList | undefined;
