@@ -19,6 +19,24 @@ export async function parentsOfCommits(
   return parents;
 }
 
+export async function treesOfCommits(
+  gitDirectory: string,
+  commits: Iterable<ObjectId>,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<ObjectId, ObjectId>> {
+  const all = [...commits];
+  const trees = new Map<ObjectId, ObjectId>();
+  if (all.length === 0) return trees;
+  const input = all.map((commit) => `${commit}^{tree}\n`).join('');
+  const args = ['cat-file', '--batch-check=%(objectname) %(objecttype)'];
+  const lines = (await runGit(gitDirectory, args, { input, signal })).toString('latin1').split('\n');
+  for (const [at, commit] of all.entries()) {
+    const [tree, type] = (lines[at] ?? '').split(' ');
+    if (type === 'tree') trees.set(commit, asObjectId(tree!));
+  }
+  return trees;
+}
+
 export interface Standing {
   /** The last landing that it holds; undefined: none, or it is not in this clone. */
   readonly holdsUpTo: ObjectId | undefined;

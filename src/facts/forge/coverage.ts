@@ -127,10 +127,10 @@ export function coverageOf({ sweeps, capability }: Pick<StrandHistory, 'sweeps' 
 }
 
 /** What is left of all time up to `until`. The last day may be missing: an audit follows its sync after a while. */
-function uncovered(covered: readonly TimeSpan[], until: Instant): readonly TimeSpan[] {
+export function uncovered(spans: readonly TimeSpan[], until: Instant): readonly TimeSpan[] {
   const holes: TimeSpan[] = [];
   let from = beginningOfTime;
-  for (const span of covered) {
+  for (const span of merged(spans)) {
     if (from < span.from) holes.push({ from, to: span.from });
     from = later(from, span.to);
   }

@@ -1,0 +1,138 @@
+/**
+ * What the rules of each branch demanded, stretch by stretch. Two sources, and neither is enough: snapshots say all, at
+ * the time of a look; a forge's history of its rules says when they changed, but not everything (rules of kinds without
+ * a history are unknown there). So:
+ *
+ *   between two looks that tell the same, and no change by the history: the same
+ *   between two looks, where the history knows of changes: what the history says
+ *   between two looks that differ, and no history: unknown, a gap
+ *   before the first look: what the history said at that look, else a gap
+ *   after the last look: still so, as far as observed
+ *
+ * Each look's history is used for the time since the look before only: rules that are removed take their history along.
+ */
+import { canonicalJson } from '../../base/canonical-json.ts';
+import { earlier, later, type Instant } from '../../base/instant.ts';
+import type { BranchRulesInForce } from '../../model/branch-rules.ts';
+import type { Fact } from '../../model/fact.ts';
+import type { Gap } from '../../model/gap.ts';
+import type { RepositoryName } from '../../model/repository.ts';
+import { beginningOfTime, gapMaker, type GapMaker } from './coverage.ts';
+import { factOf } from './fact-of.ts';
+import type { RecordVersion, StrandHistory } from './strand-history.ts';
+
+type Version = RecordVersion<BranchRulesInForce>;
+
+export function* collectBranchRules(
+  { versions }: StrandHistory<'branch-rules'>,
+  repository: RepositoryName,
+): Iterable<Fact<'branch-rules'> | Gap> {
+  const gap = gapMaker('branch-rules', repository);
+  for (const [branch, own] of Map.groupBy(versions, ({ value }) => value.rules.branch)) {
+    const stretches = joined(stretchesOf(own));
+    for (const { from, to, version } of stretches)
+      yield factOf({
+        kind: 'branch-rules',
+        strand: 'branch-rules',
+        repository,
+        about: branch,
+        value: version.value.rules,
+        valid: { from: { at: from }, ...(to !== undefined && { to: { at: to } }) },
+        provenance: version.value.dated === 'snapshot' ? 'contemporaneous' : 'reconstructed',
+        version,
+      });
+    yield* holes(stretches, branch, gap);
+  }
+}
+
+interface Stretch {
+  readonly from: Instant;
+  readonly to?: Instant;
+  readonly version: Version;
+}
+
+interface Look {
+  readonly at: Instant;
+  readonly version: Version;
+}
+
+function stretchesOf(versions: readonly Version[]): readonly Stretch[] {
+  const looks = looksOf(versions);
+  const history = versions.filter(({ value }) => value.dated === 'history');
+  const [first] = looks;
+  const last = looks.at(-1);
+  if (first === undefined || last === undefined) {
+    const look = history.map(({ lastSeenAt }) => lastSeenAt).reduce(later, beginningOfTime);
+    return toldAt(look, history, beginningOfTime);
+  }
+  const stretches = [...toldAt(first.at, history, beginningOfTime)];
+  for (const [number, look] of looks.slice(1).entries()) stretches.push(...between(looks[number]!, look, history));
+  const { goneAt } = last.version;
+  return [...stretches, { from: last.at, ...(goneAt !== undefined && { to: goneAt }), version: last.version }];
+}
+
+/** A snapshot that was seen again is two looks that tell the same. */
+function looksOf(versions: readonly Version[]): readonly Look[] {
+  const snapshots = versions.filter(({ value }) => value.dated === 'snapshot');
+  const looks = snapshots.flatMap((version) => [
+    { at: version.firstSeenAt, version },
+    ...(version.lastSeenAt > version.firstSeenAt ? [{ at: version.lastSeenAt, version }] : []),
+  ]);
+  return looks.sort((a, b) => (a.at < b.at ? -1 : 1));
+}
+
+function between(before: Look, after: Look, history: readonly Version[]): readonly Stretch[] {
+  const told = toldAt(after.at, history, before.at);
+  const isSame = sameRules(before.version, after.version);
+  if (isSame && told.length < 2)
+    return [{ from: before.at, to: after.at, version: { ...after.version, value: before.version.value } }];
+  const isWhole = told[0]?.from === before.at && told.at(-1)?.to === after.at;
+  return isWhole && told.length > 1 ? told : [];
+}
+
+/** What the history said at a look of the time between `since` and that look. */
+function toldAt(look: Instant, history: readonly Version[], since: Instant): readonly Stretch[] {
+  return history
+    .filter(({ firstSeenAt, lastSeenAt }) => firstSeenAt <= look && look <= lastSeenAt)
+    .flatMap((version): readonly Stretch[] => {
+      const from = later(version.value.from, since);
+      const to = earlier(version.value.until ?? look, look);
+      return from < to ? [{ from, to, version }] : [];
+    })
+    .sort((a, b) => (a.from < b.from ? -1 : 1));
+}
+
+const sameRules = (a: Version, b: Version): boolean => canonicalJson(a.value.rules) === canonicalJson(b.value.rules);
+
+/** Stretches of the same rules from the same kind of source, one after the other, are one. */
+function joined(stretches: readonly Stretch[]): readonly Stretch[] {
+  const found: Stretch[] = [];
+  for (const stretch of stretches) {
+    const last = found.at(-1);
+    const goesOn =
+      last?.to === stretch.from &&
+      last.version.value.dated === stretch.version.value.dated &&
+      sameRules(last.version, stretch.version);
+    if (!goesOn) {
+      found.push(stretch);
+      continue;
+    }
+    const { from } = last;
+    found[found.length - 1] = { ...stretch, from };
+  }
+  return found;
+}
+
+function* holes(stretches: readonly Stretch[], branch: string, gap: GapMaker): Iterable<Gap> {
+  let from: Instant | undefined = beginningOfTime;
+  for (const stretch of stretches) {
+    if (from !== undefined && from < stretch.from) {
+      const detail =
+        from === beginningOfTime
+          ? `What the rules of ${branch} were before ${stretch.from} is not known: nobody looked, and the forge keeps no older history`
+          : `The rules of ${branch} were changed between ${from} and ${stretch.from}; when, and what they were in between, is not known`;
+      yield gap({ reason: 'not-observed', detail }, { from, to: stretch.from });
+    }
+    from = stretch.to;
+  }
+}
