@@ -1,8 +1,13 @@
-/** Accounts as GitLab's `UserBasic` tells them. It has no mark for bots, but names of bots are GitLab's own to give. */
+/** Accounts as GitLab tells them. Only authors of merge requests are marked as bots, but names of bots are GitLab's own to give. */
 import { z } from 'zod';
 import type { Account } from '../../model/account.ts';
 
-export const userSchema = z.object({ id: z.number(), username: z.string(), name: z.string().optional() });
+export const userSchema = z.object({
+  id: z.number(),
+  username: z.string(),
+  name: z.string().optional(),
+  bot: z.boolean().optional(),
+});
 export type User = z.infer<typeof userSchema>;
 
 /** docs.gitlab.com: "Bot users for projects", "for groups", "Service accounts", "Internal users". */
@@ -16,7 +21,7 @@ const bots = [
 /** GitLab puts everything that accounts left behind under one internal user, `ghost`. */
 export function accountOf(user: User | null | undefined): Account | null {
   if (!user || user.username === 'ghost') return null;
-  const isBot = bots.some((pattern) => pattern.test(user.username));
+  const isBot = user.bot === true || bots.some((pattern) => pattern.test(user.username));
   return {
     forge: 'gitlab',
     id: String(user.id),

@@ -107,7 +107,6 @@ export const closedIssueSchema = z.union([
     iid: z.number(),
     web_url: z.string(),
     created_at: instant,
-    references: z.object({ full: z.string() }).optional(),
   }),
   z.object({ id: z.string(), title: z.string().optional() }),
 ]);

@@ -124,6 +124,8 @@ function pushesOf(versions: readonly Version[], forced: ReadonlySet<number>): re
 
 function requestOf(issue: ClosedIssue): RequestLink {
   if (!('iid' in issue)) return { id: issue.id, url: null, createdAt: null, type: 'ticket' };
-  const { iid, references, web_url: url, created_at: createdAt } = issue;
-  return { id: references?.full ?? `#${iid}`, url, createdAt, type: 'issue' };
+  const { iid, web_url: url, created_at: createdAt } = issue;
+  // It may be of another project, which its address names: `…/group/project/-/issues/7`.
+  const [project = ''] = new URL(url).pathname.split('/-/');
+  return { id: `${project.slice(1)}#${iid}`, url, createdAt, type: 'issue' };
 }

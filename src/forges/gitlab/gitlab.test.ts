@@ -80,6 +80,10 @@ async function readAll<S extends Strand>(forge: Forge, strand: S, more: Partial<
   return { records, pages, gaps: pages.flatMap(({ gaps }) => gaps) };
 }
 
+/** All of them on a paid plan, which several tests look at. */
+let everything: ReturnType<typeof readAll<'changesets'>> | undefined;
+const allChangesets = () => (everything ??= open().then(({ forge }) => readAll(forge, 'changesets')));
+
 const ofThe = ({ accounts }: World, login: string | null): string | null =>
   login === null || accounts.get(login)?.deleted ? null : login;
 
@@ -159,3 +163,160 @@ for (const [name, server] of servers) {
     assert.ok(records.every(({ value }) => value.missing.length === 0));
   });
 }
+
+test('how it is known when somebody approved: by the list, by the notes, or not at all', async () => {
+  const told = async (server: Playing['server']) => {
+    const { records } = await readAll((await open({ ...(server && { server }) })).forge, 'changesets', { since });
+    const approvals = records.flatMap(({ value }) => value.reviews).filter((one) => one.state === 'approved');
+    return new Set(approvals.filter((one) => !one.dismissed && one.reviewer).map((one) => one.timeFrom));
+  };
+  const since = shop!.changesets.at(-8)!.updatedAt;
+  assert.deepEqual(await told({ tier: 'free' }), new Set(['review']));
+  assert.deepEqual(await told({ old: true }), new Set(['system-note']));
+});
+
+test('approvals that were taken back keep what they said, and when that ended', async () => {
+  const { records } = await allChangesets();
+  const dismissed = records.flatMap(({ value }) => value.reviews).filter((review) => review.dismissed);
+  assert.ok(dismissed.length >= 3);
+  assert.ok(dismissed.every(({ state, dismissed: end }) => state === 'approved' && end?.at && end.by));
+});
+
+test('a pipeline is a status check itself, with its jobs beside it, each on its commit', async () => {
+  const { records } = await allChangesets();
+  for (const { value } of records) {
+    const world = shop!.changesets.find(({ number }) => String(number) === value.id)!;
+    const commit = world.queueCommit ?? world.head;
+    const named = (name: string) => value.statusChecks.filter((one) => one.name === name && one.commit === commit);
+    const ran = world.statusChecks.filter((one) => one.commit === commit);
+    for (const one of ran) {
+      const shown = named(one.name).find(({ completedAt }) => completedAt === one.completedAt);
+      assert.equal(shown?.reportedBy, one.application === 15368 ? 'gitlab-ci' : 'status', `!${value.id} ${one.name}`);
+    }
+    const pipelines = named('pipeline').map(({ reportedBy }) => reportedBy);
+    assert.deepEqual(pipelines, ran.some(({ application }) => application === 15368) ? ['gitlab-pipeline'] : []);
+  }
+});
+
+const hard: readonly (readonly [string, Playing])[] = [
+  ['a forge that fails now and then', { failEach: 5 }],
+  ['limits', { secondary: { every: 4, retryAfterSeconds: 30 } }],
+];
+for (const [name, playing] of hard) {
+  test(`nothing is lost to ${name}`, async () => {
+    const since = shop!.changesets.at(-8)!.updatedAt;
+    const plain = await readAll((await open()).forge, 'changesets', { since });
+    const hampered = await readAll((await open(playing)).forge, 'changesets', { since });
+    const texts = ({ records }: typeof plain): readonly string[] =>
+      records.map(({ value }) => JSON.stringify(value).replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'forge')).sort();
+    assert.deepEqual(texts(hampered), texts(plain));
+  });
+}
+
+test('a limit beyond patience ends the strand before the merge request that it hit, and it goes on from there', async () => {
+  const { forge, server } = await open({ patience: 0 });
+  const since = shop!.changesets.at(-9)!.updatedAt;
+  const whole = await readAll(forge, 'changesets', { since });
+  server.refuse({ path: /\/merge_requests\/\d+\/notes$/, status: 429, after: 4, headers: { 'retry-after': '60' } });
+  const cut = await readAll(forge, 'changesets', { since });
+  assert.deepEqual(
+    cut.gaps.map(({ reason }) => reason),
+    ['rate-limited'],
+  );
+  assert.ok(cut.records.length < whole.records.length);
+  assert.ok(cut.records.every(({ value }) => value.missing.length === 0));
+  server.relent();
+  const rest = await readAll(forge, 'changesets', { since, cursor: cut.pages.at(-1)!.next! });
+  const keys = (records: typeof whole.records) => [...new Set(records.map(({ key }) => key))].sort();
+  assert.deepEqual(keys([...cut.records, ...rest.records]), keys(whole.records));
+});
+
+test('a list that is refused for good is missing from the merge request, and said to be', async () => {
+  const { forge, server } = await open();
+  server.refuse({ path: '/projects/{id}/merge_requests/{merge_request_iid}/approvals', status: 403 });
+  server.refuse({ path: '/projects/{id}/merge_requests/{merge_request_iid}/versions', status: 500 });
+  const { records, gaps } = await readAll(forge, 'changesets', { since: shop!.changesets.at(-3)!.updatedAt });
+  assert.deepEqual(gaps, []);
+  for (const { value } of records) {
+    assert.deepEqual(
+      value.missing.map(({ part, reason }) => [part, reason]),
+      [
+        ['reviews', 'forbidden'],
+        ['pushes', 'unreachable'],
+      ],
+    );
+    assert.equal(value.pushes, null);
+  }
+});
+
+test('the log of a branch is the company’s, move by move, but for accounts that are gone', async () => {
+  const { forge } = await open();
+  const { records, gaps } = await readAll(forge, 'ref-activity', { branches: ['main'] });
+  assert.deepEqual(gaps, []);
+  const moves = shop!.moves.filter(({ ref, by }) => ref === 'refs/heads/main' && ofThe(world, by) !== null);
+  assert.deepEqual(
+    records.map(({ value }) => [value.before, value.after, value.at, value.actor]).reverse(),
+    moves.map(({ before, after: to, at, by }) => [before, to, at, by]),
+  );
+});
+
+test('rules as they are now: who may push, what must pass, how many must approve', async () => {
+  const { forge } = await open();
+  const { records, gaps } = await readAll(forge, 'branch-rules');
+  assert.deepEqual(gaps, []);
+  const [main, release] = records.map(({ value }) => value.rules);
+  assert.deepEqual(
+    [main?.requiresChangeset, main?.requiredApprovals, main?.pushers?.map(({ id }) => id), main?.authorCanApprove],
+    [false, 1, ['40'], true],
+  );
+  assert.deepEqual([release?.requiresChangeset, release?.requiredApprovals, release?.pushers], [true, 0, []]);
+  assert.deepEqual(main?.requiredChecks, [{ name: 'pipeline', reportedBy: 'gitlab-pipeline' }]);
+  assert.deepEqual([main?.forcePushAllowed, main?.skippedPipelinePasses], [false, true]);
+});
+
+test('on the free plan rules of approval are unknown, never off, and the gap names the plan', async () => {
+  const { forge } = await open({ server: { tier: 'free' } });
+  const { records, gaps } = await readAll(forge, 'branch-rules', { branches: ['main'] });
+  const [rules] = records.map(({ value }) => value.rules);
+  assert.deepEqual(
+    [rules?.requiredApprovals, rules?.authorCanApprove, rules?.dismissesStale, rules?.requiresCodeOwners],
+    [null, null, null, null],
+  );
+  assert.deepEqual(
+    rules?.pushers?.map(({ id }) => id),
+    ['40'],
+    'who may push is told on every plan',
+  );
+  assert.equal(gaps.length, 2);
+  assert.ok(gaps.every(({ reason, detail }) => reason === 'not-supported' && detail.includes('Premium')));
+});
+
+test('without the right, what may not be read is a gap and unknown', async () => {
+  const { forge } = await open({ scopes: ['read_api'] });
+  const { records, gaps } = await readAll(forge, 'branch-rules', { branches: ['main'] });
+  const [rules] = records.map(({ value }) => value.rules);
+  assert.deepEqual([rules?.requiresChangeset, rules?.forcePushAllowed, rules?.pushers], [null, null, null]);
+  assert.equal(rules?.requiredChecks?.length, 1, 'the settings are readable by everybody who may read');
+  assert.ok(gaps.length === 3 && gaps.every(({ reason }) => reason === 'forbidden'));
+});
+
+test('the examination tells the version, the account and the scopes, also of an old server', async () => {
+  for (const old of [false, true]) {
+    const { forge } = await open({ server: { old, version: '17.1.0' } });
+    const { version, identity, scopes, rateLimit, troubles } = await forge.examine(signal);
+    assert.deepEqual([version, identity, scopes, troubles], ['17.1.0', 'mira', ['read_api'], []]);
+    assert.ok(rateLimit !== null && rateLimit.remaining > 0);
+  }
+});
+
+test('a page of merge requests that changed at one time is left by its page number', async () => {
+  const at = '2025-05-05T05:05:05.000Z' as SimChangeset['updatedAt'];
+  const changesets = shop!.changesets.slice(0, 24).map((one) => ({ ...one, updatedAt: at }));
+  const alike: World = { ...world, repositories: [{ ...shop!, changesets }] };
+  const { forge } = await open({ world: alike, face: gitlabFace({ world: alike }) });
+  const { records } = await readAll(forge, 'changesets');
+  assert.deepEqual(
+    records.map(({ key }) => Number(key)).sort((a, b) => a - b),
+    changesets.map(({ number }) => number),
+  );
+});

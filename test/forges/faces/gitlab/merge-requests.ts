@@ -87,7 +87,7 @@ function basic(ask: Ask, repository: SimRepository, one: SimChangeset, { old }: 
     user_notes_count: one.comments.length,
     upvotes: 0,
     downvotes: 0,
-    author: user(ask, one.author),
+    author: { ...user(ask, one.author), bot: ask.world.accounts.get(one.author)?.kind === 'bot' },
     assignees: [],
     assignee: null,
     reviewers: [],
@@ -300,7 +300,6 @@ function commitsUpTo({ commits }: SimRepository, head: string, base: string): Si
 
 function issue(ask: Ask, repository: SimRepository, number: number): Shape {
   const ticket = repository.tickets.find((one) => one.number === number)!;
-  const reference = `#${number}`;
   return {
     id: ticket.id,
     iid: number,
@@ -317,6 +316,5 @@ function issue(ask: Ask, repository: SimRepository, number: number): Shape {
     type: 'ISSUE',
     issue_type: 'issue',
     web_url: `${webUrl(ask, repository)}/-/issues/${number}`,
-    references: { short: reference, relative: reference, full: projectPath(repository) + reference },
   };
 }
