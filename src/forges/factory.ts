@@ -25,5 +25,7 @@ export interface ForgeFactory {
   readonly headers: Readonly<Record<string, string>>;
   /** Limits that the forge tells in its own way; see `TransportOptions.readLimit`. */
   readLimit?(status: number, body: Uint8Array, now: Instant): Instant | undefined;
+  /** See `TransportOptions.isNotOffered`. */
+  isNotOffered?(status: number, body: Uint8Array): boolean;
   open(options: ForgeOptions): Forge;
 }

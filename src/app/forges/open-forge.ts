@@ -64,6 +64,7 @@ export function openForge(
     observer,
     patience,
     ...(factory.readLimit && { readLimit: factory.readLimit.bind(factory) }),
+    ...(factory.isNotOffered && { isNotOffered: factory.isNotOffered.bind(factory) }),
   });
   return { forge: factory.open({ origin: source.origin, owner: source.owner, transport }), factory, token };
 }

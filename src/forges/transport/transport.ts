@@ -67,6 +67,8 @@ export interface TransportOptions {
    * Asked of good answers to questions with a body, too: GraphQL refuses inside of them.
    */
   readonly readLimit?: (status: number, body: Uint8Array, now: Instant) => Instant | undefined;
+  /** Whether a refusal says that the thing is off there, or not part of the plan, rather than closed to this token. */
+  readonly isNotOffered?: (status: number, body: Uint8Array) => boolean;
 }
 
 export interface Transport {
@@ -298,7 +300,12 @@ class HttpTransport implements Transport {
       return { reason: 'rate-limited', status, detail, notFound: false, retryAt: at };
     }
     const waiting = at === undefined ? {} : { retryAt: at };
-    return { ...meaningOf(status, answered), status, notFound: status === 404 || status === 410, ...waiting };
+    const notFound = status === 404 || status === 410;
+    if (status >= 400 && status < 500 && this.#options.isNotOffered?.(status, body) === true) {
+      const detail = `${answered}: the forge says that this is switched off there, or not part of its plan.`;
+      return { reason: 'not-supported', status, detail, notFound, ...waiting };
+    }
+    return { ...meaningOf(status, answered), status, notFound, ...waiting };
   }
 }
 
