@@ -63,6 +63,7 @@ export function forgeBefore(server: PlayedForge, options: StageOptions): Forge {
     observer: silentObserver,
     patience,
     ...(github.readLimit && { readLimit: github.readLimit.bind(github) }),
+    ...(github.isNotOffered && { isNotOffered: github.isNotOffered.bind(github) }),
   });
   return github.open({ origin: server.origin, owner: world.organisation.login, transport });
 }

@@ -16,7 +16,14 @@ import { gapOf, getOne, getPages, type Read } from '../answers.ts';
 import type { ForgeGap, ForgePage, ForgeRecord, ReadRequest } from '../forge.ts';
 import { mayPass } from '../lists.ts';
 import type { Refusal, Transport } from '../transport/transport.ts';
-import { bypassActors, coversBranch, rulesInForce, type Layer, type Layers } from './rules-in-force.ts';
+import {
+  bypassActors,
+  coversBranch,
+  isOfSameRepositories,
+  rulesInForce,
+  type Layer,
+  type Layers,
+} from './rules-in-force.ts';
 import {
   branchRuleSchema,
   protectionSchema,
@@ -41,9 +48,10 @@ export async function* readBranchRules(
 ): AsyncGenerator<ForgePage<BranchRulesInForce>, void, undefined> {
   const reading = new RulesReading(request);
   const books = await reading.rulesets();
-  for (const [at, branch] of request.branches.entries()) {
+  const branches = request.branches.length > 0 ? request.branches : await reading.protectedBranches();
+  for (const [at, branch] of branches.entries()) {
     const records = await reading.recordsOf(branch, books);
-    const isLast = at === request.branches.length - 1;
+    const isLast = at === branches.length - 1;
     const trouble = reading.temporary;
     const gaps = reading.takeGaps();
     if (trouble) {
@@ -52,7 +60,9 @@ export async function* readBranchRules(
     }
     yield { records, gaps, ...(isLast ? { whole: !reading.hadGaps } : { next: '' }) };
   }
-  if (request.branches.length === 0) yield { records: [], gaps: reading.takeGaps(), whole: true };
+  if (branches.length > 0) return;
+  const gaps = reading.takeGaps();
+  yield { records: [], gaps, ...(reading.temporary ? { next: '' } : { whole: !reading.hadGaps }) };
 }
 
 /** A ruleset with what it says now and every version of it that GitHub keeps. */
@@ -94,6 +104,13 @@ class RulesReading {
     return books;
   }
 
+  async protectedBranches(): Promise<readonly string[]> {
+    const named = await this.#all('branches?protected=true&per_page=100', z.array(z.object({ name: z.string() })));
+    if (named.ok) return named.value.flat().map(({ name }) => name);
+    this.#miss(named.error);
+    return [];
+  }
+
   async recordsOf(branch: string, books: readonly RulesetBook[]): Promise<readonly ForgeRecord<BranchRulesInForce>[]> {
     const { path, defaultBranch } = this.#request;
     const address = `${path}/rules/branches/${encodeURIComponent(branch)}?per_page=100`;
@@ -122,6 +139,7 @@ class RulesReading {
 
   async #book(head: RulesetHead): Promise<RulesetBook> {
     const now = await this.#one(`rulesets/${head.id}?includes_parents=true`, rulesetSchema);
+    if (!now.ok) this.#miss(now.error);
     const place = head.source_type === 'Organization' ? `orgs/${head.source}/` : `${this.#request.path}/`;
     const history = `${place}rulesets/${head.id}/history`;
     const versions = await this.#all(`${history}?per_page=100`, z.array(versionSchema), '');
@@ -149,6 +167,7 @@ class RulesReading {
         z.object({ protection: z.object({ enabled: z.boolean().optional() }).optional() }),
       );
       if (plain.ok && plain.value.protection?.enabled === false) return 'none';
+      if (!plain.ok && mayPass(plain.error)) this.#miss(plain.error, branch);
     }
     this.#miss(protection.error, branch);
     return 'unreadable';
@@ -221,9 +240,11 @@ function pastOf({ branch, defaultBranch, books, observedAt }: Past): readonly Br
   const times = [...new Set(told.flatMap(({ versions = [] }) => versions.map(({ at }) => at)))].sort();
   const stretches: BranchRulesInForce[] = [];
   for (const [number, from] of times.entries()) {
-    const layers = told.flatMap(({ head, versions = [] }): readonly Layer[] => {
+    const layers = told.flatMap(({ head, now, versions = [] }): readonly Layer[] => {
       const state = versions.findLast(({ at }) => at <= from)?.state;
       if (state?.enforcement !== 'active' || !coversBranch(state, branch, defaultBranch)) return [];
+      // Then it was perhaps not of this repository: what it alone demanded is unknown, as all that no layer demands.
+      if (!isOfSameRepositories(state, now)) return [];
       const bypass = bypassActors(state);
       return [
         { origin: originOf(head.id, state.name ?? head.name, head.source_type), rules: state.rules ?? [], bypass },

@@ -157,3 +157,26 @@ test('classic protection that may not be read is a gap; the branch says that the
   const now = values.find(({ dated }) => dated === 'snapshot')?.rules;
   assert.deepEqual([now?.requiresChangeset, now?.requiredApprovals, now?.bypass], [null, null, null]);
 });
+
+test('rules that the plan does not offer are no rules that are off', async () => {
+  const one = await stage();
+  const body = { message: 'Upgrade to GitHub Pro or make this repository public to enable this feature.' };
+  one.server.refuse({ path: /\/(?:rules|rulesets|branches)\//, status: 403, body });
+  const { values, gaps } = await readAll(one, 'branch-rules', { branches: ['main'] });
+  assert.deepEqual(values, []);
+  assert.ok(gaps.length > 0 && gaps.every(({ reason }) => reason === 'not-supported'));
+});
+
+test('a rule that demands approvals in a way that nobody knows is an error, never a rule that demands none', async () => {
+  const one = await stage();
+  const rule = { type: 'pull_request', parameters: { approvals_of_a_new_kind: 2 } };
+  one.server.refuse({ path: '/repos/{owner}/{repo}/rules/branches/{branch}', status: 200, body: [rule] });
+  await assert.rejects(readAll(one, 'branch-rules', { branches: ['main'] }), { code: 'forges/unreadable' });
+});
+
+test('without branches named, all that are protected are told', async () => {
+  const { values, pages } = await readAll(await stage(), 'branch-rules', { branches: [] });
+  const told = new Set(values.map(({ rules }) => rules.branch));
+  assert.deepEqual([...told].sort(), ['main', 'release/1.x']);
+  assert.equal(pages.at(-1)?.whole, true);
+});

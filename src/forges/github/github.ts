@@ -82,8 +82,16 @@ export const github: ForgeFactory = {
   headers: { 'x-github-api-version': '2022-11-28' },
   readLimit: (status, body, now) =>
     isRateLimited(status, body) ? instantFromMillis(millisOf(now) + 60_000) : undefined,
+  isNotOffered: (_, body) => isNotOffered(body),
   open: (options) => new GithubForge(options),
 };
+
+/** "Upgrade to GitHub Pro or make this repository public", "Secret scanning is disabled on this repository" and the like. */
+function isNotOffered(body: Uint8Array): boolean {
+  if (body.length > 4096) return false;
+  const text = Buffer.from(body).toString('utf8');
+  return /upgrade to github|(?:is|are) (?:disabled|not enabled)|must be enabled|not available for/i.test(text);
+}
 
 const repositorySchema = z.object({
   id: z.number(),

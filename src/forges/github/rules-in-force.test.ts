@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BranchRules } from '../../model/branch-rules.ts';
-import { bypassActors, coversBranch, refMatches, rulesInForce, type Layer, type Layers } from './rules-in-force.ts';
-import type { Protection, Rule } from './rules-schema.ts';
+import {
+  bypassActors,
+  coversBranch,
+  isOfSameRepositories,
+  refMatches,
+  rulesInForce,
+  type Layer,
+  type Layers,
+} from './rules-in-force.ts';
+import { rulesetSchema, type Protection, type Rule } from './rules-schema.ts';
 
 const pull = (approvals: number, more: object = {}): Rule => ({
   type: 'pull_request',
@@ -196,5 +204,24 @@ for (const [include, exclude, expected] of covering) {
       conditions: { ref_name: { include: [...include], exclude: [...exclude] } },
     };
     assert.equal(coversBranch(ruleset, 'main', 'main'), expected);
+  });
+}
+
+const everywhere = { repository_name: { include: ['~ALL'], exclude: [] } };
+const versions: readonly (readonly [string, object | null, object | null, boolean])[] = [
+  ['of a repository', {}, {}, true],
+  ['other branches only', { ref_name: { include: ['~ALL'], exclude: [] } }, {}, true],
+  ['the same repositories', everywhere, everywhere, true],
+  [
+    'of some repositories once, of all now',
+    { repository_name: { include: ['web-*'], exclude: [] } },
+    everywhere,
+    false,
+  ],
+];
+for (const [name, then, now, expected] of versions) {
+  test(`a past version that was perhaps of other repositories demands nothing for sure: ${name}`, () => {
+    const version = (conditions: object | null) => rulesetSchema.parse({ enforcement: 'active', conditions });
+    assert.equal(isOfSameRepositories(version(then), version(now)), expected);
   });
 }

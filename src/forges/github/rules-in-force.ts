@@ -25,7 +25,7 @@ export interface Layers {
 
 export function rulesInForce({ branch, layers, classic }: Layers): BranchRules {
   const rules = layers.flatMap((layer) => layer.rules);
-  const pulls = rules.filter(isPullRequest).flatMap(({ parameters }) => parameters ?? []);
+  const pulls = rules.filter(isPullRequest).map(({ parameters }) => parameters);
   const has = (type: string): boolean => rules.some((rule) => rule.type === type);
   const protection = typeof classic === 'string' ? undefined : classic;
   const reviews = protection?.required_pull_request_reviews;
@@ -83,7 +83,7 @@ function requiredChecks(rules: readonly Rule[], protection: Protection | undefin
     if (found.get(name)?.reportedBy === undefined || reportedBy !== null) found.set(name, { name, reportedBy });
   };
   for (const { parameters } of rules.filter(isStatusChecks))
-    for (const check of parameters?.required_status_checks ?? []) add(check.context, check.integration_id);
+    for (const check of parameters.required_status_checks) add(check.context, check.integration_id);
   const classic = protection?.required_status_checks;
   for (const check of classic?.checks ?? []) add(check.context, check.app_id);
   for (const context of classic?.contexts ?? []) if (!found.has(context)) add(context, null);
@@ -182,6 +182,18 @@ export function coversBranch({ conditions }: Ruleset, branch: string, defaultBra
     return refMatches(pattern, ref);
   };
   return names.include.some(matches) && !names.exclude.some(matches);
+}
+
+/**
+ * Is this version of a ruleset of the same repositories as the ruleset is now, which is of ours? What its other versions
+ * were of, nobody tells without knowing all repositories as they were then.
+ */
+export function isOfSameRepositories(version: Ruleset, now: Ruleset | undefined): boolean {
+  const repositories = ({ conditions }: Ruleset): string => {
+    const { ref_name: _, ...others } = conditions ?? {};
+    return JSON.stringify(others);
+  };
+  return repositories(version) === (now ? repositories(now) : '{}');
 }
 
 /** `*` and `?` stay within one part; a part `**` stands for any number of parts. */

@@ -4,27 +4,28 @@ import { instant } from '../answers.ts';
 
 const pullRequestRule = z.object({
   type: z.literal('pull_request'),
-  parameters: z
-    .object({
-      required_approving_review_count: z.number(),
-      dismiss_stale_reviews_on_push: z.boolean(),
-      require_code_owner_review: z.boolean(),
-      require_last_push_approval: z.boolean(),
-    })
-    .optional(),
+  parameters: z.object({
+    required_approving_review_count: z.number(),
+    dismiss_stale_reviews_on_push: z.boolean(),
+    require_code_owner_review: z.boolean(),
+    require_last_push_approval: z.boolean(),
+  }),
 });
 
 const statusChecksRule = z.object({
   type: z.literal('required_status_checks'),
-  parameters: z
-    .object({
-      required_status_checks: z.array(z.object({ context: z.string(), integration_id: z.number().nullish() })),
-    })
-    .optional(),
+  parameters: z.object({
+    required_status_checks: z.array(z.object({ context: z.string(), integration_id: z.number().nullish() })),
+  }),
 });
 
-/** Rules that say nothing we hold against changes are known by their type alone. */
-const otherRule = z.object({ type: z.string() });
+/**
+ * Rules that say nothing we hold against changes are known by their type alone. One of the two above that we cannot read
+ * is none of these: it would look like a rule that demands nothing.
+ */
+const otherRule = z.object({
+  type: z.string().refine((type) => !['pull_request', 'required_status_checks'].includes(type)),
+});
 
 export const ruleSchema = z.union([pullRequestRule, statusChecksRule, otherRule]);
 export type Rule = z.infer<typeof ruleSchema>;
@@ -57,7 +58,8 @@ export const rulesetSchema = z.object({
   name: z.string().optional(),
   enforcement: z.string(),
   conditions: z
-    .object({ ref_name: z.object({ include: z.array(z.string()), exclude: z.array(z.string()) }).optional() })
+    // Beside the branches: which repositories an organisation's ruleset is of.
+    .looseObject({ ref_name: z.object({ include: z.array(z.string()), exclude: z.array(z.string()) }).optional() })
     .nullish(),
   rules: z.array(ruleSchema).optional(),
   bypass_actors: z
