@@ -98,9 +98,9 @@ test('the verifier of searches likewise: it judges a manifest with git alone', (
   git('commit', '-q', '--allow-empty', '-m', 'x');
   const counts = { filesConsidered: 0, filesSearched: 0, matchingLines: 0, matchingFiles: 0 };
   const manifest = {
-    query: 'x',
+    query: 'type:file x',
     canonicalQuery: 'patternType:keyword case:no type:file count:all content:"x"',
-    engine: 'e',
+    engine: 'plumbline-search 1',
     asOf: 'head',
     repositories: [{ name: 'r', commit: git('rev-parse', 'HEAD'), files: 0 }],
     ...counts,

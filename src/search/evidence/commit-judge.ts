@@ -29,12 +29,12 @@ export class CommitJudge {
     this.#predicate = predicate;
   }
 
-  /** How many lines of it match (0: it holds for other reasons); undefined when it does not hold. */
-  matches(kind: 'diff' | 'commit', subject: JudgedCommit): number | undefined {
+  /** The lines of it that match (none: it holds for other reasons); undefined when it does not hold. */
+  matches(kind: 'diff' | 'commit', subject: JudgedCommit): ReadonlySet<string> | undefined {
     const run = new Run(kind, subject, this);
     const { root } = this.#query;
-    if (!root) return 0;
-    return run.holds(root, []) ? run.lines(root, []).size : undefined;
+    if (!root) return new Set();
+    return run.holds(root, []) ? run.lines(root, []) : undefined;
   }
 
   test(source: string, line: string): boolean {

@@ -1,6 +1,6 @@
 /** What was counted again beside what the manifest says, field by field. */
 import type { ParsedQuery, Selection } from '../query/ast.ts';
-import { digestOfPlaces, type MatchPlace } from './match-digest.ts';
+import { digestOfPlaces } from './match-digest.ts';
 import type { VerifiableManifest } from './manifest.ts';
 import type { Found, Recount } from './recount.ts';
 import { isAboutCommits } from './refusal.ts';
@@ -26,21 +26,57 @@ export function compared(manifest: VerifiableManifest, recount: Recount, query: 
     counted === manifest[field] ? [] : [`${field}: ${what}: ${counted}, not ${JSON.stringify(manifest[field])}`],
   );
   differences.push(...comparedUnsearched(manifest, recount), ...comparedLandings(manifest, recount));
-  const digest = digestOfPlaces(selected(found, select));
+  const places = selected(found, select);
+  differences.push(...comparedResults(manifest.results, resultsOf(places)));
+  const digest = digestOfPlaces(places);
   if (digest !== manifest.matchDigest)
     differences.push(`matchDigest: the fingerprint of the matches is ${digest}, not ${manifest.matchDigest}`);
   return [...differences, ...comparedStatement(manifest)];
 }
 
+const resultKinds = { content: 'line', path: 'path', repo: 'repository', symbol: 'symbol', commit: 'commit' } as const;
+
+/** How many of each kind. Lines and definitions count one by one. */
+export function resultsOf(places: readonly Pick<Found, 'type' | 'lines'>[]): VerifiableManifest['results'] & object {
+  const counts: Partial<Record<keyof (VerifiableManifest['results'] & object), number>> = {};
+  for (const { type, lines } of places) {
+    const kind = resultKinds[type];
+    counts[kind] = (counts[kind] ?? 0) + (type === 'content' || type === 'symbol' ? lines.length : 1);
+  }
+  return counts;
+}
+
+/** A manifest that says nothing of kinds claims nothing of them. */
+export function comparedResults(
+  claimed: VerifiableManifest['results'],
+  counted: VerifiableManifest['results'] & object,
+): readonly string[] {
+  if (!claimed) return [];
+  const kinds = [...new Set(Object.values(resultKinds)), 'owner' as const];
+  return kinds.flatMap((kind) => {
+    const [is, said] = [counted[kind] ?? 0, claimed[kind] ?? 0];
+    return is === said ? [] : [`results: ${kind}: ${is}, not ${said}`];
+  });
+}
+
+/** What the query returns of what was found. */
+export function returnedBy(query: ParsedQuery, { places }: Recount): readonly Found[] {
+  const select = query.parameters.select?.kind;
+  return selected(
+    places.filter((place) => isOfSelection(place, select)),
+    select,
+  );
+}
+
 /** What `select:` makes of what was found: each place once. */
-function selected(found: readonly Found[], select: Select): readonly MatchPlace[] {
+function selected(found: readonly Found[], select: Select): readonly Found[] {
   if (select === undefined || select === 'content' || select === 'symbol' || select.startsWith('commit')) return found;
-  const places = new Map<string, MatchPlace>();
+  const places = new Map<string, Found>();
   for (const { repository, commit, path } of found) {
-    if (select === 'repo') places.set(repository, { repository, path: '', lines: [] });
+    if (select === 'repo') places.set(repository, { type: 'repo', commit: '', repository, path: '', lines: [] });
     else {
       const shown = select === 'file.directory' ? directoryOf(path) : path;
-      places.set(`${repository}\0${commit}\0${shown}`, { repository, path: shown, lines: [] });
+      places.set(`${repository}\0${commit}\0${shown}`, { type: 'path', repository, commit, path: shown, lines: [] });
     }
   }
   return [...places.values()];
@@ -104,7 +140,7 @@ function comparedLandings({ landings = [] }: VerifiableManifest, recount: Recoun
 }
 
 /** The sentence that was sealed, made again of the numbers that were. */
-function comparedStatement({ sealed, ...manifest }: VerifiableManifest): readonly string[] {
+export function comparedStatement({ sealed, ...manifest }: VerifiableManifest): readonly string[] {
   if (!sealed) return [];
   const { statement, missing, caveats = [], matches } = sealed;
   const said = statementOf(manifest, { matches: Math.max(manifest.matchingLines, matches.count), missing, caveats });

@@ -6,6 +6,7 @@ const count = z.number().int().nonnegative();
 const instant = z.iso.datetime({ precision: 3 });
 const span = z.object({ from: instant, to: instant });
 export const unsearchedSchema = z.object({ repository: z.string(), path: z.string(), reason: z.string() });
+const resultKind = z.enum(['line', 'path', 'repository', 'symbol', 'commit', 'owner']);
 const landingGap = z.object({ commit: z.string(), path: z.string(), reason: z.string() });
 
 /** Landings whose time is not the committer's date, but what Plumbline saw: told beside the manifest. */
@@ -13,7 +14,7 @@ const landingTimesSchema = z.array(
   z.object({ repository: z.string(), landings: z.array(z.tuple([z.string(), instant])) }),
 );
 
-export const verifiableManifestSchema = z.object({
+const searchSchema = z.object({
   query: z.string(),
   canonicalQuery: z.string(),
   engine: z.string(),
@@ -31,6 +32,7 @@ export const verifiableManifestSchema = z.object({
   filesSearched: count,
   matchingLines: count,
   matchingFiles: count,
+  results: z.partialRecord(resultKind, count).optional(),
   limitHit: z.boolean(),
   unsearched: z.array(unsearchedSchema),
   landings: z
@@ -48,6 +50,11 @@ export const verifiableManifestSchema = z.object({
     .array(z.object({ reason: z.string(), what: z.string().optional(), repositories: z.array(z.string()).optional() }))
     .optional(),
   matchDigest: z.string(),
+});
+
+export const verifiableManifestSchema = searchSchema.extend({
+  /** Of a union: what each of its searches says of itself. */
+  parts: z.array(searchSchema).optional(),
   landingTimes: landingTimesSchema.optional(),
 });
 

@@ -115,10 +115,12 @@ class CommitCount {
 
   #judge(judge: CommitJudge, kind: 'diff' | 'commit', commit: Commit, files: readonly ChangedFile[]): void {
     const repository = this.#work.repository.name;
-    const count = judge.matches(kind, { repository, commit, files });
-    if (count === undefined) return;
-    const weight = Math.max(1, count);
-    this.#recount.places.push({ type: 'commit', repository, commit: commit.id, path: commit.id, lines: [], weight });
+    const found = judge.matches(kind, { repository, commit, files });
+    if (!found) return;
+    const { id } = commit;
+    const weight = Math.max(1, found.size);
+    const marks = found.size === 0 ? [kind] : [...found].map((line) => `${kind} ${line}`);
+    this.#recount.places.push({ type: 'commit', repository, commit: id, path: id, lines: [], weight, marks });
   }
 
   async #predicates(landings: readonly Landing[]) {

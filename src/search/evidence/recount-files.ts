@@ -196,6 +196,7 @@ class FileCount {
       (symbol) => judge.matchesSymbol(repository, path, nameOf(symbol)) && (kind === undefined || symbol.kind === kind),
     );
     if (found.length === 0) return;
+    const marks = found.map(({ start }) => String(start));
     const lines = found.map((symbol) => {
       const container = symbol.container === undefined ? '' : nameOf(symbols[symbol.container]!);
       return { number: lineOf(utf8, symbol.start), text: `${symbol.kind} ${nameOf(symbol)} ${container}` };
@@ -203,7 +204,7 @@ class FileCount {
     if (this.#isOverTime) return this.#definitions.add(stay, lines);
     const { commit } = this.#work.repository;
     const numbers = lines.map(({ number }) => number);
-    recount.places.push({ type: 'symbol', repository, commit, path, lines: numbers });
+    recount.places.push({ type: 'symbol', repository, commit, path, lines: numbers, marks });
   }
 }
 

@@ -9,6 +9,8 @@ export interface Found extends MatchPlace {
   readonly commit: string;
   /** Of commits: as many as count; of others, their lines. */
   readonly weight?: number;
+  /** What tells its results apart where that is not the numbers of its lines: definitions, lines of a difference. */
+  readonly marks?: readonly string[];
 }
 
 export interface Recount {

@@ -12,7 +12,7 @@ import { contains, sourceOf } from './judge.ts';
 
 /** Why a query cannot be verified here; undefined when it can. */
 export function refusalOf(query: ParsedQuery): string | undefined {
-  if (query.alternatives.length > 1) return 'it is a union of queries with different parameters';
+  if (query.alternatives.length > 1) return 'it has alternatives with different parameters in one search';
   const { parameters, root } = query;
   if (parameters.timeout !== undefined) return 'it has timeout:, and where that stopped it nobody can do again';
   const { select } = parameters;

@@ -8,11 +8,12 @@
  * name of its field.
  */
 import type { Instant } from '../../base/instant.ts';
-import { patternTypes, type ParsedQuery } from '../query/ast.ts';
-import { canonicalQuery } from '../query/canonical.ts';
+import type { ParsedQuery } from '../query/ast.ts';
 import { parseQuery } from '../query/parse.ts';
 import type { VerifiableManifest } from './manifest.ts';
 import { compared } from './compared.ts';
+import { readsAs } from './reads-as.ts';
+import { comparedUnion, type VerifiedPart } from './compared-union.ts';
 import { newRecount, type Recount } from './recount.ts';
 import { isAboutMessages, recountCommits } from './recount-commits.ts';
 import { recountFiles, type FileWork } from './recount-files.ts';
@@ -29,6 +30,10 @@ export interface SearchVerification extends Basis {
   readonly lines: number;
 }
 
+interface VerifiedOne extends VerifiedPart {
+  readonly verification: SearchVerification;
+}
+
 export interface VerifyRequest {
   readonly manifest: VerifiableManifest;
   /** Where each repository's clone is, by its name in the manifest. */
@@ -39,22 +44,61 @@ export interface VerifyRequest {
 }
 
 export async function verifySearch(request: VerifyRequest): Promise<SearchVerification> {
+  const { parts } = request.manifest;
+  return parts ? verifyUnion({ ...request, parts }) : (await verifyOne(request)).verification;
+}
+
+/** A union: each of its searches by itself, then what is said over all of them. */
+async function verifyUnion({
+  parts,
+  ...request
+}: VerifyRequest & { readonly parts: NonNullable<VerifiableManifest['parts']> }): Promise<SearchVerification> {
+  const { manifest } = request;
+  const { landingTimes } = manifest;
+  const verified: VerifiedOne[] = [];
+  for (const part of parts)
+    verified.push(
+      await verifyOne({ ...request, manifest: { ...part, ...(landingTimes && { landingTimes }) } }, manifest),
+    );
+  const verifications = verified.map(({ verification }) => verification);
+  const told = (verdict: SearchVerification['verdict']): readonly string[] =>
+    verifications.flatMap((one, at) =>
+      one.verdict === verdict ? one.because.map((why) => `parts: ${at + 1}: ${why}`) : [],
+    );
+  const { differences, unclear } = comparedUnion(manifest, parts, verified);
+  const differing = [...told('differs'), ...differences];
+  const open = [...told('not-verifiable'), ...unclear];
+  const distinct = (lists: readonly (readonly string[])[]): readonly string[] => [...new Set(lists.flat())];
+  const sum = (of: 'files' | 'lines'): number => verifications.reduce((all, one) => all + one[of], 0);
+  const isOpen = differing.length === 0 && open.length > 0;
+  return {
+    verdict: differing.length > 0 ? 'differs' : isOpen ? 'not-verifiable' : 'confirmed',
+    because: differing.length > 0 ? differing : open,
+    recomputed: isOpen ? [] : distinct(verifications.map(({ recomputed }) => recomputed)),
+    trusted: isOpen ? [] : distinct(verifications.map(({ trusted }) => trusted)),
+    repositories: manifest.repositories.length,
+    files: sum('files'),
+    lines: sum('lines'),
+  };
+}
+
+/** `whole`: the manifest of the union that it is a part of. */
+async function verifyOne(request: VerifyRequest, whole?: VerifiableManifest): Promise<VerifiedOne> {
   const { manifest } = request;
   const recount = newRecount();
   const parsed = parseQuery(manifest.canonicalQuery, { patternType: 'keyword' });
   const basis = parsed.ok ? basisOf(parsed.value, knownTimes(manifest).size) : { recomputed: [], trusted: [] };
-  const answer = (verdict: SearchVerification['verdict'], because: readonly string[]): SearchVerification => ({
-    verdict,
-    because,
-    ...(verdict === 'not-verifiable' ? { recomputed: [], trusted: [] } : basis),
-    repositories: manifest.repositories.length,
-    files: recount.files,
-    lines: recount.lines,
-  });
+  const answer = (verdict: SearchVerification['verdict'], because: readonly string[]): VerifiedOne => {
+    const { files, lines } = recount;
+    const bases = verdict === 'not-verifiable' ? { recomputed: [], trusted: [] } : basis;
+    const verification = { verdict, because, ...bases, repositories: manifest.repositories.length, files, lines };
+    const isCounted = verdict !== 'not-verifiable';
+    return { verification, recount, isCounted, ...(parsed.ok && { query: parsed.value }) };
+  };
   if (!parsed.ok)
     return answer('not-verifiable', [`canonicalQuery: its canonical query cannot be read: ${parsed.error.message}`]);
   const query = parsed.value;
-  const before = [...contradictions(manifest, query)];
+  const before = [...contradictions(manifest, query, whole)];
   const why = reasonsAgainst(request, query);
   if (why.length > 0) return before.length > 0 ? answer('differs', before) : answer('not-verifiable', why);
   for (const repository of manifest.repositories) await recountOne(request, { query, repository, recount });
@@ -63,8 +107,12 @@ export async function verifySearch(request: VerifyRequest): Promise<SearchVerifi
   return recount.unclear.length > 0 ? answer('not-verifiable', recount.unclear) : answer('confirmed', []);
 }
 
-/** What a manifest says about itself, without a look at any repository. */
-function* contradictions(manifest: VerifiableManifest, query: ParsedQuery): Generator<string> {
+/** What a manifest says about itself, without a look at any repository. That of a part is read with the whole one. */
+function* contradictions(
+  manifest: VerifiableManifest,
+  query: ParsedQuery,
+  whole?: VerifiableManifest,
+): Generator<string> {
   const { engine, asOf, incomplete = [], landings } = manifest;
   const { time } = query.parameters;
   if (!/^plumbline-search \d+$|^none: nothing is indexed$/.test(engine))
@@ -72,7 +120,8 @@ function* contradictions(manifest: VerifiableManifest, query: ParsedQuery): Gene
   const meant = time.kind === 'head' ? 'head' : time.kind === 'as-of' ? time.at : { from: time.from, to: time.to };
   if (JSON.stringify(asOf) !== JSON.stringify(meant))
     yield `asOf: the query is about ${JSON.stringify(meant)}, not ${JSON.stringify(asOf)}`;
-  if (!readsAs(manifest, query)) yield `query: read anew, it is not the canonical query`;
+  if (whole ? manifest.query !== whole.query : !readsAs(manifest, query))
+    yield `query: read anew, it is not the canonical query`;
   if (landings && !isAboutCommits(query)) yield 'landings: the query is not about commits';
   for (const { reason } of incomplete)
     if (!mayBeIncomplete(reason, query)) yield `incomplete: "${reason}" does not fit the query`;
@@ -97,17 +146,6 @@ function mayBeIncomplete(reason: string, query: ParsedQuery): boolean {
     default:
       return false;
   }
-}
-
-/** Whether some way to read the query gives the canonical one. Relative dates count from when it was sealed. */
-function readsAs({ query: text, sealed }: VerifiableManifest, query: ParsedQuery): boolean {
-  const limit = query.parameters.count ?? 'all';
-  const canonical = canonicalQuery(query, limit);
-  const now = sealed?.searchedAt as Instant | undefined;
-  return patternTypes.some((patternType) => {
-    const read = parseQuery(text, { patternType, ...(now !== undefined && { now }) });
-    return read.ok && canonicalQuery(read.value, limit) === canonical;
-  });
 }
 
 function reasonsAgainst({ manifest, clones }: VerifyRequest, query: ParsedQuery): readonly string[] {
