@@ -40,7 +40,9 @@ export interface FactView<R extends FactKind> {
    * have happened by then. The list is good during this call only.
    */
   of<K extends R>(kind: K): readonly Fact<K>[];
-  /** The same over all repositories of the run: for what one repository may hold on behalf of the others (policies). */
+  /** Those of the member's repository that had begun by `at`, ended or not: somebody who left is still asked about. */
+  begun<K extends R>(kind: K): readonly Fact<K>[];
+  /** Those in force over all repositories of the run: for what one repository may hold on behalf of the others (policies). */
   anywhere<K extends R>(kind: K): readonly Fact<K>[];
   /**
    * Those of all times in the member's repository, in the order in which they began. For events only: what a forge logs

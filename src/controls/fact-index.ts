@@ -100,6 +100,11 @@ export class Cursor {
     return this.#inForce;
   }
 
+  /** Those that had begun where the cursor stands, ended or not. */
+  get begun(): readonly Fact[] {
+    return this.#timeline.starts.slice(0, this.#started);
+  }
+
   /** The first change after where the cursor stands. */
   get nextChange(): Boundary | undefined {
     return this.#timeline.changes[this.#changed];

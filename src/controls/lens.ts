@@ -54,11 +54,15 @@ export class Lens implements FactView<FactKind> {
   }
 
   of<K extends FactKind>(kind: K): readonly Fact<K>[] {
-    return this.#consult(this.#own, kind, () => this.#index.in(kind, this.#repository));
+    return this.#consult(this.#own, kind, () => this.#index.in(kind, this.#repository)).inForce as readonly Fact<K>[];
+  }
+
+  begun<K extends FactKind>(kind: K): readonly Fact<K>[] {
+    return this.#consult(this.#own, kind, () => this.#index.in(kind, this.#repository)).begun as readonly Fact<K>[];
   }
 
   anywhere<K extends FactKind>(kind: K): readonly Fact<K>[] {
-    return this.#consult(this.#shared, kind, () => this.#index.all(kind));
+    return this.#consult(this.#shared, kind, () => this.#index.all(kind)).inForce as readonly Fact<K>[];
   }
 
   /** Not consulted in the sense of `nextChange`: an event is judged once. */
@@ -100,15 +104,15 @@ export class Lens implements FactView<FactKind> {
     return next;
   }
 
-  #consult<K extends FactKind>(
+  #consult(
     cursors: Map<FactKind, Cursor>,
-    kind: K,
+    kind: FactKind,
     timeline: () => ConstructorParameters<typeof Cursor>[0],
-  ): readonly Fact<K>[] {
+  ): Cursor {
     const cursor = cursors.get(kind) ?? new Cursor(timeline());
     cursors.set(kind, cursor);
     cursor.moveTo(this.#at);
     this.#consulted.add(cursor);
-    return cursor.inForce as readonly Fact<K>[];
+    return cursor;
   }
 }

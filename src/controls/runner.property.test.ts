@@ -33,6 +33,7 @@ const nosy = defineCheck({
   reads: ['document', 'pipeline', 'finding', 'landed-change'],
   test(item, facts) {
     const own = facts.of('document');
+    if (facts.begun('finding').length === 3) return notApplicable('Three began.');
     if (own.length === 0 && facts.anywhere('document').length > 1) return notApplicable('Elsewhere.');
     const stale = own.filter((document) => facts.hasPassed(daysAfter(document.value.revisedAt, 6)));
     if (stale.length > 0) return exception(`${stale.length} stale`, stale);
@@ -55,6 +56,10 @@ function slowView(facts: readonly Fact[], gaps: readonly Gap[], item: Fact, at: 
     at: at as never,
     of: (kind) => inForce.filter((fact) => fact.kind === kind && fact.repository === item.repository) as never,
     ever: (kind) => byBeginning.filter((fact) => fact.kind === kind && fact.repository === item.repository) as never,
+    begun: (kind) =>
+      byBeginning.filter(
+        ({ kind: its, repository, valid }) => its === kind && repository === item.repository && valid.from.at <= at,
+      ) as never,
     anywhere: (kind) => inForce.filter((fact) => fact.kind === kind) as never,
     gaps: (kind) => touching.filter(({ of }) => of === 'all' || of === kind),
     hasPassed: (instant) => instant <= at,

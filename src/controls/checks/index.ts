@@ -23,6 +23,7 @@ import { imagesPinned } from './images-pinned/check.ts';
 import { incidentsAreAnalysed } from './incidents-are-analysed/check.ts';
 import { infrastructureScanOnChange } from './infrastructure-scan-on-change/check.ts';
 import { landedUnderUsualRules } from './landed-under-usual-rules/check.ts';
+import { leaversLoseAccess } from './leavers-lose-access/check.ts';
 import { machineCredentialsBounded } from './machine-credentials-bounded/check.ts';
 import { multiFactorRequired } from './multi-factor-required/check.ts';
 import { noCommittedEnvironmentFile } from './no-committed-environment-file/check.ts';
@@ -36,8 +37,10 @@ import { nothingSecretInLogs } from './nothing-secret-in-logs/check.ts';
 import { organisationDefaultsRestrictive } from './organisation-defaults-restrictive/check.ts';
 import { outsideCollaboratorsRegistered } from './outside-collaborators-registered/check.ts';
 import { outsidersCanReport } from './outsiders-can-report/check.ts';
+import { ownersApprovalEnforced } from './owners-approval-enforced/check.ts';
 import { personalDataClassified } from './personal-data-classified/check.ts';
 import { pipelineComponentsPinned } from './pipeline-components-pinned/check.ts';
+import { pipelineDefaultTokenReads } from './pipeline-default-token-reads/check.ts';
 import { pipelineFederatedIdentity } from './pipeline-federated-identity/check.ts';
 import { pipelineRunsTests } from './pipeline-runs-tests/check.ts';
 import { pipelineTokenLeastPrivilege } from './pipeline-token-least-privilege/check.ts';
@@ -61,12 +64,14 @@ export const checks: readonly AnyCheck[] = [
   multiFactorRequired,
   administratorsFewAndListed,
   outsideCollaboratorsRegistered,
+  leaversLoseAccess,
   organisationDefaultsRestrictive,
   machineCredentialsBounded,
   noCredentialInCode,
   noUnrestrictedPrivilege,
   pipelineFederatedIdentity,
   pipelineTokenLeastPrivilege,
+  pipelineDefaultTokenReads,
   branchProtected,
   landedUnderUsualRules,
   changeApprovedByAnother,
@@ -79,6 +84,7 @@ export const checks: readonly AnyCheck[] = [
   productionDeploymentsApproved,
   emergencyChangesReviewed,
   codeOwnersCoverSensitivePaths,
+  ownersApprovalEnforced,
   approvalsFollowContent,
   bypassRightsRegistered,
   datastoresEncrypted,

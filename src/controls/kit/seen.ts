@@ -12,12 +12,12 @@ import { clause, listed } from '../words.ts';
 /** Days for which a snapshot stands. */
 const standsFor = 1;
 
+/** What has an end was dated by whoever ended it. */
 export const isStillSeen = (facts: Pick<FactView<never>, 'hasPassed'>, fact: Fact): boolean =>
-  !facts.hasPassed(daysAfter(fact.observedAt, standsFor));
+  fact.valid.to !== undefined || !facts.hasPassed(daysAfter(fact.observedAt, standsFor));
 
-export function wasSeenAt(fact: Fact, at: Fact['observedAt']): boolean {
-  return at < daysAfter(fact.observedAt, standsFor);
-}
+export const wasSeenAt = (fact: Fact, at: Fact['observedAt']): boolean =>
+  fact.valid.to !== undefined || at < daysAfter(fact.observedAt, standsFor);
 
 /** "What the forge would tell is not there": with the reasons where gaps give them. */
 export function untold<R extends FactKind>(
