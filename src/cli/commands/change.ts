@@ -1,22 +1,36 @@
-import { defineCommand } from '../command.ts';
-import { repositoryFlag, periodFlags, spanOf } from '../flags.ts';
+import type { ChangeRow } from '../../app/plumbline.ts';
+import { AppError } from '../../base/app-error.ts';
+import { defineCommand, UsageError } from '../command.ts';
+import { proofsOf } from '../views/change-proofs.ts';
+import { repositoryFlag, periodFlags, spanOf, switchFlag } from '../flags.ts';
 import { manifestOf } from '../output/manifest.ts';
 import { paintResult } from '../output/style.ts';
 import { renderTable } from '../output/table.ts';
 import { gapSummary, many, periodText, shortCommit } from '../output/words.ts';
 import { visible } from '../output/width.ts';
+import { renderChange } from '../views/change.ts';
+import { changesCsv } from '../views/changes-csv.ts';
 import { changeDocument } from '../views/documents.ts';
 import { emptyHint, knownRepository } from './known.ts';
+
+const changeShape =
+  '`{type:"change", repository, branch, commit, subject, landedAt, landedBy, provenance, method, revertOf, change:{id, url}|null, joinedBy, joinReason, requests, authors, approvers:[{person, at, commit, source}], bot, signature, proposed, content, deployments:[{environment, at, fact}], fact, outcome, findings:[{code, because}]}`';
 
 export const changeList = defineCommand({
   name: 'change list',
   summary: 'list every landed change with what the checks say of it',
   details: [
     'The population of change management: each landing on the branch that is audited, joined to the changeset it came ' +
-      'through as far as it can be told, and how that was told (joinedBy).',
+      'through as far as it can be told, and how that was told (joinedBy). With a forge, `proposed` is what it tells of the ' +
+      'changeset, `content` whether what landed is what was proposed, `landedBy` who merged or pushed it; null where nothing is known.',
   ],
   arguments: [],
-  flags: { repo: repositoryFlag, from: periodFlags.from, to: periodFlags.to },
+  flags: {
+    repo: repositoryFlag,
+    from: periodFlags.from,
+    to: periodFlags.to,
+    csv: switchFlag({ name: 'csv', summary: 'print CSV (RFC 4180) with a head, one change per line' }),
+  },
   examples: [
     { command: 'plumbline change list --from 2026-01-01 --to 2026-03-31', does: 'The first quarter.' },
     {
@@ -24,7 +38,7 @@ export const changeList = defineCommand({
       does: 'Changes that failed a check.',
     },
   ],
-  json: '`{type:"change", repository, branch, commit, subject, landedAt, provenance, method, change:{id, url}|null, joinedBy, joinReason, requests, authors, approvers:[{person, at, commit, source}], bot, signature, fact, outcome, findings:[{code, because}]}`',
+  json: changeShape,
   exits: { 0: 'the list was printed' },
   async run(context, { flags }) {
     const plumbline = await context.plumbline();
@@ -35,6 +49,10 @@ export const changeList = defineCommand({
       for (const change of changes) await context.printJson(changeDocument(change));
       const manifest = manifestOf('change list', { listed: changes.length, gaps });
       await context.printJson({ ...manifest, period: { type: 'window', ...span }, repositories });
+      return 0;
+    }
+    if (flags.csv) {
+      for await (const text of changesCsv(changes)) await context.print(text);
       return 0;
     }
     const { style } = context;
@@ -75,3 +93,55 @@ export const changeList = defineCommand({
 
 /** Numbers as forges write them; other ids (Gerrit's are long hashes) cut like commits. */
 const changeName = (id: string): string => (/^\d+$/.test(id) ? `#${id}` : id.slice(0, 10));
+
+export const changeShow = defineCommand({
+  name: 'change show',
+  summary: 'tell the story of one change, with its proofs and the commands to make them again',
+  details: [
+    'A change is named by its repository and commit (REPO@COMMIT, of which the beginning is enough), or by the number of its ' +
+      'changeset (REPO#N; #N where one repository is known).',
+  ],
+  arguments: [{ name: 'CHANGE', summary: 'REPO@COMMIT, REPO#N or #N', required: true }],
+  flags: { from: periodFlags.from, to: periodFlags.to },
+  examples: [
+    { command: 'plumbline change show acme/shop@3f2a91c', does: 'The landing of that commit.' },
+    { command: "plumbline change show 'acme/shop#7'", does: 'What landed through changeset 7.' },
+  ],
+  json: `as \`change list\`, with \`proofs:[{claim, facts, commands}]\`, without a manifest`,
+  exits: { 0: 'it was shown' },
+  async run(context, { flags, operands }) {
+    const plumbline = await context.plumbline();
+    const wanted = readChangeName(operands[0] ?? '');
+    const repository = await knownRepository(plumbline, wanted.repository);
+    const filter = { ...(repository === undefined ? {} : { repository }), ...spanOf(flags) };
+    const { changes } = await plumbline.changes(filter);
+    const found = changes.filter(wanted.matches);
+    if (found.length === 0)
+      throw new AppError('cli/no-such-change', `no change ${operands[0]} landed in the period that was looked at`, {
+        hint: 'plumbline change list shows those that did; --from and --to look at another period.',
+      });
+    for (const change of found) {
+      const proofs = proofsOf(change);
+      if (context.json) await context.printJson({ ...changeDocument(change), proofs });
+      else await context.print(renderChange(change, proofs, context));
+    }
+    return 0;
+  },
+});
+
+interface WantedChange {
+  readonly repository: string | undefined;
+  matches(change: ChangeRow): boolean;
+}
+
+function readChangeName(text: string): WantedChange {
+  const byCommit = /^(.+)@([0-9a-f]{4,64})$/i.exec(text);
+  if (byCommit) {
+    const commit = byCommit[2]!.toLowerCase();
+    return { repository: byCommit[1], matches: ({ fact }) => fact.value.commit.startsWith(commit) };
+  }
+  const byNumber = /^(.*)[#!]([^#!]+)$/.exec(text);
+  if (byNumber)
+    return { repository: byNumber[1] || undefined, matches: ({ fact }) => fact.value.change?.id === byNumber[2] };
+  throw new UsageError(`"${text}" names no change`, 'Write REPO@COMMIT, REPO#N or #N.');
+}

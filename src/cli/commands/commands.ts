@@ -2,7 +2,7 @@
 import type { Command } from '../command.ts';
 import { audit } from './audit.ts';
 import { checkList, criterionList, ruleList } from './catalogue.ts';
-import { changeList } from './change.ts';
+import { changeList, changeShow } from './change.ts';
 import { completion } from './completion.ts';
 import { controlList, controlRun, controlShow } from './control.ts';
 import { doctor } from './doctor.ts';
@@ -26,6 +26,7 @@ export const commands: readonly Command[] = [
   controlShow,
   controlRun,
   changeList,
+  changeShow,
   findingList,
   evidenceList,
   evidenceShow,

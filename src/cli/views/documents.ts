@@ -51,10 +51,12 @@ export function changeDocument({ fact, outcome, findings }: ChangeRow) {
   const { repository, value } = fact;
   const { branch, commit, landedAt, provenance, change, joinedBy, joinReason, method } = value;
   const { authors, approvers, subject, bot, requests, signature } = value;
-  const landing = { repository, branch, commit, subject, landedAt, provenance, method };
+  const { landedBy = null, proposed = null, content = null, deployments = [], revertOf = null } = value;
+  const landing = { repository, branch, commit, subject, landedAt, landedBy, provenance, method, revertOf };
   const joined = { change, joinedBy, joinReason, requests };
   const people = { authors, approvers, bot, signature };
-  return { type: 'change', ...landing, ...joined, ...people, fact: fact.id, outcome, findings };
+  const told = { proposed, content, deployments };
+  return { type: 'change', ...landing, ...joined, ...people, ...told, fact: fact.id, outcome, findings };
 }
 
 export function repositoryDocument(repository: Repository) {

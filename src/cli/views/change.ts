@@ -1,0 +1,73 @@
+/** One change as a story: what it was, who wrote and approved it, whether what landed is what was approved, where it runs. */
+import type { ChangeRow } from '../../app/plumbline.ts';
+import type { Approval } from '../../model/change.ts';
+import type { Context } from '../context.ts';
+import { paintResult } from '../output/style.ts';
+import { instantText } from '../output/words.ts';
+import { visible, wrap } from '../output/width.ts';
+import type { Proof } from './change-proofs.ts';
+
+export function renderChange(
+  { fact, outcome, findings }: ChangeRow,
+  proofs: readonly Proof[],
+  { style, columns }: Pick<Context, 'style' | 'columns'>,
+): string {
+  const { value } = fact;
+  const { change, method, authors, requests, paths, revertOf, landedBy } = value;
+  const line = (name: string, text: string): string => `  ${style.dim(`${name}:`.padEnd(12))}${visible(text)}`;
+  const lines = [
+    style.bold(visible(`${fact.repository}@${value.commit.slice(0, 10)}  ${value.subject}`)),
+    `  ${paintResult(style, outcome)(outcome)}`,
+    line('landed', `${instantText(value.landedAt)} on ${value.branch}, ${method}${landedBy ? ` by ${landedBy}` : ''}`),
+    line(
+      'through',
+      change === null ? 'no changeset that is known' : `${change.id}${change.url ? `  ${change.url}` : ''}`,
+    ),
+    line('because', `${value.joinedBy}: ${value.joinReason}`),
+    line('written by', authors.join(', ')),
+    ...approvalLines(value).map((text) => line('approved', text)),
+    ...proposedLines(value).map(([name, text]) => line(name, text)),
+    ...(value.content ? [line('content', `${value.content.result}: ${value.content.because}`)] : []),
+    ...(value.content?.paths ?? []).map((path) => line('differs', path)),
+    line('asked for', requests.join(', ') || 'nothing that is named'),
+    ...(revertOf ? [line('takes back', revertOf)] : []),
+    ...(value.deployments ?? []).map(({ environment, at }) => line('deployed', `${environment}, ${instantText(at)}`)),
+    line('touches', `${paths.length} paths: ${paths.slice(0, 5).join(', ')}${paths.length > 5 ? ', …' : ''}`),
+  ];
+  if (findings.length > 0) lines.push('', style.bold('Findings'));
+  for (const { code, because } of findings) lines.push(wrap(visible(`${code}: ${because}`), columns, '  '));
+  lines.push('', style.bold('Proofs'));
+  for (const { claim, facts, commands } of proofs) {
+    lines.push(wrap(visible(claim), columns, '  '), `    ${style.dim('facts:')} ${visible(facts.join(', '))}`);
+    for (const command of commands) lines.push(`    ${style.dim('$')} ${visible(command)}`);
+  }
+  return lines.join('\n');
+}
+
+type Landed = ChangeRow['fact']['value'];
+
+function approvalLines({ proposed, approvers }: Landed): readonly string[] {
+  if (proposed && proposed.approvals.length > 0) return proposed.approvals.map(approvalText);
+  if (approvers.length > 0) return approvers.map(({ person, source }) => `${person} (${source})`);
+  return ['by nobody that is known'];
+}
+
+function approvalText({ person, at, commit, state, beforeLanding, revision, source }: Approval): string {
+  const when = at === null ? 'at a time that is not known' : instantText(at);
+  const order = beforeLanding === null ? '' : beforeLanding ? ', before it landed' : ', after it landed';
+  const what = commit === null ? '' : `, of ${commit.slice(0, 10)}`;
+  return `${person} ${when}${order}${what} (${revision} revision, ${state}; ${source})`;
+}
+
+function proposedLines({ proposed }: Landed): readonly (readonly [string, string])[] {
+  if (!proposed) return [];
+  const { author, createdAt, mergedAt, mergedBy, statusChecks, labels, missing } = proposed;
+  const by = mergedBy === null ? '' : ` by ${mergedBy}`;
+  return [
+    ['proposed', `${instantText(createdAt)}${author === null ? '' : ` by ${author}`}`],
+    ...(mergedAt === null ? [] : [['merged', `${instantText(mergedAt)}${by}`] as const]),
+    ...statusChecks.map(({ name, conclusion }) => ['check', `${name}: ${conclusion ?? 'no conclusion'}`] as const),
+    ...(labels.length > 0 ? [['labels', labels.join(', ')] as const] : []),
+    ...(missing.length > 0 ? [['not read', missing.map((part) => JSON.stringify(part)).join(', ')] as const] : []),
+  ];
+}
