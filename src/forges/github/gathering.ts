@@ -101,6 +101,14 @@ export class Gathering {
         'commits',
         `GitHub lists ${Math.min(mostCommits, this.#lists.commits.length)} of its ${this.#commits} commits`,
       );
+    if (
+      this.#lists.events.some((event) => event.__typename === 'HeadRefForcePushedEvent' && event.afterCommit === null)
+    )
+      this.#note({
+        part: 'pushes',
+        reason: 'expired',
+        detail: 'GitHub keeps a forced push here, but not what it pushed',
+      });
     return { ...this.#lists, missing: [...this.#missing.values()] };
   }
 

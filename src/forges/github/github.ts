@@ -9,7 +9,7 @@
 import { z } from 'zod';
 import { instantFromMillis, millisOf } from '../../base/instant.ts';
 import type { ForgeFactory, ForgeOptions } from '../factory.ts';
-import { gapOf, getOne, getPages } from '../answers.ts';
+import { getOne } from '../answers.ts';
 import type {
   Capability,
   Forge,
@@ -21,7 +21,7 @@ import type {
   Strand,
   StrandMap,
 } from '../forge.ts';
-import { mayPass, readLists, type RecordList } from '../lists.ts';
+import { readLists, type RecordList } from '../lists.ts';
 import { alertLists } from './alerts.ts';
 import { auditEventList } from './audit-events.ts';
 import { readBranchRules } from './branch-rules.ts';
@@ -35,6 +35,7 @@ import { organisationMemberLists, repositoryMemberLists } from './memberships.ts
 import { organisationList } from './organisation.ts';
 import { refActivityList } from './ref-activity.ts';
 import { releaseList } from './releases.ts';
+import { readRepositories } from './repositories.ts';
 import { ruleBypassList } from './rule-bypasses.ts';
 import { teamList } from './teams.ts';
 import { githubWebhooks } from './webhooks.ts';
@@ -93,19 +94,6 @@ function isNotOffered(body: Uint8Array): boolean {
   return /upgrade to github|(?:is|are) (?:disabled|not enabled)|must be enabled|not available for/i.test(text);
 }
 
-const repositorySchema = z.object({
-  id: z.number(),
-  full_name: z.string(),
-  name: z.string(),
-  clone_url: z.string(),
-  html_url: z.string(),
-  default_branch: z.string().nullish(),
-  archived: z.boolean(),
-  fork: z.boolean(),
-  private: z.boolean(),
-  visibility: z.string().optional(),
-});
-
 class GithubForge implements Forge {
   readonly kind = 'github';
   readonly origin: string;
@@ -126,26 +114,8 @@ class GithubForge implements Forge {
     return examine({ transport: this.#transport, graphql: this.#graphql, owner: this.owner }, signal);
   }
 
-  /** An organisation's repositories; an account's, when there is no such organisation. */
-  async *repositories({ cursor = '', signal }: Pick<ReadRequest, 'cursor' | 'signal'>) {
-    const owner = encodeURIComponent(this.owner);
-    const places = [`orgs/${owner}/repos?type=all&per_page=100`, `users/${owner}/repos?type=owner&per_page=100`];
-    for (const place of cursor === '' ? places : [cursor]) {
-      let told = false;
-      let at = place;
-      for await (const page of getPages(this.#transport, place, z.array(repositorySchema), signal)) {
-        if (!page.ok) {
-          if (page.error.notFound && !told && place === places[0]) break;
-          const next = mayPass(page.error) ? { next: at } : {};
-          yield { records: [], gaps: [gapOf(page.error)], ...next } satisfies ForgePage<ForgeRepository>;
-          return;
-        }
-        told = true;
-        at = page.value.next ?? '';
-        yield repositoriesPage(page.value.value, page.value);
-      }
-      if (told) return;
-    }
+  repositories(request: Pick<ReadRequest, 'cursor' | 'signal'>): AsyncGenerator<ForgePage<ForgeRepository>> {
+    return readRepositories({ transport: this.#transport, owner: this.owner }, request);
   }
 
   async *read<S extends Strand>(
@@ -183,7 +153,7 @@ class GithubForge implements Forge {
         return readBranchRules({ transport, path, branches, signal, defaultBranch: repository?.defaultBranch ?? null });
       case 'ref-activity':
         return lists(
-          branches.map((branch) => refActivityList(path, branch, since)),
+          (branches.length > 0 ? branches : [null]).map((branch) => refActivityList(path, branch, since)),
           false,
         );
       case 'rule-bypasses':
@@ -209,33 +179,3 @@ class GithubForge implements Forge {
     }
   }
 }
-
-function repositoriesPage(
-  repositories: readonly z.infer<typeof repositorySchema>[],
-  { raw, at, next }: { readonly raw: ForgePageRaw; readonly at: ForgePageTime; readonly next?: string },
-): ForgePage<ForgeRepository> {
-  const records = repositories.map((one) => ({
-    key: one.full_name,
-    value: {
-      path: one.full_name,
-      id: String(one.id),
-      cloneUrl: one.clone_url,
-      webUrl: one.html_url,
-      defaultBranch: one.default_branch ?? null,
-      archived: one.archived,
-      fork: one.fork,
-      visibility:
-        one.visibility === 'internal'
-          ? ('internal' as const)
-          : one.private
-            ? ('private' as const)
-            : ('public' as const),
-    },
-    observedAt: at,
-    raw: [raw],
-  }));
-  return { records, gaps: [], ...(next === undefined ? { whole: true } : { next }) };
-}
-
-type ForgePageRaw = ForgePage<unknown>['records'][number]['raw'][number];
-type ForgePageTime = ForgePage<unknown>['records'][number]['observedAt'];

@@ -29,9 +29,15 @@ const kinds: Readonly<Record<z.infer<typeof schema>['activity_type'], RefActivit
 
 const nothing = /^0+$/;
 
-export function refActivityList(path: string, branch: string, since: Instant | undefined): RecordList<RefActivity> {
+/** Of all branches and tags when none is named. */
+export function refActivityList(
+  path: string,
+  branch: string | null,
+  since: Instant | undefined,
+): RecordList<RefActivity> {
+  const ref = branch === null ? '' : `ref=${encodeURIComponent(`refs/heads/${branch}`)}&`;
   return listOf({
-    address: `${path}/activity?ref=${encodeURIComponent(`refs/heads/${branch}`)}&time_period=year&per_page=100`,
+    address: `${path}/activity?${ref}time_period=year&per_page=100`,
     schema: z.array(schema),
     items: (value) => value,
     isOver: ({ timestamp }) => since !== undefined && timestamp < since,

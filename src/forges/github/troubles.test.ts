@@ -83,6 +83,10 @@ test('a GitHub App: a token for an hour, renewed when it ends, in the middle of 
   const refused = await readAll(one, 'machine-credentials');
   assert.deepEqual(new Set(refused.gaps.map(({ reason }) => reason)), new Set(['forbidden']));
 
+  one.server.refuse({ path: /^\/orgs\/acme\/repos/, status: 404, times: 1 });
+  const { found, pages } = await repositoriesOf(one.forge);
+  assert.deepEqual([found.length, pages.flatMap((page) => page.gaps)], [1, []], 'those that it was given');
+
   one.server.refuse({ path: '/app/installations/{installation_id}/access_tokens', status: 403 });
   time.pass(3_600_000);
   await assert.rejects(
@@ -103,7 +107,7 @@ test('public repositories are read without a token, and what takes one is a gap'
   assert.deepEqual([identity, scopes], [null, null]);
 });
 
-test('an account that is no organisation has its repositories, too', async () => {
+test('of an account that is no organisation others see what is public only, and are told so', async () => {
   const one = await stage();
   one.server.refuse({ path: /^\/orgs\//, status: 404 });
   const { found, pages } = await repositoriesOf(one.forge);
@@ -112,9 +116,37 @@ test('an account that is no organisation has its repositories, too', async () =>
     ['acme/shop'],
   );
   assert.deepEqual(
-    pages.flatMap(({ gaps }) => gaps),
-    [],
+    pages.flatMap(({ gaps }) => gaps.map(({ reason }) => reason)),
+    ['forbidden'],
   );
+  assert.equal(pages.at(-1)?.whole, false);
+});
+
+test('the account itself is asked for its own list', async () => {
+  const one = await stage();
+  const { found } = await repositoriesOf(one.forge);
+  const { path: name, webUrl, cloneUrl } = found[0]!;
+  const own = {
+    id: 9,
+    full_name: `${name}-own`,
+    html_url: webUrl,
+    clone_url: cloneUrl,
+    archived: false,
+    fork: false,
+    private: true,
+  };
+  one.server.refuse({ path: /^\/orgs\//, status: 404 });
+  one.server.refuse({ path: '/user', status: 200, body: { login: 'Acme' } });
+  one.server.refuse({ path: /^\/user\/repos/, status: 200, body: [own] });
+  const { found: mine, pages } = await repositoriesOf(one.forge);
+  assert.deepEqual([mine.map((each) => each.path), pages.at(-1)?.whole], [[`${name}-own`], true]);
+});
+
+test('repositories that GitHub counts and does not show are a gap', async () => {
+  const one = await stage();
+  one.server.refuse({ path: '/orgs/{org}', status: 200, body: { public_repos: 1, total_private_repos: 41 } });
+  const { pages } = await repositoriesOf(one.forge);
+  assert.match(pages.at(-1)!.gaps[0]!.detail, /counts 42 repositories of acme and shows this token 1 of them/);
 });
 
 test('an archived repository says so; one that was renamed is followed', async () => {
