@@ -205,6 +205,48 @@ test('a merge whose branch moved on later is still that changeset', async () => 
   assert.deepEqual(brief(last(joins)), ['pull-ref', 'merge', '7']);
 });
 
+/** A side branch with landings of its own, brought up by a merge that names nothing. */
+function carried(name: string, direct: boolean): string {
+  return made(name, (timeline) => {
+    const { writer, location } = timeline;
+    const tree = plainGit(location, ['rev-parse', `${timeline.tip}^{tree}`]).trim();
+    const commit = (day: number, message: string, parents: readonly string[]): string => {
+      const time = `2026-03-${String(day).padStart(2, '0')}T12:00:00Z`;
+      return writer.commit({
+        tree,
+        parents,
+        message,
+        author: jonas,
+        committer: mira,
+        authoredAt: time,
+        committedAt: time,
+      });
+    };
+    const begin = timeline.tip;
+    const proposal = commit(2, 'one', [begin]);
+    timeline.setRef('refs/pull/7/head', proposal);
+    const older = commit(3, 'Merge pull request #7 from shop/one', [begin, proposal]);
+    const middle = commit(4, "Merge branch '1.x' into 2.x", [begin, older]);
+    const side = direct ? commit(5, 'straight to the branch', [middle]) : middle;
+    timeline.moveTo(commit(6, "Merge branch '2.x'", [begin, side]));
+  });
+}
+
+test('a merge of another branch came through that branch’s changesets, in steps if need be', async () => {
+  const joins = await joinsOf(carried('carried', false));
+  assert.deepEqual(brief(last(joins)), ['pull-ref', 'merge', '7']);
+  assert.match(last(joins).joinReason, /each of whose 1 landings came through a changeset \(7\)/);
+});
+
+test('a merge of another branch that was pushed to directly says which landing leads nowhere', async () => {
+  const joins = await joinsOf(carried('carried-direct', true));
+  assert.deepEqual(brief(last(joins)), ['none', 'merge', undefined]);
+  assert.match(
+    last(joins).joinReason,
+    /2 landings of its own, of which 1 lead to no changeset \(\w+ "straight to the branch"\)/,
+  );
+});
+
 const claims: readonly (readonly [name: string, message: string, expected: unknown[], reason: RegExp])[] = [
   ['without refs a title is a claim', 'Fix (#7)', ['trailer', 'squash', '7'], /its claim, this clone holds no refs/],
   [
