@@ -41,15 +41,30 @@ function evaluate(index: ShardIndex, query: TrigramQuery, within: Uint32Array | 
 
 /** Rarest first, so that later postings only confirm a few blocks; stops when that costs more than scanning them. */
 function intersect(index: ShardIndex, parts: readonly TrigramQuery[], within: Uint32Array | undefined): Candidates {
-  const ordered = parts.map((part) => ({ part, cost: cost(index, part) })).sort((a, b) => a.cost - b.cost);
+  const ordered = parts.map((part) => costed(index, part)).sort((a, b) => a.cost - b.cost);
   let narrowed = within;
-  for (const { part, cost: bytes } of ordered) {
+  for (const { part, range, cost: bytes } of ordered) {
     if (bytes === 0) return new Uint32Array(index.bitmapWords);
-    if (narrowed && bytes > populationOf(narrowed) * postingBytesPerBlock) break;
-    const blocks = evaluate(index, part, narrowed);
+    const population = narrowed ? populationOf(narrowed) : 0;
+    if (narrowed && bytes > population * postingBytesPerBlock) break;
+    if (narrowed && range) {
+      narrowed = index.confirmPosting(range, narrowed, population);
+      continue;
+    }
+    const blocks = range ? readPosting(index, range, undefined) : evaluate(index, part, narrowed);
     if (blocks !== 'all') narrowed = narrowed ? intersection(narrowed, blocks) : blocks;
   }
   return narrowed ?? 'all';
+}
+
+/** Looked up once: that takes as long as confirming some blocks. */
+function costed(
+  index: ShardIndex,
+  part: TrigramQuery,
+): { readonly part: TrigramQuery; readonly cost: number; readonly range: PostingRange | undefined } {
+  if (part.kind !== 'trigram') return { part, cost: cost(index, part), range: undefined };
+  const range = index.posting(part.trigram);
+  return { part, cost: range ? index.postingBytes(range) : 0, range };
 }
 
 function intersection(left: Uint32Array, right: Uint32Array): Uint32Array {

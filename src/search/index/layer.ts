@@ -94,9 +94,14 @@ export class Layer {
 
   /** Where a content stands, in the order of results. */
   occurrencesOf(shard: number, document: number): Uint32Array {
+    return this.occurrencesWithin(shard, document, document + 1);
+  }
+
+  /** Where the contents of documents [from, to) stand, document after document. */
+  occurrencesWithin(shard: number, from: number, to: number): Uint32Array {
     const slot = this.#firstSlot.get(shard);
     if (slot === undefined) return this.#occurrences.subarray(0, 0);
-    return this.#occurrences.subarray(this.#starts[slot + document], this.#starts[slot + document + 1]);
+    return this.#occurrences.subarray(this.#starts[slot + from], this.#starts[slot + to]);
   }
 
   /** The occurrences at a path, of whatever repository. */

@@ -255,11 +255,103 @@ function decodeBitmap(
   into: Uint32Array,
   within: Uint32Array | undefined,
 ): void {
-  for (let at = range.from; at < range.to; at++) {
-    const index = at - range.from;
-    const word = index >> 2;
-    const bits = bytes[at]! << ((index & 3) * 8);
+  const whole = (range.to - range.from) >> 2;
+  for (let word = 0, at = range.from; word < whole; word++, at += 4) {
+    const bits = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
     into[word]! |= within ? bits & within[word]! : bits;
+  }
+  for (let at = range.from + 4 * whole, shift = 0; at < range.to; at++, shift += 8) {
+    const bits = bytes[at]! << shift;
+    into[whole]! |= within ? bits & within[whole]! : bits;
+  }
+}
+
+/** So many entries of a list are read in the time in which one is looked up. */
+const entriesPerLookup = 8;
+
+/** Like `decodePosting` with `within`, of which `population` blocks are set: few of them are looked up one by one. */
+export function confirmPosting(
+  list: { readonly bytes: Uint8Array; readonly blocks: number; readonly range: PostingRange },
+  into: Uint32Array,
+  { within, population }: { readonly within: Uint32Array; readonly population: number },
+): void {
+  const { bytes, blocks, range } = list;
+  if (formOf(range.count, blocks) !== 'elias-fano' || population * entriesPerLookup > range.count)
+    return decodePosting(list, into, within);
+  const lookup = new EliasFanoLookup(bytes, { ...range, low: lowBits(range.count, blocks) });
+  for (let word = 0; word < within.length; word++)
+    for (let left = within[word]!; left !== 0; left &= left - 1) {
+      const bit = left & -left;
+      if (lookup.has((word << 5) + 31 - Math.clz32(bit))) into[word]! |= bit;
+    }
+}
+
+const zerosIn = Uint8Array.from({ length: 256 }, (_, byte) => {
+  let zeros = 8;
+  for (let left = byte; left !== 0; left &= left - 1) zeros--;
+  return zeros;
+});
+
+/** Asked for ascending blocks: high parts are skipped by whole bytes, and no low part is read but those that may be it. */
+class EliasFanoLookup {
+  readonly #bytes: Uint8Array;
+  readonly #from: number;
+  readonly #low: number;
+  /** Bit of the first high part, from the beginning of the list. */
+  readonly #highBit: number;
+  #byte: number;
+  /** Of high parts before `#byte`. */
+  #zeros = 0;
+
+  constructor(bytes: Uint8Array, { from, count, low }: PostingRange & { readonly low: number }) {
+    this.#bytes = bytes;
+    this.#from = from;
+    this.#low = low;
+    this.#highBit = count * low;
+    this.#byte = this.#highBit >>> 3;
+  }
+
+  has(block: number): boolean {
+    const high = block >>> this.#low;
+    const wanted = block & ((1 << this.#low) - 1);
+    // An entry's bit is its high part and its number together; each high part ends in a zero.
+    for (let bit = this.#endOfHigh(high); ; bit++) {
+      if (((this.#bytes[this.#from + (bit >>> 3)]! >>> (bit & 7)) & 1) === 0) return false;
+      const low = this.#lowOf(bit - this.#highBit - high);
+      if (low >= wanted) return low === wanted;
+    }
+  }
+
+  /** The bit behind the zero that ends the high part before `high`. */
+  #endOfHigh(high: number): number {
+    if (high === 0) return this.#highBit;
+    for (let zeros = this.#zerosAt(); this.#zeros + zeros < high; zeros = this.#zerosAt()) {
+      this.#zeros += zeros;
+      this.#byte++;
+    }
+    let left = high - this.#zeros;
+    let bit = 8 * this.#byte - 1;
+    for (let byte = this.#byteAt(); left > 0; byte >>>= 1, bit++) if ((byte & 1) === 0) left--;
+    return bit + 1;
+  }
+
+  #zerosAt(): number {
+    return zerosIn[this.#byteAt()]!;
+  }
+
+  /** What is no high part in the first byte counts as ones. */
+  #byteAt(): number {
+    const byte = this.#bytes[this.#from + this.#byte]!;
+    return this.#byte === this.#highBit >>> 3 ? byte | ((1 << (this.#highBit & 7)) - 1) : byte;
+  }
+
+  #lowOf(index: number): number {
+    if (this.#low === 0) return 0;
+    const bit = index * this.#low;
+    const at = this.#from + (bit >>> 3);
+    const bytes = this.#bytes;
+    const word = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+    return (word >>> (bit & 7)) & ((1 << this.#low) - 1);
   }
 }
 

@@ -2,7 +2,7 @@
  * The index of one shard, read-only, laid over shared memory so that every thread looks at the same bytes. The format is
  * in shard-format.ts; whoever makes one has verified the checksums (see shard-file.ts).
  */
-import { decodePosting, findPosting, postingBytes, type PostingRange } from './postings.ts';
+import { confirmPosting, decodePosting, findPosting, postingBytes, type PostingRange } from './postings.ts';
 import {
   asciiFlag,
   documentEncodings,
@@ -158,6 +158,13 @@ export class ShardIndex {
   /** Sets the bits of the posting's blocks in `into`; with `within`, only those set there too. */
   readPosting(range: PostingRange, into: Uint32Array, within?: Uint32Array): void {
     decodePosting({ bytes: this.#postings, blocks: this.blocks, range }, into, within);
+  }
+
+  /** Those of the blocks of `within` that the posting has, too; `population` is their number. */
+  confirmPosting(range: PostingRange, within: Uint32Array, population: number): Uint32Array {
+    const into = new Uint32Array(this.bitmapWords);
+    confirmPosting({ bytes: this.#postings, blocks: this.blocks, range }, into, { within, population });
+    return into;
   }
 
   symbolCount(document: number): number {

@@ -152,7 +152,11 @@ function blocksOf(index: Shard['index'], trigram: number, within?: Uint32Array):
   if (!range) return [];
   const bits = new Uint32Array(index.bitmapWords);
   index.readPosting(range, bits, within);
-  return Array.from({ length: index.blocks }, (_, block) => block).filter(
+  return membersOf(bits, index.blocks);
+}
+
+function membersOf(bits: Uint32Array, blocks: number): readonly number[] {
+  return Array.from({ length: blocks }, (_, block) => block).filter(
     (block) => (bits[block >> 5]! & (1 << (block & 31))) !== 0,
   );
 }
@@ -183,6 +187,19 @@ test('postings of every density come back, whole and within a set of blocks', as
         expected.filter((block) => block % 2 === 1),
         word,
       );
+      // From one block, which is looked up, to all of them, which are read.
+      for (const step of [2999, 1000, 311, 64, 9, 2, 1])
+        for (const first of [0, 1, step - 1]) {
+          const within = new Uint32Array(index.bitmapWords);
+          let population = 0;
+          for (let block = first; block < blocks; block += step, population++) within[block >> 5]! |= 1 << (block & 31);
+          const confirmed = index.confirmPosting(index.posting(trigram)!, within, population);
+          assert.deepEqual(
+            membersOf(confirmed, blocks),
+            expected.filter((block) => block >= first && (block - first) % step === 0),
+            `${word}: every ${step} from ${first}`,
+          );
+        }
     }
   });
 });

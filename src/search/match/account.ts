@@ -76,10 +76,17 @@ export class Account {
 
   #markReached(layer: Layer, reached: Uint32Array, { part, only }: LayerAccount['parts'][number]): void {
     const { shard, from, to } = part;
-    const offset = only?.offsets.get(shard.id) ?? 0;
-    for (let document = from; document < to; document++)
-      if (!only || (only.words[offset + (document >> 5)]! & (1 << (document & 31))) !== 0)
+    if (!only) {
+      for (const occurrence of layer.occurrencesWithin(shard.id, from, to)) setBit(reached, occurrence);
+      return;
+    }
+    const offset = only.offsets.get(shard.id)!;
+    for (let word = from >> 5; word << 5 < to; word++)
+      for (let left = only.words[offset + word]!; left !== 0; left &= left - 1) {
+        const document = (word << 5) + 31 - Math.clz32(left & -left);
+        if (document < from || document >= to) continue;
         for (const occurrence of layer.occurrencesOf(shard.id, document)) setBit(reached, occurrence);
+      }
   }
 
   filesConsidered(): number {

@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import type { CorpusFile, SearchEngine, SearchManifest } from '../contract.ts';
 import { openSearchEngine } from '../engine.ts';
 
-const count = 4200;
+const count = 3000;
 /** Two lines of 3 KB with a needle in each of them: more blocks than are looked at without a choice. */
 const padding = `${'x'.repeat(3000)}\n`;
 
