@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { silentObserver } from '../../src/base/progress.ts';
 import { SecretText } from '../../src/base/secret-text.ts';
-import { collectJoinedChanges, type JoinedChanges } from '../../src/app/auditing/collect-changes.ts';
+import { collectForge } from '../../src/app/auditing/collect-forge.ts';
 import { readForgeHistory } from '../../src/app/forges/strand-histories.ts';
 import { syncForge } from '../../src/app/forges/sync.ts';
 import { cluesFrom } from '../../src/facts/identity/clues.ts';
@@ -14,7 +14,7 @@ import { github } from '../../src/forges/github/github.ts';
 import { discoverRepositories } from '../../src/git/discover.ts';
 import { readHistory } from '../../src/git/history.ts';
 import { openRepository } from '../../src/git/open.ts';
-import type { Fact } from '../../src/model/fact.ts';
+import type { Fact, FactKind } from '../../src/model/fact.ts';
 import type { Gap } from '../../src/model/gap.ts';
 import type { RepositoryHistory } from '../../src/model/history.ts';
 import { asObjectId, type Repository } from '../../src/model/repository.ts';
@@ -92,22 +92,30 @@ export async function readBranch(
   return { repository, history };
 }
 
-export interface BranchFacts extends JoinedChanges {
+export interface BranchFacts {
   readonly repository: Repository;
   readonly history: RepositoryHistory;
   readonly landings: readonly Fact<'landed-change'>[];
   readonly gaps: readonly Gap[];
+  of<K extends FactKind>(kind: K): readonly Fact<K>[];
 }
 
-/** Landings of the world's window on one branch. */
-export async function landingsOf(known: KnownWorld, branch: string): Promise<BranchFacts> {
+/** Of the world's window, on one branch. */
+export async function factsOf(known: KnownWorld, branch: string): Promise<BranchFacts> {
   const { world, cache, history: forge, identities } = known;
   const { repository, history } = await readBranch(world, branch);
-  const joined = await collectJoinedChanges(
-    { repository, history },
-    { cache, span: world.window, retry: true, forge: { history: forge, identities }, ...working },
+  const found = await collectForge(
+    { repository, history, seen: [], sweeps: [] },
+    {
+      cache,
+      span: world.window,
+      retry: true,
+      forge: { history: forge, identities, employment: peopleList(world) },
+      ...working,
+    },
   );
-  const landings = joined.found.filter((one): one is Fact<'landed-change'> => one.kind === 'landed-change');
-  const gaps = joined.found.filter((one): one is Gap => one.kind === 'gap');
-  return { repository, history, ...joined, landings, gaps };
+  const gaps = found.filter((one): one is Gap => one.kind === 'gap');
+  const of = <K extends FactKind>(kind: K): readonly Fact<K>[] =>
+    found.filter((one): one is Fact<K> => one.kind === kind);
+  return { repository, history, landings: of('landed-change'), gaps, of };
 }

@@ -5,13 +5,17 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import type { Instant } from '../../src/base/instant.ts';
+import { judgeRequired } from '../../src/controls/kit/required-checks.ts';
 import type { LandedChange } from '../../src/model/change.ts';
+import { isInForce } from '../../src/model/fact.ts';
+import type { DifferenceCode } from '../../src/model/reconciliation.ts';
 import { scratchDirectory } from '../fixtures/scratch.ts';
 import { githubHabits } from './faces/github.ts';
-import { knowWorld, landingsOf, type BranchFacts, type KnownWorld } from './facts-of-world.ts';
-import { truthOf, type LandingTruth, type Outcome } from './ground-truth.ts';
+import { knowWorld, factsOf, type BranchFacts, type KnownWorld } from './facts-of-world.ts';
+import { truthOf, type Claim, type LandingTruth, type Outcome, type Truth } from './ground-truth.ts';
 import { makeWorld } from './make-world.ts';
-import type { World } from './world.ts';
+import type { InjectionCode, World } from './world.ts';
 
 const folder = scratchDirectory('forge-facts');
 /** More with `PLUMBLINE_FORGE_CHANGES=1000`. */
@@ -22,30 +26,35 @@ for (const seed of [1, 2, 3])
   describe(`the company of seed ${seed}`, () => {
     let world: World;
     let known: KnownWorld;
+    let truth: Truth;
     const facts = new Map<string, BranchFacts>();
+    const valuesOf = new Map<string, ReadonlyMap<string, LandedChange>>();
 
     before(async () => {
       world = makeWorld({ seed, changes, directory: path.join(folder, String(seed)), habits: githubHabits });
+      truth = truthOf(world);
       known = await knowWorld(world, folder);
-      for (const branch of branches) facts.set(branch, await landingsOf(known, branch));
+      for (const branch of branches) {
+        const found = await factsOf(known, branch);
+        facts.set(branch, found);
+        valuesOf.set(branch, new Map(found.landings.map(({ value }) => [value.commit, value])));
+      }
     });
     after(() => known.close());
 
     const standing = (): readonly (readonly [LandingTruth, readonly (LandedChange | undefined)[]])[] =>
-      truthOf(world)
-        .landings.filter(({ landing }) => !landing.lost)
-        .map((truth) => {
-          const { landings } = facts.get(truth.landing.branch)!;
-          const byCommit = new Map(landings.map(({ value }) => [value.commit as string, value]));
-          return [truth, truth.landing.commits.map((commit) => byCommit.get(commit))];
-        });
+      truth.landings
+        .filter(({ landing }) => !landing.lost)
+        .map((one) => [one, one.landing.commits.map((commit) => valuesOf.get(one.landing.branch)!.get(commit))]);
 
     test('every landing is a fact, and no fact is without a landing', () => {
       const expected = standing().flatMap(([{ landing }]) => landing.commits);
       const found = branches.flatMap((branch) => facts.get(branch)!.landings.map(({ value }) => value.commit));
       assert.deepEqual(found.toSorted(), expected.toSorted());
       assert.deepEqual(
-        branches.flatMap((branch) => facts.get(branch)!.gaps),
+        branches.flatMap((branch) =>
+          facts.get(branch)!.gaps.filter(({ of }) => of === 'landed-change' || of === 'changeset'),
+        ),
         [],
       );
     });
@@ -76,6 +85,113 @@ for (const seed of [1, 2, 3])
           for (const ticket of tickets) assert.ok(value!.requests.includes(ticket), `${changeset.number}`);
         if (requested === 'exception') assert.ok(values.at(-1)!.requests.every((one) => one === '#99999'));
       }
+    });
+
+    const told = (code: DifferenceCode, explained: boolean): readonly string[] =>
+      facts
+        .get('main')!
+        .of('difference')
+        .filter(({ value }) => value.code === code && value.explained === explained)
+        .map(({ value }) => value.subject)
+        .toSorted();
+    const claimed = (codes: readonly InjectionCode[], subject: (claim: Claim) => string | null): readonly string[] => {
+      const here = new Set(
+        world.repositories[0]!.landings.flatMap(({ branch, commits }) => (branch === 'main' ? commits : [])),
+      );
+      return truth.claims
+        .filter(
+          ({ code, commit }) => codes.includes(code) && (commit === null || code.startsWith('dep') || here.has(commit)),
+        )
+        .map((claim) => subject(claim)!)
+        .toSorted();
+    };
+    const harmless = (code: InjectionCode): readonly (number | null)[] =>
+      world.injected.filter((one) => one.code === code).map(({ changeset }) => changeset);
+    const byCommit = ({ commit }: Claim): string | null => commit;
+
+    const unexplained: readonly (readonly [
+      DifferenceCode,
+      readonly InjectionCode[],
+      (claim: Claim) => string | null,
+    ])[] = [
+      ['direct-push', ['direct-push'], byCommit],
+      ['landed-altered', ['tampered-merge', 'tampered-squash', 'tampered-rebase'], byCommit],
+      ['history-replaced', ['history-replaced'], byCommit],
+      ['request-not-found', ['request-dangling'], byCommit],
+      ['deployed-off-branch', ['deployed-off-branch'], ({ deployment }) => String(deployment)],
+      ['ref-log-gap', [], byCommit],
+      ['merged-not-landed', [], byCommit],
+    ];
+    for (const [code, codes, subject] of unexplained)
+      test(`${code}: all that were injected, and no other`, () => {
+        assert.deepEqual(told(code, false), claimed(codes, subject));
+      });
+
+    test('what explains itself is told as explained: queues, stacks, history that was replaced', () => {
+      const { changesets } = world.repositories[0]!;
+      const queued = changesets.filter(({ method }) => method === 'queue').map(({ landedAs }) => landedAs!);
+      assert.deepEqual(told('landed-by-queue', true), queued.toSorted());
+      assert.deepEqual(
+        told('landed-through-another', true),
+        harmless('through-another')
+          .map((number) => `#${number}`)
+          .toSorted(),
+      );
+      assert.deepEqual(
+        told('merged-not-landed', true),
+        claimed(['merged-not-landed'], ({ changeset }) => `#${changeset}`),
+      );
+      const backports = facts
+        .get('release/1.x')!
+        .of('difference')
+        .filter(({ value }) => value.code === 'backport-of-reviewed' && value.explained);
+      assert.equal(backports.length, harmless('backport').length);
+    });
+
+    test('what the rules of the time demanded had passed, or had not', () => {
+      for (const [{ landing, changeset, checked, claims }, values] of standing()) {
+        if (changeset === null) continue;
+        const value = values.at(-1)!;
+        const rules = facts
+          .get('main')!
+          .of('branch-rules')
+          .find((fact) => fact.value.branch === landing.branch && isInForce(fact, landing.at));
+        const commit = value.method === 'queue' ? value.commit : value.proposed!.head;
+        const results = value.proposed!.statusChecks.filter((one) => one.commit === commit);
+        const faults = (rules?.value.requiredChecks ?? [])
+          .map((required) => judgeRequired(required, results, landing.at))
+          .filter((verdict) => verdict !== 'passed');
+        assert.equal(
+          faults.length > 0,
+          checked === 'exception',
+          `#${changeset.number} ${claims.join()} ${faults.join()}`,
+        );
+      }
+    });
+
+    test('the day on which protection was off shows, and what landed then', () => {
+      const rules = facts.get('main')!.of('branch-rules');
+      const inForce = (branch: string, at: Instant) =>
+        rules.filter((fact) => fact.value.branch === branch && isInForce(fact, at));
+      for (const [{ landing, protected: outcome }] of standing()) {
+        if (landing.branch !== 'main') continue;
+        const [fact, ...others] = inForce('main', landing.at);
+        assert.deepEqual(others, []);
+        assert.equal(fact!.value.requiresChangeset === true, outcome === 'pass', landing.at);
+      }
+    });
+
+    test('bypassed rules are known as far as the log reaches', () => {
+      const bypasses = new Set<string>(
+        facts
+          .get('main')!
+          .of('rule-bypass')
+          .map(({ value }) => value.after),
+      );
+      const [gap] = facts.get('main')!.gaps.filter(({ of }) => of === 'rule-bypass');
+      for (const { landing, claims } of truth.landings)
+        if (claims.includes('admin-bypass') && landing.at >= gap!.span!.to)
+          assert.ok(bypasses.has(landing.commits.at(-1)!));
     });
 
     test('who moved the branch is known from the forge’s log', () => {

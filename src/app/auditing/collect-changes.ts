@@ -14,6 +14,7 @@ import { forgeKnowledge } from '../../facts/landed-change/forge-knowledge.ts';
 import { joinLandings, type JoinedLanding } from '../../facts/landed-change/joined-landing.ts';
 import { proveContents, standingsOf } from '../../facts/landed-change/prove.ts';
 import { joinChangesets, type ChangesetJoin } from '../../git/changesets.ts';
+import type { Employment } from '../../model/access.ts';
 import type { ContentComparison } from '../../model/change.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
@@ -35,6 +36,8 @@ export interface ChangeContext {
 export interface ChangeForge {
   readonly history: ForgeHistory;
   readonly identities: Identities;
+  /** As a people list says. */
+  readonly employment?: readonly Employment[];
 }
 
 export interface ChangeSource {

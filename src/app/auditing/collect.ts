@@ -12,7 +12,7 @@ import { isScannable } from '../../detect/scan.ts';
 import { collectFindingFacts, collectRefMoves, collectRepositoryFact, collectStateFacts } from '../../facts/collect.ts';
 import type { Extracted } from '../../facts/extractor.ts';
 import { openBlobReader } from '../../git/blobs.ts';
-import { isAncestor, refMoves } from '../../git/refs.ts';
+import { isAncestor, refMoves, type ObservedMove } from '../../git/refs.ts';
 import type { Fact } from '../../model/fact.ts';
 import { fileKindOf } from '../../model/file-kind.ts';
 import type { Finding, Match } from '../../model/finding.ts';
@@ -22,6 +22,7 @@ import type { ObjectId, Repository } from '../../model/repository.ts';
 import { extractionKeyOf, scanKeyOf, type ScanCache } from '../../store/caches.ts';
 import { during, type ReadRepository } from '../reading/read-repository.ts';
 import { collectChanges, type ChangeForge } from './collect-changes.ts';
+import { collectForge } from './collect-forge.ts';
 import { contentGaps } from './content-gaps.ts';
 
 export interface CollectContext {
@@ -77,8 +78,14 @@ export async function collect(read: ReadRepository, context: CollectContext): Pr
     context.extractions.get(extractionKeyOf({ blob, path })) as readonly Extracted[] | undefined;
   sort(collectStateFacts({ history: files, extractedOf, observedAt: observedSince(read) }));
   sort(collectFindingFacts({ findings, observedAt: observedSince(read) }));
-  sort(await collectBranchMoves(read));
-  sort(await collectChanges(read, { ...context, span: context.landingSpan, retry: true }));
+  const changing = { ...context, span: context.landingSpan, retry: true };
+  if (context.forge) {
+    const moves = { seen: await movesSeen(read), sweeps: read.sweeps };
+    sort(await collectForge({ ...read, ...moves }, { ...changing, forge: context.forge }));
+  } else {
+    sort(await collectBranchMoves(read));
+    sort(await collectChanges(read, changing));
+  }
   return { repository, facts, gaps, findings, knownFindings };
 }
 
@@ -127,10 +134,14 @@ async function treeTexts(repository: Repository, tenures: readonly PathTenure[],
 }
 
 async function collectBranchMoves(read: ReadRepository): Promise<readonly (Fact | Gap)[]> {
-  const { repository, branchObservations, sweeps } = read;
-  const moves = await refMoves({
+  const { repository, sweeps } = read;
+  const moves = await movesSeen(read);
+  return [...collectRefMoves({ repository, branch: repository.defaultBranch, moves, sweeps })];
+}
+
+function movesSeen({ repository, branchObservations }: ReadRepository): Promise<readonly ObservedMove[]> {
+  return refMoves({
     observations: branchObservations,
     isAncestor: (before, after) => isAncestor(repository.gitDirectory, before, after),
   });
-  return [...collectRefMoves({ repository, branch: repository.defaultBranch, moves, sweeps })];
 }

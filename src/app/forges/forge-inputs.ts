@@ -56,7 +56,7 @@ export async function forgeInputs(
   return {
     of(repository) {
       const history = histories.get(repository);
-      return history && { history, identities };
+      return history && { history, identities, employment };
     },
     identities,
     employment,
