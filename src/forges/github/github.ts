@@ -52,16 +52,22 @@ const snapshot = (leastScope: string, more: Partial<Capability> = {}): Capabilit
   objects(leastScope, { memory: 'snapshot', ...more });
 
 const capabilities: Readonly<Record<Strand, Capability>> = {
-  changesets: objects('Pull requests: read, Contents: read, Checks: read, Commit statuses: read'),
+  changesets: objects('Pull requests: read, Contents: read, Checks: read, Commit statuses: read, Issues: read'),
   'branch-rules': snapshot(
-    'Metadata: read (rules in force), Administration: read (history, bypass, classic protection)',
+    'Metadata: read (rules in force), Administration: read (history, classic protection), Administration: write (who may bypass)',
   ),
-  'rule-bypasses': objects('Administration: read', { memory: 'log', decaysAfterDays: 30 }),
+  'rule-bypasses': objects('Administration: read (GitHub App), or a classic token of an administrator', {
+    memory: 'log',
+    decaysAfterDays: 30,
+  }),
   'ref-activity': objects('Contents: read', { memory: 'log', decaysAfterDays: 365 }),
   memberships: snapshot('Members: read, Administration: read', { level: 'both' }),
   teams: snapshot('Members: read', { level: 'organisation' }),
-  'machine-credentials': snapshot('Administration: read, Organization administration: read', { level: 'both' }),
-  organisation: snapshot('Organization administration: read', { level: 'organisation' }),
+  'machine-credentials': snapshot(
+    'Administration: read, Webhooks: read, Organization administration: read, Organization webhooks: read, Personal access tokens: read (GitHub App)',
+    { level: 'both' },
+  ),
+  organisation: snapshot('Organization administration: read, Members: read', { level: 'organisation' }),
   'audit-events': objects('Organization administration: read', {
     offered: 'by-plan',
     memory: 'log',

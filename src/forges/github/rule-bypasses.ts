@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { instant } from '../answers.ts';
 import type { RecordList } from '../lists.ts';
-import { detailedList, type Asking } from './questions.ts';
+import { detailedList, saying, type Asking } from './questions.ts';
 import type { RuleBypass } from '../../model/branch-rules.ts';
 
 const suiteSchema = z.object({
@@ -30,6 +30,9 @@ export function ruleBypassList(path: string): RecordList<RuleBypass> {
   return detailedList({
     address: `${path}/rulesets/rule-suites?rule_suite_result=bypass&time_period=month&per_page=100`,
     schema: z.array(suiteSchema),
+    refused: saying(
+      'Bypassed rules are told to GitHub Apps with Administration: read and to classic tokens of administrators, not to fine-grained ones.',
+    ),
     items: (page: readonly Suite[]) => page,
     record: async (suite: Suite, asking: Asking) => {
       const key = String(suite.id);
