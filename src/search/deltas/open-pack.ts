@@ -30,8 +30,8 @@ export interface ReadLine {
   readonly ranges: Ranges;
 }
 
-/** Numbers of its own for shards: those of the index of files count from 1. */
-let nextShard = 2 ** 40;
+/** Numbers of its own for shards, of 32 bits: those of the index of files count from 1, of other revisions from 2^31. */
+let nextShard = 3 * 2 ** 30;
 
 export async function openPack(folder: string, columns: PackColumns): Promise<Result<OpenPack, Unusable>> {
   const shards: Shard[] = [];
