@@ -17,6 +17,7 @@ import { defaultBranchNeverRewritten } from './default-branch-never-rewritten/ch
 import { deletionProtected } from './deletion-protected/check.ts';
 import { dependenciesLocked } from './dependencies-locked/check.ts';
 import { dependencyScanInPipeline } from './dependency-scan-in-pipeline/check.ts';
+import { deploymentTracesToReview } from './deployment-traces-to-review/check.ts';
 import { emergencyChangesReviewed } from './emergency-changes-reviewed/check.ts';
 import { errorsNotSwallowed } from './errors-not-swallowed/check.ts';
 import { imagesPinned } from './images-pinned/check.ts';
@@ -45,6 +46,8 @@ import { pipelineFederatedIdentity } from './pipeline-federated-identity/check.t
 import { pipelineRunsTests } from './pipeline-runs-tests/check.ts';
 import { pipelineTokenLeastPrivilege } from './pipeline-token-least-privilege/check.ts';
 import { productionDeploymentsApproved } from './production-deployments-approved/check.ts';
+import { productionEnvironmentsGuarded } from './production-environments-guarded/check.ts';
+import { productionSecretsApart } from './production-secrets-apart/check.ts';
 import { recoveryPlanCurrent } from './recovery-plan-current/check.ts';
 import { requiredChecksPassed } from './required-checks-passed/check.ts';
 import { responsePlanCurrent } from './response-plan-current/check.ts';
@@ -82,11 +85,14 @@ export const checks: readonly AnyCheck[] = [
   pipelineRunsTests,
   changeTracesToRequest,
   productionDeploymentsApproved,
+  productionEnvironmentsGuarded,
   emergencyChangesReviewed,
   codeOwnersCoverSensitivePaths,
   ownersApprovalEnforced,
   approvalsFollowContent,
   bypassRightsRegistered,
+  productionSecretsApart,
+  deploymentTracesToReview,
   datastoresEncrypted,
   noDeprecatedTls,
   certificateVerificationOn,
