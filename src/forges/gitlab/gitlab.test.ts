@@ -320,3 +320,116 @@ test('a page of merge requests that changed at one time is left by its page numb
     changesets.map(({ number }) => number),
   );
 });
+
+const group = { repository: undefined as never };
+
+test('members with their roles: who left is none, and who is no member of the group is an outsider', async () => {
+  const { forge } = await open();
+  const inGroup = await readAll(forge, 'memberships', group);
+  const repository = await readAll(forge, 'memberships');
+  assert.deepEqual([inGroup.gaps, inGroup.pages.at(-1)!.whole, repository.gaps], [[], true, []]);
+  const of = ({ records }: typeof inGroup, login: string) => records.find(({ key }) => key === login)?.value;
+  assert.deepEqual(
+    [of(inGroup, 'mira')?.role, of(inGroup, 'lena')?.role, of(inGroup, 'auditor')?.role],
+    ['owner', 'write', 'read'],
+  );
+  assert.deepEqual([of(inGroup, 'felix'), of(inGroup, 'kim')], [undefined, undefined]);
+  assert.deepEqual([of(repository, 'kim')?.outside, of(repository, 'mira')?.outside], [true, false]);
+  assert.equal(of(inGroup, 'tomas-at-home')?.identity, 'tomas');
+});
+
+test('groups below the group are its teams, with what is shared with them', async () => {
+  const { records, gaps } = await readAll((await open()).forge, 'teams', group);
+  assert.deepEqual(gaps, []);
+  assert.deepEqual(
+    records.map(({ value }) => value),
+    world.organisation.teams.map(({ name, members, repositories }) => ({
+      name: `acme/${name}`,
+      members: [...world.accounts.keys()].filter((login) => members.includes(login)),
+      repositories: repositories.map((one) => ({ name: `acme/${one.name}`, role: one.role })),
+    })),
+  );
+});
+
+test('keys and tokens: what they may do, and whether they still work', async () => {
+  const { records, gaps, pages } = await readAll((await open()).forge, 'machine-credentials');
+  assert.deepEqual([gaps, pages.at(-1)!.whole], [[], true]);
+  const keys = records
+    .filter(({ value }) => value.kind === 'deploy-key')
+    .map(({ value }) => [value.title, value.readOnly]);
+  assert.deepEqual(
+    keys,
+    shop!.deployKeys.map(({ title, readOnly }) => [title, readOnly]),
+  );
+  const tokens = records.filter(({ value }) => value.kind === 'access-token').map(({ value }) => value);
+  assert.deepEqual(
+    [tokens.length, tokens.filter(({ readOnly }) => readOnly).map(({ title }) => title)],
+    [4, ['image pull']],
+  );
+});
+
+test('settings of the group; second factors are told to owners only', async () => {
+  const settings = async (scopes: readonly string[]) =>
+    (await readAll((await open({ scopes })).forge, 'organisation', group)).records[0]?.value;
+  const asOwner = await settings(['*']);
+  assert.deepEqual(
+    [asOwner?.plan, asOwner?.multiFactorRequired, asOwner?.membersWithoutMultiFactor, asOwner?.privateForksAllowed],
+    ['ultimate', true, ['tomas-at-home'], false],
+  );
+  assert.equal((await settings(['read_api']))?.membersWithoutMultiFactor, null);
+});
+
+test('the audit log is read in windows of thirty days, whole; a plan without one is a gap that names the plan', async () => {
+  const { forge, server } = await open();
+  const { records, gaps } = await readAll(forge, 'audit-events', group);
+  assert.deepEqual(gaps, []);
+  const times = world.audit.map(({ at }) => at).filter((at) => at >= world.organisation.createdAt);
+  assert.deepEqual(records.map(({ value }) => value.at).sort(), times);
+  assert.ok(server.count('/groups/{id}/audit_events') > 12);
+  const free = await readAll((await open({ server: { tier: 'free' } })).forge, 'audit-events', group);
+  assert.deepEqual([free.records.length, free.gaps.map(({ reason }) => reason)], [0, ['not-supported']]);
+  assert.match(free.gaps[0]!.detail, /Premium/);
+});
+
+test('environments, deployments with their approvals, releases', async () => {
+  const { forge } = await open();
+  const environments = await readAll(forge, 'environments');
+  assert.deepEqual(
+    environments.records.map(({ key, value }) => [key, value.reviewers?.map(({ name }) => name)]),
+    shop!.environments.map(({ name, reviewerTeams, reviewers }) => [name, [...reviewerTeams, ...reviewers]]),
+  );
+  const deployments = await readAll(forge, 'deployments');
+  const ofWorld = shop!.deployments.map(({ id, commit, requestedBy, approvals }) => {
+    return [String(id), commit, ofThe(world, requestedBy), approvals.map(({ by, at }) => [ofThe(world, by), at])];
+  });
+  const told = deployments.records.map(({ value }) => {
+    const approvals = value.approvals?.map(({ by, at }) => [by?.login ?? null, at]);
+    return [value.id, value.commit, value.requestedBy?.login ?? null, approvals];
+  });
+  const inOrder = (rows: readonly unknown[]): readonly string[] => rows.map((row) => JSON.stringify(row)).sort();
+  assert.deepEqual(inOrder(told), inOrder(ofWorld));
+  const releases = await readAll(forge, 'releases');
+  assert.deepEqual(
+    releases.records.map(({ value }) => [value.tag, value.commit, value.publishedAt]).reverse(),
+    shop!.releases.map(({ tag, commit, publishedAt }) => [tag, commit, publishedAt]),
+  );
+  assert.deepEqual([environments.gaps, deployments.gaps, releases.gaps], [[], [], []]);
+});
+
+test('on the free plan nobody tells who approved a deployment: unknown, and environments have no known reviewers', async () => {
+  const { forge } = await open({ server: { tier: 'free' } });
+  const { records, gaps } = await readAll(forge, 'environments');
+  assert.ok(records.every(({ value }) => value.reviewers === null) && gaps[0]?.detail.includes('Premium'));
+  const since = shop!.deployments.at(-1)!.createdAt;
+  const deployments = await readAll(forge, 'deployments', { since });
+  assert.ok(deployments.records.length > 0 && deployments.records.every(({ value }) => value.approvals === null));
+});
+
+test('what GitLab has not is said, and is no empty list', async () => {
+  const { forge } = await open();
+  for (const strand of ['rule-bypasses', 'alerts'] as const) {
+    const { records, gaps, pages } = await readAll(forge, strand);
+    assert.deepEqual([records.length, gaps.map(({ reason }) => reason)], [0, ['not-supported']]);
+    assert.notEqual(pages.at(-1)!.whole, true);
+  }
+});

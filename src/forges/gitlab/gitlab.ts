@@ -6,13 +6,16 @@
  * `source doctor` show. Roles (Reporter, Maintainer) are those of the token's account; the scope is `read_api` throughout.
  */
 import { z } from 'zod';
-import { AppError } from '../../base/app-error.ts';
+import type { Membership } from '../../model/access.ts';
 import { gapOf, getOne } from '../answers.ts';
 import type { ForgeFactory, ForgeOptions } from '../factory.ts';
 import type { Capability, Forge, ForgeExamination, ForgePage, ReadRequest, Strand, StrandMap } from '../forge.ts';
 import { readLists, type RecordList } from '../lists.ts';
+import { credentialLists, insidersOf, membershipList, readTeams, wholePage } from './access.ts';
 import { readBranchRules } from './branch-rules.ts';
 import { readChangesets } from './changesets.ts';
+import { deploymentList, readEnvironments, releaseList } from './deployments.ts';
+import { readAuditEvents, readOrganisation } from './organisation.ts';
 import { refActivityList } from './ref-activity.ts';
 import { readRepositories } from './repositories.ts';
 import { gitlabWebhooks } from './webhooks.ts';
@@ -55,7 +58,11 @@ const capabilities: Readonly<Record<Strand, Capability>> = {
   environments: snapshot('read_api, Reporter; Maintainer for protections'),
   deployments: objects('read_api, Reporter'),
   releases: objects('read_api, Guest'),
-  alerts: objects('read_api, Developer', { offered: 'by-plan', reason: 'GitLab Ultimate only' }),
+  alerts: objects('none', {
+    offered: 'never',
+    reason:
+      'GitLab Ultimate keeps findings of its scanners, and its interface tells them with the secrets that were found, or without times: they are not read',
+  }),
 };
 
 export const gitlab: ForgeFactory = {
@@ -114,7 +121,8 @@ class GitlabForge implements Forge {
 
   #pagesOf(strand: Strand, request: ReadRequest): AsyncIterable<ForgePage<StrandMap[Strand]>> {
     const transport = this.#transport;
-    const { repository, branches, since } = request;
+    const { repository, branches, since, signal } = request;
+    const group = this.#group;
     const path = `projects/${repository?.id ?? ''}`;
     const lists = <T extends StrandMap[Strand]>(all: readonly RecordList<T>[], whole: boolean) =>
       readLists(transport, all, request, { whole });
@@ -126,20 +134,44 @@ class GitlabForge implements Forge {
       case 'ref-activity':
         return lists([refActivityList({ path, branches, since })], false);
       case 'rule-bypasses':
+      case 'alerts':
         return nothingOffered(strand);
       case 'memberships':
+        return this.#memberships(request);
       case 'teams':
+        return readTeams(transport, group, signal);
       case 'machine-credentials':
+        return lists(credentialLists(repository ? path : group, repository !== undefined), true);
       case 'organisation':
+        return readOrganisation(transport, group, signal);
       case 'audit-events':
+        return readAuditEvents(transport, group, request);
       case 'environments':
+        return readEnvironments({ transport, path }, signal);
       case 'deployments':
+        return lists([deploymentList({ transport, path }, since)], false);
       case 'releases':
-      case 'alerts':
-        throw new AppError('forges/not-read', `GitLab's ${strand} cannot be read yet`, {
-          hint: 'Leave that list out.',
-        });
+        return lists([releaseList(path)], true);
     }
+  }
+
+  /** Of a project: who is no member of the group is an outsider. */
+  async *#memberships(request: ReadRequest): AsyncGenerator<ForgePage<Membership>, void, undefined> {
+    const { repository, signal } = request;
+    const transport = this.#transport;
+    if (repository === undefined) {
+      yield* readLists(transport, [membershipList(this.#group, null)], request, { whole: true });
+      return;
+    }
+    const { insiders, gaps } = await insidersOf(transport, this.#group, signal);
+    const before = wholePage([], gaps);
+    if (gaps.length > 0) yield { records: [], gaps, next: request.cursor ?? '' };
+    if (before.next !== undefined) return;
+    yield* readLists(transport, [membershipList(`projects/${repository.id}`, insiders)], request, { whole: true });
+  }
+
+  get #group(): string {
+    return `groups/${encodeURIComponent(this.owner)}`;
   }
 }
 

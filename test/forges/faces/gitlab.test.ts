@@ -49,9 +49,8 @@ const values: Readonly<Record<string, readonly (string | number)[]>> = {
 };
 
 function addressesOf(template: string): string[] {
-  const plain = template.startsWith('/groups/')
-    ? template.replace('{id}', 'acme')
-    : template.replace('{id}', 'acme%2Fshop');
+  const isOfGroup = /^\/(?:groups|namespaces)\//.test(template);
+  const plain = template.replace('{id}', isOfGroup ? 'acme' : 'acme%2Fshop');
   if (plain.includes('{version_id}'))
     return some.map(({ number, id }) =>
       plain.replace('{merge_request_iid}', String(number)).replace('{version_id}', String(id * 100)),

@@ -5,6 +5,8 @@
 import { millisOf } from '../../../src/base/instant.ts';
 import type { World } from '../world.ts';
 import type { Ask, Credential, Face, LimitState, News, Reply, Route } from './face.ts';
+import { accessRoutes } from './gitlab/access.ts';
+import { deploymentRoutes } from './gitlab/deployments.ts';
 import { gitlabHabits } from './gitlab/habits.ts';
 import { mergeRequestRoutes } from './gitlab/merge-requests.ts';
 import { pipelineRoutes } from './gitlab/pipelines.ts';
@@ -25,7 +27,14 @@ export function gitlabFace({ world, tier = 'ultimate', version = '19.5.0', old =
     kind: 'gitlab',
     habits: gitlabHabits,
     root: '/api/v4',
-    routes: [...metaRoutes(server), ...projectRoutes(server), ...mergeRequestRoutes(server), ...pipelineRoutes],
+    routes: [
+      ...metaRoutes(server),
+      ...projectRoutes(server),
+      ...mergeRequestRoutes(server),
+      ...pipelineRoutes,
+      ...accessRoutes(server),
+      ...deploymentRoutes(server),
+    ],
     // Tokens are those that a test hands out.
     authenticate: () => undefined,
     allows: ({ scopes }: Credential, needs) => scopes.includes('*') || scopes.includes(needs),

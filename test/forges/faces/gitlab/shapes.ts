@@ -56,8 +56,25 @@ export function project(ask: Ask, one: SimRepository): Shape {
     merge_requests_enabled: true,
     creator_id: 5000,
     import_status: 'none',
-    shared_with_groups: [],
+    shared_with_groups: sharedWith(ask, one),
   };
+}
+
+const levels = { read: 20, write: 30, maintain: 40, admin: 40 } as const;
+
+function sharedWith({ world }: Ask, { name }: SimRepository): Shape[] {
+  const { teams, login } = world.organisation;
+  return teams.flatMap((team) =>
+    team.repositories
+      .filter((one) => one.name === name)
+      .map(({ role }) => ({
+        group_id: team.id,
+        group_name: team.name,
+        group_full_path: `${login}/${team.name}`,
+        group_access_level: levels[role],
+        expires_at: null,
+      })),
+  );
 }
 
 export function commit(ask: Ask, repository: SimRepository, one: SimCommit): Shape {
