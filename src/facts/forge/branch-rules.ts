@@ -18,7 +18,7 @@ import type { Fact } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { RepositoryName } from '../../model/repository.ts';
 import { beginningOfTime, gapMaker, type GapMaker } from './coverage.ts';
-import { factOf } from './fact-of.ts';
+import { factOf, justAfter } from './fact-of.ts';
 import type { RecordVersion, StrandHistory } from './strand-history.ts';
 
 type Version = RecordVersion<BranchRulesInForce>;
@@ -87,7 +87,8 @@ function between(before: Look, after: Look, history: readonly Version[]): readon
   if (isSame && told.length < 2)
     return [{ from: before.at, to: after.at, version: { ...after.version, value: before.version.value } }];
   const isWhole = told[0]?.from === before.at && told.at(-1)?.to === after.at;
-  return isWhole && told.length > 1 ? told : [];
+  if (isWhole && told.length > 1) return told;
+  return [{ from: before.at, to: earlier(justAfter(before.at), after.at), version: before.version }];
 }
 
 /** What the history said at a look of the time between `since` and that look. */

@@ -30,13 +30,10 @@ function isAheadOfClone(mergedAt: Changeset['createdAt'], { repository, forge, h
   if (mergedAt >= repository.observedAt) return true;
   const last = forge.knowledge.activity.at(-1);
   if (last !== undefined)
-    return last.after !== null && last.after !== repository.head && isUnknown(last.after, history);
+    return last.after !== null && last.after !== repository.head && forge.chain.positionOf(last.after) === undefined;
   const head = history.commits.at(-1);
   return head === undefined || mergedAt > head.landedAt;
 }
-
-const isUnknown = (commit: string, { commits }: Reconciling['history']): boolean =>
-  !commits.some((landing) => landing.commit === commit);
 
 async function notLanded(
   changeset: Changeset,

@@ -1,0 +1,118 @@
+/** States that a forge tells: members and rules over several looks. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Instant } from '../../base/instant.ts';
+import type { Capability } from '../../forges/forge.ts';
+import type { MachineCredential } from '../../model/access.ts';
+import type { BranchRules, BranchRulesInForce } from '../../model/branch-rules.ts';
+import type { Fact, FactKind } from '../../model/fact.ts';
+import type { Gap } from '../../model/gap.ts';
+import { asRepositoryName } from '../../model/repository.ts';
+import { collectBranchRules } from './branch-rules.ts';
+import { collectSnapshots } from './snapshots.ts';
+import type { RecordVersion } from './strand-history.ts';
+
+const repository = asRepositoryName('r');
+const at = (day: number): Instant => new Date(Date.UTC(2026, 0, day)).toISOString() as Instant;
+const dayOf = (instant: string): string =>
+  instant.startsWith('1970') ? '*' : String(Math.floor((Date.parse(instant) - Date.parse(at(0))) / 86_400_000));
+const capability: Capability = {
+  offered: 'yes',
+  memory: 'snapshot',
+  decaysAfterDays: null,
+  leastScope: 'read',
+  level: 'repository',
+};
+const version = <T>(key: string, value: T, days: readonly [number, number, number?]): RecordVersion<T> => ({
+  key,
+  value,
+  firstSeenAt: at(days[0]),
+  lastSeenAt: at(days[1]),
+  ...(days[2] !== undefined && { goneAt: at(days[2]) }),
+  raw: [],
+});
+const sweeps = (...days: readonly number[]) =>
+  days.map((day) => ({ startedAt: at(day), finishedAt: at(day), whole: true, gaps: [] }));
+const shown = (found: Iterable<Fact | Gap>, what: (fact: Fact) => unknown): readonly string[] =>
+  [...found].map((one) =>
+    one.kind === 'gap'
+      ? `gap ${dayOf(one.span!.from)}-${dayOf(one.span!.to)}`
+      : `${what(one as Fact<FactKind>)} ${dayOf(one.valid.from.at)}-${one.valid.to ? dayOf(one.valid.to.at) : ''}`,
+  );
+
+const key = (more: Partial<MachineCredential>): MachineCredential => ({
+  kind: 'deploy-key',
+  id: '1',
+  title: 'mirror',
+  readOnly: true,
+  scopes: [],
+  createdAt: null,
+  lastUsedAt: null,
+  expiresAt: null,
+  addedBy: null,
+  enabled: true,
+  ...more,
+});
+
+test('a key that changed between two looks: when is not known; that it was used is no change', () => {
+  const versions = [
+    version('1', key({ lastUsedAt: at(1) }), [1, 2]),
+    version('1', key({ lastUsedAt: at(3) }), [3, 4]),
+    version('1', key({ readOnly: false }), [6, 8]),
+    version('2', key({ id: '2' }), [6, 6, 8]),
+  ];
+  const found = collectSnapshots(
+    { strand: 'machine-credentials', level: 'repository', capability, versions, sweeps: sweeps(1, 2, 3, 4, 6, 8) },
+    repository,
+  );
+  const facts = shown(found, ({ value }) => (value as MachineCredential).readOnly);
+  assert.deepEqual(facts, ['true 1-4', 'false 6-', 'true 6-6', 'gap 4-6', 'gap 6-8']);
+});
+
+const rules = (approvals: number): BranchRules => ({ branch: 'main', requiredApprovals: approvals }) as BranchRules;
+const snapshot = (approvals: number, days: readonly [number, number]): RecordVersion<BranchRulesInForce> =>
+  version(
+    'main',
+    { rules: rules(approvals), from: at(days[0]), until: null, dated: 'snapshot', changedBy: null },
+    days,
+  );
+/** As told at one look. */
+const past = (approvals: number, [from, until]: readonly [number, number], look: number) =>
+  version(
+    `main@${from}`,
+    { rules: rules(approvals), from: at(from), until: at(until), dated: 'history' as const, changedBy: null },
+    [look, look],
+  );
+
+const stories: readonly (readonly [string, readonly RecordVersion<BranchRulesInForce>[], readonly string[]])[] = [
+  ['one look', [snapshot(1, [5, 5])], ['1 5-', 'gap *-5']],
+  ['two looks that tell the same', [snapshot(1, [3, 3]), snapshot(1, [5, 5])], ['1 3-', 'gap *-3']],
+  ['two looks that differ', [snapshot(1, [3, 3]), snapshot(2, [5, 5])], ['1 3-3', '2 5-', 'gap *-3', 'gap 3-5']],
+  [
+    'seen so twice, then otherwise',
+    [snapshot(1, [2, 4]), snapshot(2, [6, 6])],
+    ['1 2-4', '2 6-', 'gap *-2', 'gap 4-6'],
+  ],
+  [
+    'a history before the first look',
+    [past(0, [1, 3], 6), past(1, [3, 6], 6), snapshot(1, [6, 6])],
+    ['0 1-3', '1 3-6', '1 6-', 'gap *-1'],
+  ],
+  [
+    'off for a day between two looks that tell the same',
+    [snapshot(1, [2, 2]), past(1, [1, 4], 8), past(0, [4, 5], 8), past(1, [5, 8], 8), snapshot(1, [8, 8])],
+    ['1 2-4', '0 4-5', '1 5-8', '1 8-', 'gap *-2'],
+  ],
+  ['only a history', [past(1, [1, 4], 4)], ['1 1-4', 'gap *-1']],
+];
+for (const [name, versions, expected] of stories)
+  test(`rules: ${name}`, () => {
+    const found = collectBranchRules(
+      { strand: 'branch-rules', level: 'repository', capability, versions, sweeps: [] },
+      repository,
+    );
+    assert.deepEqual(
+      shown(found, ({ value }) => (value as BranchRules).requiredApprovals),
+      expected,
+    );
+  });
