@@ -33,6 +33,7 @@ import { assertKnownNames, loadConfig, type Config } from './config.ts';
 import type { Content } from './content.ts';
 import type { AppContext, Stores } from './context.ts';
 import { dataDirectory, sealsFolder, tryLock, type DataDirectory } from './data-directory.ts';
+import type { Deliveries } from './forges/deliveries.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
 import type { Plumbline, RunSummary, Working } from './plumbline.ts';
 import { contributorSource } from './queries/contributors.ts';
@@ -203,6 +204,11 @@ function commands(
 }
 
 function sourceCommands(context: AppContext): SourceUseCases {
+  let deliveries: Deliveries | undefined;
+  const opened = async (): Promise<Deliveries> => {
+    const { Deliveries: made } = await import('./forges/deliveries.ts');
+    return (deliveries ??= new made(context));
+  };
   const useCases = () => import('./forges/use-cases.ts');
   return {
     addSource: async (request) => (await useCases()).addSource(request, context),
@@ -210,6 +216,9 @@ function sourceCommands(context: AppContext): SourceUseCases {
     removeSource: async (id) => (await useCases()).removeSource(id, context),
     syncSources: async (request, working) => (await useCases()).syncSources(request, context, working),
     examineSources: async (ids, working) => (await useCases()).examineSources(ids, context, working),
+    receiveDelivery: async (delivery) => (await opened()).receive(delivery),
+    deliveryCounts: (source) => deliveries?.counts(source) ?? { takenIn: 0, repeated: 0, refused: 0 },
+    keepSourcesFresh: async (working) => (await opened()).keepFresh(working),
   };
 }
 

@@ -10,6 +10,7 @@ import type { EvidenceEnvelope, SealedEvidence } from '../model/evidence.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Finding, FindingClass, Severity } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
+import type { Difference } from '../model/reconciliation.ts';
 import type { ObjectId, Repository, RepositoryName } from '../model/repository.ts';
 import type { Run } from '../model/run.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
@@ -82,6 +83,8 @@ export interface ChangeRow {
   readonly fact: Fact<'landed-change'>;
   readonly outcome: 'pass' | 'exception' | 'not-applicable' | 'not-determined';
   readonly findings: readonly { readonly code: string; readonly because: string }[];
+  /** Where the lists of git, forge, deployments and requests do not agree about it; explained ones too. */
+  readonly differences?: readonly Difference[];
 }
 
 export interface ChangeList {

@@ -75,6 +75,7 @@ const answers: readonly (readonly [path: string, address: string])[] = [
   ['/api/v1/evidence/{id}', `/api/v1/evidence/${evidenceId}`],
   ['/api/v1/packs', '/api/v1/packs'],
   ['/api/v1/jobs', '/api/v1/jobs'],
+  ['/api/v1/sources', '/api/v1/sources'],
 ];
 
 const emptyAnswers = answers.filter(([, address]) => !/run=|members|files|evidence\//.test(address));

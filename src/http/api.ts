@@ -22,6 +22,8 @@ import { addOverviewRoutes } from './routes/overview.ts';
 import { addQueryRoutes } from './routes/query.ts';
 import { addSearchRoutes } from './routes/search.ts';
 import { addSourcegraphRoutes } from './routes/sourcegraph.ts';
+import { addSourceRoutes } from './routes/sources.ts';
+import { addWebhookRoutes } from './routes/webhooks.ts';
 import { addZoektRoutes } from './routes/zoekt.ts';
 import { staticFiles } from './static-files.ts';
 
@@ -55,6 +57,8 @@ export function createApi(plumbline: Plumbline, options: ApiOptions): OpenAPIHon
   addQueryRoutes(context);
   addSourcegraphRoutes(context);
   addZoektRoutes(context);
+  addSourceRoutes(context);
+  addWebhookRoutes(context);
   api.doc31('/api/v1/openapi.json', {
     openapi: '3.1.0',
     info: { title: 'Plumbline', version: plumbline.version, description: description },

@@ -61,9 +61,15 @@ function refusalOf(request: Request, host: string): AppError | undefined {
     const hint = 'Plumbline answers only its own pages and programs that send no Origin.';
     return new AppError('http/foreign-origin', `requests from ${origin ?? 'another site'} are not answered`, { hint });
   }
+  // A forge says in its own way what it sends; its signature is what counts.
+  if (isDelivery(request)) return undefined;
   if (request.method === 'POST' && !/^application\/json\b/.test(request.headers.get('content-type') ?? ''))
     return badRequest('the body must be JSON', 'Send it with Content-Type: application/json.');
   return undefined;
+}
+
+function isDelivery(request: Request): boolean {
+  return request.method === 'POST' && new URL(request.url).pathname.startsWith('/webhooks/');
 }
 
 function isApi(request: Request): boolean {

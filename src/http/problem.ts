@@ -17,6 +17,8 @@ export type HttpCode =
   | 'http/port-in-use'
   | 'http/port-refused'
   | 'http/bad-address'
+  | 'http/unsigned'
+  | 'http/too-large'
   | 'http/internal';
 
 const statuses: Readonly<Record<string, number>> = {
@@ -25,15 +27,19 @@ const statuses: Readonly<Record<string, number>> = {
   'http/foreign-host': 421,
   'http/foreign-origin': 403,
   'http/job-running': 409,
+  'http/unsigned': 401,
+  'http/too-large': 413,
   'disk/full': 507,
 };
 
 const titles: Readonly<Record<number, string>> = {
   400: 'Bad request',
+  401: 'Unauthorised',
   403: 'Forbidden',
   404: 'Not found',
   405: 'Method not allowed',
   409: 'Conflict',
+  413: 'Too large',
   421: 'Misdirected request',
   500: 'Something broke',
   507: 'Disk full',

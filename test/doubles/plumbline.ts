@@ -272,6 +272,10 @@ function sourceCommands(): SourceUseCases {
     addSource: async () => forge,
     sources: async () => [forge],
     removeSource: async () => undefined,
+    receiveDelivery: async ({ source }) =>
+      source === forge.id ? { ok: true, value: 'taken-in' } : { ok: false, error: 'no-such-source' },
+    deliveryCounts: () => ({ takenIn: 3, repeated: 1, refused: 0 }),
+    keepSourcesFresh: async () => undefined,
     syncSources: async () => [
       {
         source: forge.id,

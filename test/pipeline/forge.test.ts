@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { openDatabase } from '../../src/store/database.ts';
@@ -180,3 +180,38 @@ function ended(child: ChildProcess): Promise<NodeJS.Signals | null> {
     child.on('exit', (_code, signal) => resolve(signal));
   });
 }
+
+test('an audit judges landings with what the forge told, and seals its answers', async () => {
+  await add('audited');
+  const config = path.join(scratch.folder, 'people.yaml');
+  writeFileSync(config, "people:\n  - { name: Tomas, accounts: ['github:tomas', 'github:tomas-at-home'] }\n");
+  const period = ['--from', world.window.from, '--to', world.window.to, '--config', config];
+  const audited = await plumbline('audited', 'audit', shop.gitDirectory, ...period, '--json');
+  assert.equal(audited.code, 1, audited.stderr);
+  const list = await plumbline('audited', 'change', 'list', ...period, '--json');
+  const changes = lines(list.stdout).filter(({ type }) => type === 'change');
+  const outcomes = new Map(changes.map((one) => [one['commit'], one['outcome']]));
+  const codes = ['no-approval', 'late-review', 'direct-push', 'tampered-squash', 'check-missing', 'check-skipped'];
+  const wrong = world.injected.filter(
+    ({ nature, branch, commit, code }) =>
+      nature === 'violation' &&
+      branch === 'main' &&
+      commit !== null &&
+      [...codes, 'approved-by-second-account'].includes(code),
+  );
+  assert.ok(wrong.length >= 5, `${wrong.length} violations were made: the test shows nothing`);
+  for (const { code, commit } of wrong)
+    if (outcomes.has(commit)) assert.equal(outcomes.get(commit), 'exception', `${code} ${commit}`);
+  assert.ok(wrong.some(({ code, commit }) => code === 'approved-by-second-account' && outcomes.has(commit)));
+  const suspects = new Set(
+    world.injected.filter(({ nature }) => nature === 'violation').map(({ changeset }) => changeset),
+  );
+  for (const one of changes) {
+    const { id } = (one['change'] ?? { id: '' }) as { readonly id: string };
+    const findings = one['findings'] as readonly { readonly code: string }[];
+    const unreviewed = findings.some(({ code }) => code === 'direct-push' || code === 'landed-altered');
+    if (id !== '' && !suspects.has(Number(id))) assert.ok(!unreviewed, `a false claim of ${String(one['commit'])}`);
+  }
+  const evidence = await plumbline('audited', 'evidence', 'list', '--json');
+  assert.ok(lines(evidence.stdout).filter((one) => one['kind'] === 'forge-answer').length > 10);
+});

@@ -4,6 +4,7 @@ import type { ForgeExamination, ForgeGap, Strand } from '../../forges/forge.ts';
 import type { ForgeKind } from '../../model/account.ts';
 import type { SourceTrouble, Working } from '../plumbline.ts';
 import type { StrandCoverage } from './coverage.ts';
+import type { DeliveryAnswer, DeliveryCounts, IncomingDelivery } from './deliveries.ts';
 import type { SourceRequest } from './sources.ts';
 import type { StrandReport } from './sync.ts';
 
@@ -69,4 +70,10 @@ export interface SourceUseCases {
   removeSource(id: string): Promise<void>;
   syncSources(request: SyncSourcesRequest, working: Working): Promise<readonly SourceSync[]>;
   examineSources(ids: readonly string[], working: Working): Promise<readonly SourceExamination[]>;
+  /** What a forge sent by itself. */
+  receiveDelivery(delivery: IncomingDelivery): Promise<DeliveryAnswer>;
+  /** Since this process began. */
+  deliveryCounts(source: string): DeliveryCounts;
+  /** Reads again what deliveries made stale, and logs that forget, until the signal ends it. */
+  keepSourcesFresh(working: Working): Promise<void>;
 }

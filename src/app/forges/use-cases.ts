@@ -108,6 +108,8 @@ export async function syncSources(
 export interface LockedSync extends SyncSourcesRequest {
   readonly patience: number;
   readonly strands?: readonly Strand[];
+  /** Paths; all that are wanted when absent. */
+  readonly repositories?: readonly string[];
 }
 
 /** For those who hold the writer's lock already. */
@@ -125,7 +127,7 @@ export async function syncWithLock(
 
 async function syncOne(
   known: KnownSource,
-  { from, patience, strands: chosen }: LockedSync,
+  { from, patience, strands: chosen, repositories: only }: LockedSync,
   context: AppContext,
   working: Working,
 ): Promise<SourceSync> {
@@ -138,7 +140,7 @@ async function syncOne(
       {
         source: source.id,
         forge,
-        wants: (repository) => wants(repository, settings),
+        wants: (repository) => wants(repository, settings) && (only?.includes(repository.path) ?? true),
         branches: () => settings?.branches ?? [],
         ...(from && { from }),
         ...(chosen && { strands: chosen }),

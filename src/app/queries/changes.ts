@@ -3,15 +3,18 @@ import { AppError } from '../../base/app-error.ts';
 import { instantFromMillis, type TimeSpan } from '../../base/instant.ts';
 import { collectRepositoryFact } from '../../facts/collect.ts';
 import { evaluateControls } from '../../controls/evaluate.ts';
+import { isAncestor, refMoves } from '../../git/refs.ts';
 import type { CheckResult, MemberResult } from '../../model/control.ts';
-import type { Fact } from '../../model/fact.ts';
+import type { Fact, FactKind } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { RepositoryHistory } from '../../model/history.ts';
 import type { Repository } from '../../model/repository.ts';
-import { collectChanges } from '../auditing/collect-changes.ts';
+import { collectChanges, type ChangeContext, type ChangeForge } from '../auditing/collect-changes.ts';
+import { collectForge } from '../auditing/collect-forge.ts';
 import { configuredControls } from '../auditing/configured-controls.ts';
 import { defaultPeriod, landingSpanOf } from '../auditing/default-period.ts';
 import type { AppContext } from '../context.ts';
+import { forgeInputs } from '../forges/forge-inputs.ts';
 import type { ChangeFilter, ChangeList, ChangeRow, Working } from '../plumbline.ts';
 import { landingInForce } from '../reading/read-repository.ts';
 
@@ -20,30 +23,83 @@ const beginning = instantFromMillis(0);
 export async function listChanges(filter: ChangeFilter, context: AppContext, working: Working): Promise<ChangeList> {
   const span = await spanFor(filter, context);
   const all = await context.stores.repositories.list();
-  const repositories = all.filter(({ name }) => filter.repository === undefined || name === filter.repository);
-  const facts: Fact<'landed-change'>[] = [];
-  const roots: Fact<'repository'>[] = [];
+  const wanted = all.filter(({ name }) => filter.repository === undefined || name === filter.repository);
+  const read: ReadChanges[] = [];
+  for (const repository of wanted) read.push({ repository, history: await storedHistory(repository, span, context) });
+  const landings = read.map(({ repository, history }) => ({ repository, commits: history.commits }));
+  const forges = await forgeInputs(landings, context, working);
+  const facts: Fact[] = [];
   const gaps: Gap[] = [];
-  for (const repository of repositories) {
-    const history = await storedHistory(repository, span, context);
+  for (const one of read) {
+    const { repository, history } = one;
     gaps.push(...repository.gaps);
-    roots.push(...collectRepositoryFact({ history, languagesAtHead: {} }));
-    const { cache } = context.stores;
-    for (const found of await collectChanges({ repository, history }, { cache, span, retry: false, ...working })) {
+    facts.push(...collectRepositoryFact({ history, languagesAtHead: {} }));
+    const collecting = { cache: context.stores.cache, span, retry: false, ...working };
+    for (const found of await collected(one, forges?.of(repository.name), collecting, context)) {
       if (found.kind === 'gap') gaps.push(found);
       else facts.push(found);
     }
   }
+  const landed = facts.filter(isOf('landed-change'));
+  const differences = facts.filter(isOf('difference'));
+  const rows = withDifferences(rowsOf(landed, judged(facts, gaps, span, context)), differences);
+  const counts = new Map<string, number>();
+  for (const { repository } of landed) counts.set(repository, (counts.get(repository) ?? 0) + 1);
   return {
     span,
-    changes: rowsOf(facts, judged([...roots, ...facts], gaps, span, context)),
-    repositories: repositories.map(({ name, defaultBranch }) => ({
+    changes: rows,
+    repositories: wanted.map(({ name, defaultBranch }) => ({
       name,
       branch: defaultBranch ?? '',
-      landings: facts.filter((fact) => fact.repository === name).length,
+      landings: counts.get(name) ?? 0,
     })),
     gaps,
   };
+}
+
+const isOf =
+  <K extends FactKind>(kind: K) =>
+  (fact: Fact): fact is Fact<K> =>
+    fact.kind === kind;
+
+interface ReadChanges {
+  readonly repository: Repository;
+  readonly history: RepositoryHistory;
+}
+
+async function collected(
+  read: ReadChanges,
+  forge: ChangeForge | undefined,
+  collecting: ChangeContext,
+  { stores }: AppContext,
+): Promise<readonly (Fact | Gap)[]> {
+  if (!forge) return collectChanges(read, collecting);
+  const { repository } = read;
+  const observations = await stores.refs.observations(repository.name, `refs/heads/${repository.defaultBranch ?? ''}`);
+  const seen = await refMoves({
+    observations,
+    isAncestor: (before, after) => isAncestor(repository.gitDirectory, before, after),
+  });
+  const sweeps = await stores.refs.sweeps(repository.name);
+  return collectForge({ ...read, seen, sweeps }, { ...collecting, forge });
+}
+
+/** A difference that nothing explains is a finding of the landing that it is about. */
+function withDifferences(rows: readonly ChangeRow[], differences: readonly Fact<'difference'>[]): readonly ChangeRow[] {
+  const byLanding = new Map<string, Fact<'difference'>[]>();
+  for (const difference of differences)
+    for (const fact of difference.value.relied) {
+      const known = byLanding.get(fact);
+      if (known) known.push(difference);
+      else byLanding.set(fact, [difference]);
+    }
+  return rows.map((row) => {
+    const own = byLanding.get(row.fact.id);
+    if (!own) return row;
+    const open = own.filter(({ value }) => !value.explained);
+    const found = open.map(({ value: { code, because } }) => ({ code, because }));
+    return { ...row, findings: [...row.findings, ...found], differences: own.map(({ value }) => value) };
+  });
 }
 
 async function spanFor({ from, to }: ChangeFilter, { stores, clock }: AppContext): Promise<TimeSpan> {

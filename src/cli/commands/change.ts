@@ -14,7 +14,7 @@ import { changeDocument } from '../views/documents.ts';
 import { emptyHint, knownRepository } from './known.ts';
 
 const changeShape =
-  '`{type:"change", repository, branch, commit, subject, landedAt, landedBy, provenance, method, revertOf, change:{id, url}|null, joinedBy, joinReason, requests, authors, approvers:[{person, at, commit, source}], bot, signature, proposed, content, deployments:[{environment, at, fact}], fact, outcome, findings:[{code, because}]}`';
+  '`{type:"change", repository, branch, commit, subject, landedAt, landedBy, provenance, method, revertOf, change:{id, url}|null, joinedBy, joinReason, requests, authors, approvers:[{person, at, commit, source}], bot, signature, proposed, content, deployments:[{environment, at, fact}], fact, outcome, findings:[{code, because}], differences:[{code, subject, at, because, explained, relied}]}`';
 
 export const changeList = defineCommand({
   name: 'change list',

@@ -95,17 +95,27 @@ async function keepServing(context: Context, { host, port, show }: Serving): Pro
     root: world.root,
     observer: context.working.observer,
   });
+  const ending = new AbortController();
+  const signal = AbortSignal.any([world.signal, ending.signal]);
+  const fresh = (await context.plumbline()).keepSourcesFresh({ observer: context.working.observer, signal });
   try {
     const line = context.json
       ? JSON.stringify({ type: 'serving', url: listening.url })
       : `\nPage: ${listening.url}   (Ctrl-C ends)`;
     await context.print(line);
     if (show && world.stdout.isTerminal) world.browse(listening.url);
-    await aborted(world.signal);
+    await Promise.race([aborted(world.signal), failing(fresh)]);
   } finally {
+    ending.abort();
     await listening.close();
   }
   return 0;
+}
+
+/** Rejects when the work behind fails; its end is nothing to wait for. */
+async function failing(work: Promise<void>): Promise<never> {
+  await work;
+  return new Promise(() => undefined);
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

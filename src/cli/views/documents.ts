@@ -47,7 +47,7 @@ export function findingDocument(finding: Finding) {
   };
 }
 
-export function changeDocument({ fact, outcome, findings }: ChangeRow) {
+export function changeDocument({ fact, outcome, findings, differences = [] }: ChangeRow) {
   const { repository, value } = fact;
   const { branch, commit, landedAt, provenance, change, joinedBy, joinReason, method } = value;
   const { authors, approvers, subject, bot, requests, signature } = value;
@@ -56,7 +56,7 @@ export function changeDocument({ fact, outcome, findings }: ChangeRow) {
   const joined = { change, joinedBy, joinReason, requests };
   const people = { authors, approvers, bot, signature };
   const told = { proposed, content, deployments };
-  return { type: 'change', ...landing, ...joined, ...people, ...told, fact: fact.id, outcome, findings };
+  return { type: 'change', ...landing, ...joined, ...people, ...told, fact: fact.id, outcome, findings, differences };
 }
 
 export function repositoryDocument(repository: Repository) {
