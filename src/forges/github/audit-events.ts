@@ -27,7 +27,8 @@ const entrySchema = z.looseObject({
 type Entry = z.infer<typeof entrySchema>;
 
 export function auditEventList(owner: string, since: Instant | undefined): RecordList<AuditEvent> {
-  const phrase = since === undefined ? '' : `&phrase=${encodeURIComponent(`created:>=${since}`)}`;
+  // By days, which is what the search language promises; a little more than what is wanted.
+  const phrase = since === undefined ? '' : `&phrase=${encodeURIComponent(`created:>=${since.slice(0, 10)}`)}`;
   return listOf({
     address: `orgs/${encodeURIComponent(owner)}/audit-log?include=web&per_page=100${phrase}`,
     schema: z.array(entrySchema),

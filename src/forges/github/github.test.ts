@@ -9,6 +9,8 @@ import { openStage, readAll, type Stage, type StageOptions } from '../../../test
 import { makeWorld } from '../../../test/forges/make-world.ts';
 import type { PlayOptions } from '../../../test/forges/server.ts';
 import type { SimChangeset, World } from '../../../test/forges/world.ts';
+import { github } from './github.ts';
+import { graphqlAddress } from './graphql.ts';
 
 const directory = scratchDirectory('forge-github');
 const world = makeWorld({ seed: 7, changes: 60, directory: path.join(directory, 'world'), habits: githubHabits });
@@ -180,3 +182,19 @@ test('without branches named, all that are protected are told', async () => {
   assert.deepEqual([...told].sort(), ['main', 'release/1.x']);
   assert.equal(pages.at(-1)?.whole, true);
 });
+
+const roots: readonly (readonly [string, string, string])[] = [
+  ['https://github.com', 'https://api.github.com', 'graphql'],
+  ['https://acme.ghe.com', 'https://api.acme.ghe.com', 'graphql'],
+  [
+    'https://github.acme.example:8443',
+    'https://github.acme.example:8443/api/v3',
+    'https://github.acme.example:8443/api/graphql',
+  ],
+];
+for (const [origin, root, graphql] of roots) {
+  test(`where the interface of ${origin} is`, () => {
+    assert.equal(github.interfaceRoot(origin), root);
+    assert.equal(graphqlAddress(root), graphql);
+  });
+}

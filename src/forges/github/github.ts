@@ -84,7 +84,7 @@ const capabilities: Readonly<Record<Strand, Capability>> = {
 export const github: ForgeFactory = {
   kind: 'github',
   home: 'https://github.com',
-  interfaceRoot: (origin) => (origin === 'https://github.com' ? 'https://api.github.com' : `${origin}/api/v3`),
+  interfaceRoot,
   authorization: (token) => (token === null ? {} : { authorization: `Bearer ${token.reveal()}` }),
   headers: { 'x-github-api-version': '2022-11-28' },
   readLimit: (status, body, now) =>
@@ -92,6 +92,12 @@ export const github: ForgeFactory = {
   isNotOffered: (_, body) => isNotOffered(body),
   open: (options) => new GithubForge(options),
 };
+
+/** Enterprise Cloud with data residency (`*.ghe.com`) has its interface where github.com has it. */
+function interfaceRoot(origin: string): string {
+  const { hostname } = new URL(origin);
+  return hostname === 'github.com' || hostname.endsWith('.ghe.com') ? `https://api.${hostname}` : `${origin}/api/v3`;
+}
 
 /** "Upgrade to GitHub Pro or make this repository public", "Secret scanning is disabled on this repository" and the like. */
 function isNotOffered(body: Uint8Array): boolean {

@@ -198,10 +198,8 @@ test('the audit log since a time, over all its pages; by plan', async () => {
   );
   const since = remembered.at(-1)!.at;
   const late = await readAll(one, 'audit-events', { repository: null, since });
-  assert.deepEqual(
-    late.values.map(({ at }) => at >= since),
-    late.values.map(() => true),
-  );
+  const wanted = values.filter(({ at }) => at >= since.slice(0, 10));
+  assert.deepEqual(sorted(late.values), sorted(wanted));
   assert.ok(late.values.length > 0 && late.values.length < values.length);
   const details = values.find(({ action }) => action === 'repository_ruleset.update')?.details;
   assert.equal(details?.['ruleset_name'], 'main');

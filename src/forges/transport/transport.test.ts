@@ -245,3 +245,56 @@ test('questions with a body are kept under the digest of the body and never cond
   assert.ok(one.value.request.startsWith(`POST ${root}/api/graphql `));
   assert.ok(await book.known(one.value.request));
 });
+
+test('an answer that a redirect led to says where it came from, unchanged ones too', async (t) => {
+  const { transport, root } = await stage(t, (request, response) => {
+    if (request.url === '/api/members') return void response.writeHead(302, { location: '/api/public' }).end();
+    if (request.headers['if-none-match'] === '"p"') return void response.writeHead(304).end();
+    json(response, 200, [], { etag: '"p"' });
+  });
+  for (const unchanged of [false, true]) {
+    const got = await transport.get('members', signal);
+    assert.ok(got.ok);
+    assert.deepEqual([got.value.movedTo, got.value.unchanged], [`${root}/api/public`, unchanged]);
+  }
+  const plain = await transport.get('public', signal);
+  assert.ok(plain.ok && plain.value.movedTo === undefined);
+});
+
+test('questions with a body have a limit of their own, which holds nothing else up', async (t) => {
+  const play: Play = (request, response) => {
+    const remaining = request.method === 'POST' ? '0' : '4000';
+    json(response, 200, {}, { 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': String(start / 1000 + 90) });
+  };
+  const { transport, slept } = await stage(t, play);
+  await transport.ask('graphql', {}, signal);
+  await transport.get('a', signal);
+  assert.deepEqual(slept, []);
+  await transport.ask('graphql', {}, signal);
+  assert.deepEqual(slept, [90_000]);
+});
+
+test('a limit inside of a good answer is a limit, and that answer is not kept', async (t) => {
+  const play: Play = (_, response, count) =>
+    json(response, 200, { limited: count === 1 }, count === 1 ? { 'retry-after': '9' } : {});
+  const readLimit: TransportOptions['readLimit'] = (_, body, now) =>
+    Buffer.from(body).includes('true') ? now : undefined;
+  const { transport, slept, asked } = await stage(t, play, { readLimit });
+  const got = await transport.ask('graphql', { question: 1 }, signal);
+  assert.ok(got.ok);
+  assert.equal(Buffer.from(got.value.bytes).toString(), '{"limited":false}');
+  assert.deepEqual([slept, asked.length], [[10_000], 2]);
+});
+
+test('what a forge does not offer is told apart from what it refuses', async (t) => {
+  const play: Play = (request, response) =>
+    json(response, 403, { message: request.url === '/api/plan' ? 'upgrade' : 'no' });
+  const isNotOffered: TransportOptions['isNotOffered'] = (_, body) => Buffer.from(body).includes('upgrade');
+  const { transport } = await stage(t, play, { isNotOffered });
+  const reasons = [];
+  for (const address of ['plan', 'secret']) {
+    const got = await transport.get(address, signal);
+    reasons.push(got.ok ? 'answered' : got.error.reason);
+  }
+  assert.deepEqual(reasons, ['not-supported', 'forbidden']);
+});
