@@ -32,14 +32,15 @@ interface Playing extends Partial<PlayOptions> {
   readonly server?: Omit<GitlabFaceOptions, 'world'>;
   readonly scopes?: readonly string[];
   readonly patience?: number;
+  readonly login?: string;
 }
 
 async function open(playing: Playing = {}): Promise<{ forge: Forge; server: PlayedForge }> {
-  const { server: as = {}, scopes = ['*'], patience = 3_700_000, ...more } = playing;
+  const { server: as = {}, scopes = ['*'], patience = 3_700_000, login = 'mira', ...more } = playing;
   const server = await playForge({
     world,
     face: gitlabFace({ world, ...as }),
-    credentials: { [token]: { login: 'mira', kind: 'personal', scopes } },
+    credentials: { [token]: { login, kind: 'personal', scopes } },
     ...more,
   });
   played.push(server);
@@ -432,4 +433,14 @@ test('what GitLab has not is said, and is no empty list', async () => {
     assert.deepEqual([records.length, gaps.map(({ reason }) => reason)], [0, ['not-supported']]);
     assert.notEqual(pages.at(-1)!.whole, true);
   }
+});
+
+test('a list of projects for somebody who is no member of the group is not whole', async () => {
+  const listed = async (login: string) => {
+    const pages: ForgePage<ForgeRepository>[] = [];
+    for await (const page of (await open({ login })).forge.repositories(asking)) pages.push(page);
+    return [pages.at(-1)?.whole, pages.flatMap(({ gaps }) => gaps.map(({ reason }) => reason))];
+  };
+  assert.deepEqual(await listed('mira'), [true, []]);
+  assert.deepEqual(await listed('kim'), [undefined, ['forbidden']]);
 });

@@ -1,7 +1,12 @@
-/** The projects of a group and all groups below it; of a person, where there is no such group. */
+/**
+ * The projects of a group and all groups below it; of a person, where there is no such group.
+ *
+ * GitLab lists what the token's account may see, and does not say what it leaves out: a list of a group that the account is
+ * no member of is not whole, and that is a gap.
+ */
 import { z } from 'zod';
-import type { ForgePage, ForgeRepository, ReadRequest } from '../forge.ts';
-import { gapOf, getPages, type Read } from '../answers.ts';
+import type { ForgeGap, ForgePage, ForgeRepository, ReadRequest } from '../forge.ts';
+import { gapOf, getOne, getPages, type Read } from '../answers.ts';
 import { mayPass } from '../lists.ts';
 import type { Transport } from '../transport/transport.ts';
 
@@ -40,10 +45,34 @@ export async function* readRepositories(
       }
       told = true;
       at = page.value.next ?? '';
-      yield pageOf(page.value);
+      const listed = pageOf(page.value);
+      const gaps = listed.whole ? await hiddenOnes(transport, place, owner, signal) : [];
+      yield gaps.length > 0 ? { records: listed.records, gaps } : listed;
     }
     if (told) return;
   }
+}
+
+const minimalAccess = 5;
+
+/** Members of a group see everything in it, but for those with minimal access; administrators see everything. */
+async function hiddenOnes(
+  transport: Transport,
+  place: string,
+  owner: string,
+  signal: AbortSignal,
+): Promise<readonly ForgeGap[]> {
+  const user = await getOne(transport, 'user', z.object({ id: z.number(), is_admin: z.boolean().optional() }), signal);
+  if (!user.ok) return [gapOf(user.error)];
+  if (user.value.value.is_admin === true) return [];
+  const [, group] = /^(groups\/[^/]+)\/projects/.exec(place.replace(/^.*\/api\/v4\//, '')) ?? [];
+  if (group === undefined) return [];
+  const address = `${group}/members/all/${user.value.value.id}`;
+  const member = await getOne(transport, address, z.object({ access_level: z.number() }), signal);
+  if (member.ok && member.value.value.access_level > minimalAccess) return [];
+  if (!member.ok && !member.error.notFound) return [gapOf(member.error)];
+  const detail = `The account that asks is no member of the group ${owner}, so private projects there are not listed; give a token of a member.`;
+  return [{ reason: 'forbidden', detail }];
 }
 
 function pageOf({ value, raw, at, next }: Read<readonly Project[]>): ForgePage<ForgeRepository> {

@@ -44,7 +44,7 @@ const values: Readonly<Record<string, readonly (string | number)[]>> = {
   version_id: [],
   pipeline_id: some.filter(({ statusChecks }) => statusChecks.length > 0).map(({ id }) => id * 100),
   sha: some.map(({ head }) => head),
-  user_id: ['mira'],
+  user_id: [world.accounts.get('mira')!.id],
   deployment_id: repository.deployments.slice(0, 10).map(({ id }) => id),
 };
 

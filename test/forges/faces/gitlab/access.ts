@@ -18,6 +18,10 @@ export function accessRoutes(server: Server): readonly Route[] {
   return [
     groupRoute('', 'read_api', (ask) => good(group(ask))),
     groupRoute('/members/all', 'read_api', (ask) => paged(ask, insiders(ask), (one) => member(ask, one, server))),
+    groupRoute('/members/all/{user_id}', 'read_api', (ask) => {
+      const found = insiders(ask).find(({ id }) => String(id) === ask.parameters['user_id']);
+      return found ? good(member(ask, found, server)) : notFound('Member');
+    }),
     {
       method: 'GET',
       template: '/groups/{id}/members',

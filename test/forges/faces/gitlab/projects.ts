@@ -21,7 +21,11 @@ export function projectRoutes(server: Server): readonly Route[] {
       template: '/users/{user_id}/projects',
       needs: 'read_api',
       answer: (ask) =>
-        ask.world.accounts.has(ask.parameters['user_id'] ?? '') ? paged(ask, [], String) : notFound('User'),
+        [...ask.world.accounts.values()].some(({ id, login }) =>
+          [String(id), login].includes(ask.parameters['user_id'] ?? ''),
+        )
+          ? paged(ask, [], String)
+          : notFound('User'),
     },
     projectRoute('', 'read_api', (ask, repository) =>
       good({ ...project(ask, repository), ...settings(ask, repository) }),
