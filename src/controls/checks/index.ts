@@ -1,5 +1,6 @@
 /** Every check, in the order of the reference list. Explicit on purpose: what is not here does not judge. */
 import type { AnyCheck } from '../check.ts';
+import { accountsBelongToPeople } from './accounts-belong-to-people/check.ts';
 import { administratorsFewAndListed } from './administrators-few-and-listed/check.ts';
 import { alertRules } from './alert-rules/check.ts';
 import { approvalsFollowContent } from './approvals-follow-content/check.ts';
@@ -20,6 +21,7 @@ import { dependencyScanInPipeline } from './dependency-scan-in-pipeline/check.ts
 import { deploymentTracesToReview } from './deployment-traces-to-review/check.ts';
 import { emergencyChangesReviewed } from './emergency-changes-reviewed/check.ts';
 import { errorsNotSwallowed } from './errors-not-swallowed/check.ts';
+import { grantsNotSelfMade } from './grants-not-self-made/check.ts';
 import { imagesPinned } from './images-pinned/check.ts';
 import { incidentsAreAnalysed } from './incidents-are-analysed/check.ts';
 import { infrastructureScanOnChange } from './infrastructure-scan-on-change/check.ts';
@@ -65,9 +67,11 @@ import { updateBotCoversEcosystems } from './update-bot-covers-ecosystems/check.
 
 export const checks: readonly AnyCheck[] = [
   multiFactorRequired,
+  accountsBelongToPeople,
+  leaversLoseAccess,
+  grantsNotSelfMade,
   administratorsFewAndListed,
   outsideCollaboratorsRegistered,
-  leaversLoseAccess,
   organisationDefaultsRestrictive,
   machineCredentialsBounded,
   noCredentialInCode,
