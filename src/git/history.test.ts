@@ -99,6 +99,32 @@ test('a lacking tree is a gap that names the landing; every other landing is rig
   }
 });
 
+test('a lacking tree stays a gap when the branch has grown, until a fuller clone brings it', async () => {
+  const { location, gitDirectory } = built('corrupt', 'corrupt-grown');
+  const tip = plainGit(location, ['rev-parse', 'HEAD']).trim();
+  const branch = plainGit(location, ['symbolic-ref', 'HEAD']).trim();
+  plainGit(location, ['update-ref', branch, `${tip}~1`]);
+  const first = await read(await open(location));
+  assert.equal(first.history.gaps.length, 1);
+  plainGit(location, ['update-ref', branch, tip]);
+  const known = { commits: first.history.commits, tenures: first.history.tenures };
+  const grown = await read(await open(location), { known });
+  assert.deepEqual([grown.landingsRead, grown.rebuilt], [1, false]);
+  const whole = await read(await open(location));
+  assert.deepEqual(grown.history, whole.history);
+  assert.equal(grown.history.gaps.length, 1);
+  const lost = grown.history.commits[3]!.tree;
+  const files = grown.history.commits[2]!.tree;
+  const { cpSync, mkdirSync } = await import('node:fs');
+  // Any tree under that name would do: git does not compare it here.
+  const objectOf = (oid: string): string => path.join(gitDirectory, 'objects', oid.slice(0, 2), oid.slice(2));
+  mkdirSync(path.dirname(objectOf(lost)), { recursive: true });
+  cpSync(objectOf(files), objectOf(lost));
+  const after = { commits: grown.history.commits, tenures: grown.history.tenures };
+  const mended = await read(await open(location), { known: after });
+  assert.deepEqual([mended.rebuilt, mended.history.gaps], [true, []]);
+});
+
 test('a lacking folder costs that folder only', async () => {
   const { location, gitDirectory } = built('shop', 'lacking-folder');
   const tree = plainGit(location, ['rev-parse', 'HEAD:docs/runbooks']).trim();

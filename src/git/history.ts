@@ -22,7 +22,7 @@ import { LandingClock } from './landing-times.ts';
 import { openObjectReader, type ObjectReader } from './object-reader.ts';
 import { shallowCommits } from './shallow.ts';
 import { TenureBook } from './tenure-book.ts';
-import { enterTrees } from './tree-account.ts';
+import { enterTrees, folderGaps } from './tree-account.ts';
 import { listTree } from './tree-listing.ts';
 
 export interface HistoryRequest {
@@ -59,14 +59,20 @@ export async function readHistory(request: HistoryRequest): Promise<HistoryReadi
       await reader.close();
     }
   })();
-  const commits = [...base.commits, ...read];
-  const treeGaps = await enterTrees({ ...request, book: base.book, commits, first: base.commits.length });
-  const gaps = [...(await beginningGap(repository, commits)), ...treeGaps];
+  const landed = [...base.commits, ...read];
+  const holes = await enterTrees({ ...request, book: base.book, commits: landed, first: base.commits.length });
+  const commits = holes.size === 0 ? landed : landed.map((commit) => withHoles(commit, holes));
+  const gaps = [...(await beginningGap(repository, commits)), ...folderGaps({ repository, commits, observedAt })];
   return {
     history: { repository: repository.name, branch, commits, tenures: base.book.tenures(), observedAt, gaps },
     landingsRead: read.length,
     rebuilt: base.commits.length < (known?.commits.length ?? 0),
   };
+}
+
+function withHoles(commit: LandedCommit, holes: ReadonlyMap<number, readonly string[]>): LandedCommit {
+  const unreadable = holes.get(commit.index);
+  return unreadable ? { ...commit, unreadable } : commit;
 }
 
 /** What can be kept of what is known, and which landings are still to be read. */
@@ -91,7 +97,10 @@ async function baseOf(
   const whole = grown ? undefined : await chain();
   const kept = whole ? sharedLength(known.commits, whole) : known.commits.length;
   const book = TenureBook.truncated(known.tenures, kept - 1);
-  const agreed = kept > 0 && (await agrees(repository, book, known.commits[kept - 1]!));
+  const agreed =
+    kept > 0 &&
+    (await agrees(repository, book, known.commits[kept - 1]!)) &&
+    !(await isMended(repository, known.commits.slice(0, kept)));
   if (agreed) return { commits: known.commits.slice(0, kept), book, unread: grown ?? whole!.slice(kept) };
   return { commits: [], book: new TenureBook(), unread: whole ?? (await chain()) };
 }
@@ -129,6 +138,19 @@ function sharedLength(known: readonly LandedCommit[], chain: readonly ObjectId[]
 async function agrees(repository: Repository, book: TenureBook, { tree }: LandedCommit): Promise<boolean> {
   const listing = await listTree(repository.gitDirectory, tree);
   return listing.unreadable.length === 0 && book.differences(listing).length === 0;
+}
+
+/** How many folders that could not be read are looked at again: what a fetch fills in, it fills in throughout. */
+const holesAsked = 20;
+
+/** Whether a fuller clone has brought a folder that could not be read when its landing was. */
+async function isMended(repository: Repository, known: readonly LandedCommit[]): Promise<boolean> {
+  const lacking = known.filter(({ unreadable = [] }) => unreadable.length > 0);
+  for (const { tree, unreadable = [] } of lacking.slice(-holesAsked)) {
+    const listing = await listTree(repository.gitDirectory, tree);
+    if (unreadable.some((prefix) => !listing.unreadable.includes(prefix))) return true;
+  }
+  return false;
 }
 
 async function readLandings(

@@ -1,4 +1,4 @@
-/** Enters the trees of landings into a `TenureBook`, and reports the folders that could not be read while it lasted. */
+/** Enters the trees of landings into a `TenureBook`, and says which folders could not be read at which landing. */
 import type { Instant } from '../base/instant.ts';
 import type { Observer } from '../base/progress.ts';
 import type { Gap } from '../model/gap.ts';
@@ -26,21 +26,22 @@ export const emptyTrees = {
 
 const reportEvery = 250;
 
-export async function enterTrees(account: TreeAccount): Promise<readonly Gap[]> {
+/** What could not be read, by landing: of those whose tree was read by itself. */
+export async function enterTrees(account: TreeAccount): Promise<ReadonlyMap<number, readonly string[]>> {
   const { repository, book, commits, first, observer, signal } = account;
-  const holes = new Holes(account);
+  const unreadable = new Map<number, readonly string[]>();
   let landing = first;
   for await (const answer of treeDifferences(repository.gitDirectory, pairsOf(account), signal)) {
     if ('changes' in answer) book.enter(landing, answer.changes);
     else {
       const listing = await listTree(repository.gitDirectory, commits[landing]!.tree, signal);
       book.reconcile(landing, listing);
-      holes.note(landing, listing.unreadable);
+      unreadable.set(landing, listing.unreadable);
     }
     landing++;
     if (landing % reportEvery === 0 || landing === commits.length) report(observer, account, landing);
   }
-  return holes.gaps();
+  return unreadable;
 }
 
 function pairsOf({ repository, commits, first }: TreeAccount): readonly TreePair[] {
@@ -53,13 +54,25 @@ function report(observer: Observer, { repository, commits, first }: TreeAccount,
   observer.progress({ step: 'Reading history', ...counts, unit: 'landings', detail: repository.name });
 }
 
+export interface UnreadableFolders {
+  readonly repository: Pick<Repository, 'name'>;
+  readonly commits: readonly LandedCommit[];
+  readonly observedAt: Instant;
+}
+
 /** Folders that cannot be read, from the landing that brought them to the one that replaced them. */
+export function folderGaps(account: UnreadableFolders): readonly Gap[] {
+  const holes = new Holes(account);
+  for (const { index, unreadable } of account.commits) if (unreadable) holes.note(index, unreadable);
+  return holes.gaps();
+}
+
 class Holes {
-  readonly #account: TreeAccount;
+  readonly #account: UnreadableFolders;
   readonly #open = new Map<string, number>();
   readonly #gaps: Gap[] = [];
 
-  constructor(account: TreeAccount) {
+  constructor(account: UnreadableFolders) {
     this.#account = account;
   }
 

@@ -27,6 +27,11 @@ export interface LandedCommit {
   readonly subject: string;
   /** The whole message, subject included. */
   readonly message: string;
+  /**
+   * Present when git could not tell its difference, so that its tree was read by itself: the folders of it that could not
+   * be read, as prefixes that end in a slash, `''` for the tree itself; none when all could be read again.
+   */
+  readonly unreadable?: readonly string[];
 }
 
 /** A file's stay on the default branch: `blob` stood at `path` from landing `from` until (not including) `to`. */

@@ -3,7 +3,7 @@ import { openBlobReader } from '../../git/blobs.ts';
 import { mergedCommits, type MergedCommit } from '../../git/merged-commits.ts';
 import type { LandedCommit, PathTenure } from '../../model/history.ts';
 import { asObjectId, type Repository } from '../../model/repository.ts';
-import type { DeltaCommit, DeltaSource, DeltaTenure } from '../../search/deltas/source.ts';
+import type { DeltaCommit, DeltaLanding, DeltaSource, DeltaTenure } from '../../search/deltas/source.ts';
 
 export interface RecordedRepository {
   readonly repository: Pick<Repository, 'name' | 'gitDirectory'>;
@@ -17,7 +17,7 @@ export function deltaSourceOf({ repository, history }: RecordedRepository): Delt
   const { commits, tenures } = history;
   return {
     repository: repository.name,
-    landings: commits.map((commit) => ({ ...commitOf(commit), landedAt: commit.landedAt })),
+    landings: landingsOf(commits),
     tenures: tenures.flatMap(tenureOf),
     async merged(first, signal) {
       const merged = await mergedCommits({ gitDirectory, commits, first, signal });
@@ -35,6 +35,19 @@ export function deltaSourceOf({ repository, history }: RecordedRepository): Delt
       }
     },
   };
+}
+
+/** What a landing changed in a folder is unknown where it, or the one before, cannot be read. */
+function landingsOf(commits: readonly LandedCommit[]): readonly DeltaLanding[] {
+  let lacking: readonly string[] = [];
+  return commits.map((commit) => {
+    const landing = { ...commitOf(commit), landedAt: commit.landedAt };
+    const { unreadable: now } = commit;
+    if (!now) return landing;
+    const unreadable = [...new Set([...lacking, ...now])].sort();
+    lacking = now;
+    return unreadable.length > 0 ? { ...landing, unreadable } : landing;
+  });
 }
 
 function* objectIds(blobs: Iterable<string>) {

@@ -112,6 +112,27 @@ test('a missing object is a gap at its landings, and sums are those of what can 
   ]);
 });
 
+test('a folder that could not be read is a gap at its landings, until a fuller history says what was in it', async () => {
+  const store = storeIn(newDirectory(), { stepsPerSegment: 1 });
+  const full = madeUpSource('r', abc);
+  const unreadable = (at: number, folders: readonly string[]): typeof full => ({
+    ...full,
+    landings: full.landings.map((landing, index) => (index === at ? { ...landing, unreadable: folders } : landing)),
+  });
+  const gapsOf = async () =>
+    (await seriesOf(store, { repository: 'r', pattern: { source: 'x', ignoreCase: false } }))?.gaps;
+  await store.extend(unreadable(1, ['docs/', '']));
+  assert.deepEqual(await gapsOf(), [
+    { landing: 1, path: 'docs/', reason: 'missing-object' },
+    { landing: 1, path: '/', reason: 'missing-object' },
+  ]);
+  assert.equal((await store.extend(unreadable(1, ['docs/', '']))).rebuilt, false);
+  assert.equal((await store.extend(full)).rebuilt, true);
+  assert.deepEqual(await gapsOf(), []);
+  assert.equal((await store.extend(unreadable(2, ['docs/']))).rebuilt, true);
+  assert.deepEqual(await gapsOf(), [{ landing: 2, path: 'docs/', reason: 'missing-object' }]);
+});
+
 test('an object that a fuller clone brings is taken up', async () => {
   const store = storeIn(newDirectory(), { stepsPerSegment: 1 });
   const full = madeUpSource('r', [abc[0]!, { tree: { f: 'x\nx\nx\n' } }, { tree: { f: 'x\n', g: 'y' } }]);

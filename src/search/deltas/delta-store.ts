@@ -24,7 +24,7 @@ import { openComparing } from './compare-pool.ts';
 import { DeltaReader } from './delta-reader.ts';
 import { messagesRecord } from './messages.ts';
 import { ownScanning, type Scanning } from './scanning.ts';
-import { buildSegment, type SegmentOrder } from './segment-builder.ts';
+import { buildSegment, folderGapsOf, type SegmentOrder } from './segment-builder.ts';
 import { folderOf, hasSegments, readChain, sweep } from './segment-files.ts';
 import { segmentName } from './segment-format.ts';
 import type { Segment } from './segment.ts';
@@ -282,13 +282,20 @@ async function stillLacking(
   source: DeltaSource,
   signal: AbortSignal | undefined,
 ): Promise<readonly Segment[]> {
-  for (const [at, { gaps }] of kept.entries()) {
+  for (const [at, { gaps, header }] of kept.entries()) {
+    const folders = [...folderGapsOf(source, header.from, header.to)].map(({ landing, path }) => [landing, path]);
+    const known = gaps.flatMap(([landing, path, , blob]) => (isFolder(path) && !blob ? [[landing, path]] : []));
+    if (JSON.stringify(folders) !== JSON.stringify(known)) return kept.slice(0, at);
     const lacking = new Set(gaps.flatMap(([, , reason, blob]) => (reason === 'missing-object' && blob ? [blob] : [])));
     if (lacking.size === 0) continue;
     for await (const read of source.read([...lacking].slice(0, lackingAsked), signal))
       if ('bytes' in read) return kept.slice(0, at);
   }
   return kept;
+}
+
+function isFolder(path: string): boolean {
+  return path.endsWith('/');
 }
 
 /** What a fetch fills in, it fills in throughout. */

@@ -11,7 +11,8 @@ export function messagesRecord(repository: string): string {
 }
 
 export function messagesAlone(source: DeltaSource): DeltaSource {
-  return { ...source, repository: messagesRecord(source.repository), tenures: [] };
+  const landings = source.landings.map((landing) => ({ ...landing, unreadable: [] }));
+  return { ...source, repository: messagesRecord(source.repository), landings, tenures: [] };
 }
 
 /** Whether messages are all that is asked about: nothing is said of what commits changed. */

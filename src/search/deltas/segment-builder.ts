@@ -131,6 +131,7 @@ class Entries {
     for (const { path, kind, from: landing } of source.tenures)
       if (kind === 'submodule' && landing >= from && landing < to)
         this.#gaps.push({ landing, path, reason: 'submodule' });
+    this.#gaps.push(...folderGapsOf(source, from, to));
   }
 
   #enter(steps: readonly Step[], compared: Compared): void {
@@ -186,6 +187,17 @@ class Entries {
       gaps: json(this.#gaps.map(gapRow)),
     };
   }
+}
+
+/** Of folders that could not be read. They lack no blob: which ones it would be is not known. */
+export function* folderGapsOf(
+  { landings }: Pick<DeltaSource, 'landings'>,
+  from: number,
+  to: number,
+): Generator<DeltaGap, void, undefined> {
+  for (let landing = from; landing < to; landing++)
+    for (const folder of landings[landing]?.unreadable ?? [])
+      yield { landing, path: folder === '' ? '/' : folder, reason: 'missing-object' };
 }
 
 function gapRow({ landing, path, reason, blob }: DeltaGap): readonly (number | string)[] {

@@ -18,6 +18,8 @@ export interface DeltaCommit {
 export interface DeltaLanding extends DeltaCommit {
   /** When the branch began to hold it. */
   readonly landedAt: Instant;
+  /** Folders (ending in a slash; `''` for all) of which nobody can tell what this landing changed in them. */
+  readonly unreadable?: readonly string[];
 }
 
 /** A stay at a path, as in CorpusHistory. Symbolic links are no files: one that takes a file's place ends its stay. */
