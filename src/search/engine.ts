@@ -188,7 +188,9 @@ async function* searchCorpus(
   query: ParsedQuery,
   options: SearchOptions,
 ): AsyncGenerator<SearchEvent, void, undefined> {
-  const { store } = parts;
+  const { store, pool } = parts;
+  // They load while the corpus is read, the first time; it takes as long as that.
+  if (store.catalog.shards().length > 0) pool.warm();
   const snapshot = await store.acquire();
   try {
     yield* searchFiles({ ...parts, snapshot }, query, options);

@@ -15,7 +15,7 @@ import { termsOf, type ScannedShard, type ScanParts, type Term } from './term.ts
 /** Of a word, a name is as long as it or longer: that is all that is asked. Of other patterns so many names are looked into. */
 const namesLookedInto = 256;
 /** Names nobody asked for are read on over, up to so many bytes of them: another call would cost more. */
-const gapBytes = 16 << 10;
+const gapBytes = 4 << 10;
 /** With more of the blocks than this share, all names are looked at. */
 const mostBlocks = 1 / 4;
 const lineFeed = 0x0a;

@@ -140,12 +140,17 @@ function sortedByPoints(places: readonly DocumentPlace[], points: readonly numbe
 
 /** Alternatives of words, perhaps in parentheses: as good for names as for texts. */
 const words = /^[\w|()]+$/;
+/** Whether an expression is a word, or words to choose from. */
+export function isOfWords(source: string): boolean {
+  return words.test(source);
+}
+
 /** The longest run of word characters that every match holds, as far as a glance at the expression tells. */
 const run = /[A-Za-z0-9_]{3,}(?![?*{\w])/g;
 
 function nameIn(source: string, isLiteral: boolean): string | undefined {
   if (isLiteral && /^\w+$/.test(source)) return escapeRegexp(source);
-  if (!isLiteral && words.test(source)) return source;
+  if (!isLiteral && isOfWords(source)) return source;
   // Escapes (`\bfoo`) and classes are no words; of alternatives none is in every match.
   const plain = isLiteral ? source : source.replaceAll(/\\[a-zA-Z]|\[[^\]]*\]/g, ' ');
   if (!isLiteral && plain.includes('|')) return undefined;

@@ -16,11 +16,15 @@ import type { Estimate } from './estimate.ts';
 import type { FileSearchOptions, Hit } from './file-search.ts';
 import { JobList, type WantedDocuments } from './job-list.ts';
 import { matchingNames } from './name-search.ts';
+import { isOfWords } from './prior.ts';
 import { RemainingDocuments } from './remaining-documents.ts';
 import type { Scan } from './scan.ts';
 
-/** Where posting lists admit no more than so many blocks, all of them are looked at: choosing would take longer. */
-const fewBlocks = 2048;
+/**
+ * Where posting lists admit no more than so many blocks, all of them are looked at: choosing would take longer. Of what is
+ * no plain word, matches are much rarer than blocks with their letters.
+ */
+const fewBlocks = { words: 2048, expressions: 16_384 };
 /** A round ends with so many files (the next one with twice as many) … */
 const filesPerRound = 128;
 /** … and as many lines as fill the answer twice, but no more than this asks for. */
@@ -98,7 +102,9 @@ export class RankedSearch {
 
   #isMuch(parts: readonly Part[]): boolean {
     const shards = new Set(parts.map(({ shard }) => shard.index));
-    return this.#estimate.blocksAbout([...shards]) > fewBlocks;
+    const { leaves } = this.#options.plan;
+    const isWords = leaves.every((leaf) => leaf.kind !== 'term' || isOfWords(leaf.pattern.source));
+    return this.#estimate.blocksAbout([...shards]) > (isWords ? fewBlocks.words : fewBlocks.expressions);
   }
 }
 

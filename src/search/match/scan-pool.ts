@@ -258,14 +258,20 @@ export class ScanPool {
     try {
       await run.holdResident();
       if (run.isCancelled) return;
-      for (let number = 0; number < this.size; number++)
-        if (!this.#threads.some((thread) => thread.number === number) && !this.#leaving.has(number))
-          this.#threads.push(this.#start(number));
+      this.warm();
       // All of them, even for one job: whoever is free first takes it. Nothing is compiled before a job is taken.
       for (const thread of this.#threads) thread.begin(run);
     } catch (error) {
       run.fail(error);
     }
+  }
+
+  /** Starts the threads that are not there: who is about to search need not wait for them then. */
+  warm(): void {
+    if (this.#closed) return;
+    for (let number = 0; number < this.size; number++)
+      if (!this.#threads.some((thread) => thread.number === number) && !this.#leaving.has(number))
+        this.#threads.push(this.#start(number));
   }
 
   #start(number: number): Thread {
