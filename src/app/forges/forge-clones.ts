@@ -22,9 +22,9 @@ const userNames: Readonly<Record<ForgeKind, string>> = {
 
 export interface ForgeClones {
   /** Clone URLs, without credentials, of what belongs to the audit and is matched with no clone yet. */
-  missing(): Promise<readonly string[]>;
+  readonly missing: () => Promise<readonly string[]>;
   /** The same URL with the credentials that its forge wants; any other as it is. */
-  withCredentials(url: string, signal: AbortSignal): Promise<string>;
+  readonly withCredentials: (url: string, signal: AbortSignal) => Promise<string>;
 }
 
 export async function forgeClones(context: AppContext, working: Pick<Working, 'observer'>): Promise<ForgeClones> {

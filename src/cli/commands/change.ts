@@ -131,7 +131,7 @@ export const changeShow = defineCommand({
 
 interface WantedChange {
   readonly repository: string | undefined;
-  matches(change: ChangeRow): boolean;
+  readonly matches: (change: ChangeRow) => boolean;
 }
 
 function readChangeName(text: string): WantedChange {

@@ -45,6 +45,10 @@ export function configurationPage(): string {
     '## Patterns',
     'Repository names are matched whole: `*` stands for anything but `/`, `**` for anything, `?` for one character. A ' +
       'repository belongs to the audit when a pattern of `include` matches it and none of `exclude` does.',
+    '## People lists',
+    'A CSV file (RFC 4180, UTF-8) with a head. Columns, in any order: `name`; `email` and `account` (`github:octocat`), several ' +
+      'with `;` between them; `from`, the first day at work, and `to`, the first one after the last. Other columns are passed ' +
+      'over, an empty cell says nothing, a line that cannot be read is an error with its number.',
     '## Dates',
     'As on the command line: `window.to` as a plain date includes that day, as an instant it is the exclusive end.',
   ].join('\n\n');
