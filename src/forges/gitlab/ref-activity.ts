@@ -10,11 +10,10 @@
  */
 import { z } from 'zod';
 import { instantFromMillis, millisOf, type Instant } from '../../base/instant.ts';
-import { getOne, instant } from '../answers.ts';
+import { getOne, instant, objectId } from '../answers.ts';
 import type { ForgeGap, ForgeRecord } from '../forge.ts';
 import type { RecordList } from '../lists.ts';
 import type { RefActivity } from '../ref-activity.ts';
-import { objectId } from '../answers.ts';
 
 const eventSchema = z.object({
   id: z.number(),
