@@ -20,9 +20,7 @@ const ruleSchema = z.object({
 const environmentSchema = z.object({
   name: z.string(),
   protection_rules: z.array(ruleSchema).optional(),
-  deployment_branch_policy: z
-    .object({ protected_branches: z.boolean(), custom_branch_policies: z.boolean() })
-    .nullish(),
+  deployment_branch_policy: z.object({ protected_branches: z.boolean() }).nullish(),
 });
 const pageSchema = z.object({ environments: z.array(environmentSchema).optional() });
 const secretsSchema = z.object({ secrets: z.array(z.object({ name: z.string() })) });

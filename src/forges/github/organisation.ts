@@ -67,7 +67,7 @@ async function withoutMultiFactor(place: string, asking: Asking): Promise<readon
     if (users === null) return null;
     logins.push(...users.map(({ login }) => login));
   }
-  return logins.sort();
+  return [...new Set(logins)].sort();
 }
 
 const ownersOnly = [

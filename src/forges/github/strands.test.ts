@@ -356,3 +356,39 @@ test('a personal account has no organisation to read: one gap for each of its li
     assert.deepEqual([records.length, gaps.map(({ reason }) => reason)], [0, ['not-supported']]);
   }
 });
+
+test('bypassed rules, with the rules that said no; what the rules let through is none', async () => {
+  const last = shop.bypasses.findLast(({ result }) => result === 'bypass')!;
+  const now = instantFromMillis(millisOf(last.at) + 86_400_000);
+  const remembered = shop.bypasses.filter(({ at }) => at <= now && millisOf(at) >= millisOf(now) - 30 * 86_400_000);
+  const one = await stage({ play: { now: () => now } });
+  const { values, gaps } = await readAll(one, 'rule-bypasses');
+  assert.deepEqual(gaps, []);
+  assert.ok(values.length > 0);
+  assert.deepEqual(
+    sorted(values.map(({ id, ref, before, after: to, at, actor, rules }) => [id, ref, before, to, at, actor, rules])),
+    sorted(
+      remembered
+        .filter(({ result }) => result === 'bypass')
+        .map(({ id, ref, before, after: to, at, by, rules }) => [
+          String(id),
+          ref,
+          before,
+          to,
+          at,
+          by,
+          rules.toSorted(),
+        ]),
+    ),
+  );
+  const suite = {
+    id: 1,
+    before_sha: '0',
+    after_sha: '1',
+    ref: 'refs/heads/main',
+    pushed_at: world.now,
+    result: 'pass',
+  };
+  one.server.refuse({ path: '/repos/{owner}/{repo}/rulesets/rule-suites', status: 200, body: [suite] });
+  assert.deepEqual((await readAll(one, 'rule-bypasses')).values, []);
+});
