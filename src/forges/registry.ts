@@ -2,8 +2,9 @@
 import type { ForgeKind } from '../model/account.ts';
 import type { ForgeFactory } from './factory.ts';
 import { github } from './github/github.ts';
+import { gitlab } from './gitlab/gitlab.ts';
 
-export const forgeFactories: readonly ForgeFactory[] = [github];
+export const forgeFactories: readonly ForgeFactory[] = [github, gitlab];
 
 export function forgeFactory(kind: ForgeKind): ForgeFactory | undefined {
   return forgeFactories.find((factory) => factory.kind === kind);
