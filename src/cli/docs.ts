@@ -9,6 +9,7 @@ import { commands } from './commands/commands.ts';
 import { cliPage } from './documents/cli-page.ts';
 import { configurationPage } from './documents/configuration-page.ts';
 import { commandFaults, dependencyFaults, linkFaults, nameFaults, nameRules, type Page } from './documents/faults.ts';
+import { forgesPage } from './documents/forges-page.ts';
 import { membersOf, registries, registryPage } from './documents/registry-page.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -38,6 +39,7 @@ async function generatedPages(): Promise<readonly Page[]> {
   const pages: readonly Page[] = [
     { path: 'docs/cli.md', text: cliPage(commands) },
     { path: 'docs/configuration.md', text: configurationPage() },
+    { path: 'docs/forges.md', text: forgesPage() },
     ...registries.map((registry) => ({ path: registry.index, text: registryPage(root, registry) })),
   ];
   const style = await resolveConfig(join(root, 'package.json'));
