@@ -166,7 +166,17 @@ class ResolvedIdentities implements Identities {
       this.#byRoot.set(root, { ...draft.identity, namesakes: this.#namesakes(draft.names, draft.identity.key) });
   }
 
+  /** Few persons write most commits: who is meant by a name and address is found once. */
+  readonly #byPerson = new Map<string, Identity>();
+
   ofPerson(person: Person): Identity {
+    const asked = `${person.name}\n${person.email}`;
+    const known = this.#byPerson.get(asked) ?? this.#found(person);
+    this.#byPerson.set(asked, known);
+    return known;
+  }
+
+  #found(person: Person): Identity {
     const nodes = [namedNode(person), ...(isSomebodys(person.email) ? [emailNode(person.email)] : [])];
     const known = nodes.find((node) => this.#groups.has(node)) ?? this.#accountNodeOf(person.email);
     return known === undefined ? this.#stranger(person) : this.#of(known);
