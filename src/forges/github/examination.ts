@@ -49,6 +49,8 @@ export async function examine(examined: Examined, signal: AbortSignal): Promise<
   const { transport, owner } = examined;
   const meta = await getOne(transport, 'meta', z.object({ installed_version: z.string().optional() }), signal);
   const who = await identityOf(examined, signal);
+  // That of REST: changesets, which are asked for last, draw on GraphQL's own.
+  const rateLimit = transport.limit() ?? null;
   const troubles: ForgeGap[] = meta.ok ? [] : [gapOf(meta.error)];
   // Without a connection or a valid token nothing else can be found out.
   if (meta.ok && who.refusal?.status !== 401) troubles.push(...(await refusalsOf(examined, signal)));
@@ -57,7 +59,7 @@ export async function examine(examined: Examined, signal: AbortSignal): Promise<
     version: meta.ok ? (meta.value.value.installed_version ?? 'github.com') : null,
     identity: who.login,
     scopes: who.scopes,
-    rateLimit: transport.limit() ?? null,
+    rateLimit,
     troubles: troubles.map((gap) => ({ ...gap, detail: `${owner}: ${gap.detail}` })),
   };
 }
