@@ -108,6 +108,8 @@ async function keepServing(context: Context, { host, port, show }: Serving): Pro
   } finally {
     ending.abort();
     await listening.close();
+    // A failure has ended the serving above; here there is only nothing left to wait for.
+    await fresh.catch(() => undefined);
   }
   return 0;
 }
