@@ -5,7 +5,7 @@ import type { Instant } from '../../base/instant.ts';
 import type { Capability } from '../../forges/forge.ts';
 import type { MachineCredential } from '../../model/access.ts';
 import type { BranchRules, BranchRulesInForce } from '../../model/branch-rules.ts';
-import type { Fact, FactKind } from '../../model/fact.ts';
+import type { Fact } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import { asRepositoryName } from '../../model/repository.ts';
 import { collectBranchRules } from './branch-rules.ts';
@@ -33,11 +33,11 @@ const version = <T>(key: string, value: T, days: readonly [number, number, numbe
 });
 const sweeps = (...days: readonly number[]) =>
   days.map((day) => ({ startedAt: at(day), finishedAt: at(day), whole: true, gaps: [] }));
-const shown = (found: Iterable<Fact | Gap>, what: (fact: Fact) => unknown): readonly string[] =>
+const shown = (found: Iterable<Fact | Gap>, what: (fact: Fact) => string): readonly string[] =>
   [...found].map((one) =>
     one.kind === 'gap'
       ? `gap ${dayOf(one.span!.from)}-${dayOf(one.span!.to)}`
-      : `${what(one as Fact<FactKind>)} ${dayOf(one.valid.from.at)}-${one.valid.to ? dayOf(one.valid.to.at) : ''}`,
+      : `${what(one)} ${dayOf(one.valid.from.at)}-${one.valid.to ? dayOf(one.valid.to.at) : ''}`,
   );
 
 const key = (more: Partial<MachineCredential>): MachineCredential => ({
@@ -65,7 +65,7 @@ test('a key that changed between two looks: when is not known; that it was used 
     { strand: 'machine-credentials', level: 'repository', capability, versions, sweeps: sweeps(1, 2, 3, 4, 6, 8) },
     repository,
   );
-  const facts = shown(found, ({ value }) => (value as MachineCredential).readOnly);
+  const facts = shown(found, ({ value }) => String((value as MachineCredential).readOnly));
   assert.deepEqual(facts, ['true 1-4', 'false 6-', 'true 6-6', 'gap 4-6', 'gap 6-8']);
 });
 
@@ -112,7 +112,7 @@ for (const [name, versions, expected] of stories)
       repository,
     );
     assert.deepEqual(
-      shown(found, ({ value }) => (value as BranchRules).requiredApprovals),
+      shown(found, ({ value }) => String((value as BranchRules).requiredApprovals)),
       expected,
     );
   });

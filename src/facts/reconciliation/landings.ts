@@ -1,4 +1,5 @@
 /** What landed, held against what was merged: direct pushes, queues, backports, content that was altered on the way. */
+import type { Instant } from '../../base/instant.ts';
 import { isFromPrivateFork } from '../../git/changesets/claims.ts';
 import { patchIds } from '../../git/changesets/patch-ids.ts';
 import type { TreePair } from '../../git/tree-differences.ts';
@@ -12,9 +13,10 @@ import { landedFactId, type Found, type Reconciling } from './difference.ts';
 export async function* landingDifferences(source: Reconciling): AsyncIterable<Found> {
   const { joined, chain } = source.forge;
   const backports = await provenBackports(source);
+  const since = firstChangesetAt(source);
   for (const one of joined.values()) {
     const { commit } = one.landing;
-    const direct = directPush(one, source);
+    const direct = directPush(one, since, source);
     if (direct) yield direct;
     const backport = backports.get(commit);
     if (backport) yield backport;
@@ -24,12 +26,25 @@ export async function* landingDifferences(source: Reconciling): AsyncIterable<Fo
   }
 }
 
+/** History from before the first changeset may have been brought in from elsewhere, where it was reviewed or not. */
+function firstChangesetAt({ forge }: Reconciling): Instant | undefined {
+  let first: Instant | undefined;
+  for (const { createdAt } of forge.knowledge.changesets.values())
+    if (first === undefined || createdAt < first) first = createdAt;
+  return first;
+}
+
 /** Only where the forge told everything, or its log of the branch says outright that it was pushed. */
-function directPush({ landing, change, move, joinReason }: JoinedLanding, source: Reconciling): Found | undefined {
+function directPush(
+  { landing, change, move, joinReason }: JoinedLanding,
+  since: Instant | undefined,
+  source: Reconciling,
+): Found | undefined {
   if (change !== null || landing.parents.length === 0) return undefined;
   const { knowledge } = source.forge;
   const isPushed = move?.entry.activity === 'push' || move?.entry.activity === 'force-push';
-  if (!knowledge.isWhole && !isPushed) return undefined;
+  const isKnown = knowledge.isWhole && since !== undefined && landing.landedAt >= since;
+  if (!isKnown && !isPushed) return undefined;
   const by = move?.entry.actor ? ` by ${move.entry.actor}` : '';
   const isAdvisory = isFromPrivateFork(landing.message);
   const because = isAdvisory
