@@ -12,8 +12,9 @@ export function coverageText(manifest: Found & Covered & Pick<SearchManifest, 'l
 }
 
 /** Every kind of result in its own words: `3 symbols in 2 files`, `4 commits with 9 matching lines`. */
-export function foundText({ results = {}, matchingLines, matchingFiles }: Found): string {
-  const { line = 0, path = 0, repository = 0, symbol = 0, commit = 0, owner = 0 } = results;
+export function foundText({ results, matchingLines, matchingFiles }: Found): string {
+  // A manifest of before kinds were counted told of lines.
+  const { line = 0, path = 0, repository = 0, symbol = 0, commit = 0, owner = 0 } = results ?? { line: matchingLines };
   const isSelected = line + symbol === 0 && owner + repository + path > 0;
   const files = Math.max(0, matchingFiles - commit - (isSelected ? 0 : path));
   const texts: string[] = [];
