@@ -161,6 +161,8 @@ function converse(gitDirectory: string, maxBytes: number): Conversation {
     },
     async close() {
       child.stdin.end();
+      // Answers that nobody takes any more would keep the pipe open, and `close` from ever coming.
+      child.stdout.destroy();
       child.kill();
       await closed;
     },
