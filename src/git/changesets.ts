@@ -264,9 +264,13 @@ async function joinByContent(candidates: readonly Candidate[], joining: Joining)
     emptyTree,
     signal,
   });
+  return joinedByContent(wholeRebases(proven, graph), joining);
+}
+
+/** The first proof of each landing counts. */
+function joinedByContent(proven: readonly Proven[], joining: Joining): readonly Entry[] {
   const best = new Map<ObjectId, Proven>();
-  for (const proof of wholeRebases(proven, graph))
-    if (!best.has(proof.landing.commit)) best.set(proof.landing.commit, proof);
+  for (const proof of proven) if (!best.has(proof.landing.commit)) best.set(proof.landing.commit, proof);
   return [...best].map(([commit, proof]) => {
     const reason = reasonOf(proof);
     return [commit, through(proof.landing, proof.pull, { joinedBy: 'patch-id', reason, joining, how: proof.how })];
@@ -285,13 +289,7 @@ async function joinByMerging(landings: readonly LandedCommit[], joining: Joining
   const landingOf = new Set(named.map(({ landing }) => landing));
   // A landing that names a changeset came through that or was altered: what it shares with others proves nothing.
   const candidates = [...named, ...shared.filter(({ landing }) => !landingOf.has(landing))];
-  const proven = await mergedCandidates({ gitDirectory, graph, candidates, emptyTree, signal });
-  const best = new Map<ObjectId, Proven>();
-  for (const one of proven) if (!best.has(one.landing.commit)) best.set(one.landing.commit, one);
-  return [...best].map(([commit, one]) => {
-    const how = one.how;
-    return [commit, through(one.landing, one.pull, { joinedBy: 'patch-id', reason: reasonOf(one), joining, how })];
-  });
+  return joinedByContent(await mergedCandidates({ gitDirectory, candidates, signal }), joining);
 }
 
 function reasonOf({ how, pull, commit }: Proven): string {

@@ -7,6 +7,7 @@
  * and the record is the same. What was noted and not worked through is found after a start: then the whole source is
  * read, since only memory knew what had become stale.
  */
+import { millisOf } from '../../base/instant.ts';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, isAppError } from '../../base/app-error.ts';
@@ -87,13 +88,14 @@ export class Deliveries {
 
   /** Reads again what deliveries made stale, and logs that forget, until the signal ends it. */
   async keepFresh(working: Working): Promise<void> {
-    let logsAt = Date.now();
+    const now = (): number => millisOf(this.#context.clock.now());
+    let logsAt = now();
     while (!working.signal.aborted) {
       try {
         await sleep(betweenLooksMillis, undefined, { signal: working.signal });
         await this.workThrough(working);
-        if (Date.now() - logsAt < betweenLogsMillis) continue;
-        if (await this.#locked(() => this.#readLogs(working))) logsAt = Date.now();
+        if (now() - logsAt < betweenLogsMillis) continue;
+        if (await this.#locked(() => this.#readLogs(working))) logsAt = now();
       } catch (error) {
         if (working.signal.aborted) return;
         if (!isAppError(error)) throw error;

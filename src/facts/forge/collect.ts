@@ -9,7 +9,7 @@ import type { Gap } from '../../model/gap.ts';
 import type { RepositoryName } from '../../model/repository.ts';
 import { strands } from '../../forges/forge.ts';
 import { collectBranchRules } from './branch-rules.ts';
-import { beginningOfTime, coverageGaps, kindOf, neverTold } from './coverage.ts';
+import { beginningOfTime, coverageGaps, neverTold } from './coverage.ts';
 import { collectEvents } from './events.ts';
 import { collectSnapshots } from './snapshots.ts';
 import { historiesOf, type ForgeHistory } from './strand-history.ts';
@@ -29,19 +29,6 @@ export function* collectForgeFacts(history: ForgeHistory, until: Instant): Itera
     for (const one of historiesOf(history, strand)) yield* coverageGaps(one, repository, until);
   }
   yield* neverTold(history);
-}
-
-/** What every kind of fact that only a forge tells comes to while none is connected. */
-export function* notConnected(repository: RepositoryName): Iterable<Gap> {
-  for (const strand of strands)
-    if (strand !== 'ref-activity')
-      yield {
-        kind: 'gap',
-        of: kindOf[strand],
-        repository,
-        reason: 'not-connected',
-        detail: 'No forge is connected that knows this repository; `plumbline source add` connects one',
-      };
 }
 
 /** A people list stands beside each repository: who was employed when. */

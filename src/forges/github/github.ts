@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { instantFromMillis, millisOf } from '../../base/instant.ts';
 import type { ForgeFactory, ForgeOptions } from '../factory.ts';
 import { getOne } from '../answers.ts';
+import { objects, snapshot } from '../capabilities.ts';
 import type {
   Capability,
   Forge,
@@ -39,17 +40,6 @@ import { readRepositories } from './repositories.ts';
 import { ruleBypassList } from './rule-bypasses.ts';
 import { teamList } from './teams.ts';
 import { githubWebhooks } from './webhooks.ts';
-
-const objects = (leastScope: string, more: Partial<Capability> = {}): Capability => ({
-  offered: 'yes',
-  memory: 'objects',
-  decaysAfterDays: null,
-  leastScope,
-  level: 'repository',
-  ...more,
-});
-const snapshot = (leastScope: string, more: Partial<Capability> = {}): Capability =>
-  objects(leastScope, { memory: 'snapshot', ...more });
 
 const capabilities: Readonly<Record<Strand, Capability>> = {
   changesets: objects('Pull requests: read, Contents: read, Checks: read, Commit statuses: read, Issues: read'),

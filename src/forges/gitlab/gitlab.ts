@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import type { Membership } from '../../model/access.ts';
 import { gapOf, getOne } from '../answers.ts';
+import { objects, snapshot } from '../capabilities.ts';
 import type { ForgeFactory, ForgeOptions } from '../factory.ts';
 import type { Capability, Forge, ForgeExamination, ForgePage, ReadRequest, Strand, StrandMap } from '../forge.ts';
 import { readLists, type RecordList } from '../lists.ts';
@@ -19,17 +20,6 @@ import { readAuditEvents, readOrganisation } from './organisation.ts';
 import { refActivityList } from './ref-activity.ts';
 import { readRepositories } from './repositories.ts';
 import { gitlabWebhooks } from './webhooks.ts';
-
-const objects = (leastScope: string, more: Partial<Capability> = {}): Capability => ({
-  offered: 'yes',
-  memory: 'objects',
-  decaysAfterDays: null,
-  leastScope,
-  level: 'repository',
-  ...more,
-});
-const snapshot = (leastScope: string, more: Partial<Capability> = {}): Capability =>
-  objects(leastScope, { memory: 'snapshot', ...more });
 
 const capabilities: Readonly<Record<Strand, Capability>> = {
   changesets: objects('read_api, Reporter', {

@@ -156,7 +156,9 @@ export async function provenCandidates(request: ProofRequest): Promise<readonly 
  * Those whose changeset, merged into the branch anew, gives the tree that landed: proof of a squash even where the lines
  * around it moved meanwhile, which changes a patch id.
  */
-export async function mergedCandidates(request: ProofRequest): Promise<readonly Proven[]> {
+export async function mergedCandidates(
+  request: Pick<ProofRequest, 'gitDirectory' | 'candidates' | 'signal'>,
+): Promise<readonly Proven[]> {
   const { gitDirectory, signal } = request;
   const whole = request.candidates.flatMap((candidate) => {
     const before = candidate.landing.parents[0];

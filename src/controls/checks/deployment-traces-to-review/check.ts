@@ -1,10 +1,10 @@
 import type { Fact } from '../../../model/fact.ts';
-import { exception, notApplicable, notDetermined, pass, type Outcome } from '../../../model/outcome.ts';
+import { exception, notDetermined, pass, type Outcome } from '../../../model/outcome.ts';
 import { defineCheck, type FactView } from '../../check.ts';
 import { differencesAbout, isOf } from '../../kit/differences.ts';
-import { sortOf, usualEnvironments } from '../../kit/environments.ts';
+import { deploymentName, noDeployments, outsideProduction, withoutProduction } from '../../kit/deployments.ts';
+import { usualEnvironments } from '../../kit/environments.ts';
 import { landingsIn } from '../../kit/landings.ts';
-import { dayOf } from '../../time.ts';
 import { clause, counted, listed } from '../../words.ts';
 import { changeApprovedByAnother } from '../change-approved-by-another/check.ts';
 import { changeLandedAsApproved } from '../change-landed-as-approved/check.ts';
@@ -28,18 +28,13 @@ export const deploymentTracesToReview = defineCheck({
   population: 'deployment',
   reads: ['deployment', 'landed-change', 'repository', 'difference', 'branch-rules'],
   toleratesGaps: 'each landing is judged with what is known of it; what could not be read of one is said with it.',
-  silenceMeans: 'No deployment is on record with a forge: either nobody deploys through it, or it was not asked.',
-  label: ({ value, valid }) => `${value.environment} ${value.commit.slice(0, 10)} on ${dayOf(valid.from.at)}`,
-  scope: ({ value }, lists) =>
-    sortOf(value.environment, lists) === 'other'
-      ? { excluded: `${value.environment} is no production environment.` }
-      : undefined,
+  silenceMeans: noDeployments,
+  label: deploymentName,
+  scope: (item, lists) => outsideProduction(item, lists),
   test(item, facts, parameters) {
-    const { environment, state, commit } = item.value;
-    if (sortOf(environment, parameters) === 'unknown')
-      return notDetermined(`Whether ${environment} is production is not declared.`);
-    if (state === 'failure' || state === 'cancelled' || state === 'pending')
-      return notApplicable(`It did not take place: ${state}.`);
+    const { commit } = item.value;
+    const without = withoutProduction(item, parameters);
+    if (without) return without;
     const off = differencesAbout(facts, { id: item.id }).find((one) => isOf(one, 'deployed-off-branch'));
     if (off && !off.value.explained) return exception(`${clause(off.value.because)}.`, [item, off]);
     const landings = landingsIn(facts, item);

@@ -1,7 +1,8 @@
 import type { Fact } from '../../../model/fact.ts';
-import { exception, notApplicable, notDetermined, pass } from '../../../model/outcome.ts';
+import { exception, notDetermined, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
-import { sortOf, usualEnvironments } from '../../kit/environments.ts';
+import { deploymentName, noDeployments, outsideProduction, withoutProduction } from '../../kit/deployments.ts';
+import { usualEnvironments } from '../../kit/environments.ts';
 import { isSamePersonBehind } from '../../kit/people.ts';
 import { dayOf } from '../../time.ts';
 import { listed } from '../../words.ts';
@@ -23,18 +24,13 @@ export const productionDeploymentsApproved = defineCheck({
   reads: ['deployment', 'employment'],
   toleratesGaps:
     'an approval that the forge told is there; where approvals could not be read, it is said of the deployment.',
-  silenceMeans: 'No deployment is on record with a forge: either nobody deploys through it, or it was not asked.',
-  label: ({ value, valid }) => `${value.environment} ${value.commit.slice(0, 10)} on ${dayOf(valid.from.at)}`,
-  scope: ({ value }, lists) =>
-    sortOf(value.environment, lists) === 'other'
-      ? { excluded: `${value.environment} is no production environment.` }
-      : undefined,
+  silenceMeans: noDeployments,
+  label: deploymentName,
+  scope: (item, lists) => outsideProduction(item, lists),
   test(item, facts, lists) {
-    const { environment, state, requestedBy, approvals, finishedAt } = item.value;
-    if (sortOf(environment, lists) === 'unknown')
-      return notDetermined(`Whether ${environment} is production is not declared.`);
-    if (state === 'failure' || state === 'cancelled' || state === 'pending')
-      return notApplicable(`It did not take place: ${state}.`);
+    const { requestedBy, approvals, finishedAt } = item.value;
+    const without = withoutProduction(item, lists);
+    if (without) return without;
     if (approvals === null) return notDetermined('Who approved it could not be read.', facts.gaps('deployment'));
     if (approvals.length === 0) return exception('Nobody approved it, and nobody was asked (unapproved).', [item]);
     if (requestedBy === null) return notDetermined('Who asked for it is not known: the account is gone.');
