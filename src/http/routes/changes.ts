@@ -42,7 +42,14 @@ export function addChangeRoutes({ api, plumbline }: ApiContext): void {
       const { repositories, changes, ...list } = await read(stretchOf(run?.period, query));
       const rows = changes.map(changeOf).filter(matcher(query)).sort(newestFirst);
       const gaps = list.gaps.filter(({ repository }) => touches(repository, query.repository));
-      return { total: rows.length, outcomes: outcomesOf(rows), repositories, gaps, items: pageOf(rows, query) };
+      return {
+        span: list.span,
+        total: rows.length,
+        outcomes: outcomesOf(rows),
+        repositories,
+        gaps,
+        items: pageOf(rows, query),
+      };
     },
   });
   addRoute(api, {
@@ -61,8 +68,24 @@ export function addChangeRoutes({ api, plumbline }: ApiContext): void {
           `a landing ${commit} in ${repository} within the run's period`,
           'See /api/v1/changes for those that exist, or name another run.',
         );
-      const { committer, revertOf, paths } = row.fact.value;
-      return { change: changeOf(row), committer, paths, fact: row.fact, ...(revertOf ? { revertOf } : {}) };
+      const { committer, revertOf, paths, requests, deployments = [], proposed, content, landedBy } = row.fact.value;
+      return {
+        change: changeOf(row),
+        committer,
+        paths,
+        fact: row.fact,
+        requests: requests.map((id) => ({ id, url: null, createdAt: null })),
+        deployments,
+        differences: row.differences ?? [],
+        relied: [],
+        before: null,
+        after: null,
+        proofs: [],
+        ...(revertOf ? { revertOf } : {}),
+        ...(landedBy ? { landedBy } : {}),
+        ...(proposed ? { proposed } : {}),
+        ...(content ? { content } : {}),
+      };
     },
   });
   addRoute(api, {

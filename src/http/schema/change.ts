@@ -1,5 +1,7 @@
 /** The change population: every landing, how it came in, and what the checks say of it. */
 import { z } from '@hono/zod-openapi';
+import { changeGroupings, changeOrders } from '../../app/change-questions.ts';
+import { differenceCodes, type DifferenceCode } from '../../model/reconciliation.ts';
 import {
   factSchema,
   gapSchema,
@@ -8,6 +10,7 @@ import {
   objectIdSchema,
   outcomeResultSchema,
   provenanceSchema,
+  spanSchema,
   whole,
 } from './vocabulary.ts';
 
@@ -53,26 +56,227 @@ const changeFields = {
 
 export const changeSchema = z.object(changeFields).readonly().openapi('Change');
 
+export const changeOrderSchema = z.enum(changeOrders).openapi('ChangeOrder');
+export const changeGroupingSchema = z.enum(changeGroupings).openapi('ChangeGrouping');
+
+const tallySchema = z
+  .object({ pass: whole, exception: whole, 'not-applicable': whole, 'not-determined': whole })
+  .readonly()
+  .openapi('OutcomeTally');
+
 export const changesAnswer = z
   .object({
+    span: spanSchema,
     total: whole,
-    outcomes: z.object({ pass: whole, exception: whole, 'not-applicable': whole, 'not-determined': whole }).readonly(),
+    outcomes: tallySchema,
     repositories: listOf(z.object({ name: z.string(), branch: z.string(), landings: whole }).readonly()),
     gaps: listOf(gapSchema),
     items: listOf(changeSchema),
   })
   .openapi('Changes');
 
+/** Groups add up to the total, but for `author`, `approver` and `finding`: a change can be in several of those. */
+export const changeGroupsAnswer = z
+  .object({
+    total: whole,
+    groups: listOf(
+      z
+        .object({
+          key: z.string().nullable().openapi({ description: 'what these have in common; null: they have none' }),
+          total: whole,
+          outcomes: tallySchema,
+          first: instantSchema,
+          last: instantSchema,
+        })
+        .readonly()
+        .openapi('ChangeGroup'),
+    ),
+  })
+  .openapi('ChangeGroups');
+
+export const changeDaysAnswer = z
+  .object({
+    span: spanSchema,
+    total: whole,
+    days: listOf(z.object({ day: z.iso.date(), outcomes: tallySchema }).readonly().openapi('ChangeDay')),
+  })
+  .openapi('ChangeDays');
+
+const actorSchema = z.object({ kind: z.string(), id: z.string(), name: z.string() }).readonly();
+const knownFlag = z.boolean().nullable().openapi({ description: 'null: not readable, never "no"' });
+
+const branchRulesSchema = z
+  .object({
+    branch: z.string(),
+    origins: listOf(z.object({ kind: z.string(), id: z.string(), name: z.string(), level: z.string() }).readonly()),
+    requiresChangeset: knownFlag,
+    requiredApprovals: whole.nullable(),
+    requiresCodeOwners: knownFlag,
+    dismissesStale: knownFlag,
+    requiresLastPushApproval: knownFlag,
+    authorCanApprove: knownFlag,
+    committerCanApprove: knownFlag,
+    approvalsCanBeOverridden: knownFlag,
+    requiredChecks: listOf(z.object({ name: z.string(), reportedBy: z.string().nullable() }).readonly()).nullable(),
+    skippedPipelinePasses: knownFlag,
+    forcePushAllowed: knownFlag,
+    deletionAllowed: knownFlag,
+    pushers: listOf(actorSchema).nullable(),
+    bypass: listOf(actorSchema.unwrap().extend({ mode: z.string() }).readonly()).nullable(),
+    bindsAdministrators: knownFlag,
+  })
+  .readonly()
+  .openapi('BranchRules');
+
+export const rulesInForceSchema = z
+  .object({
+    fact: z.string(),
+    rules: branchRulesSchema,
+    from: instantSchema,
+    until: instantSchema.nullable(),
+    dated: z.enum(['history', 'snapshot']),
+    changedBy: z.string().nullable(),
+  })
+  .readonly()
+  .openapi('RulesInForce');
+
+export const protectionAnswer = z
+  .object({
+    span: spanSchema,
+    tracks: listOf(
+      z
+        .object({
+          repository: z.string(),
+          branch: z.string(),
+          stretches: listOf(rulesInForceSchema),
+          gaps: listOf(gapSchema),
+        })
+        .readonly()
+        .openapi('ProtectionTrack'),
+    ),
+  })
+  .openapi('Protection');
+
+const approvalSchema = z
+  .object({
+    person: z.string(),
+    identity: z.string(),
+    bot: z.boolean(),
+    namesakeOfWriter: z.boolean(),
+    at: instantSchema.nullable(),
+    commit: objectIdSchema.nullable(),
+    state: z.enum(['standing', 'dismissed', 'superseded']),
+    beforeLanding: z.boolean().nullable(),
+    revision: z.enum(['final', 'same-content', 'older', 'unknown']),
+    source: z.string(),
+  })
+  .readonly()
+  .openapi('Approval');
+
+const statusCheckSchema = z
+  .object({
+    name: z.string(),
+    reportedBy: z.string(),
+    commit: objectIdSchema,
+    conclusion: z.string(),
+    startedAt: instantSchema.nullable(),
+    completedAt: instantSchema.nullable(),
+    url: z.string().optional(),
+  })
+  .readonly()
+  .openapi('StatusCheck');
+
+const missingPartSchema = z.object({ part: z.string(), reason: z.string(), detail: z.string() }).readonly();
+
+const proposedSchema = z
+  .object({
+    fact: z.string(),
+    author: z.string().nullable(),
+    writers: listOf(z.string()),
+    lastPusher: z.string().nullable(),
+    createdAt: instantSchema,
+    mergedAt: instantSchema.nullable(),
+    mergedBy: z.string().nullable(),
+    head: objectIdSchema,
+    base: z.string(),
+    labels: listOf(z.string()),
+    described: z.boolean(),
+    approvals: listOf(approvalSchema),
+    statusChecks: listOf(statusCheckSchema),
+    missing: listOf(missingPartSchema),
+  })
+  .readonly()
+  .openapi('ProposedChange');
+
+const contentSchema = z
+  .object({
+    result: z.enum(['equal', 'different', 'conflict', 'not-comparable']),
+    against: objectIdSchema.nullable(),
+    because: z.string(),
+    paths: listOf(z.string()),
+  })
+  .readonly()
+  .openapi('ContentComparison');
+
+const differenceSchema = z
+  .object({
+    code: z.enum(Object.keys(differenceCodes) as [DifferenceCode, ...DifferenceCode[]]),
+    branch: z.string(),
+    subject: z.string(),
+    at: instantSchema,
+    because: z.string(),
+    explained: z.boolean(),
+    relied: listOf(z.string()),
+  })
+  .readonly()
+  .openapi('Difference');
+
+const pushSchema = z
+  .object({
+    at: instantSchema,
+    by: z.string().nullable(),
+    before: objectIdSchema.nullable(),
+    after: objectIdSchema,
+    forced: z.boolean(),
+  })
+  .readonly();
+
+/** Everything known of one change. `proofs` are claims with the facts they rest on and commands of git that repeat them. */
 export const changeAnswer = z
   .object({
     change: changeSchema,
     committer: z.object({ name: z.string(), email: z.string() }).readonly(),
     revertOf: objectIdSchema.optional(),
+    landedBy: z.string().optional(),
     paths: listOf(z.string()),
     fact: factSchema,
+    /** The forge's text of the changeset. */
+    title: z.string().optional(),
+    source: z.string().optional().openapi({ description: 'the branch that it came from' }),
+    proposed: proposedSchema.optional(),
+    /** Pushes to the proposal, oldest first; null: the forge does not tell; absent: no forge. */
+    pushes: listOf(pushSchema).nullable().optional(),
+    commits: listOf(
+      z.object({ commit: objectIdSchema, author: z.string(), at: instantSchema, subject: z.string() }).readonly(),
+    ).optional(),
+    requests: listOf(
+      z.object({ id: z.string(), url: z.string().nullable(), createdAt: instantSchema.nullable() }).readonly(),
+    ),
+    content: contentSchema.optional(),
+    deployments: listOf(z.object({ environment: z.string(), at: instantSchema, fact: z.string() }).readonly()),
+    rules: rulesInForceSchema.optional(),
+    differences: listOf(differenceSchema),
+    relied: listOf(factSchema),
+    before: objectIdSchema.nullable(),
+    after: objectIdSchema.nullable(),
+    proofs: listOf(z.object({ claim: z.string(), facts: listOf(z.string()), commands: listOf(z.string()) }).readonly()),
   })
   .openapi('ChangeDetail');
 
 export type Change = z.output<typeof changeSchema>;
 export type Changes = z.output<typeof changesAnswer>;
 export type ChangeDetail = z.output<typeof changeAnswer>;
+export type ChangeGroups = z.output<typeof changeGroupsAnswer>;
+export type ChangeDays = z.output<typeof changeDaysAnswer>;
+export type Protection = z.output<typeof protectionAnswer>;
+export type RulesInForce = z.output<typeof rulesInForceSchema>;

@@ -1,0 +1,110 @@
+/**
+ * What may be asked of the change population, and the forms of the answers: a page in any order, groups, days, the rules
+ * of the branch through time, and one change with everything known of it.
+ *
+ * Invariant: every number is over all changes that fit the wish, never over the page; groups and days add up to the
+ * total. Rejected: sorting and grouping in the browser, which would need the whole population there.
+ */
+import type { Instant, TimeSpan } from '../base/instant.ts';
+import type { JoinedBy, LandingMethod } from '../model/change.ts';
+import type { BranchRulesInForce } from '../model/branch-rules.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Gap } from '../model/gap.ts';
+import type { OutcomeResult } from '../model/outcome.ts';
+import type { ObjectId, RepositoryName } from '../model/repository.ts';
+import type { ChangeRow } from './plumbline.ts';
+
+export interface ChangeWish {
+  /** Absent: the stretch of the latest run. */
+  readonly from?: Instant;
+  readonly to?: Instant;
+  readonly repository?: string;
+  readonly outcome?: OutcomeResult;
+  readonly method?: LandingMethod;
+  readonly joinedBy?: JoinedBy;
+  /** Has a finding of this code (a check or a difference). */
+  readonly finding?: string;
+  /** Wrote or approved it: the text is part of the name or address, letter case ignored. */
+  readonly person?: string;
+  readonly automation?: boolean;
+  /** Part of the subject, commit, changeset, request, author; letter case ignored. */
+  readonly text?: string;
+}
+
+export const changeOrders = ['landed', 'outcome', 'repository', 'author', 'method', 'joined-by'] as const;
+export type ChangeOrder = (typeof changeOrders)[number];
+
+export interface ChangePageWish extends ChangeWish {
+  /** Ties are broken by the time of landing, newest first, then by repository and position in the branch. */
+  readonly order: ChangeOrder;
+  readonly descending: boolean;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export type OutcomeTally = Readonly<Record<OutcomeResult, number>>;
+
+export interface ChangePage {
+  readonly span: TimeSpan;
+  readonly total: number;
+  readonly outcomes: OutcomeTally;
+  readonly repositories: readonly {
+    readonly name: RepositoryName;
+    readonly branch: string;
+    readonly landings: number;
+  }[];
+  readonly gaps: readonly Gap[];
+  readonly items: readonly ChangeRow[];
+}
+
+export const changeGroupings = [
+  'repository',
+  'outcome',
+  'method',
+  'joined-by',
+  'author',
+  'approver',
+  'finding',
+  'month',
+] as const;
+export type ChangeGrouping = (typeof changeGroupings)[number];
+
+/**
+ * One value of a grouping. A change with two authors, approvers or findings is in two groups; one without any is in the
+ * group with the key null.
+ */
+export interface ChangeGroup {
+  readonly key: string | null;
+  readonly total: number;
+  readonly outcomes: OutcomeTally;
+  readonly first: Instant;
+  readonly last: Instant;
+}
+
+/** Days are those of UTC, written `2026-01-31`; a day without a landing is left out. */
+export interface ChangeDay {
+  readonly day: string;
+  readonly outcomes: OutcomeTally;
+}
+
+/** What the rules of one branch demanded, stretch by stretch, oldest first; between two stretches nothing is known. */
+export interface ProtectionTrack {
+  readonly repository: RepositoryName;
+  readonly branch: string;
+  readonly stretches: readonly (BranchRulesInForce & { readonly fact: string })[];
+  readonly gaps: readonly Gap[];
+}
+
+/** Everything known of one change: the row, and the facts it leads to. */
+export interface ChangeStory {
+  readonly row: ChangeRow;
+  /** The changeset as the forge tells it; absent without a forge. */
+  readonly changeset?: Fact<'changeset'>;
+  /** The rules that held when it landed; absent where nothing is known of that time. */
+  readonly rules?: BranchRulesInForce & { readonly fact: string };
+  /** Facts that outcomes, differences and deployments of this change rest on. */
+  readonly relied: readonly Fact[];
+  /** The landings before and after it on the branch. */
+  readonly before: ObjectId | null;
+  readonly after: ObjectId | null;
+}
