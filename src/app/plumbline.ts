@@ -13,6 +13,18 @@ import type { Gap } from '../model/gap.ts';
 import type { Difference } from '../model/reconciliation.ts';
 import type { ObjectId, Repository, RepositoryName } from '../model/repository.ts';
 import type { Run } from '../model/run.ts';
+import type {
+  ChangeDays,
+  ChangeGrouping,
+  ChangeGroups,
+  ChangePage,
+  ChangePageWish,
+  ChangeStory,
+  ChangeStoryWish,
+  ChangeWish,
+  Protection,
+  ProtectionWish,
+} from './change-questions.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
 import type { IndexStatistics, SearchAlert, SearchEvent, SearchManifest, SearchOptions } from '../search/contract.ts';
 
@@ -78,11 +90,24 @@ export interface ChangeFilter {
   readonly to?: Instant;
 }
 
+/** One check's word about one change. */
+export interface ChangeVerdict {
+  readonly check: string;
+  /** Ids of the controls that ask it. */
+  readonly controls: readonly string[];
+  readonly result: 'pass' | 'exception' | 'not-applicable' | 'not-determined';
+  readonly because: string;
+  /** Ids of facts. */
+  readonly relied: readonly string[];
+}
+
 /** A landed change with the outcomes of the checks over it. */
 export interface ChangeRow {
   readonly fact: Fact<'landed-change'>;
   readonly outcome: 'pass' | 'exception' | 'not-applicable' | 'not-determined';
   readonly findings: readonly { readonly code: string; readonly because: string }[];
+  /** What each check over landings says of it, passes too. */
+  readonly verdicts?: readonly ChangeVerdict[];
   /** Where the lists of git, forge, deployments and requests do not agree about it; explained ones too. */
   readonly differences?: readonly Difference[];
 }
@@ -304,6 +329,13 @@ export interface Plumbline extends SourceUseCases {
 
   findings(filter: FindingFilter): Promise<Page<Finding>>;
   changes(filter: ChangeFilter): Promise<ChangeList>;
+  changePage(wish: ChangePageWish): Promise<ChangePage>;
+  changeGroups(by: ChangeGrouping, wish: ChangeWish): Promise<ChangeGroups>;
+  changeDays(wish: ChangeWish): Promise<ChangeDays>;
+  /** What the rules of the audited branches demanded, through the stretch. */
+  protection(wish: ProtectionWish): Promise<Protection>;
+  /** Undefined when no such landing is in the stretch. */
+  changeStory(wish: ChangeStoryWish): Promise<ChangeStory | undefined>;
   /** Facts by id, as named in `relied` of outcomes. */
   facts(runId: string, ids: readonly string[]): Promise<readonly Fact[]>;
   file(repository: string, path: string, commit?: string): Promise<FileView | undefined>;

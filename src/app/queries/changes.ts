@@ -4,7 +4,7 @@ import { instantFromMillis, type TimeSpan } from '../../base/instant.ts';
 import { collectRepositoryFact } from '../../facts/collect.ts';
 import { evaluateControls } from '../../controls/evaluate.ts';
 import { isAncestor, refMoves } from '../../git/refs.ts';
-import type { CheckResult, MemberResult } from '../../model/control.ts';
+import type { CheckResult } from '../../model/control.ts';
 import type { Fact, FactKind } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { RepositoryHistory } from '../../model/history.ts';
@@ -15,7 +15,7 @@ import { configuredControls } from '../auditing/configured-controls.ts';
 import { defaultPeriod, landingSpanOf } from '../auditing/default-period.ts';
 import type { AppContext } from '../context.ts';
 import { forgeInputs } from '../forges/forge-inputs.ts';
-import type { ChangeFilter, ChangeList, ChangeRow, Working } from '../plumbline.ts';
+import type { ChangeFilter, ChangeList, ChangeRow, ChangeVerdict, Working } from '../plumbline.ts';
 import { landingInForce } from '../reading/read-repository.ts';
 
 const beginning = instantFromMillis(0);
@@ -133,7 +133,7 @@ function judged(
   gaps: readonly Gap[],
   span: TimeSpan,
   { content, config, checkVersions }: AppContext,
-): readonly CheckResult[] {
+): readonly JudgedCheck[] {
   const controls = configuredControls(content.controls, config).enabled.filter(
     ({ area }) => area === 'change-management',
   );
@@ -141,27 +141,35 @@ function judged(
   const versions = (id: string) => checkVersions.of(id);
   const { parameters } = config;
   const evaluations = evaluateControls({ controls, facts, gaps, period, versions, parameters });
-  const checks = evaluations.flatMap((evaluation) => evaluation.checks);
-  return checks.filter((check) => check.population.kind === 'landed-change');
+  const asked = evaluations.flatMap(({ control, checks }) => checks.map((check) => ({ control: control.id, check })));
+  const overLandings = asked.filter(({ check }) => check.population.kind === 'landed-change');
+  // A check that two controls ask is one word about a change, not two.
+  return [...Map.groupBy(overLandings, ({ check }) => check.check).values()].map((same) => ({
+    ...same[0]!.check,
+    controls: same.map(({ control }) => control),
+  }));
 }
+
+type JudgedCheck = CheckResult & { readonly controls: readonly string[] };
 
 const worstFirst = ['exception', 'not-determined', 'pass', 'not-applicable'] as const;
 
-function rowsOf(facts: readonly Fact<'landed-change'>[], checks: readonly CheckResult[]): readonly ChangeRow[] {
-  const results = new Map<string, { readonly check: string; readonly member: MemberResult }[]>();
-  for (const { check, members } of checks) {
-    for (const member of members) {
-      const known = results.get(member.member);
-      if (known) known.push({ check, member });
-      else results.set(member.member, [{ check, member }]);
+function rowsOf(facts: readonly Fact<'landed-change'>[], checks: readonly JudgedCheck[]): readonly ChangeRow[] {
+  const results = new Map<string, ChangeVerdict[]>();
+  for (const { check, controls, members } of checks) {
+    for (const { member, result, because, intervals } of members) {
+      const verdict = { check, controls, result, because, relied: intervals[0]?.relied ?? [] };
+      const known = results.get(member);
+      if (known) known.push(verdict);
+      else results.set(member, [verdict]);
     }
   }
   return facts.map((fact) => {
     const own = results.get(fact.id) ?? [];
-    const outcome = worstFirst.find((result) => own.some(({ member }) => member.result === result)) ?? 'not-applicable';
+    const outcome = worstFirst.find((wanted) => own.some(({ result }) => result === wanted)) ?? 'not-applicable';
     const findings = own
-      .filter(({ member }) => member.result === 'exception' || member.result === 'not-determined')
-      .map(({ check, member }) => ({ code: check, because: member.because }));
-    return { fact, outcome, findings };
+      .filter(({ result }) => result === 'exception' || result === 'not-determined')
+      .map(({ check, because }) => ({ code: check, because }));
+    return { fact, outcome, findings, verdicts: own };
   });
 }

@@ -85,6 +85,7 @@ export function addChangeRoutes({ api, plumbline }: ApiContext): void {
         ...(landedBy ? { landedBy } : {}),
         ...(proposed ? { proposed } : {}),
         ...(content ? { content } : {}),
+        ...(row.verdicts ? { verdicts: row.verdicts } : {}),
       };
     },
   });

@@ -241,6 +241,18 @@ const pushSchema = z
   })
   .readonly();
 
+/** What one check says of the change, passes too; `controls` are those that ask it. */
+const verdictSchema = z
+  .object({
+    check: z.string(),
+    controls: listOf(z.string()),
+    result: outcomeResultSchema,
+    because: z.string(),
+    relied: listOf(z.string()),
+  })
+  .readonly()
+  .openapi('ChangeVerdict');
+
 /** Everything known of one change. `proofs` are claims with the facts they rest on and commands of git that repeat them. */
 export const changeAnswer = z
   .object({
@@ -266,6 +278,10 @@ export const changeAnswer = z
     deployments: listOf(z.object({ environment: z.string(), at: instantSchema, fact: z.string() }).readonly()),
     rules: rulesInForceSchema.optional(),
     differences: listOf(differenceSchema),
+    /** Absent: only `change.findings` are known. */
+    verdicts: listOf(verdictSchema).optional(),
+    /** Of what could not be looked at around the landing. */
+    gaps: listOf(gapSchema).optional(),
     relied: listOf(factSchema),
     before: objectIdSchema.nullable(),
     after: objectIdSchema.nullable(),
