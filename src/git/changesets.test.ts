@@ -99,6 +99,29 @@ test('a squash that names nothing is found by its author and patch', async () =>
   assert.deepEqual(brief(last(joins)), ['patch-id', 'squash', '7']);
 });
 
+test('a squash by the forge is of the changeset in its title, whatever else has the same content', async () => {
+  const joins = await joinsOf(
+    made('twice', (timeline) => {
+      const update = { 'a.txt': lines('a', 40, 5) };
+      timeline.propose({ at: at(5), number: 7, title: 'x', mergedBy: mira, steps: [step('bump', update)] });
+      timeline.push(at(6), step('Meanwhile', { 'b.txt': lines('b', 40, 9) }, mira));
+      const more = [step('bump', { ...update, 'c.txt': 'c\n' })];
+      timeline.squash({ at: at(7), number: 8, title: 'Bump', mergedBy: mira, steps: more, edits: { 'c.txt': null } });
+    }),
+  );
+  assert.deepEqual(brief(last(joins)), ['trailer', 'squash', '8']);
+});
+
+test('a landing that changed nothing is of no changeset that has its tree by chance', async () => {
+  const joins = await joinsOf(
+    made('empty', (timeline) => {
+      timeline.propose({ at: at(5), number: 7, title: 'x', mergedBy: mira, steps: [step('none', {})] });
+      timeline.push(at(6), step('Run the pipeline', {}));
+    }),
+  );
+  assert.deepEqual(brief(last(joins)), ['none', 'direct', undefined]);
+});
+
 test('a squash that names nothing, by another author and much later, is found by what it makes of the files', async () => {
   const joins = await joinsOf(
     made('by-content', (timeline) => {
