@@ -17,7 +17,7 @@ interface LayerAccount {
   /** Considered for their content, which some of them do not have. */
   content: Uint32Array | 'all' | undefined;
   /** Reached before the search ended early; only kept then. */
-  readonly reached: Uint32Array;
+  reached: Uint32Array | undefined;
   /** Reached, and not marked there yet. */
   readonly parts: { readonly part: Part; readonly only: DocumentBits | undefined }[];
   /** Occurrences in which matching took more work than is allowed. */
@@ -53,7 +53,7 @@ export class Account {
       if (withContent) known.content = known.content ? united(known.content, considered) : considered;
     } else {
       const content = withContent ? considered : undefined;
-      this.#layers.set(layer, { considered, content, reached: emptyBits(layer.size), parts: [], givenUp: new Map() });
+      this.#layers.set(layer, { considered, content, reached: undefined, parts: [], givenUp: new Map() });
     }
   }
 
@@ -99,7 +99,9 @@ export class Account {
   /** So far, as far as that is followed. */
   filesReached(): number {
     let count = 0;
-    for (const [layer, { considered, reached, parts }] of this.#layers) {
+    for (const [layer, known] of this.#layers) {
+      const { considered, parts } = known;
+      const reached = (known.reached ??= emptyBits(layer.size));
       for (const part of parts.splice(0)) this.#markReached(layer, reached, part);
       count += countBits(considered === 'all' ? reached : intersect(reached.slice(), considered), 0, layer.size);
     }

@@ -30,7 +30,8 @@ export class MatchDigest {
   }
 }
 
-const bufferBytes = 1 << 18;
+/** Small: every search makes one. */
+const bufferBytes = 1 << 14;
 /** At most three bytes of UTF-8 for a unit of UTF-16. */
 const bytesPerUnit = 3;
 
