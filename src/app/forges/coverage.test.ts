@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { instantFromMillis, type Instant } from '../../base/instant.ts';
-import { coverageOf, coveredSpans, type Memory, type SweepSeen } from './coverage.ts';
+import type { Memory } from '../../forges/told-spans.ts';
+import { coverageOf, type SweepSeen } from './coverage.ts';
 
 const day = 86_400_000;
 const on = (days: number): Instant => instantFromMillis(Date.UTC(2026, 0, 1) + days * day);
@@ -52,26 +52,4 @@ test('what the last look left out is counted, each sentence once', () => {
   const gaps = ['7', '9'].map((key) => ({ ...forbidden, key }));
   const { gaps: counted } = coverageOf([[sweep(10, { gaps })], [sweep(10, { gaps: gaps.slice(1) })]], objects, window);
   assert.deepEqual(counted, [{ ...forbidden, count: 3 }]);
-});
-
-test('spans are those of the obvious way, day by day', () => {
-  const someSweep = fc.record({
-    at: fc.integer({ min: 0, max: 100 }),
-    since: fc.option(fc.integer({ min: 0, max: 100 })),
-  });
-  fc.assert(
-    fc.property(fc.array(someSweep, { maxLength: 6 }), (looks) => {
-      const sweeps = looks.map(({ at, since }) => sweep(at, since === null ? {} : { since: on(since) }));
-      const spans = coveredSpans(sweeps, log);
-      for (let of = 0; of < 100; of++) {
-        const noon = on(of + 0.5);
-        const known = looks.some(({ at, since }) => of < at && of >= at - 30 && of >= (since ?? 0));
-        assert.equal(
-          spans.some(({ from, to }) => from <= noon && noon < to),
-          known,
-          `day ${of}`,
-        );
-      }
-    }),
-  );
 });

@@ -1,22 +1,15 @@
 /**
- * What share of a window a strand is known for, from the sweeps that read it, what they had to leave out, and how long
- * the forge remembers.
- *
- *   objects   keep their own times: one sweep covers from where it was asked to look until it began
- *   log       forgets: one sweep covers at most the days that the log remembers before it
- *   snapshot  says what is so at the time: two sweeps cover what is between them, as far as a state that was the same at
- *             both ends was the same in between; nothing is known of the time before the first
+ * What share of a window a strand is known for, from the sweeps that read it (`toldSpans`) and what they had to leave out.
  *
  * Invariant: a sweep that did not come to its end covers nothing, and neither does one with a gap about the whole list; a
  * gap about one record leaves the coverage and is counted. Coverage is never rounded up to all.
  */
-import { instantFromMillis, millisOf, overlap, type Instant, type TimeSpan } from '../../base/instant.ts';
-import type { Capability, ForgeGap } from '../../forges/forge.ts';
+import { millisOf, overlap, type Instant, type TimeSpan } from '../../base/instant.ts';
+import { without } from '../../base/time-spans.ts';
+import type { ForgeGap } from '../../forges/forge.ts';
+import { beginningOfTime, toldSpans, type Look, type Memory } from '../../forges/told-spans.ts';
 
-export interface SweepSeen {
-  readonly startedAt: Instant;
-  readonly finishedAt?: Instant;
-  readonly since?: Instant;
+export interface SweepSeen extends Look {
   readonly gaps: readonly ForgeGap[];
 }
 
@@ -33,16 +26,10 @@ export interface StrandCoverage {
   readonly finished: number;
 }
 
-export type Memory = Pick<Capability, 'memory' | 'decaysAfterDays'>;
-
-const dayMillis = 86_400_000;
-const beginning = instantFromMillis(0);
-
 /** Of one list: the stretches it is known for, in order, apart from each other. */
 export function coveredSpans(sweeps: readonly SweepSeen[], memory: Memory): readonly TimeSpan[] {
   const good = sweeps.filter(({ finishedAt, gaps }) => finishedAt !== undefined && !gaps.some(isOfTheList));
-  const spans = memory.memory === 'snapshot' ? betweenSnapshots(good) : good.map((sweep) => reachOf(sweep, memory));
-  return union(subtracted(spans, good));
+  return subtracted(toldSpans(good, memory), good);
 }
 
 export function coverageOf(lists: readonly (readonly SweepSeen[])[], memory: Memory, window: TimeSpan): StrandCoverage {
@@ -76,44 +63,13 @@ function isOfTheList({ key, from, to }: ForgeGap): boolean {
   return key === undefined && from === undefined && to === undefined;
 }
 
-function reachOf({ startedAt, since = beginning }: SweepSeen, { memory, decaysAfterDays }: Memory): TimeSpan {
-  const remembered =
-    memory === 'log' && decaysAfterDays !== null
-      ? instantFromMillis(millisOf(startedAt) - decaysAfterDays * dayMillis)
-      : beginning;
-  return { from: since > remembered ? since : remembered, to: startedAt };
-}
-
-function betweenSnapshots(sweeps: readonly SweepSeen[]): readonly TimeSpan[] {
-  const first = sweeps[0];
-  const last = sweeps.at(-1);
-  return first && last ? [{ from: first.startedAt, to: last.startedAt }] : [];
-}
-
 /** Without what a gap about a stretch of time says of the last look at that stretch. */
 function subtracted(spans: readonly TimeSpan[], sweeps: readonly SweepSeen[]): readonly TimeSpan[] {
   const missing = (sweeps.at(-1)?.gaps ?? []).filter((gap) => gap.key === undefined && !isOfTheList(gap));
-  return missing.reduce<readonly TimeSpan[]>((left, { from = beginning, to }) => {
-    return left.flatMap((span) => without(span, { from, to: to ?? span.to }));
-  }, spans);
-}
-
-function without(span: TimeSpan, hole: TimeSpan): readonly TimeSpan[] {
-  if (!overlap(span, hole)) return [span];
-  return [
-    ...(span.from < hole.from ? [{ from: span.from, to: hole.from }] : []),
-    ...(hole.to < span.to ? [{ from: hole.to, to: span.to }] : []),
-  ];
-}
-
-function union(spans: readonly TimeSpan[]): readonly TimeSpan[] {
-  const joined: TimeSpan[] = [];
-  for (const span of spans.toSorted((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0))) {
-    const last = joined.at(-1);
-    if (last === undefined || last.to < span.from) joined.push(span);
-    else if (last.to < span.to) joined[joined.length - 1] = { from: last.from, to: span.to };
-  }
-  return joined;
+  return missing.reduce<readonly TimeSpan[]>(
+    (left, { from = beginningOfTime, to = left.at(-1)?.to ?? from }) => without(left, { from, to }),
+    spans,
+  );
 }
 
 function counted(gaps: readonly ForgeGap[]): StrandCoverage['gaps'] {

@@ -17,7 +17,8 @@ import type { BranchRulesInForce } from '../../model/branch-rules.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { RepositoryName } from '../../model/repository.ts';
-import { beginningOfTime, gapMaker, type GapMaker } from './coverage.ts';
+import { beginningOfTime } from '../../forges/told-spans.ts';
+import { gapMaker, type GapMaker } from './coverage.ts';
 import { factOf, justAfter } from './fact-of.ts';
 import type { RecordVersion, StrandHistory } from './strand-history.ts';
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Instant } from '../../base/instant.ts';
 import type { Capability, ForgeGap } from '../../forges/forge.ts';
 import { asRepositoryName } from '../../model/repository.ts';
-import { coverageGaps, coverageOf, isWhole } from './coverage.ts';
+import { coverageGaps, isWhole } from './coverage.ts';
 import type { StrandHistory, StrandSweep } from './strand-history.ts';
 
 const repository = asRepositoryName('r');
@@ -113,10 +113,3 @@ for (const { name, history: told, expected, whole } of cases)
     assert.deepEqual(gaps, expected);
     assert.equal(isWhole(told), whole);
   });
-
-test('stretches that touch are one', () => {
-  assert.deepEqual(coverageOf(history('log', [look(5), look(7), look(20)], 4)), [
-    { from: at(1), to: at(7) },
-    { from: at(16), to: at(20) },
-  ]);
-});

@@ -2,22 +2,18 @@
  * What a strand did not tell: times nobody looked at and nobody can tell any more, and what the forge refused. Each is a
  * gap of the kind of facts that the strand becomes, with the stretch of time that it touches.
  *
- *   objects    keep their own times: a look that came to its end tells all that happened before it (or since the time
- *              that was asked for)
- *   log        the same, as far back as the log remembers
- *   snapshot   says what is so at the look, and nothing of any other time; what two looks told alike held in between
- *
  * What a look had to leave out is asked for again by the next (sync goes back to the last look that missed nothing), so
  * the gaps that stand are those of the last look that came to its end, and of those that were cut off since.
  */
 import { instantFromMillis, later, millisOf, overlap, type Instant, type TimeSpan } from '../../base/instant.ts';
+import { union } from '../../base/time-spans.ts';
 import type { ForgeGap, Strand } from '../../forges/forge.ts';
+import { beginningOfTime, toldSpans } from '../../forges/told-spans.ts';
 import type { FactKind } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { RepositoryName } from '../../model/repository.ts';
 import type { ForgeHistory, StrandHistory, StrandSweep } from './strand-history.ts';
 
-export const beginningOfTime = instantFromMillis(0);
 export const endOfTime = instantFromMillis(Date.UTC(9999, 11, 31));
 const dayMillis = 86_400_000;
 /** A look this long before the audit says nothing of the time since. */
@@ -75,7 +71,7 @@ export function* coverageGaps(history: StrandHistory, repository: RepositoryName
     for (const one of standingGaps(sweeps)) yield gap(one, spanIn(one, undefined, undefined));
   }
   if (strand === 'branch-rules') return;
-  for (const span of uncovered(coverageOf(history), until)) {
+  for (const span of uncovered(toldSpans(sweeps, capability), until)) {
     const reach =
       capability.memory === 'log' && capability.decaysAfterDays !== null
         ? `; it reaches back ${capability.decaysAfterDays} days`
@@ -111,42 +107,16 @@ export function standingGaps(sweeps: readonly StrandSweep[]): readonly ForgeGap[
   return unique(sweeps.slice(Math.max(last, 0)).flatMap(({ gaps }) => gaps));
 }
 
-/** The stretches of time of which the strand tells, oldest first, none touching another. */
-export function coverageOf({ sweeps, capability }: Pick<StrandHistory, 'sweeps' | 'capability'>): readonly TimeSpan[] {
-  const finished = sweeps.filter(({ finishedAt }) => finishedAt !== undefined);
-  if (capability.memory === 'snapshot') {
-    const [first] = finished;
-    return first === undefined ? [] : [{ from: first.startedAt, to: finished.at(-1)!.finishedAt! }];
-  }
-  const days = capability.memory === 'log' ? capability.decaysAfterDays : null;
-  const spans = finished.map(({ startedAt, since = beginningOfTime }) => {
-    const remembered = days === null ? beginningOfTime : instantFromMillis(millisOf(startedAt) - days * dayMillis);
-    return { from: later(since, remembered), to: startedAt };
-  });
-  return merged(spans);
-}
-
 /** What is left of all time up to `until`. The last day may be missing: an audit follows its sync after a while. */
 export function uncovered(spans: readonly TimeSpan[], until: Instant): readonly TimeSpan[] {
   const holes: TimeSpan[] = [];
   let from = beginningOfTime;
-  for (const span of merged(spans)) {
+  for (const span of union(spans)) {
     if (from < span.from) holes.push({ from, to: span.from });
     from = later(from, span.to);
   }
   if (millisOf(until) - millisOf(from) > staleAfterMillis) holes.push({ from, to: until });
   return holes;
-}
-
-function merged(spans: readonly TimeSpan[]): readonly TimeSpan[] {
-  const sorted = spans.filter(({ from, to }) => from < to).toSorted((a, b) => (a.from < b.from ? -1 : 1));
-  const found: TimeSpan[] = [];
-  for (const span of sorted) {
-    const last = found.at(-1);
-    if (last && span.from <= last.to) found[found.length - 1] = { from: last.from, to: later(last.to, span.to) };
-    else found.push(span);
-  }
-  return found;
 }
 
 /** A look that was refused something says nothing of it until the next one that was not. */

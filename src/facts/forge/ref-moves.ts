@@ -12,7 +12,8 @@ import type { Gap } from '../../model/gap.ts';
 import { asObjectId, type ObjectId, type RepositoryName } from '../../model/repository.ts';
 import { collectRefMoves } from '../collect-events.ts';
 import { movesOf } from '../landed-change/forge-knowledge.ts';
-import { beginningOfTime, coverageGaps, coverageOf, endOfTime, gapMaker, uncovered } from './coverage.ts';
+import { beginningOfTime, toldSpans } from '../../forges/told-spans.ts';
+import { coverageGaps, endOfTime, gapMaker, uncovered } from './coverage.ts';
 import { historiesOf, type ForgeHistory } from './strand-history.ts';
 
 export interface RefMoveSource {
@@ -141,7 +142,7 @@ function unlogged(unexplained: readonly ObservedMove[], { history, repository }:
 }
 
 const loggedSpans = (history: ForgeHistory): readonly TimeSpan[] =>
-  historiesOf(history, 'ref-activity').flatMap(coverageOf);
+  historiesOf(history, 'ref-activity').flatMap(({ sweeps, capability }) => toldSpans(sweeps, capability));
 
 /** Times of which neither the log nor our own looks tell, and what the forge refused to tell of the log. */
 function* untold({ repository, branch, history, sweeps, until }: RefMoveSource): Iterable<Gap> {
