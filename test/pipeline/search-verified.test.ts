@@ -143,6 +143,10 @@ const kinds: Readonly<Record<string, (dice: (below: number) => number) => string
   commit: (dice) => `type:commit ${landed(dice)} ${people(dice)} ${terms(dice)}`,
   diff: (dice) => `type:diff ${landed(dice)} ${people(dice)} ${filters(dice)} ${terms(dice)}`,
   added: (dice) => `type:diff select:commit.diff.${['added', 'removed'][dice(2)]!} ${filters(dice)} ${terms(dice)}`,
+  'differences over several lines': (dice) =>
+    `type:diff ${['', 'select:commit.diff.added'][dice(2)]!} ${filters(dice)} ${severalLines(dice)} ${['', '-beta'][dice(2)]!}`,
+  'messages over several lines': (dice) =>
+    `type:commit ${['/day \\d+\\n+body/', '/\\n\\n/', 'alpha message:"day 1.\\n\\n"', severalLines(dice)][dice(4)]!}`,
   'has.content': (dice) =>
     `${dice(2) === 0 ? '-' : ''}file:has.content(${['alpha', 'key'][dice(2)]!}) ${['', terms(dice)][dice(2)]!}`,
   'has.file': (dice) =>
@@ -152,6 +156,7 @@ const kinds: Readonly<Record<string, (dice: (below: number) => number) => string
     const one = [
       () => `(type:commit ${people(dice)} ${terms(dice)})`,
       () => `(type:diff ${landed(dice)} ${terms(dice)})`,
+      () => `(type:diff ${severalLines(dice)})`,
       () => `(${filters(dice)} type:file ${terms(dice)})`,
       () => `(type:symbol ${['alpha', 'beta'][dice(2)]!})`,
       () => `(select:file ${terms(dice)})`,
@@ -174,6 +179,10 @@ const terms = (dice: (below: number) => number): string =>
     'token case:yes',
     '/\\w+ \\w+/',
   ][dice(8)]!;
+const severalLines = (dice: (below: number) => number): string =>
+  ['/alpha.*\\n.*token/', '/(?s)\\Aalpha.*\\n\\z/', '/\\n\\n/', '/return token;\\n\\}/', '/[^x]*?key[^x]*?\\n/'][
+    dice(5)
+  ]!;
 const filters = (dice: (below: number) => number): string =>
   ['', '', 'file:src', '-file:\\.md$', 'lang:go', 'file:odd'][dice(6)]!;
 const between = (dice: (below: number) => number): string => `between:${dayOf(dice(15))}..${dayOf(15 + dice(20))}`;

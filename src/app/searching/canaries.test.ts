@@ -27,6 +27,8 @@ const queries: readonly (readonly [query: string, planted: number, without: read
   ['type:symbol between:2026-01-01..2026-02-01 /need?le/', 1, []],
   ['type:diff needle and not other', 2, []],
   ['type:commit needle author:ann', 1, []],
+  ['type:diff /needle\\n+other/ and not "one\\ntwo"', 2, []],
+  ['type:commit /needle\\n\\nother/ or /(?s)a.b/', 2, []],
   ['type:diff asof:2026-01-01 case:yes Needle', 1, []],
   ['/a$b/', 0, ['a$b']],
   ['file:x', 0, []],

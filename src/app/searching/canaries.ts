@@ -67,8 +67,8 @@ export async function tryCanaries(
   const without = canaries.filter(({ text }) => text === undefined).map(({ source }) => source);
   if (planted.length === 0) return { planted: 0, found: 0, without };
   const isOfCommits = planted.some(({ types }) => types.some((type) => type === 'diff' || type === 'commit'));
-  const recorded = commitsFor(shadow, singleLine(planted));
-  if (isOfCommits) await plantCommits(recorded, singleLine(planted), join(directory, 'differences'));
+  const recorded = commitsFor(shadow, withoutTemplates(planted));
+  if (isOfCommits) await plantCommits(recorded, withoutTemplates(planted), join(directory, 'differences'));
   const head = isOfCommits ? recorded.commits.at(-1) : undefined;
   const engine = await (live?.shadow?.(directory) ?? openOwn(directory));
   try {
@@ -191,16 +191,16 @@ async function mustFindOtherwise(
   }
 }
 
-/** A pattern over several lines is none that could be asked of commits. */
-function singleLine(canaries: readonly Canary[]): readonly Canary[] {
-  return canaries.filter(({ multiLine }) => !multiLine);
+/** Templates look at contents only. */
+function withoutTemplates(canaries: readonly Canary[]): readonly Canary[] {
+  return canaries.filter(({ template }) => !template);
 }
 
 async function mustFindCommits(engine: SearchEngine, canary: Canary, planted: readonly Canary[]): Promise<void> {
-  if (canary.multiLine) return;
+  if (canary.template) return;
   for (const kind of ['diff', 'commit'] as const) {
     if (!canary.types.includes(kind)) continue;
-    const why = await commitsLost(engine, { canary, kind }, singleLine(planted));
+    const why = await commitsLost(engine, { canary, kind }, withoutTemplates(planted));
     if (why !== undefined) throw lost(canary, why);
   }
 }

@@ -6,6 +6,7 @@ import type { SearchEngine } from '../../search/contract.ts';
 import { DeltaStore } from '../../search/deltas/delta-store.ts';
 import type { DeltaLanding, DeltaSource, DeltaTenure } from '../../search/deltas/source.ts';
 import type { Canary } from '../../search/evidence/canary.ts';
+import { documentLines } from '../../search/evidence/document-lines.ts';
 
 const begin = '2000-01-01T00:00:00.000Z' as Instant;
 const who = { name: 'Canary', email: 'canary@plumbline.invalid', at: begin };
@@ -26,7 +27,7 @@ export async function plantCommits(
   canaries: readonly Canary[],
   directory: string,
 ): Promise<void> {
-  const contents = canaries.map(({ text }) => Buffer.from(`nothing is here\n${text!}\nnor here\n`));
+  const contents = canaries.map(({ text }) => Buffer.from(contentWith(text!)));
   const landings = canaries.map(({ text }, landing): DeltaLanding => ({
     id: commitOf(landing),
     parents: 1,
@@ -53,18 +54,26 @@ export async function plantCommits(
   await store.close();
 }
 
+function contentWith(text: string): string {
+  return `nothing is here\n${text}\nnor here\n`;
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.replace(/\n$/, '').split('\n');
+}
+
 /** What the engine says of it that is not what re2js says; undefined when both agree. */
 export async function commitsLost(
   engine: SearchEngine,
   { canary, kind }: { readonly canary: Canary; readonly kind: 'diff' | 'commit' },
   canaries: readonly Canary[],
 ): Promise<string | undefined> {
-  const { source, ignoreCase, query } = canary;
+  const { source, ignoreCase, query, multiLine } = canary;
   const judge = RE2JS.compile(source, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
-  const linesOf = ({ text }: Canary): readonly string[] =>
-    kind === 'commit' ? [text!] : ['nothing is here', text!, 'nor here'];
-  const expected = canaries.flatMap((one, landing) =>
-    linesOf(one).some((line) => judge.test(line)) ? [commitOf(landing)] : [],
+  const isIn = (text: string): boolean =>
+    multiLine ? documentLines(source, ignoreCase, text).size > 0 : linesOf(text).some((line) => judge.test(line));
+  const expected = canaries.flatMap(({ text }, landing) =>
+    isIn(kind === 'commit' ? `${text}\n` : contentWith(text!)) ? [commitOf(landing)] : [],
   );
   const found: string[] = [];
   for await (const event of engine.search(`count:all type:${kind} ${query}`, { patternType: 'keyword' })) {

@@ -77,10 +77,7 @@ function sourceOf(node: PatternNode, ignoreCase: boolean): string {
   const source = node.syntax === 'literal' ? escapeRegexp(node.value) : node.value;
   const compiled = compilePattern(source, { ignoreCase });
   if (!compiled.ok) throw new Refused(compiled.error.message, compiled.error.hint, node.span);
-  if (!compiled.value.multiLine) return source;
-  // Lines that a difference puts side by side need not stand side by side in any file.
-  const hint = 'Search for both lines with AND: it finds the commits that have both.';
-  throw new Refused('a pattern over several lines cannot be searched in differences and messages', hint, node.span);
+  return source;
 }
 
 /** Which revisions it names is for commit-sets.ts. */

@@ -85,7 +85,7 @@ function readLine(bytes: Buffer, spans: readonly SpanFinder[]): ReadLine {
   return { text, ranges: inCodePoints(shown, found.reduce(mergeRanges, [])) };
 }
 
-function notEmpty(spans: readonly number[]): Ranges {
+export function notEmpty(spans: readonly number[]): Ranges {
   const ranges: number[] = [];
   for (let at = 0; at < spans.length; at += 2) if (spans[at + 1]! > spans[at]!) ranges.push(spans[at]!, spans[at + 1]!);
   return ranges;

@@ -1,6 +1,6 @@
 /** From a commit that was found to what is shown of it: files, hunks with the lines that match, the message. */
 import type { CommitMatch, DiffFile } from '../contract.ts';
-import type { SpanFinder } from '../regex/pattern.ts';
+import { readHighlighted, type Highlight } from './highlights.ts';
 import { readLines, type ReadLine, type TextRun } from './open-pack.ts';
 import type { FoundCommit } from './walk.ts';
 
@@ -11,7 +11,7 @@ const linesAround = 3;
 export interface RenderOptions {
   readonly repository: string;
   /** What is highlighted. */
-  readonly spans: readonly SpanFinder[];
+  readonly highlights: readonly Highlight[];
 }
 
 type CommitHead = Omit<CommitMatch, 'diff' | 'messageRanges'>;
@@ -39,11 +39,10 @@ function wholeText({ in: { messages, segment }, commit }: FoundCommit): TextRun 
 
 export function renderMessage(options: RenderOptions, found: FoundCommit): CommitMatch {
   const head = headOf(options, found);
-  const { texts, lines } = found.hits;
-  const ranges = [...lines].flatMap((line, at) =>
-    readLines(found.in.messages, { text: texts[at]!, first: line, count: 1 }, options.spans)
-      .flatMap(pairsOf)
-      .map(([character, length]): [number, number, number] => [line, character, length]),
+  const run = wholeText(found);
+  const shown = readHighlighted(found.in.messages, { run, stretch: run }, options.highlights);
+  const ranges = [...found.hits.lines].flatMap((line) =>
+    markedIn(shown[line]!).map(([character, length]): [number, number, number] => [line, character, length]),
   );
   return { ...head, messageRanges: ranges };
 }
@@ -54,10 +53,10 @@ export function renderDifference(options: RenderOptions, found: FoundCommit): Co
   const files = new Map<number, DiffFile['hunks'][number][]>(found.entries.map((entry) => [entry, []]));
   for (const piece of pieces) {
     const { entry, first, oldStart, oldLines, newStart, newLines } = piece;
-    const lines = linesOf(found, piece, options.spans).map((line, index) => ({
+    const lines = linesOf(found, piece, options.highlights).map((line, index) => ({
       sign: index < oldLines ? ('-' as const) : ('+' as const),
       text: line.text,
-      ranges: piece.matching.has(first + index) ? pairsOf(line) : [],
+      ranges: piece.matching.has(first + index) ? markedIn(line) : [],
     }));
     const hunks = files.get(entry) ?? [];
     hunks.push({ oldStart, oldLines, newStart, newLines, lines });
@@ -67,8 +66,12 @@ export function renderDifference(options: RenderOptions, found: FoundCommit): Co
   return { ...head, diff };
 }
 
-function linesOf(found: FoundCommit, { entry, first, count }: Piece, spans: readonly SpanFinder[]) {
-  return readLines(found.in.lines, { text: entry, first, count }, spans);
+function linesOf(found: FoundCommit, piece: Piece, highlights: readonly Highlight[]): readonly ReadLine[] {
+  const { entry, first, oldLines, newLines, removed, added } = piece;
+  return [
+    { run: { text: entry, first, count: oldLines }, stretch: { text: entry, ...removed } },
+    { run: { text: entry, first: first + oldLines, count: newLines }, stretch: { text: entry, ...added } },
+  ].flatMap((lines) => (lines.run.count > 0 ? readHighlighted(found.in.lines, lines, highlights) : []));
 }
 
 function namesOf(
@@ -85,11 +88,13 @@ interface Piece {
   readonly entry: number;
   /** Lines of the entry's text. */
   readonly first: number;
-  readonly count: number;
   readonly oldStart: number;
   readonly oldLines: number;
   readonly newStart: number;
   readonly newLines: number;
+  /** All that its hunk removed, and all that it added. */
+  readonly removed: Pick<TextRun, 'first' | 'count'>;
+  readonly added: Pick<TextRun, 'first' | 'count'>;
   readonly matching: ReadonlySet<number>;
 }
 
@@ -122,11 +127,12 @@ function* piecesOfEntry(entry: number, hunks: readonly number[], lines: Uint32Ar
       yield {
         entry,
         first: begin + from,
-        count: to - from,
         oldStart: shownStart(oldStart + oldFrom, oldLines),
         oldLines,
         newStart: shownStart(newStart + newFrom, newLines),
         newLines,
+        removed: { first: begin, count: removed },
+        added: { first: begin + removed, count: added },
         matching,
       };
     }
@@ -153,8 +159,9 @@ function stretches(lines: readonly number[], total: number): readonly (readonly 
   return found;
 }
 
-function pairsOf({ ranges }: ReadLine): readonly (readonly [character: number, length: number])[] {
+/** Of a line that matches: a match of nothing, or of its line feed, is marked, too. */
+function markedIn({ ranges }: ReadLine): readonly (readonly [character: number, length: number])[] {
   const pairs: [number, number][] = [];
   for (let at = 0; at < ranges.length; at += 2) pairs.push([ranges[at]!, ranges[at + 1]! - ranges[at]!]);
-  return pairs;
+  return pairs.length > 0 ? pairs : [[0, 0]];
 }

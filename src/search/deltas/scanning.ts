@@ -13,6 +13,8 @@ import type { Pattern } from '../match/text-matcher.ts';
 import type { Pace } from '../pace.ts';
 import { hitsOf, type Hits } from './hits.ts';
 import type { OpenPack } from './open-pack.ts';
+import { textAt } from './segment.ts';
+import type { StretchesOfPack } from './stretches.ts';
 
 export interface Scanning {
   readonly pool: ScanPool;
@@ -62,19 +64,29 @@ export function partsOf(pack: OpenPack): readonly PackPart[] {
   return parts;
 }
 
+export interface LookedFor {
+  readonly pattern: Pattern;
+  /** Of a pattern over several lines. */
+  readonly stretches?: StretchesOfPack | undefined;
+  /** Told of a text in which there may be more matches: it took too much work. */
+  readonly onGivenUp?: ((part: PackPart, text: number) => void) | undefined;
+}
+
 /** One pattern looked for in parts. */
 export class PackScan {
   readonly #parts: readonly PackPart[];
   readonly #run: ScanRun;
   /** Per part pairs of document and line, once they are known. */
   readonly #found: (readonly Found[] | undefined)[] = [];
+  readonly #onGivenUp: LookedFor['onGivenUp'];
 
-  constructor({ pool, texts }: Scanning, parts: readonly PackPart[], pattern: Pattern) {
+  constructor({ pool, texts }: Scanning, parts: readonly PackPart[], { pattern, stretches, onGivenUp }: LookedFor) {
+    this.#onGivenUp = onGivenUp;
     this.#parts = parts;
     const shards = new Map(parts.map(({ shard }) => [shard.id, shard]));
     const most = Math.max(0, ...parts.map(({ to }) => to));
     this.#run = pool.begin({
-      plan: planOf(pattern),
+      plan: { ...planOf(pattern), ...(stretches && { stretches }) },
       jobs: parts.map(({ shard, from, to }) => ({ shard: shard.id, offset: 0, from, to })),
       // Every document is in scope, in every shard.
       documents: new Uint32Array(new SharedArrayBuffer(4 * ((most + 31) >> 5))).fill(0xffffffff),
@@ -96,7 +108,11 @@ export class PackScan {
     return hitsOf(pack.columns, before, found);
   }
 
-  #take({ jobs, numbers }: FoundChunk): void {
+  #take({ jobs, numbers, givenUp }: FoundChunk): void {
+    for (let at = 0; at < givenUp.length; at += 3) {
+      const part = this.#parts[givenUp[at]!]!;
+      this.#onGivenUp?.(part, textAt(part.pack.columns, part.before + givenUp[at + 1]!, givenUp[at + 2]!));
+    }
     const lists = new Map<number, Found[]>(jobs.map((job) => [job, []]));
     for (let at = 0; at < numbers.length;) {
       const count = numbers[at + 3]!;

@@ -208,7 +208,6 @@ test('only counted, the manifest is the same', async () => {
 for (const [query, message] of [
   ['type:commit select:commit.diff x', /finds nothing in messages/],
   ['type:diff select:symbol x', /says nothing about commits/],
-  ['type:diff /(?s)alpha.beta/', /over several lines/],
 ] as const)
   test(`refused: ${query}`, async () => assert.match((await ask(query)).error ?? '', message));
 

@@ -17,12 +17,13 @@ import { Shares, type CommitSet, type CommitSets, type Share } from './commit-se
 import type { DeltaReader } from './delta-reader.ts';
 import type { DeltaStore } from './delta-store.ts';
 import type { Pattern } from '../match/text-matcher.ts';
-import { compiled, type SpanFinder } from '../regex/pattern.ts';
+import { compiled } from '../regex/pattern.ts';
 import { accountOf, landingRange } from './coverage.ts';
 import { slice } from './hits.ts';
 import { isAboutMessages, messagesRecord } from './messages.ts';
 import type { KnownPredicates } from './predicates.ts';
 import { renderDifference, renderMessage } from './render.ts';
+import type { Highlight } from './highlights.ts';
 import { walkDifferences, walkMessages, type FoundCommit, type FoundCommits, type Walk } from './walk.ts';
 
 export interface DeltaSearchRequest {
@@ -103,7 +104,9 @@ class DeltaSearch {
   readonly #pace: Pace;
   readonly #digest = new MatchDigest();
   readonly #repositories = new Set<string>();
-  readonly #spans: readonly SpanFinder[];
+  readonly #highlights: readonly Highlight[];
+  /** What took too much work: repository and path. */
+  readonly #givenUp = new Map<string, { readonly repository: string; readonly path: string }>();
   readonly #limit: number;
   readonly #started = performance.now();
   #lines = 0;
@@ -115,7 +118,7 @@ class DeltaSearch {
   constructor(request: DeltaSearchRequest, plan: CommitPlan) {
     this.#request = request;
     this.#plan = plan;
-    this.#spans = shownPatterns(plan.condition).map((pattern) => spansOf(plan.texts[pattern]!));
+    this.#highlights = shownPatterns(plan.condition).map((pattern) => highlightOf(plan.texts[pattern]!));
     const { count, timeout } = request.alternative.parameters;
     const signals = [
       ...(timeout === undefined ? [] : [this.#deadline.signal]),
@@ -247,7 +250,7 @@ class DeltaSearch {
     if (this.#request.alternative.parameters.select?.kind === 'repo') return this.#repositoryOnce(repository);
     this.#digest.add(repository, found.in.segment.commitId(found.commit), []);
     if (this.#request.countOnly) return undefined;
-    return (kind === 'diff' ? renderDifference : renderMessage)({ repository, spans: this.#spans }, shown);
+    return (kind === 'diff' ? renderDifference : renderMessage)({ repository, highlights: this.#highlights }, shown);
   }
 
   #repositoryOnce(repository: string): SearchMatch | undefined {
@@ -279,7 +282,10 @@ class DeltaSearch {
   #walk(reader: DeltaReader, repository: string, range: { readonly from: number; readonly to: number }): Walk {
     const { select } = this.#request.alternative.parameters;
     const signs = select?.kind === 'commit.diff.added' ? '+' : select?.kind === 'commit.diff.removed' ? '-' : undefined;
-    return { reader, repository, plan: this.#plan, pace: this.#pace, ...range, ...(signs && { signs }) };
+    const onGivenUp = (path: string): void => {
+      this.#givenUp.set(`${repository}\n${path}`, { repository, path });
+    };
+    return { reader, repository, plan: this.#plan, pace: this.#pace, onGivenUp, ...range, ...(signs && { signs }) };
   }
 
   #progress(done: boolean): SearchEvent {
@@ -342,6 +348,7 @@ class DeltaSearch {
       if (isLate) unsearched.push({ repository, path: '', reason: 'not-indexed-yet' });
       for (const { path, reason } of account.landings.gaps) unsearched.push({ repository, path, reason });
     }
+    for (const given of this.#givenUp.values()) unsearched.push({ ...given, reason: 'too-complex' });
     return {
       query,
       canonicalQuery,
@@ -370,10 +377,10 @@ async function* among(found: FoundCommits, commits: ReadonlySet<string>): FoundC
   }
 }
 
-function spansOf(pattern: Pattern): SpanFinder {
+function highlightOf(pattern: Pattern): Highlight {
   const known = compiled(pattern.source, pattern);
   if (!known.ok) throw new Error(`not a pattern: ${pattern.source}: ${known.error.message}`);
-  return known.value.newSpans();
+  return { finder: known.value.newSpans(), isOverLines: known.value.multiLine };
 }
 
 /** False when there is no more. */

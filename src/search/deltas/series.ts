@@ -3,7 +3,7 @@
  * contents that can be read as text; where some could not, `gaps` says which landing and path.
  */
 import type { Instant } from '../../base/instant.ts';
-import type { Pattern } from '../match/text-matcher.ts';
+import { isOverLines, type Pattern } from '../match/text-matcher.ts';
 import { Pace } from '../pace.ts';
 import type { DeltaStore } from './delta-store.ts';
 import type { DeltaGap } from './source.ts';
@@ -44,6 +44,8 @@ type Open = Parameters<Parameters<DeltaStore['reading']>[0]>[0];
 async function* count(open: Open, { repository, pattern, path, signal }: SeriesRequest): AsyncGenerator<Series> {
   const reader = await open(repository);
   if (!reader) return;
+  // What a landing adds next to a line that stays can make a match of both: there is no sum of those.
+  if (isOverLines(pattern)) throw new TypeError('matches over several lines are not the sum of added and removed ones');
   const pace = new Pace(signal);
   const added = new Uint32Array(reader.landings);
   const removed = new Uint32Array(reader.landings);
@@ -51,7 +53,7 @@ async function* count(open: Open, { repository, pattern, path, signal }: SeriesR
     const isWanted = path && Uint8Array.from(segment.paths, (one) => (path(one) ? 1 : 0));
     const signs = new SignReader(segment);
     const parts = partsOf(lines);
-    const scan = new PackScan(reader.scanning, parts, pattern);
+    const scan = new PackScan(reader.scanning, parts, { pattern });
     try {
       for (const at of parts.keys()) {
         const { texts, lines: numbers } = await scan.hitsIn(at, pace);

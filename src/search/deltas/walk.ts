@@ -2,7 +2,7 @@
  * Walks the record of one repository from the newest landing back and finds the commits for which a condition holds:
  * by the lines they added and removed, or by their messages. Lazy: a search that has enough stops asking.
  */
-import type { Pattern } from '../match/text-matcher.ts';
+import { isOverLines, type Pattern } from '../match/text-matcher.ts';
 import type { Pace } from '../pace.ts';
 import { mayHold, type CommitPlan } from './commit-condition.ts';
 import { CommitJudge, type Subject } from './commit-judge.ts';
@@ -11,6 +11,7 @@ import { filtered, merged, noHits, slice, type Hits } from './hits.ts';
 import type { OpenPack } from './open-pack.ts';
 import { PackScan, partsOf, type PackPart } from './scanning.ts';
 import { SignReader } from './signs.ts';
+import { stretchesOfLines, stretchesOfMessages, type StretchesOfPack } from './stretches.ts';
 
 export interface FoundCommit {
   readonly in: OpenSegment;
@@ -32,6 +33,8 @@ export interface Walk {
   /** Lines of which sign count; of differences only. */
   readonly signs?: '+' | '-';
   readonly pace: Pace;
+  /** Told of a changed file, or of a message (no path), in which there may be more matches than were found. */
+  readonly onGivenUp?: (path: string) => void;
 }
 
 /** Commits in the order of landings, newest first. */
@@ -45,7 +48,12 @@ export function walkDifferences(walk: Walk): FoundCommits {
   const segments = segmentsOf(walk);
   const isAsked = ({ segment: { entryLandings } }: OpenSegment, { firstText, endText }: PackPart): boolean =>
     entryLandings[firstText]! >= walk.from && entryLandings[endText - 1]! < walk.to;
-  const lines = new TextScans(walk, walk.plan.texts, { packOf: (open) => open.lines, isAsked });
+  const lines = new TextScans(walk, walk.plan.texts, {
+    packOf: (open) => open.lines,
+    stretchesOf: stretchesOfLines,
+    pathOf: ({ segment }, text) => segment.paths[segment.entryPaths[text]!]!,
+    isAsked,
+  });
   const messages = messagesOf(walk);
   return endingWith([lines, messages], differences(walk, segments, lines, messages));
 }
@@ -75,7 +83,7 @@ async function* differences(
 /** Commits by the lines of their messages: landings and what they merged. */
 export function walkMessages(walk: Walk): FoundCommits {
   const segments = segmentsOf(walk);
-  const texts = new TextScans(walk, walk.plan.texts, { packOf: (open) => open.messages });
+  const texts = new TextScans(walk, walk.plan.texts, ofMessages);
   const messages = messagesOf(walk);
   return endingWith([texts, messages], byMessages(walk, segments, texts, messages));
 }
@@ -137,8 +145,14 @@ function segmentsOf({ reader, from, to }: Walk): readonly OpenSegment[] {
 }
 
 function messagesOf(walk: Walk): TextScans {
-  return new TextScans(walk, walk.plan.messages, { packOf: (open) => open.messages });
+  return new TextScans(walk, walk.plan.messages, ofMessages);
 }
+
+const ofMessages: TextsOfPack = {
+  packOf: (open) => open.messages,
+  stretchesOf: stretchesOfMessages,
+  pathOf: () => '',
+};
 
 async function messageMasks(walk: Walk, open: OpenSegment, messages: TextScans): Promise<readonly Uint8Array[]> {
   if (walk.plan.messages.length === 0) return [];
@@ -158,6 +172,13 @@ async function* endingWith(scans: readonly TextScans[], walk: FoundCommits): Fou
   }
 }
 
+interface TextsOfPack {
+  readonly packOf: (open: OpenSegment) => OpenPack;
+  readonly stretchesOf: (open: OpenSegment) => StretchesOfPack;
+  readonly pathOf: (open: OpenSegment, text: number) => string;
+  readonly isAsked?: (open: OpenSegment, part: PackPart) => boolean;
+}
+
 /** Patterns looked for in one of the packs of all segments. */
 class TextScans {
   readonly #pace: Pace;
@@ -167,20 +188,20 @@ class TextScans {
   constructor(
     walk: Walk,
     patterns: readonly Pattern[],
-    {
-      packOf,
-      isAsked = () => true,
-    }: {
-      readonly packOf: (open: OpenSegment) => OpenPack;
-      readonly isAsked?: (open: OpenSegment, part: PackPart) => boolean;
-    },
+    { packOf, stretchesOf, pathOf, isAsked = () => true }: TextsOfPack,
   ) {
     this.#pace = walk.pace;
-    this.#parts = segmentsOf(walk).flatMap((open) =>
+    const segments = segmentsOf(walk);
+    this.#parts = segments.flatMap((open) =>
       partsOf(packOf(open)).flatMap((part) => (isAsked(open, part) ? [{ open, part }] : [])),
     );
     const parts = this.#parts.map(({ part }) => part);
-    this.#scans = patterns.map((pattern) => new PackScan(walk.reader.scanning, parts, pattern));
+    const opened = new Map(this.#parts.map(({ open, part }) => [part, open]));
+    const onGivenUp = (part: PackPart, text: number): void => walk.onGivenUp?.(pathOf(opened.get(part)!, text));
+    this.#scans = patterns.map((pattern) => {
+      const stretches = isOverLines(pattern) ? new Map(segments.flatMap((open) => [...stretchesOf(open)])) : undefined;
+      return new PackScan(walk.reader.scanning, parts, { pattern, stretches, onGivenUp });
+    });
   }
 
   /** None when there is nothing to look for. */

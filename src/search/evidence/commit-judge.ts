@@ -5,7 +5,7 @@
  */
 import { languageOfPath } from '../../base/language.ts';
 import type { FilterNode, ParsedQuery, QueryNode } from '../query/ast.ts';
-import type { ChangedFile } from './differences.ts';
+import type { ChangedFile, ChangedLine } from './differences.ts';
 import { Expressions, sourceOf, type PredicateTruth } from './judge.ts';
 import type { Commit } from './landings.ts';
 
@@ -39,6 +39,30 @@ export class CommitJudge {
 
   test(source: string, line: string): boolean {
     return this.#expressions.test(source, line);
+  }
+
+  /** Numbers of the lines that match: of one sign, each by itself or with its neighbours in the file. */
+  linesIn(source: string, lines: readonly ChangedLine[], sign: ChangedLine['sign'] | undefined): ReadonlySet<number> {
+    const found = new Set<number>();
+    let first = 0;
+    for (const stretch of Map.groupBy(lines, (line) => line.stretch).values()) {
+      if (sign === undefined || stretch[0]?.sign === sign)
+        for (const line of this.#linesWith(
+          source,
+          stretch.map(({ text }) => text),
+        ))
+          found.add(first + line);
+      first += stretch.length;
+    }
+    return found;
+  }
+
+  linesOfMessage(source: string, message: string): ReadonlySet<number> {
+    return this.#linesWith(source, message.split('\n'));
+  }
+
+  #linesWith(source: string, lines: readonly string[]): ReadonlySet<number> {
+    return this.#expressions.linesWith(source, lines, lines.map((line) => `${line}\n`).join(''));
   }
 
   get sign(): '+' | '-' | undefined {
@@ -108,18 +132,14 @@ class Run {
     return new Set(
       files.flatMap(({ path, isWhole, lines }) =>
         isWhole && isIn(path, scope)
-          ? lines.flatMap((line, number) =>
-              (sign === undefined || line.sign === sign) && this.#judge.test(source, line.text)
-                ? [`${number} ${path}`]
-                : [],
-            )
+          ? [...this.#judge.linesIn(source, lines, sign)].map((number) => `${number} ${path}`)
           : [],
       ),
     );
   }
 
   #messageLines(source: string, { message }: Commit): readonly string[] {
-    return message.split('\n').flatMap((line, number) => (this.#judge.test(source, line) ? [String(number)] : []));
+    return [...this.#judge.linesOfMessage(source, message)].map(String);
   }
 
   #filter(node: FilterNode, scope: Scope): boolean {

@@ -8,12 +8,19 @@ import type { ContentReader } from './git-commit.ts';
 import { textIn } from './judge.ts';
 import type { TreeChange, TreeEntry } from './tree-changes.ts';
 
+export interface ChangedLine {
+  readonly sign: '+' | '-';
+  readonly text: string;
+  /** Lines with the same number were neighbours in the file, added or removed together. */
+  readonly stretch: number;
+}
+
 export interface ChangedFile {
   readonly path: string;
   /** False: one side could not be read as text; lines of it are no matches. */
   readonly isWhole: boolean;
   /** None: nothing that could be read as text changed. */
-  readonly lines: readonly { readonly sign: '+' | '-'; readonly text: string }[];
+  readonly lines: readonly ChangedLine[];
 }
 
 export interface ChangeGap {
@@ -43,10 +50,10 @@ export async function landedChanges(reader: ContentReader, changes: readonly Tre
     const difference = differenceOf(one.text, other.text);
     if (!applyDifference(one.text, difference, other.text).equals(other.text)) faults.push(path);
     const { extents } = difference;
-    const lines: { sign: '+' | '-'; text: string }[] = [];
+    const lines: ChangedLine[] = [];
     for (let at = 0; at < extents.length; at += 4) {
-      lines.push(...linesOf('-', one.text.subarray(extents[at], extents[at + 1])));
-      lines.push(...linesOf('+', other.text.subarray(extents[at + 2], extents[at + 3])));
+      lines.push(...linesOf('-', one.text.subarray(extents[at], extents[at + 1]), at));
+      lines.push(...linesOf('+', other.text.subarray(extents[at + 2], extents[at + 3]), at + 1));
     }
     if (lines.length > 0) files.push({ path, isWhole: reason === undefined, lines });
   }
@@ -75,9 +82,9 @@ async function sideOf(reader: ContentReader, blob: string | undefined): Promise<
   return { text: isWide ? Buffer.from(text) : bytes };
 }
 
-function linesOf<S extends '+' | '-'>(sign: S, bytes: Buffer): readonly { readonly sign: S; readonly text: string }[] {
+function linesOf(sign: ChangedLine['sign'], bytes: Buffer, stretch: number): readonly ChangedLine[] {
   if (bytes.length === 0) return [];
   const lines = bytes.toString('utf8').split('\n');
   if (lines.at(-1) === '') lines.pop();
-  return lines.map((text) => ({ sign, text }));
+  return lines.map((text) => ({ sign, text, stretch }));
 }

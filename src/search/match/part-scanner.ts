@@ -10,10 +10,12 @@ import { both, candidateDocuments, documentsOf, either, isSet, none, type Docume
 import { LineScorer } from './line-scorer.ts';
 import { LineList, mergeLines, noLines, type Lines } from './line-list.ts';
 import type { Ranges } from './ranges.ts';
-import type { ResultWriter, ScanJob, ScanPlan } from './protocol.ts';
+import type { ResultWriter, ScanJob, ScanPlan, Stretches } from './protocol.ts';
 import { RunScanner } from './run-scanner.ts';
 import { anyInvalid, rangesIn, shown } from './shown-ranges.ts';
+import { runsOfStretches } from './stretch-runs.ts';
 import { termsOf, type ScannedShard, type ScanParts, type Term } from './term.ts';
+import type { TextScanner } from './text-scanner.ts';
 
 /** Reading on over documents nobody asked for is cheaper than another read, up to so many bytes of them. */
 const gapBytes = 64 * 1024;
@@ -35,6 +37,8 @@ export class PartScanner {
   #givenUp: number[] = [];
   /** Whether all matches were found in the document that is looked at. */
   #isWhole = true;
+  /** First lines of its stretches in which they were not. */
+  #stretchesGivenUp: number[] = [];
 
   constructor(plan: ScanPlan, parts: ScanParts) {
     this.#plan = plan;
@@ -126,6 +130,7 @@ export class PartScanner {
       this.#isWhole = true;
       const found = this.#scanDocument(shard, document, variant, candidates);
       if (!this.#isWhole) this.#givenUp.push(job.number, document, variant);
+      for (const line of this.#stretchesGivenUp.splice(0)) this.#givenUp.push(job.number, document, line);
       if (!found || this.#isCancelled()) return 0;
       const { index, at, arena } = shard;
       const start = at + index.blockOffset(index.firstBlock(document));
@@ -310,7 +315,10 @@ export class PartScanner {
         this.#list,
       );
     if (term.pattern.multiLine) {
-      if (first < end) scan(first, end, !anyInvalid(index, first, end));
+      const stretches = this.#plan.stretches?.get(shard.id);
+      const isUtf8 = !anyInvalid(index, first, end);
+      if (first < end && stretches) this.#scanStretches(shard, scanner, { stretches, document, isUtf8 });
+      else if (first < end) scan(first, end, isUtf8);
       if (scanner.gaveUp) this.#isWhole = scanner.gaveUp = false;
       return this.#list.words.slice();
     }
@@ -323,6 +331,23 @@ export class PartScanner {
       block = nextCandidate(candidates, next, end);
     }
     return this.#list.words.slice();
+  }
+
+  #scanStretches(
+    { index, at, arena: { kernels } }: ScannedShard,
+    scanner: TextScanner,
+    of: { readonly stretches: Stretches; readonly document: number; readonly isUtf8: boolean },
+  ): void {
+    const { stretches, document, isUtf8 } = of;
+    const from = at + index.blockOffset(index.firstBlock(document));
+    const to = at + index.blockOffset(index.firstBlock(document + 1));
+    const lines = stretches.lines.subarray(stretches.documents[document], stretches.documents[document + 1]);
+    for (const run of runsOfStretches({ kernels, scanner, lines, text: { from, to, isUtf8 } })) {
+      if (this.#isCancelled()) return;
+      scanner.scan(run, this.#list);
+      if (scanner.gaveUp) this.#stretchesGivenUp.push(run.firstLine);
+      scanner.gaveUp = false;
+    }
   }
 
   #templateLines(shard: ScannedShard, term: Term, document: number): Lines {

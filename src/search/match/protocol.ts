@@ -51,6 +51,16 @@ export interface ScanPlan {
   readonly scoring?: ScoringPlan;
   /** `symbols`: patterns are looked for in names of definitions, and documents with such names are what is found. */
   readonly part?: TextPart;
+  /** By shard, where documents hold several texts: a match over several lines stays within one stretch of lines. */
+  readonly stretches?: ReadonlyMap<number, Stretches>;
+}
+
+/** How the documents of a shard are cut, in shared memory. */
+export interface Stretches {
+  /** Per document its first stretch; one more at the end. */
+  readonly documents: Uint32Array;
+  /** Per stretch its first line within the document. */
+  readonly lines: Uint32Array;
 }
 
 /** A stretch of a shard's documents. Which of them are looked at with variant 0, `documents` of the run says. */
@@ -162,7 +172,7 @@ export type FromWorker =
       readonly jobs: readonly number[];
       readonly numbers: Int32Array;
       readonly text: Uint8Array;
-      /** Triples of job, document and variant: matching took more work there than is allowed. */
+      /** Triples of job, document and variant (of stretches: first line): matching took more work there than is allowed. */
       readonly givenUp: readonly number[];
       /** Documents whose text was looked at. */
       readonly read: number;

@@ -30,6 +30,12 @@ export function compiledOnce({ source, ignoreCase }: Pattern): ReturnType<typeof
   return known;
 }
 
+/** Whether it is matched over whole texts rather than lines. */
+export function isOverLines(pattern: Pattern): boolean {
+  const known = compiledOnce(pattern);
+  return known.ok && known.value.multiLine;
+}
+
 export class TextMatcher {
   readonly pattern: CompiledPattern;
   #spans: SpanFinder | undefined;

@@ -87,6 +87,11 @@ export class TextScanner {
     else this.#search(run, into);
   }
 
+  /** An address that no match which begins at `from` or later ends before; -1 when there is none. */
+  nextNeedle({ from, to, isUtf8 }: Pick<TextRun, 'from' | 'to' | 'isUtf8'>): number {
+    return this.#needles && isUtf8 ? this.#needles.next(from, to) : from;
+  }
+
   /** How many lines of the run match. */
   count(run: TextRun): number {
     if (run.from >= run.to) return 0;

@@ -3,7 +3,6 @@ import {
   QueryFault,
   type Alternative,
   type FilterNode,
-  type PatternNode,
   type QueryNode,
   type QueryParameters,
   type Span,
@@ -11,9 +10,8 @@ import {
 import type { SyntaxAlternative } from './alternatives.ts';
 import { readFilter } from './filters.ts';
 import { ParameterReader } from './parameters.ts';
-import { escapeRegexp } from './delimited.ts';
 import { readContent, readRun, type Operand } from './patterns.ts';
-import { lineFault, type Reading } from './reading.ts';
+import type { Reading } from './reading.ts';
 import { hasPattern, type FilterToken, type Syntax } from './syntax.ts';
 
 export function readAlternative({ parameters: tokens, condition }: SyntaxAlternative, reading: Reading): Alternative {
@@ -22,7 +20,7 @@ export function readAlternative({ parameters: tokens, condition }: SyntaxAlterna
   const root = condition && readNode(condition, reading);
   const parameters = reader.finished();
   const filters = root ? filtersIn(root) : [];
-  for (const check of [checkRevisions, checkTime, checkCommitFilters, checkLines, checkTypes, checkStructural])
+  for (const check of [checkRevisions, checkTime, checkCommitFilters, checkTypes, checkStructural])
     reading.attempt(() => check({ parameters, filters, root, reader, text: reading.text }));
   return { parameters, ...(root && { root }) };
 }
@@ -166,21 +164,6 @@ function checkCommitFilters({ parameters, filters, reader }: Checked): void {
     hint,
     filter?.span ?? reader.placeOf(name)!,
   );
-}
-
-/** Differences and messages are searched line by line. */
-function checkLines({ parameters, root }: Checked): void {
-  if (!root || !parameters.types?.some((type) => type === 'commit' || type === 'diff')) return;
-  for (const { syntax, value, span } of patternsIn(root)) {
-    const fault = lineFault(syntax === 'regexp' ? value : escapeRegexp(value).replaceAll('\n', '\\n'));
-    if (fault) throw new QueryFault(fault.message, fault.hint, span);
-  }
-}
-
-function patternsIn(node: QueryNode): readonly PatternNode[] {
-  if (node.kind === 'and' || node.kind === 'or') return node.parts.flatMap(patternsIn);
-  if (node.kind === 'not') return patternsIn(node.part);
-  return node.kind === 'pattern' ? [node] : [];
 }
 
 /** Names of repositories are no files: `type:repo file:x` would find nothing, or ignore a filter. */

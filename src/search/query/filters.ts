@@ -84,7 +84,7 @@ function commitFilter(field: 'author' | 'committer' | 'message', token: FilterTo
       description: 'Accounts of a forge are not known here: the text is searched in the name and mail of the commit.',
       proposedQueries: [],
     });
-  const source = checkedRegexp(token.value, token.valueSpan, lineFault);
+  const source = checkedRegexp(token.value, token.valueSpan, field === 'message' ? patternFault : lineFault);
   return { kind: 'filter', field, test: { kind: 'regexp', source }, span: token.span };
 }
 

@@ -155,9 +155,7 @@ const errors: readonly (readonly [query: string, from: number, to: number, messa
   ['(a)\\1', 3, 5, /back-references/],
   ['/(a/', 1, 3, /missing closing \)/],
   ['x /a**/', 4, 6, /invalid nested repetition/],
-  ['type:diff /a\\nb/', 10, 16, /within one line/],
-  ['type:diff "a\\nb"', 10, 16, /within one line/],
-  ['type:commit message:a\\nb', 21, 23, /within one line/],
+  ['type:commit author:a\\nb', 20, 22, /within one line/],
   ['/(a{1000}){6}/', 10, 13, /invalid repeat count/],
   ['/(?:a{900}|b{900}|c{900}|d{900}|e{900}|f{900})/', 1, 46, /too large/],
 ];

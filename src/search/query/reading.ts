@@ -81,7 +81,7 @@ function faultIn(source: string): PatternError | undefined {
 const known = new Map<string, PatternError | undefined>();
 const mostKnown = 500;
 
-/** The same where texts are looked at line by line, so that a line break could never match: in differences and messages. */
+/** The same for names and mail addresses, where a line break could never match. */
 export function lineFault(source: string): PatternError | undefined {
   return patternFault(source) ?? lineBreakFault(source);
 }

@@ -91,7 +91,7 @@ function* specialPlaces(source: string): Iterable<number> {
 }
 
 /**
- * Where texts are looked at line by line, a line break that must match would match nothing. In a class it does no harm.
+ * Where texts are single lines, a line break that must match would match nothing. In a class it does no harm.
  */
 export function lineBreakFault(source: string): PatternError | undefined {
   for (const at of specialPlaces(source)) {
@@ -99,8 +99,8 @@ export function lineBreakFault(source: string): PatternError | undefined {
     if (!escape) continue;
     return {
       kind: 'unsupported',
-      message: 'a pattern matches within one line, so a line break in it never matches',
-      hint: 'Search for both lines with AND: it finds the files that have both.',
+      message: 'it is matched within one line, so a line break in it never matches',
+      hint: 'Leave the line break out.',
       from: at,
       to: at + escape[0].length,
     };
