@@ -11,6 +11,9 @@ export type Candidates = Uint32Array | 'all';
 
 /** Scanning a block costs about as much as reading this many bytes of postings: when few are left, stop narrowing. */
 const postingBytesPerBlock = 400;
+/** Looking a block up in a long list costs about as much as reading so many bytes of it, and walking to it a share of all. */
+const postingBytesPerLookup = 25;
+const walkedShare = 1 / 4;
 
 export function candidateBlocks(index: ShardIndex, query: TrigramQuery): Candidates {
   return evaluate(index, query, undefined);
@@ -39,20 +42,30 @@ function evaluate(index: ShardIndex, query: TrigramQuery, within: Uint32Array | 
   }
 }
 
-/** Rarest first, so that later postings only confirm a few blocks; stops when that costs more than scanning them. */
+/**
+ * Rarest first, so that later postings only confirm a few blocks; stops when that costs more than scanning those it is
+ * likely to rule out, going by what the two lists before it ruled out: neighbouring trigrams mostly stand together.
+ */
 function intersect(index: ShardIndex, parts: readonly TrigramQuery[], within: Uint32Array | undefined): Candidates {
   const ordered = parts.map((part) => costed(index, part)).sort((a, b) => a.cost - b.cost);
   let narrowed = within;
+  let population = narrowed ? populationOf(narrowed) : 0;
+  let [last, lastButOne] = [1, 1];
   for (const { part, range, cost: bytes } of ordered) {
     if (bytes === 0) return new Uint32Array(index.bitmapWords);
-    const population = narrowed ? populationOf(narrowed) : 0;
-    if (narrowed && bytes > population * postingBytesPerBlock) break;
-    if (narrowed && range) {
-      narrowed = index.confirmPosting(range, narrowed, population);
-      continue;
+    const hopeful = population * Math.max(last, lastButOne);
+    const cheapest = Math.min(bytes, population * postingBytesPerLookup + bytes * walkedShare);
+    if (narrowed && cheapest > hopeful * postingBytesPerBlock) break;
+    const before = narrowed && population;
+    if (narrowed && range) narrowed = index.confirmPosting(range, narrowed, population);
+    else {
+      const blocks = range ? readPosting(index, range, undefined) : evaluate(index, part, narrowed);
+      if (blocks !== 'all') narrowed = narrowed ? intersection(narrowed, blocks) : blocks;
     }
-    const blocks = range ? readPosting(index, range, undefined) : evaluate(index, part, narrowed);
-    if (blocks !== 'all') narrowed = narrowed ? intersection(narrowed, blocks) : blocks;
+    if (!narrowed) continue;
+    population = populationOf(narrowed);
+    if (population === 0) return narrowed;
+    if (before !== undefined) [last, lastButOne] = [1 - population / before, last];
   }
   return narrowed ?? 'all';
 }
