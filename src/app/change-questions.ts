@@ -15,7 +15,9 @@ import type { ObjectId, RepositoryName } from '../model/repository.ts';
 import type { ChangeRow } from './plumbline.ts';
 
 export interface ChangeWish {
-  /** Absent: the stretch of the latest run. */
+  /** Id of the run whose judgement is asked for; the latest when absent. */
+  readonly run?: string;
+  /** Absent: the stretch of the run. */
   readonly from?: Instant;
   readonly to?: Instant;
   readonly repository?: string;
@@ -41,6 +43,9 @@ export interface ChangePageWish extends ChangeWish {
   readonly offset: number;
   readonly limit: number;
 }
+
+/** From the worst to the harmless: so they are ordered when asked in the order of `outcome`, unless descending. */
+export const outcomesInOrder = ['exception', 'not-determined', 'pass', 'not-applicable'] as const;
 
 export type OutcomeTally = Readonly<Record<OutcomeResult, number>>;
 
@@ -81,6 +86,19 @@ export interface ChangeGroup {
   readonly last: Instant;
 }
 
+export interface ChangeGroups {
+  readonly total: number;
+  /** The largest first. */
+  readonly groups: readonly ChangeGroup[];
+}
+
+export interface ChangeDays {
+  readonly span: TimeSpan;
+  readonly total: number;
+  /** In their order. */
+  readonly days: readonly ChangeDay[];
+}
+
 /** Days are those of UTC, written `2026-01-31`; a day without a landing is left out. */
 export interface ChangeDay {
   readonly day: string;
@@ -95,6 +113,18 @@ export interface ProtectionTrack {
   readonly gaps: readonly Gap[];
 }
 
+export interface Protection {
+  readonly span: TimeSpan;
+  readonly tracks: readonly ProtectionTrack[];
+}
+
+export type ProtectionWish = Pick<ChangeWish, 'run' | 'from' | 'to' | 'repository'>;
+
+export interface ChangeStoryWish extends Pick<ChangeWish, 'run' | 'from' | 'to'> {
+  readonly repository: string;
+  readonly commit: string;
+}
+
 /** Everything known of one change: the row, and the facts it leads to. */
 export interface ChangeStory {
   readonly row: ChangeRow;
@@ -102,8 +132,12 @@ export interface ChangeStory {
   readonly changeset?: Fact<'changeset'>;
   /** The rules that held when it landed; absent where nothing is known of that time. */
   readonly rules?: BranchRulesInForce & { readonly fact: string };
-  /** Facts that outcomes, differences and deployments of this change rest on. */
+  /** Facts that outcomes, differences and deployments of this change rest on; secrets in them are redacted. */
   readonly relied: readonly Fact[];
+  /** What could not be looked at around the landing. */
+  readonly gaps: readonly Gap[];
+  /** Times of the changeset's commits, as far as the clone holds them. */
+  readonly commitTimes: ReadonlyMap<ObjectId, Instant>;
   /** The landings before and after it on the branch. */
   readonly before: ObjectId | null;
   readonly after: ObjectId | null;

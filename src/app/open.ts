@@ -36,6 +36,7 @@ import { dataDirectory, sealsFolder, tryLock, type DataDirectory } from './data-
 import type { Deliveries } from './forges/deliveries.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
 import type { Plumbline, RunSummary, Working } from './plumbline.ts';
+import type { ChangeQuestions } from './queries/changes.ts';
 import { contributorSource } from './queries/contributors.ts';
 import { revisionSource } from './queries/revisions.ts';
 import { checkVersions } from './versions.ts';
@@ -255,7 +256,7 @@ function questions(context: AppContext, idle: Working): Omit<Plumbline, Others> 
     completeQuery: async (request, cursor) => loadQueryBar().completeQuery(request, cursor, context),
     indexStatistics: async () => (await context.engine()).statistics(),
     findings: (filter) => stores.findings.list(filter),
-    changes: async (filter) => (await import('./queries/changes.ts')).listChanges(filter, context, idle),
+    ...changeQuestions(context, idle),
     facts: async (runId, ids) => (await import('./queries/facts.ts')).factsById(runId, ids, context),
     file: async (repository, path, commit) =>
       (await import('./queries/files.ts')).viewFile({ repository, path, commit }, context),
@@ -270,6 +271,22 @@ function questions(context: AppContext, idle: Working): Omit<Plumbline, Others> 
     evidence: (runId) => stores.runs.evidence(runId),
     evidenceProof: async (id) => (await import('./queries/evidence.ts')).evidenceProof(id, context),
     evidenceBytes: async (digest) => (await import('./queries/evidence.ts')).evidenceBytes(digest, context),
+  };
+}
+
+type ChangeQuestion = 'changes' | 'changePage' | 'changeGroups' | 'changeDays' | 'protection' | 'changeStory';
+
+function changeQuestions(context: AppContext, idle: Working): Pick<Plumbline, ChangeQuestion> {
+  let made: Promise<ChangeQuestions> | undefined;
+  const asked = () =>
+    (made ??= import('./queries/changes.ts').then(({ ChangeQuestions: of }) => new of(context, idle)));
+  return {
+    changes: async (filter) => (await asked()).list(filter),
+    changePage: async (wish) => (await asked()).page(wish),
+    changeGroups: async (by, wish) => (await asked()).groups(by, wish),
+    changeDays: async (wish) => (await asked()).days(wish),
+    protection: async (wish) => (await asked()).protection(wish),
+    changeStory: async (wish) => (await asked()).story(wish),
   };
 }
 

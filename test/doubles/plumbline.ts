@@ -10,6 +10,7 @@ import type { SealedEvidence } from '../../src/model/evidence.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { SearchEvent } from '../../src/search/contract.ts';
 import { asObjectId } from '../../src/model/repository.ts';
+import { changeQuestions } from './change-questions.ts';
 import { at, controls, head, notConnected, older, period, repositories, run, shop } from './run.ts';
 
 const blob = asObjectId('d4'.repeat(20));
@@ -211,7 +212,15 @@ const page = <T>(items: readonly T[], offset = 0, limit = items.length) => ({
   total: items.length,
 });
 
-type LookAt = 'findings' | 'changes' | 'facts' | 'file' | 'fileLines' | 'fileHistory' | 'search' | 'indexStatistics';
+type LookAt =
+  | keyof ReturnType<typeof changeQuestions>
+  | 'findings'
+  | 'facts'
+  | 'file'
+  | 'fileLines'
+  | 'fileHistory'
+  | 'search'
+  | 'indexStatistics';
 
 function lookAts(): Pick<Plumbline, LookAt> {
   return {
@@ -229,11 +238,13 @@ function lookAts(): Pick<Plumbline, LookAt> {
         filter.offset,
         filter.limit,
       ),
-    changes: async () => ({
+    ...changeQuestions({
       span: { from: at('01-01'), to: at('07-01') },
-      changes: [change],
-      repositories: [{ name: shop, branch: 'main', landings: 1 }],
+      rows: [change],
+      repositories: [shop],
       gaps: [notConnected],
+      tracks: [{ repository: shop, branch: 'main', stretches: [], gaps: [notConnected] }],
+      storyOf: () => ({ relied: [], gaps: [notConnected], commitTimes: new Map() }),
     }),
     facts: async (_run, ids) => (ids.includes(change.fact.id) ? [change.fact] : []),
     fileLines: async () => undefined,

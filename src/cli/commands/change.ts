@@ -1,7 +1,7 @@
 import type { ChangeRow } from '../../app/plumbline.ts';
 import { AppError } from '../../base/app-error.ts';
 import { defineCommand, UsageError } from '../command.ts';
-import { proofsOf } from '../views/change-proofs.ts';
+import { proofsOf } from '../../app/change-proofs.ts';
 import { repositoryFlag, periodFlags, spanOf, switchFlag } from '../flags.ts';
 import { manifestOf } from '../output/manifest.ts';
 import { paintResult } from '../output/style.ts';

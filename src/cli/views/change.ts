@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { paintResult } from '../output/style.ts';
 import { instantText } from '../output/words.ts';
 import { visible, wrap } from '../output/width.ts';
-import type { Proof } from './change-proofs.ts';
+import type { Proof } from '../../app/change-proofs.ts';
 
 export function renderChange(
   { fact, outcome, findings }: ChangeRow,

@@ -1,94 +1,59 @@
 /** The change population. */
 import { z } from '@hono/zod-openapi';
-import type { ChangeFilter, ChangeRow } from '../../app/plumbline.ts';
+import { proofsOf } from '../../app/change-proofs.ts';
+import type { ChangeStory, ChangeWish, ProtectionWish } from '../../app/change-questions.ts';
+import type { ChangeRow, Plumbline } from '../../app/plumbline.ts';
 import { parseInstant, type Instant } from '../../base/instant.ts';
-import type { Period } from '../../model/control.ts';
-import { rememberChanges } from '../change-memory.ts';
+import type { Account } from '../../model/account.ts';
+import type { Changeset } from '../../model/changeset.ts';
 import { badRequest, notFound } from '../problem.ts';
-import { type ApiContext, addRoute, pageOf, pageParams, runOf, runParam } from '../route.ts';
+import { type ApiContext, addRoute, flagParam, pageParams, runOf, runParam } from '../route.ts';
 import {
   changeAnswer,
+  changeDaysAnswer,
+  changeGroupingSchema,
+  changeGroupsAnswer,
+  changeOrderSchema,
   changesAnswer,
   factsAnswer,
   instantSchema,
   joinedBySchema,
   methodSchema,
   outcomeResultSchema,
+  protectionAnswer,
   type Change,
+  type ChangeDetail,
 } from '../schema.ts';
 
-const changeQuery = z.object({
+const stretchParams = {
   run: runParam,
   repository: z.string().optional(),
   from: instantSchema.optional(),
   to: instantSchema.optional(),
+};
+
+const wishParams = {
+  ...stretchParams,
   outcome: outcomeResultSchema.optional(),
   method: methodSchema.optional(),
   joinedBy: joinedBySchema.optional(),
-  text: z.string().optional(),
+  finding: z.string().max(200).optional().openapi({ description: 'has a finding of this code' }),
+  person: z.string().max(200).optional().openapi({ description: 'part of an author or approver' }),
+  automation: flagParam.optional().openapi({ description: 'made by automation, or not' }),
+  text: z.string().max(1000).optional(),
+};
+
+const changeQuery = z.object({
+  ...wishParams,
+  order: changeOrderSchema.optional().openapi({ description: 'landed when absent' }),
+  descending: flagParam.optional().openapi({ description: 'true when absent and in the order of landing' }),
   ...pageParams,
 });
 
-export function addChangeRoutes({ api, plumbline }: ApiContext): void {
-  const read = rememberChanges(plumbline);
-  addRoute(api, {
-    path: '/changes',
-    tag: 'Changes',
-    summary: "Every landing on a default branch, newest first; without `from` and `to` within the run's period",
-    query: changeQuery,
-    answer: changesAnswer,
-    handle: async ({ query }) => {
-      const run = await runOf(plumbline, query.run);
-      const { repositories, changes, ...list } = await read(stretchOf(run?.period, query));
-      const rows = changes.map(changeOf).filter(matcher(query)).sort(newestFirst);
-      const gaps = list.gaps.filter(({ repository }) => touches(repository, query.repository));
-      return {
-        span: list.span,
-        total: rows.length,
-        outcomes: outcomesOf(rows),
-        repositories,
-        gaps,
-        items: pageOf(rows, query),
-      };
-    },
-  });
-  addRoute(api, {
-    path: '/repositories/{repository}/changes/{commit}',
-    tag: 'Changes',
-    summary: 'One landing with its paths and the fact behind it',
-    params: z.object({ repository: z.string(), commit: z.string() }),
-    query: z.object({ run: runParam }),
-    answer: changeAnswer,
-    handle: async ({ params: { repository, commit }, query }) => {
-      const run = await runOf(plumbline, query.run);
-      const { changes } = await read(stretchOf(run?.period, {}));
-      const row = changes.find(({ fact }) => fact.repository === repository && fact.value.commit === commit);
-      if (!row)
-        throw notFound(
-          `a landing ${commit} in ${repository} within the run's period`,
-          'See /api/v1/changes for those that exist, or name another run.',
-        );
-      const { committer, revertOf, paths, requests, deployments = [], proposed, content, landedBy } = row.fact.value;
-      return {
-        change: changeOf(row),
-        committer,
-        paths,
-        fact: row.fact,
-        requests: requests.map((id) => ({ id, url: null, createdAt: null })),
-        deployments,
-        differences: row.differences ?? [],
-        relied: [],
-        before: null,
-        after: null,
-        proofs: [],
-        ...(revertOf ? { revertOf } : {}),
-        ...(landedBy ? { landedBy } : {}),
-        ...(proposed ? { proposed } : {}),
-        ...(content ? { content } : {}),
-        ...(row.verdicts ? { verdicts: row.verdicts } : {}),
-      };
-    },
-  });
+export function addChangeRoutes(context: ApiContext): void {
+  addListRoutes(context);
+  addStoryRoute(context);
+  const { api, plumbline } = context;
   addRoute(api, {
     path: '/facts',
     tag: 'Evidence',
@@ -106,21 +71,110 @@ export function addChangeRoutes({ api, plumbline }: ApiContext): void {
   });
 }
 
-/** The stretch that was asked for; that of the run where nothing else was said. */
-function stretchOf(
-  period: Period | undefined,
-  query: { readonly from?: string | undefined; readonly to?: string | undefined },
-): Pick<ChangeFilter, 'from' | 'to'> {
-  const from = instantOf(query.from) ?? (period?.type === 'window' ? period.from : undefined);
-  const to = instantOf(query.to) ?? (period?.type === 'window' ? period.to : period?.at);
-  return { ...(from ? { from } : {}), ...(to ? { to } : {}) };
+function addListRoutes({ api, plumbline }: ApiContext): void {
+  addRoute(api, {
+    path: '/changes',
+    tag: 'Changes',
+    summary: "Every landing on a default branch, newest first; without `from` and `to` within the run's period",
+    query: changeQuery,
+    answer: changesAnswer,
+    handle: async ({ query }) => {
+      const { order = 'landed', offset = 0, limit = 100 } = query;
+      const descending = query.descending ?? order === 'landed';
+      await assertRun(plumbline, query.run);
+      const wish = { ...wishOf(query), order, descending, offset, limit: Math.min(limit, 1000) };
+      const { items, ...page } = await plumbline.changePage(wish);
+      return { ...page, items: items.map(changeOf) };
+    },
+  });
+  addRoute(api, {
+    path: '/changes/groups',
+    tag: 'Changes',
+    summary: 'How many changes have what in common, the largest group first',
+    query: z.object({ by: changeGroupingSchema, ...wishParams }),
+    answer: changeGroupsAnswer,
+    handle: async ({ query }) => {
+      await assertRun(plumbline, query.run);
+      return plumbline.changeGroups(query.by, wishOf(query));
+    },
+  });
+  addRoute(api, {
+    path: '/changes/days',
+    tag: 'Changes',
+    summary: 'Changes by the day on which they landed (UTC); a day without one is left out',
+    query: z.object(wishParams),
+    answer: changeDaysAnswer,
+    handle: async ({ query }) => {
+      await assertRun(plumbline, query.run);
+      return plumbline.changeDays(wishOf(query));
+    },
+  });
+  addRoute(api, {
+    path: '/changes/protection',
+    tag: 'Changes',
+    summary: 'What the rules of each audited branch demanded, through time; between two stretches nothing is known',
+    query: z.object(stretchParams),
+    answer: protectionAnswer,
+    handle: async ({ query }) => {
+      await assertRun(plumbline, query.run);
+      return plumbline.protection(stretchOf(query));
+    },
+  });
 }
 
-const touches = (repository: string, wanted: string | undefined): boolean =>
-  wanted === undefined || repository === wanted || repository === 'all';
+function addStoryRoute({ api, plumbline }: ApiContext): void {
+  addRoute(api, {
+    path: '/repositories/{repository}/changes/{commit}',
+    tag: 'Changes',
+    summary: 'Everything known of one landing, with the facts and commands that prove it',
+    params: z.object({ repository: z.string(), commit: z.string() }),
+    query: z.object({ run: runParam, from: instantSchema.optional(), to: instantSchema.optional() }),
+    answer: changeAnswer,
+    handle: async ({ params: { repository, commit }, query }) => {
+      await assertRun(plumbline, query.run);
+      const story = await plumbline.changeStory({ ...stretchOf(query), repository, commit });
+      if (story) return detailOf(story);
+      throw notFound(
+        `a landing ${commit} in ${repository} within the run's period`,
+        'See /api/v1/changes for those that exist, or name another run.',
+      );
+    },
+  });
+}
 
-function instantOf(text: string | undefined): Instant | undefined {
-  if (text === undefined) return undefined;
+/** By the list of runs: a run itself is large, and nothing of it is needed here. */
+async function assertRun(plumbline: Pick<Plumbline, 'runs'>, id: string | undefined): Promise<void> {
+  if (id === undefined || (await plumbline.runs()).some((run) => run.id === id)) return;
+  throw notFound(`run ${id}`, 'See /api/v1/runs for those that exist.');
+}
+
+type StretchQuery = z.output<z.ZodObject<typeof stretchParams>>;
+type WishQuery = z.output<z.ZodObject<typeof wishParams>>;
+
+function stretchOf({ run, repository, from, to }: Partial<StretchQuery>): ProtectionWish {
+  return {
+    ...(run !== undefined && { run }),
+    ...(repository !== undefined && { repository }),
+    ...(from !== undefined && { from: instantOf(from) }),
+    ...(to !== undefined && { to: instantOf(to) }),
+  };
+}
+
+function wishOf(query: WishQuery): ChangeWish {
+  const { outcome, method, joinedBy, finding, person, automation, text } = query;
+  return {
+    ...stretchOf(query),
+    ...(outcome !== undefined && { outcome }),
+    ...(method !== undefined && { method }),
+    ...(joinedBy !== undefined && { joinedBy }),
+    ...(finding !== undefined && { finding }),
+    ...(person !== undefined && { person }),
+    ...(automation !== undefined && { automation }),
+    ...(text !== undefined && { text }),
+  };
+}
+
+function instantOf(text: string): Instant {
   const instant = parseInstant(text);
   if (!instant) throw badRequest(`"${text}" is no date that exists`, 'Write it as 2026-01-31T00:00:00.000Z.');
   return instant;
@@ -153,32 +207,53 @@ function changeOf({ fact, outcome, findings }: ChangeRow): Change {
   };
 }
 
-function matcher({
-  repository,
-  outcome,
-  method,
-  joinedBy,
-  text,
-}: z.output<typeof changeQuery>): (change: Change) => boolean {
-  const wanted = text?.toLowerCase();
-  return (change) =>
-    touches(change.repository, repository) &&
-    (outcome === undefined || change.outcome === outcome) &&
-    (method === undefined || change.method === method) &&
-    (joinedBy === undefined || change.joinedBy === joinedBy) &&
-    (!wanted || searchable(change).includes(wanted));
+function detailOf({ row, changeset, rules, relied, gaps, before, after, commitTimes }: ChangeStory): ChangeDetail {
+  const { fact, verdicts, differences = [] } = row;
+  const { committer, revertOf, paths, requests, deployments = [], proposed, content, landedBy } = fact.value;
+  return {
+    change: changeOf(row),
+    committer,
+    paths,
+    fact,
+    requests: requests.map((id) => requestOf(id, changeset?.value)),
+    deployments,
+    differences,
+    relied,
+    gaps,
+    before,
+    after,
+    proofs: proofsOf(row),
+    ...(revertOf ? { revertOf } : {}),
+    ...(landedBy ? { landedBy } : {}),
+    ...(proposed ? { proposed } : {}),
+    ...(content ? { content } : {}),
+    ...(verdicts ? { verdicts } : {}),
+    ...(rules ? { rules } : {}),
+    ...(changeset ? proposalOf(changeset.value, commitTimes) : {}),
+  };
 }
 
-function searchable({ subject, commit, change, authors, requests }: Change): string {
-  return [subject, commit, change?.id ?? '', ...authors, ...requests].join('\n').toLowerCase();
+function proposalOf(
+  { title, source, pushes, commits }: Changeset,
+  times: ChangeStory['commitTimes'],
+): Pick<ChangeDetail, 'title' | 'source' | 'pushes' | 'commits'> {
+  return {
+    title,
+    source,
+    pushes: pushes && pushes.map((push) => ({ ...push, by: nameOf(push.by) })),
+    commits: commits.map(({ commit, author, authorAccount, message }) => ({
+      commit,
+      author: author.name || nameOf(authorAccount) || author.email,
+      at: times.get(commit) ?? null,
+      subject: message.split('\n', 1)[0]!,
+    })),
+  };
 }
 
-function newestFirst(a: Change, b: Change): number {
-  return a.landedAt < b.landedAt ? 1 : a.landedAt > b.landedAt ? -1 : 0;
-}
+const nameOf = (account: Account | null): string | null => account && (account.name ?? account.login);
 
-function outcomesOf(changes: readonly Change[]): z.output<typeof changesAnswer>['outcomes'] {
-  const counts = { pass: 0, exception: 0, 'not-applicable': 0, 'not-determined': 0 };
-  for (const { outcome } of changes) counts[outcome] += 1;
-  return counts;
+/** The forge writes the same ticket with the name of its repository, too. */
+function requestOf(id: string, changeset: Changeset | undefined): ChangeDetail['requests'][number] {
+  const linked = changeset?.requests.find((request) => request.id === id || request.id.endsWith(id));
+  return { id, url: linked?.url ?? null, createdAt: linked?.createdAt ?? null };
 }

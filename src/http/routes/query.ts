@@ -1,6 +1,5 @@
 /** What the search page asks beside the stream. */
 import { z } from '@hono/zod-openapi';
-import { rememberChanges } from '../change-memory.ts';
 import { assertGitPath } from '../git-path.ts';
 import { badRequest, notFound } from '../problem.ts';
 import { type ApiContext, addRoute, numberParam } from '../route.ts';
@@ -48,20 +47,19 @@ export function addQueryRoutes(context: ApiContext): void {
     answer: facetsAnswer,
     handle: ({ query: { q, t } }) => facetsOf(context, q, t ?? 'auto'),
   });
-  const changes = rememberChanges(plumbline);
   addRoute(api, {
     path: '/search/timeline',
     tag: 'Search',
     summary: 'Since when searches in time are complete, and on which days something landed',
     answer: searchTimelineAnswer,
     handle: async () => {
-      if (!(await plumbline.run('latest'))) return { days: [], repositories: [] };
-      const { span, changes: rows, repositories } = await changes({});
-      const days = Map.groupBy(rows, ({ fact }) => fact.value.landedAt.slice(0, 10));
+      if ((await plumbline.runs()).length === 0) return { days: [], repositories: [] };
+      const { span, days } = await plumbline.changeDays({});
+      const { repositories } = await plumbline.changePage({ order: 'landed', descending: true, offset: 0, limit: 0 });
       return {
         completeFrom: span.from,
         until: span.to,
-        days: [...days].map(([day, landed]) => ({ day, landings: landed.length })).sort(byDay),
+        days: days.map(({ day, outcomes }) => ({ day, landings: sumOf(Object.values(outcomes)) })),
         repositories: repositories.map(({ name, landings }) => ({ name, landings })),
       };
     },
@@ -100,9 +98,7 @@ export function addQueryRoutes(context: ApiContext): void {
   });
 }
 
-function byDay(a: { readonly day: string }, b: { readonly day: string }): number {
-  return a.day < b.day ? -1 : 1;
-}
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
 
 const silent = { progress: () => undefined, note: () => undefined };
 

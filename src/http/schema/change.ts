@@ -269,7 +269,14 @@ export const changeAnswer = z
     /** Pushes to the proposal, oldest first; null: the forge does not tell; absent: no forge. */
     pushes: listOf(pushSchema).nullable().optional(),
     commits: listOf(
-      z.object({ commit: objectIdSchema, author: z.string(), at: instantSchema, subject: z.string() }).readonly(),
+      z
+        .object({
+          commit: objectIdSchema,
+          author: z.string(),
+          at: instantSchema.nullable().openapi({ description: 'null: the clone lacks the commit' }),
+          subject: z.string(),
+        })
+        .readonly(),
     ).optional(),
     requests: listOf(
       z.object({ id: z.string(), url: z.string().nullable(), createdAt: instantSchema.nullable() }).readonly(),

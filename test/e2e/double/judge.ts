@@ -65,15 +65,10 @@ function stateMember(check: string, name: Name, plan: string): MemberResult {
 }
 
 function changeMembers(check: string): readonly MemberResult[] {
-  return changes.map(({ fact, outcome, findings }) => {
-    const requested = fact.value.requests.length > 0;
-    const result = check === 'change-reviewed' ? outcome : requested ? 'pass' : 'exception';
-    const because =
-      check === 'change-reviewed'
-        ? (findings[0]?.because ?? 'Somebody other than the author approved it before it landed.')
-        : requested
-          ? `It names ${fact.value.requests.join(', ')}.`
-          : 'Neither message nor branch names a ticket or an issue.';
+  return changes.map(({ fact, outcome, verdicts = [] }) => {
+    const said = verdicts.find((verdict) => verdict.check === check);
+    const result = said?.result ?? outcome;
+    const because = said?.because ?? 'It landed through a changeset.';
     const { landedAt, commit, subject } = fact.value;
     const boundary = { at: landedAt, commit };
     return {

@@ -14,6 +14,8 @@ import type { AnyFact, Fact } from '../../../src/model/fact.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import { asObjectId, asRepositoryName } from '../../../src/model/repository.ts';
 import type { ResultCounts, Run } from '../../../src/model/run.ts';
+import { changeQuestions } from '../../doubles/change-questions.ts';
+import { changeFact, changeWorld } from './change-world.ts';
 import { changes } from './changes.ts';
 import { checks } from './checks.ts';
 import { plannedControls } from './controls.ts';
@@ -22,7 +24,7 @@ import { blobOf, files } from './files.ts';
 import { findings, rules } from './findings.ts';
 import { judgedRun } from './judge.ts';
 import { doubleLedger } from './ledger.ts';
-import { heads, names, observedAt, repositories, runRepositories, windowPeriod } from './repositories.ts';
+import { heads, names, observedAt, repositories } from './repositories.ts';
 import { queryBarDouble, sealedSearch } from './query-bar.ts';
 import { searchDouble, searchNothing } from './search.ts';
 import { sha40 } from './sha40.ts';
@@ -90,22 +92,7 @@ export function fullPlumbline({
       shards: 9,
     }),
     findings: (filter) => Promise.resolve(filtered(filter)),
-    changes({ repository, from, to }) {
-      const chosen = changes.filter(
-        ({ fact }) =>
-          (repository === undefined || fact.repository === repository) &&
-          (from === undefined || fact.value.landedAt >= from) &&
-          (to === undefined || fact.value.landedAt < to),
-      );
-      const lists = runRepositories.map(({ name, landedInPeriod }) => ({
-        name,
-        branch: 'main',
-        landings: landedInPeriod,
-      }));
-      const gaps = repositories.flatMap((known) => known.gaps).filter((gap) => gap.of === 'landed-change');
-      const span = { from: from ?? windowPeriod.from, to: to ?? windowPeriod.to };
-      return Promise.resolve({ span, changes: chosen, repositories: lists, gaps });
-    },
+    ...changeQuestions(changeWorld),
     facts: (_, ids) => Promise.resolve(ids.flatMap(factOf)),
     file: (repository, path, commit) => Promise.resolve(fileOf(repository, path, commit)),
     fileLines: (repository, path) => Promise.resolve(linesOf(repository, path)),
@@ -167,7 +154,7 @@ export function emptyPlumbline(): Plumbline {
         unscanned: [],
       }),
     findings: () => Promise.resolve({ items: [], total: 0 }),
-    changes: () => Promise.resolve({ span: windowPeriod, changes: [], repositories: [], gaps: [] }),
+    ...changeQuestions({ ...changeWorld, rows: [], repositories: [], gaps: [], tracks: [] }),
     facts: () => Promise.resolve([]),
     file: () => Promise.resolve(undefined),
     fileLines: () => Promise.resolve(undefined),
@@ -235,6 +222,10 @@ function filtered(filter: FindingFilter): { readonly items: readonly Finding[]; 
 function factOf(id: string): readonly Fact[] {
   const landing = changes.find(({ fact }) => fact.id === id);
   if (landing) return [landing.fact];
+  for (const row of /^(?:changeset|deployment)\//.test(id) ? changes : []) {
+    const found = changeFact(row, id);
+    if (found.length > 0) return found;
+  }
   const name = id.replace('pipeline/', '');
   if (!heads.has(name)) return [];
   const commit = asObjectId(heads.get(name)!);
