@@ -24,7 +24,7 @@ export function rateLimitOf(headers: Headers): RateLimit | undefined {
   return { limit: Number.isNaN(limit) ? remaining : limit, remaining, resetAt: instantFromMillis(reset * 1000) };
 }
 
-/** From when on a refused request may be repeated; undefined when the refusal says nothing of a limit. */
+/** From when on a refused request may be repeated; undefined when the refusal does not say. */
 export function retryAt(status: number, headers: Headers, now: Instant): Instant | undefined {
   if (status !== 429 && status !== 403 && status !== 503) return undefined;
   const after = headers['retry-after'];
@@ -32,5 +32,5 @@ export function retryAt(status: number, headers: Headers, now: Instant): Instant
   if (after !== undefined && !Number.isNaN(Date.parse(after))) return instantFromMillis(Date.parse(after));
   const limit = rateLimitOf(headers);
   if (limit?.remaining === 0) return limit.resetAt;
-  return status === 429 ? instantFromMillis(millisOf(now) + 60_000) : undefined;
+  return undefined;
 }

@@ -14,7 +14,7 @@
  */
 import type { Clock } from '../../base/clock.ts';
 import { sha256, type Digest } from '../../base/digest.ts';
-import { millisOf, type Instant } from '../../base/instant.ts';
+import { instantFromMillis, millisOf, type Instant } from '../../base/instant.ts';
 import type { Observer } from '../../base/progress.ts';
 import { failed, ok, type Result } from '../../base/result.ts';
 import type { GapReason } from '../../model/gap.ts';
@@ -63,7 +63,7 @@ export interface TransportOptions {
   readonly patience: number;
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * Whether a 403 without the usual headers is a limit all the same, and until when; the forge's own ways of saying so.
+   * Whether a refusal without the usual headers is a limit all the same, and until when; the forge's own ways of saying so.
    * Asked of good answers to questions with a body, too: GraphQL refuses inside of them.
    */
   readonly readLimit?: (status: number, body: Uint8Array, now: Instant) => Instant | undefined;
@@ -293,7 +293,9 @@ class HttpTransport implements Transport {
 
   #refused(question: Question, status: number, headers: Record<string, string>, body: Uint8Array): Refusal {
     const now = this.#options.clock.now();
-    const at = retryAt(status, headers, now) ?? this.#options.readLimit?.(status, body, now);
+    const told = retryAt(status, headers, now) ?? this.#options.readLimit?.(status, body, now);
+    // A limit that says nothing more is asked again in a minute.
+    const at = told ?? (status === 429 ? instantFromMillis(millisOf(now) + 60_000) : undefined);
     const answered = `${question.name} was answered with ${status}`;
     if (at !== undefined && status !== 503) {
       const detail = `${answered}: the rate limit is used up until ${at}; sync again after that.`;
