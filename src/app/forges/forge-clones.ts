@@ -20,6 +20,13 @@ const userNames: Readonly<Record<ForgeKind, string>> = {
   bitbucket: 'x-token-auth',
 };
 
+/** Of Bitbucket's tokens those of people go with an address (`me@example.com:token`), which git has another name for. */
+export function gitCredentials(kind: ForgeKind, token: string): { readonly user: string; readonly password: string } {
+  const [, personal] = kind === 'bitbucket' ? (/^[^:]*:(.+)$/s.exec(token) ?? []) : [];
+  if (personal !== undefined) return { user: 'x-bitbucket-api-token-auth', password: personal };
+  return { user: userNames[kind], password: token };
+}
+
 export interface ForgeClones {
   /** Clone URLs, without credentials, of what belongs to the audit and is matched with no clone yet. */
   readonly missing: () => Promise<readonly string[]>;
@@ -42,8 +49,9 @@ export async function forgeClones(context: AppContext, working: Pick<Working, 'o
         if (url.hostname !== new URL(source.origin).hostname || !isSafe(url, source.origin)) return url.href;
         const secret = await token(signal);
         if (secret === null) return url.href;
-        url.username = userNames[source.kind];
-        url.password = secret.reveal();
+        const { user, password } = gitCredentials(source.kind, secret.reveal());
+        url.username = user;
+        url.password = password;
         return url.href;
       });
     }
