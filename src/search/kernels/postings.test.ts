@@ -93,3 +93,14 @@ test('random blocks', () => {
     { numRuns: 150 },
   );
 });
+
+test('random blocks of ASCII, of every length around vectors, before what an earlier text left', () => {
+  const byte = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...Buffer.from('aA \n')) }, fc.nat(127));
+  const block = fc.array(byte, { maxLength: 90 }).map((bytes) => Uint8Array.from(bytes));
+  fc.assert(
+    fc.property(fc.array(block, { maxLength: 20 }), (blocks) => void collect(blocks)),
+    { numRuns: 150 },
+  );
+  const every = Uint8Array.from({ length: 128 * 4 }, (_, at) => (at * 7) % 128);
+  for (let length = 0; length < 64; length++) collect([every.subarray(length), every.subarray(0, length)]);
+});

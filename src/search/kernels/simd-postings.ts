@@ -8,9 +8,13 @@ import { instantiate, type KernelExports } from './exports.ts';
 import { padding, type BlockFacts, type PostingCollector } from './kernels.ts';
 
 const tablesAt = pageBytes;
-/** Symbols, a bit, a word and a list per trigram. */
-const tableBytes = 256 + (trigramCount >> 3) + trigramCount * 4 + 16 + trigramCount * 16;
+const entryBits = 11;
+/** Symbols, a bit and a word per trigram; buckets by the upper bits of trigrams, counts by the lower ones. */
+const tableBytes =
+  256 + (trigramCount >> 3) + 16 + 64 + trigramCount * 4 + 16 + (trigramCount >> entryBits) * 16 + (1 << entryBits) * 4;
 const firstHeapBytes = 16 * 1024 * 1024;
+/** An entry of a bucket is a number of 32 bits. */
+const blocksAtMost = 2 ** (32 - entryBits);
 /** Symbol bit: what follows this byte decides. */
 const lookCloser = 128;
 const bytesLookedAtCloser = [0xc5, 0xe2];
@@ -35,6 +39,7 @@ export class SimdPostingCollector implements PostingCollector {
   }
 
   addBlock(from: number, to: number): BlockFacts {
+    if (this.#blocks === blocksAtMost) throw new Error(`a shard has ${blocksAtMost} blocks at most`);
     const at = this.#textAt;
     const lineFeeds = this.#exports.addBlock(at + from, at + to, this.#blocks++) >>> 0;
     const bytes = this.text.subarray(from, to);
