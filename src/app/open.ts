@@ -216,7 +216,7 @@ function sourceCommands(context: AppContext): SourceUseCases {
     sources: async () => (await useCases()).listSources(context),
     removeSource: async (id) => (await useCases()).removeSource(id, context),
     syncSources: async (request, working) => (await useCases()).syncSources(request, context, working),
-    examineSources: async (ids, working) => (await useCases()).examineSources(ids, context, working),
+    examineSources: async (ids, working, options) => (await useCases()).examineSources(ids, context, working, options),
     receiveDelivery: async (delivery) => (await opened()).receive(delivery),
     deliveryCounts: (source) => deliveries?.counts(source) ?? { takenIn: 0, repeated: 0, refused: 0 },
     keepSourcesFresh: async (working) => (await opened()).keepFresh(working),

@@ -59,6 +59,15 @@ export interface ForgeSourceStore {
   handled(source: string, delivery: string, at: Instant): Promise<void>;
   /** Taken in, and not worked through yet. */
   unhandled(source: string): Promise<readonly Delivery[]>;
+  /** All that were ever taken in. */
+  received(source: string): Promise<ReceivedDeliveries>;
+}
+
+export interface ReceivedDeliveries {
+  readonly total: number;
+  /** Of those, not worked through yet. */
+  readonly waiting: number;
+  readonly last: Instant | null;
 }
 
 export function forgeSourceStore(database: Database): ForgeSourceStore {
@@ -130,7 +139,7 @@ function repositories(
   };
 }
 
-function deliveries(database: Database): Pick<ForgeSourceStore, 'receive' | 'handled' | 'unhandled'> {
+function deliveries(database: Database): Pick<ForgeSourceStore, 'receive' | 'handled' | 'unhandled' | 'received'> {
   return {
     async receive({ source, delivery, event, receivedAt, digest }) {
       const row = { source, delivery, event, received_at: receivedAt, digest, handled_at: null };
@@ -159,6 +168,18 @@ function deliveries(database: Database): Pick<ForgeSourceStore, 'receive' | 'han
         receivedAt: row.received_at as Instant,
         digest: row.digest as Digest,
       }));
+    },
+    async received(source) {
+      const { total, handled, last } = await database
+        .selectFrom('webhook_delivery')
+        .select(({ fn }) => [
+          fn.countAll<number>().as('total'),
+          fn.count<number>('handled_at').as('handled'),
+          fn.max('received_at').as('last'),
+        ])
+        .where('source', '=', source)
+        .executeTakeFirstOrThrow();
+      return { total, waiting: total - handled, last: last as Instant | null };
     },
   };
 }

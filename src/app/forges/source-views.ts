@@ -54,13 +54,41 @@ export interface ExaminedStrand {
   readonly remedy: string | null;
 }
 
+/** What a forge sends by itself, over all processes so far. */
+export interface LiveCapture {
+  /** Where the forge has to send it, below the address that this server has for the forge. */
+  readonly path: string;
+  /** A place of the secret is named in plumbline.yaml; without one nothing is taken in. */
+  readonly hasSecret: boolean;
+  readonly deliveries: number;
+  /** Of those, not worked through yet. */
+  readonly waiting: number;
+  readonly lastAt: Instant | null;
+}
+
+/** One repository that the forge told of. */
+export interface SourceRepository {
+  readonly path: string;
+  /** The name it is audited under; null: no clone of it is known. */
+  readonly name: string | null;
+  /** Archived ones and those that plumbline.yaml leaves out are not read. */
+  readonly read: boolean;
+}
+
 export interface SourceExamination {
   readonly source: SourceView;
-  /** Null: it was not reached. */
+  /** Null: it was not reached, or not asked. */
   readonly examination: ForgeExamination | null;
   readonly trouble?: SourceTrouble;
   readonly window: TimeSpan;
   readonly strands: readonly ExaminedStrand[];
+  readonly repositories?: readonly SourceRepository[];
+  readonly capture?: LiveCapture;
+}
+
+export interface ExaminationOptions {
+  /** False: from what is stored alone, nothing goes over the network. */
+  readonly asking: boolean;
 }
 
 export interface SourceUseCases {
@@ -69,7 +97,11 @@ export interface SourceUseCases {
   /** What was read of it stays: it is evidence. */
   removeSource(id: string): Promise<void>;
   syncSources(request: SyncSourcesRequest, working: Working): Promise<readonly SourceSync[]>;
-  examineSources(ids: readonly string[], working: Working): Promise<readonly SourceExamination[]>;
+  examineSources(
+    ids: readonly string[],
+    working: Working,
+    options?: ExaminationOptions,
+  ): Promise<readonly SourceExamination[]>;
   /** What a forge sent by itself. */
   receiveDelivery(delivery: IncomingDelivery): Promise<DeliveryAnswer>;
   /** Since this process began. */

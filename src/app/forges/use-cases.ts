@@ -14,7 +14,14 @@ import { coverageOf, type SweepSeen } from './coverage.ts';
 import { matchClones } from './match-clones.ts';
 import { openForge, type OpenedForge } from './open-forge.ts';
 import { remedyOf } from './remedies.ts';
-import type { ExaminedStrand, SourceExamination, SourceSync, SourceView, SyncSourcesRequest } from './source-views.ts';
+import type {
+  ExaminationOptions,
+  ExaminedStrand,
+  SourceExamination,
+  SourceSync,
+  SourceView,
+  SyncSourcesRequest,
+} from './source-views.ts';
 import { chosenSources, sourceFrom, type SourceRequest } from './sources.ts';
 import { syncForge } from './sync.ts';
 import { placeText } from './tokens.ts';
@@ -196,32 +203,59 @@ export async function examineSources(
   ids: readonly string[],
   context: AppContext,
   working: Working,
+  options: ExaminationOptions = { asking: true },
 ): Promise<readonly SourceExamination[]> {
   const examined: SourceExamination[] = [];
-  for (const known of chosenSources(await knownSources(context), ids))
-    examined.push(await examineOne(known, context, working));
+  for (const known of chosenSources(await knownSources(context), ids)) {
+    const stored = {
+      source: await viewOf(known, context),
+      window: windowOf(context),
+      ...(await storedOf(known, context)),
+    };
+    examined.push({ ...stored, ...(await examineOne(known, stored.window, context, { ...working, ...options })) });
+  }
   return examined;
 }
 
-async function examineOne(known: KnownSource, context: AppContext, working: Working): Promise<SourceExamination> {
-  const source = await viewOf(known, context);
-  const window = windowOf(context);
-  const reached = { source, window, examination: null, strands: [] };
+async function examineOne(
+  known: KnownSource,
+  window: TimeSpan,
+  context: AppContext,
+  working: Working & ExaminationOptions,
+): Promise<Pick<SourceExamination, 'examination' | 'strands' | 'trouble'>> {
+  let covered: readonly ExaminedStrand[] = [];
   try {
     const { forge } = open(known, 0, context, working);
-    const covered = await examinedStrands(known, forge, window, context);
-    try {
-      return { source, window, examination: await forge.examine(working.signal), strands: covered };
-    } catch (error) {
-      working.signal.throwIfAborted();
-      if (!isAppError(error)) throw error;
-      return { ...reached, strands: covered, trouble: troubleOf(source.id, error) };
-    }
+    covered = await examinedStrands(known, forge, window, context);
+    const examination = working.asking ? await forge.examine(working.signal) : null;
+    return { examination, strands: covered };
   } catch (error) {
     working.signal.throwIfAborted();
     if (!isAppError(error)) throw error;
-    return { ...reached, trouble: troubleOf(source.id, error) };
+    return { examination: null, strands: covered, trouble: troubleOf(known.id, error) };
   }
+}
+
+async function storedOf(
+  { id, settings }: KnownSource,
+  { stores }: AppContext,
+): Promise<Required<Pick<SourceExamination, 'repositories' | 'capture'>>> {
+  const known = await stores.forgeSources.repositories(id);
+  const { total, waiting, last } = await stores.forgeSources.received(id);
+  return {
+    repositories: known.map(({ path, name, document }) => ({
+      path,
+      name,
+      read: wants(document as ForgeRepository, settings),
+    })),
+    capture: {
+      path: `/webhooks/${encodeURIComponent(id)}`,
+      hasSecret: settings?.webhookSecret !== undefined,
+      deliveries: total,
+      waiting,
+      lastAt: last,
+    },
+  };
 }
 
 async function examinedStrands(

@@ -1,34 +1,53 @@
 /** Forges that are read, for the pages. */
-import { z } from '@hono/zod-openapi';
+import { silentObserver } from '../../base/progress.ts';
+import { notFound } from '../problem.ts';
 import { addRoute, type ApiContext } from '../route.ts';
+import { examineSourceBody, sourceExaminationAnswer, sourcesAnswer } from '../schema.ts';
 
-const sourceSchema = z
-  .object({
-    id: z.string(),
-    kind: z.enum(['github', 'gitlab', 'gitea', 'bitbucket']),
-    origin: z.string(),
-    owner: z.string(),
-    token: z.string().openapi({ description: 'where its token is, in words; never the token' }),
-    configured: z.boolean(),
-    addedAt: z.string(),
-    repositories: z.int(),
-    matched: z.int(),
-    syncedAt: z.string().nullable(),
-    deliveries: z
-      .object({ takenIn: z.int(), repeated: z.int(), refused: z.int() })
-      .openapi({ description: 'webhooks since the server began' }),
-  })
-  .openapi('Source');
+const working = { observer: silentObserver, signal: new AbortController().signal };
 
 export function addSourceRoutes({ api, plumbline }: ApiContext): void {
   addRoute(api, {
     path: '/sources',
     tag: 'Sources',
-    summary: 'Forges that are read, when they were read last, and what they sent by themselves',
-    answer: z.object({ sources: z.array(sourceSchema) }),
+    summary:
+      'Forges that are read: what of each list is covered, what is not and why, and what they sent by themselves',
+    answer: sourcesAnswer,
     handle: async () => {
       const sources = await plumbline.sources();
-      return { sources: sources.map((source) => ({ ...source, deliveries: plumbline.deliveryCounts(source.id) })) };
+      const examined = await plumbline.examineSources([], working, { asking: false });
+      const known = new Map(examined.map((one) => [one.source.id, one]));
+      return {
+        ...(examined[0] && { window: examined[0].window }),
+        sources: sources.map((source) => {
+          const { strands, repositories: places, capture, trouble } = known.get(source.id) ?? {};
+          const deliveries = plumbline.deliveryCounts(source.id);
+          return {
+            ...source,
+            deliveries,
+            ...(strands && { strands }),
+            ...(places && { places }),
+            ...(capture && { capture }),
+            ...(trouble && { trouble }),
+          };
+        }),
+      };
+    },
+  });
+  addRoute(api, {
+    method: 'post',
+    path: '/sources/examination',
+    tag: 'Sources',
+    summary: 'Asks a forge now: which version it is, whom the token speaks for, what it may do',
+    body: examineSourceBody,
+    answer: sourceExaminationAnswer,
+    handle: async ({ body: { source } }) => {
+      if (!(await plumbline.sources()).some(({ id }) => id === source))
+        throw notFound(`source ${source}`, 'See /api/v1/sources for those that exist.');
+      const [examined] = await plumbline.examineSources([source], working);
+      const { examination, trouble = null } = examined ?? { examination: null };
+      const nothing = { version: null, identity: null, scopes: null, rateLimit: null, troubles: [] };
+      return { source, ...(examination ?? nothing), trouble };
     },
   });
 }
