@@ -14,6 +14,8 @@ const postingBytesPerBlock = 400;
 /** Looking a block up in a long list costs about as much as reading so many bytes of it, and walking to it a share of all. */
 const postingBytesPerLookup = 25;
 const walkedShare = 1 / 4;
+/** So few are looked up in every list: that takes microseconds, and where nothing is left, nobody has to be asked. */
+const fewBlocks = 2;
 
 export function candidateBlocks(index: ShardIndex, query: TrigramQuery): Candidates {
   return evaluate(index, query, undefined);
@@ -55,7 +57,7 @@ function intersect(index: ShardIndex, parts: readonly TrigramQuery[], within: Ui
     if (bytes === 0) return new Uint32Array(index.bitmapWords);
     const hopeful = population * Math.max(last, lastButOne);
     const cheapest = Math.min(bytes, population * postingBytesPerLookup + bytes * walkedShare);
-    if (narrowed && cheapest > hopeful * postingBytesPerBlock) break;
+    if (narrowed && population > fewBlocks && cheapest > hopeful * postingBytesPerBlock) break;
     const before = narrowed && population;
     if (narrowed && range) narrowed = index.confirmPosting(range, narrowed, population);
     else {

@@ -1,12 +1,14 @@
 /**
- * How many blocks of a shard a plan would look at, at most, by the lengths of posting lists alone: nothing is decoded, so
+ * How many blocks of a shard a plan would look at, at most, by the lengths of posting lists: only short ones are decoded, so
  * all shards of a corpus take a fraction of a millisecond. A shard with none is proven to hold no match, and no thread hears
- * of it; how many there are decides in which order texts are looked at (ranked-search.ts).
+ * of it (waking threads takes longer than all the rest where there is nothing to find); how many there are decides in which
+ * order texts are looked at (ranked-search.ts).
  *
  * Invariant: never less than what index/candidates.ts admits.
  */
 import { candidateBlocks, populationOf } from '../index/candidates.ts';
 import type { ShardIndex } from '../index/shard-index.ts';
+import type { CompiledPattern } from '../regex/pattern.ts';
 import type { TrigramQuery } from '../regex/trigram-query.ts';
 import type { Condition } from './condition.ts';
 import { patternsOf, type QueryPlan } from './query-plan.ts';
@@ -14,11 +16,13 @@ import { compiledOnce } from './text-matcher.ts';
 
 /** One shard of so many is looked into. */
 const sampleStep = 8;
+/** With a list as short as that, lists are read at once: it takes ten microseconds, and often nothing is left. */
+const fewBlocks = 64;
 
 export class Estimate {
   readonly #condition: Condition;
   /** Per leaf; absent where the content says nothing of it. */
-  readonly #queries: readonly (TrigramQuery | undefined)[];
+  readonly #queries: readonly (LeafQuery | undefined)[];
   readonly #known = new Map<ShardIndex, number>();
 
   constructor(plan: QueryPlan) {
@@ -27,7 +31,7 @@ export class Estimate {
       if (!pattern) return undefined;
       const known = compiledOnce(pattern);
       // Whoever runs it tells what is wrong with it.
-      return known.ok ? known.value.trigrams : undefined;
+      return known.ok ? known.value : undefined;
     });
   }
 
@@ -52,8 +56,7 @@ export class Estimate {
     switch (condition.kind) {
       case 'leaf': {
         const query = this.#queries[condition.leaf];
-        const blocks = query ? candidateBlocks(index, query) : 'all';
-        return blocks === 'all' ? index.blocks : populationOf(blocks);
+        return query ? blocksRead(index, query.trigrams) : index.blocks;
       }
       case 'not':
         return index.blocks;
@@ -68,7 +71,10 @@ export class Estimate {
     switch (condition.kind) {
       case 'leaf': {
         const query = this.#queries[condition.leaf];
-        return query ? blocksAtMost(index, query) : index.blocks;
+        if (!query) return index.blocks;
+        const most = blocksAtMost(index, query.trigrams);
+        // What stands in several lines may stand in several blocks.
+        return most === 0 || most > fewBlocks || query.multiLine ? most : blocksRead(index, query.trigrams);
       }
       case 'not':
         return index.blocks;
@@ -78,6 +84,13 @@ export class Estimate {
         return condition.parts.reduce((sum, part) => sum + this.#blocks(index, part), 0);
     }
   }
+}
+
+type LeafQuery = Pick<CompiledPattern, 'trigrams' | 'multiLine'>;
+
+function blocksRead(index: ShardIndex, query: TrigramQuery): number {
+  const blocks = candidateBlocks(index, query);
+  return blocks === 'all' ? index.blocks : populationOf(blocks);
 }
 
 function blocksAtMost(index: ShardIndex, query: TrigramQuery): number {
