@@ -31,6 +31,8 @@ export interface ChangeWish {
   readonly automation?: boolean;
   /** Part of the subject, commit, changeset, request, author; letter case ignored. */
   readonly text?: string;
+  /** Only the members of this group, as a grouping of the same wish counts them. */
+  readonly group?: { readonly by: ChangeGrouping; readonly key: string | null };
 }
 
 export const changeOrders = ['landed', 'outcome', 'repository', 'author', 'method', 'joined-by'] as const;

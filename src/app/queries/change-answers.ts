@@ -22,7 +22,16 @@ export interface PlacedRow {
 }
 
 export function matching(rows: readonly PlacedRow[], wish: ChangeWish, span: TimeSpan): readonly PlacedRow[] {
-  return rows.filter(({ row }) => fits(row, wish) && isWithin(row.fact.value.landedAt, span));
+  const { group } = wish;
+  return rows.filter(
+    ({ row }) =>
+      fits(row, wish) && isWithin(row.fact.value.landedAt, span) && (group === undefined || isMember(row, group)),
+  );
+}
+
+function isMember(row: ChangeRow, { by, key }: NonNullable<ChangeWish['group']>): boolean {
+  const keys = groupKeysOf(row, by);
+  return key === null ? keys.length === 0 : keys.includes(key);
 }
 
 const isWithin = (at: Instant, { from, to }: TimeSpan): boolean => from <= at && at < to;

@@ -45,6 +45,8 @@ const wishParams = {
 
 const changeQuery = z.object({
   ...wishParams,
+  group: changeGroupingSchema.optional().openapi({ description: 'only members of one group of this grouping' }),
+  key: z.string().max(1000).optional().openapi({ description: 'of that group; the one without a key when absent' }),
   order: changeOrderSchema.optional().openapi({ description: 'landed when absent' }),
   descending: flagParam.optional().openapi({ description: 'true when absent and in the order of landing' }),
   ...pageParams,
@@ -82,7 +84,15 @@ function addListRoutes({ api, plumbline }: ApiContext): void {
       const { order = 'landed', offset = 0, limit = 100 } = query;
       const descending = query.descending ?? order === 'landed';
       await assertRun(plumbline, query.run);
-      const wish = { ...wishOf(query), order, descending, offset, limit: Math.min(limit, 1000) };
+      const { group, key = null } = query;
+      const wish = {
+        ...wishOf(query),
+        ...(group !== undefined && { group: { by: group, key } }),
+        order,
+        descending,
+        offset,
+        limit: Math.min(limit, 1000),
+      };
       const { items, ...page } = await plumbline.changePage(wish);
       return { ...page, items: items.map(changeOf) };
     },
