@@ -25,7 +25,7 @@ import { DeltaReader } from './delta-reader.ts';
 import { messagesRecord } from './messages.ts';
 import { ownScanning, type Scanning } from './scanning.ts';
 import { buildSegment, folderGapsOf, type SegmentOrder } from './segment-builder.ts';
-import { folderOf, hasSegments, readChain, sweep } from './segment-files.ts';
+import { folderOf, hasSegments, keepOnly, readChain, sweep } from './segment-files.ts';
 import { segmentName } from './segment-format.ts';
 import type { Segment } from './segment.ts';
 import type { DeltaSource } from './source.ts';
@@ -83,6 +83,7 @@ export class DeltaStore {
     const steps = accountOfSteps(source.tenures, length);
     const kept = options.rebuild ? [] : await stillLacking(sharedPart(known, source, steps), source, options.signal);
     const covered = kept.at(-1)?.header.to ?? 0;
+    await keepOnly(folder, kept);
     if (covered < length) {
       const from = absorb(kept, sum(steps.counts, covered, length), this.#stepsPerSegment);
       await this.#build({ source, folder, from, steps, observer, signal: options.signal });

@@ -18,8 +18,10 @@ export function folderOf(directory: string, repository: string): string {
 /** Segments that follow one another from the root, oldest first. */
 export async function readChain(folder: string, observer: Observer): Promise<readonly Segment[]> {
   const chain: Segment[] = [];
-  const names = await namesIn(folder);
-  for (const name of names.filter((one) => one.endsWith(segmentSuffix)).sort()) {
+  const names = new Set(await namesIn(folder));
+  // What begins in between was taken up into another one.
+  for (let from = 0; names.has(segmentName(from)); from = chain.at(-1)!.header.to) {
+    const name = segmentName(from);
     const last = chain.at(-1)?.header;
     const segment = Segment.read(await readFile(join(folder, name)));
     if (!segment.ok) {
@@ -27,9 +29,9 @@ export async function readChain(folder: string, observer: Observer): Promise<rea
       break;
     }
     const { header } = segment.value;
-    if (header.from !== (last?.to ?? 0) || header.previous !== last?.tip) break;
+    if (header.from !== from || header.to <= from || header.previous !== last?.tip) break;
     const shards = [...header.lineShards, ...header.messageShards];
-    if (!shards.every((shard) => names.includes(shard.name))) {
+    if (!shards.every((shard) => names.has(shard.name))) {
       observer.note(`a shard of the record of differences ${name} is lacking: it will be rebuilt`);
       break;
     }
@@ -47,6 +49,13 @@ export function rebuilding(what: string, { why, isOfAnotherVersion }: Unusable):
 
 export async function hasSegments(folder: string): Promise<boolean> {
   return (await namesIn(folder)).some((name) => name.endsWith(segmentSuffix));
+}
+
+/** Removes segments that do not hold any more, so that none of them comes to stand behind those that replace them. */
+export async function keepOnly(folder: string, segments: readonly Segment[]): Promise<void> {
+  const kept = new Set(segments.map(({ header }) => segmentName(header.from)));
+  for (const name of await namesIn(folder))
+    if (name.endsWith(segmentSuffix) && !kept.has(name)) await rm(join(folder, name), { force: true });
 }
 
 /** Removes whatever the chain does not need. */
