@@ -3,6 +3,7 @@
  * compact form. Run by hand when the vendor publishes a new document, never in tests:
  *
  *   node test/forges/contracts/extract.ts github <api.github.com.json> <ghes.json> <schema.graphql>
+ *   node test/forges/contracts/extract.ts gitea <gitea's v1_json.tmpl> <forgejo's v1_json.tmpl>
  *
  * `<vendor>.jsonl`, a line per answer and per shape:
  *   {"answer":"GET /repos/{owner}/{repo}/pulls","status":200,"shape":{…}}
@@ -11,11 +12,13 @@
  * closed unless the document says otherwise, so that a field which no document lists is seen.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { giteaFace } from '../faces/gitea.ts';
 import { githubFace } from '../faces/github.ts';
 import { playedTypes } from '../faces/github/graphql/played.ts';
 import type { Route } from '../faces/face.ts';
 import type { World } from '../world.ts';
 import { compactGraphql } from './extract-graphql.ts';
+import { openApiOf } from './extract-swagger.ts';
 
 type Json = { readonly [key: string]: unknown };
 
@@ -119,14 +122,26 @@ class Shapes {
   }
 }
 
-if (import.meta.main) {
-  const [vendor, ...files] = process.argv.slice(2);
-  if (vendor !== 'github')
-    throw new Error('Usage: extract.ts github <api.github.com.json> <ghes.json> <schema.graphql>');
-  const [api, server, sdl] = files.map((file) => readFileSync(file, 'utf8'));
+const here = (name: string): URL => new URL(name, import.meta.url);
+
+function extractGitea(documents: readonly string[]): void {
+  for (const [i, software] of (['gitea', 'forgejo'] as const).entries()) {
+    const { routes } = giteaFace({ world: {} as World, software });
+    const document = openApiOf(JSON.parse(documents[i]!) as Json);
+    writeFileSync(here(`${software}.jsonl`), compactOpenApi(routes, [document]));
+  }
+}
+
+function extractGithub([api, server, sdl]: readonly string[]): void {
   const { routes } = githubFace({ world: {} as World });
   const rest = routes.filter(({ template }) => template !== '/graphql');
-  const here = (name: string): URL => new URL(name, import.meta.url);
   writeFileSync(here('github.jsonl'), compactOpenApi(rest, [JSON.parse(api!) as Json, JSON.parse(server!) as Json]));
   writeFileSync(here('github-graphql.txt'), compactGraphql(sdl!, playedTypes));
+}
+
+if (import.meta.main) {
+  const [vendor, ...files] = process.argv.slice(2);
+  const extract = { github: extractGithub, gitea: extractGitea }[vendor ?? ''];
+  if (extract === undefined) throw new Error('Usage: extract.ts github|gitea <documents of the vendor>');
+  extract(files.map((file) => readFileSync(file, 'utf8')));
 }
