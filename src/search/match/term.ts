@@ -73,13 +73,13 @@ export class Term {
   }
 
   spans(bytes: Uint8Array, from: number, to: number): readonly number[] {
-    this.#spans ??= this.pattern.newSpans();
+    this.#spans ??= this.pattern.newSpans(this.#parts.isCancelled);
     return this.#spans.spans(bytes, from, to, mostSpans);
   }
 
   /** In a text that is a whole document. */
   documentSpans(text: Buffer): readonly number[] {
-    this.#spans ??= this.pattern.newSpans();
+    this.#spans ??= this.pattern.newSpans(this.#parts.isCancelled);
     return patternSpans(this.#spans, text);
   }
 

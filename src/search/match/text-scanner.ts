@@ -40,6 +40,8 @@ export interface TextScannerParts {
 const batchLines = 4096;
 /** Text between two looks at `isCancelled`, line ends permitting. */
 const bytesAtOnce = 4 << 20;
+/** Parts are longer when a line is; those that are longer than this are not given to vectors in one piece. */
+const mostAtOnce = 2 * bytesAtOnce;
 /** When needles stand in so many lines that there are fewer bytes than this to each, the automaton alone is faster. */
 const leastBytesPerCandidate = 160;
 /** Candidates that have to be seen before that is believed. */
@@ -52,6 +54,7 @@ export class TextScanner {
   readonly #batch = new Uint32Array(batchLines);
   readonly #isCancelled: () => boolean;
   #needles: NeedleSearch | undefined;
+  readonly #longestNeedle: number;
   #automaton: { readonly membership: MembershipAutomaton; readonly runner: DfaRunner } | undefined;
   #spans: SpanFinder | undefined;
   #buffer: Buffer;
@@ -70,6 +73,7 @@ export class TextScanner {
     this.#buffer = Buffer.from(parts.kernels.memory.buffer);
     const { needles } = parts.pattern;
     if (needles.kind !== 'none') this.#needles = parts.kernels.needles(needles);
+    this.#longestNeedle = Math.max(0, ...needles.needles.map((needle) => needle.length));
   }
 
   get #bytes(): Buffer {
@@ -89,7 +93,7 @@ export class TextScanner {
 
   /** An address that no match which begins at `from` or later ends before; -1 when there is none. */
   nextNeedle({ from, to, isUtf8 }: Pick<TextRun, 'from' | 'to' | 'isUtf8'>): number {
-    return this.#needles && isUtf8 ? this.#needles.next(from, to) : from;
+    return this.#needles && isUtf8 ? this.#nextNeedle(this.#needles, from, to) : from;
   }
 
   /** How many lines of the run match. */
@@ -154,7 +158,8 @@ export class TextScanner {
       if (!this.#needles || this.#areNeedlesCommon()) this.#judgeAll(from, to, found);
       else if (this.#pattern.needles.kind === 'required') this.#judgeCandidates(from, to, found);
       else if (found.isListed) this.#takeOccurrences(from, to, found);
-      else found.count += this.#needles.countLines(from, to);
+      else if (to - from <= mostAtOnce) found.count += this.#needles.countLines(from, to);
+      else this.#takeOccurrences(from, to, found);
       from = to;
     }
   }
@@ -166,25 +171,63 @@ export class TextScanner {
 
   #endOfPart(from: number, to: number): number {
     if (to - from <= bytesAtOnce) return to;
-    return Math.min(to, this.#kernels.nextLineFeed(from + bytesAtOnce, to) + 1);
+    return this.#lineEnd(from + bytesAtOnce, to);
   }
 
   #takeOccurrences(from: number, to: number, found: Found): void {
     const batch = this.#batch;
     for (let at = from; at < to;) {
-      const count = this.#needles!.lines(at, to, batch);
+      const count = this.#needleLines(this.#needles!, at, to);
       found.add(batch, count);
       if (count < batch.length) return;
-      at = this.#kernels.nextLineFeed(batch[count - 1]!, to) + 1;
+      at = this.#lineEnd(batch[count - 1]!, to);
     }
+  }
+
+  /**
+   * Fills the batch with an address in each line that has a needle. Where a part is longer than what is done at once, which
+   * one endless line makes it, it is looked at slice by slice; a needle may lie across the end of one.
+   */
+  #needleLines(needles: NeedleSearch, from: number, to: number): number {
+    const batch = this.#batch;
+    if (to - from <= mostAtOnce) return needles.lines(from, to, batch);
+    let count = 0;
+    for (let at = from; at < to && count < batch.length && !this.#isCancelled();) {
+      const next = Math.min(to, at + bytesAtOnce);
+      const found = needles.lines(at, Math.min(to, next + this.#longestNeedle), batch.subarray(count));
+      count += found;
+      // Of a line that goes on behind the slice nothing more is wanted.
+      at = found === 0 ? next : Math.max(next, this.#lineEnd(batch[count - 1]!, to));
+    }
+    return count;
+  }
+
+  #nextNeedle(needles: NeedleSearch, from: number, to: number): number {
+    for (let at = from; at < to; at += bytesAtOnce) {
+      const found = needles.next(at, Math.min(to, at + bytesAtOnce + this.#longestNeedle));
+      if (found >= 0) return found;
+      if (this.#isCancelled()) return -1;
+    }
+    return -1;
+  }
+
+  /** Behind the line feed of the line at `from`. */
+  #lineEnd(from: number, to: number): number {
+    for (let at = from; at < to; at += mostAtOnce) {
+      const end = Math.min(to, at + mostAtOnce);
+      const feed = this.#kernels.nextLineFeed(at, end);
+      if (feed < end) return feed + 1;
+      if (this.#isCancelled()) break;
+    }
+    return to;
   }
 
   #judgeCandidates(from: number, to: number, found: Found): void {
     const batch = this.#batch;
     for (let at = from; at < to && !this.#isCancelled();) {
-      const count = this.#needles!.lines(at, to, batch);
+      const count = this.#needleLines(this.#needles!, at, to);
       // The line of the last one; all of it when there are no more.
-      const next = count < batch.length ? to : this.#kernels.nextLineFeed(batch[count - 1]!, to) + 1;
+      const next = count < batch.length ? to : this.#lineEnd(batch[count - 1]!, to);
       if (count > 0) found.add(batch, this.#filter(at, to, count));
       this.#candidates += count;
       this.#candidateBytes += next - at;
@@ -291,13 +334,13 @@ export class TextScanner {
   /** Of a whole document: the lines that hold a part of a match. An empty match is in the line it stands in. */
   #scanDocument(run: TextRun, into: LineList): void {
     const { from, to } = run;
-    if (this.#needles && this.#needles.next(from, to) < 0) return;
+    if (this.#needles && this.#nextNeedle(this.#needles, from, to) < 0) return;
     const { membership, runner } = this.#automata();
     const isCancelled = this.#isCancelled;
     const text = { bytes: this.#bytes, table: runner.table, from, to, multiLine: true, isCancelled };
     const first = firstMatch(membership, (state, at, end) => this.#runInPieces(runner, { state, at, end }), text);
     if (first < 0 || this.#isCancelled()) return;
-    this.#spans ??= this.#pattern.newSpans();
+    this.#spans ??= this.#pattern.newSpans(isCancelled);
     const spans = this.#spans.spans(this.#bytes, from, to, Infinity);
     if (this.#spans.stoppedAt !== undefined) this.gaveUp = true;
     const found = new FoundInRun(this.#kernels, run, into);

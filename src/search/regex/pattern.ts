@@ -33,7 +33,7 @@ export interface CompiledPattern {
   readonly shortest: number;
   /** Each user (thread) needs its own: they grow while they run. */
   newMembership(): MembershipAutomaton;
-  newSpans(): SpanFinder;
+  newSpans(isCancelled?: () => boolean): SpanFinder;
 }
 
 /**
@@ -88,7 +88,7 @@ export interface SpanFinder {
    * another match. Very long texts may get fewer (see spans.ts), at least a hundred.
    */
   spans(bytes: Uint8Array, from: number, to: number, most: number): readonly number[];
-  /** Where the last call of `spans` stopped looking because it had worked too long; undefined when it had not. */
+  /** Where the last call of `spans` stopped looking: it had worked too long, or nobody wants it. Undefined when it had not. */
   readonly stoppedAt: number | undefined;
 }
 
@@ -112,6 +112,6 @@ export function compiled(
     needles: needlePlanOf(expression),
     shortest: extentOf(expression).least,
     newMembership: () => new LazyMembership((membership ??= planMembership(expression, multiLine))),
-    newSpans: () => new LazySpans(expression),
+    newSpans: (isCancelled) => new LazySpans(expression, { isCancelled }),
   });
 }

@@ -28,10 +28,15 @@ interface Text {
   readonly to: number;
 }
 
-/** For tests. */
+/** Text between two looks at whether anybody still wants it: a few milliseconds. */
+const bytesBetweenLooks = 1 << 20;
+
+/** For tests, but for the last one. */
 interface Limits {
   readonly mostStates?: number;
   readonly mostBytesRead?: number;
+  /** Asked about once a megabyte: what was found until then is not all there is. */
+  readonly isCancelled?: (() => boolean) | undefined;
 }
 
 export class LazySpans implements SpanFinder {
@@ -44,6 +49,9 @@ export class LazySpans implements SpanFinder {
   readonly #length: number | undefined;
   readonly #mostBytesRead: number;
   #bytesRead = 0;
+  /** Of `#bytesRead`: when `isCancelled` was asked last. */
+  #asked = 0;
+  #isCancelled = false;
   stoppedAt: number | undefined;
 
   constructor(expression: Expression, limits: Limits = {}) {
@@ -59,6 +67,8 @@ export class LazySpans implements SpanFinder {
     const text = { bytes, from, to };
     const spans: number[] = [];
     this.#bytesRead = 0;
+    this.#asked = 0;
+    this.#isCancelled = false;
     this.stoppedAt = undefined;
     let lastEnd = -1;
     for (let at = from; at <= to && spans.length < 2 * most;) {
@@ -67,14 +77,25 @@ export class LazySpans implements SpanFinder {
         break;
       }
       const end = this.#endOfMatch(text, at);
+      const start =
+        end < 0 || this.#length !== undefined ? end - (this.#length ?? 0) : this.#startOfMatch(text, at, end);
+      if (this.#bytesRead - this.#asked >= bytesBetweenLooks) this.#look(this.#bytesRead);
+      if (this.#isCancelled) {
+        this.stoppedAt = at;
+        break;
+      }
       if (end < 0) break;
-      const start = this.#length === undefined ? this.#startOfMatch(text, at, end) : end - this.#length;
       // An empty match right behind another one is none.
       if (start < end || end !== lastEnd) spans.push(start, end);
       lastEnd = end;
       at = end > start ? end : nextCharacter(text, end);
     }
     return spans;
+  }
+
+  #look(bytesRead: number): boolean {
+    this.#asked = bytesRead;
+    return (this.#isCancelled = this.#limits.isCancelled?.() ?? false);
   }
 
   /** Of the leftmost-first match that begins at `from` or later, or -1. */
@@ -87,17 +108,20 @@ export class LazySpans implements SpanFinder {
     let end = -1;
     let built = from;
     let at = from;
-    for (; at <= to; at++) {
-      const byteClass = at < to ? classes[bytes[at]!]! : endClass;
-      let next = transitions[(state << strideShift) | byteClass]!;
-      if (next === unknownState) {
-        next = automaton.step(state, byteClass, at - built);
-        built = at;
-        ({ transitions } = automaton.table);
+    for (let stop = Math.min(to, from + bytesBetweenLooks); ; stop = Math.min(to, stop + bytesBetweenLooks)) {
+      for (; at <= stop; at++) {
+        const byteClass = at < to ? classes[bytes[at]!]! : endClass;
+        let next = transitions[(state << strideShift) | byteClass]!;
+        if (next === unknownState) {
+          next = automaton.step(state, byteClass, at - built);
+          built = at;
+          ({ transitions } = automaton.table);
+        }
+        if (next & matchFlag) end = at;
+        state = next & stateMask;
+        if (state === deadState) break;
       }
-      if (next & matchFlag) end = at;
-      state = next & stateMask;
-      if (state === deadState) break;
+      if (state === deadState || at > to || this.#look(this.#bytesRead + at - from)) break;
     }
     this.#bytesRead += at - from + 1;
     return end;
@@ -114,18 +138,21 @@ export class LazySpans implements SpanFinder {
     let start = end;
     let built = end;
     let at = end;
-    for (; at >= from; at--) {
-      // Before the text there is its end, as seen from behind; before `from` another match may lie.
-      const byteClass = at > text.from ? classes[bytes[at - 1]!]! : endClass;
-      let next = transitions[(state << strideShift) | byteClass]!;
-      if (next === unknownState) {
-        next = automaton.step(state, byteClass, built - at);
-        built = at;
-        ({ transitions } = automaton.table);
+    for (let stop = Math.max(from, end - bytesBetweenLooks); ; stop = Math.max(from, stop - bytesBetweenLooks)) {
+      for (; at >= stop; at--) {
+        // Before the text there is its end, as seen from behind; before `from` another match may lie.
+        const byteClass = at > text.from ? classes[bytes[at - 1]!]! : endClass;
+        let next = transitions[(state << strideShift) | byteClass]!;
+        if (next === unknownState) {
+          next = automaton.step(state, byteClass, built - at);
+          built = at;
+          ({ transitions } = automaton.table);
+        }
+        if (next & matchFlag) start = at;
+        state = next & stateMask;
+        if (state === deadState) break;
       }
-      if (next & matchFlag) start = at;
-      state = next & stateMask;
-      if (state === deadState) break;
+      if (state === deadState || at < from || this.#look(this.#bytesRead + end - at)) break;
     }
     this.#bytesRead += end - at + 1;
     return start;
