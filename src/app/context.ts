@@ -5,6 +5,8 @@ import type { RawBytes } from '../evidence/raw-bytes.ts';
 import type { SearchEngine } from '../search/contract.ts';
 import type { DeltaStore } from '../search/deltas/delta-store.ts';
 import type { ScanCache } from '../store/caches.ts';
+import type { ChangePopulations } from '../store/change-populations.ts';
+import type { ChangeRows } from '../store/change-rows.ts';
 import type { FindingStore } from '../store/findings.ts';
 import type { AnswerNotes } from '../store/forge-answers.ts';
 import type { ForgeRecordStore } from '../store/forge-records.ts';
@@ -30,6 +32,8 @@ export interface Stores {
   readonly forgeSources: ForgeSourceStore;
   readonly forgeRecords: ForgeRecordStore;
   readonly forgeAnswers: AnswerNotes;
+  readonly changePopulations: ChangePopulations;
+  readonly changeRows: ChangeRows;
 }
 
 export interface AppContext {

@@ -19,6 +19,8 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { SearchEngine } from '../search/contract.ts';
 import type { DeltaStore } from '../search/deltas/delta-store.ts';
 import { scanCache } from '../store/caches.ts';
+import { changePopulations } from '../store/change-populations.ts';
+import { changeRows } from '../store/change-rows.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { findingStore } from '../store/findings.ts';
 import { answerNotes } from '../store/forge-answers.ts';
@@ -71,11 +73,13 @@ export async function openPlumbline(options: OpenOptions): Promise<Plumbline> {
   const context = contextOf({ options, directory, content, config, database });
   const idle: Working = { observer: options.observer ?? silentObserver, signal: new AbortController().signal };
   await finishUnlessBusy(context, idle);
+  const changes = once(async () => new (await import('./queries/changes.ts')).ChangeQuestions(context, idle));
   return {
     ...commands(context),
     ...sourceCommands(context),
-    ...questions(context, idle),
-    close: closer(context, database),
+    ...questions(context),
+    ...changeQuestions(changes),
+    close: closer({ ...context, changes }, database),
   };
 }
 
@@ -180,6 +184,8 @@ function openStores(database: Database): Stores {
     forgeSources: forgeSourceStore(database),
     forgeRecords: forgeRecordStore(database),
     forgeAnswers: answerNotes(database),
+    changePopulations: changePopulations(database),
+    changeRows: changeRows(database),
   };
 }
 
@@ -223,9 +229,9 @@ function sourceCommands(context: AppContext): SourceUseCases {
   };
 }
 
-type Others = keyof ReturnType<typeof commands> | keyof SourceUseCases | 'close';
+type Others = keyof ReturnType<typeof commands> | keyof SourceUseCases | ChangeQuestion | 'close';
 
-function questions(context: AppContext, idle: Working): Omit<Plumbline, Others> {
+function questions(context: AppContext): Omit<Plumbline, Others> {
   const { stores, directory } = context;
   const runById = async (id: string) =>
     stores.runs.get(id === 'latest' ? ((await stores.runs.latest())?.id ?? '') : id);
@@ -256,7 +262,6 @@ function questions(context: AppContext, idle: Working): Omit<Plumbline, Others> 
     completeQuery: async (request, cursor) => loadQueryBar().completeQuery(request, cursor, context),
     indexStatistics: async () => (await context.engine()).statistics(),
     findings: (filter) => stores.findings.list(filter),
-    ...changeQuestions(context, idle),
     facts: async (runId, ids) => (await import('./queries/facts.ts')).factsById(runId, ids, context),
     file: async (repository, path, commit) =>
       (await import('./queries/files.ts')).viewFile({ repository, path, commit }, context),
@@ -276,10 +281,7 @@ function questions(context: AppContext, idle: Working): Omit<Plumbline, Others> 
 
 type ChangeQuestion = 'changes' | 'changePage' | 'changeGroups' | 'changeDays' | 'protection' | 'changeStory';
 
-function changeQuestions(context: AppContext, idle: Working): Pick<Plumbline, ChangeQuestion> {
-  let made: Promise<ChangeQuestions> | undefined;
-  const asked = () =>
-    (made ??= import('./queries/changes.ts').then(({ ChangeQuestions: of }) => new of(context, idle)));
+function changeQuestions(asked: () => Promise<ChangeQuestions>): Pick<Plumbline, ChangeQuestion> {
   return {
     changes: async (filter) => (await asked()).list(filter),
     changePage: async (wish) => (await asked()).page(wish),
@@ -290,11 +292,16 @@ function changeQuestions(context: AppContext, idle: Working): Pick<Plumbline, Ch
   };
 }
 
-function closer({ engine, deltas }: OpenContext, database: Database): () => Promise<void> {
+interface Closing extends Pick<OpenContext, 'engine' | 'deltas'> {
+  readonly changes: Once<Promise<ChangeQuestions>>;
+}
+
+function closer({ engine, deltas, changes }: Closing, database: Database): () => Promise<void> {
   return async () => {
     const opened = engine.made();
     try {
       await deltas.made()?.close();
+      await (await changes.made())?.close();
       // One that could not be opened has been reported to whoever asked for it.
       if (opened) await (await opened.catch(() => undefined))?.close();
     } finally {

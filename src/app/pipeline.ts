@@ -28,11 +28,12 @@ import { applyScope, configuredControls, type ExcludedRepository } from './audit
 import { nothingToAudit } from './auditing/nothing-to-audit.ts';
 import { inputsDigest, runWithSameInputs, seenAt } from './auditing/run-inputs.ts';
 import { finishInterrupted, sealRun } from './auditing/seal-run.ts';
+import { keepChanges } from './auditing/keep-changes.ts';
 import { countFindings } from './auditing/summary.ts';
 import type { CorpusRepository } from '../search/contract.ts';
 import type { AppContext } from './context.ts';
 import { forgeClones } from './forges/forge-clones.ts';
-import { forgeFingerprints, forgeInputs, type ForgeInputs } from './forges/forge-inputs.ts';
+import { forgeFingerprints, forgeInputs, personsIn, type ForgeInputs } from './forges/forge-inputs.ts';
 import { matchClones } from './forges/match-clones.ts';
 import { syncForAudit } from './forges/sync-for-audit.ts';
 import { lockForWriting } from './data-directory.ts';
@@ -161,7 +162,10 @@ async function perform(
   const span = spanOf(audit.period);
   const reads = await readAll(repositories, context, working);
   const work = await ingestAll(reads, span, context, working);
-  const landings = reads.map(({ repository, history }) => ({ repository, commits: history.commits }));
+  const landings = reads.map(({ repository, history }) => ({
+    repository,
+    persons: () => personsIn(history.commits),
+  }));
   const forges = await forgeInputs(landings, context, working);
   const collected = await collectAll(reads, { period: audit.period, forges }, context, working);
   const controls = judge(collected, audit.period, context, working);
@@ -181,6 +185,7 @@ async function perform(
       landingsRead: reads.reduce((sum, { landingsRead }) => sum + landingsRead, 0),
     },
   };
+  await keepChanges({ run, reads, collected }, context, working);
   await context.stores.findings.replaceAll(collected.map((one) => [one.repository.name, one.knownFindings]));
   return sealRun({ run, collected, inputs: audit.inputs, answers: forges?.answers ?? [] }, context, working);
 }
@@ -293,9 +298,9 @@ async function collectAll(
   const extractions = await stores.cache.extractions(extractorsVersion());
   const spans = { span: spanOf(period), landingSpan: landingSpanOf(period) };
   const all = { step: 'Collecting facts', total: reads.length, unit: 'repositories' };
-  const one = (read: ReadRepository, done: () => number): Promise<Collected> => {
+  const one = async (read: ReadRepository, done: () => number): Promise<Collected> => {
     const within = withinAll(observer, { ...all, name: read.repository.name, done });
-    const forge = forges?.of(read.repository.name);
+    const forge = await forges?.of(read.repository.name);
     const shared = { cache: stores.cache, scans, extractions, ...spans, ...(forge && { forge }) };
     return collect(read, { ...shared, observer: within, signal });
   };

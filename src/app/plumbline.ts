@@ -88,6 +88,10 @@ export interface ChangeFilter {
   readonly repository?: string;
   readonly from?: Instant;
   readonly to?: Instant;
+  /** Beginning of a commit's id, in lower case. */
+  readonly commit?: string;
+  /** Number of a changeset. */
+  readonly changeset?: string;
 }
 
 /** One check's word about one change. */
@@ -112,10 +116,11 @@ export interface ChangeRow {
   readonly differences?: readonly Difference[];
 }
 
-export interface ChangeList {
+export interface ChangeStream {
   /** The stretch that was looked at: asked for, else that of the latest audit. Half open. */
   readonly span: TimeSpan;
-  readonly changes: readonly ChangeRow[];
+  /** Repository by repository in the order of their branches; read while they are asked for. */
+  readonly changes: AsyncIterable<ChangeRow>;
   readonly repositories: readonly {
     readonly name: RepositoryName;
     readonly branch: string;
@@ -328,7 +333,7 @@ export interface Plumbline extends SourceUseCases {
   scanPaths(paths: readonly string[], working: Working): Promise<ScanReport>;
 
   findings(filter: FindingFilter): Promise<Page<Finding>>;
-  changes(filter: ChangeFilter): Promise<ChangeList>;
+  changes(filter: ChangeFilter): Promise<ChangeStream>;
   changePage(wish: ChangePageWish): Promise<ChangePage>;
   changeGroups(by: ChangeGrouping, wish: ChangeWish): Promise<ChangeGroups>;
   changeDays(wish: ChangeWish): Promise<ChangeDays>;

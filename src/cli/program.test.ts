@@ -186,6 +186,8 @@ describe('where things are', () => {
     });
 });
 
+async function* noChanges(): AsyncIterable<never> {}
+
 test('what the use cases are asked', async () => {
   const asked: unknown[] = [];
   const plumbline: Around['plumbline'] = {
@@ -195,7 +197,7 @@ test('what the use cases are asked', async () => {
     },
     async changes(filter) {
       asked.push(filter);
-      return { span: { from: at('01-01'), to: at('07-01') }, changes: [], repositories: [], gaps: [] };
+      return { span: { from: at('01-01'), to: at('07-01') }, changes: noChanges(), repositories: [], gaps: [] };
     },
     async *search(query, options) {
       asked.push([query, options.patternType]);

@@ -34,6 +34,24 @@ export async function openDatabase(file: string): Promise<Database> {
 }
 
 /**
+ * An empty database of the same form that nobody else sees and that is gone when it is closed: for what is worked out once
+ * and asked about a few times. On disk beyond a few megabytes (SQLite's own folder for temporary files).
+ */
+export async function openScratchDatabase(): Promise<Database> {
+  try {
+    const connection = new BetterSqlite3('');
+    connection.pragma('synchronous = OFF');
+    connection.pragma('journal_mode = MEMORY');
+    const dialect = new SqliteDialect({ database: explaining('the scratch database', connection) });
+    const database: Database = new Kysely<Schema>({ dialect });
+    await migrate(database);
+    return database;
+  } catch (error) {
+    throw databaseError('the scratch database', error);
+  }
+}
+
+/**
  * The connection as Kysely uses it, with every error as `databaseError` tells it. After a full disk SQLite has rolled
  * back by itself: Kysely's own `rollback` would then fail and hide the reason, so it becomes a statement without effect.
  */

@@ -23,6 +23,15 @@ export interface Schema {
   forge_record: ForgeRecordTable;
   forge_answer: ForgeAnswerTable;
   webhook_delivery: WebhookDeliveryTable;
+  change_population: ChangePopulationTable;
+  change_part: ChangePartTable;
+  change_population_chunk: ChangePopulationChunkTable;
+  change_chunk: ChangeChunkTable;
+  change_block: ChangeBlockTable;
+  judged_change: JudgedChangeTable;
+  judged_change_text: JudgedChangeTextTable;
+  judged_change_person: JudgedChangePersonTable;
+  judged_change_finding: JudgedChangeFindingTable;
 }
 
 interface RepositoryTable {
@@ -204,4 +213,73 @@ interface WebhookDeliveryTable {
   digest: string;
   /** Null until what it told was stored. */
   handled_at: string | null;
+}
+
+/** What each of these holds: `change-populations.ts`. */
+interface ChangePopulationTable {
+  id: string;
+  run: string | null;
+  span_from: string;
+  span_to: string;
+}
+
+interface ChangePartTable {
+  population: string;
+  repository: string;
+  document: string;
+}
+
+interface ChangePopulationChunkTable {
+  population: string;
+  chunk: number;
+}
+
+interface ChangeChunkTable {
+  id: Generated<number>;
+  digest: string;
+  repository: string;
+  first_position: number;
+  first_at: string;
+  last_at: string;
+}
+
+interface ChangeBlockTable {
+  id: Generated<number>;
+  chunk: number;
+  document: Uint8Array;
+}
+
+interface JudgedChangeTable {
+  id: number;
+  chunk: number;
+  block: number;
+  slot: number;
+  repository: string;
+  position: number;
+  commit_oid: string;
+  landed_at: string;
+  outcome: number;
+  method: string;
+  joined_by: string;
+  bot: number;
+  /** The first, in lower case; empty when there is none. */
+  author: string;
+  change_id: string | null;
+}
+
+interface JudgedChangeTextTable {
+  change: number;
+  people: string;
+  words: string;
+}
+
+interface JudgedChangePersonTable {
+  change: number;
+  role: string;
+  name: string;
+}
+
+interface JudgedChangeFindingTable {
+  change: number;
+  code: string;
 }

@@ -1,14 +1,7 @@
 /** Answers to all questions about a change population that is held in memory. */
 import type { ChangeStory, ProtectionTrack } from '../../src/app/change-questions.ts';
 import type { ChangeRow, Plumbline } from '../../src/app/plumbline.ts';
-import {
-  daysOfRows,
-  groupsOfRows,
-  matching,
-  pageOfRows,
-  tallyOf,
-  type PlacedRow,
-} from '../../src/app/queries/change-answers.ts';
+import { daysOfRows, groupsOfRows, matching, pageOfRows, tallyOf, type PlacedRow } from './change-answers.ts';
 import { clippedTo } from '../../src/app/queries/change-protection.ts';
 import type { Instant, TimeSpan } from '../../src/base/instant.ts';
 import type { Gap } from '../../src/model/gap.ts';
@@ -43,8 +36,12 @@ export function changeQuestions(world: ChangeWorld): Pick<Plumbline, Questions> 
   return {
     async changes(filter) {
       const span = spanOf(filter);
-      const found = matching(placed, filter, span).map(({ row }) => row);
-      return { span, changes: found, repositories: landings(span), gaps: gapsOf(filter.repository) };
+      const { commit = '', changeset } = filter;
+      const found = matching(placed, filter, span)
+        .map(({ row }) => row)
+        .filter(({ fact: { value } }) => value.commit.startsWith(commit))
+        .filter(({ fact: { value } }) => changeset === undefined || value.change?.id === changeset);
+      return { span, changes: eachOf(found), repositories: landings(span), gaps: gapsOf(filter.repository) };
     },
     async changePage(wish) {
       const span = spanOf(wish);
@@ -82,4 +79,8 @@ export function changeQuestions(world: ChangeWorld): Pick<Plumbline, Questions> 
       return { row, before, after: own[at + 1]?.fact.value.commit ?? null, ...world.storyOf(row) };
     },
   };
+}
+
+async function* eachOf<T>(items: readonly T[]): AsyncIterable<T> {
+  yield* items;
 }

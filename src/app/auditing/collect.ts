@@ -20,8 +20,10 @@ import type { Gap } from '../../model/gap.ts';
 import type { PathTenure } from '../../model/history.ts';
 import type { ObjectId, Repository } from '../../model/repository.ts';
 import { extractionKeyOf, scanKeyOf, type ScanCache } from '../../store/caches.ts';
+import type { ProtectionTrack } from '../change-questions.ts';
+import { protectionTracks } from '../queries/change-protection.ts';
 import { during, type ReadRepository } from '../reading/read-repository.ts';
-import { collectChanges, type ChangeForge } from './collect-changes.ts';
+import { collectChanges, type ChangeContext, type ChangeForge } from './collect-changes.ts';
 import { collectForge } from './collect-forge.ts';
 import { contentGaps } from './content-gaps.ts';
 
@@ -42,6 +44,10 @@ export interface Collected {
   readonly repository: Repository;
   readonly facts: readonly Fact[];
   readonly gaps: readonly Gap[];
+  /** Those of them that are about its changes. */
+  readonly changeGaps: readonly Gap[];
+  /** What the rules of its branches demanded. */
+  readonly tracks: readonly ProtectionTrack[];
   /** Those that stood at some time of the period. */
   readonly findings: readonly Finding[];
   /** Those of all history, as far as any run has read it: what is listed, whichever period was audited last. */
@@ -79,14 +85,21 @@ export async function collect(read: ReadRepository, context: CollectContext): Pr
   sort(collectStateFacts({ history: files, extractedOf, observedAt: observedSince(read) }));
   sort(collectFindingFacts({ findings, observedAt: observedSince(read) }));
   const changing = { ...context, span: context.landingSpan, retry: true };
-  if (context.forge) {
-    const moves = { seen: await movesSeen(read), sweeps: read.sweeps };
-    sort(await collectForge({ ...read, ...moves }, { ...changing, forge: context.forge }));
-  } else {
-    sort(await collectBranchMoves(read));
-    sort(await collectChanges(read, changing));
-  }
-  return { repository, facts, gaps, findings, knownFindings };
+  const changes = await collectAllChanges(read, changing);
+  sort(changes);
+  if (!context.forge) sort(await collectBranchMoves(read));
+  const changeGaps = [...repository.gaps, ...changes.filter((one) => one.kind === 'gap')];
+  const tracks = protectionTracks(repository, { facts, gaps: changeGaps, history: context.forge?.history });
+  return { repository, facts, gaps, changeGaps, tracks, findings, knownFindings };
+}
+
+async function collectAllChanges(
+  read: ReadRepository,
+  changing: CollectContext & ChangeContext,
+): Promise<readonly (Fact | Gap)[]> {
+  const { forge } = changing;
+  if (!forge) return collectChanges(read, changing);
+  return collectForge({ ...read, seen: await movesSeen(read), sweeps: read.sweeps }, { ...changing, forge });
 }
 
 /** Joined over all of history, so that beginning and end are true; what was over before or began after is left out. */

@@ -26,8 +26,8 @@ import { readForgeHistory } from './strand-histories.ts';
 import { knownSources, open } from './use-cases.ts';
 
 export interface ForgeInputs {
-  /** Undefined: no forge is connected for it. */
-  of(repository: RepositoryName): ChangeForge | undefined;
+  /** Read when it is asked for, and not kept: those of a thousand repositories are gigabytes. Undefined: no forge is connected for it. */
+  of(repository: RepositoryName): Promise<ChangeForge | undefined>;
   readonly identities: Identities;
   readonly employment: readonly Employment[];
   /** Raw answers that what is used was read from. */
@@ -41,7 +41,8 @@ export interface ForgeAnswer {
 
 interface Landings {
   readonly repository: Repository;
-  readonly commits: readonly LandedCommit[];
+  /** Who wrote and committed what landed; persons may be told several times. */
+  readonly persons: () => Iterable<Person> | Promise<Iterable<Person>>;
 }
 
 export async function forgeInputs(
@@ -49,72 +50,86 @@ export async function forgeInputs(
   context: AppContext,
   working: Working,
 ): Promise<ForgeInputs | undefined> {
-  const histories = await historiesOf(landings, context, working);
-  if (histories.size === 0) return undefined;
+  const readers = await historyReaders(landings, context, working);
+  if (readers.size === 0) return undefined;
   const employment = context.config.peopleList === undefined ? [] : readPeopleList(context.config.peopleList);
-  const identities = resolveIdentities(await cluesOf([...histories.values()], { landings, employment }, context));
+  // Of one that is asked for again at once, as it is where there is only one.
+  let last: { readonly repository: RepositoryName; readonly history: ForgeHistory } | undefined;
+  const historyOf = async (repository: RepositoryName): Promise<ForgeHistory | undefined> => {
+    if (last?.repository === repository) return last.history;
+    const history = await readers.get(repository)?.();
+    if (history) last = { repository, history };
+    return history;
+  };
+  const clues: IdentityClue[] = [...(await cluesOf(landings, employment, context))];
+  const answers = new Map<Digest, ForgeAnswer>();
+  for (const name of readers.keys()) {
+    working.signal.throwIfAborted();
+    const history = (await historyOf(name))!;
+    clues.push(...toldBy(history));
+    for (const answer of answersOf(history)) answers.set(answer.digest, answer);
+  }
+  const identities = resolveIdentities(clues);
   return {
-    of(repository) {
-      const history = histories.get(repository);
+    async of(repository) {
+      const history = await historyOf(repository);
       return history && { history, identities, employment };
     },
     identities,
     employment,
-    answers: answersOf([...histories.values()]),
+    answers: [...answers.values()].sort((a, b) => (a.digest < b.digest ? -1 : 1)),
   };
 }
 
-async function historiesOf(
+type HistoryReader = () => Promise<ForgeHistory>;
+
+async function historyReaders(
   landings: readonly Landings[],
   context: AppContext,
   working: Working,
-): Promise<ReadonlyMap<RepositoryName, ForgeHistory>> {
+): Promise<ReadonlyMap<RepositoryName, HistoryReader>> {
   const { forgeSources, forgeRecords: records } = context.stores;
   const wanted = new Set(landings.map(({ repository }) => repository.name));
-  const histories = new Map<RepositoryName, ForgeHistory>();
+  const readers = new Map<RepositoryName, HistoryReader>();
   for (const known of await knownSources(context)) {
     const audited = (await forgeSources.repositories(known.id)).filter(({ name }) => name !== null && wanted.has(name));
     if (audited.length === 0) continue;
     const { forge } = open(known, 0, context, working);
     for (const { path, name } of audited) {
-      working.signal.throwIfAborted();
-      if (name === null || histories.has(name)) continue;
-      histories.set(name, await readForgeHistory({ records, source: known.id, forge, repository: name, path }));
+      if (name === null || readers.has(name)) continue;
+      readers.set(name, () => readForgeHistory({ records, source: known.id, forge, repository: name, path }));
     }
   }
-  return histories;
+  return readers;
 }
 
-interface Who {
-  readonly landings: readonly Landings[];
-  readonly employment: readonly Employment[];
-}
-
+/** What git, the configuration and the people list say of who is who. */
 async function cluesOf(
-  histories: readonly ForgeHistory[],
-  { landings, employment }: Who,
+  landings: readonly Landings[],
+  employment: readonly Employment[],
   { config }: AppContext,
 ): Promise<readonly IdentityClue[]> {
-  const changesets = histories.flatMap((history) => currentRecords(history, 'changesets').map(({ value }) => value));
-  const accounts = histories.flatMap((history) =>
-    currentRecords(history, 'memberships').map(({ value }) => value.account),
-  );
   const mailmaps: IdentityClue[] = [];
-  for (const { repository } of landings) mailmaps.push(...mailmapClues(await mailmapAtHead(repository)));
+  const persons = new Map<string, Person>();
+  for (const { repository, persons: told } of landings) {
+    mailmaps.push(...mailmapClues(await mailmapAtHead(repository)));
+    for (const person of await told()) persons.set(`${person.name}\0${person.email}`, person);
+  }
   const others = [...mailmaps, ...peopleClues(config.people, config.bots)];
-  return cluesFrom({ persons: personsOf(landings), changesets, accounts, people: employment, others });
+  return cluesFrom({ persons: persons.values(), people: employment, others });
 }
 
-function* personsOf(landings: readonly Landings[]): Iterable<Person> {
-  const seen = new Set<string>();
-  for (const { commits } of landings)
-    for (const { author, committer } of commits)
-      for (const person of [author, committer]) {
-        const key = `${person.name}\0${person.email}`;
-        if (seen.has(key)) continue;
-        seen.add(key);
-        yield person;
-      }
+function toldBy(history: ForgeHistory): readonly IdentityClue[] {
+  const changesets = currentRecords(history, 'changesets').map(({ value }) => value);
+  const accounts = currentRecords(history, 'memberships').map(({ value }) => value.account);
+  return cluesFrom({ changesets, accounts });
+}
+
+export function* personsIn(commits: Iterable<LandedCommit>): Iterable<Person> {
+  for (const { author, committer } of commits) {
+    yield author;
+    yield committer;
+  }
 }
 
 async function mailmapAtHead({ gitDirectory, head }: Repository): Promise<string> {
@@ -123,13 +138,10 @@ async function mailmapAtHead({ gitDirectory, head }: Repository): Promise<string
   return asked.status === 0 ? asked.stdout.toString('utf8') : '';
 }
 
-function answersOf(histories: readonly ForgeHistory[]): readonly ForgeAnswer[] {
-  const answers = new Map<Digest, ForgeAnswer>();
-  for (const { source, strands } of histories)
-    for (const lists of Object.values(strands))
-      for (const { versions } of lists)
-        for (const { raw } of versions) for (const digest of raw) answers.set(digest, { source, digest });
-  return [...answers.values()].sort((a, b) => (a.digest < b.digest ? -1 : 1));
+function* answersOf({ source, strands }: ForgeHistory): Iterable<ForgeAnswer> {
+  for (const lists of Object.values(strands))
+    for (const { versions } of lists)
+      for (const { raw } of versions) for (const digest of raw) yield { source, digest };
 }
 
 /** Names what was known of each source, so that an audit of something else is not taken for one of the same. */

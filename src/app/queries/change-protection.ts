@@ -3,32 +3,33 @@ import { earlier, later, type Instant, type TimeSpan } from '../../base/instant.
 import type { BranchRulesInForce } from '../../model/branch-rules.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
-import type { RepositoryName } from '../../model/repository.ts';
+import type { Repository } from '../../model/repository.ts';
 import { historiesOf, type ForgeHistory } from '../../facts/forge/strand-history.ts';
 import type { ProtectionTrack } from '../change-questions.ts';
 
 export type RulesStretch = BranchRulesInForce & { readonly fact: string };
 
 export interface ProtectionSource {
-  readonly repository: RepositoryName;
-  /** The branch that is audited: it has a track also where nothing is known of its rules. */
-  readonly branch: string;
-  readonly facts: readonly Fact<'branch-rules'>[];
+  readonly facts: readonly Fact[];
   readonly gaps: readonly Gap[];
   /** What the forge told, for who changed the rules. */
-  readonly history?: ForgeHistory;
+  readonly history: ForgeHistory | undefined;
 }
 
-export function protectionTracks(source: ProtectionSource): readonly ProtectionTrack[] {
-  const { repository, facts, gaps } = source;
-  const touching = gaps.filter(({ of }) => of === 'branch-rules' || of === 'all');
-  const byBranch = Map.groupBy(facts, ({ value }) => value.branch);
-  const branches = [...new Set([source.branch, ...[...byBranch.keys()].sort()])].filter((branch) => branch !== '');
-  return branches.map((branch) => ({
-    repository,
+/** The branch that is audited has a track also where nothing is known of its rules. */
+export function protectionTracks(
+  { name, defaultBranch }: Pick<Repository, 'name' | 'defaultBranch'>,
+  { facts, gaps, history }: ProtectionSource,
+): readonly ProtectionTrack[] {
+  const told = facts.filter((fact): fact is Fact<'branch-rules'> => fact.kind === 'branch-rules');
+  const touching = gaps.filter(({ of, reason }) => of === 'branch-rules' || of === 'all' || reason === 'not-connected');
+  const byBranch = Map.groupBy(told, ({ value }) => value.branch);
+  const branches = new Set([...(defaultBranch === undefined ? [] : [defaultBranch]), ...[...byBranch.keys()].sort()]);
+  return [...branches].map((branch) => ({
+    repository: name,
     branch,
     stretches: (byBranch.get(branch) ?? [])
-      .map((fact) => stretchOf(fact, source.history))
+      .map((fact) => stretchOf(fact, history))
       .sort((a, b) => (a.from < b.from ? -1 : 1)),
     gaps: touching,
   }));

@@ -1,230 +1,267 @@
-/** The change population over any stretch of time, judged afresh from the stored history by the checks over landings. */
-import { AppError } from '../../base/app-error.ts';
-import { instantFromMillis, type TimeSpan } from '../../base/instant.ts';
-import { collectRepositoryFact } from '../../facts/collect.ts';
-import { isAncestor, refMoves } from '../../git/refs.ts';
-import type { Fact } from '../../model/fact.ts';
+/** Questions about the change population, each answered from the kept rows of the population that fits it. */
+import type { TimeSpan } from '../../base/instant.ts';
 import type { Gap } from '../../model/gap.ts';
-import type { RepositoryHistory } from '../../model/history.ts';
-import type { Repository } from '../../model/repository.ts';
-import { collectChanges, type ChangeContext, type ChangeForge } from '../auditing/collect-changes.ts';
-import { collectForge } from '../auditing/collect-forge.ts';
-import { defaultPeriod, landingSpanOf } from '../auditing/default-period.ts';
-import type {
-  ChangeDays,
-  ChangeGrouping,
-  ChangeGroups,
-  ChangePage,
-  ChangePageWish,
-  ChangeStory,
-  ChangeStoryWish,
-  ChangeWish,
-  Protection,
-  ProtectionTrack,
-  ProtectionWish,
+import type { ChangeCondition, ChangeGroupKey, ChangeSortKey, GroupCount } from '../../store/change-rows.ts';
+import {
+  outcomesInOrder,
+  type ChangeDays,
+  type ChangeGroup,
+  type ChangeGrouping,
+  type ChangeGroups,
+  type ChangeOrder,
+  type ChangePage,
+  type ChangePageWish,
+  type ChangeStory,
+  type ChangeStoryWish,
+  type ChangeWish,
+  type OutcomeTally,
+  type Protection,
+  type ProtectionWish,
 } from '../change-questions.ts';
 import type { AppContext } from '../context.ts';
-import { forgeInputs } from '../forges/forge-inputs.ts';
-import type { ChangeFilter, ChangeList, Working } from '../plumbline.ts';
-import { landingInForce } from '../reading/read-repository.ts';
-import { daysOfRows, groupsOfRows, matching, pageOfRows, tallyOf, type PlacedRow } from './change-answers.ts';
-import { isOf, judgeChanges } from './change-judging.ts';
-import { clippedTo, protectionTracks, rulesAt } from './change-protection.ts';
+import type { ChangeFilter, ChangeRow, ChangeStream, Working } from '../plumbline.ts';
+import { PopulationMemory, type Population, type Stretch } from './change-populations.ts';
+import { clippedTo, rulesAt } from './change-protection.ts';
+import { rowOf, type PartDocument } from './change-records.ts';
+import { stretchFacts } from './change-stretches.ts';
 import { changesetOf, commitTimes, reliedBy, withoutSecrets } from './change-story.ts';
-
-const beginning = instantFromMillis(0);
-
-type Stretch = Pick<ChangeWish, 'run' | 'from' | 'to'>;
-
-interface Population extends Pick<ChangeList, 'span' | 'repositories' | 'gaps'> {
-  readonly rows: readonly PlacedRow[];
-  readonly tracks: readonly ProtectionTrack[];
-  readonly facts: ReadonlyMap<string, Fact>;
-}
-
-const remembered = 2;
+import { factsById } from './facts.ts';
 
 export class ChangeQuestions {
   readonly #context: AppContext;
   readonly #working: Working;
-  readonly #known = new Map<string, Promise<Population>>();
+  readonly #memory: PopulationMemory;
 
   constructor(context: AppContext, working: Working) {
     this.#context = context;
     this.#working = working;
+    this.#memory = new PopulationMemory(context, working);
   }
 
-  async list(filter: ChangeFilter): Promise<ChangeList> {
-    const { span, repositories, gaps, rows } = await this.#population(filter);
-    const { repository } = filter;
-    return {
-      span,
-      changes: rows
-        .map(({ row }) => row)
-        .filter(({ fact }) => repository === undefined || fact.repository === repository),
-      repositories: repositories.filter(({ name }) => repository === undefined || name === repository),
-      gaps: gaps.filter((gap) => touches(gap, repository)),
-    };
+  /** Rows are read while they are asked for: what was listed need not be held. */
+  async list(filter: ChangeFilter): Promise<ChangeStream> {
+    const memory = this.#memory;
+    return memory.use(filter, async (population) => {
+      const parts = await partsOf(population, filter.repository);
+      const { span } = population;
+      const repositories = await landingsOf(population, parts);
+      return {
+        span,
+        repositories,
+        gaps: gapsOf(parts, span),
+        changes: rowsOf(memory, { ...filter, ...(population.run !== undefined && { run: population.run }) }),
+      };
+    });
   }
 
-  async page(wish: ChangePageWish): Promise<ChangePage> {
-    const { span, repositories, gaps, rows } = await this.#population(wish);
-    const found = matching(rows, wish, span);
-    return {
-      span,
-      total: found.length,
-      outcomes: tallyOf(found),
-      repositories,
-      gaps: gaps.filter((gap) => touches(gap, wish.repository)),
-      items: pageOfRows(found, wish),
-    };
+  page(wish: ChangePageWish): Promise<ChangePage> {
+    return this.#memory.use(wish, async (population) => {
+      const { span, rows, id } = population;
+      const parts = await partsOf(population);
+      const condition = conditionOf(wish, population);
+      const counts = await rows.groups(id, condition, 'outcome');
+      const order = { ...wish, order: sortKeys[wish.order] };
+      const items = condition === nothing ? [] : await rows.page(id, condition, order);
+      const touching = new Map(
+        [...parts].filter(([name]) => wish.repository === undefined || name === wish.repository),
+      );
+      return {
+        span,
+        total: totalOf(counts),
+        outcomes: tallyOf(counts),
+        repositories: await landingsOf(population, parts),
+        gaps: gapsOf(touching, span),
+        items: items.map((kept) => rowOf(kept, parts.get(kept.repository)!)),
+      };
+    });
   }
 
-  async groups(by: ChangeGrouping, wish: ChangeWish): Promise<ChangeGroups> {
-    const { span, rows } = await this.#population(wish);
-    const found = matching(rows, wish, span);
-    return { total: found.length, groups: groupsOfRows(found, by) };
+  groups(by: ChangeGrouping, wish: ChangeWish): Promise<ChangeGroups> {
+    return this.#memory.use(wish, async (population) => {
+      const condition = conditionOf(wish, population);
+      const total = totalOf(await population.rows.groups(population.id, condition, 'outcome'));
+      const groups = groupsFrom(await population.rows.groups(population.id, condition, groupKeys[by]));
+      if (by !== 'outcome') return { total, groups };
+      return { total, groups: groups.map((group) => ({ ...group, key: outcomesInOrder[Number(group.key)]! })) };
+    });
   }
 
-  async days(wish: ChangeWish): Promise<ChangeDays> {
-    const { span, rows } = await this.#population(wish);
-    const found = matching(rows, wish, span);
-    return { span, total: found.length, days: daysOfRows(found) };
+  days(wish: ChangeWish): Promise<ChangeDays> {
+    return this.#memory.use(wish, async (population) => {
+      const counts = await population.rows.groups(population.id, conditionOf(wish, population), 'day');
+      const days = groupsFrom(counts).map(({ key, outcomes }) => ({ day: key!, outcomes }));
+      const { span } = population;
+      return { span, total: totalOf(counts), days: days.sort((a, b) => (a.day < b.day ? -1 : 1)) };
+    });
   }
 
-  async protection(wish: ProtectionWish): Promise<Protection> {
-    const { span, tracks } = await this.#population(wish);
-    const wanted = tracks.filter(({ repository }) => wish.repository === undefined || repository === wish.repository);
-    return { span, tracks: wanted.map((track) => clippedTo(span, track)) };
+  protection(wish: ProtectionWish): Promise<Protection> {
+    return this.#memory.use(wish, async (population) => {
+      const parts = await partsOf(population, wish.repository);
+      const { span } = population;
+      const tracks = [...parts.values()].flatMap((part) => part.tracks.map((track) => clippedTo(span, track)));
+      return { span, tracks };
+    });
   }
 
-  async story(wish: ChangeStoryWish): Promise<ChangeStory | undefined> {
-    const { rows, tracks, gaps, facts } = await this.#population(wish);
-    const own = rows.filter(({ row }) => row.fact.repository === wish.repository);
-    const at = own.findIndex(({ row }) => row.fact.value.commit === wish.commit);
-    if (at < 0) return undefined;
-    const { row } = own[at]!;
-    const { landedAt, branch } = row.fact.value;
-    const relied = reliedBy(row)
-      .flatMap((id) => facts.get(id) ?? [])
-      .map(withoutSecrets);
-    const changeset = changesetOf(row, relied);
-    const track = tracks.find((one) => one.repository === wish.repository && one.branch === branch);
-    const rules = rulesAt(track?.stretches ?? [], landedAt);
-    const clone = (await this.#context.stores.repositories.list()).find(({ name }) => name === wish.repository);
+  story(wish: ChangeStoryWish): Promise<ChangeStory | undefined> {
+    const { repository, commit } = wish;
+    return this.#memory.use(wish, async (population) => {
+      const part = (await partsOf(population, repository)).get(repository);
+      const condition = { ...conditionOf({ repository }, population), commit };
+      const [kept] = await population.rows.page(population.id, condition, newestFirst);
+      const row = part && kept && rowOf(kept, part);
+      if (!row || row.fact.value.commit !== commit) return undefined;
+      const relied = (await this.#facts(row, population)).map(withoutSecrets);
+      const changeset = changesetOf(row, relied);
+      const { landedAt, branch } = row.fact.value;
+      const rules = rulesAt(part.tracks.find((track) => track.branch === branch)?.stretches ?? [], landedAt);
+      return {
+        row,
+        ...(changeset && { changeset }),
+        ...(rules && { rules }),
+        relied,
+        gaps: part.gaps.filter(({ span }) => !span || (span.from <= landedAt && landedAt < span.to)),
+        ...(await this.#neighbours(population, repository, kept.position)),
+        commitTimes: await this.#commitTimes(repository, changeset),
+      };
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#memory.close();
+  }
+
+  async #neighbours(
+    { rows, id }: Population,
+    repository: string,
+    position: number,
+  ): Promise<Pick<ChangeStory, 'before' | 'after'>> {
+    // Ids of objects are kept as git gave them.
+    return (await rows.neighbours(id, repository, position)) as Pick<ChangeStory, 'before' | 'after'>;
+  }
+
+  async #facts(row: ChangeRow, { run, judged }: Population) {
+    const ids = reliedBy(row);
+    if (ids.length === 0) return [];
+    const { repository } = row.fact;
+    if (run !== undefined) return factsById(run, ids, this.#context, repository);
+    const facts = await stretchFacts({ repository, span: judged }, this.#context, this.#working);
+    const wanted = new Set(ids);
+    return [...new Map(facts.filter(({ id }) => wanted.has(id)).map((fact) => [fact.id, fact])).values()];
+  }
+
+  async #commitTimes(repository: string, changeset: ChangeStory['changeset']): Promise<ChangeStory['commitTimes']> {
     const commits = changeset?.value.commits.map(({ commit }) => commit) ?? [];
-    return {
-      row,
-      ...(changeset && { changeset }),
-      ...(rules && { rules }),
-      relied,
-      gaps: gaps.filter(
-        (gap) => touches(gap, wish.repository) && (!gap.span || (gap.span.from <= landedAt && landedAt < gap.span.to)),
-      ),
-      before: own[at - 1]?.row.fact.value.commit ?? null,
-      after: own[at + 1]?.row.fact.value.commit ?? null,
-      commitTimes: clone ? await commitTimes(clone.gitDirectory, commits) : new Map(),
+    const clone = (await this.#context.stores.repositories.list()).find(({ name }) => name === repository);
+    return clone ? commitTimes(clone.gitDirectory, commits) : new Map();
+  }
+}
+
+const newestFirst = { order: 'landed_at', descending: true, offset: 0, limit: 1 } as const;
+
+const sortKeys: Readonly<Record<ChangeOrder, ChangeSortKey>> = {
+  landed: 'landed_at',
+  outcome: 'outcome',
+  repository: 'repository',
+  author: 'author',
+  method: 'method',
+  'joined-by': 'joined_by',
+};
+
+const groupKeys: Readonly<Record<ChangeGrouping, ChangeGroupKey>> = {
+  repository: 'repository',
+  outcome: 'outcome',
+  method: 'method',
+  'joined-by': 'joined_by',
+  author: 'author_name',
+  approver: 'approver_name',
+  finding: 'finding',
+  month: 'month',
+};
+
+/** No landing has such a commit. */
+const nothing: ChangeCondition = { commit: 'none' };
+
+function conditionOf(wish: ChangeWish, { span, judged }: Population): ChangeCondition {
+  const { repository, outcome, method, joinedBy, finding, person, automation, text } = wish;
+  // Names and subjects are lines: what holds a line feed is part of none.
+  if (person?.includes('\n') || text?.includes('\n')) return nothing;
+  return {
+    ...(span.from > judged.from && { from: span.from }),
+    ...(span.to < judged.to && { to: span.to }),
+    ...(repository !== undefined && { repository }),
+    ...(outcome !== undefined && { outcome: outcomesInOrder.indexOf(outcome) }),
+    ...(method !== undefined && { method }),
+    ...(joinedBy !== undefined && { joinedBy }),
+    ...(finding !== undefined && { finding }),
+    ...(person && { person: person.toLowerCase() }),
+    ...(automation !== undefined && { bot: automation }),
+    ...(text && { words: text.toLowerCase() }),
+  };
+}
+
+async function* rowsOf(memory: PopulationMemory, filter: ChangeFilter & Stretch): AsyncIterable<ChangeRow> {
+  const { repository, commit, changeset } = filter;
+  yield* memory.stream(filter, async function* (population) {
+    const parts = await partsOf(population, repository);
+    const condition = {
+      ...conditionOf(repository === undefined ? {} : { repository }, population),
+      ...(commit !== undefined && { commit }),
+      ...(changeset !== undefined && { change: changeset }),
     };
-  }
-
-  async #population(stretch: Stretch): Promise<Population> {
-    const runs = (await this.#context.stores.runs.summaries()).map(({ id }) => id);
-    const key = JSON.stringify([stretch.run, stretch.from, stretch.to, runs]);
-    const known = this.#known.get(key);
-    if (known) return known;
-    const asked = readPopulation(stretch, this.#context, this.#working);
-    this.#known.set(key, asked);
-    for (const oldest of this.#known.keys()) if (this.#known.size > remembered) this.#known.delete(oldest);
-    // A failure is nobody's answer: the next one asks again.
-    asked.catch(() => this.#known.delete(key));
-    return asked;
-  }
-}
-
-const touches = (gap: Gap, repository: string | undefined): boolean =>
-  repository === undefined || gap.repository === repository || gap.repository === 'all';
-
-async function readPopulation(stretch: Stretch, context: AppContext, working: Working): Promise<Population> {
-  const span = await spanFor(stretch, context);
-  const read: ReadChanges[] = [];
-  for (const repository of await context.stores.repositories.list())
-    read.push({ repository, history: await storedHistory(repository, span, context) });
-  const landings = read.map(({ repository, history }) => ({ repository, commits: history.commits }));
-  const forges = await forgeInputs(landings, context, working);
-  const rows: PlacedRow[] = [];
-  const allGaps: Gap[] = [];
-  const tracks: ProtectionTrack[] = [];
-  const all = new Map<string, Fact>();
-  const repositories: Population['repositories'][number][] = [];
-  for (const one of read) {
-    const { repository, history } = one;
-    const facts: Fact[] = [...collectRepositoryFact({ history, languagesAtHead: {} })].filter(isFact);
-    const gaps: Gap[] = [...repository.gaps];
-    const forge = forges?.of(repository.name);
-    const collecting = { cache: context.stores.cache, span, retry: false, ...working };
-    for (const found of await collected(one, forge, collecting, context)) {
-      if (found.kind === 'gap') gaps.push(found);
-      else facts.push(found);
-    }
-    const judged = judgeChanges({ facts, gaps, span }, context);
-    const positions = new Map(history.commits.map(({ commit, index }) => [commit, index]));
-    rows.push(...judged.map((row) => ({ row, position: positions.get(row.fact.value.commit)! })));
-    const branch = repository.defaultBranch ?? '';
-    repositories.push({ name: repository.name, branch, landings: judged.length });
-    const rules = facts.filter(isOf('branch-rules'));
-    const source = { repository: repository.name, branch, facts: rules, gaps };
-    tracks.push(...protectionTracks({ ...source, ...(forge && { history: forge.history }) }));
-    allGaps.push(...gaps);
-    for (const fact of facts) all.set(fact.id, fact);
-  }
-  return { span, rows, repositories, gaps: allGaps, tracks, facts: all };
-}
-
-const isFact = (one: Fact | Gap): one is Fact => one.kind !== 'gap';
-
-interface ReadChanges {
-  readonly repository: Repository;
-  readonly history: RepositoryHistory;
-}
-
-async function collected(
-  read: ReadChanges,
-  forge: ChangeForge | undefined,
-  collecting: ChangeContext,
-  { stores }: AppContext,
-): Promise<readonly (Fact | Gap)[]> {
-  if (!forge) return collectChanges(read, collecting);
-  const { repository } = read;
-  const observations = await stores.refs.observations(repository.name, `refs/heads/${repository.defaultBranch ?? ''}`);
-  const seen = await refMoves({
-    observations,
-    isAncestor: (before, after) => isAncestor(repository.gitDirectory, before, after),
-  });
-  const sweeps = await stores.refs.sweeps(repository.name);
-  return collectForge({ ...read, seen, sweeps }, { ...collecting, forge });
-}
-
-async function spanFor({ run, from, to }: Stretch, { stores, clock }: AppContext): Promise<TimeSpan> {
-  const summaries = await stores.runs.summaries();
-  const period = (run === undefined ? summaries[0] : summaries.find(({ id }) => id === run))?.period;
-  const now = clock.now();
-  const fallback = landingSpanOf(period ?? defaultPeriod(now));
-  // A single end that lies outside of the audited period: everything before it, or everything since.
-  const start = from ?? (to !== undefined && to <= fallback.from ? beginning : fallback.from);
-  const end = to ?? (from !== undefined && from >= fallback.to ? now : fallback.to);
-  if (start < end) return { from: start, to: end };
-  throw new AppError('app/empty-period', `nothing can have landed since ${start}: that is still to come`, {
-    hint: 'Give an earlier --from.',
+    for await (const kept of population.rows.each(population.id, condition))
+      yield rowOf(kept, parts.get(kept.repository)!);
   });
 }
 
-async function storedHistory(
-  { name, defaultBranch = '', observedAt }: Repository,
-  span: TimeSpan,
-  { stores }: AppContext,
-): Promise<RepositoryHistory> {
-  const commits = await stores.histories.commits(name);
-  const since = Math.max(0, landingInForce(commits, span.from));
-  const tenures = await stores.histories.tenures(name, since);
-  return { repository: name, branch: defaultBranch, commits, tenures, observedAt, gaps: [] };
+type Parts = ReadonlyMap<string, PartDocument>;
+
+async function partsOf({ populations, id }: Population, repository?: string): Promise<Parts> {
+  const parts = await populations.parts(id, repository);
+  return new Map(parts.map((part) => [part.repository, part.document as PartDocument]));
+}
+
+/** Of all repositories, whatever else is wished: what there is to choose from. */
+async function landingsOf(population: Population, parts: Parts): Promise<ChangePage['repositories']> {
+  const { span, judged, rows, id } = population;
+  const isWhole = span.from <= judged.from && judged.to <= span.to;
+  const counts = isWhole ? [] : await rows.groups(id, conditionOf({}, population), 'repository');
+  const counted = new Map(groupsFrom(counts).map(({ key, total }) => [key, total]));
+  return [...parts].map(([name, { branch, landings }]) => ({
+    // Kept under the name that the repository had.
+    name: name as ChangePage['repositories'][number]['name'],
+    branch,
+    landings: isWhole ? landings : (counted.get(name) ?? 0),
+  }));
+}
+
+function gapsOf(parts: Parts, { from, to }: TimeSpan): readonly Gap[] {
+  return [...parts.values()].flatMap(({ gaps }) =>
+    gaps.filter(({ span }) => !span || (span.from < to && from < span.to)),
+  );
+}
+
+const totalOf = (counts: readonly GroupCount[]): number => counts.reduce((sum, { total }) => sum + total, 0);
+
+function tallyOf(counts: readonly GroupCount[]): OutcomeTally {
+  const tally = { pass: 0, exception: 0, 'not-applicable': 0, 'not-determined': 0 };
+  for (const { outcome, total } of counts) tally[outcomesInOrder[outcome]!] += total;
+  return tally;
+}
+
+/** The largest first; equal ones by their key. */
+function groupsFrom(counts: readonly GroupCount[]): readonly ChangeGroup[] {
+  const groups = [...Map.groupBy(counts, ({ key }) => key)].map(([key, own]): ChangeGroup => {
+    const [firsts, lasts] = [own.map(({ first }) => first).sort(), own.map(({ last }) => last).sort()];
+    const total = totalOf(own);
+    return {
+      key: key === null ? null : String(key),
+      total,
+      outcomes: tallyOf(own),
+      first: firsts[0]!,
+      last: lasts.at(-1)!,
+    };
+  });
+  return groups.sort((a, b) => b.total - a.total || Buffer.compare(Buffer.from(a.key ?? ''), Buffer.from(b.key ?? '')));
 }

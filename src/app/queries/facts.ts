@@ -2,11 +2,18 @@
 import type { Fact } from '../../model/fact.ts';
 import type { AppContext } from '../context.ts';
 
-export async function factsById(runId: string, ids: readonly string[], context: AppContext): Promise<readonly Fact[]> {
+/** `repository`: all of them are about it, so that no document of another is opened. */
+export async function factsById(
+  runId: string,
+  ids: readonly string[],
+  context: AppContext,
+  repository?: string,
+): Promise<readonly Fact[]> {
   const wanted = new Set(ids);
   const found: Fact[] = [];
   const documents = (await context.stores.runs.evidence(runId)).filter(
-    ({ envelope }) => envelope.kind === 'facts' || envelope.kind === 'changes',
+    ({ envelope: { kind, subject } }) =>
+      (kind === 'facts' || kind === 'changes') && (repository === undefined || subject === repository),
   );
   for (const { envelope } of documents) {
     if (found.length === wanted.size) break;

@@ -1,11 +1,11 @@
-import type { ChangeRow } from '../../app/plumbline.ts';
+import type { ChangeFilter, ChangeRow } from '../../app/plumbline.ts';
 import { AppError } from '../../base/app-error.ts';
 import { defineCommand, UsageError } from '../command.ts';
 import { proofsOf } from '../../app/change-proofs.ts';
 import { repositoryFlag, periodFlags, spanOf, switchFlag } from '../flags.ts';
 import { manifestOf } from '../output/manifest.ts';
-import { paintResult } from '../output/style.ts';
-import { renderTable } from '../output/table.ts';
+import { paintResult, type Style } from '../output/style.ts';
+import { renderTable, type Cell } from '../output/table.ts';
 import { gapSummary, many, periodText, shortCommit } from '../output/words.ts';
 import { visible } from '../output/width.ts';
 import { renderChange } from '../views/change.ts';
@@ -46,8 +46,12 @@ export const changeList = defineCommand({
     const filter = { ...(repository === undefined ? {} : { repository }), ...spanOf(flags) };
     const { span, changes, repositories, gaps } = await plumbline.changes(filter);
     if (context.json) {
-      for (const change of changes) await context.printJson(changeDocument(change));
-      const manifest = manifestOf('change list', { listed: changes.length, gaps });
+      let listed = 0;
+      for await (const change of changes) {
+        await context.printJson(changeDocument(change));
+        listed += 1;
+      }
+      const manifest = manifestOf('change list', { listed, gaps });
       await context.printJson({ ...manifest, period: { type: 'window', ...span }, repositories });
       return 0;
     }
@@ -56,7 +60,9 @@ export const changeList = defineCommand({
       return 0;
     }
     const { style } = context;
-    if (changes.length > 0)
+    const rows: (readonly Cell[])[] = [];
+    for await (const change of changes) rows.push(tableRow(change, style));
+    if (rows.length > 0)
       await context.print(
         renderTable({
           columns: [
@@ -66,13 +72,7 @@ export const changeList = defineCommand({
             { title: 'Commit' },
             { title: 'Subject', yields: 'end' },
           ],
-          rows: changes.map(({ fact, outcome, findings }) => [
-            fact.value.landedAt.slice(0, 10),
-            { text: outcome, paint: paintResult(style, outcome) },
-            fact.value.change === null ? fact.value.method : changeName(fact.value.change.id),
-            shortCommit(fact.value.commit),
-            `${fact.repository}: ${fact.value.subject}${findings.length > 0 ? ` (${findings.map((one) => one.code).join(', ')})` : ''}`,
-          ]),
+          rows,
           width: context.columns,
           style,
         }),
@@ -81,7 +81,7 @@ export const changeList = defineCommand({
     await context.note(
       [
         visible(
-          `${many(changes.length, 'change')} ${periodText({ type: 'window', ...span })}; ` +
+          `${many(rows.length, 'change')} ${periodText({ type: 'window', ...span })}; ` +
             `landings by repository: ${landings || 'none'}${await emptyHint(plumbline)}`,
         ),
         ...gapSummary(gaps).map((line) => context.noteStyle.unknown(visible(`gap: ${line}`))),
@@ -90,6 +90,19 @@ export const changeList = defineCommand({
     return 0;
   },
 });
+
+/** No more than is shown: the changes themselves are not held. */
+function tableRow({ fact, outcome, findings }: ChangeRow, style: Style): readonly Cell[] {
+  const { value, repository } = fact;
+  const codes = findings.length > 0 ? ` (${findings.map((one) => one.code).join(', ')})` : '';
+  return [
+    value.landedAt.slice(0, 10),
+    { text: outcome, paint: paintResult(style, outcome) },
+    value.change === null ? value.method : changeName(value.change.id),
+    shortCommit(value.commit),
+    `${repository}: ${value.subject}${codes}`,
+  ];
+}
 
 /** Numbers as forges write them; other ids (Gerrit's are long hashes) cut like commits. */
 const changeName = (id: string): string => (/^\d+$/.test(id) ? `#${id}` : id.slice(0, 10));
@@ -111,37 +124,32 @@ export const changeShow = defineCommand({
   exits: { 0: 'it was shown' },
   async run(context, { flags, operands }) {
     const plumbline = await context.plumbline();
-    const wanted = readChangeName(operands[0] ?? '');
-    const repository = await knownRepository(plumbline, wanted.repository);
-    const filter = { ...(repository === undefined ? {} : { repository }), ...spanOf(flags) };
-    const { changes } = await plumbline.changes(filter);
-    const found = changes.filter(wanted.matches);
-    if (found.length === 0)
-      throw new AppError('cli/no-such-change', `no change ${operands[0]} landed in the period that was looked at`, {
-        hint: 'plumbline change list shows those that did; --from and --to look at another period.',
-      });
-    for (const change of found) {
+    const { repository: named, ...wanted } = readChangeName(operands[0] ?? '');
+    const repository = await knownRepository(plumbline, named);
+    const filter = { ...wanted, ...(repository === undefined ? {} : { repository }), ...spanOf(flags) };
+    let shown = 0;
+    for await (const change of (await plumbline.changes(filter)).changes) {
       const proofs = proofsOf(change);
       if (context.json) await context.printJson({ ...changeDocument(change), proofs });
       else await context.print(renderChange(change, proofs, context));
+      shown += 1;
     }
+    if (shown === 0)
+      throw new AppError('cli/no-such-change', `no change ${operands[0]} landed in the period that was looked at`, {
+        hint: 'plumbline change list shows those that did; --from and --to look at another period.',
+      });
     return 0;
   },
 });
 
-interface WantedChange {
+interface NamedChange extends Pick<ChangeFilter, 'commit' | 'changeset'> {
   readonly repository: string | undefined;
-  readonly matches: (change: ChangeRow) => boolean;
 }
 
-function readChangeName(text: string): WantedChange {
+function readChangeName(text: string): NamedChange {
   const byCommit = /^(.+)@([0-9a-f]{4,64})$/i.exec(text);
-  if (byCommit) {
-    const commit = byCommit[2]!.toLowerCase();
-    return { repository: byCommit[1], matches: ({ fact }) => fact.value.commit.startsWith(commit) };
-  }
+  if (byCommit) return { repository: byCommit[1], commit: byCommit[2]!.toLowerCase() };
   const byNumber = /^(.*)[#!]([^#!]+)$/.exec(text);
-  if (byNumber)
-    return { repository: byNumber[1] || undefined, matches: ({ fact }) => fact.value.change?.id === byNumber[2] };
+  if (byNumber) return { repository: byNumber[1] || undefined, changeset: byNumber[2]! };
   throw new UsageError(`"${text}" names no change`, 'Write REPO@COMMIT, REPO#N or #N.');
 }

@@ -29,14 +29,23 @@ const columns = [
 
 const batch = 500;
 
-export async function* changesCsv(changes: readonly ChangeRow[]): AsyncIterable<string> {
+export async function* changesCsv(changes: AsyncIterable<ChangeRow>): AsyncIterable<string> {
   // Who wants no CSV loads nothing that writes it.
   const { stringify } = await import('csv-stringify/sync');
-  if (changes.length === 0) yield columns.join(',');
-  for (let from = 0; from < changes.length; from += batch) {
-    const rows = changes.slice(from, from + batch).map(rowOf);
-    yield stringify(rows, { header: from === 0, columns: [...columns], escape_formulas: true }).trimEnd();
+  let isFirst = true;
+  let rows: ReturnType<typeof rowOf>[] = [];
+  const written = (): string => {
+    const text = stringify(rows, { header: isFirst, columns: [...columns], escape_formulas: true }).trimEnd();
+    isFirst = false;
+    rows = [];
+    return text;
+  };
+  for await (const change of changes) {
+    rows.push(rowOf(change));
+    if (rows.length === batch) yield written();
   }
+  if (rows.length > 0) yield written();
+  else if (isFirst) yield columns.join(',');
 }
 
 function rowOf({ fact, outcome, findings }: ChangeRow): Record<(typeof columns)[number], string> {

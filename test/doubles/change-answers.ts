@@ -2,7 +2,7 @@
  * Answers about the change population worked out over rows in memory, plainly: what the doubles of the tests answer with,
  * and what the answers of the database are held against.
  */
-import type { Instant, TimeSpan } from '../../base/instant.ts';
+import type { Instant, TimeSpan } from '../../src/base/instant.ts';
 import {
   outcomesInOrder,
   type ChangeDay,
@@ -12,8 +12,8 @@ import {
   type ChangePageWish,
   type ChangeWish,
   type OutcomeTally,
-} from '../change-questions.ts';
-import type { ChangeRow } from '../plumbline.ts';
+} from '../../src/app/change-questions.ts';
+import type { ChangeRow } from '../../src/app/plumbline.ts';
 
 /** A row with its place in the branch: a later landing has a higher one. */
 export interface PlacedRow {

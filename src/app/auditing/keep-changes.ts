@@ -1,0 +1,42 @@
+/** The change population of a run, judged landing by landing and kept for whoever asks about it later. */
+import type { Run } from '../../model/run.ts';
+import type { AppContext } from '../context.ts';
+import type { Working } from '../plumbline.ts';
+import { judgeChanges } from '../queries/change-judging.ts';
+import { populationOfRun } from '../queries/change-populations.ts';
+import { keptPart } from '../queries/change-records.ts';
+import type { KeptPart } from '../../store/change-populations.ts';
+import type { ReadRepository } from '../reading/read-repository.ts';
+import type { Collected } from './collect.ts';
+import { landingSpanOf } from './default-period.ts';
+
+export interface AuditedChanges {
+  readonly run: Pick<Run, 'id' | 'period'>;
+  readonly reads: readonly ReadRepository[];
+  /** In the order of `reads`. */
+  readonly collected: readonly Collected[];
+}
+
+export async function keepChanges(audited: AuditedChanges, context: AppContext, working: Working): Promise<void> {
+  const { id, period } = audited.run;
+  const population = { id: populationOfRun(id), run: id, span: landingSpanOf(period) };
+  await context.stores.changePopulations.save(population, partsOf(audited, context, working));
+}
+
+function* partsOf(
+  { run, reads, collected }: AuditedChanges,
+  context: AppContext,
+  { observer, signal }: Working,
+): Iterable<KeptPart> {
+  const span = landingSpanOf(run.period);
+  const total = collected.length;
+  for (const [done, { repository, facts, gaps, changeGaps, tracks }] of collected.entries()) {
+    signal.throwIfAborted();
+    observer.progress({ step: 'Keeping changes', done, total, unit: 'repositories', detail: repository.name });
+    const { commits } = reads[done]!.history;
+    const positions = new Map<string, number>(commits.map(({ commit, index }) => [commit, index]));
+    const rows = judgeChanges({ facts, gaps, span }, context);
+    yield keptPart({ repository, rows, positionOf: (commit) => positions.get(commit)!, gaps: changeGaps, tracks });
+  }
+  observer.progress({ step: 'Keeping changes', done: total, total, unit: 'repositories' });
+}
