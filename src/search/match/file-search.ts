@@ -4,7 +4,8 @@
  *
  *   path   a hit is passed on as soon as no open job can find one that stands before it: at once where the index was written
  *          in the order of paths, at the end where it was not; the same in any case
- *   rank   the likeliest documents first, in rounds that are sorted by score: ranked-search.ts
+ *   rank   the likeliest documents first, in rounds that are sorted by score (ranked-search.ts); where more is found than is
+ *          returned, threads tell scores first, and texts of the best when these are known (late-texts.ts)
  */
 import type { DocumentBits, Layer, Part } from '../index/layer.ts';
 import type { Shard } from '../index/shard-file.ts';
@@ -15,6 +16,7 @@ import { Estimate } from './estimate.ts';
 import type { FoundDocument } from './found.ts';
 import type { ScoringPlan } from './line-scorer.ts';
 import { JobList, type WantedDocuments } from './job-list.ts';
+import { LateTexts } from './late-texts.ts';
 import type { Prior } from './prior.ts';
 import type { ScanPlan } from './protocol.ts';
 import { isOfContent, needsContentsBefore, type QueryPlan } from './query-plan.ts';
@@ -29,8 +31,17 @@ export interface Hit {
   readonly scope: LayerScope;
   readonly occurrence: number;
   readonly document?: FoundDocument;
+  /** Where the document lies. */
+  readonly place?: FoundPlace;
   /** Where the best are wanted first. */
   readonly score?: number;
+}
+
+export interface FoundPlace {
+  readonly shard: Shard;
+  readonly document: number;
+  /** As the scope numbers them. */
+  readonly variant: number;
 }
 
 export interface FileSearchOptions {
@@ -64,12 +75,14 @@ const mostJobs = 64;
 /** Fewer than so many blocks that can hold a match are no reason to cut a shard. */
 const blocksPerJob = 128;
 const hitsPerGroup = 512;
+/** Whoever wants the best lines, and no more than so many, gets the texts of those alone (late-texts.ts). */
+const mostLinesFetched = 10_000;
 
 export class FileSearch {
   blobsConsidered = 0;
   readonly #options: FileSearchOptions;
-  readonly #scan: Scan;
   readonly #estimate: Estimate;
+  #scan: Scan;
 
   constructor(options: FileSearchOptions) {
     this.#options = options;
@@ -210,11 +223,15 @@ export class FileSearch {
   async *#ranked(scope: LayerScope): AsyncGenerator<readonly Hit[], void, undefined> {
     const wanted = this.#wanted(scope);
     const parts = this.#possibleParts(wanted);
-    const search = new RankedSearch(
-      { ...this.#options, compare: (a, b) => this.#compare(a, b) },
-      { scan: this.#scan, estimate: this.#estimate },
-    );
-    for await (const round of search.rounds(wanted, parts, this.#textless(scope))) yield* this.#groups(round);
+    const blocks = this.#estimate.blocksAbout([...new Set(parts.map(({ shard }) => shard.index))]);
+    const { limit, detail } = this.#options;
+    const isMore = detail === 'text' && blocks > limit && limit <= mostLinesFetched;
+    if (isMore) this.#scan = new Scan({ ...this.#options, detail: 'scores' });
+    const options = { ...this.#options, compare: (a: Hit, b: Hit) => this.#compare(a, b) };
+    const search = new RankedSearch(options, { scan: this.#scan, blocks });
+    const texts = isMore ? new LateTexts(this.#options, wanted) : undefined;
+    for await (const round of search.rounds(wanted, parts, this.#textless(scope)))
+      yield* texts ? texts.groups(round) : this.#groups(round);
   }
 
   #sorted(hits: Hit[]): readonly Hit[] {

@@ -28,7 +28,7 @@ export class FoundDocument {
 
   lineNumbers(): readonly number[] {
     const { numbers, detail } = this.#chunk;
-    if (detail === 'files') return [];
+    if (detail === 'files' || detail === 'scores') return [];
     if (detail === 'numbers') return Array.from(numbers.subarray(this.#at, this.#at + this.lines));
     const found: number[] = [];
     for (let at = this.#at; found.length < this.lines; at += 4 + numbers[at + 3]!) found.push(numbers[at]!);

@@ -4,7 +4,7 @@
  * are not shown.
  */
 import { countBefore, definitionAt } from '../rank/definitions.ts';
-import { scoreLine, type SpanFacts } from '../rank/rank.ts';
+import { definitionBest, lineBest, scoreLine, type SpanFacts } from '../rank/rank.ts';
 import { spanFacts } from '../rank/span-facts.ts';
 import type { StoredDefinition } from '../symbols/symbol.ts';
 import type { Ranges } from './ranges.ts';
@@ -59,16 +59,30 @@ export class LineScorer {
     this.terms = 0;
   }
 
-  add(spans: Ranges, line: ScoredLine): void {
-    if (this.#lines++ < linesLookedAt || this.#defines(line))
-      this.best = Math.max(this.best, this.#scoreOf(spans, line));
+  add(spans: Ranges, { byteOffset, text, from, to }: ScoredLine): void {
+    if (this.#lines++ < linesLookedAt || this.#defines(byteOffset, byteOffset + to - from))
+      this.best = Math.max(this.best, this.#scoreOf(spans, { byteOffset, text, from, to }));
   }
 
-  #defines({ byteOffset, from, to }: ScoredLine): boolean {
+  /**
+   * Whether the next line, from `start` to `end` in the document, can change nothing, so that nobody need find out where in
+   * it the matches are: then it is done with, otherwise `add` has to follow.
+   */
+  passesOver(start: number, end: number): boolean {
+    const passed = this.#lines >= linesLookedAt ? !this.#defines(start, end) : this.#isOutdone(start, end);
+    if (passed) this.#lines++;
+    return passed;
+  }
+
+  /** Of several terms, which ones a line has is always wanted. */
+  #isOutdone(start: number, end: number): boolean {
+    if (this.#terms.length > 1 || this.best < lineBest) return false;
+    return this.best >= definitionBest || definitionAt(this.#definitions, start, end) === undefined;
+  }
+
+  #defines(start: number, end: number): boolean {
     const definitions = this.#definitions;
-    return (
-      definitions.length > 0 && countBefore(definitions, byteOffset) < countBefore(definitions, byteOffset + to - from)
-    );
+    return definitions.length > 0 && countBefore(definitions, start) < countBefore(definitions, end);
   }
 
   #scoreOf(spans: Ranges, { byteOffset, text, from, to }: ScoredLine): number {

@@ -136,8 +136,11 @@ export class PartScanner {
       const start = at + index.blockOffset(index.firstBlock(document));
       const scores = this.#scorer;
       scores?.begin(found.lines.length > 0 ? index.symbolsOf(document) : []);
-      const ranges = this.#plan.detail === 'text' ? this.#rangesIn(shard, document, found.leaves) : undefined;
-      const lines = found.lines.subarray(0, 3 * Math.min(found.lines.length, this.#plan.linesPerDocument ?? Infinity));
+      const { detail, linesPerDocument = Infinity } = this.#plan;
+      const isShown = detail === 'text' || detail === 'scores';
+      const ranges = isShown ? this.#rangesIn(shard, document, found.leaves) : undefined;
+      const lines = found.lines.subarray(0, 3 * Math.min(found.lines.length, linesPerDocument));
+      if (detail === 'scores' && scores) tellScorer(scores, { lines, start, ranges: ranges! });
       into.add({ job: job.number, document, variant, start }, { lines, bytes: arena.bytes, ranges, scores });
       return Math.max(1, lines.length / 3);
     };
@@ -369,6 +372,18 @@ export class PartScanner {
   #rangesIn(shard: ScannedShard, document: number, leaves: readonly number[]): (start: number, end: number) => Ranges {
     const terms = leaves.map((leaf) => this.#terms[leaf]);
     return rangesIn(shard, document, { terms, scorer: this.#scorer });
+  }
+}
+
+/** Where in lines the matches are is found out for those alone that may be the best one. */
+function tellScorer(
+  scorer: LineScorer,
+  of: { readonly lines: Lines; readonly start: number; readonly ranges: (start: number, end: number) => Ranges },
+): void {
+  const { lines, start, ranges } = of;
+  for (let at = 0; at < lines.length; at += 3) {
+    const [from, to] = [lines[at + 1]!, lines[at + 2]!];
+    if (!scorer.passesOver(from - start, to - start)) ranges(from, to);
   }
 }
 

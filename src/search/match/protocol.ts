@@ -41,13 +41,16 @@ export interface ScanPlan {
   readonly condition: Condition;
   /** Per variant one bit per leaf: those that are true whatever the content is. */
   readonly masks: readonly Uint32Array[];
-  /** How much is returned of each line: nothing (but that a file matches), its number, or ranges and text, too. */
-  readonly detail: 'files' | 'numbers' | 'text';
+  /**
+   * How much is returned of each line: nothing (but that a file matches), its number, or ranges and text, too. `scores`: of a
+   * file's lines how many there are and how good the best one is.
+   */
+  readonly detail: 'files' | 'numbers' | 'scores' | 'text';
   /** A job ends after the document in which it found so many lines. */
   readonly linesPerJob: number;
   /** So many lines of a document are returned at most; whoever asks for fewer than there are knows that. */
   readonly linesPerDocument?: number;
-  /** With detail `text`: how good lines are is told, too. */
+  /** With detail `text` and `scores`: how good lines are is told, too. */
   readonly scoring?: ScoringPlan;
   /** `symbols`: patterns are looked for in names of definitions, and documents with such names are what is found. */
   readonly part?: TextPart;
@@ -193,12 +196,12 @@ export type FromWorker =
 
 /** What stands before the lines of a document. */
 export function headerWords(detail: ScanPlan['detail']): number {
-  return detail === 'text' ? 6 : 4;
+  return detail === 'text' || detail === 'scores' ? 6 : 4;
 }
 
 /**
- * The matching documents: job, document, variant, number of lines, with detail `text` the best line's score and the terms
- * that were seen (line-scorer.ts); then per line its number, and with detail `text` the byte position in the document, the
+ * The matching documents: job, document, variant, number of lines, with detail `text` and `scores` the best line's score and
+ * the terms that were seen (line-scorer.ts); then, but for `scores`, per line its number, and with detail `text` the byte position in the document, the
  * bytes of its text, positions of ranges and these positions.
  */
 export class ResultWriter {
@@ -245,12 +248,12 @@ export class ResultWriter {
     this.#push(place.variant);
     this.#push(lines.length / 3);
     if (this.#detail === 'files') return;
-    if (this.#detail === 'text') this.#length = header + headerWords('text');
-    for (let at = 0; at < lines.length; at += 3) {
+    this.#length = header + headerWords(this.#detail);
+    for (let at = 0; at < lines.length && this.#detail !== 'scores'; at += 3) {
       if (this.#detail === 'numbers') this.#push(lines[at]!);
       else this.#addLine(lines.subarray(at, at + 3), place.start, found);
     }
-    if (this.#detail !== 'text') return;
+    if (headerWords(this.#detail) === 4) return;
     this.#numbers[header + 4] = found.scores?.best ?? 0;
     this.#numbers[header + 5] = found.scores?.terms ?? 0;
   }

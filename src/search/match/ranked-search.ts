@@ -8,11 +8,9 @@
  * is in exactly one of them.
  *
  * Rejected: one order of jobs for all, with a round as large as makes a good choice (5,000 files or half a gigabyte: 30 to 250
- * ms for common words); scores in the threads with texts fetched afterwards (a second round trip, and the facts of paths
- * would have to be there, too).
+ * ms for common words); the whole score in the threads (the facts of paths would have to be there, too).
  */
 import type { Part } from '../index/layer.ts';
-import type { Estimate } from './estimate.ts';
 import type { FileSearchOptions, Hit } from './file-search.ts';
 import { JobList, type WantedDocuments } from './job-list.ts';
 import { matchingNames } from './name-search.ts';
@@ -43,12 +41,13 @@ type RankedOptions = FileSearchOptions & { readonly compare: (a: Hit, b: Hit) =>
 export class RankedSearch {
   readonly #options: RankedOptions;
   readonly #scan: Scan;
-  readonly #estimate: Estimate;
+  /** That can hold a match, about. */
+  readonly #blocks: number;
 
-  constructor(options: RankedOptions, tools: { readonly scan: Scan; readonly estimate: Estimate }) {
+  constructor(options: RankedOptions, { scan, blocks }: { readonly scan: Scan; readonly blocks: number }) {
     this.#options = options;
-    this.#scan = tools.scan;
-    this.#estimate = tools.estimate;
+    this.#scan = scan;
+    this.#blocks = blocks;
   }
 
   /** Each sorted. `textless`: files that are found by their names, which are as good in the first round as in any other. */
@@ -77,7 +76,7 @@ export class RankedSearch {
   }
 
   async *#stages(wanted: WantedDocuments, parts: readonly Part[]): AsyncGenerator<Stage, void, undefined> {
-    const prior = this.#isMuch(parts) ? await this.#options.prior?.() : undefined;
+    const prior = this.#isMuch ? await this.#options.prior?.() : undefined;
     if (!prior) {
       const all = new JobList();
       all.add(wanted, parts);
@@ -100,11 +99,10 @@ export class RankedSearch {
     yield { list: others, inOrder: true };
   }
 
-  #isMuch(parts: readonly Part[]): boolean {
-    const shards = new Set(parts.map(({ shard }) => shard.index));
+  get #isMuch(): boolean {
     const { leaves } = this.#options.plan;
     const isWords = leaves.every((leaf) => leaf.kind !== 'term' || isOfWords(leaf.pattern.source));
-    return this.#estimate.blocksAbout([...shards]) > (isWords ? fewBlocks.words : fewBlocks.expressions);
+    return this.#blocks > (isWords ? fewBlocks.words : fewBlocks.expressions);
   }
 }
 

@@ -61,8 +61,9 @@ export class Scan {
       for (const document of documentsOf(chunk, detail)) {
         const { scope, part, variants } = list.jobs[document.job]!;
         const variant = document.variant === 0 ? 0 : document.variant - variants;
+        const place = { shard: part.shard, document: document.document, variant };
         for (const occurrence of scope.occurrencesOf(part.shard.id, document.document, variant))
-          hits.push({ scope, occurrence, document });
+          hits.push({ scope, occurrence, document, place });
         if (pace.isDue) await pace.breathe();
       }
       for (const job of chunk.jobs) done(job);

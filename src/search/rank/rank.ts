@@ -129,8 +129,12 @@ export function scoreFile(facts: FileFacts): number {
   return Math.max(0, score - weights.depth * path.depth - weights.length * path.path.length);
 }
 
+/** What a line of one term can come to when it defines nothing, and when it does. */
+export const lineBest = weights.wholeWord + weights.caseExact;
+export const definitionBest = lineBest + weights.definition.whole + weights.kind * 10;
+
 /** What a file can come to by its lines alone when none of them defines anything and one atom was asked for. */
-export const plainBest = weights.wholeWord + weights.caseExact + 6 * weights.moreLines;
+export const plainBest = lineBest + 6 * weights.moreLines;
 
 /** What the score of a file with these traits is multiplied with. */
 export function factorOf(traits: number): number {
