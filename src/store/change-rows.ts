@@ -21,6 +21,8 @@ export interface ChangeCondition {
   /** Beginning of a commit's id. */
   readonly commit?: string;
   readonly change?: string;
+  /** Only what `groups` counts under this key. */
+  readonly group?: { readonly by: ChangeGroupKey; readonly key: GroupCount['key'] };
 }
 
 export type ChangeSortKey = 'landed_at' | 'outcome' | 'repository' | 'author' | 'method' | 'joined_by';
@@ -115,8 +117,8 @@ function fitting(database: Database, population: string, condition: ChangeCondit
 }
 
 function limited(query: Fitting, condition: ChangeCondition): Fitting {
-  const { outcome, method, joinedBy, bot, finding, person, words, commit, change } = condition;
-  let rows = query;
+  const { outcome, method, joinedBy, bot, finding, person, words, commit, change, group } = condition;
+  let rows = group === undefined ? query : membersOf(query, group);
   if (outcome !== undefined) rows = rows.where('c.outcome', '=', outcome);
   if (method !== undefined) rows = rows.where('c.method', '=', method);
   if (joinedBy !== undefined) rows = rows.where('c.joined_by', '=', joinedBy);
@@ -138,6 +140,20 @@ function limited(query: Fitting, condition: ChangeCondition): Fitting {
   );
 }
 
+function membersOf(rows: Fitting, { by, key }: NonNullable<ChangeCondition['group']>): Fitting {
+  if (by === 'author_name' || by === 'approver_name' || by === 'finding') {
+    const found =
+      by === 'finding'
+        ? sql`select 1 from judged_change_finding as m where m.change = c.id`
+        : sql`select 1 from judged_change_person as m where m.change = c.id
+              and m.role = ${by === 'author_name' ? 'author' : 'approver'}`;
+    if (key === null) return rows.where(sql<boolean>`not exists (${found})`);
+    const named = by === 'finding' ? sql`m.code = ${key}` : sql`m.name = ${key}`;
+    return rows.where(sql<boolean>`exists (${found} and ${named})`);
+  }
+  return rows.where(sql<boolean>`${keyOf(by)} is ${key}`);
+}
+
 interface Grouping {
   readonly population: string;
   readonly condition: ChangeCondition;
@@ -157,9 +173,12 @@ async function groups(database: Database, { population, condition, by }: Groupin
     const findings = rows.leftJoin('judged_change_finding as g', 'g.change', 'c.id');
     return counted(findings, sql`g.code`);
   }
-  if (by === 'month' || by === 'day')
-    return counted(rows, sql`substr(c.landed_at, 1, ${sql.lit(by === 'day' ? 10 : 7)})`);
-  return counted(rows, sql.ref(`c.${by}`));
+  return counted(rows, keyOf(by));
+}
+
+function keyOf(by: Exclude<ChangeGroupKey, 'author_name' | 'approver_name' | 'finding'>): ReturnType<typeof sql> {
+  if (by === 'month' || by === 'day') return sql`substr(c.landed_at, 1, ${sql.lit(by === 'day' ? 10 : 7)})`;
+  return sql.ref(`c.${by}`);
 }
 
 function counted(rows: Fitting, key: ReturnType<typeof sql>): Promise<readonly GroupCount[]> {

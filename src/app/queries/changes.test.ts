@@ -160,6 +160,12 @@ const wish: fc.Arbitrary<ChangePageWish & { readonly by: ChangeGrouping }> = fc
     text: maybe(fc.constantFrom('ada', '%_', 'STRASSE', 'straße', '#7', '0000a', '', 'fix ada\n')),
     order: fc.constantFrom(...changeOrders),
     descending: fc.boolean(),
+    group: maybe(
+      fc.record({
+        by: fc.constantFrom(...changeGroupings),
+        key: fc.constantFrom(null, 'none', 'exception', 'merge', '2026-01', ...names, ...codes, ...people),
+      }),
+    ),
     by: fc.constantFrom(...changeGroupings),
     offset: fc.nat(12),
     limit: fc.nat(30),
@@ -191,6 +197,13 @@ test('every answer is that of a plain evaluation over all rows in memory', async
                 total: found.length,
                 groups: groupsOfRows(found, by),
               });
+            for (const { key, total } of groupsOfRows(found, asked.by).slice(0, 3))
+              if (asked.group === undefined) {
+                const members = await questions.page({ ...asked, group: { by: asked.by, key } });
+                assert.equal(members.total, total);
+                const own = matching(rows, { ...asked, group: { by: asked.by, key } }, stretch);
+                assert.deepEqual(members.items, pageOfRows(own, asked));
+              }
             assert.deepEqual(await questions.days(asked), {
               span: stretch,
               total: found.length,

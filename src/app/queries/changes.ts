@@ -184,7 +184,7 @@ const groupKeys: Readonly<Record<ChangeGrouping, ChangeGroupKey>> = {
 const nothing: ChangeCondition = { commit: 'none' };
 
 function conditionOf(wish: ChangeWish, { span, judged }: Population): ChangeCondition {
-  const { repository, outcome, method, joinedBy, finding, person, automation, text } = wish;
+  const { repository, outcome, method, joinedBy, finding, person, automation, text, group } = wish;
   // Names and subjects are lines: what holds a line feed is part of none.
   if (person?.includes('\n') || text?.includes('\n')) return nothing;
   return {
@@ -198,7 +198,14 @@ function conditionOf(wish: ChangeWish, { span, judged }: Population): ChangeCond
     ...(person && { person: person.toLowerCase() }),
     ...(automation !== undefined && { bot: automation }),
     ...(text && { words: text.toLowerCase() }),
+    ...(group && { group: groupOf(group) }),
   };
+}
+
+function groupOf({ by, key }: NonNullable<ChangeWish['group']>): NonNullable<ChangeCondition['group']> {
+  // An outcome that there is none of is in no group.
+  const kept = by === 'outcome' ? outcomesInOrder.findIndex((outcome) => outcome === key) : key;
+  return { by: groupKeys[by], key: kept };
 }
 
 async function* rowsOf(memory: PopulationMemory, filter: ChangeFilter & Stretch): AsyncIterable<ChangeRow> {
