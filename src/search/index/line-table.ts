@@ -3,22 +3,27 @@
  * line each: `file:` filters and terms over hundreds of thousands of paths take a trigram query over blocks of lines and
  * a look at the blocks that remain.
  *
- * Only ever appended to, so snapshots share one table: what a publication adds is all that is indexed anew. Numbers stay
- * valid; lines nobody stands for any more cost a few bytes until the process ends.
+ * Only ever appended to, so snapshots share one table. Numbers stay valid; lines nobody stands for any more cost a few bytes
+ * until the process ends. Posting lists are made for all whole blocks at once, by the collector that builds shards, and anew
+ * when many have come since: blocks without lists are looked at. Rejected: a list per trigram that grows with every line
+ * (240,000 paths took two seconds, and a heap full of lists).
  */
 import { mostPages, pageBytes, type AddressRange } from '../kernels/arena.ts';
 import { padding, type Kernels } from '../kernels/kernels.ts';
-import { bindKernelsTo, type KernelProgram } from '../kernels/load.ts';
+import { bindKernelsTo, createPostingCollector, type KernelProgram } from '../kernels/load.ts';
 import { LineList } from '../match/line-list.ts';
 import { TextScanner } from '../match/text-scanner.ts';
 import type { CompiledPattern } from '../regex/pattern.ts';
 import type { TrigramQuery } from '../regex/trigram-query.ts';
 import { Pace } from '../pace.ts';
-import { lineFeed, symbolOfByte, symbolsOfCodePoint, trigramCount } from './alphabet.ts';
+import { decodePosting, findPosting, type EncodedPostings } from './postings.ts';
 
 const linesPerBlock = 64;
 const scratch: AddressRange = { from: pageBytes, to: pageBytes + (16 << 20) };
 const leastTextBytes = 1 << 20;
+/** So many blocks are looked at in no time; more than these and a share of all get posting lists. */
+const fewBlocks = 16;
+const unpostedShare = 1 / 8;
 
 type Blocks = Uint32Array | 'all';
 
@@ -31,13 +36,11 @@ export class LineTable {
   /** Where each block starts in the text. */
   readonly #starts: number[] = [];
   #textEnd = 0;
-  /** Trigram -> blocks, ascending. */
-  readonly #postings = new Map<number, number[]>();
-  /** Lines in the text, and those in postings: of the others every block is looked at. */
+  /** Of the first blocks, which are whole and do not change. */
+  #postings: (EncodedPostings & { readonly blocks: number }) | undefined;
+  /** Lines in the text. */
   #written = 0;
-  #posted = 0;
   #wasAsked = false;
-  #wantsPostings = false;
   #indexing: Promise<void> | undefined;
 
   idOf(line: string): number {
@@ -54,56 +57,61 @@ export class LineTable {
   }
 
   /**
-   * Brings text and postings up to the last line; to be called before `matching`. `later`: postings from the second time on
-   * that somebody asks. A process that searches once is faster without them, one that goes on searching is faster with them.
+   * Brings the text up to the last line; to be called before `matching`. With a program posting lists, too; `later`: from the
+   * second time on that somebody asks. A process that searches once is faster without them, one that goes on is faster with them.
    */
-  async index(pace: Pace, postings: 'now' | 'later' = 'now'): Promise<void> {
-    if (postings === 'now' || this.#wasAsked) this.#wantsPostings = true;
+  async index(pace: Pace, program?: KernelProgram, postings: 'now' | 'later' = 'now'): Promise<void> {
+    const poster = postings === 'now' || this.#wasAsked ? program : undefined;
     this.#wasAsked = true;
-    while (this.#written < this.lines.length || (this.#wantsPostings && this.#posted < this.#written)) {
+    while (this.#isBehind(poster)) {
       // One at a time, and whole: whoever waits may give up, the others go on.
-      this.#indexing ??= this.#bringUp().finally(() => (this.#indexing = undefined));
+      this.#indexing ??= this.#bringUp(poster).finally(() => (this.#indexing = undefined));
       await pace.until(this.#indexing);
     }
   }
 
-  async #bringUp(): Promise<void> {
+  #isBehind(poster: KernelProgram | undefined): boolean {
+    return this.#written < this.lines.length || (poster !== undefined && this.#isPostingDue);
+  }
+
+  get #isPostingDue(): boolean {
+    const posted = this.#postings?.blocks ?? 0;
+    return this.#wholeBlocks - posted > fewBlocks + posted * unpostedShare;
+  }
+
+  get #wholeBlocks(): number {
+    return Math.floor(this.#written / linesPerBlock);
+  }
+
+  async #bringUp(program: KernelProgram | undefined): Promise<void> {
     const pace = new Pace(undefined);
     const count = this.lines.length;
-    for (let block = Math.floor(this.#written / linesPerBlock); block * linesPerBlock < count; block++) {
+    for (let block = this.#wholeBlocks; block * linesPerBlock < count; block++) {
       this.#write(block, Buffer.from(this.#textOf(block)));
       if (pace.isDue) await pace.breathe();
     }
     this.#written = count;
-    if (!this.#wantsPostings) return;
-    const seenIn = new Int32Array(trigramCount).fill(-1);
-    for (let block = Math.floor(this.#posted / linesPerBlock); block * linesPerBlock < count; block++) {
-      this.#post(block, seenIn);
-      if (pace.isDue) await pace.breathe();
+    if (program && this.#isPostingDue) await this.#post(program, pace);
+  }
+
+  async #post(program: KernelProgram, pace: Pace): Promise<void> {
+    const blocks = this.#wholeBlocks;
+    const collector = createPostingCollector(program, this.#textEnd);
+    const text = new Uint8Array(this.#memory.buffer, scratch.to, this.#textEnd);
+    collector.text.set(text);
+    for (let block = 0; block < blocks; block++) {
+      collector.addBlock(this.#starts[block]!, this.#starts[block + 1] ?? this.#textEnd);
+      if ((block & 63) === 0 && pace.isDue) await pace.breathe();
     }
-    this.#posted = count;
+    const { distinct, groups, keys, bytes } = collector.encode();
+    // Copies: the collector's memory goes.
+    this.#postings = { blocks, distinct, groups: groups.slice(), keys: keys.slice(), bytes: bytes.slice() };
   }
 
   #textOf(block: number): string {
     const first = block * linesPerBlock;
     const lines = this.lines.slice(first, first + linesPerBlock);
     return `${lines.map(asLine).join('\n')}\n`;
-  }
-
-  #post(block: number, seenIn: Int32Array): void {
-    const text = this.#textOf(block);
-    let trigram = 0;
-    let length = 0;
-    for (const symbol of symbolsOf(text)) {
-      if (symbol === lineBreakSymbol) length = 0;
-      else {
-        trigram = ((trigram << 7) | symbol) & (trigramCount - 1);
-        if (++length >= 3 && seenIn[trigram] !== block) {
-          seenIn[trigram] = block;
-          this.#note(trigram, block);
-        }
-      }
-    }
   }
 
   /** A block that was half full is the last one, and is written anew. */
@@ -120,13 +128,6 @@ export class LineTable {
     new Uint8Array(this.#memory.buffer).set(text, scratch.to + start);
   }
 
-  #note(trigram: number, block: number): void {
-    const posting = this.#postings.get(trigram);
-    // A block that was half full has been indexed before.
-    if (!posting) this.#postings.set(trigram, [block]);
-    else if (posting.at(-1) !== block) posting.push(block);
-  }
-
   /**
    * A bitmap over the lines: those that match. In one go: searches that take turns here would share scratch, and a
    * quarter of a million paths take about ten milliseconds at worst.
@@ -139,7 +140,7 @@ export class LineTable {
     this.#kernels ??= bindKernelsTo(program, this.#memory, scratch);
     const scanner = new TextScanner({ program, kernels: this.#kernels, pattern });
     const found = new LineList();
-    const blocks = this.#posted < this.#written ? 'all' : this.#candidates(pattern.trigrams);
+    const blocks = this.#candidates(pattern.trigrams);
     try {
       for (let block = 0; block < this.#starts.length; block++) {
         if (!isCandidate(blocks, block)) continue;
@@ -172,16 +173,23 @@ export class LineTable {
       case 'any':
       case 'beyond-ascii':
         return 'all';
-      case 'trigram': {
-        const bits = new Uint32Array((this.#starts.length + 31) >> 5);
-        for (const block of this.#postings.get(query.trigram) ?? []) bits[block >> 5]! |= 1 << (block & 31);
-        return bits;
-      }
+      case 'trigram':
+        return this.#blocksWith(query.trigram);
       case 'and':
         return query.parts.map((part) => this.#candidates(part)).reduce(both, 'all');
       case 'or':
         return query.parts.map((part) => this.#candidates(part)).reduce(either);
     }
+  }
+
+  #blocksWith(trigram: number): Blocks {
+    const postings = this.#postings;
+    if (!postings) return 'all';
+    const bits = new Uint32Array((this.#starts.length + 31) >> 5);
+    const range = findPosting(postings, trigram);
+    if (range) decodePosting({ bytes: postings.bytes, blocks: postings.blocks, range }, bits, undefined);
+    for (let block = postings.blocks; block < this.#starts.length; block++) bits[block >> 5]! |= 1 << (block & 31);
+    return bits;
   }
 }
 
@@ -206,27 +214,4 @@ function either(left: Blocks, right: Blocks): Blocks {
 /** A line break in a path shows as U+FFFD. */
 export function asLine(text: string): string {
   return text.includes('\n') ? text.replaceAll('\n', '\ufffd') : text;
-}
-
-const beyondAscii = /[^\0-\x7f]/;
-
-function symbolsOf(text: string): Iterable<number> {
-  return beyondAscii.test(text) ? foldedSymbols(text) : Buffer.from(text, 'latin1').map(symbolOrBreak);
-}
-
-/** No symbol of the alphabet, which has seven bits. */
-const lineBreakSymbol = 0xff;
-
-function symbolOrBreak(byte: number): number {
-  return byte === lineFeed ? lineBreakSymbol : symbolOfByte[byte]!;
-}
-
-function foldedSymbols(text: string): readonly number[] {
-  const symbols: number[] = [];
-  for (const character of text) {
-    if (character === '\n') symbols.push(lineBreakSymbol);
-    else
-      for (const symbol of Buffer.from(symbolsOfCodePoint(character.codePointAt(0)!), 'latin1')) symbols.push(symbol);
-  }
-  return symbols;
 }

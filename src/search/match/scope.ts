@@ -158,7 +158,8 @@ export class Scoping {
   async readPaths(pace: Pace): Promise<void> {
     const { leaves } = this.#plan;
     const { paths } = this.#snapshot;
-    if (leaves.some((leaf) => this.#isOfPath(leaf) && leaf.kind !== 'lang')) await paths.index(pace, 'later');
+    if (leaves.some((leaf) => this.#isOfPath(leaf) && leaf.kind !== 'lang'))
+      await paths.index(pace, this.#options.program, 'later');
     if (leaves.some(({ kind }) => kind === 'lang')) await paths.readLanguages(pace);
   }
 

@@ -104,7 +104,7 @@ export class SymbolSearch {
   }
 
   async #readNames(shard: Shard): Promise<Names> {
-    const { texts, pace } = this.#setting;
+    const { texts, pace, program } = this.#setting;
     // Read once, into memory that goes again: what the table keeps is not the text.
     const bytes = Buffer.allocUnsafeSlow(shard.textBytes('symbols'));
     const damage = await shard.readText('symbols', bytes);
@@ -112,7 +112,7 @@ export class SymbolSearch {
     const table = new LineTable();
     const names = bytes.toString('utf8').split('\n').slice(0, -1);
     const numbers = Uint32Array.from(names, (name) => table.idOf(name));
-    await table.index(pace);
+    await table.index(pace, program);
     return { table, numbers };
   }
 
