@@ -4,6 +4,7 @@ import type { Area, Change, ControlResult, Finding, OutcomeResult } from '../../
 import { Empty, Trouble } from './components/states.tsx';
 import { Page } from './components/page.tsx';
 import { Shell } from './layout/shell.tsx';
+import { ChangePage } from './pages/change.tsx';
 import { ChangesPage } from './pages/changes.tsx';
 import { ControlPage } from './pages/control.tsx';
 import { ControlsPage } from './pages/controls.tsx';
@@ -16,6 +17,7 @@ import { OverviewPage } from './pages/overview.tsx';
 import { RepositoriesPage } from './pages/repositories.tsx';
 import { RulesPage } from './pages/rules.tsx';
 import { SearchPage } from './pages/search.tsx';
+import { SourcesPage } from './pages/sources.tsx';
 
 type Raw = Record<string, unknown>;
 
@@ -139,6 +141,19 @@ const changes = createRoute({
     texts(raw, 'repository', 'outcome', 'method', 'joinedBy', 'text') as ChangesSearch,
 });
 
+export interface ChangeSearch {
+  /** Not in the path: names hold slashes, and proxies undo their encoding. */
+  readonly repository?: string;
+  /** The search of the list that the reader came from, to go back to. */
+  readonly list?: string;
+}
+const change = createRoute({
+  getParentRoute: () => root,
+  path: '/changes/$commit',
+  component: ChangePage,
+  validateSearch: (raw: Raw): ChangeSearch => texts(raw, 'repository', 'list'),
+});
+
 export interface EvidenceSearch {
   readonly kind?: string;
   readonly text?: string;
@@ -158,6 +173,7 @@ const evidenceDetail = createRoute({
 });
 
 const repositories = createRoute({ getParentRoute: () => root, path: '/repositories', component: RepositoriesPage });
+const sources = createRoute({ getParentRoute: () => root, path: '/sources', component: SourcesPage });
 const rules = createRoute({ getParentRoute: () => root, path: '/rules', component: RulesPage });
 
 export interface FileSearch {
@@ -192,9 +208,11 @@ export const router = createRouter({
     search,
     findings,
     changes,
+    change,
     evidence,
     evidenceDetail,
     repositories,
+    sources,
     rules,
     file,
   ]),

@@ -28,6 +28,7 @@ import { heads, names, observedAt, repositories } from './repositories.ts';
 import { queryBarDouble, sealedSearch } from './query-bar.ts';
 import { searchDouble, searchNothing } from './search.ts';
 import { sha40 } from './sha40.ts';
+import { sourceDouble } from './sources.ts';
 
 export const runId = '2026-11-02T08-14-11Z-7f3a';
 const earlierRunId = '2026-05-04T07-58-02Z-11c0';
@@ -82,6 +83,7 @@ export function fullPlumbline({
     differences: () => Promise.resolve(differences),
     search: (query, options) => searchDouble(query, options, { pauseMillis: stepMillis }),
     ...queryBarDouble,
+    ...sourceDouble,
     sealSearch: () => Promise.resolve(sealedSearch(ledger.sealed)),
     indexStatistics: async () => ({
       repositories: names.length,

@@ -23,6 +23,7 @@ import type {
   Rules,
   Runs,
   SearchTimeline,
+  Sources,
 } from '../../../src/http/schema.ts';
 import { ask, type Parameters } from './client.ts';
 
@@ -114,11 +115,16 @@ export const changesQuery = (wish: Parameters) =>
     placeholderData: keepPreviousData,
   });
 
-export const changeQuery = (run: Run, repository: string, commit: string) =>
+/** A list may look at another stretch than the run: its changes are asked for within the same. */
+export const changeQuery = (run: Run, repository: string, commit: string, stretch: Parameters = {}) =>
   queryOptions({
-    queryKey: ['change', run, repository, commit],
+    queryKey: ['change', run, repository, commit, stretch],
     queryFn: ({ signal }) =>
-      ask<ChangeDetail>(`/repositories/${encodeURIComponent(repository)}/changes/${commit}`, { run }, signal),
+      ask<ChangeDetail>(
+        `/repositories/${encodeURIComponent(repository)}/changes/${encodeURIComponent(commit)}`,
+        { run, ...stretch },
+        signal,
+      ),
   });
 
 export const evidenceQuery = (wish: Parameters) =>
@@ -178,6 +184,11 @@ export const searchTimelineQuery = queryOptions({
 export const indexQuery = queryOptions({
   queryKey: ['index'],
   queryFn: ({ signal }) => ask<IndexStatistics>('/index', {}, signal),
+});
+
+export const sourcesQuery = queryOptions({
+  queryKey: ['sources'],
+  queryFn: ({ signal }) => ask<Sources>('/sources', {}, signal),
 });
 
 export const jobsQuery = queryOptions({

@@ -1,5 +1,6 @@
-/** Sentences from checks, rules and gaps: what stands between backticks is code. */
+/** Sentences from checks, rules and gaps: what stands between backticks is code, instants are dates for a reader. */
 import { Fragment, type ReactElement } from 'react';
+import { withReadableTimes } from '../text/format.ts';
 
 export function Prose({ text }: { readonly text: string }): ReactElement {
   return (
@@ -9,7 +10,7 @@ export function Prose({ text }: { readonly text: string }): ReactElement {
         index % 2 === 1 && index < all.length - 1 ? (
           <code key={index}>{part}</code>
         ) : (
-          <Fragment key={index}>{part}</Fragment>
+          <Fragment key={index}>{withReadableTimes(part)}</Fragment>
         ),
       )}
     </>

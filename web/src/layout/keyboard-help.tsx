@@ -34,6 +34,10 @@ const sections: readonly (readonly [title: string, keys: Keys])[] = [
     ],
   ],
   [
+    'In a change',
+    [[['[', ']'], 'the landing before and after; k and j do the same']],
+  ],
+  [
     'In a file',
     [
       [['n', 'p'], 'next and previous match'],

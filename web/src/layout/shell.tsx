@@ -15,6 +15,7 @@ const pages = [
   ['/changes', 'Changes'],
   ['/evidence', 'Evidence'],
   ['/repositories', 'Repositories'],
+  ['/sources', 'Sources'],
   ['/rules', 'Rules'],
 ] as const;
 

@@ -14,6 +14,11 @@ const monthFormat = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone:
 export const count = (value: number): string => wholeFormat.format(value);
 export const date = (instant: string): string => dateFormat.format(new Date(instant));
 export const dateTime = (instant: string): string => `${date(instant)}, ${timeFormat.format(new Date(instant))} UTC`;
+/** Sentences of the program hold instants as it writes them; readers get dates. */
+export const withReadableTimes = (text: string): string =>
+  text.replaceAll(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, (instant) =>
+    instant < '1970-01-02' ? 'the beginning' : dateTime(instant),
+  );
 export const month = (instant: Date): string => monthFormat.format(instant);
 export const short = (hash: string): string => hash.slice(0, 10);
 

@@ -8,6 +8,7 @@ import type {
   OutcomeCounts,
   OutcomeResult,
 } from '../../../src/http/schema.ts';
+import type { DifferenceCode } from '../../../src/model/reconciliation.ts';
 
 export const results: readonly ControlResult[] = [
   'not-operated',
@@ -116,6 +117,20 @@ export const joinedWords: Readonly<Record<Change['joinedBy'], string>> = {
   trailer: 'Trailer',
   api: 'Forge',
   none: 'Nothing',
+};
+
+export const differenceWords: Readonly<Record<DifferenceCode, string>> = {
+  'direct-push': 'Landed without a changeset',
+  'landed-through-another': 'Landed as part of another changeset',
+  'landed-by-queue': 'Landed by a merge queue',
+  'backport-of-reviewed': 'Backport of a reviewed patch',
+  'merged-not-landed': 'Merged, but not on the branch',
+  'landed-altered': 'Not what was approved',
+  'history-replaced': 'History was replaced',
+  'deployed-off-branch': 'Deployed from off the branch',
+  'deployed-unreviewed': 'Deployed without passing',
+  'ref-log-gap': 'The branch’s log has a gap',
+  'request-not-found': 'Ticket not found',
 };
 
 export const automationWords: Readonly<Record<string, string>> = {
