@@ -6,10 +6,11 @@ import { collectForge } from '../../src/app/auditing/collect-forge.ts';
 import { readForgeHistory } from '../../src/app/forges/strand-histories.ts';
 import { syncForge } from '../../src/app/forges/sync.ts';
 import { cluesFrom } from '../../src/facts/identity/clues.ts';
-import { resolveIdentities, type Identities } from '../../src/facts/identity/identities.ts';
+import { resolveIdentities, type Identities, type IdentityClue } from '../../src/facts/identity/identities.ts';
 import { currentRecords, type ForgeHistory } from '../../src/facts/forge/strand-history.ts';
 import { answerBookInMemory } from '../../src/forges/transport/answer-book.ts';
 import { openTransport } from '../../src/forges/transport/transport.ts';
+import type { ForgeFactory } from '../../src/forges/factory.ts';
 import { github } from '../../src/forges/github/github.ts';
 import { discoverRepositories } from '../../src/git/discover.ts';
 import { readHistory } from '../../src/git/history.ts';
@@ -22,6 +23,7 @@ import { openDatabase } from '../../src/store/database.ts';
 import { forgeRecordStore } from '../../src/store/forge-records.ts';
 import { forgeSourceStore } from '../../src/store/forge-sources.ts';
 import { scanCache, type ScanCache } from '../../src/store/caches.ts';
+import type { Face } from './faces/face.ts';
 import { githubFace } from './faces/github.ts';
 import { peopleList } from './ground-truth.ts';
 import { playForge } from './server.ts';
@@ -38,30 +40,47 @@ export interface KnownWorld {
   close(): Promise<void>;
 }
 
+/** Which forge the company uses; GitHub when nothing is said. */
+export interface PlayedAs {
+  readonly factory: ForgeFactory;
+  readonly face: Face;
+  /** Who the token speaks for. */
+  readonly login: string;
+  /** What the configuration says of accounts. */
+  readonly clues?: readonly IdentityClue[];
+}
+
+const asGithub = (world: World): PlayedAs => ({
+  factory: github,
+  face: githubFace({ world, server: { version: '3.19.1' } }),
+  login: 'plumbline',
+});
+
 /** Syncs everything that an administrator may read. */
-export async function knowWorld(world: World, folder: string): Promise<KnownWorld> {
+export async function knowWorld(world: World, folder: string, played = asGithub(world)): Promise<KnownWorld> {
+  const { factory, face, login, clues = [] } = played;
   const database = await openDatabase(path.join(folder, `known-${world.seed}.db`));
   const records = forgeRecordStore(database);
   const server = await playForge({
     world,
-    face: githubFace({ world, server: { version: '3.19.1' } }),
-    credentials: { [token]: { login: 'plumbline', kind: 'personal', scopes: ['*'] } },
+    face,
+    credentials: { [token]: { login, kind: 'personal', scopes: ['*'] } },
   });
   try {
     const clock = { now: () => world.now };
     const transport = openTransport({
-      root: github.interfaceRoot(server.origin),
+      root: factory.interfaceRoot(server.origin),
       userAgent: 'plumbline/test',
-      authorization: () => Promise.resolve(github.authorization(new SecretText(token))),
-      headers: github.headers,
+      authorization: () => Promise.resolve(factory.authorization(new SecretText(token))),
+      headers: factory.headers,
       book: answerBookInMemory(),
       clock,
       sleep: () => Promise.resolve(),
       observer: silentObserver,
       patience: 3_700_000,
     });
-    const forge = github.open({ origin: server.origin, owner: world.organisation.login, transport });
-    const source = `github:${world.organisation.login}`;
+    const forge = factory.open({ origin: server.origin, owner: world.organisation.login, transport });
+    const source = `${factory.kind}:${world.organisation.login}`;
     await syncForge(
       { source, forge, branches: () => ['main', 'release/1.x'] },
       { records, sources: forgeSourceStore(database), clock },
@@ -72,7 +91,7 @@ export async function knowWorld(world: World, folder: string): Promise<KnownWorl
     const asked = { records, source, forge, repository: repository.name, path: `${shop!.owner}/${shop!.name}` };
     const history = await readForgeHistory(asked);
     const changesets = currentRecords(history, 'changesets').map(({ value }) => value);
-    const identities = resolveIdentities(cluesFrom({ changesets, people: peopleList(world) }));
+    const identities = resolveIdentities(cluesFrom({ changesets, people: peopleList(world), others: clues }));
     return { world, history, identities, cache: scanCache(database), close: () => database.destroy() };
   } finally {
     await server.close();

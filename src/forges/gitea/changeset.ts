@@ -4,7 +4,7 @@ import { asObjectId, type ObjectId } from '../../model/repository.ts';
 import { accountOf } from './account.ts';
 import type { Commit, CommitStatus, Pull, Review, TimelineEntry } from './changeset-schema.ts';
 import { statusChecksOf } from './status-checks.ts';
-import { pushesOf, reviewsOf } from './timeline.ts';
+import { mergerOf, pushesOf, reviewsOf } from './timeline.ts';
 
 /** Everything that hangs on one pull request. What is null was refused, and `missing` says why. */
 export interface WholePull {
@@ -31,7 +31,7 @@ export function changesetOf({ pull, commits, reviews, timeline, statuses, missin
     createdAt: pull.created_at,
     updatedAt: pull.updated_at,
     mergedAt: pull.merged_at ?? null,
-    mergedBy: accountOf(pull.merged_by),
+    mergedBy: mergerOf(pull, timeline),
     closedAt: pull.closed_at ?? pull.merged_at ?? null,
     base: pull.base.ref,
     source: sourceOf(pull),

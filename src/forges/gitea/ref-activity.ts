@@ -4,8 +4,9 @@
  * the newest commit. What the feed does not say: that a push was forced, and where a branch stood that was removed. A merge
  * by button is a push there, by who pressed it.
  *
- * A new branch has two entries: one without text, and after it one whose comparison begins at a commit that the branch never
- * stood at. They are told apart by the first.
+ * A new branch has two entries: one without text, and another whose comparison begins at a commit that the branch never stood
+ * at. They are told apart by the first, which may stand on the page before or on the page after: entries of one second have
+ * no order there.
  *
  * The feed leaves out whoever keeps their activity private, unless an administrator of the server asks; nothing says that
  * somebody was left out, so for everybody else that is a gap each time. It goes back to the beginning, unless the server is
@@ -55,6 +56,7 @@ export interface FeedRequest {
 
 export function refActivityList({ path, branches, since }: FeedRequest): RecordList<RefActivity> {
   const wanted = new Set(branches.map((branch) => `refs/heads/${branch}`));
+  let last: { readonly next: string; readonly entries: readonly Entry[] } | undefined;
   return {
     address: firstPage(`${path}/activities/feeds`),
     async page(transport, here, signal) {
@@ -64,7 +66,12 @@ export function refActivityList({ path, branches, since }: FeedRequest): RecordL
       const entries = page.filter(({ created }) => since === undefined || created >= since);
       const beyond = next === undefined ? undefined : await whatBegan(transport, next, { page: entries, signal });
       if (beyond && !beyond.ok) return beyond.error;
-      const begun = beginnings([...entries, ...(beyond?.value.value ?? [])]);
+      const previous = last?.next === here ? undefined : pageBefore(here);
+      const earlier = previous === undefined ? undefined : await getPage(transport, previous, entrySchema, signal);
+      if (earlier && !earlier.ok) return earlier.error;
+      const above = earlier?.value.value ?? (last?.next === here ? last.entries : []);
+      const begun = beginnings([...above, ...entries, ...(beyond?.value.value ?? [])]);
+      if (next !== undefined) last = { next, entries: page };
       const told = entries.map((entry) => movedBy(entry, begun));
       const moves = told.flatMap(({ move }) => move ?? []).filter(({ ref }) => wanted.size === 0 || wanted.has(ref));
       const records = moves.map((value): ForgeRecord<RefActivity> => {
@@ -75,6 +82,11 @@ export function refActivityList({ path, branches, since }: FeedRequest): RecordL
       return { records, gaps, ...(further !== undefined && { next: further }) };
     },
   };
+}
+
+function pageBefore(address: string): string | undefined {
+  const [, before = '', page = '1', after = ''] = /^(.*[?&]page=)(\d+)(.*)$/.exec(address) ?? [];
+  return Number(page) > 1 ? `${before}${Number(page) - 1}${after}` : undefined;
 }
 
 const nearMillis = 5000;

@@ -1,15 +1,20 @@
 /**
- * What the timeline of a pull request says: pushes to it, when reviews were sent, and when and by whom they were dismissed.
- * Pure.
+ * What the timeline of a pull request says: pushes to it, when reviews were sent, when and by whom they were dismissed, who
+ * merged. Pure. Observed at Gitea 1.26 and read from its sources.
  *
- * A review's own time is that of its first remark, which may lie long before it was sent (`created_unix` of a pending
- * review stays); its entry in the timeline is made when it is sent, so that time counts.
+ * A review's own time is that of its first remark, which may lie long before it was sent (a pending review keeps its
+ * `created_unix`); each sending makes an entry in the timeline, so the last of them counts.
  *
- * A push names the commits it brought, oldest first; a forced one names the head before and the head after. Newer servers
- * write two entries for a forced push (all commits of the proposal, then the two heads), and drop the entries of commits
- * that it took away.
+ * A later word of the same person marks the earlier ones as dismissed, without an entry: those are superseded, and nobody
+ * dismissed them.
+ *
+ * The first entry, made when the proposal is opened, lists what was there; who had pushed it is not told. A push names the
+ * commits it brought, oldest first; a forced one names the head before and the head after. Newer servers write two entries
+ * for a forced push (all commits of the proposal, then the two heads), and strike commits that it took away from earlier
+ * entries, or the entries with them: the last commit of an entry is what is left of it.
  */
-import type { Instant } from '../../base/instant.ts';
+import { millisOf, type Instant } from '../../base/instant.ts';
+import type { Account } from '../../model/account.ts';
 import type { MissingPart, ProposalPush, Review } from '../../model/changeset.ts';
 import { asObjectId, type ObjectId } from '../../model/repository.ts';
 import { accountOf } from './account.ts';
@@ -36,6 +41,7 @@ export function reviewsOf(reviews: readonly ToldReview[], entries: readonly Time
     if (state === undefined) return [];
     const sent = last('review', told.id);
     const ended = told.dismissed === true ? last('dismiss_review', told.id) : undefined;
+    const isDismissed = told.dismissed === true && (ended !== undefined || !isFollowed(told, reviews));
     return [
       {
         id: String(told.id),
@@ -44,13 +50,24 @@ export function reviewsOf(reviews: readonly ToldReview[], entries: readonly Time
         submittedAt: sent?.created_at ?? told.submitted_at ?? null,
         timeFrom: sent ? 'system-note' : told.submitted_at ? 'review' : 'unknown',
         commit: told.commit_id ? asObjectId(told.commit_id) : null,
-        ...(told.dismissed === true && {
+        ...(isDismissed && {
           dismissed: { at: ended?.created_at ?? null, by: ended ? accountOf(ended.user) : null },
         }),
         ...(typeof told.official === 'boolean' && { official: told.official }),
       },
     ];
   });
+}
+
+function isFollowed(told: ToldReview, reviews: readonly ToldReview[]): boolean {
+  const isWord = ({ state }: ToldReview): boolean => state === 'APPROVED' || state === 'REQUEST_CHANGES';
+  return reviews.some((other) => other.id > told.id && other.user?.id === told.user?.id && isWord(other));
+}
+
+/** Lists of pull requests name nobody here (Gitea 1.26), the timeline does. */
+export function mergerOf(pull: Pull, entries: readonly TimelineEntry[] | null): Account | null {
+  if (!pull.merged) return null;
+  return accountOf(pull.merged_by ?? entries?.findLast(({ type }) => type === 'merge_pull')?.user);
 }
 
 export interface Pushes {
@@ -78,10 +95,11 @@ export function pushesOf(
     else if (read.commits.length > 0) told.push(read);
   }
   const moves = told.filter((one, i) => !isListOfForced(one, told[i + 1]));
+  const first = moves[0] && isOpening(moves[0], pull) ? moves.shift() : undefined;
   const parents = new Map(commits.map((one) => [one.sha, one.parents?.[0]?.sha]));
   const pushes: ProposalPush[] = [];
   for (const { entry, forced, commits: ids } of moves) {
-    const before = (forced ? ids[0] : parents.get(ids[0]!)) ?? pushes.at(-1)?.after ?? null;
+    const before = (forced ? ids[0] : parents.get(ids[0]!)) ?? pushes.at(-1)?.after ?? first?.commits.at(-1) ?? null;
     pushes.push({
       at: entry.created_at,
       by: accountOf(entry.user),
@@ -90,12 +108,25 @@ export function pushesOf(
       forced,
     });
   }
-  const opened = pushes.length === 0 ? head : pushes[0]!.before;
-  return { pushes: [...(opened === null ? [] : [opening(pull.created_at, opened)]), ...pushes], missing };
+  if (first) pushes.unshift(opening(pull.created_at, first.commits.at(-1)!));
+  else if (pushes.length === 0) pushes.push(opening(pull.created_at, head));
+  else if (pushes.some(({ forced }) => forced)) missing.push(struck(pull));
+  return { pushes, missing };
 }
 
-/** What was there when it was opened; who had pushed it is not told. */
-const opening = (at: Instant, after: ObjectId): ProposalPush => ({ at, by: null, before: null, after, forced: false });
+const nearMillis = 5000;
+
+const isOpening = ({ entry, forced }: Told, { created_at: opened }: Pull): boolean =>
+  !forced && millisOf(entry.created_at) - millisOf(opened) <= nearMillis;
+
+const opening = (at: Instant, after: string): ProposalPush => {
+  return { at, by: null, before: null, after: asObjectId(after), forced: false };
+};
+
+function struck({ number }: Pull): MissingPart {
+  const detail = `A forced push took earlier pushes to #${number} out of the timeline.`;
+  return { part: 'pushes', reason: 'truncated', detail };
+}
 
 function pushedOf(entry: TimelineEntry): Told | undefined {
   let text: unknown;

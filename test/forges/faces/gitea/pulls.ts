@@ -67,7 +67,10 @@ function pull(ask: Ask, repo: SimRepository, { one, server }: Pulled): Shape {
     merged: isMerged,
     merged_at: one.mergedAt,
     merge_commit_sha: isMerged ? one.landedAs : null,
-    merged_by: isMerged && one.mergedBy !== null ? user(ask, one.mergedBy) : null,
+    // Newer servers leave it out of lists.
+    ...((server.old || server.software === 'forgejo') && {
+      merged_by: isMerged && one.mergedBy !== null ? user(ask, one.mergedBy) : null,
+    }),
     allow_maintainer_edit: false,
     base: branch(ask, repo, { ref: one.base, label: one.base, sha: repo.branches.get(one.base) ?? '' }),
     head: branch(ask, repo, headBranch(repo, one)),
@@ -120,7 +123,8 @@ function review(
     stale: each.state !== 'commented' && each.commit !== one.head,
     // Only the last word of somebody is one that counts.
     official: each.state !== 'commented' && last?.id === each.id,
-    dismissed: each.state !== 'commented' && each.dismissed !== null,
+    // A later word marks the earlier ones, too.
+    dismissed: each.state !== 'commented' && (each.dismissed !== null || last?.id !== each.id),
     comments_count: 0,
     // Begun before it was sent.
     submitted_at: begunAt(each),

@@ -55,20 +55,26 @@ function entriesOf(repo: SimRepository, { one, server }: Timed): Entry[] {
   return plain.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id - b.id));
 }
 
-/** The first push opened it, and is no entry. A forced one takes the entries of what it removed along. */
+/** The first one is made when it is opened. A forced one takes the entries of what it removed along. */
 function pushEntries(repo: SimRepository, { one, server }: Timed): Entry[] {
   const base = reachable(repo, one.baseCommit, new Set());
   const entries: (Entry & { readonly last: string; readonly forced: boolean })[] = [];
   for (const [i, { at, by, before, after, forced }] of one.pushes.entries()) {
-    if (i === 0 || before === null) continue;
     const entry = { at, by, type: 'pull_push', last: after, forced };
     const id = one.id * 1000 + 200 + i * 2;
+    if (i === 0 || before === null) {
+      const opened = { ...entry, at: one.createdAt, by: one.author, id };
+      const body = JSON.stringify({ is_force_push: false, commit_ids: listed(repo, after, base) });
+      entries.push({ ...opened, body });
+      continue;
+    }
     if (forced) {
       const all = listed(repo, after, base);
       const kept = new Set(all);
-      for (let n = entries.length - 1; n >= 0; n--)
+      const strikes = server.software === 'gitea' && !server.old;
+      for (let n = entries.length - 1; n >= 0 && strikes; n--)
         if (!entries[n]!.forced && !kept.has(entries[n]!.last)) entries.splice(n, 1);
-      if (server.software === 'gitea' && !server.old)
+      if (strikes)
         entries.push({ ...entry, forced: false, id, body: JSON.stringify({ is_force_push: false, commit_ids: all }) });
       entries.push({
         ...entry,
