@@ -97,25 +97,6 @@ test('a pack is exported and downloaded', () =>
     assert.match(download.suggestedFilename(), /^plumbline-.*\.zip$/);
   }));
 
-test('thousands of landings scroll, with few rows in the page', () =>
-  using(fullPlumbline(), async (page) => {
-    await visit(page, '/changes');
-    const table = page.getByRole('table', { name: 'Landings' });
-    assert.equal(await table.getAttribute('aria-rowcount'), '2263');
-    const region = page.getByRole('region', { name: 'Landings' });
-    for (let step = 0; step < 3; step += 1) {
-      await region.evaluate((node) =>
-        (node as unknown as { scrollBy(x: number, y: number): void }).scrollBy(0, 100_000),
-      );
-      await page.waitForTimeout(200);
-    }
-    const last = Number(await page.locator('.virtual-row').last().getAttribute('aria-rowindex'));
-    assert.ok(last > 500, `row ${last} is reached`);
-    assert.ok((await page.locator('.virtual-row').count()) < 80);
-    await page.locator('.virtual-row .subject').last().click();
-    await page.getByText(/paths? touched/).waitFor();
-  }));
-
 test('exceptions come first, an outcome can be chosen, a row opens to its facts and their code', () =>
   using(fullPlumbline(), async (page) => {
     await visit(page, '/controls/VUL-01');

@@ -6,6 +6,7 @@ import { Page } from './components/page.tsx';
 import { Shell } from './layout/shell.tsx';
 import { ChangePage } from './pages/change.tsx';
 import { ChangesPage } from './pages/changes.tsx';
+import { changesSearchKeys, type ChangesSearch } from './pages/changes/change-address.ts';
 import { ControlPage } from './pages/control.tsx';
 import { ControlsPage } from './pages/controls.tsx';
 import { CriteriaPage } from './pages/criteria.tsx';
@@ -126,19 +127,11 @@ const findings = createRoute({
   }),
 });
 
-export interface ChangesSearch {
-  readonly repository?: string;
-  readonly outcome?: OutcomeResult;
-  readonly method?: Change['method'];
-  readonly joinedBy?: Change['joinedBy'];
-  readonly text?: string;
-}
 const changes = createRoute({
   getParentRoute: () => root,
   path: '/changes',
   component: ChangesPage,
-  validateSearch: (raw: Raw): ChangesSearch =>
-    texts(raw, 'repository', 'outcome', 'method', 'joinedBy', 'text') as ChangesSearch,
+  validateSearch: (raw: Raw): ChangesSearch => texts(raw, ...changesSearchKeys) as ChangesSearch,
 });
 
 export interface ChangeSearch {

@@ -1,7 +1,9 @@
 /** Every question that the pages ask, each with its key. */
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type {
+  ChangeDays,
   ChangeDetail,
+  ChangeGroups,
   Changes,
   CheckDescription,
   ControlDetail,
@@ -17,6 +19,7 @@ import type {
   JobList,
   Members,
   Overview,
+  Protection,
   QueryCompletions,
   QueryReading,
   Repositories,
@@ -103,15 +106,35 @@ export const checksQuery = queryOptions({
   queryFn: ({ signal }) => ask<{ checks: readonly CheckDescription[] }>('/checks', {}, signal),
 });
 
-export const changesPage = 200;
+export const changesPage = 100;
 
-export const changesQuery = (wish: Parameters) =>
-  infiniteQueryOptions({
-    queryKey: ['changes', wish],
-    queryFn: ({ pageParam, signal }) =>
-      ask<Changes>('/changes', { ...wish, offset: pageParam, limit: changesPage }, signal),
-    initialPageParam: 0,
-    getNextPageParam: (last, _, offset) => (offset + last.items.length < last.total ? offset + changesPage : undefined),
+/** One page of the population, anywhere in it. Pages far from the eye are soon forgotten: there may be thousands. */
+export const changesQuery = (wish: Parameters, page: number) =>
+  queryOptions({
+    queryKey: ['changes', wish, page],
+    queryFn: ({ signal }) =>
+      ask<Changes>('/changes', { ...wish, offset: page * changesPage, limit: changesPage }, signal),
+    gcTime: 120_000,
+  });
+
+export const changeGroupsQuery = (wish: Parameters, by: string) =>
+  queryOptions({
+    queryKey: ['change-groups', wish, by],
+    queryFn: ({ signal }) => ask<ChangeGroups>('/changes/groups', { ...wish, by }, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const changeDaysQuery = (wish: Parameters) =>
+  queryOptions({
+    queryKey: ['change-days', wish],
+    queryFn: ({ signal }) => ask<ChangeDays>('/changes/days', wish, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const protectionQuery = (wish: Parameters) =>
+  queryOptions({
+    queryKey: ['protection', wish],
+    queryFn: ({ signal }) => ask<Protection>('/changes/protection', wish, signal),
     placeholderData: keepPreviousData,
   });
 

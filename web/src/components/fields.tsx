@@ -1,4 +1,4 @@
-import { type ReactElement, type ReactNode, useEffect, useId, useState } from 'react';
+import { type ReactElement, type ReactNode, type Ref, useEffect, useId, useState } from 'react';
 import { count } from '../text/format.ts';
 
 export function Select<T extends string>({
@@ -38,11 +38,14 @@ export function TextField({
   label,
   value,
   placeholder,
+  field,
   onChange,
 }: {
   readonly label: string;
   readonly value: string | undefined;
   readonly placeholder?: string;
+  /** For keys that lead to it. */
+  readonly field?: Ref<HTMLInputElement>;
   readonly onChange: (value: string | undefined) => void;
 }): ReactElement {
   const id = useId();
@@ -63,6 +66,7 @@ export function TextField({
         spellCheck={false}
         value={typed}
         {...(placeholder === undefined ? {} : { placeholder })}
+        {...(field === undefined ? {} : { ref: field })}
         onChange={(event) => setTyped(event.target.value)}
       />
     </div>

@@ -34,6 +34,16 @@ const sections: readonly (readonly [title: string, keys: Keys])[] = [
     ],
   ],
   [
+    'In the changes',
+    [
+      [['/'], 'to the filter'],
+      [['↑', '↓'], 'row by row; Page Up and Page Down, Home and End'],
+      [['Enter'], 'the story of the change, or open the group'],
+      [['Space'], 'a quick look'],
+      [['←', '→'], 'collapse and expand'],
+    ],
+  ],
+  [
     'In a change',
     [[['[', ']'], 'the landing before and after; k and j do the same']],
   ],

@@ -63,7 +63,7 @@ export function Shell(): ReactElement {
       <div className="column">
         <section className="topbar" aria-label="Run, search and colours">
           <RunPicker />
-          {searching ? <span className="quick-search" /> : <QuickSearch />}
+          {searching ? <span className="quick-search" /> : <QuickSearch slash={pathname !== '/changes'} />}
           <KeyboardHelp />
           <ThemeToggle />
         </section>
@@ -84,11 +84,11 @@ function Mark(): ReactElement {
   );
 }
 
-/** `/` jumps here from anywhere; on the search page to its own field. */
-function QuickSearch(): ReactElement {
+/** `/` jumps here from anywhere but from pages with a field of their own for it. */
+function QuickSearch({ slash }: { readonly slash: boolean }): ReactElement {
   const field = useRef<HTMLInputElement>(null);
   const navigate = useNavigate();
-  useSlashKey(field);
+  useSlashKey(field, slash);
   return (
     <form
       className="quick-search"
@@ -109,13 +109,14 @@ function QuickSearch(): ReactElement {
         autoComplete="off"
         spellCheck={false}
       />
-      <kbd aria-hidden="true">/</kbd>
+      {slash ? <kbd aria-hidden="true">/</kbd> : null}
     </form>
   );
 }
 
-export function useSlashKey(field: { readonly current: HTMLInputElement | null }): void {
+export function useSlashKey(field: { readonly current: HTMLInputElement | null }, wanted = true): void {
   useEffect(() => {
+    if (!wanted) return undefined;
     const press = (event: KeyboardEvent): void => {
       if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       event.preventDefault();
@@ -124,7 +125,7 @@ export function useSlashKey(field: { readonly current: HTMLInputElement | null }
     };
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
-  }, [field]);
+  }, [field, wanted]);
 }
 
 export function isTyping(target: EventTarget | null): boolean {

@@ -119,6 +119,30 @@ export const joinedWords: Readonly<Record<Change['joinedBy'], string>> = {
   none: 'Nothing',
 };
 
+/** What changes can be put together by. */
+export const groupWords = {
+  repository: 'Repository',
+  outcome: 'Outcome',
+  method: 'Way',
+  'joined-by': 'Joined by',
+  author: 'Author',
+  approver: 'Approver',
+  finding: 'Finding',
+  month: 'Month',
+} as const;
+
+/** What the group of those is called that have none. */
+export const noGroupWords: Readonly<Record<keyof typeof groupWords, string>> = {
+  repository: 'No repository',
+  outcome: 'No outcome',
+  method: 'No known way',
+  'joined-by': 'Not joined',
+  author: 'No author known',
+  approver: 'No approval known',
+  finding: 'No finding',
+  month: 'No date',
+};
+
 export const differenceWords: Readonly<Record<DifferenceCode, string>> = {
   'direct-push': 'Landed without a changeset',
   'landed-through-another': 'Landed as part of another changeset',

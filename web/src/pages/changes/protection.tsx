@@ -1,0 +1,133 @@
+/**
+ * What the rules of each branch demanded, held against what landed: a band of stretches above a strip of landings. The
+ * higher a stretch stands, the more was demanded, so that nobody needs the colours. Branches with trouble come first.
+ */
+import { useQuery } from '@tanstack/react-query';
+import { type ReactElement, useMemo, useState } from 'react';
+import type { ChangeGroups, Period, Protection } from '../../../../src/http/schema.ts';
+import { changeGroupsQuery, protectionQuery } from '../../api/queries.ts';
+import { Pager } from '../../components/fields.tsx';
+import { GapList } from '../../components/references.tsx';
+import { Answer, Empty } from '../../components/states.tsx';
+import { TimeAxis } from '../../components/timeline.tsx';
+import { useRun } from '../../layout/run-picker.tsx';
+import { plural } from '../../text/format.ts';
+import type { ChangesSearch, SearchChange } from './change-address.ts';
+import { ProtectionBand } from './protection-band.tsx';
+import { rankTracks, type RankedTrack, segmentName } from './protection-tracks.ts';
+import { levelWords, type ProtectionLevel } from './protection-words.ts';
+
+export interface ProtectionProps {
+  readonly search: ChangesSearch;
+  readonly change: (change: SearchChange) => void;
+}
+
+export function ProtectionView({ search, change }: ProtectionProps): ReactElement {
+  const run = useRun();
+  // A stretch that was chosen brings its repository into the filter; the other tracks stay where they were.
+  const repository = search.stretch === undefined ? search.repository : undefined;
+  const protection = useQuery(protectionQuery({ run, repository }));
+  const groups = useQuery(changeGroupsQuery({ run, repository }, 'repository'));
+  return (
+    <Answer query={protection} what="what the rules demanded">
+      {(answer) => <Tracks protection={answer} groups={groups.data} search={search} change={change} />}
+    </Answer>
+  );
+}
+
+const shownAtATime = 6;
+
+type GroupOf = ReadonlyMap<string, ChangeGroups['groups'][number]>;
+
+function Tracks({
+  protection,
+  groups,
+  search,
+  change,
+}: ProtectionProps & { readonly protection: Protection; readonly groups: ChangeGroups | undefined }): ReactElement {
+  const [turned, setTurned] = useState<number>();
+  const groupOf: GroupOf = useMemo(() => new Map(groups?.groups.map((group) => [group.key ?? '', group])), [groups]);
+  const ranked = useMemo(() => {
+    const exceptions = new Map([...groupOf].map(([key, { outcomes }]) => [key, outcomes.exception]));
+    return rankTracks(protection, exceptions);
+  }, [protection, groupOf]);
+  const known = ranked.filter(({ track }) => track.stretches.length > 0);
+  const unknown = ranked.filter(({ track }) => track.stretches.length === 0);
+  if (known.length === 0) return <NothingKnown unknown={unknown} />;
+  const { stretch } = search;
+  const named = known.findIndex(({ track, segments }) => segments.some((one) => segmentName(one, track) === stretch));
+  const offset = turned ?? Math.max(0, named);
+  const start = Math.floor(Math.min(offset, known.length - 1) / shownAtATime) * shownAtATime;
+  const period: Period = { type: 'window', ...protection.span };
+  return (
+    <div className="protection">
+      <Legend />
+      <TimeAxis period={period} />
+      <ol className="protection-tracks">
+        {known.slice(start, start + shownAtATime).map(({ track, segments }) => (
+          <li key={`${track.repository} ${track.branch}`}>
+            <ProtectionBand
+              {...{ track, segments, search, change }}
+              span={protection.span}
+              group={groupOf.get(track.repository)}
+            />
+          </li>
+        ))}
+      </ol>
+      {known.length > shownAtATime ? (
+        <Pager offset={start} limit={shownAtATime} total={known.length} noun="branches" onMove={setTurned} />
+      ) : null}
+      {unknown.length > 0 ? <Unread unknown={unknown} /> : null}
+    </div>
+  );
+}
+
+const levels: readonly ProtectionLevel[] = ['full', 'partly', 'nothing', 'unknown'];
+
+function Legend(): ReactElement {
+  return (
+    <p className="protection-legend">
+      {levels.map((level) => (
+        <span key={level}>
+          <span className="level-sample" aria-hidden="true">
+            <span className={`level level-${level}`} />
+          </span>
+          {levelWords[level]}
+        </span>
+      ))}
+      <span>
+        <span className="exception-sample" aria-hidden="true" />
+        exception
+      </span>
+    </p>
+  );
+}
+
+const gapsOf = (tracks: readonly RankedTrack[]) => tracks.flatMap(({ track }) => track.gaps);
+
+function Unread({ unknown }: { readonly unknown: readonly RankedTrack[] }): ReactElement {
+  const gaps = gapsOf(unknown);
+  return (
+    <details className="unread-tracks">
+      <summary>{plural(unknown.length, 'branch', 'branches')} of whose rules nothing is known</summary>
+      {gaps.length > 0 ? (
+        <GapList gaps={gaps} />
+      ) : (
+        <p className="muted">{unknown.map(({ track }) => `${track.repository} ${track.branch}`).join(', ')}</p>
+      )}
+    </details>
+  );
+}
+
+function NothingKnown({ unknown }: { readonly unknown: readonly RankedTrack[] }): ReactElement {
+  const gaps = gapsOf(unknown);
+  return (
+    <Empty title="Nothing is known of the rules of any branch">
+      <p>
+        Git does not hold them: the forge does. Connect it, and what its rules demanded stands here against what landed.
+      </p>
+      <pre className="command">plumbline source add https://github.com/your-organisation</pre>
+      {gaps.length > 0 ? <GapList gaps={gaps} /> : null}
+    </Empty>
+  );
+}
