@@ -177,6 +177,25 @@ test('a rebase lands all commits; a copy of some is none', async () => {
   assert.deepEqual(partly.slice(1).map(brief), [['none', 'direct', undefined]]);
 });
 
+test('a rebase whose commits changed on the way is proved by its end, as a whole', async () => {
+  const joins = await joinsOf(
+    made('resolved', (timeline) => {
+      const landing = { at: at(9), number: 7, title: 'x', mergedBy: mira };
+      const one = step('one', { 'a.txt': lines('a', 40, 20) });
+      const two = step('two', { 'c.txt': 'c\n' });
+      const proposed = timeline.propose({ ...landing, steps: [one, two] });
+      timeline.push(at(6), step('Meanwhile', { 'b.txt': lines('b', 40, 9) }, mira));
+      timeline.rebase({ ...landing, steps: [step('one', { ...one.files, 'c.txt': 'early\n' }), two] });
+      timeline.setRef('refs/pull/7/head', proposed);
+    }),
+  );
+  assert.deepEqual(joins.slice(2).map(brief), [
+    ['patch-id', 'rebase', '7'],
+    ['patch-id', 'rebase', '7'],
+  ]);
+  assert.match(last(joins).joinReason, /the last of its 2 commits/);
+});
+
 test('a landing that is the head of a changeset came through it, unless it names another', async () => {
   const joins = await joinsOf(
     made('forward', (timeline) => {

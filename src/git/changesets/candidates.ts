@@ -60,12 +60,8 @@ export class CandidateFinder {
   }
 
   candidatesFor(landing: LandedCommit): readonly Candidate[] {
-    const key = authorKeyOf(latin1(landing.author.email), secondsOf(landing.authoredAt));
-    const landedAt = secondsOf(landing.committedAt);
-    const isInTime = ({ pull }: { readonly pull: PullRef }): boolean => {
-      const { committedAt } = this.#graph.nodes.get(pull.head)!;
-      return committedAt <= landedAt + clockSlack && committedAt > landedAt - squashDays * daySeconds;
-    };
+    const key = keyOf(landing);
+    const isInTime = this.#inTimeFor(landing);
     const rebased = (this.#byAuthorKey.get(key) ?? []).filter(isInTime).sort((a, b) => a.size - b.size);
     const squashed = (this.#byAuthor.get(authorOf(key)) ?? []).filter(isInTime).sort((a, b) => b.at - a.at);
     return [
@@ -73,7 +69,24 @@ export class CandidateFinder {
       ...squashed.slice(0, squashTried).map(({ pull }) => ({ landing, pull })),
     ];
   }
+
+  /** Changesets of several commits, one of which has the author and time of this landing. */
+  rebasesOf(landing: LandedCommit): readonly PullRef[] {
+    const sources = (this.#byAuthorKey.get(keyOf(landing)) ?? []).filter(this.#inTimeFor(landing));
+    return [...new Set(sources.filter(({ size }) => size > 1).map(({ pull }) => pull))];
+  }
+
+  #inTimeFor({ committedAt }: LandedCommit): (of: { readonly pull: PullRef }) => boolean {
+    const landedAt = secondsOf(committedAt);
+    return ({ pull }) => {
+      const at = this.#graph.nodes.get(pull.head)!.committedAt;
+      return at <= landedAt + clockSlack && at > landedAt - squashDays * daySeconds;
+    };
+  }
 }
+
+const keyOf = ({ author, authoredAt }: LandedCommit): string =>
+  authorKeyOf(latin1(author.email), secondsOf(authoredAt));
 
 /** A changeset's commits that are not on the branch under their own id; none when they are too many to be a changeset. */
 function linearCommits(graph: CommitGraph, { head }: PullRef): readonly ObjectId[] {

@@ -3,11 +3,11 @@ import type { LandedCommit } from '../../model/history.ts';
 import type { ObjectId } from '../../model/repository.ts';
 import { emptyTrees } from '../tree-account.ts';
 import {
-  CandidateFinder,
   mergedCandidates,
   provenCandidates,
   wholeRebases,
   type Candidate,
+  type CandidateFinder,
   type Proven,
 } from './candidates.ts';
 import { claimsIn } from './claims.ts';
@@ -18,12 +18,14 @@ export function namedCandidates(landings: readonly LandedCommit[], joining: Join
   return landings.flatMap((landing) => namedPulls(landing, joining).map((pull) => ({ landing, pull })));
 }
 
-export function unnamedCandidates(landings: readonly LandedCommit[], joining: Joining): readonly Candidate[] {
-  const nameless = landings.filter((landing) => joining.pulls.all.length > 0 && mayBeAnother(landing, joining));
-  if (nameless.length === 0) return [];
-  const since = Math.min(...nameless.map(({ committedAt }) => Date.parse(committedAt) / 1000));
-  const finder = new CandidateFinder(joining.graph, joining.pulls, since);
-  return nameless.flatMap((landing) => finder.candidatesFor(landing));
+export function unnamedCandidates(
+  landings: readonly LandedCommit[],
+  finder: CandidateFinder,
+  joining: Joining,
+): readonly Candidate[] {
+  return landings
+    .filter((landing) => mayBeAnother(landing, joining))
+    .flatMap((landing) => finder.candidatesFor(landing));
 }
 
 /**

@@ -4,10 +4,12 @@
  */
 import type { LandedCommit } from '../../model/history.ts';
 import type { ObjectId } from '../../model/repository.ts';
+import { CandidateFinder } from './candidates.ts';
 import { carriedLandings } from './carried-landings.ts';
 import { joinByClaim, notJoined } from './join-by-claim.ts';
 import { joinByContent, joinByMerging, namedCandidates, unnamedCandidates } from './join-by-content.ts';
 import { joinByGraph } from './join-by-graph.ts';
+import { joinByRebase } from './join-by-rebase.ts';
 import type { Entry, Joined, Joining } from './joining.ts';
 
 /** Surest first; an answer for each, be it that there is none. */
@@ -24,11 +26,23 @@ export async function joinLandings(
   const open = (): readonly LandedCommit[] => commits.filter(({ commit }) => !joined.has(commit));
   enter(open().flatMap((landing) => joinByGraph(landing, joining) ?? []));
   enter(await joinByContent(namedCandidates(open(), joining), joining));
-  enter(await joinByContent(unnamedCandidates(open(), joining), joining));
+  const finder = finderFor(open(), joining);
+  if (finder) {
+    enter(await joinByRebase(open(), finder, joining));
+    enter(await joinByContent(unnamedCandidates(open(), finder, joining), joining));
+  }
   enter(await joinByMerging(open(), joining));
   enter(open().flatMap((landing) => joinByClaim(landing, joining) ?? []));
   enter(open().map((landing) => [landing.commit, notJoined(landing, joining)] as const));
   return joined;
+}
+
+/** Undefined when there is nothing to look for, or nothing to find. */
+function finderFor(landings: readonly LandedCommit[], { graph, pulls }: Joining): CandidateFinder | undefined {
+  const single = landings.filter(({ parents }) => parents.length < 2);
+  if (single.length === 0 || pulls.all.length === 0) return undefined;
+  const since = Math.min(...single.map(({ committedAt }) => Date.parse(committedAt) / 1000));
+  return new CandidateFinder(graph, pulls, since);
 }
 
 /**
