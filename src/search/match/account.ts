@@ -16,7 +16,9 @@ interface LayerAccount {
   considered: Uint32Array | 'all';
   /** Considered for their content, which some of them do not have. */
   content: Uint32Array | 'all' | undefined;
-  /** Reached before the search ended early; only kept then. */
+  /** How many alternatives look at it. */
+  scopes: number;
+  /** Reached before the search ended early; only made when more than a sum is needed. */
   reached: Uint32Array | undefined;
   /** Reached, and not marked there yet. */
   readonly parts: { readonly part: Part; readonly only: DocumentBits | undefined }[];
@@ -49,11 +51,13 @@ export class Account {
     const known = this.#layers.get(layer);
     const considered = inScope ?? 'all';
     if (known) {
+      known.scopes++;
       known.considered = united(known.considered, considered);
       if (withContent) known.content = known.content ? united(known.content, considered) : considered;
     } else {
       const content = withContent ? considered : undefined;
-      this.#layers.set(layer, { considered, content, reached: undefined, parts: [], givenUp: new Map() });
+      const nothing = { reached: undefined, parts: [], givenUp: new Map<number, 'too-complex' | 'too-large'>() };
+      this.#layers.set(layer, { considered, content, scopes: 1, ...nothing });
     }
   }
 
@@ -74,21 +78,6 @@ export class Account {
     this.#layers.get(layer)?.givenUp.set(occurrence, reason);
   }
 
-  #markReached(layer: Layer, reached: Uint32Array, { part, only }: LayerAccount['parts'][number]): void {
-    const { shard, from, to } = part;
-    if (!only) {
-      for (const occurrence of layer.occurrencesWithin(shard.id, from, to)) setBit(reached, occurrence);
-      return;
-    }
-    const offset = only.offsets.get(shard.id)!;
-    for (let word = from >> 5; word << 5 < to; word++)
-      for (let left = only.words[offset + word]!; left !== 0; left &= left - 1) {
-        const document = (word << 5) + 31 - Math.clz32(left & -left);
-        if (document < from || document >= to) continue;
-        for (const occurrence of layer.occurrencesOf(shard.id, document)) setBit(reached, occurrence);
-      }
-  }
-
   filesConsidered(): number {
     let count = 0;
     for (const [layer, { considered }] of this.#layers) count += counted(considered, layer);
@@ -101,8 +90,16 @@ export class Account {
     let count = 0;
     for (const [layer, known] of this.#layers) {
       const { considered, parts } = known;
+      // One search of everything tells of each document once: a sum is enough, in a hundredth of the time.
+      if (known.scopes === 1 && considered === 'all') {
+        for (const part of parts) eachReached(layer, part, (occurrences) => (count += occurrences.length));
+        continue;
+      }
       const reached = (known.reached ??= emptyBits(layer.size));
-      for (const part of parts.splice(0)) this.#markReached(layer, reached, part);
+      for (const part of parts.splice(0))
+        eachReached(layer, part, (occurrences) => {
+          for (const occurrence of occurrences) setBit(reached, occurrence);
+        });
       count += countBits(considered === 'all' ? reached : intersect(reached.slice(), considered), 0, layer.size);
     }
     return count;
@@ -183,6 +180,22 @@ export class Account {
     }
     return count;
   }
+}
+
+/** Occurrences of the documents that were looked at, document by document or many at once. */
+function eachReached(
+  layer: Layer,
+  { part, only }: LayerAccount['parts'][number],
+  tell: (occurrences: Uint32Array) => void,
+): void {
+  const { shard, from, to } = part;
+  if (!only) return tell(layer.occurrencesWithin(shard.id, from, to));
+  const offset = only.offsets.get(shard.id)!;
+  for (let word = from >> 5; word << 5 < to; word++)
+    for (let left = only.words[offset + word]!; left !== 0; left &= left - 1) {
+      const document = (word << 5) + 31 - Math.clz32(left & -left);
+      if (document >= from && document < to) tell(layer.occurrencesOf(shard.id, document));
+    }
 }
 
 function united(left: Uint32Array | 'all', right: Uint32Array | 'all'): Uint32Array | 'all' {

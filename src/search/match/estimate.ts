@@ -24,6 +24,7 @@ export class Estimate {
   /** Per leaf; absent where the content says nothing of it. */
   readonly #queries: readonly (LeafQuery | undefined)[];
   readonly #known = new Map<ShardIndex, number>();
+  readonly #sampled = new Map<ShardIndex, number>();
 
   constructor(plan: QueryPlan) {
     this.#condition = plan.condition;
@@ -48,8 +49,14 @@ export class Estimate {
     const most = (some: readonly ShardIndex[]) => some.reduce((sum, index) => sum + this.blocksIn(index), 0);
     const bound = most(sample);
     if (bound === 0) return most(indexes);
-    const read = sample.reduce((sum, index) => sum + this.#read(index, this.#condition), 0);
+    const read = sample.reduce((sum, index) => sum + this.#sample(index), 0);
     return (most(indexes) * Math.min(read, bound)) / bound;
+  }
+
+  #sample(index: ShardIndex): number {
+    let blocks = this.#sampled.get(index);
+    if (blocks === undefined) this.#sampled.set(index, (blocks = this.#read(index, this.#condition)));
+    return blocks;
   }
 
   #read(index: ShardIndex, condition: Condition): number {

@@ -157,7 +157,7 @@ export class FileSearch {
     const bytes = layer.shards.reduce((sum, shard) => sum + shard.contentBytes, 0);
     const fewest = jobBytes.find((one) => bytes / one <= mostJobs) ?? largestJobBytes;
     if (this.#options.limit === Infinity && this.#options.order !== 'rank') return fewest;
-    const blocks = layer.shards.reduce((sum, { index }) => sum + this.#estimate.blocksIn(index), 0);
+    const blocks = this.#estimate.blocksAbout(layer.shards.map(({ index }) => index));
     return blocks < mostJobs * blocksPerJob ? fewest : jobBytes[0]!;
   }
 
@@ -223,7 +223,7 @@ export class FileSearch {
   async *#ranked(scope: LayerScope): AsyncGenerator<readonly Hit[], void, undefined> {
     const wanted = this.#wanted(scope);
     const parts = this.#possibleParts(wanted);
-    const blocks = this.#estimate.blocksAbout([...new Set(parts.map(({ shard }) => shard.index))]);
+    const blocks = this.#estimate.blocksAbout(scope.layer.shards.map(({ index }) => index));
     const { limit, detail } = this.#options;
     const isMore = detail === 'text' && blocks > limit && limit <= mostLinesFetched;
     if (isMore) this.#scan = new Scan({ ...this.#options, detail: 'scores' });
