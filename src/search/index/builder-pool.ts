@@ -1,6 +1,7 @@
 /**
- * The threads that build shards, started by the first work. Documents of a lane go to the threads in batches; each thread
- * fills its own shard of the lane, so that all of them are busy with one repository.
+ * The threads that build shards, each started by the first work for it: what is little goes to one that is there. Documents of
+ * a large lane go to all threads in batches; each fills its own shard of the lane, so that all of them are busy with one
+ * repository.
  *
  * Invariant: whoever awaits `add` never has more than `bytesUnderWay` waiting in messages. A failure (a full disk) fails
  * the lane, not the pool: what it had written stays on disk, unregistered, and is found by the next process.
@@ -25,6 +26,8 @@ const sparesAtMost = bytesUnderWay / batchBytes;
 const youngMegabytes = 48;
 /** So little goes to one thread: two half shards would be worse than waiting a moment. */
 const bytesForOneThread = 8 * 2 ** 20;
+/** Files of some 8 KB. */
+const documentsForOneThread = bytesForOneThread / 8192;
 
 export interface BuilderPoolOptions {
   readonly threads: number;
@@ -34,19 +37,37 @@ export interface BuilderPoolOptions {
 }
 
 class BuilderThread {
-  readonly worker: Worker;
   waitingBytes = 0;
+  readonly #setup: BuilderSetup;
+  readonly #listen: (worker: Worker) => void;
+  #worker: Worker | undefined;
 
-  constructor(setup: BuilderSetup) {
-    this.worker = new Worker(new URL('builder-worker.ts', import.meta.url), {
-      workerData: setup,
+  constructor(setup: BuilderSetup, listen: (thread: BuilderThread, worker: Worker) => void) {
+    this.#setup = setup;
+    this.#listen = (worker) => listen(this, worker);
+  }
+
+  get isStarted(): boolean {
+    return this.#worker !== undefined;
+  }
+
+  start(): Worker {
+    if (this.#worker) return this.#worker;
+    this.#worker = new Worker(new URL('builder-worker.ts', import.meta.url), {
+      workerData: this.#setup,
       resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
     });
-    this.worker.unref();
+    this.#worker.unref();
+    this.#listen(this.#worker);
+    return this.#worker;
   }
 
   tell(message: ToBuilder, transfer: readonly ArrayBuffer[] = []): void {
-    this.worker.postMessage(message, [...transfer]);
+    this.start().postMessage(message, [...transfer]);
+  }
+
+  async close(): Promise<void> {
+    await this.#worker?.terminate();
   }
 }
 
@@ -56,6 +77,8 @@ interface LaneState {
   readonly fail: (error: AppError) => void;
   readonly failure: Promise<never>;
   sentBytes: number;
+  /** Gets all as long as it is little. */
+  first: BuilderThread | undefined;
 }
 
 export class BuilderPool {
@@ -79,9 +102,14 @@ export class BuilderPool {
     return this.#spare.pop() ?? new ArrayBuffer(batchBytes);
   }
 
-  /** Starts the threads if they are not there: whoever adds something hears of what goes wrong. */
-  warm(): void {
-    if (!this.#closed) this.#started().catch(() => undefined);
+  /** Starts threads for so many documents if they are not there: whoever adds something hears of what goes wrong. */
+  warm(documents: number): void {
+    if (this.#closed || documents === 0) return;
+    const start = (threads: readonly BuilderThread[]): void => {
+      if (documents > documentsForOneThread) for (const thread of threads) thread.start();
+      else threads[0]!.start();
+    };
+    this.#started().then(start, () => undefined);
   }
 
   openLane(): number {
@@ -95,6 +123,7 @@ export class BuilderPool {
       fail: reject,
       failure: promise,
       sentBytes: 0,
+      first: undefined,
     });
     return lane;
   }
@@ -104,7 +133,8 @@ export class BuilderPool {
     const state = this.#laneOf(lane);
     const threads = await this.#started();
     const bytes = batch.bytes.length;
-    const thread = state.sentBytes < bytesForOneThread ? threads[lane % threads.length]! : leastBusy(threads);
+    state.first ??= leastBusy(threads.filter((one, index) => index === 0 || one.isStarted));
+    const thread = state.sentBytes < bytesForOneThread ? state.first : leastBusy(threads);
     state.threads.add(thread);
     state.sentBytes += bytes;
     thread.waitingBytes += bytes;
@@ -155,13 +185,12 @@ export class BuilderPool {
   async #start(): Promise<readonly BuilderThread[]> {
     const { threads, program, directory, shardBytes } = this.#options;
     const setup: BuilderSetup = { program: await program(), directory, shardBytes };
-    return Array.from({ length: threads }, () => this.#startThread(setup));
+    return Array.from({ length: threads }, () => new BuilderThread(setup, this.#listen));
   }
 
-  #startThread(setup: BuilderSetup): BuilderThread {
-    const thread = new BuilderThread(setup);
-    thread.worker.on('message', (message: FromBuilder) => this.#receive(thread, message));
-    thread.worker.on('error', (error) => {
+  readonly #listen = (thread: BuilderThread, worker: Worker): void => {
+    worker.on('message', (message: FromBuilder) => this.#receive(thread, message));
+    worker.on('error', (error) => {
       // What it held is lost; the next work starts new threads.
       this.#threads = undefined;
       this.#failAll({
@@ -170,8 +199,7 @@ export class BuilderPool {
         hint: 'Run the same command again: nothing written before is lost.',
       });
     });
-    return thread;
-  }
+  };
 
   #receive(thread: BuilderThread, message: FromBuilder): void {
     switch (message.kind) {
@@ -207,7 +235,7 @@ export class BuilderPool {
     this.#failAll(closed());
     const threads = await this.#threads;
     this.#threads = undefined;
-    await Promise.all((threads ?? []).map(({ worker }) => worker.terminate()));
+    await Promise.all((threads ?? []).map((thread) => thread.close()));
   }
 }
 

@@ -122,7 +122,7 @@ export class IndexStore {
       for (const { blob } of history?.tenures ?? []) look(blob);
     }
     // Whoever asks is about to bring them: threads start while they are read.
-    if (missing.size > 0) this.#pool.warm();
+    this.#pool.warm(missing.size);
     return [...missing];
   }
 
