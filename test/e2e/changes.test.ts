@@ -259,6 +259,35 @@ test('fifty thousand landings: the scrollbar is all of them, few are in the page
     await page.locator('.virtual-row[aria-rowindex="50001"].active').waitFor();
   }));
 
+test('what is scrolled past is not waited for: its request is given up', () => {
+  const plumbline = fullPlumbline();
+  const held = 900;
+  const slow: Plumbline = {
+    ...plumbline,
+    async changePage(wish) {
+      // Only one page of the middle never comes while somebody waits for it.
+      if (wish.offset === held) await new Promise((resolve) => setTimeout(resolve, 5000).unref());
+      return plumbline.changePage(wish);
+    },
+  };
+  return using(slow, async (page) => {
+    await visit(page, '/changes?view=table');
+    await arrived(page);
+    const rowHeight = 55;
+    const scrollTo = (row: number): Promise<void> =>
+      list(page).evaluate((node, top) => {
+        (node as unknown as { scrollTop: number }).scrollTop = top;
+      }, row * rowHeight);
+    const asked = page.waitForRequest(/offset=900&/);
+    await scrollTo(held + 40);
+    await asked;
+    const given = page.waitForEvent('requestfailed', (request) => request.url().includes('offset=900&'));
+    await scrollTo(2000);
+    assert.equal((await given).failure()?.errorText, 'net::ERR_ABORTED');
+    await page.locator('.virtual-row[aria-rowindex="2004"] .subject-link').waitFor();
+  });
+});
+
 test('narrow and dark: nothing is wider than the screen, and axe finds nothing, whatever stands above the list', () =>
   using(
     fullPlumbline(),

@@ -25,6 +25,8 @@ export const tour: readonly Stop[] = [
   { name: 'search-fault', address: '/search?q=email(', heading: /^Search$/ },
   { name: 'findings', address: '/findings', heading: /^Findings$/ },
   { name: 'changes', address: '/changes', heading: /^Changes$/ },
+  { name: 'changes-protection', address: '/changes?view=protection', heading: /^Changes$/ },
+  { name: 'changes-groups', address: '/changes?view=table&group=finding&order=outcome', heading: /^Changes$/ },
   { name: 'evidence', address: '/evidence', heading: /^Evidence$/ },
   {
     name: 'evidence-detail',

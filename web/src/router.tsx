@@ -1,6 +1,6 @@
 /** Every page with the parameters of its address. What a reader chose is in the address, so that it can be sent on. */
 import { createRootRoute, createRoute, createRouter, retainSearchParams } from '@tanstack/react-router';
-import type { Area, Change, ControlResult, Finding, OutcomeResult } from '../../src/http/schema.ts';
+import type { Area, ControlResult, Finding, OutcomeResult } from '../../src/http/schema.ts';
 import { Empty, Trouble } from './components/states.tsx';
 import { Page } from './components/page.tsx';
 import { Shell } from './layout/shell.tsx';

@@ -43,10 +43,7 @@ const sections: readonly (readonly [title: string, keys: Keys])[] = [
       [['←', '→'], 'collapse and expand'],
     ],
   ],
-  [
-    'In a change',
-    [[['[', ']'], 'the landing before and after; k and j do the same']],
-  ],
+  ['In a change', [[['[', ']'], 'the landing before and after; k and j do the same']]],
   [
     'In a file',
     [

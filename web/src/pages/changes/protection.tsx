@@ -11,7 +11,7 @@ import { GapList } from '../../components/references.tsx';
 import { Answer, Empty } from '../../components/states.tsx';
 import { TimeAxis } from '../../components/timeline.tsx';
 import { useRun } from '../../layout/run-picker.tsx';
-import { plural } from '../../text/format.ts';
+import { count, plural } from '../../text/format.ts';
 import type { ChangesSearch, SearchChange } from './change-address.ts';
 import { ProtectionBand } from './protection-band.tsx';
 import { rankTracks, type RankedTrack, segmentName } from './protection-tracks.ts';
@@ -103,6 +103,8 @@ function Legend(): ReactElement {
   );
 }
 
+const namedAtMost = 50;
+
 const gapsOf = (tracks: readonly RankedTrack[]) => tracks.flatMap(({ track }) => track.gaps);
 
 function Unread({ unknown }: { readonly unknown: readonly RankedTrack[] }): ReactElement {
@@ -113,7 +115,13 @@ function Unread({ unknown }: { readonly unknown: readonly RankedTrack[] }): Reac
       {gaps.length > 0 ? (
         <GapList gaps={gaps} />
       ) : (
-        <p className="muted">{unknown.map(({ track }) => `${track.repository} ${track.branch}`).join(', ')}</p>
+        <p className="muted">
+          {unknown
+            .slice(0, namedAtMost)
+            .map(({ track }) => `${track.repository} ${track.branch}`)
+            .join(', ')}
+          {unknown.length > namedAtMost ? ` and ${count(unknown.length - namedAtMost)} more` : ''}
+        </p>
       )}
     </details>
   );
