@@ -152,6 +152,26 @@ const kinds: Readonly<Record<string, (dice: (below: number) => number) => string
   'has.file': (dice) =>
     `repo:has.file(path:${['src', 'none', 'lib'][dice(3)]!} content:${['alpha', 'key', 'return'][dice(3)]!}) ${terms(dice)}`,
   'has.owner': (dice) => `file:has.owner(${['@shop/pay', 'docs@shop.example', 'nobody'][dice(3)]!}) ${terms(dice)}`,
+  'has.contributor': (dice) =>
+    `${dice(2) === 0 ? '-' : ''}file:has.contributor(${['ann', 'bo@', 'Lee <', 'nobody'][dice(4)]!}) ` +
+    `${['', `asof:${dayOf(dice(30))}`, between(dice), 'type:diff', 'type:path'][dice(5)]!} ${['alpha', 'key', 'a'][dice(3)]!}`,
+  'file.owners': (dice) =>
+    `select:file.owners ${['', `asof:${dayOf(dice(30))}`, between(dice), 'type:symbol', 'type:path'][dice(5)]!} ${filters(dice)} ${['alpha', 'beta', 't'][dice(3)]!}`,
+  alternatives: (dice) => {
+    const one = [
+      () => `(case:yes ${filters(dice)} ${['alpha', 'beta', 'token'][dice(3)]!})`,
+      () => `(type:path ${['src', 'a', '/\\.(go|ts)$/'][dice(3)]!})`,
+      () => `(type:file ${filters(dice)} ${terms(dice)})`,
+      () => `(type:symbol ${['alpha', 'beta', '/_[12]/'][dice(3)]!})`,
+      () => `(type:symbol case:yes ${['alpha', 'beta', '/_[13]/'][dice(3)]!})`,
+      () => `(type:repo ${['shop', 'none'][dice(2)]!})`,
+      () => `(file:has.owner(@shop/pay) case:yes ${['alpha', 'return'][dice(2)]!})`,
+    ];
+    const time = ['', `asof:${dayOf(dice(30))}`, between(dice)][dice(3)]!;
+    const select = ['', '', 'select:file', 'select:content', 'select:file.owners'][dice(5)]!;
+    const parts = Array.from({ length: 2 + dice(2) }, () => one[dice(one.length)]!());
+    return `${time} ${select} (${parts.join(' or ')})`;
+  },
   union: (dice) => {
     const one = [
       () => `(type:commit ${people(dice)} ${terms(dice)})`,
@@ -197,20 +217,14 @@ for (const [kind, query] of Object.entries(kinds))
   test(`confirmed from git alone: ${kind}`, async () => {
     const dice = diceOf(kind.length + 1);
     let matches = 0;
-    let confirmed = 0;
     for (let at = 0; at < queriesPerKind; at++) {
       const text = query(dice);
       const manifest = await searched(text);
       const { verdict, because, recomputed } = await verified(manifest);
-      // Alternatives that the engine takes together, each with filters of its own: refused, never taken for differing.
-      const isRefused = because.some((why) => why.includes('alternatives with different parameters'));
-      if (kind === 'union' && verdict === 'not-verifiable' && isRefused) continue;
       assert.deepEqual([verdict, ...because], ['confirmed'], text);
       assert.ok(recomputed.length > 0, text);
-      confirmed++;
       matches += manifest.matchingFiles;
     }
-    assert.ok(confirmed >= queriesPerKind / 2, `${confirmed} confirmed`);
     assert.ok(matches > 0, 'some of them find something');
   });
 

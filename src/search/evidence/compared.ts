@@ -34,7 +34,14 @@ export function compared(manifest: VerifiableManifest, recount: Recount, query: 
   return [...differences, ...comparedStatement(manifest)];
 }
 
-const resultKinds = { content: 'line', path: 'path', repo: 'repository', symbol: 'symbol', commit: 'commit' } as const;
+const resultKinds = {
+  content: 'line',
+  path: 'path',
+  repo: 'repository',
+  symbol: 'symbol',
+  commit: 'commit',
+  owner: 'owner',
+} as const;
 
 /** How many of each kind. Lines and definitions count one by one. */
 export function resultsOf(places: readonly Pick<Found, 'type' | 'lines'>[]): VerifiableManifest['results'] & object {
@@ -52,7 +59,7 @@ export function comparedResults(
   counted: VerifiableManifest['results'] & object,
 ): readonly string[] {
   if (!claimed) return [];
-  const kinds = [...new Set(Object.values(resultKinds)), 'owner' as const];
+  const kinds = Object.values(resultKinds);
   return kinds.flatMap((kind) => {
     const [is, said] = [counted[kind] ?? 0, claimed[kind] ?? 0];
     return is === said ? [] : [`results: ${kind}: ${is}, not ${said}`];
@@ -72,8 +79,11 @@ export function returnedBy(query: ParsedQuery, { places }: Recount): readonly Fo
 function selected(found: readonly Found[], select: Select): readonly Found[] {
   if (select === undefined || select === 'content' || select === 'symbol' || select.startsWith('commit')) return found;
   const places = new Map<string, Found>();
-  for (const { repository, commit, path } of found) {
-    if (select === 'repo') places.set(repository, { type: 'repo', commit: '', repository, path: '', lines: [] });
+  for (const { repository, commit, path, owners = [] } of found) {
+    if (select === 'file.owners')
+      for (const owner of owners)
+        places.set(`${repository}\0${owner}`, { type: 'owner', commit: '', repository, path: owner, lines: [] });
+    else if (select === 'repo') places.set(repository, { type: 'repo', commit: '', repository, path: '', lines: [] });
     else {
       const shown = select === 'file.directory' ? directoryOf(path) : path;
       places.set(`${repository}\0${commit}\0${shown}`, { type: 'path', repository, commit, path: shown, lines: [] });
@@ -87,8 +97,10 @@ function directoryOf(path: string): string {
   return slash < 0 ? '.' : path.slice(0, slash);
 }
 
-function isOfSelection({ type }: Found, select: Select): boolean {
+function isOfSelection({ type, owners = [] }: Found, select: Select): boolean {
   if (select === undefined || select === 'repo') return true;
+  // What nobody owns is not counted either.
+  if (select === 'file.owners') return owners.length > 0;
   if (select === 'content' || select === 'symbol') return type === select;
   return select.startsWith('commit') ? type === 'commit' : type !== 'repo' && type !== 'commit';
 }

@@ -140,7 +140,12 @@ const refused: readonly (readonly [query: string, why: RegExp | undefined])[] = 
   ['repo:has.commit.after(2026-01-01) y', undefined],
   ['repo:has.topic(t) y', undefined],
   ['(repo:has.topic(t) a) or (file:x b)', /only a forge knows/],
-  ['file:has.contributor(me) y', /record of authors/],
+  ['file:has.contributor(me) y', undefined],
+  ['repo:x@v1 file:has.contributor(me) y', /has.contributor and revisions/],
+  ['select:file.owners y', undefined],
+  ['(case:yes y) or (type:path x)', undefined],
+  ['(case:yes y) or (fork:only x)', /differ in fork:/],
+  ['(case:yes repo:has.topic(t) y) or (x)', /only a forge knows/],
   ['timeout:1s y', /timeout/],
 ];
 for (const [query, why] of refused)

@@ -8,8 +8,8 @@ import { languageOfPath } from '../../base/language.ts';
 import { readExpression } from '../regex/read-expression.ts';
 import {
   resultTypes,
+  type Alternative,
   type FilterNode,
-  type ParsedQuery,
   type PatternNode,
   type QueryNode,
   type Selection,
@@ -101,14 +101,14 @@ export class Expressions {
 }
 
 export class Judge {
-  readonly #query: ParsedQuery;
+  readonly #query: Alternative;
   readonly #types: readonly string[];
   readonly #expressions: Expressions;
   readonly #predicate: PredicateTruth;
   readonly #hasTerms: boolean;
   readonly #readsContent: boolean;
 
-  constructor(query: ParsedQuery, predicate: PredicateTruth = () => null) {
+  constructor(query: Alternative, predicate: PredicateTruth = () => null) {
     this.#query = query;
     this.#expressions = new Expressions(!query.parameters.caseSensitive);
     this.#types = resultTypes(query);

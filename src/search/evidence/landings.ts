@@ -131,6 +131,19 @@ export function staysOf(changes: readonly (readonly TreeChange[])[]): readonly S
   return stays.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.from - b.from));
 }
 
+/** By path the authors of the landings that put a content there. */
+export function contributorsOf(
+  landings: readonly Landing[],
+  stays: readonly Stay[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const authors = new Map<string, Set<string>>();
+  for (const { path, from } of stays) {
+    const known = authors.get(path) ?? new Set();
+    authors.set(path, known.add(landings[from]!.author));
+  }
+  return authors;
+}
+
 /** The last landing at or before an instant (`before`: before it); -1 when the branch had not begun. */
 export function landingAt(landings: readonly Landing[], at: Instant, how: 'until' | 'before' = 'until'): number {
   return landings.findLastIndex((landing) => (how === 'before' ? landing.at < at : landing.at <= at));

@@ -1,7 +1,7 @@
 /**
  * The fingerprint of a list of matches, written a second time from its definition, on purpose: what checks the engine must
  * not borrow from it. SHA-256 over one record per match, in order of repository and path (UTF-16 code units), first line,
- * and number of lines:
+ * number of lines, and then line by line:
  *
  *   repository · NUL · path (empty for a repository, the id of a commit, the name of an owner) · NUL ·
  *   u32 number of lines · u32 of each line's number from 0, ascending      (little endian)
@@ -35,7 +35,8 @@ export function digestOfPlaces(places: readonly MatchPlace[]): string {
       order(a.repository, b.repository) ||
       order(a.path, b.path) ||
       (a.lines[0] ?? -1) - (b.lines[0] ?? -1) ||
-      a.lines.length - b.lines.length,
+      a.lines.length - b.lines.length ||
+      a.lines.reduce((found, line, at) => found || line - b.lines[at]!, 0),
   );
   const hash = createHash('sha256');
   for (const { repository, path, lines } of sorted) {

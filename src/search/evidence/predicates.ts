@@ -4,7 +4,7 @@
  */
 import type { Instant } from '../../base/instant.ts';
 import { CodeOwners, codeOwnersPaths, isOwned } from '../match/owners.ts';
-import type { FilterNode, ParsedQuery, Predicate, QueryNode } from '../query/ast.ts';
+import type { Alternative, FilterNode, Predicate, QueryNode } from '../query/ast.ts';
 import { Expressions, isAboutContent, linesOf, textIn, type PredicateTruth } from './judge.ts';
 import { isOnTrust, predicateNodes } from './refusal.ts';
 
@@ -16,6 +16,8 @@ export interface PredicateView {
   readonly read: (blob: string) => Promise<Buffer | undefined>;
   /** When its branch moved last. */
   readonly lastLanding: () => Promise<Instant | undefined>;
+  /** By path the authors of the landings that put a content there, on the whole of its branch. */
+  readonly contributors: () => Promise<ReadonlyMap<string, ReadonlySet<string>>>;
 }
 
 type Truth = boolean | ReadonlySet<string>;
@@ -28,7 +30,7 @@ export class Predicates {
   readonly #truths = new Map<FilterNode, Map<string, Truth>>();
 
   /** Files judge by themselves what they hold. */
-  constructor(query: ParsedQuery, about: 'files' | 'commits') {
+  constructor(query: Alternative, about: 'files' | 'commits') {
     const nodes = predicateNodes(query.root);
     this.#nodes = about === 'commits' ? nodes : nodes.filter((node) => !isAboutContent(node));
     this.#negated = new Set(negatedIn(query.root));
@@ -72,8 +74,9 @@ export class Predicates {
       case 'repo:has.description':
       case 'repo:has.topic':
       case 'repo:has.meta':
-      case 'file:has.contributor':
         return undefined;
+      case 'file:has.contributor':
+        return this.#contributed(predicate.source, view);
     }
   }
 
@@ -86,6 +89,13 @@ export class Predicates {
       if (content === undefined || (await this.#holds(content, await read(blob)))) return true;
     }
     return false;
+  }
+
+  async #contributed(source: string, { files, contributors }: PredicateView): Promise<ReadonlySet<string>> {
+    const authors = await contributors();
+    const isByThem = (path: string): boolean =>
+      [...(authors.get(path) ?? [])].some((author) => this.#expressions.test(source, author));
+    return new Set(files.flatMap(({ path }) => (isByThem(path) ? [path] : [])));
   }
 
   /** For commits, of which such a predicate says which files they changed; files judge it themselves. */
@@ -101,16 +111,25 @@ export class Predicates {
   }
 }
 
-async function owned(owner: string | undefined, { files, read }: PredicateView): Promise<ReadonlySet<string>> {
+async function owned(owner: string | undefined, view: PredicateView): Promise<ReadonlySet<string> | undefined> {
+  const rules = await codeOwnersOf(view);
+  if (rules === 'unreadable') return undefined;
+  return new Set(view.files.flatMap(({ path }) => (rules && isOwned(rules.ownersOf(path), owner) ? [path] : [])));
+}
+
+/** The first file that is there, as it was last in the time that is searched; undefined when there is none. */
+export async function codeOwnersOf({
+  files,
+  read,
+}: Pick<PredicateView, 'files' | 'read'>): Promise<CodeOwners | 'unreadable' | undefined> {
   for (const where of codeOwnersPaths) {
     const blob = files.findLast(({ path }) => path === where)?.blob;
-    const bytes = blob === undefined ? undefined : await read(blob);
+    if (blob === undefined) continue;
+    const bytes = await read(blob);
     const text = bytes && textIn(bytes);
-    if (text === undefined) continue;
-    const rules = new CodeOwners(text, where);
-    return new Set(files.flatMap(({ path }) => (isOwned(rules.ownersOf(path), owner) ? [path] : [])));
+    return text === undefined ? 'unreadable' : new CodeOwners(text, where);
   }
-  return new Set();
+  return undefined;
 }
 
 function negatedIn(node: QueryNode | undefined): readonly FilterNode[] {

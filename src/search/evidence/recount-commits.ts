@@ -4,7 +4,16 @@ import { CommitJudge } from './commit-judge.ts';
 import { landedChanges, type ChangedFile } from './differences.ts';
 import { ContentReader, filesOf, reachableFrom, treeOf } from './git-commit.ts';
 import { contains } from './judge.ts';
-import { changesOf, landingsOf, readCommit, type ClonedRepository, type Commit, type Landing } from './landings.ts';
+import {
+  changesOf,
+  contributorsOf,
+  landingsOf,
+  readCommit,
+  staysOf,
+  type ClonedRepository,
+  type Commit,
+  type Landing,
+} from './landings.ts';
 import { Predicates } from './predicates.ts';
 import type { Recount } from './recount.ts';
 import type { VerifiableManifest } from './manifest.ts';
@@ -133,6 +142,7 @@ class CommitCount {
         files,
         read: (blob) => this.#clone.reader.read(blob),
         lastLanding: () => Promise.resolve(landings.at(-1)?.at),
+        contributors: async () => contributorsOf(landings, staysOf(await changesOf(this.#clone, landings))),
       });
     }
     return predicates.of;

@@ -5,10 +5,11 @@ import { extract, hasSymbols } from '../symbols/extract.ts';
 import type { SourceSymbol } from '../symbols/symbol.ts';
 import { ContentReader, filesOf, treeOf } from './git-commit.ts';
 import { Judge, linesOf, textIn, type JudgedFile } from './judge.ts';
-import { changesOf, landingAt, landingsOf, staysOf, type Landing, type Stay } from './landings.ts';
+import { changesOf, contributorsOf, landingAt, landingsOf, staysOf, type Landing, type Stay } from './landings.ts';
 import type { VerifiableManifest } from './manifest.ts';
-import { Predicates } from './predicates.ts';
-import type { Recount } from './recount.ts';
+import { codeOwnersOf, Predicates, type PredicateView } from './predicates.ts';
+import { conditionsOf, withoutRepetitions } from './alternatives.ts';
+import type { Found, Recount } from './recount.ts';
 import { SeenBook } from './seen.ts';
 import { TooManyTries } from './template-matches.ts';
 
@@ -39,24 +40,34 @@ export async function recountFiles(work: FileWork, recount: Recount): Promise<vo
   try {
     const looked = await lookedAt(work, reader, recount);
     if (!looked) return;
-    const predicates = new Predicates(query, 'files');
-    if (predicates.isNeeded) await predicates.workOut(viewOf(work, looked, reader));
-    await new FileCount(work, { looked, reader, recount, judge: new Judge(query, predicates.of) }).run();
+    const view = viewOf(work, looked, reader);
+    const conditions: Condition[] = [];
+    for (const condition of conditionsOf(query)) {
+      const predicates = new Predicates(condition, 'files');
+      if (predicates.isNeeded) await predicates.workOut(view);
+      conditions.push(new Condition(work, looked, new Judge(condition, predicates.of)));
+    }
+    await new FileCount(work, { looked, reader, recount, conditions }).run();
+    const found = withoutRepetitions(conditions.map(({ places }) => places));
+    for (const place of await withOwners(found, query, view)) if (!isListed(place, recount)) recount.places.push(place);
   } finally {
     reader.close();
   }
 }
 
-function viewOf(work: FileWork, { stays, landings }: Looked, reader: ContentReader) {
+function viewOf(work: FileWork, { stays, landings }: Looked, reader: ContentReader): PredicateView {
   const { repository, folder, gitPath, times } = work;
+  const clone = { folder, gitPath, reader };
+  const branch = async (): Promise<readonly Landing[]> =>
+    landings.length > 0 ? landings : landingsOf(clone, repository.head ?? repository.commit, times);
   return {
     name: repository.name,
     files: stays.filter(isFile),
     read: (blob: string) => reader.read(blob),
-    lastLanding: async () => {
-      const tip = repository.head ?? repository.commit;
-      const all = landings.length > 0 ? landings : await landingsOf({ folder, gitPath, reader }, tip, times);
-      return all.at(-1)?.at;
+    lastLanding: async () => (await branch()).at(-1)?.at,
+    contributors: async () => {
+      const all = await branch();
+      return contributorsOf(all, staysOf(await changesOf(clone, all)));
     },
   };
 }
@@ -87,9 +98,49 @@ async function lookedAt(work: FileWork, reader: ContentReader, recount: Recount)
   return { stays, landings };
 }
 
+function isListed({ type, repository }: Found, { places }: Recount): boolean {
+  return type === 'repo' && places.some((one) => one.type === 'repo' && one.repository === repository);
+}
+
+/** With `select:file.owners`. */
+async function withOwners(
+  found: readonly Found[],
+  { parameters: { select } }: ParsedQuery,
+  view: PredicateView,
+): Promise<readonly Found[]> {
+  if (select?.kind !== 'file.owners') return found;
+  const rules = await codeOwnersOf(view);
+  const ownersOf = ({ type, path }: Found): readonly string[] =>
+    rules === undefined || rules === 'unreadable' || type === 'repo' ? [] : rules.ownersOf(path);
+  return found.map((place) => ({ ...place, owners: ownersOf(place) }));
+}
+
+/** What one alternative of the search asks for, and what it found. */
+class Condition {
+  readonly judge: Judge;
+  readonly places: Found[] = [];
+  readonly lines: SeenBook;
+  readonly definitions: SeenBook;
+
+  constructor({ query, repository }: FileWork, { landings }: Looked, judge: Judge) {
+    this.judge = judge;
+    const book = { repository: repository.name, landings, parameters: query.parameters, places: this.places };
+    this.lines = new SeenBook({ ...book, type: 'content' });
+    this.definitions = new SeenBook({ ...book, type: 'symbol' });
+  }
+
+  /** Whether it looks at this one at all. */
+  isAbout(repository: string, { path, mode }: Stay): boolean {
+    const { judge } = this;
+    const isOne = isFile({ mode });
+    // A search for symbols alone says nothing of what is no file.
+    return (judge.looksAtFiles || (isOne && judge.looksAtSymbols)) && judge.inScope(repository, path, isOne);
+  }
+}
+
 interface Counting {
   readonly looked: Looked;
-  readonly judge: Judge;
+  readonly conditions: readonly Condition[];
   readonly reader: ContentReader;
   readonly recount: Recount;
 }
@@ -99,53 +150,47 @@ class FileCount {
   readonly #counting: Counting;
   readonly #isOverTime: boolean;
   #inScope = 0;
-  readonly #lines: SeenBook;
-  readonly #definitions: SeenBook;
 
   constructor(work: FileWork, counting: Counting) {
     this.#work = work;
     this.#counting = counting;
     this.#isOverTime = work.query.parameters.time.kind === 'between';
-    const { looked, recount } = counting;
-    const { parameters } = work.query;
-    const book = { repository: work.repository.name, landings: looked.landings, parameters, places: recount.places };
-    this.#lines = new SeenBook({ ...book, type: 'content' });
-    this.#definitions = new SeenBook({ ...book, type: 'symbol' });
   }
 
   async run(): Promise<void> {
-    const { judge, recount, looked } = this.#counting;
+    const { conditions, recount, looked } = this.#counting;
     const { name, commit, files } = this.#work.repository;
-    if (!judge.admitsRepository(name))
+    if (!conditions.some(({ judge }) => judge.admitsRepository(name)))
       recount.differences.push(`repositories: ${name} is none that the query is about`);
-    const isListed = recount.places.some(({ type, repository }) => type === 'repo' && repository === name);
-    if (judge.looksAtRepositories && judge.matchesRepository(name) && !isListed)
-      recount.places.push({ type: 'repo', repository: name, commit, path: '', lines: [] });
-    if (judge.looksAtFiles || judge.looksAtSymbols) for (const stay of looked.stays) await this.#look(stay);
-    this.#lines.close();
-    this.#definitions.close();
-    if (this.#inScope !== files && (judge.looksAtFiles || judge.looksAtSymbols))
+    for (const { judge, places } of conditions)
+      if (judge.looksAtRepositories && judge.matchesRepository(name))
+        places.push({ type: 'repo', repository: name, commit, path: '', lines: [] });
+    const looksAtFiles = conditions.some(({ judge }) => judge.looksAtFiles || judge.looksAtSymbols);
+    if (looksAtFiles) for (const stay of looked.stays) await this.#look(stay);
+    for (const { lines, definitions } of conditions) {
+      lines.close();
+      definitions.close();
+    }
+    if (this.#inScope !== files && looksAtFiles)
       recount.differences.push(`repositories: ${name}: files: ${this.#inScope} files are in scope, not ${files}`);
   }
 
   async #look(stay: Stay): Promise<void> {
-    const { judge, recount, reader } = this.#counting;
+    const { recount, reader } = this.#counting;
     const { name } = this.#work.repository;
     const { path, mode, blob } = stay;
     this.#work.signal?.throwIfAborted();
-    if (!judge.inScope(name, path, isFile(stay))) return;
+    const conditions = this.#counting.conditions.filter((one) => one.isAbout(name, stay));
+    if (conditions.length === 0) return;
+    recount.considered++;
     if (!isFile(stay)) {
-      // A search for symbols alone says nothing of what is no file.
-      if (!judge.looksAtFiles) return;
-      recount.considered++;
       const reason = mode === '160000' ? 'submodule' : 'symbolic-link';
       recount.unsearched.push({ repository: name, path, reason });
       return;
     }
-    recount.considered++;
     this.#inScope++;
     recount.files++;
-    const reads = judge.readsContent || judge.looksAtSymbols;
+    const reads = conditions.some(({ judge }) => judge.readsContent || judge.looksAtSymbols);
     const bytes = reads ? await reader.read(blob) : undefined;
     const text = bytes && textIn(bytes);
     const lines = text === undefined ? undefined : linesOf(text);
@@ -154,12 +199,12 @@ class FileCount {
     if (why) recount.unsearched.push({ repository: name, path, reason: why });
     else recount.searched++;
     const file: JudgedFile = { repository: name, path, lines, ...(text !== undefined && { text }) };
-    if (judge.looksAtSymbols && bytes && lines) this.#symbols(file, bytes, stay);
-    if (judge.looksAtFiles) this.#matches(file, stay);
+    if (bytes && lines) this.#symbols(file, { conditions, bytes, stay });
+    for (const condition of conditions) if (condition.judge.looksAtFiles) this.#matches(file, stay, condition);
   }
 
-  #matches(file: JudgedFile, stay: Stay): void {
-    const { judge, recount } = this.#counting;
+  #matches(file: JudgedFile, stay: Stay, { judge, places, lines: book }: Condition): void {
+    const { recount } = this.#counting;
     const { repository, path } = file;
     let found: readonly number[] | undefined;
     try {
@@ -171,16 +216,21 @@ class FileCount {
     if (!found) return;
     if (this.#isOverTime) {
       const lines = found.map((number) => ({ number, text: file.lines?.[number] ?? '' }));
-      this.#lines.add(stay, lines);
+      book.add(stay, lines);
       return;
     }
     const { commit } = this.#work.repository;
-    recount.places.push({ type: found.length > 0 ? 'content' : 'path', repository, commit, path, lines: found });
+    places.push({ type: found.length > 0 ? 'content' : 'path', repository, commit, path, lines: found });
   }
 
-  #symbols({ repository, path, text }: JudgedFile, bytes: Buffer, stay: Stay): void {
-    const { judge, recount } = this.#counting;
-    if (!hasSymbols(path)) return;
+  #symbols(
+    { repository, path, text }: JudgedFile,
+    of: { readonly conditions: readonly Condition[]; readonly bytes: Buffer; readonly stay: Stay },
+  ): void {
+    const { bytes, stay } = of;
+    const conditions = of.conditions.filter(({ judge }) => judge.looksAtSymbols);
+    if (conditions.length === 0 || !hasSymbols(path)) return;
+    const { recount } = this.#counting;
     const isWide =
       text !== undefined && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff));
     const utf8 = isWide ? Buffer.from(text) : bytes;
@@ -189,6 +239,20 @@ class FileCount {
       recount.searched--;
       recount.unsearched.push({ repository, path, reason: 'too-large' });
     }
+    for (const condition of conditions) this.#definitions(condition, { repository, path, utf8, symbols, stay });
+  }
+
+  #definitions(
+    { judge, places, definitions }: Condition,
+    of: {
+      readonly repository: string;
+      readonly path: string;
+      readonly utf8: Buffer;
+      readonly symbols: readonly SourceSymbol[];
+      readonly stay: Stay;
+    },
+  ): void {
+    const { repository, path, utf8, symbols, stay } = of;
     const { select } = this.#work.query.parameters;
     const kind = select && 'symbolKind' in select ? select.symbolKind : undefined;
     const nameOf = (symbol: SourceSymbol): string => utf8.toString('utf8', symbol.start, symbol.start + symbol.length);
@@ -201,10 +265,10 @@ class FileCount {
       const container = symbol.container === undefined ? '' : nameOf(symbols[symbol.container]!);
       return { number: lineOf(utf8, symbol.start), text: `${symbol.kind} ${nameOf(symbol)} ${container}` };
     });
-    if (this.#isOverTime) return this.#definitions.add(stay, lines);
+    if (this.#isOverTime) return definitions.add(stay, lines);
     const { commit } = this.#work.repository;
     const numbers = lines.map(({ number }) => number);
-    recount.places.push({ type: 'symbol', repository, commit, path, lines: numbers, marks });
+    places.push({ type: 'symbol', repository, commit, path, lines: numbers, marks });
   }
 }
 

@@ -4,13 +4,15 @@ import type { VerifiableManifest } from './manifest.ts';
 
 /** What matched, before `select:`. */
 export interface Found extends MatchPlace {
-  readonly type: 'repo' | 'path' | 'content' | 'symbol' | 'commit';
+  readonly type: 'repo' | 'path' | 'content' | 'symbol' | 'commit' | 'owner';
   /** Where it stands; of a commit, itself. */
   readonly commit: string;
   /** Of commits: as many as count; of others, their lines. */
   readonly weight?: number;
   /** What tells its results apart where that is not the numbers of its lines: definitions, lines of a difference. */
   readonly marks?: readonly string[];
+  /** With `select:file.owners`: who owns the file. */
+  readonly owners?: readonly string[];
 }
 
 export interface Recount {

@@ -12,18 +12,24 @@ import { contains, sourceOf } from './judge.ts';
 
 /** Why a query cannot be verified here; undefined when it can. */
 export function refusalOf(query: ParsedQuery): string | undefined {
-  if (query.alternatives.length > 1) return 'it has alternatives with different parameters in one search';
+  const { alternatives } = query;
+  const attributes = alternatives.map(({ parameters: { fork, archived, visibility } }) => [fork, archived, visibility]);
+  if (new Set(attributes.map((each) => JSON.stringify(each))).size > 1)
+    return 'its alternatives differ in fork:, archived: or visibility:, which only a forge knows';
+  const isPart = alternatives.length === 1;
+  return alternatives.map((one) => refusalOfOne(one, isPart)).find((why) => why !== undefined);
+}
+
+function refusalOfOne(query: Alternative, isPart: boolean): string | undefined {
   const { parameters, root } = query;
   if (parameters.timeout !== undefined) return 'it has timeout:, and where that stopped it nobody can do again';
-  const { select } = parameters;
-  if (select?.kind === 'file.owners') return 'it has select:file.owners';
-  return root && refusalIn(root, { isPart: true, query });
+  return root && refusalIn(root, { isPart, query });
 }
 
 interface Place {
   /** Part of an AND at the top: it has to hold for whatever is searched. */
   readonly isPart: boolean;
-  readonly query: ParsedQuery;
+  readonly query: Alternative;
 }
 
 function refusalIn(node: QueryNode, place: Place): string | undefined {
@@ -45,7 +51,7 @@ function refusalIn(node: QueryNode, place: Place): string | undefined {
 
 function refusedPredicate(predicate: Predicate, { isPart, query }: Place): string | undefined {
   const { name } = predicate;
-  if (name === 'file:has.contributor') return `it has the predicate ${name}, which is about a record of authors`;
+  if (name === 'file:has.contributor' && usesRevisions(query)) return `it has ${name} and revisions`;
   if (isOnTrust(predicate)) return isPart ? undefined : `it has ${name} in an alternative, and only a forge knows that`;
   if (name === 'repo:has.commit.after') {
     if (predicate.revision !== undefined) return `it has ${name} of a revision, which may have moved since`;
@@ -85,14 +91,15 @@ export interface Basis {
 }
 
 export function basisOf(query: ParsedQuery, knownTimes: number): Basis {
-  const { parameters, root } = query;
-  const types = resultTypes(query);
+  const { parameters } = query;
+  const types = query.alternatives.flatMap(resultTypes);
+  const roots = query.alternatives.map(({ root }) => root);
   const recomputed: string[] = [];
   const trusted = [
     'repositories: that these are all there are, and that these commits are where their branches stood',
     'engine, indexVersion, blobsConsidered, blobsRead: what searched, and how much of its index it needed',
   ];
-  const predicates = predicatesIn(root).map(({ name }) => name);
+  const predicates = roots.flatMap(predicatesIn).map(({ name }) => name);
   if (isAboutCommits(query)) {
     recomputed.push('every landing of the branch, its message and those of what it merged');
     if (types.includes('diff')) {
@@ -105,9 +112,9 @@ export function basisOf(query: ParsedQuery, knownTimes: number): Basis {
     recomputed.push('definitions of every file, and which of their names match');
     trusted.push('where definitions are: read by the code that the engine uses, too');
   }
-  if (contains(root, (node) => node.kind === 'pattern' && node.template !== undefined))
+  if (roots.some((root) => contains(root, (node) => node.kind === 'pattern' && node.template !== undefined)))
     recomputed.push('templates, by a second matcher that tries every way to fill their holes');
-  if (isAboutTimes(query)) {
+  if (query.alternatives.some(isAboutTimes)) {
     recomputed.push('times of landings, from the dates of their committers');
     if (knownTimes > 0)
       trusted.push(`landingTimes: ${knownTimes} landings whose time is not the committer’s date but what was observed`);
@@ -116,7 +123,7 @@ export function basisOf(query: ParsedQuery, knownTimes: number): Basis {
   for (const name of new Set(predicates))
     if (isOnTrust({ name })) trusted.push(`repositories: that ${name} holds for them, which a forge knows`);
     else recomputed.push(name);
-  if (predicates.includes('file:has.owner'))
+  if (predicates.includes('file:has.owner') || parameters.select?.kind === 'file.owners')
     trusted.push('how CODEOWNERS is read: by the code that the engine uses, too');
   for (const name of ['fork', 'archived', 'visibility'] as const)
     if (parameters[name] !== undefined) trusted.push(`repositories: what ${name}:${parameters[name]} left of them`);

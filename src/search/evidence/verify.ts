@@ -128,7 +128,7 @@ function* contradictions(
 }
 
 function mayBeIncomplete(reason: string, query: ParsedQuery): boolean {
-  const { parameters, root } = query;
+  const { parameters, alternatives } = query;
   switch (reason) {
     case 'timeout':
       return parameters.timeout !== undefined;
@@ -137,11 +137,12 @@ function mayBeIncomplete(reason: string, query: ParsedQuery): boolean {
     case 'before-history':
       return parameters.time.kind !== 'head';
     case 'revision-unknown':
-      return usesRevisions(query);
+      return alternatives.some(usesRevisions);
     case 'attribute-unknown':
       return (
         (parameters.fork ?? parameters.archived ?? parameters.visibility) !== undefined ||
-        predicateNodes(root).length > 0
+        parameters.select?.kind === 'file.owners' ||
+        alternatives.some(({ root }) => predicateNodes(root).length > 0)
       );
     default:
       return false;
@@ -159,7 +160,8 @@ function reasonsAgainst({ manifest, clones }: VerifyRequest, query: ParsedQuery)
   if (given)
     return [`unsearched: in ${given.path} matching was given up, so that some lines of it are there and some not`];
   const names = repositories.map(({ name }) => name);
-  if (predicateNodes(query.root).length > 0 && new Set(names).size < names.length)
+  const hasPredicates = query.alternatives.some(({ root }) => predicateNodes(root).length > 0);
+  if (hasPredicates && new Set(names).size < names.length)
     return ['it has predicates, and several revisions of one repository'];
   return names.filter((name) => !clones.has(name)).map((name) => `repositories: no clone was named for ${name}`);
 }

@@ -1,6 +1,7 @@
 /**
  * The fingerprint of what a search returned, the same whatever the order it came in and however the index is cut. SHA-256
- * over one record per match, in order of repository and path (by UTF-16 code units) and first line:
+ * over one record per match, in order of repository and path (by UTF-16 code units), first line, number of lines, and then
+ * line by line:
  *
  *   name of the repository · NUL · path (empty for a repository, the id of a commit, the name of an owner) · NUL ·
  *   u32 number of lines · u32 each line's number from 0, ascending     (little endian; none for a match of the
@@ -92,5 +93,8 @@ export class DigestWriter {
 function byPlace(a: Entry, b: Entry): number {
   if (a.repository !== b.repository) return a.repository < b.repository ? -1 : 1;
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;
-  return (a.lines[0] ?? -1) - (b.lines[0] ?? -1) || a.lines.length - b.lines.length;
+  const order = (a.lines[0] ?? -1) - (b.lines[0] ?? -1) || a.lines.length - b.lines.length;
+  if (order !== 0) return order;
+  const first = a.lines.findIndex((line, at) => line !== b.lines[at]);
+  return first < 0 ? 0 : a.lines[first]! - b.lines[first]!;
 }

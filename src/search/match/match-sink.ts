@@ -42,7 +42,7 @@ export class MatchSink implements Sums {
   readonly #options: SinkOptions;
   readonly #digest = new MatchDigest();
   /** What `select:` returned, or what an alternative of the query found before. */
-  readonly #returned = new Map<string, Set<number>>();
+  readonly #returned = new Map<string, Set<number | string>>();
   #hasEarlier = false;
   #batch: SearchMatch[] = [];
   #batchLines = 0;
@@ -73,7 +73,7 @@ export class MatchSink implements Sums {
 
   /** Takes a match, or the part of it that the limit leaves room for. Nothing is taken once `limitHit`. */
   add(counted: Counted): void {
-    const found = this.#hasEarlier ? this.#unseen(counted) : counted;
+    const found = this.#hasEarlier ? this.unseen(counted) : counted;
     if (!found || this.limitHit) return;
     if (this.#options.select?.kind === 'file.owners') return this.#addOwners(found);
     const selected = this.#selected(found);
@@ -103,20 +103,25 @@ export class MatchSink implements Sums {
     if (found.owners && found.owners.length > 0) this.#count(found);
   }
 
-  #unseen(found: Counted): Counted | undefined {
+  /** What of it was not told here before; undefined when all of it was. */
+  unseen(found: Counted): Counted | undefined {
     const { match } = found;
     const key = `${match.type} ${keyOf(match)}`;
     const known = this.#returned.get(key);
     if (!known) {
-      this.#returned.set(key, new Set(found.lines));
+      this.#returned.set(
+        key,
+        new Set<number | string>(match.type === 'symbol' ? match.symbols.map(spotOf) : found.lines),
+      );
       return found;
     }
+    if (match.type === 'symbol') return unseenSymbols(found, match, known);
     if (match.type !== 'content') return undefined;
     const fresh = new Set(found.lines.filter((line) => !known.has(line)));
     for (const line of fresh) known.add(line);
     if (fresh.size === 0) return undefined;
     const lineMatches = match.lineMatches.filter(({ lineNumber }) => fresh.has(lineNumber));
-    return { match: { ...match, lineMatches }, lines: [...fresh] };
+    return { ...found, match: { ...match, lineMatches }, lines: [...fresh] };
   }
 
   /** The match as `select:` wants it; undefined when there is nothing of the kind. */
@@ -225,6 +230,20 @@ function keyOf(match: SearchMatch): string {
     case 'symbol':
       return `${match.repository}\0${match.commit}\0${match.path}`;
   }
+}
+
+type SymbolsMatch = Extract<SearchMatch, { type: 'symbol' }>;
+
+function spotOf({ lineNumber, character }: SymbolsMatch['symbols'][number]): string {
+  return `${lineNumber}:${character}`;
+}
+
+/** Those that are not known; from now on they are. */
+function unseenSymbols(found: Counted, match: SymbolsMatch, known: Set<number | string>): Counted | undefined {
+  const symbols = match.symbols.filter((symbol) => !known.has(spotOf(symbol)));
+  for (const symbol of symbols) known.add(spotOf(symbol));
+  if (symbols.length === 0) return undefined;
+  return { ...found, match: { ...match, symbols }, lines: symbols.map(({ lineNumber }) => lineNumber) };
 }
 
 /** Undefined when it is whole or nothing. */

@@ -52,13 +52,14 @@ export class Search {
     const timer = timeout === undefined ? undefined : setTimeout(() => this.#deadline.abort(), timeout);
     try {
       const alternatives = together(this.#query.alternatives);
-      if (alternatives.length > 1) this.#sink.expectRepetitions();
       if (alternatives.length > 1 && this.#options.order !== 'rank') yield* this.#merged(alternatives);
-      else
+      else {
+        if (alternatives.length > 1) this.#sink.expectRepetitions();
         for (const alternative of alternatives) {
           yield* this.#alternative(alternative, alternatives.length === 1);
           if (this.#sink.limitHit) break;
         }
+      }
     } catch (error) {
       if (!this.#deadline.signal.aborted || error !== this.#deadline.signal.reason) throw error;
       this.#incomplete.push({ reason: 'timeout' });
@@ -97,8 +98,9 @@ export class Search {
   }
 
   /**
-   * What alternatives with different parameters find, in one order. Each is asked for no more than the limit leaves room
-   * for, so what is gathered before the first result is sent has a bound where the answer has one.
+   * What alternatives with different parameters find, in one order; what several find is the first one's, so that matches
+   * are the same in whatever order they are told. Each is asked for no more than the limit leaves room for, so what is
+   * gathered before the first result is sent has a bound where the answer has one.
    */
   async *#merged(alternatives: readonly Alternative[]): AsyncGenerator<SearchEvent, void, undefined> {
     const all: Counted[] = [];
@@ -120,7 +122,8 @@ export class Search {
     let room = this.#query.parameters.select ? Infinity : this.#sink.limit;
     for await (const group of search.matches())
       for (const counted of group) {
-        into.push(counted);
+        const fresh = this.#sink.unseen(counted);
+        if (fresh) into.push(fresh);
         room -= Math.max(1, counted.lines.length);
         if (room < 0) return;
         if (this.#pace.isDue) await this.#pace.breathe();
