@@ -38,7 +38,7 @@ function offBranch(deployment: Deployment, source: Reconciling): Found | undefin
     code: 'deployed-off-branch',
     subject: id,
     at,
-    because: `${commit} (${ref}) was deployed to ${environment}, and ${where}${why}`,
+    because: `${commit}${ref === '' ? '' : ` (${ref})`} was deployed to ${environment}, and ${where}${why}`,
     explained: !isProduction,
     relied: [deploymentFactId(repository.name, id)],
   };
