@@ -40,11 +40,15 @@ export function repositoryRoutes(workspace: Workspace): readonly Route[] {
       return paged(ask, newest, (oid) => commit(ask, one, one.commits.get(oid)!));
     }),
     repositoryRoute('/refs/tags', 'read:repository', (ask, one) =>
-      paged(ask, [...one.tags].sort(([a], [b]) => (a < b ? -1 : 1)), ([name, oid]) => ({
-        type: 'tag',
-        name,
-        target: commit(ask, one, one.commits.get(oid)!),
-      })),
+      paged(
+        ask,
+        [...one.tags].sort(([a], [b]) => (a < b ? -1 : 1)),
+        ([name, oid]) => ({
+          type: 'tag',
+          name,
+          target: commit(ask, one, one.commits.get(oid)!),
+        }),
+      ),
     ),
   ];
 }
