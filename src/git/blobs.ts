@@ -1,6 +1,6 @@
 /** Contents of files by blob id. See `object-reader.ts` for how, and for what becomes of damaged and lacking objects. */
 import type { ObjectId } from '../model/repository.ts';
-import { openObjectReader, type MissingObject } from './object-reader.ts';
+import { openObjectReader, type MissingObject, type ReadOptions } from './object-reader.ts';
 
 export interface ReadBlob {
   readonly oid: ObjectId;
@@ -9,7 +9,7 @@ export interface ReadBlob {
 
 export interface BlobReader {
   /** In the order asked for. One read at a time; leave the loop early and the reader is still good. */
-  read(oids: Iterable<ObjectId>, options?: { readonly signal?: AbortSignal }): AsyncIterable<ReadBlob | MissingObject>;
+  read(oids: Iterable<ObjectId>, options?: ReadOptions): AsyncIterable<ReadBlob | MissingObject>;
   close(): Promise<void>;
 }
 

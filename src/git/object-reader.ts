@@ -28,11 +28,14 @@ export interface MissingObject {
   readonly detail: string;
 }
 
+export interface ReadOptions {
+  readonly signal?: AbortSignal;
+  /** Memory to put a content of so many bytes in; absent: memory of its own for each. */
+  readonly room?: (size: number) => Buffer;
+}
+
 export interface ObjectReader {
-  read(
-    oids: Iterable<ObjectId>,
-    options?: { readonly signal?: AbortSignal },
-  ): AsyncGenerator<ReadObject | MissingObject, void, undefined>;
+  read(oids: Iterable<ObjectId>, options?: ReadOptions): AsyncGenerator<ReadObject | MissingObject, void, undefined>;
   close(): Promise<void>;
 }
 
@@ -54,7 +57,7 @@ export function openObjectReader(gitDirectory: string, maxBytes = defaultMaxByte
 
   async function* answers(
     oids: Iterable<ObjectId>,
-    signal: AbortSignal | undefined,
+    { signal, room = ownRoom }: ReadOptions,
   ): AsyncGenerator<ReadObject | MissingObject, void, undefined> {
     const present = await (presence ??= presentObjects(gitDirectory));
     const isPresent = (oid: ObjectId): boolean => !present || present.has(oid);
@@ -77,7 +80,7 @@ export function openObjectReader(gitDirectory: string, maxBytes = defaultMaxByte
         yield lacking(oid, 'this partial clone does not hold it');
         continue;
       }
-      const answer = await conversation!.answer(oid);
+      const answer = await conversation!.answer(oid, room);
       if (answer.ended) {
         conversation = undefined;
         sent = 0;
@@ -87,12 +90,12 @@ export function openObjectReader(gitDirectory: string, maxBytes = defaultMaxByte
   }
 
   return {
-    async *read(oids, { signal } = {}) {
+    async *read(oids, options = {}) {
       if (busy) throw new Error('one read at a time: open another reader');
       busy = true;
       let finished = false;
       try {
-        yield* answers(oids, signal);
+        yield* answers(oids, options);
         finished = true;
       } finally {
         busy = false;
@@ -103,6 +106,8 @@ export function openObjectReader(gitDirectory: string, maxBytes = defaultMaxByte
     close: hangUp,
   };
 }
+
+const ownRoom = (size: number): Buffer => Buffer.allocUnsafeSlow(size);
 
 function refill(queue: ObjectId[], source: Iterator<ObjectId>): void {
   while (queue.length < 2 * batchSize) {
@@ -121,7 +126,7 @@ interface Answer {
 
 interface Conversation {
   ask(oids: readonly ObjectId[]): void;
-  answer(oid: ObjectId): Promise<Answer>;
+  answer(oid: ObjectId, room: (size: number) => Buffer): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -143,7 +148,7 @@ function converse(gitDirectory: string, maxBytes: number): Conversation {
     ask(oids) {
       if (oids.length > 0) child.stdin.write(`${oids.map((oid) => `contents ${oid}\n`).join('')}flush\n`);
     },
-    async answer(oid) {
+    async answer(oid, room) {
       const header = await input.line();
       if (header === undefined) return died(oid);
       const [name, type, length] = header.split(' ');
@@ -155,7 +160,7 @@ function converse(gitDirectory: string, maxBytes: number): Conversation {
         if (!(await input.skip(size + 1))) return died(oid);
         return { object: { oid, missing: true, reason: 'too-large', detail }, ended: false };
       }
-      const bytes = await input.take(size);
+      const bytes = await input.take(room(size));
       if (!bytes || !(await input.skip(1))) return died(oid);
       return { object: { oid, type: type!, bytes }, ended: false };
     },
@@ -207,11 +212,10 @@ class ByteSource {
     }
   }
 
-  /** A buffer of its own: one that shared a chunk would keep the chunk alive and drag it along to a worker. */
-  async take(size: number): Promise<Buffer | undefined> {
-    const bytes = Buffer.allocUnsafeSlow(size);
+  /** Copied: a buffer that shared a chunk would keep the chunk alive and drag it along to a worker. */
+  async take(bytes: Buffer): Promise<Buffer | undefined> {
     let filled = 0;
-    while (filled < size) {
+    while (filled < bytes.length) {
       if (this.#rest.length === 0 && !(await this.#next())) return undefined;
       const copied = this.#rest.copy(bytes, filled);
       filled += copied;

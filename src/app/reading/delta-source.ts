@@ -26,7 +26,7 @@ export function deltaSourceOf({ repository, history }: RecordedRepository): Delt
     async *read(blobs, signal) {
       const reader = openBlobReader(gitDirectory);
       try {
-        for await (const read of reader.read(objectIds(blobs), signal ? { signal } : {})) {
+        for await (const read of reader.read(objectIds(blobs), { room: inTurns(), ...(signal && { signal }) })) {
           if (!('missing' in read)) yield { blob: read.oid, bytes: read.bytes };
           else yield { blob: read.oid, missing: read.reason === 'too-large' ? 'too-large' : 'missing-object' };
         }
@@ -48,6 +48,21 @@ function landingsOf(commits: readonly LandedCommit[]): readonly DeltaLanding[] {
     lacking = now;
     return unreadable.length > 0 ? { ...landing, unreadable } : landing;
   });
+}
+
+const leastRoom = 1 << 20;
+/** A single huge content keeps no room once it is gone. */
+const mostRoom = 16 << 20;
+
+/** Two rooms in turns: gigabytes are read one after the other, and memory of its own for each would have to be collected. */
+function inTurns(): (size: number) => Buffer {
+  let [next, other] = [Buffer.alloc(0), Buffer.alloc(0)];
+  return (size) => {
+    if (next.length < size || next.length > mostRoom) next = Buffer.allocUnsafeSlow(Math.max(size, leastRoom));
+    const room = next.subarray(0, size);
+    [next, other] = [other, next];
+    return room;
+  };
 }
 
 function* objectIds(blobs: Iterable<string>) {

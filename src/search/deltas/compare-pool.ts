@@ -41,7 +41,7 @@ class ComparePool implements Comparing {
     const thread = this.#threads.reduce((least, one) => (one.waiting.length < least.waiting.length ? one : least));
     const answer = Promise.withResolvers<Compared>();
     thread.waiting.push(answer);
-    thread.worker.postMessage(batch, [batch.bytes.buffer, batch.sides.buffer]);
+    thread.worker.postMessage(batch, [batch.sides.buffer]);
     return answer.promise;
   }
 

@@ -11,7 +11,7 @@ import type { DeltaGapReason } from './source.ts';
 export type Side = Buffer | 'missing-object' | 'too-large' | undefined;
 
 export interface CompareBatch {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array;
   /** Per step and side: what it is (`sideCodes`), and where its bytes begin and end. */
   readonly sides: Int32Array<ArrayBuffer>;
 }
@@ -29,14 +29,39 @@ const numbersPerStep = 5;
 const reasons: readonly (DeltaGapReason | undefined)[] = [undefined, 'binary', 'missing-object', 'too-large'];
 
 const batchBytes = 2 << 20;
+/** The last content of a batch may be large. */
+const memoryBytes = 2 * batchBytes;
 const batchSteps = 1000;
+
+/**
+ * Memory that batches lie in: shared with the threads, so that nothing is copied on the way, and used again, because
+ * gigabytes go through it and what is new each time has to be collected.
+ */
+export class BatchMemory {
+  readonly #free: Uint8Array[] = [];
+
+  take(): Uint8Array {
+    return this.#free.pop() ?? new Uint8Array(new SharedArrayBuffer(memoryBytes));
+  }
+
+  /** Of a batch that is done with. */
+  giveBack(bytes: Uint8Array): void {
+    if (bytes.length === memoryBytes) this.#free.push(bytes);
+  }
+}
 
 /** Gathers steps. A content that one step ends with and the next one begins with is held once. */
 export class BatchWriter {
-  #bytes = new Uint8Array(batchBytes);
+  readonly #memory: BatchMemory;
+  #bytes: Uint8Array;
   #length = 0;
   #sides: number[] = [];
   #last: { readonly side: Side; readonly numbers: readonly number[] } | undefined;
+
+  constructor(memory = new BatchMemory()) {
+    this.#memory = memory;
+    this.#bytes = memory.take();
+  }
 
   get steps(): number {
     return this.#sides.length / 6;
@@ -59,8 +84,9 @@ export class BatchWriter {
     const from = this.#length;
     const to = from + side.length;
     if (to > this.#bytes.length) {
-      const grown = new Uint8Array(Math.max(to, 2 * this.#bytes.length));
+      const grown = new Uint8Array(new SharedArrayBuffer(Math.max(to, 2 * this.#bytes.length)));
       grown.set(this.#bytes.subarray(0, from));
+      this.#memory.giveBack(this.#bytes);
       this.#bytes = grown;
     }
     this.#bytes.set(side, from);
@@ -70,7 +96,7 @@ export class BatchWriter {
 
   take(): CompareBatch {
     const batch = { bytes: this.#bytes, sides: Int32Array.from(this.#sides) };
-    this.#bytes = new Uint8Array(batchBytes);
+    this.#bytes = this.#memory.take();
     this.#length = 0;
     this.#sides = [];
     this.#last = undefined;
@@ -89,7 +115,7 @@ const noText = Buffer.alloc(0);
 function contentOf(bytes: Buffer): Content {
   const { state, encoding } = kindOf(bytes);
   if (state === 'too-large') return { text: noText, reason: reasons.indexOf('too-large') };
-  const text = state !== 'text' ? undefined : encoding === 'utf-8' ? bytes : transcoded(bytes, encoding);
+  const text = state !== 'text' ? undefined : encoding === 'utf-8' ? bytes : transcoded(Buffer.from(bytes), encoding);
   return text ? { text, reason: 0 } : { text: noText, reason: reasons.indexOf('binary') };
 }
 

@@ -11,7 +11,7 @@ import { millisOf } from '../../base/instant.ts';
 import type { Observer } from '../../base/progress.ts';
 import type { Signature } from '../contract.ts';
 import { Pace } from '../pace.ts';
-import { BatchWriter, comparedSteps, type Compared, type Side } from './compare.ts';
+import { BatchMemory, BatchWriter, comparedSteps, type Compared, type Side } from './compare.ts';
 import type { Comparing } from './compare-pool.ts';
 import { PackWriter, type Pack, type PackOptions } from './pack-writer.ts';
 import { encodeSegment, incompleteFlag, noBlob, segmentName, type SegmentHeader } from './segment-format.ts';
@@ -103,15 +103,20 @@ class Entries {
       return 'missing' in read.value ? read.value.missing : read.value.bytes;
     };
     const underWay: (() => Promise<void>)[] = [];
-    const writer = new BatchWriter();
+    const memory = new BatchMemory();
+    const writer = new BatchWriter(memory);
     let first = 0;
     const compareBefore = async (end: number): Promise<void> => {
       const batch = steps.slice(first, end);
-      const answer = comparing.compare(writer.take());
+      const taken = writer.take();
+      const answer = comparing.compare(taken);
       // It may fail while another one is waited for.
       answer.catch(() => undefined);
       first = end;
-      underWay.push(async () => this.#enter(batch, await answer));
+      underWay.push(async () => {
+        this.#enter(batch, await answer);
+        memory.giveBack(taken.bytes);
+      });
       if (underWay.length > comparing.width) await underWay.shift()!();
     };
     let last: Step | undefined;

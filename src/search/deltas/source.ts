@@ -52,7 +52,7 @@ export interface DeltaSource {
   readonly tenures: readonly DeltaTenure[];
   /** Commits that landings from `first` on brought besides themselves (those of merged sides), per landing, newest first. */
   merged(first: number, signal?: AbortSignal): Promise<ReadonlyMap<number, readonly DeltaCommit[]>>;
-  /** In the order asked for. */
+  /** In the order asked for. The bytes of a content may be void once the one after the next is asked for. */
   read(
     blobs: Iterable<string>,
     signal?: AbortSignal,
