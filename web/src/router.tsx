@@ -6,7 +6,7 @@ import { Page } from './components/page.tsx';
 import { Shell } from './layout/shell.tsx';
 import { ChangePage } from './pages/change.tsx';
 import { ChangesPage } from './pages/changes.tsx';
-import { changesSearchKeys, type ChangesSearch } from './pages/changes/change-address.ts';
+import { readChangesSearch } from './pages/changes/change-address.ts';
 import { ControlPage } from './pages/control.tsx';
 import { ControlsPage } from './pages/controls.tsx';
 import { CriteriaPage } from './pages/criteria.tsx';
@@ -131,7 +131,7 @@ const changes = createRoute({
   getParentRoute: () => root,
   path: '/changes',
   component: ChangesPage,
-  validateSearch: (raw: Raw): ChangesSearch => texts(raw, ...changesSearchKeys) as ChangesSearch,
+  validateSearch: readChangesSearch,
 });
 
 export interface ChangeSearch {

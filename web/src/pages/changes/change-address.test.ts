@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {
   filterOf,
   openGroups,
+  readChangesSearch,
   sortedBy,
   sortOf,
   writeOpenGroups,
@@ -44,4 +45,24 @@ test('days become instants, order and view are no filter', () => {
   );
   const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
   assert.deepEqual(given, { run: 'run-1', from: '2026-01-31T00:00:00.000Z', to: '2026-02-01T10:00:00.000Z' });
+});
+
+test('an address that somebody mistyped is read as far as it means something', () => {
+  const raw = {
+    view: 'pie',
+    group: 'toString',
+    order: 'author',
+    from: 'yesterday',
+    to: '2026-02-30x',
+    text: 'fix',
+    n: '1',
+  };
+  assert.deepEqual(readChangesSearch(raw), { order: 'author', text: 'fix' });
+  const whole = {
+    from: '2026-01-31',
+    to: '2026-02-01T10:00:00.000Z',
+    automation: 'false',
+    outcome: 'exception',
+  } as const;
+  assert.deepEqual(readChangesSearch(whole), whole);
 });

@@ -4,6 +4,7 @@
  */
 import type { Change, changeGroupingSchema, changeOrderSchema, OutcomeResult } from '../../../../src/http/schema.ts';
 import type { Parameters } from '../../api/client.ts';
+import { groupWords, joinedWords, methodWords, outcomes } from '../../text/words.ts';
 
 export type ChangeOrder = ReturnType<(typeof changeOrderSchema)['parse']>;
 export type ChangeGrouping = ReturnType<(typeof changeGroupingSchema)['parse']>;
@@ -35,24 +36,37 @@ export interface ChangesSearch {
   readonly stretch?: string;
 }
 
-export const changesSearchKeys = [
-  'repository',
-  'outcome',
-  'method',
-  'joinedBy',
-  'finding',
-  'person',
-  'automation',
-  'text',
-  'from',
-  'to',
-  'order',
-  'descending',
-  'group',
-  'open',
-  'view',
-  'stretch',
-] as const satisfies readonly (keyof ChangesSearch)[];
+const texts = ['repository', 'finding', 'person', 'text', 'from', 'to', 'open', 'stretch'] as const;
+
+/** The ones that the page itself branches on; what the server alone reads, the server refuses. */
+const choices: { readonly [K in keyof ChangesSearch]?: readonly NonNullable<ChangesSearch[K]>[] } = {
+  automation: ['true', 'false'],
+  descending: ['true', 'false'],
+  order: ['landed', 'outcome', 'repository', 'author', 'method', 'joined-by'],
+  group: Object.keys(groupWords) as ChangeGrouping[],
+  view: changeViews,
+  outcome: outcomes,
+  method: Object.keys(methodWords) as Change['method'][],
+  joinedBy: Object.keys(joinedWords) as Change['joinedBy'][],
+};
+
+/** From an address, which anybody may have written: what is no choice was not chosen. */
+export function readChangesSearch(raw: Readonly<Record<string, unknown>>): ChangesSearch {
+  const given = (name: string): string => {
+    const value = raw[name];
+    return typeof value === 'string' ? value : '';
+  };
+  const free = texts.flatMap((name) => (given(name) === '' ? [] : [[name, given(name)]]));
+  const chosen = Object.entries(choices).flatMap(([name, allowed]) =>
+    (allowed as readonly string[]).includes(given(name)) ? [[name, given(name)]] : [],
+  );
+  const read: ChangesSearch = Object.fromEntries([...free, ...chosen]);
+  const { from, to, ...rest } = read;
+  return { ...rest, ...(isTime(from) ? { from } : {}), ...(isTime(to) ? { to } : {}) };
+}
+
+const isTime = (text: string | undefined): text is string =>
+  text !== undefined && /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(instantOf(text) ?? ''));
 
 export type SearchChange = { readonly [K in keyof ChangesSearch]?: ChangesSearch[K] | undefined };
 
