@@ -10,7 +10,7 @@ const names = new Set(
 );
 
 const addresses =
-  /(?:\[bot\]@users\.noreply\.github\.com|^support@dependabot\.com|^bot@renovateapp\.com|@bots\.noreply\.|^noreply@weblate\.org)$/;
+  /(?:\[bot\]@users\.noreply\.github\.com|^support@dependabot\.com|^bot@renovateapp\.com|@bots\.noreply\.|@bots\.bitbucket\.org$|^noreply@weblate\.org)$/;
 
 export function isKnownBot(person: string): boolean {
   const [, name = '', email = ''] = /^(.*?)\s*(?:<([^>]*)>)?$/.exec(person) ?? [];

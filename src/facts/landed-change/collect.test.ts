@@ -117,6 +117,7 @@ const bots: readonly (readonly [person: string, expected: boolean])[] = [
   ['Renovate Bot <bot@renovateapp.com>', true],
   ['GitHub Actions <actions@github.com>', true],
   ['snyk-bot <snyk-bot@snyk.io>', true],
+  ['CI Token <0123abcd@bots.bitbucket.org>', true],
   ['Robot Schmidt <schmidt@x>', false],
   ['Abbott <abbott@x>', false],
 ];
