@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { isAppError } from '../../base/app-error.ts';
 import { instantFromMillis } from '../../base/instant.ts';
 import { parseConfig } from '../config.ts';
+import { gitCredentials } from './forge-clones.ts';
 import { addressOf } from './match-clones.ts';
 import { chosenSources, sourceFrom, type SourceRequest } from './sources.ts';
 
@@ -93,4 +94,13 @@ test('plumbline.yaml names places, from its own folder', () => {
     [forges[0]?.token?.file, forges[0]?.webhookSecret?.file, peopleList],
     ['/x/tokens/acme', '/x/hook', '/x/people.csv'],
   );
+});
+
+test('git is given a token under the name that goes with it', () => {
+  assert.deepEqual(gitCredentials('github', 'a:b'), { user: 'x-access-token', password: 'a:b' });
+  assert.deepEqual(gitCredentials('bitbucket', 'a-token'), { user: 'x-token-auth', password: 'a-token' });
+  assert.deepEqual(gitCredentials('bitbucket', 'me@example.com:a-token'), {
+    user: 'x-bitbucket-api-token-auth',
+    password: 'a-token',
+  });
 });

@@ -54,5 +54,6 @@ function section({ kind, home, strands }: ForgeDescription): string {
 
 function memoryText(memory: string, days: number | null): string {
   if (memory === 'snapshot') return 'what is so now';
+  if (days === 0) return 'nothing';
   return days === null ? 'everything' : `${days} days`;
 }

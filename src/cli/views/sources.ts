@@ -104,5 +104,6 @@ const sinceText = (since: Parameters<typeof instantText>[0]): string =>
 function remembersText({ offered, memory, decaysAfterDays }: ExaminedStrand): string {
   if (offered === 'never') return '';
   if (memory === 'snapshot') return 'only now';
+  if (decaysAfterDays === 0) return 'nothing';
   return decaysAfterDays === null ? 'all' : `${decaysAfterDays} days`;
 }
