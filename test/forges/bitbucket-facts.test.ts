@@ -9,6 +9,7 @@
  *   approvals of deployments, bypassed rules
  */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { weighApprovals } from '../../src/controls/kit/approvals.ts';
@@ -209,6 +210,51 @@ for (const seed of [1, 2, 3])
         assert.equal(checks.length, last.size);
       }
     });
+
+    if (seed === 1)
+      test('a clone, which has nothing of a branch that was removed, leaves contents open and claims nothing more', async (t) => {
+        const gitDirectory = path.join(folder, 'clone.git');
+        const from = `file://${world.repositories[0]!.gitDirectory}`;
+        // Only what Bitbucket shows over git: branches and tags.
+        execFileSync('git', ['init', '-q', '--bare', '-b', 'main', gitDirectory]);
+        execFileSync('git', [
+          '-C',
+          gitDirectory,
+          'fetch',
+          '-q',
+          from,
+          'refs/heads/*:refs/heads/*',
+          'refs/tags/*:refs/tags/*',
+        ]);
+        const repositories = [{ ...world.repositories[0]!, gitDirectory }];
+        const found = await factsOf({ ...known, world: { ...world, repositories } }, 'main');
+        const values = new Map(found.landings.map(({ value }) => [value.commit as string, value]));
+        let open = 0;
+        for (const [one] of standing()) {
+          if (one.landing.branch !== 'main' || one.changeset === null) continue;
+          const value = values.get(one.landing.commits.at(-1)!)!;
+          assert.equal(value.change?.id, String(one.changeset.number), name(one));
+          const result = value.content?.result ?? 'not-comparable';
+          if (result === 'not-comparable') open++;
+          else assert.equal(result === 'equal', one.unaltered === 'pass', name(one));
+        }
+        assert.ok(open > 5, `${open} are open: the test shows nothing`);
+        t.diagnostic(`${open} of ${values.size} landings cannot be compared with their proposal`);
+        const claims = found.of('difference').filter(({ value }) => !value.explained);
+        const subjects = (code: DifferenceCode) =>
+          claims.filter(({ value }) => value.code === code).map(({ value }) => value.subject);
+        assert.deepEqual(subjects('direct-push').toSorted(), claimed(['direct-push'], byCommit));
+        const altered = new Set(claimed(['tampered-merge', 'tampered-squash', 'tampered-rebase'], byCommit));
+        assert.deepEqual(
+          subjects('landed-altered').filter((subject) => !altered.has(subject)),
+          [],
+        );
+        const off = subjects('deployed-off-branch').length;
+        assert.ok(
+          off <= claimed(['deployed-off-branch'], ({ deployment }) => String(deployment)).length,
+          `${off} deployed off the branch`,
+        );
+      });
 
     /** Taken back without asking for changes: Bitbucket shows that it no longer stands, and not since when. */
     function isEndedAtAnyTime({ changeset, landing }: LandingTruth): boolean {
