@@ -244,12 +244,15 @@ function detailOf({ row, changeset, rules, relied, gaps, before, after, commitTi
 }
 
 function proposalOf(
-  { title, source, pushes, commits }: Changeset,
+  { title, source, pushes, commits, reviews }: Changeset,
   times: ChangeStory['commitTimes'],
-): Pick<ChangeDetail, 'title' | 'source' | 'pushes' | 'commits'> {
+): Pick<ChangeDetail, 'title' | 'source' | 'pushes' | 'commits' | 'reviews'> {
   return {
     title,
     source,
+    reviews: reviews.flatMap(({ reviewer, state, submittedAt: at, commit }) =>
+      state === 'approved' ? [] : [{ person: nameOf(reviewer), bot: reviewer?.kind === 'bot', state, at, commit }],
+    ),
     pushes: pushes && pushes.map((push) => ({ ...push, by: nameOf(push.by) })),
     commits: commits.map(({ commit, author, authorAccount, message }) => ({
       commit,

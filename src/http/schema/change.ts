@@ -268,6 +268,18 @@ export const changeAnswer = z
     proposed: proposedSchema.optional(),
     /** Pushes to the proposal, oldest first; null: the forge does not tell; absent: no forge. */
     pushes: listOf(pushSchema).nullable().optional(),
+    /** Words of reviewers that are no approval, as the forge orders them; absent: no forge. */
+    reviews: listOf(
+      z
+        .object({
+          person: z.string().nullable().openapi({ description: 'null: the account is gone' }),
+          bot: z.boolean(),
+          state: z.enum(['changes-requested', 'commented', 'dismissed']),
+          at: instantSchema.nullable(),
+          commit: objectIdSchema.nullable(),
+        })
+        .readonly(),
+    ).optional(),
     commits: listOf(
       z
         .object({

@@ -178,6 +178,10 @@ const well = {
   title: 'Retry settlement uploads with the same idempotency key',
   source: 'pay-412-retry-uploads',
   proposed,
+  reviews: [
+    { person: 'Mei-Ling Chen', bot: false, state: 'changes-requested', at: at(12, '11:45'), commit: hash('first') },
+    { person: null, bot: false, state: 'commented', at: at(15, '09:00'), commit: null },
+  ],
   pushes: [
     { at: at(12, '08:40'), by: ines, before: null, after: hash('first'), forced: false },
     { at: at(13, '16:01'), by: priya, before: hash('first'), after: hash('head'), forced: true },
@@ -269,6 +273,7 @@ const late = {
   proposed: {
     ...proposed,
     author: tomasz,
+    writers: ['tomasz@acme.example'],
     mergedAt: at(14, '08:05'),
     described: false,
     labels: [],

@@ -106,7 +106,8 @@ function examined(strand: Strand, isRead: boolean): ExaminedStrand {
         finished: lists,
       }
     : { share: 0, since: null, until: null, gaps: [], lists: 0, finished: 0 };
-  const remedy = isRead ? (more.remedy ?? null) : 'plumbline source sync gitlab:git.acme.example/platform';
+  const fresh = more.offered === 'never' ? null : 'plumbline source sync gitlab:git.acme.example/platform';
+  const remedy = isRead ? (more.remedy ?? null) : fresh;
   return { ...known, ...more, strand, coverage: more.offered === 'never' ? null : coverage, remedy };
 }
 

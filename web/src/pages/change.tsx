@@ -11,12 +11,13 @@ import { Empty, Loading, Trouble } from '../components/states.tsx';
 import { useRun } from '../layout/run-picker.tsx';
 import { dateTime, short } from '../text/format.ts';
 import { Afterwards, Deployed } from './change/afterwards.tsx';
-import { AskedFor, ChangesetName, Proposed, Reviewed, Written } from './change/before-landing.tsx';
+import { AskedFor, ChangesetName, Proposed, Written } from './change/before-landing.tsx';
 import { Differences, RulesOfThatDay, Unseen } from './change/beside.tsx';
 import { BackToList, Neighbours } from './change/neighbours.tsx';
 import { Compared, Landed, StatusChecks } from './change/landing.tsx';
 import { People } from './change/person.tsx';
 import { Proofs } from './change/proofs.tsx';
+import { Reviewed } from './change/reviews.tsx';
 import { Verdicts } from './change/verdicts.tsx';
 
 export function ChangePage(): ReactElement {

@@ -1,7 +1,8 @@
 /** The record after the landing: where it went, who looked at it only then, and whether it was taken back. */
 import type { ReactElement } from 'react';
 import type { ChangeDetail } from '../../../../src/http/schema.ts';
-import { ApprovalEntry, isLateRequest, keyOf, RequestName } from './before-landing.tsx';
+import { isLateRequest, RequestName } from './before-landing.tsx';
+import { ApprovalEntry, isLateWord, keyOf, WordEntry } from './reviews.tsx';
 import { Chapter, Entry, Flag } from './chapter.tsx';
 import { Folded } from './folded.tsx';
 import { byTime } from './record-words.ts';
@@ -38,7 +39,8 @@ export function Afterwards({ detail }: Of): ReactElement | null {
   const { proposed } = detail;
   const approvals = byTime(proposed?.approvals.filter(({ beforeLanding }) => beforeLanding === false) ?? []);
   const requests = detail.requests.filter((request) => isLateRequest(detail, request));
-  if (approvals.length + requests.length === 0) return null;
+  const words = (detail.reviews ?? []).filter((word) => isLateWord(detail, word));
+  if (approvals.length + requests.length + words.length === 0) return null;
   return (
     <Chapter title="Afterwards" icon="back">
       {approvals.length > 0 ? (
@@ -48,6 +50,14 @@ export function Afterwards({ detail }: Of): ReactElement | null {
             {(approval) => (
               <ApprovalEntry key={keyOf(approval)} approval={approval} writers={proposed?.writers ?? []} />
             )}
+          </Folded>
+        </>
+      ) : null}
+      {words.length > 0 ? (
+        <>
+          <h4>Said when it had landed</h4>
+          <Folded items={byTime(words)} first={10} noun="reviews">
+            {(word, index) => <WordEntry key={`${word.person} ${word.at} ${index}`} word={word} />}
           </Folded>
         </>
       ) : null}

@@ -73,7 +73,7 @@ function verdictsOf({ verdicts, change, differences }: ChangeDetail): readonly V
 function countWords(verdicts: readonly Verdict[]): string {
   const of = (wanted: OutcomeResult): number => verdicts.filter(({ result }) => result === wanted).length;
   const parts = [
-    of('exception') > 0 ? `${plural(of('exception'), 'exception')}` : '',
+    of('exception') > 0 ? plural(of('exception'), 'exception') : '',
     of('not-determined') > 0 ? `${of('not-determined')} not determined` : '',
     of('pass') > 0 ? `${of('pass')} passed` : '',
     of('not-applicable') > 0 ? `${of('not-applicable')} not applicable` : '',

@@ -1,7 +1,7 @@
-import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import type { Fact } from '../../../../src/http/schema.ts';
 import { CodeLink, Hash } from '../../components/references.tsx';
+import { ChangeLink } from '../change/change-link.tsx';
 import { dateTime } from '../../text/format.ts';
 
 /** One observation: what kind, where it was read, how it came to be known. */
@@ -14,9 +14,9 @@ export function FactLine({ fact }: { readonly fact: Fact }): ReactElement {
         <CodeLink repository={repository} path={source.path} line={source.line} commit={source.commit} />
       )}
       {fact.kind === 'landed-change' ? (
-        <Link className="mono" to="/changes" search={{ repository, text: source.commit ?? '' }}>
+        <ChangeLink className="mono" repository={repository} commit={source.commit ?? ''}>
           {source.commit?.slice(0, 10)}
-        </Link>
+        </ChangeLink>
       ) : null}{' '}
       <span className="muted">
         {fact.provenance}, seen {dateTime(fact.observedAt)} by {source.collector}, raw <Hash value={source.raw} />
