@@ -13,6 +13,8 @@
  *                             what a landing has several of
  *     change_block            documents of a few landings that follow one another: zstd of a JSON list
  *
+ * Landings of a chunk have numbers that follow one another, so that reading one is reading one stretch of the table.
+ *
  * Invariant: a population is there whole or not at all: its own row is written last. Chunks that no population names (a
  * kill came between) are dropped when the next one is kept. Rejected: a row per landing and run (a year of nightly runs
  * over 50,000 landings would be 18 million), one document per landing (five times the size of blocks).
@@ -131,20 +133,15 @@ async function dropPopulations(transaction: Database, ids: readonly string[]): P
 async function dropUnnamedChunks(transaction: Database): Promise<void> {
   const unnamed = await transaction
     .selectFrom('change_chunk')
-    .select('id')
+    .select(['id', 'first_change', 'last_change'])
     .where('id', 'not in', (of) => of.selectFrom('change_population_chunk').select('change_population_chunk.chunk'))
     .execute();
-  for (const batch of batches(unnamed.map(({ id }) => id))) {
+  for (const { id, first_change: first, last_change: last } of unnamed) {
     for (const table of ['judged_change_text', 'judged_change_person', 'judged_change_finding'] as const)
-      await transaction
-        .deleteFrom(table)
-        .where('change', 'in', (of) =>
-          of.selectFrom('judged_change').select('judged_change.id').where('judged_change.chunk', 'in', batch),
-        )
-        .execute();
-    await transaction.deleteFrom('judged_change').where('chunk', 'in', batch).execute();
-    await transaction.deleteFrom('change_block').where('chunk', 'in', batch).execute();
-    await transaction.deleteFrom('change_chunk').where('id', 'in', batch).execute();
+      await transaction.deleteFrom(table).where('change', '>=', first).where('change', '<=', last).execute();
+    await transaction.deleteFrom('judged_change').where('id', '>=', first).where('id', '<=', last).execute();
+    await transaction.deleteFrom('change_block').where('chunk', '=', id).execute();
+    await transaction.deleteFrom('change_chunk').where('id', '=', id).execute();
   }
 }
 
@@ -187,27 +184,28 @@ async function savedChunk(transaction: Database, repository: string, changes: re
     .where('digest', '=', digest)
     .executeTakeFirst();
   if (known) return known.id;
+  const { last } = await transaction
+    .selectFrom('judged_change')
+    .select((of) => of.fn.coalesce(of.fn.max('id'), of.lit(0)).as('last'))
+    .executeTakeFirstOrThrow();
   const times = changes.map(({ landedAt }) => landedAt).sort();
-  const row = { digest, repository, first_position: changes[0]!.position, first_at: times[0]!, last_at: times.at(-1)! };
+  const row = {
+    digest,
+    repository,
+    first_position: changes[0]!.position,
+    first_at: times[0]!,
+    last_at: times.at(-1)!,
+    first_change: last + 1,
+    last_change: last + changes.length,
+  };
   const { id } = await transaction.insertInto('change_chunk').values(row).returning('id').executeTakeFirstOrThrow();
-  await saveRows(transaction, id, changes);
+  const numbered = changes.map((change, at) => ({ change, id: row.first_change + at }));
+  for (const batch of batches(numbered, 500)) await saveBatch(transaction, id, batch);
   return id;
 }
 
 /** Documents per block: a page in any order reads a block for each of its rows. */
 export const blockRows = 8;
-
-async function saveRows(transaction: Database, chunk: number, changes: readonly KeptChange[]): Promise<void> {
-  const { next } = await transaction
-    .selectFrom('judged_change')
-    .select((of) => of.fn.coalesce(of.fn.max('id'), of.lit(0)).as('next'))
-    .executeTakeFirstOrThrow();
-  let id = next;
-  for (const batch of batches(changes, 500)) {
-    const numbered = batch.map((change) => ({ change, id: ++id }));
-    await saveBatch(transaction, chunk, numbered);
-  }
-}
 
 interface Numbered {
   readonly change: KeptChange;
@@ -224,7 +222,6 @@ async function saveBatch(transaction: Database, chunk: number, batch: readonly N
   }
   const changes = batch.map(({ change, id }, at) => ({
     id,
-    chunk,
     block: blocks.get(id)!,
     slot: at % blockRows,
     repository: change.repository,

@@ -106,7 +106,10 @@ function fitting(database: Database, population: string, condition: ChangeCondit
   let chunks = database
     .selectFrom('change_population_chunk as member')
     .innerJoin('change_chunk as k', 'k.id', 'member.chunk')
-    .innerJoin('judged_change as c', 'c.chunk', 'k.id')
+    // SQLite keeps the order of a cross join: chunk by chunk, each one stretch of the table.
+    .crossJoin('judged_change as c')
+    .whereRef('c.id', '>=', 'k.first_change')
+    .whereRef('c.id', '<=', 'k.last_change')
     .where('member.population', '=', population);
   if (repository !== undefined) chunks = chunks.where('k.repository', '=', repository);
   if (from !== undefined) chunks = chunks.where('k.last_at', '>=', from).where('c.landed_at', '>=', from);
@@ -204,7 +207,7 @@ async function* eachOf(
   let chunks = database
     .selectFrom('change_population_chunk as member')
     .innerJoin('change_chunk as k', 'k.id', 'member.chunk')
-    .select(['k.id', 'k.repository'])
+    .select('k.id')
     .where('member.population', '=', population);
   if (condition.repository !== undefined) chunks = chunks.where('k.repository', '=', condition.repository);
   for (const { id } of await chunks.orderBy('k.repository').orderBy('k.first_position').execute()) {
@@ -212,14 +215,14 @@ async function* eachOf(
     for (;;) {
       const query = fitting(database, population, condition)
         .select(['c.id', 'c.block', 'c.slot', 'c.repository', 'c.position'])
-        .where('k.id', '=', id)
-        .where('c.position', '>', last)
-        .orderBy('c.position')
+        .where('member.chunk', '=', id)
+        .where('c.id', '>', last)
+        .orderBy('c.id')
         .limit(rowsAtATime);
       const found = await query.execute();
       yield* await documentsOf(database, found);
       if (found.length < rowsAtATime) break;
-      last = found.at(-1)!.position;
+      last = found.at(-1)!.id;
     }
   }
 }

@@ -241,6 +241,9 @@ interface ChangeChunkTable {
   first_position: number;
   first_at: string;
   last_at: string;
+  /** Its landings have the numbers from here to there. */
+  first_change: number;
+  last_change: number;
 }
 
 interface ChangeBlockTable {
@@ -251,7 +254,6 @@ interface ChangeBlockTable {
 
 interface JudgedChangeTable {
   id: number;
-  chunk: number;
   block: number;
   slot: number;
   repository: string;

@@ -222,7 +222,7 @@ test('every answer is that of a plain evaluation over all rows in memory', async
         }
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 10 },
   );
 });
 
