@@ -44,6 +44,32 @@ function bytesAt({ memory, at }: TextPlace, length: number): Buffer {
   return Buffer.from(new Uint8Array(memory.buffer, at, length));
 }
 
+test('what is read from its file again and again is taken in, where there is room', async () => {
+  const resident = new ResidentText({ limit: 3 * megabyte, threads: 1 });
+  const until = async (isSo: () => boolean) => {
+    while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+  };
+  const [first, second, third] = shards;
+  const held = await resident.hold(first!);
+  resident.noteRead(second!);
+  assert.equal(resident.isResident(second!), false);
+  resident.noteRead(second!);
+  resident.noteRead(first!);
+  await until(() => resident.isResident(second!));
+  const place = await resident.hold(second!);
+  assert.deepEqual(bytesAt(place!, texts[1]!.length), texts[1]);
+  place!.release();
+  held!.release();
+  // Of one that is gone nothing is read any more, and nothing goes for what is read by chance.
+  resident.noteRead(third!);
+  resident.noteRead(third!);
+  resident.drop(third!.id);
+  for (const shard of shards.slice(3)) for (let read = 0; read < 3; read++) resident.noteRead(shard);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.ok(resident.residentBytes <= resident.arenaBytes);
+  assert.ok(resident.isResident(first!) && resident.isResident(second!));
+});
+
 test('a range is given to one at a time, and what is free is found again', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: -5, max: 40 }), { maxLength: 60 }), (steps) => {

@@ -177,6 +177,8 @@ export type FromWorker =
       readonly text: Uint8Array;
       /** Triples of job, document and variant (of stretches: first line): matching took more work there than is allowed. */
       readonly givenUp: readonly number[];
+      /** Shards whose texts are in no arena, and were read from the file. */
+      readonly fromFile: readonly number[];
       /** Documents whose text was looked at. */
       readonly read: number;
       /** Milliseconds spent on the index, and on texts. */

@@ -37,6 +37,8 @@ export interface Texts {
   /** Makes the arenas, so that threads have their windows before any text is held. */
   prepare(): void;
   isResident(shard: Shard, part?: TextPart): boolean;
+  /** The content was read from the file; who does so often is better off with it in memory. */
+  noteRead(shard: Shard): void;
   /** The text does not add up: whoever asks gets the error, and the shard goes. */
   condemn(shard: Shard, why: string): Promise<Error>;
   hold(shard: Shard, options?: { readonly part?: TextPart }): Promise<TextPlace | undefined>;
@@ -105,6 +107,7 @@ class Run implements ScanRun {
       this.#openJobs.set(shard, left);
       if (left === 0) this.#release(shard);
     }
+    for (const id of chunk.fromFile) this.setting.texts.noteRead(this.setting.shards.get(id)!);
     this.#chunks.push(chunk);
     this.#waiting?.resolve();
   }

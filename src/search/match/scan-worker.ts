@@ -62,6 +62,7 @@ class Run {
   readonly #asked: { readonly job: number; readonly place: Place | undefined }[] = [];
   #mark = { numbers: 0, text: 0 };
   #done: number[] = [];
+  #fromFile: number[] = [];
   #current: Asked = { number: 0, place: undefined, isAsked: false };
   #lastSent = performance.now();
   #millis = { index: 0, scan: 0 };
@@ -126,6 +127,7 @@ class Run {
         if (outcome === 'needs') send({ kind: 'needs', run: this.#id, job: number, shard: job.shard, must: isAsked });
         // The job is not done: whoever waits for it gets the text, or the error.
         if (outcome !== 'done') return true;
+        this.#fromFile.push(job.shard);
       }
       this.#millis.scan += performance.now() - indexed;
     }
@@ -212,6 +214,7 @@ class Run {
       numbers,
       text,
       givenUp,
+      fromFile: this.#fromFile,
       read,
       millis: this.#millis,
     } as const;
@@ -219,6 +222,7 @@ class Run {
     send(message, [numbers.buffer, text.buffer]);
     this.#millis = { index: 0, scan: 0 };
     this.#done = [];
+    this.#fromFile = [];
   }
 }
 
