@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { applyDifference, differenceOf } from './line-difference.ts';
+import { applyDifference, countLineFeeds, differenceOf } from './line-difference.ts';
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
 
@@ -125,4 +125,18 @@ test('a small difference is the shortest one', () => {
     assert.equal(size, shortest(a, b));
   });
   fc.assert(law, { numRuns: 1000 });
+});
+
+test('line feeds are counted, whatever stands around them', () => {
+  const byte = fc.oneof(fc.constantFrom(10, 10, 138, 9, 11, 0), fc.nat({ max: 255 }));
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 90 }),
+    fc.array(byte, { maxLength: 3000, size: 'max' }).map((all) => Uint8Array.from(all)),
+    fc.nat({ max: 5000 }).map((length) => new Uint8Array(length).fill(10)),
+  );
+  const law = fc.property(bytes, fc.nat({ max: 9 }), fc.nat({ max: 9 }), (all, before, behind) => {
+    const [from, to] = [Math.min(before, all.length), Math.max(Math.min(before, all.length), all.length - behind)];
+    assert.equal(countLineFeeds(all, from, to), all.subarray(from, to).filter((one) => one === 10).length);
+  });
+  fc.assert(law, { numRuns: 300 });
 });

@@ -69,10 +69,14 @@ export function countLineFeeds(bytes: Uint8Array, from: number, to: number): num
   const view = viewOf(bytes);
   let count = 0;
   let at = from;
-  for (; at + 4 <= to; at += 4) {
-    const feeds = lineFeedsIn(view.getInt32(at, true));
-    // Exact up to the first of them only; a word rarely has two.
-    if (feeds !== 0) for (let byte = at; byte < at + 4; byte++) if (bytes[byte] === lineFeed) count++;
+  while (at + 4 <= to) {
+    // A count per byte of the word; none of them runs over.
+    const end = Math.min(to - 3, at + 4 * 255);
+    let counts = 0;
+    for (; at < end; at += 4) {
+      counts = (counts + (lineFeedsIn(view.getInt32(at, true)) >>> 7)) | 0;
+    }
+    count += (counts & 255) + ((counts >>> 8) & 255) + ((counts >>> 16) & 255) + (counts >>> 24);
   }
   for (; at < to; at++) if (bytes[at] === lineFeed) count++;
   return count;
@@ -82,10 +86,10 @@ function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, length);
 }
 
-/** Not 0 when one of the four bytes is a line feed. */
+/** The highest bit of each of the four bytes that is a line feed. */
 function lineFeedsIn(word: number): number {
   const difference = word ^ 0x0a0a0a0a;
-  return (difference - 0x01010101) & ~difference & 0x80808080;
+  return ~(((difference & 0x7f7f7f7f) + 0x7f7f7f7f) | difference | 0x7f7f7f7f);
 }
 
 function countLines(bytes: Uint8Array, from: number, to: number): number {
@@ -107,13 +111,18 @@ class Scratch {
 
   /** Zeros. */
   take(length: number): Int32Array {
+    return this.room(length).fill(0);
+  }
+
+  /** Whatever was there before: to be written before it is read. */
+  room(length: number): Int32Array {
     if (this.#used + length > this.#words.length) {
       this.#words = new Int32Array(Math.max(2 * this.#words.length, length));
       this.#used = 0;
     }
     const taken = this.#words.subarray(this.#used, this.#used + length);
     this.#used += length;
-    return taken.fill(0);
+    return taken;
   }
 }
 
@@ -162,7 +171,7 @@ class Lines {
   constructor(bytes: Buffer, from: number, to: number) {
     this.bytes = bytes;
     this.count = countLines(bytes, from, to);
-    this.#starts = scratch.take(this.count + 1);
+    this.#starts = scratch.room(this.count + 1);
     this.#starts[0] = from;
     this.#note(from, to);
     this.#starts[this.count] = to;
@@ -175,8 +184,8 @@ class Lines {
     let line = 0;
     let at = from;
     for (; at + 4 <= to; at += 4)
-      if (lineFeedsIn(view.getInt32(at, true)) !== 0)
-        for (let byte = at; byte < at + 4; byte++) if (bytes[byte] === lineFeed) starts[++line] = byte + 1;
+      for (let feeds = lineFeedsIn(view.getInt32(at, true)); feeds !== 0; feeds &= feeds - 1)
+        starts[++line] = at + ((31 - Math.clz32(feeds & -feeds)) >> 3) + 1;
     for (; at < to; at++) if (bytes[at] === lineFeed) starts[++line] = at + 1;
   }
 
@@ -194,8 +203,8 @@ function changesBetween(old: Lines, now: Lines): readonly number[] {
   const right = kept(names.now, names.inOld);
   const common = new Comparison(left.names, right.names);
   common.run();
-  const oldChanged = scratch.take(old.count).fill(1);
-  const newChanged = scratch.take(now.count).fill(1);
+  const oldChanged = scratch.room(old.count).fill(1);
+  const newChanged = scratch.room(now.count).fill(1);
   for (let at = 0; at < left.lines.length; at++) oldChanged[left.lines[at]!] = common.leftChanged[at]!;
   for (let at = 0; at < right.lines.length; at++) newChanged[right.lines[at]!] = common.rightChanged[at]!;
   return runsOf(oldChanged, newChanged);
@@ -225,10 +234,10 @@ interface Kept {
 }
 
 function kept(names: Int32Array, isThere: Int32Array): Kept {
-  const lines = scratch.take(names.length);
+  const lines = scratch.room(names.length);
   let count = 0;
   for (let line = 0; line < names.length; line++) if (isThere[names[line]!] === 1) lines[count++] = line;
-  const some = scratch.take(count);
+  const some = scratch.room(count);
   for (let at = 0; at < count; at++) some[at] = names[lines[at]!]!;
   return { lines: lines.subarray(0, count), names: some };
 }
@@ -254,12 +263,12 @@ class LineNames {
 
   constructor(lines: number) {
     this.#slots = scratch.take(1 << (33 - Math.clz32(lines)));
-    this.#known = scratch.take(4 * lines);
+    this.#known = scratch.room(4 * lines);
   }
 
   name(lines: Lines, text: number): Int32Array {
     this.#texts[text] = viewOf(lines.bytes);
-    const names = scratch.take(lines.count);
+    const names = scratch.room(lines.count);
     for (let line = 0; line < lines.count; line++)
       names[line] = this.#nameOf(text, lines.startOf(line), lines.startOf(line + 1));
     return names;
@@ -333,8 +342,8 @@ class Comparison {
     this.leftChanged = scratch.take(left.length);
     this.rightChanged = scratch.take(right.length);
     this.#zero = right.length + 1;
-    this.#ahead = scratch.take(left.length + right.length + 3);
-    this.#back = scratch.take(left.length + right.length + 3);
+    this.#ahead = scratch.room(left.length + right.length + 3);
+    this.#back = scratch.room(left.length + right.length + 3);
   }
 
   run(): void {
