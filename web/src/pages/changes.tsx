@@ -24,7 +24,7 @@ import {
 import { ChangeFilters } from './changes/change-filters.tsx';
 import { ChangeList } from './changes/change-list.tsx';
 import { ChangeSummary } from './changes/change-summary.tsx';
-import { ProtectionView } from './changes/protection.tsx';
+import { type ProtectionProps, ProtectionView } from './changes/protection.tsx';
 
 export function ChangesPage(): ReactElement {
   const run = useRun();
@@ -48,7 +48,9 @@ export function ChangesPage(): ReactElement {
     >
       {first === undefined && !query.isError ? <Loading what="changes" /> : null}
       {first?.repositories.length === 0 ? <NothingAudited /> : null}
-      {audited && search.view !== 'table' ? <Picture search={search} change={change} /> : null}
+      {audited && search.view !== 'table' ? (
+        <Picture search={search} change={change} audited={first.repositories} />
+      ) : null}
       {audited || query.isError ? <ChangeFilters search={search} change={change} field={field} /> : null}
       {query.isError ? <Trouble error={query.error} retry={() => void query.refetch()} /> : null}
       {audited ? (
@@ -68,13 +70,7 @@ export function ChangesPage(): ReactElement {
 
 const viewWords = { calendar: 'Calendar', protection: 'Protection', table: 'List only' } as const;
 
-function Picture({
-  search,
-  change,
-}: {
-  readonly search: ChangesSearch;
-  readonly change: (change: SearchChange) => void;
-}): ReactElement {
+function Picture({ search, change, audited }: ProtectionProps): ReactElement {
   const { view = 'calendar' } = search;
   return (
     <section className={`panel picture picture-${view}`} aria-labelledby="picture-title">
@@ -82,7 +78,7 @@ function Picture({
         {view === 'protection' ? 'What the rules demanded, and what landed' : 'When they landed'}
       </h2>
       {view === 'calendar' ? <CalendarView search={search} change={change} /> : null}
-      {view === 'protection' ? <ProtectionView search={search} change={change} /> : null}
+      {view === 'protection' ? <ProtectionView {...{ search, change, audited }} /> : null}
     </section>
   );
 }

@@ -14,19 +14,22 @@ import { briefly, levelWords } from './protection-words.ts';
 import { RulesInWords } from './rules-in-words.tsx';
 import { stretchWords } from './span-words.ts';
 
-interface BandProps extends ProtectionProps {
+interface BandProps extends Omit<ProtectionProps, 'audited'> {
+  /** Landings on this branch are in the list. */
+  readonly audited: boolean;
   readonly track: ProtectionTrack;
   readonly segments: readonly Segment[];
   readonly span: { readonly from: string; readonly to: string };
   readonly group: ChangeGroups['groups'][number] | undefined;
 }
 
-export function ProtectionBand({ track, segments, span, group, search, change }: BandProps): ReactElement {
+export function ProtectionBand({ track, segments, span, audited, group, search, change }: BandProps): ReactElement {
   const id = useId();
   const chosen = segments.find((segment) => isChosen(segment, track, search));
   const exceptions = group?.outcomes.exception ?? 0;
   const { repository } = track;
-  const stepTo = (next: Segment | undefined): (() => void) | undefined => next && (() => change(choiceOf(next, track)));
+  const stepTo = (next: Segment | undefined): (() => void) | undefined =>
+    next && (() => change(choiceOf(next, track, audited)));
   return (
     <section aria-labelledby={id} className="band">
       <div className="band-head">
@@ -51,17 +54,20 @@ export function ProtectionBand({ track, segments, span, group, search, change }:
           </span>
         ) : null}
       </div>
+      {audited ? null : (
+        <p className="muted small">Not the branch that is audited: landings on it are not in the list.</p>
+      )}
       <div className="band-track" role="group" aria-label={`What the rules of ${repository} demanded`}>
         {segments.map((segment) => (
           <SegmentButton
             key={segment.begins}
             segment={segment}
             pressed={segment === chosen}
-            choose={() => change(segment === chosen ? noStretch : choiceOf(segment, track))}
+            choose={() => change(segment === chosen ? noStretch : choiceOf(segment, track, audited))}
           />
         ))}
       </div>
-      <Strip repository={repository} span={span} chosen={chosen} />
+      {audited ? <Strip repository={repository} span={span} chosen={chosen} /> : null}
       {chosen ? (
         <RulesInWords
           segment={chosen}
@@ -79,7 +85,8 @@ const noStretch: SearchChange = { stretch: undefined, repository: undefined, fro
 const isChosen = (segment: Segment, track: ProtectionTrack, search: ProtectionProps['search']): boolean =>
   search.stretch === segmentName(segment, track);
 
-function choiceOf(segment: Segment, track: ProtectionTrack): SearchChange {
+function choiceOf(segment: Segment, track: ProtectionTrack, audited: boolean): SearchChange {
+  if (!audited) return { ...noStretch, stretch: segmentName(segment, track) };
   const { repository } = track;
   const [from, to] = [shortInstant(segment.begins), shortInstant(segment.ends)];
   return { stretch: segmentName(segment, track), repository, from, to };

@@ -48,6 +48,8 @@ export function segmentsOf(stretches: readonly RulesInForce[], span: Span): read
 export const segmentName = ({ stretch, begins }: Segment, { repository, branch }: ProtectionTrack): string =>
   stretch?.fact ?? `${repository} ${branch} ${begins}`;
 
+export const branchKey = (repository: string, branch: string): string => `${repository} ${branch}`;
+
 const badness: Readonly<Record<ProtectionLevel, number>> = { nothing: 3, partly: 2, full: 0, unknown: 1 };
 
 export interface RankedTrack {
@@ -58,12 +60,13 @@ export interface RankedTrack {
 /** First those with the most exceptions, then those whose rules were weakest for longest; by name where nothing differs. */
 export function rankTracks(
   { span, tracks }: Pick<Protection, 'span' | 'tracks'>,
+  /** By `branchKey`. */
   exceptions: ReadonlyMap<string, number>,
 ): readonly RankedTrack[] {
   const ranked = tracks.map((track) => {
     const segments = segmentsOf(track.stretches, span);
     const weakness = segments.reduce((sum, { level, width }) => sum + badness[level] * width, 0);
-    return { track, segments, weakness, trouble: exceptions.get(track.repository) ?? 0 };
+    return { track, segments, weakness, trouble: exceptions.get(branchKey(track.repository, track.branch)) ?? 0 };
   });
   return ranked.sort(
     (a, b) =>

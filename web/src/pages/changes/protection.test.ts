@@ -108,7 +108,7 @@ test('trouble comes first: exceptions, then weak rules', () => {
     gaps: [],
   });
   const tracks = [track('a', strong), track('b', off), track('c', strong)];
-  const ranked = rankTracks({ span, tracks }, new Map([['c', 3]]));
+  const ranked = rankTracks({ span, tracks }, new Map([['c main', 3]]));
   assert.deepEqual(
     ranked.map(({ track: { repository } }) => repository),
     ['c', 'b', 'a'],

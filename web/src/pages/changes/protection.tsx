@@ -14,15 +14,17 @@ import { useRun } from '../../layout/run-picker.tsx';
 import { count, plural } from '../../text/format.ts';
 import type { ChangesSearch, SearchChange } from './change-address.ts';
 import { ProtectionBand } from './protection-band.tsx';
-import { rankTracks, type RankedTrack, segmentName } from './protection-tracks.ts';
+import { branchKey, rankTracks, type RankedTrack, segmentName } from './protection-tracks.ts';
 import { levelWords, type ProtectionLevel } from './protection-words.ts';
 
 export interface ProtectionProps {
   readonly search: ChangesSearch;
   readonly change: (change: SearchChange) => void;
+  /** Landings are those on the default branch: of rules of other branches nothing here was held against a landing. */
+  readonly audited: readonly { readonly name: string; readonly branch: string }[];
 }
 
-export function ProtectionView({ search, change }: ProtectionProps): ReactElement {
+export function ProtectionView({ search, change, audited }: ProtectionProps): ReactElement {
   const run = useRun();
   // A stretch that was chosen brings its repository into the filter; the other tracks stay where they were.
   const repository = search.stretch === undefined ? search.repository : undefined;
@@ -30,25 +32,30 @@ export function ProtectionView({ search, change }: ProtectionProps): ReactElemen
   const groups = useQuery(changeGroupsQuery({ run, repository }, 'repository'));
   return (
     <Answer query={protection} what="what the rules demanded">
-      {(answer) => <Tracks protection={answer} groups={groups.data} search={search} change={change} />}
+      {(answer) => <Tracks protection={answer} groups={groups.data} {...{ search, change, audited }} />}
     </Answer>
   );
 }
 
 const shownAtATime = 6;
 
-type GroupOf = ReadonlyMap<string, ChangeGroups['groups'][number]>;
+/** Of audited branches; undefined while it is on its way, or where nothing landed. */
+type GroupOf = ReadonlyMap<string, ChangeGroups['groups'][number] | undefined>;
 
 function Tracks({
   protection,
   groups,
   search,
   change,
+  audited,
 }: ProtectionProps & { readonly protection: Protection; readonly groups: ChangeGroups | undefined }): ReactElement {
   const [turned, setTurned] = useState<number>();
-  const groupOf: GroupOf = useMemo(() => new Map(groups?.groups.map((group) => [group.key ?? '', group])), [groups]);
+  const groupOf: GroupOf = useMemo(() => {
+    const byName = new Map(groups?.groups.map((group) => [group.key, group]));
+    return new Map(audited.flatMap(({ name, branch }) => [[branchKey(name, branch), byName.get(name)]] as const));
+  }, [groups, audited]);
   const ranked = useMemo(() => {
-    const exceptions = new Map([...groupOf].map(([key, { outcomes }]) => [key, outcomes.exception]));
+    const exceptions = new Map([...groupOf].map(([key, group]) => [key, group?.outcomes.exception ?? 0]));
     return rankTracks(protection, exceptions);
   }, [protection, groupOf]);
   const known = ranked.filter(({ track }) => track.stretches.length > 0);
@@ -69,7 +76,8 @@ function Tracks({
             <ProtectionBand
               {...{ track, segments, search, change }}
               span={protection.span}
-              group={groupOf.get(track.repository)}
+              audited={groupOf.has(branchKey(track.repository, track.branch))}
+              group={groupOf.get(branchKey(track.repository, track.branch))}
             />
           </li>
         ))}
