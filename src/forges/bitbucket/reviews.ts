@@ -48,13 +48,14 @@ export function reviewsOf({ activity, participants, headAt }: ReviewSources): re
 /** What stands now decides: what is in no entry is added, what no longer stands has ended. */
 function settle(reviews: Draft[], participants: readonly Participant[]): void {
   const standing = new Set<string>();
-  for (const { user, approved } of participants) {
+  for (const { user, approved, state: now } of participants) {
     const reviewer = accountOf(user);
-    if (!approved || reviewer === null) continue;
-    standing.add(reviewer.id);
-    if (reviews.some((one) => isStanding(one) && one.reviewer?.id === reviewer.id)) continue;
+    const state = approved ? 'approved' : now === 'changes_requested' ? 'changes-requested' : undefined;
+    if (state === undefined || reviewer === null) continue;
+    if (approved) standing.add(reviewer.id);
+    if (reviews.some((one) => one.state === state && !one.dismissed && one.reviewer?.id === reviewer.id)) continue;
     const id = `participant ${reviewer.id}`;
-    reviews.push({ id, reviewer, state: 'approved', submittedAt: null, timeFrom: 'unknown', commit: null });
+    reviews.push({ id, reviewer, state, submittedAt: null, timeFrom: 'unknown', commit: null });
   }
   for (const one of reviews)
     if (isStanding(one) && one.reviewer !== null && !standing.has(one.reviewer.id))
