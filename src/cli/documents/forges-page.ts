@@ -9,7 +9,8 @@ export function forgesPage(): string {
     generated('src/cli/documents/forges-page.ts and what each forge in src/forges declares'),
     'A source is one organisation, group or account of a forge. What is stored of its token is the place where it is to be ' +
       'found: an environment variable, a file, or the key of a GitHub App. It is read when a request is made, sent to the ' +
-      'forge’s own host only, and written nowhere.',
+      'forge’s own host only, and written nowhere. An API token of Bitbucket stands behind the address of its account, ' +
+      '`me@example.com:token`.',
     [
       '```sh',
       'plumbline source add github:acme --token-env GITHUB_TOKEN',
