@@ -53,7 +53,7 @@ export const landedWords: Readonly<Record<ChangeDetail['change']['method'], stri
   squash: 'squashed into one commit',
   rebase: 'rebased',
   direct: 'pushed directly',
-  queue: 'merged by the queue,',
+  queue: 'through the merge queue, pushed',
   backport: 'as a backport, landed',
 };
 
