@@ -156,6 +156,7 @@ class Gathering {
     const items: T[] = [];
     for await (const page of getPages(this.#repository.transport, address, item, this.#listing.signal)) {
       if (!page.ok) return this.#miss([part], page.error);
+      if (page.value.value.length === 0 && items.length > 0) continue;
       this.#raw.push(page.value.raw);
       items.push(...page.value.value);
     }

@@ -33,9 +33,9 @@ export async function getPage<T>(
  * The page size in force is not told, but is at least what this page holds: `page * length` is never more than what was
  * listed up to here. Once that reaches the total, this was the last page; else an empty page will say so.
  */
-function nextPage(address: string, { headers, next, unchanged }: Answer, length: number): string | undefined {
+function nextPage(address: string, { headers, next }: Answer, length: number): string | undefined {
   if (next !== undefined) return next;
-  if (length === 0 || (headers['link'] !== undefined && !unchanged)) return undefined;
+  if (length === 0 || headers['link'] !== undefined) return undefined;
   const [, before = '', page = '1', after = ''] = /^(.*[?&]page=)(\d+)(.*)$/.exec(address) ?? [];
   if (before === '') return undefined;
   const total = headers['x-total-count'];
@@ -108,6 +108,8 @@ export class Gathering {
   async all<T>(address: string, item: z.ZodType<T>): Promise<readonly T[] | null> {
     const items: T[] = [];
     for await (const page of getPages(this.#transport, address, item, this.#signal)) {
+      // An empty page that only said that there are no more is no answer to rely on.
+      if (page.ok && page.value.value.length === 0 && items.length > 0) continue;
       const part = this.#taken(page);
       if (part === null) return null;
       items.push(...part);

@@ -89,7 +89,8 @@ function pageBefore(address: string): string | undefined {
   return Number(page) > 1 ? `${before}${Number(page) - 1}${after}` : undefined;
 }
 
-const nearMillis = 5000;
+/** They are written one after the other; a busy server takes its time. */
+const nearMillis = 60_000;
 
 /** Where the page ends between the two entries of a new branch, the next one is looked at as well. */
 async function whatBegan(

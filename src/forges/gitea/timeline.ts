@@ -75,6 +75,9 @@ export interface Pushes {
   readonly missing: readonly MissingPart[];
 }
 
+/** First parents of the proposal's commits. */
+type Parents = ReadonlyMap<string, string | undefined>;
+
 interface Told {
   readonly entry: TimelineEntry;
   readonly forced: boolean;
@@ -95,8 +98,8 @@ export function pushesOf(
     else if (read.commits.length > 0) told.push(read);
   }
   const moves = told.filter((one, i) => !isListOfForced(one, told[i + 1]));
-  const first = moves[0] && isOpening(moves[0], pull) ? moves.shift() : undefined;
-  const parents = new Map(commits.map((one) => [one.sha, one.parents?.[0]?.sha]));
+  const parents: Parents = new Map(commits.map((one) => [one.sha, one.parents?.[0]?.sha]));
+  const first = moves[0] && isOpening(moves[0], pull, parents) ? moves.shift() : undefined;
   const pushes: ProposalPush[] = [];
   for (const { entry, forced, commits: ids } of moves) {
     const before = (forced ? ids[0] : parents.get(ids[0]!)) ?? pushes.at(-1)?.after ?? first?.commits.at(-1) ?? null;
@@ -114,10 +117,15 @@ export function pushesOf(
   return { pushes, missing };
 }
 
-const nearMillis = 5000;
+/** The server writes it in the background: a busy one after many seconds. */
+const openingMillis = 10 * 60_000;
 
-const isOpening = ({ entry, forced }: Told, { created_at: opened }: Pull): boolean =>
-  !forced && millisOf(entry.created_at) - millisOf(opened) <= nearMillis;
+function isOpening({ entry, forced, commits: [first] }: Told, { created_at: opened }: Pull, parents: Parents): boolean {
+  // What builds upon another commit of the proposal came later.
+  const parent = first === undefined ? undefined : parents.get(first);
+  const isLater = parent !== undefined && parents.has(parent);
+  return !forced && !isLater && millisOf(entry.created_at) - millisOf(opened) <= openingMillis;
+}
 
 const opening = (at: Instant, after: string): ProposalPush => {
   return { at, by: null, before: null, after: asObjectId(after), forced: false };

@@ -72,8 +72,8 @@ function pushEntries(repo: SimRepository, { one, server }: Timed): Entry[] {
       const all = listed(repo, after, base);
       const kept = new Set(all);
       const strikes = server.software === 'gitea' && !server.old;
-      for (let n = entries.length - 1; n >= 0 && strikes; n--)
-        if (!entries[n]!.forced && !kept.has(entries[n]!.last)) entries.splice(n, 1);
+      const left = entries.filter((one) => one.forced || kept.has(one.last) || !strikes);
+      entries.splice(0, entries.length, ...left);
       if (strikes)
         entries.push({ ...entry, forced: false, id, body: JSON.stringify({ is_force_push: false, commit_ids: all }) });
       entries.push({
