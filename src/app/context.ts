@@ -1,4 +1,5 @@
 /** Everything the use cases share, made once by `open.ts`. */
+import type { Digest } from '../base/digest.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { RawBytes } from '../evidence/raw-bytes.ts';
@@ -47,6 +48,8 @@ export interface AppContext {
   readonly config: Config;
   readonly content: Content;
   readonly checkVersions: CheckVersions;
+  /** Of what joins landings to changesets. */
+  readonly joinerVersion: Digest;
   readonly stores: Stores;
   /** Opened on first use: `doctor` and `repo list` need neither. */
   readonly engine: () => Promise<SearchEngine>;

@@ -41,7 +41,7 @@ import type { Plumbline, RunSummary, Working } from './plumbline.ts';
 import type { ChangeQuestions } from './queries/changes.ts';
 import { contributorSource } from './queries/contributors.ts';
 import { revisionSource } from './queries/revisions.ts';
-import { checkVersions } from './versions.ts';
+import { checkVersions, joinerVersion } from './versions.ts';
 
 /** For what has to be answered at once: loads a floor without waiting. */
 const load = createRequire(import.meta.url);
@@ -137,6 +137,7 @@ function contextOf({ options, directory, content, config, database }: Parts): Op
   );
   const revisions = revisionSource(stores);
   const versions = once(() => checkVersions(options.root));
+  const joiner = once(() => joinerVersion(options.root));
   return {
     version: packageVersion(options.root),
     root: options.root,
@@ -149,6 +150,9 @@ function contextOf({ options, directory, content, config, database }: Parts): Op
     },
     get checkVersions() {
       return versions();
+    },
+    get joinerVersion() {
+      return joiner();
     },
     stores,
     deltas,

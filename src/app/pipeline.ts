@@ -291,7 +291,7 @@ interface Collecting {
 async function collectAll(
   reads: readonly ReadRepository[],
   { period, forges }: Collecting,
-  { stores, lanes }: AppContext,
+  { stores, lanes, joinerVersion }: AppContext,
   { observer, signal }: Working,
 ): Promise<readonly Collected[]> {
   const scans = await stores.cache.scans(rulesetVersion());
@@ -301,7 +301,8 @@ async function collectAll(
   const one = async (read: ReadRepository, done: () => number): Promise<Collected> => {
     const within = withinAll(observer, { ...all, name: read.repository.name, done });
     const forge = await forges?.of(read.repository.name);
-    const shared = { cache: stores.cache, scans, extractions, ...spans, ...(forge && { forge }) };
+    const kept = { cache: stores.cache, scans, extractions, joiner: joinerVersion };
+    const shared = { ...kept, ...spans, ...(forge && { forge }) };
     return collect(read, { ...shared, observer: within, signal });
   };
   const onDone = (done: number): void => observer.progress({ ...all, done });

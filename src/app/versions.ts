@@ -17,6 +17,12 @@ export function sourceDigest(folder: string, isWanted: (file: string) => boolean
   return sha256Of(...files.flatMap((file) => [file, readFileSync(join(folder, file), 'utf8')]));
 }
 
+/** Of what joins landings to changesets: what another version joined is joined anew. */
+export function joinerVersion(root: string): Digest {
+  const isJoiner = (file: string): boolean => /^(?:changesets\.ts|changesets\/|trailers\.ts)/.test(file);
+  return sourceDigest(join(root, 'src', 'git'), isJoiner);
+}
+
 export interface CheckVersions {
   readonly all: Digest;
   /** Its own source and what all checks share (runner, kit), but no other check. */

@@ -26,6 +26,8 @@ export interface RecordSeen {
   readonly value: unknown;
   readonly observedAt: Instant;
   readonly raw: readonly Digest[];
+  /** What two looks are held against one another by, where the value also tells of the look itself. */
+  readonly sameAs?: unknown;
 }
 
 export interface RecordVersion {
@@ -209,7 +211,7 @@ async function saveRecords(transaction: Transaction, sweep: OfSweep, records: re
   for (const { key, version, digest, gone_at } of rows) known.set(key, { version, digest, gone: gone_at !== null });
   for (const record of records) {
     const document = canonicalJson(record.value);
-    const digest = sha256(document);
+    const digest = sha256(record.sameAs === undefined ? document : canonicalJson(record.sameAs));
     const last = known.get(record.key);
     if (last?.digest === digest && !last.gone) {
       await seenAgain(transaction, sweep, record, last.version);

@@ -3,6 +3,7 @@
  * proves is kept (joins of landings, comparisons of content by the three commits that they are about): only landings
  * without a sure join are tried again. The forge's part is made anew each time, since what it told may have changed.
  */
+import type { Digest } from '../../base/digest.ts';
 import type { TimeSpan } from '../../base/instant.ts';
 import type { Observer } from '../../base/progress.ts';
 import type { ForgeHistory } from '../../facts/forge/strand-history.ts';
@@ -27,6 +28,8 @@ export interface ChangeContext {
   readonly span: TimeSpan;
   /** Whether landings that led to no changeset for certain are tried again: pull refs may have come since. */
   readonly retry: boolean;
+  /** What kept joins were made by another version of is joined anew; absent: whatever was kept counts. */
+  readonly joiner?: Digest;
   readonly observer: Observer;
   readonly signal: AbortSignal;
   /** What the forge told, and who is who. Absent when none is connected. */
@@ -82,23 +85,30 @@ export function landedWithin(commits: readonly LandedCommit[], { from, to }: Tim
 }
 
 /** A join as it is kept: with the comparisons of content that were made for the landing, by their question. */
-type KeptJoin = ChangesetJoin & { readonly contents?: Readonly<Record<string, ContentComparison>> };
+type KeptJoin = ChangesetJoin & {
+  readonly contents?: Readonly<Record<string, ContentComparison>>;
+  /** The version that joined it. */
+  readonly joiner?: string;
+};
 
 async function joinsOf(
   repository: Repository,
   landed: readonly LandedCommit[],
-  { cache, retry, observer, signal }: ChangeContext,
+  { cache, retry, joiner, observer, signal }: ChangeContext,
 ): Promise<ReadonlyMap<ObjectId, KeptJoin>> {
   const known = (await cache.joins(repository.name)) as ReadonlyMap<ObjectId, KeptJoin>;
   const open = landed.filter(({ commit }) => {
-    const joinedBy = known.get(commit)?.joinedBy;
-    return joinedBy === undefined || (retry && (joinedBy === 'none' || joinedBy === 'trailer'));
+    const kept = known.get(commit);
+    const joinedBy = kept?.joinedBy;
+    if (joinedBy === undefined || (joiner !== undefined && kept?.joiner !== joiner)) return true;
+    return retry && (joinedBy === 'none' || joinedBy === 'trailer');
   });
   if (open.length === 0) return known;
   const joined = await joinChangesets({ repository, commits: open, observer, signal });
   const fresh = [...joined].map(([commit, join]): readonly [ObjectId, KeptJoin] => {
     const contents = known.get(commit)?.contents;
-    return [commit, { ...join, ...(contents && { contents }) }];
+    // What git objects say of one another holds whoever joins.
+    return [commit, { ...join, ...(contents && { contents }), ...(joiner !== undefined && { joiner }) }];
   });
   await keep(fresh, repository, cache);
   return new Map([...known, ...fresh]);

@@ -2,6 +2,7 @@
  * From what was read to facts and gaps, one repository at a time. Nothing is judged here: `facts/` and `detect/` say what
  * is, with the stretch of history over which it was; this file only brings each its inputs.
  */
+import type { Digest } from '../../base/digest.ts';
 import type { Instant, TimeSpan } from '../../base/instant.ts';
 import { languageOfPath } from '../../base/language.ts';
 import type { Observer } from '../../base/progress.ts';
@@ -32,6 +33,7 @@ export interface CollectContext {
   readonly scans: ReadonlyMap<string, readonly Match[]>;
   readonly extractions: ReadonlyMap<string, unknown>;
   readonly span: TimeSpan;
+  readonly joiner: Digest;
   /** Landings that landed in it are collected. */
   readonly landingSpan: TimeSpan;
   /** What its forge told; absent when none is connected. */

@@ -32,6 +32,7 @@ export function inputsDigest({ repositories, period, forges }: Inputs, context: 
       ruleset: rulesetVersion(),
       extractors: extractorsVersion(),
       checks: context.checkVersions.all,
+      joiner: context.joinerVersion,
       controls: context.content.controls,
       settings,
     }),

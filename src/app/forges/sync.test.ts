@@ -184,6 +184,71 @@ test('what a sweep had to leave out is asked for again', async () => {
   );
 });
 
+test('what is left out again and again is not asked for each time, stays known, and is asked for anew after a while', async () => {
+  const day = (number: number) => instantFromMillis(Date.UTC(2026, 0, number));
+  const gap = (key: string) => ({ reason: 'truncated' as const, detail: `reviews of ${key} are cut off`, key });
+  const full = { records: [told('1', {}), told('2', {})], gaps: [gap('1'), gap('2')] };
+  const later = { records: [told('2', { edited: true })], gaps: [] };
+  const asked: (string | undefined)[] = [];
+  const left: string[][] = [];
+  for (const [number, page] of [full, full, later, later, full].entries()) {
+    const lists = { 'acme/shop changesets': [page] };
+    const forge = scripted({ repositories: [shop], capabilities: { changesets: capability() }, lists });
+    const report = await syncForge({ source: 'a', forge }, contextAt(day(number === 4 ? 20 : number + 1)), working);
+    asked.push(forge.asked[0]?.since?.slice(0, 10));
+    left.push(report.strands[0]!.gaps.map(({ key }) => key!));
+  }
+  assert.deepEqual(asked, [undefined, undefined, '2026-01-01', '2026-01-02', undefined]);
+  assert.deepEqual(left, [['1', '2'], ['1', '2'], ['1'], ['1'], ['1', '2']]);
+});
+
+test('a refusal is asked about again each day, trouble of the moment each time', async () => {
+  for (const [reason, days] of [
+    ['forbidden', [undefined, undefined, '2026-01-01', undefined]],
+    ['unreachable', [undefined, undefined, undefined, undefined]],
+  ] as const) {
+    const asked: (string | undefined)[] = [];
+    for (const hours of [0, 6, 12, 60]) {
+      const gaps = [{ reason, detail: 'reviews of 1 may not be read' }];
+      const lists = { 'acme/shop changesets': [{ records: [told('1', {})], gaps }] };
+      const forge = scripted({ repositories: [shop], capabilities: { changesets: capability() }, lists });
+      const at = instantFromMillis(Date.UTC(2026, 0, 1, hours));
+      await syncForge({ source: reason, forge }, contextAt(at), working);
+      asked.push(forge.asked[0]?.since?.slice(0, 10));
+    }
+    assert.deepEqual(asked, days, reason);
+  }
+});
+
+test('rules that are the same at a later look are no other version', async () => {
+  const rulesAt = (at: Instant, requiredApprovals: number) => ({
+    key: 'main',
+    value: { rules: { branch: 'main', requiredApprovals }, from: at, until: null, dated: 'snapshot', changedBy: null },
+    observedAt: at,
+    raw: [sha256(at)],
+  });
+  const looks = [1, 2, 3].map((day) => instantFromMillis(Date.UTC(2026, 0, day)));
+  for (const [number, at] of looks.entries()) {
+    const lists = {
+      'acme/shop branch-rules': [{ records: [rulesAt(at, number === 2 ? 2 : 1)], gaps: [], whole: true }],
+    };
+    await syncForge(
+      { source: 'a', forge: scripted({ repositories: [shop], capabilities, lists }) },
+      contextAt(at),
+      working,
+    );
+  }
+  const scope = { source: 'a', repository: 'acme/shop', strand: 'branch-rules' };
+  const versions = await contextAt().records.versions(scope);
+  assert.deepEqual(
+    versions.map(({ firstSeenAt, lastSeenAt }) => [firstSeenAt, lastSeenAt]),
+    [
+      [looks[0], looks[1]],
+      [looks[2], looks[2]],
+    ],
+  );
+});
+
 test('a list that stops early is not whole, nothing in it is taken to be gone, and it goes on where it stopped', async () => {
   const context = contextAt();
   const rules = (pages: ForgePage<unknown>[]) =>

@@ -14,11 +14,13 @@ import {
   type Forge,
   type ForgeGap,
   type ForgePage,
+  type ForgeRecord,
   type ForgeRepository,
   type ReadRequest,
   type Strand,
 } from '../../forges/forge.ts';
-import type { ForgeRecordStore, StrandScope, Sweep } from '../../store/forge-records.ts';
+import type { BranchRulesInForce } from '../../model/branch-rules.ts';
+import type { ForgeRecordStore, RecordSeen, StrandScope, Sweep } from '../../store/forge-records.ts';
 import type { ForgeSourceStore } from '../../store/forge-sources.ts';
 import type { Working } from '../plumbline.ts';
 
@@ -122,8 +124,10 @@ async function readStrand(visit: Visit): Promise<StrandReport> {
   const { strand, repository, request, context, working } = visit;
   const { records, clock } = context;
   const scope = { source: request.source, repository: repository?.path ?? '', strand };
+  const carried = await lastingGaps(scope, visit);
   const sweep = await records.begin(scope, clock.now(), await sinceFor(scope, visit));
   const gaps: ForgeGap[] = [];
+  const keys = new Set<string>();
   let told = 0;
   const report = (more: Pick<StrandReport, 'finished' | 'trouble'>): StrandReport => ({
     repository: scope.repository,
@@ -136,12 +140,16 @@ async function readStrand(visit: Visit): Promise<StrandReport> {
     let last: ForgePage<unknown> | undefined;
     for await (const page of request.forge.read(strand, readRequest(visit, sweep))) {
       working.signal.throwIfAborted();
-      await records.save(sweep, page);
+      await records.save(sweep, { ...page, records: page.records.map((record) => recordSeen(strand, record)) });
+      for (const { key } of page.records) keys.add(key);
       told += page.records.length;
       gaps.push(...page.gaps);
       last = page;
     }
     if (last?.next !== undefined) return report({ finished: false });
+    const standing = carriedOver(sweep, carried, { keys, gaps });
+    if (standing.length > 0) await records.save(sweep, { records: [], gaps: standing });
+    gaps.push(...standing);
     await records.finish(sweep, clock.now(), last?.whole === true);
     return report({ finished: true });
   } catch (error) {
@@ -163,21 +171,82 @@ function readRequest({ repository, request, working }: Visit, sweep: Sweep): Rea
   };
 }
 
+/** A snapshot of rules says when it was taken: that alone makes no other version of them. */
+function recordSeen(strand: Strand, record: ForgeRecord<unknown>): RecordSeen {
+  if (strand !== 'branch-rules') return record;
+  // Each strand's records are of its own form.
+  const value = record.value as BranchRulesInForce;
+  return value.dated === 'snapshot' ? { ...record, sameAs: { ...value, from: null } } : record;
+}
+
 /**
  * Snapshots are always taken whole; of the others, what may have changed since the last sweep that came to its end and
- * missed nothing: what a sweep had to leave out is asked for again. So is everything when the time that is wanted begins
- * before all that any sweep asked for.
+ * missed nothing that asking again could mend: what a sweep had to leave out is asked for again. So is everything when the
+ * time that is wanted begins before all that any sweep asked for.
  */
-async function sinceFor(scope: StrandScope, { strand, request, context }: Visit): Promise<Instant | undefined> {
+async function sinceFor(scope: StrandScope, visit: Visit): Promise<Instant | undefined> {
+  const { strand, request, context } = visit;
   if (request.forge.capabilities[strand].memory === 'snapshot') return undefined;
   const { records } = context;
+  const lasting = await lastingGaps(scope, visit);
   let latest: Sweep | undefined;
   let reachesBack = false;
   for (const sweep of (await records.sweeps(scope)).toReversed()) {
-    if (sweep.finishedAt === undefined || (await records.gaps(sweep.id)).length > 0) continue;
+    if (sweep.finishedAt === undefined) continue;
+    if (lasting === undefined && (await records.gaps(sweep.id)).length > 0) continue;
     latest ??= sweep;
     reachesBack ||= request.from === undefined || sweep.since === undefined || sweep.since <= request.from;
-    if (reachesBack) return instantFromMillis(millisOf(latest.startedAt) - overlapMillis);
+    if (reachesBack) return askedAgainFrom(latest);
   }
   return request.from;
+}
+
+const askedAgainFrom = ({ startedAt }: Pick<Sweep, 'startedAt'>): Instant =>
+  instantFromMillis(millisOf(startedAt) - overlapMillis);
+
+interface Lasting {
+  readonly sweep: Sweep;
+  readonly gaps: readonly ForgeGap[];
+}
+
+/** How long nobody asks again for what was left out twice: a right that was missing may be given any day. */
+const askedAgainAfterDays: Readonly<Partial<Record<ForgeGap['reason'], number>>> = {
+  forbidden: 1,
+  'not-supported': 7,
+  truncated: 7,
+};
+
+/**
+ * What the last sweep left out, when a sweep before it left out the same: reading the whole list again did not mend it,
+ * and would not mend it the next time. Undefined when there is something to ask for again, and where it is time to.
+ */
+async function lastingGaps(scope: StrandScope, { request, context }: Visit): Promise<Lasting | undefined> {
+  const { records, clock } = context;
+  const finished = (await records.sweeps(scope)).filter(({ finishedAt }) => finishedAt !== undefined);
+  const [sweep, before] = finished.toReversed();
+  if (!sweep || !before) return undefined;
+  // The store keeps what the forge's port gave, as it was.
+  const gaps = (await records.gaps(sweep.id)) as readonly ForgeGap[];
+  const known = new Set(((await records.gaps(before.id)) as readonly ForgeGap[]).map(nameOf));
+  const whole = finished.findLast(({ since }) => since === undefined || since === request.from);
+  if (gaps.length === 0 || !whole || !gaps.every((gap) => known.has(nameOf(gap)))) return undefined;
+  const days = Math.min(...gaps.map(({ reason }) => askedAgainAfterDays[reason] ?? 0));
+  const isTime = millisOf(clock.now()) - millisOf(whole.startedAt) >= days * 24 * 60 * 60 * 1000;
+  return isTime ? undefined : { sweep, gaps };
+}
+
+const nameOf = ({ reason, key, detail }: ForgeGap): string => JSON.stringify([reason, key ?? null, detail]);
+
+/**
+ * What is still left out after a sweep that did not ask for all again: otherwise a list would look whole because nobody
+ * looked at what is missing. What is about a record that was told anew is gone, or was told again with it.
+ */
+function carriedOver(
+  { since }: Sweep,
+  lasting: Lasting | undefined,
+  { keys, gaps }: { readonly keys: ReadonlySet<string>; readonly gaps: readonly ForgeGap[] },
+): readonly ForgeGap[] {
+  if (lasting === undefined || since === undefined || since < askedAgainFrom(lasting.sweep)) return [];
+  const told = new Set(gaps.map(nameOf));
+  return lasting.gaps.filter((gap) => !told.has(nameOf(gap)) && (gap.key === undefined || !keys.has(gap.key)));
 }

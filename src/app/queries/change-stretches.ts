@@ -70,7 +70,8 @@ async function collectStretch(
 ): Promise<CollectedStretch> {
   const history = await storedHistory(repository, span, context);
   const forge = await forges?.of(repository.name);
-  const collecting = { cache: context.stores.cache, span, retry: false, ...working };
+  const joining = { cache: context.stores.cache, joiner: context.joinerVersion, retry: false };
+  const collecting = { ...joining, span, ...working };
   const facts: Fact[] = [];
   const gaps: Gap[] = [...repository.gaps];
   const own = collectRepositoryFact({ history, languagesAtHead: {} });

@@ -129,7 +129,7 @@ class RulesReading {
       dated: 'snapshot',
       changedBy: null,
     };
-    const past = pastOf({ branch, defaultBranch, books, observedAt });
+    const past = pastOf({ branch, defaultBranch, books });
     const raw = [...new Set(this.#raw)];
     return [
       ...past.map((value) => ({ key: `${branch}@${value.from}`, value, observedAt, raw })),
@@ -231,11 +231,10 @@ interface Past {
   readonly branch: string;
   readonly defaultBranch: string | null;
   readonly books: readonly RulesetBook[];
-  readonly observedAt: Instant;
 }
 
 /** From one change of a ruleset to the next. Stretches that come to the same are one. */
-function pastOf({ branch, defaultBranch, books, observedAt }: Past): readonly BranchRulesInForce[] {
+function pastOf({ branch, defaultBranch, books }: Past): readonly BranchRulesInForce[] {
   const told = books.filter(({ versions }) => versions !== undefined);
   const times = [...new Set(told.flatMap(({ versions = [] }) => versions.map(({ at }) => at)))].sort();
   const stretches: BranchRulesInForce[] = [];
@@ -251,7 +250,8 @@ function pastOf({ branch, defaultBranch, books, observedAt }: Past): readonly Br
       ];
     });
     const rules = rulesInForce({ branch, layers, classic: 'unreadable' });
-    const until = times[number + 1] ?? observedAt;
+    // Not the time of the look: what is still so is the same at every look.
+    const until = times[number + 1] ?? null;
     const last = stretches.at(-1);
     if (last && JSON.stringify(last.rules) === JSON.stringify(rules))
       stretches[stretches.length - 1] = { ...last, until };
