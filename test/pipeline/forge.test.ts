@@ -51,7 +51,7 @@ const lines = (text: string): readonly Record<string, unknown>[] =>
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-/** Everything that is known of the forge, without when it was seen: rules of branches tell that in their text. */
+/** Everything that is known of the forge, without when it was seen. */
 async function known(data: string): Promise<readonly unknown[]> {
   const database = await openDatabase(path.join(scratch.folder, data, 'plumbline.db'));
   try {
@@ -63,8 +63,7 @@ async function known(data: string): Promise<readonly unknown[]> {
       .orderBy('key')
       .orderBy('version')
       .execute();
-    const dated = rows.filter(({ strand }) => strand === 'branch-rules').map(({ key }) => key);
-    return [...rows.filter(({ strand }) => strand !== 'branch-rules'), [...new Set(dated)]];
+    return rows;
   } finally {
     await database.destroy();
   }
@@ -214,4 +213,9 @@ test('an audit judges landings with what the forge told, and seals its answers',
   }
   const evidence = await plumbline('audited', 'evidence', 'list', '--json');
   assert.ok(lines(evidence.stdout).filter((one) => one['kind'] === 'forge-answer').length > 10);
+
+  const again = await plumbline('audited', 'audit', shop.gitDirectory, ...period);
+  assert.match(again.stderr, /Nothing changed since run/, 'the forge was read again, and told nothing new');
+  const runs = await plumbline('audited', 'run', 'list', '--json');
+  assert.equal(lines(runs.stdout).filter(({ type }) => type !== 'manifest').length, 1);
 });
