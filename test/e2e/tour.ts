@@ -1,4 +1,5 @@
 /** Every page, as the tests and the screenshots visit them. */
+import { changes } from './double/changes.ts';
 import { runId } from './double/plumbline.ts';
 import { names } from './double/repositories.ts';
 
@@ -27,6 +28,12 @@ export const tour: readonly Stop[] = [
   { name: 'changes', address: '/changes', heading: /^Changes$/ },
   { name: 'changes-protection', address: '/changes?view=protection', heading: /^Changes$/ },
   { name: 'changes-groups', address: '/changes?view=table&group=finding&order=outcome', heading: /^Changes$/ },
+  {
+    name: 'change',
+    address: `/changes/${changes.find(({ fact }) => fact.value.proposed)!.fact.value.commit}?repository=${repository}`,
+    heading: /./,
+  },
+  { name: 'sources', address: '/sources', heading: /^Sources$/ },
   { name: 'evidence', address: '/evidence', heading: /^Evidence$/ },
   {
     name: 'evidence-detail',

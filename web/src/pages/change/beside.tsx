@@ -106,7 +106,7 @@ export function RulesOfThatDay({ detail }: Of): ReactElement | null {
         {changedBy === null ? '' : ', set by '}
         {changedBy === null ? null : <Person of={changedBy} />}.
       </p>
-      <dl className="rule-lines">
+      <dl className="day-rules">
         {ruleLines(rules.rules).map((line) => (
           <Line key={line.what} line={line} />
         ))}
@@ -122,7 +122,7 @@ export function RulesOfThatDay({ detail }: Of): ReactElement | null {
 
 function Line({ line: { what, said, state } }: { readonly line: RuleLine }): ReactElement {
   return (
-    <div className={`rule-${state}`}>
+    <div className={`day-rule-${state}`}>
       <dt>{what}</dt>
       <dd>
         <Icon name={stateIcons[state]} />
