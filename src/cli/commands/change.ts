@@ -9,7 +9,7 @@ import { renderTable, type Cell } from '../output/table.ts';
 import { gapSummary, many, periodText, shortCommit } from '../output/words.ts';
 import { visible } from '../output/width.ts';
 import { renderChange } from '../views/change.ts';
-import { changesCsv } from '../views/changes-csv.ts';
+import { changesCsv } from '../../app/changes-csv.ts';
 import { changeDocument } from '../views/documents.ts';
 import { emptyHint, knownRepository } from './known.ts';
 

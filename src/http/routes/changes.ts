@@ -1,11 +1,20 @@
 /** The change population. */
 import { z } from '@hono/zod-openapi';
 import { proofsOf } from '../../app/change-proofs.ts';
-import type { ChangeStory, ChangeWish, ProtectionWish } from '../../app/change-questions.ts';
+import { changesCsv } from '../../app/changes-csv.ts';
+import type {
+  ChangePage,
+  ChangePageWish,
+  ChangeStory,
+  ChangeWish,
+  ProtectionWish,
+} from '../../app/change-questions.ts';
 import type { ChangeRow, Plumbline } from '../../app/plumbline.ts';
+import { AppError } from '../../base/app-error.ts';
 import { parseInstant, type Instant } from '../../base/instant.ts';
 import type { Account } from '../../model/account.ts';
 import type { Changeset } from '../../model/changeset.ts';
+import { csvResponse } from '../csv.ts';
 import { badRequest, notFound } from '../problem.ts';
 import { type ApiContext, addRoute, flagParam, pageParams, runOf, runParam } from '../route.ts';
 import {
@@ -43,17 +52,20 @@ const wishParams = {
   text: z.string().max(1000).optional(),
 };
 
-const changeQuery = z.object({
+const orderedParams = {
   ...wishParams,
   group: changeGroupingSchema.optional().openapi({ description: 'only members of one group of this grouping' }),
   key: z.string().max(1000).optional().openapi({ description: 'of that group; the one without a key when absent' }),
   order: changeOrderSchema.optional().openapi({ description: 'landed when absent' }),
   descending: flagParam.optional().openapi({ description: 'true when absent and in the order of landing' }),
-  ...pageParams,
-});
+};
+
+const changeQuery = z.object({ ...orderedParams, ...pageParams });
+const mostItems = 1000;
 
 export function addChangeRoutes(context: ApiContext): void {
   addListRoutes(context);
+  addCsvRoute(context);
   addStoryRoute(context);
   const { api, plumbline } = context;
   addRoute(api, {
@@ -81,18 +93,9 @@ function addListRoutes({ api, plumbline }: ApiContext): void {
     query: changeQuery,
     answer: changesAnswer,
     handle: async ({ query }) => {
-      const { order = 'landed', offset = 0, limit = 100 } = query;
-      const descending = query.descending ?? order === 'landed';
+      const { offset = 0, limit = 100 } = query;
       await assertRun(plumbline, query.run);
-      const { group, key = null } = query;
-      const wish = {
-        ...wishOf(query),
-        ...(group !== undefined && { group: { by: group, key } }),
-        order,
-        descending,
-        offset,
-        limit: Math.min(limit, 1000),
-      };
+      const wish = { ...orderedWishOf(query), offset, limit: Math.min(limit, mostItems) };
       const { items, ...page } = await plumbline.changePage(wish);
       return { ...page, items: items.map(changeOf) };
     },
@@ -132,6 +135,48 @@ function addListRoutes({ api, plumbline }: ApiContext): void {
   });
 }
 
+/** The same list as a table for a spreadsheet; read page by page as it is sent, so that its length costs no memory. */
+function addCsvRoute({ api, plumbline }: ApiContext): void {
+  const query = z.object(orderedParams);
+  api.openAPIRegistry.registerPath({
+    method: 'get',
+    path: '/api/v1/changes.csv',
+    tags: ['Changes'],
+    summary: 'The changes that fit, all of them, as CSV with a head',
+    request: { query },
+    responses: { 200: { description: 'the table', content: { 'text/csv': { schema: z.string() } } } },
+  });
+  api.get('/api/v1/changes.csv', async (c) => {
+    const read = query.safeParse(c.req.query());
+    if (!read.success) {
+      const said = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+      throw badRequest(said, 'See /api/v1/openapi.json for what this address takes.');
+    }
+    await assertRun(plumbline, read.data.run);
+    const wish = orderedWishOf(read.data);
+    // Asked before anything is sent: what is wrong with the wish is an answer of its own, not a broken download.
+    const first = await plumbline.changePage({ ...wish, offset: 0, limit: mostItems });
+    return csvResponse(changesCsv(everyChange(plumbline, wish, first)));
+  });
+}
+
+async function* everyChange(
+  plumbline: Pick<Plumbline, 'changePage'>,
+  wish: Omit<ChangePageWish, 'offset' | 'limit'>,
+  first: ChangePage,
+): AsyncIterable<ChangeRow> {
+  for (let page = first, offset = 0; ;) {
+    yield* page.items;
+    offset += page.items.length;
+    if (offset >= first.total) return;
+    page = await plumbline.changePage({ ...wish, offset, limit: mostItems });
+    if (page.total === first.total && page.items.length > 0) continue;
+    throw new AppError('http/list-changed', 'another run was sealed while the list was being sent', {
+      hint: 'Ask for it again, with run=ID to have the list of one run.',
+    });
+  }
+}
+
 function addStoryRoute({ api, plumbline }: ApiContext): void {
   addRoute(api, {
     path: '/repositories/{repository}/changes/{commit}',
@@ -160,6 +205,7 @@ async function assertRun(plumbline: Pick<Plumbline, 'runs'>, id: string | undefi
 
 type StretchQuery = z.output<z.ZodObject<typeof stretchParams>>;
 type WishQuery = z.output<z.ZodObject<typeof wishParams>>;
+type OrderedQuery = z.output<z.ZodObject<typeof orderedParams>>;
 
 function stretchOf({ run, repository, from, to }: Partial<StretchQuery>): ProtectionWish {
   return {
@@ -182,6 +228,11 @@ function wishOf(query: WishQuery): ChangeWish {
     ...(automation !== undefined && { automation }),
     ...(text !== undefined && { text }),
   };
+}
+
+function orderedWishOf(query: OrderedQuery): Omit<ChangePageWish, 'offset' | 'limit'> {
+  const { group, key = null, order = 'landed', descending = order === 'landed' } = query;
+  return { ...wishOf(query), ...(group !== undefined && { group: { by: group, key } }), order, descending };
 }
 
 function instantOf(text: string): Instant {

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { type ReactElement, useMemo } from 'react';
 import { changeGroupsQuery, checksQuery } from '../../api/queries.ts';
-import type { Parameters } from '../../api/client.ts';
+import { address, type Parameters } from '../../api/client.ts';
 import { Select } from '../../components/fields.tsx';
 import { Answer } from '../../components/states.tsx';
 import { useRun } from '../../layout/run-picker.tsx';
@@ -32,6 +32,7 @@ interface ChangeListProps {
 const groupings = Object.entries(groupWords) as readonly (readonly [ChangeGrouping, string])[];
 
 export function ChangeList({ total, search, change }: ChangeListProps): ReactElement {
+  const run = useRun();
   const { group } = search;
   const open = openGroups(search.open);
   return (
@@ -51,6 +52,13 @@ export function ChangeList({ total, search, change }: ChangeListProps): ReactEle
             options={groupings}
             onChange={(by) => change({ group: by, open: undefined })}
           />
+          <a
+            className="button"
+            href={address('/changes.csv', { ...filterOf(search, run), ...sortOf(search) })}
+            download
+          >
+            CSV
+          </a>
         </div>
       </div>
       {group ? (
