@@ -1,7 +1,6 @@
 import type { ChangeFilter, ChangeRow } from '../../app/plumbline.ts';
 import { AppError } from '../../base/app-error.ts';
 import { defineCommand, UsageError } from '../command.ts';
-import { proofsOf } from '../../app/change-proofs.ts';
 import { repositoryFlag, periodFlags, spanOf, switchFlag } from '../flags.ts';
 import { manifestOf } from '../output/manifest.ts';
 import { paintResult, type Style } from '../output/style.ts';
@@ -9,7 +8,6 @@ import { renderTable, type Cell } from '../output/table.ts';
 import { gapSummary, many, periodText, shortCommit } from '../output/words.ts';
 import { visible } from '../output/width.ts';
 import { renderChange } from '../views/change.ts';
-import { changesCsv } from '../../app/changes-csv.ts';
 import { changeDocument } from '../views/documents.ts';
 import { emptyHint, knownRepository } from './known.ts';
 
@@ -56,6 +54,8 @@ export const changeList = defineCommand({
       return 0;
     }
     if (flags.csv) {
+      // Read with the first use, as all of app/ is: `verify` must run without it.
+      const { changesCsv } = await import('../../app/changes-csv.ts');
       for await (const text of changesCsv(changes)) await context.print(text);
       return 0;
     }
@@ -127,6 +127,7 @@ export const changeShow = defineCommand({
     const { repository: named, ...wanted } = readChangeName(operands[0] ?? '');
     const repository = await knownRepository(plumbline, named);
     const filter = { ...wanted, ...(repository === undefined ? {} : { repository }), ...spanOf(flags) };
+    const { proofsOf } = await import('../../app/change-proofs.ts');
     let shown = 0;
     for await (const change of (await plumbline.changes(filter)).changes) {
       const proofs = proofsOf(change);
