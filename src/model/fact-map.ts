@@ -71,6 +71,30 @@ export interface PipelineStep {
   readonly runsTests: boolean;
   /** Inputs (`with:`) and environment, values as written; expressions such as `${{ secrets.X }}` are kept. */
   readonly inputs: Readonly<Record<string, string>>;
+  /** Absent when it does nothing of the kind. */
+  readonly infrastructure?: readonly InfrastructureAct[];
+  /**
+   * On which events it may run by the conditions of its job and its own, in the words of `triggers`; `push:main` is a
+   * push to that branch only, `push:$default` to the default one, `push:tag` of a tag, `pull_request:merged` the end of a
+   * merged change. Only of steps that act on infrastructure or call a file that may.
+   */
+  readonly events?: readonly string[];
+  /** A condition beside those that events could be read from; it may hold or not. */
+  readonly unclear?: string;
+  /** The environment that the job of a step that acts on infrastructure names. */
+  readonly environment?: string;
+  /** The line at which something of its job asks how this step ended. */
+  readonly outcomeReadAt?: number;
+}
+
+/** What a step does with infrastructure code. */
+export interface InfrastructureAct {
+  /**
+   * `compares`: fails when what runs is not what the code says (`plan -detailed-exitcode`). `shows`: compares too, but a
+   * difference fails nothing by itself (a plain `plan`). `applies`: makes it what the code says.
+   */
+  readonly act: 'compares' | 'shows' | 'applies';
+  readonly tool: string;
 }
 
 /** One pipeline definition file (GitHub Actions workflow, .gitlab-ci.yml, …). */

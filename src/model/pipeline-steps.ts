@@ -39,7 +39,25 @@ type Reached = PipelineStep & { readonly path: string };
 function within(reached: PipelineStep, caller: PipelineStep, from: PipelineFact): PipelineStep {
   // On an author's machine a hook may be skipped; in a pipeline it runs like any other command.
   const own = from.system === 'pre-commit' ? [] : reached.neutralisers;
-  return { ...reached, job: caller.job, neutralisers: [...new Set([...caller.neutralisers, ...own])] };
+  const events = eventsThrough(caller, reached);
+  const unclear = reached.unclear ?? caller.unclear;
+  return {
+    ...reached,
+    job: caller.job,
+    neutralisers: [...new Set([...caller.neutralisers, ...own])],
+    ...(events !== undefined && { events }),
+    ...(unclear !== undefined && { unclear }),
+  };
+}
+
+/** What starts the caller, narrowed by the conditions of the called file's own steps. */
+function eventsThrough({ events: outer }: PipelineStep, { events: inner }: PipelineStep): PipelineStep['events'] {
+  if (inner === undefined || outer === undefined) return inner;
+  if (inner.includes('workflow_call')) return outer;
+  const isOf = (narrow: string, wide: string): boolean => narrow === wide || narrow.startsWith(`${wide}:`);
+  return [
+    ...new Set(outer.flatMap((one) => inner.flatMap((own) => (isOf(one, own) ? [one] : isOf(own, one) ? [own] : [])))),
+  ];
 }
 
 function calledBy(

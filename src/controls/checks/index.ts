@@ -24,6 +24,7 @@ import { errorsNotSwallowed } from './errors-not-swallowed/check.ts';
 import { grantsNotSelfMade } from './grants-not-self-made/check.ts';
 import { imagesPinned } from './images-pinned/check.ts';
 import { incidentsAreAnalysed } from './incidents-are-analysed/check.ts';
+import { infrastructureDriftDetected } from './infrastructure-drift-detected/check.ts';
 import { infrastructureScanOnChange } from './infrastructure-scan-on-change/check.ts';
 import { landedUnderUsualRules } from './landed-under-usual-rules/check.ts';
 import { leaversLoseAccess } from './leavers-lose-access/check.ts';
@@ -95,6 +96,7 @@ export const checks: readonly AnyCheck[] = [
   ownersApprovalEnforced,
   approvalsFollowContent,
   bypassRightsRegistered,
+  infrastructureDriftDetected,
   productionSecretsApart,
   deploymentTracesToReview,
   datastoresEncrypted,

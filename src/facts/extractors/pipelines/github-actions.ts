@@ -5,6 +5,7 @@
  */
 import type { PipelineFact, PipelineStep } from '../../../model/fact-map.ts';
 import type { YamlEntry, YamlView } from '../../readers/yaml.ts';
+import { anyEvent, eventsOfTrigger, eventsUnder } from './github-conditions.ts';
 import { stepOf, type StepSource } from './recognise.ts';
 
 export function readWorkflow(path: string, root: YamlView): PipelineFact | undefined {
@@ -19,6 +20,9 @@ export function readWorkflow(path: string, root: YamlView): PipelineFact | undef
     onChange: change.length > 0,
     shell: root.get('defaults', 'run', 'shell')?.text,
     env: pairsOf(root.get('env'), 'env.'),
+    events: events.every(({ name }) => name === 'workflow_call')
+      ? anyEvent
+      : events.flatMap(({ name, value }) => eventsOfTrigger(name, value)),
   };
   return {
     system: 'github-actions',
@@ -51,13 +55,18 @@ export function readCompositeAction(path: string, root: YamlView): PipelineFact 
     permissions: 'undeclared',
     jobsWithPermissions: [],
     jobs: [],
-    steps: [...container, ...steps.flatMap((step) => actionStep(step, '', [], { onChange: false }))],
+    steps: [...container, ...steps.flatMap((step) => actionStep(step, '', [], { onChange: false, events: anyEvent }))],
   };
 }
 
 interface WorkflowContext {
   readonly onChange: boolean;
   readonly shell?: string | undefined;
+  /** What may start it, in the words of `PipelineStep.events`. */
+  readonly events: readonly string[];
+  /** The condition of the job. */
+  readonly condition?: string | undefined;
+  readonly environment?: string | undefined;
   /** Environment given for the whole workflow and job. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -107,11 +116,15 @@ function jobSteps({ key, value, line }: YamlEntry, context: WorkflowContext): re
   const called = value.entry('uses');
   if (called?.value.text !== undefined) {
     const inputs = pairsOf(value.get('with'));
-    return [stepOf({ job: key, line: called.line, uses: called.value.text, inputs, neutralisers })];
+    const call = stepOf({ job: key, line: called.line, uses: called.value.text, inputs, neutralisers });
+    return [withEvents(call, value, { ...context, condition: undefined })];
   }
   const image = value.get('container')?.text ?? value.get('container', 'image')?.text;
   const steps = value.get('steps')?.items ?? [];
-  const own = steps.flatMap((step) => actionStep(step, key, neutralisers, { ...context, shell, env }));
+  const condition = value.get('if')?.text;
+  const environment = value.get('environment')?.text ?? value.get('environment', 'name')?.text;
+  const inJob = { ...context, shell, env, condition, environment };
+  const own = steps.flatMap((step) => withReader(actionStep(step, key, neutralisers, inJob), step, steps));
   const container = image === undefined ? undefined : stepOf({ job: key, line, image, neutralisers });
   // A job inside a scanner's image may run it by a path of its own; only then is the image itself worth a line.
   return container && container.scanners.length > 0 && own.every((s) => s.scanners.length === 0)
@@ -138,7 +151,36 @@ function actionStep(
     // Without `shell: bash` written out, GitHub starts bash with -e but without pipefail.
     losesPipes: shell === undefined || shell === 'sh',
   };
-  return uses || run ? [stepOf(source)] : [];
+  return uses || run ? [withEvents(stepOf(source), step, context)] : [];
+}
+
+/** Kept only where it matters: of steps that act on infrastructure, and of calls of files that may. */
+function withEvents(step: PipelineStep, own: YamlView, context: WorkflowContext): PipelineStep {
+  if (step.infrastructure === undefined && step.uses?.startsWith('./') !== true) return step;
+  const conditions = [context.condition, own.get('if')?.text].filter((text) => text !== undefined);
+  const { environment } = context;
+  return {
+    ...step,
+    ...eventsUnder(context.events, conditions),
+    ...(environment !== undefined && step.infrastructure && { environment }),
+  };
+}
+
+/** Does another step of the job ask how this one ended (`steps.plan.outcome`)? */
+function withReader(found: readonly PipelineStep[], step: YamlView, all: readonly YamlView[]): readonly PipelineStep[] {
+  const id = step.get('id')?.text;
+  if (id === undefined || found.every(({ infrastructure }) => infrastructure === undefined)) return found;
+  const asks = (other: YamlView): boolean => {
+    const texts = [
+      other.get('if')?.text,
+      other.get('run')?.text,
+      ...Object.values(pairsOf(other.get('with'))),
+      ...Object.values(pairsOf(other.get('env'))),
+    ];
+    return texts.some((text) => text?.includes(`steps.${id}.`));
+  };
+  const reader = all.find((other) => other !== step && asks(other));
+  return reader ? found.map((one) => ({ ...one, outcomeReadAt: reader.line })) : found;
 }
 
 export function pairsOf(view: YamlView | undefined, prefix = ''): Readonly<Record<string, string>> {

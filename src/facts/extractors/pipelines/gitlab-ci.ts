@@ -168,12 +168,26 @@ function jobSteps(job: YamlEntry, root: YamlView, hidden: ReadonlyMap<string, Ya
     return lines.flatMap((line) =>
       line.text === undefined
         ? []
-        : [stepOf({ job: job.key, line: line.line, run: line.text, neutralisers: [...neutralisers, ...late] })],
+        : [
+            withEvents(
+              stepOf({ job: job.key, line: line.line, run: line.text, neutralisers: [...neutralisers, ...late] }),
+              views,
+            ),
+          ],
     );
   });
   if (imageText === undefined || steps.some((s) => s.scanners.length > 0)) return steps;
   const own = stepOf({ job: job.key, line: image!.line, image: imageText, neutralisers });
   return own.scanners.length > 0 && steps.length === 0 ? [own] : steps;
+}
+
+/** Kept only where it matters: of steps that act on infrastructure. */
+function withEvents(step: PipelineStep, views: readonly YamlView[]): PipelineStep {
+  if (step.infrastructure === undefined) return step;
+  const environment = inherited(views, 'environment');
+  const name = environment?.text ?? environment?.get('name')?.text;
+  const events = eventsOfJob(views).map((event) => (event === 'push:default' ? 'push:$default' : event));
+  return { ...step, events: [...new Set(events)], ...(name !== undefined && { environment: name }) };
 }
 
 function lenienceOf(views: readonly YamlView[]): readonly string[] {

@@ -2,10 +2,11 @@
  * What one pipeline step does: which scanners it runs, whether it runs tests, and what keeps a failure of it from failing
  * the pipeline. The same for every CI system; systems differ in how a step is written, not in what its commands mean.
  */
-import type { PipelineStep, ScannerKind } from '../../../model/fact-map.ts';
+import type { InfrastructureAct, PipelineStep, ScannerKind } from '../../../model/fact-map.ts';
 import { imageName, invocationsIn, type Invocation } from '../../readers/program.ts';
 import type { ShellCommand } from '../../readers/shell.ts';
 import { redactText, redactValue } from '../../redact.ts';
+import { actOfAction, actOfCommand } from './infrastructure-acts.ts';
 import { scannerTable } from './scanner-table.ts';
 import type { ScannerCall, ScannerRow } from './scanners/row.ts';
 import { isTestAction, passesWithoutTests, runsTests } from './test-commands.ts';
@@ -27,6 +28,7 @@ export interface StepSource {
 interface Seen {
   readonly scanners: { kind: ScannerKind; tool: string }[];
   readonly neutralisers: Set<string>;
+  readonly acts: InfrastructureAct[];
   tests: boolean;
 }
 
@@ -37,7 +39,7 @@ const shellScriptActions = /^(?:reactivecircus\/android-emulator-runner|addnab\/
 
 export function stepOf(source: StepSource): PipelineStep {
   const inputs = source.inputs ?? {};
-  const seen: Seen = { scanners: [], neutralisers: new Set(source.neutralisers), tests: false };
+  const seen: Seen = { scanners: [], neutralisers: new Set(source.neutralisers), acts: [], tests: false };
   if (source.uses !== undefined) readUses(source.uses, inputs, seen);
   if (source.run !== undefined) readScript(source.run, source, seen);
   if (source.image !== undefined && source.run === undefined) readImage(source.image, [], inputs, seen);
@@ -50,8 +52,13 @@ export function stepOf(source: StepSource): PipelineStep {
     scanners: seen.scanners,
     runsTests: seen.tests,
     inputs: Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, redactValue(name, value)])),
+    ...(seen.acts.length > 0 && { infrastructure: distinctActs(seen.acts) }),
   };
 }
+
+const distinctActs = (acts: readonly InfrastructureAct[]): readonly InfrastructureAct[] => [
+  ...new Map(acts.map((one) => [`${one.act} ${one.tool}`, one])).values(),
+];
 
 function readUses(uses: string, inputs: Readonly<Record<string, string>>, seen: Seen): void {
   if (uses.startsWith('docker://')) {
@@ -62,6 +69,8 @@ function readUses(uses: string, inputs: Readonly<Record<string, string>>, seen: 
   const args = (inputs['args'] ?? '').split(/\s+/).filter(Boolean);
   admit({ via: 'uses', name, args, inputs }, seen);
   if (isTestAction(name, inputs)) seen.tests = true;
+  const act = actOfAction(name, inputs);
+  if (act) seen.acts.push(act);
   for (const key of shellScriptActions.test(name) ? [...scriptInputs, 'script'] : scriptInputs) {
     const script = inputs[key];
     if (script !== undefined) readScript(script, { job: '', line: 0 }, seen);
@@ -87,6 +96,8 @@ function readScript(script: string, source: StepSource | undefined, seen: Seen):
   for (const command of commands) {
     const { call } = command;
     const before = seen.scanners.length;
+    const act = actOfCommand(call);
+    if (act) seen.acts.push(act);
     if (call.image === undefined) admit(commandCall(call), seen);
     else {
       readImage(call.image, call.args, {}, seen);
@@ -94,7 +105,7 @@ function readScript(script: string, source: StepSource | undefined, seen: Seen):
     }
     const tests = call.image === undefined ? runsTests(call.program, call.args, call.written) : false;
     seen.tests ||= tests;
-    const counts = tests || seen.scanners.length > before || commands.length === 1;
+    const counts = tests || act !== undefined || seen.scanners.length > before || commands.length === 1;
     if (counts) noteLeniency(command, source?.losesPipes === true && !pipefail, seen);
     if (tests && passesWithoutTests(call.args)) seen.neutralisers.add('--passWithNoTests');
   }
