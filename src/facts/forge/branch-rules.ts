@@ -10,6 +10,9 @@
  *   after the last look: still so, as far as observed
  *
  * Each look's history is used for the time since the look before only: rules that are removed take their history along.
+ *
+ * Each stretch is a fact of its own, named by its branch and its beginning, which no later look moves: what relied on the
+ * rules of a day leads to those rules, and not to all that the branch ever had.
  */
 import { canonicalJson } from '../../base/canonical-json.ts';
 import { earlier, later, type Instant } from '../../base/instant.ts';
@@ -36,7 +39,7 @@ export function* collectBranchRules(
         kind: 'branch-rules',
         strand: 'branch-rules',
         repository,
-        about: branch,
+        about: `${branch}@${from}`,
         value: version.value.rules,
         valid: { from: { at: from }, ...(to !== undefined && { to: { at: to } }) },
         provenance: version.value.dated === 'snapshot' ? 'contemporaneous' : 'reconstructed',

@@ -116,3 +116,20 @@ for (const [name, versions, expected] of stories)
       expected,
     );
   });
+
+test('each stretch of rules is a fact of its own, which another look that tells the same leaves alone', () => {
+  const idsOf = (...versions: readonly RecordVersion<BranchRulesInForce>[]) =>
+    [
+      ...collectBranchRules(
+        { strand: 'branch-rules', level: 'repository', capability, versions, sweeps: [] },
+        repository,
+      ),
+    ]
+      .filter((found) => found.kind === 'branch-rules')
+      .map(({ id }) => id);
+  const named = (...days: readonly number[]) => days.map((day) => `branch-rules:${repository}:main@${at(day)}`);
+  const told = [past(0, [1, 3], 4), past(1, [3, 4], 4)];
+  assert.deepEqual(idsOf(...told, snapshot(1, [4, 4])), named(1, 3, 4));
+  assert.deepEqual(idsOf(...told, snapshot(1, [4, 9])), named(1, 3, 4));
+  assert.deepEqual(idsOf(...told, snapshot(1, [4, 9]), snapshot(2, [12, 12])), named(1, 3, 4, 12));
+});

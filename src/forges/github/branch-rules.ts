@@ -25,6 +25,7 @@ import {
   type Layers,
 } from './rules-in-force.ts';
 import {
+  accountSchema,
   branchRuleSchema,
   protectionSchema,
   rulesetHeadSchema,
@@ -34,6 +35,7 @@ import {
   type BranchRule,
   type Ruleset,
   type RulesetHead,
+  type Version,
 } from './rules-schema.ts';
 
 export interface RulesRequest extends Pick<ReadRequest, 'branches' | 'signal'> {
@@ -65,12 +67,19 @@ export async function* readBranchRules(
   yield { records: [], gaps, ...(reading.temporary ? { next: '' } : { whole: !reading.hadGaps }) };
 }
 
+interface RulesetVersion {
+  readonly at: Instant;
+  readonly state: Ruleset;
+  /** Who made it so; null: not told. */
+  readonly by: string | null;
+}
+
 /** A ruleset with what it says now and every version of it that GitHub keeps. */
 interface RulesetBook {
   readonly head: RulesetHead;
   readonly now: Ruleset | undefined;
   /** Oldest first; undefined: its history may not be read. */
-  readonly versions: readonly { readonly at: Instant; readonly state: Ruleset }[] | undefined;
+  readonly versions: readonly RulesetVersion[] | undefined;
 }
 
 class RulesReading {
@@ -81,6 +90,7 @@ class RulesReading {
   #gaps: ForgeGap[] = [];
   #raw: Digest[] = [];
   #observedAt: Instant | undefined;
+  readonly #logins = new Map<number, string>();
 
   constructor(request: RulesRequest) {
     this.#request = request;
@@ -147,13 +157,26 @@ class RulesReading {
       this.#miss(versions.error);
       return { head, now: now.ok ? now.value : undefined, versions: undefined };
     }
-    const states: { at: Instant; state: Ruleset }[] = [];
-    for (const { version_id: id, updated_at: at } of versions.value.flat()) {
+    const states: RulesetVersion[] = [];
+    for (const { version_id: id, updated_at: at, actor } of versions.value.flat()) {
       const version = await this.#one(`${history}/${id}`, versionWithStateSchema, '');
-      if (version.ok) states.push({ at, state: version.value.state });
+      if (version.ok) states.push({ at, state: version.value.state, by: await this.#loginOf(actor) });
       else this.#miss(version.error);
     }
     return { head, now: now.ok ? now.value : undefined, versions: states.sort((a, b) => (a.at < b.at ? -1 : 1)) };
+  }
+
+  /** The history names accounts by number, and by nothing else where an account is gone or not shown: the rules are known all the same. */
+  async #loginOf(actor: Version['actor']): Promise<string | null> {
+    if (actor?.id === undefined) return null;
+    const { id } = actor;
+    const known = this.#logins.get(id);
+    if (known !== undefined) return known;
+    const account = await this.#one(`user/${id}`, accountSchema, '');
+    if (!account.ok && mayPass(account.error)) this.#miss(account.error);
+    const login = account.ok ? account.value.login : `account ${id}`;
+    this.#logins.set(id, login);
+    return login;
   }
 
   /** 404 is "has none" as well as "you may not know": the branch itself tells which, to everybody who may read. */
@@ -255,7 +278,13 @@ function pastOf({ branch, defaultBranch, books }: Past): readonly BranchRulesInF
     const last = stretches.at(-1);
     if (last && JSON.stringify(last.rules) === JSON.stringify(rules))
       stretches[stretches.length - 1] = { ...last, until };
-    else stretches.push({ rules, from, until, dated: 'history', changedBy: null });
+    else stretches.push({ rules, from, until, dated: 'history', changedBy: changedBy(told, from) });
   }
   return stretches;
+}
+
+/** Rarely more than one: several rulesets would have to be changed within the same second. */
+function changedBy(books: readonly RulesetBook[], at: Instant): string | null {
+  const made = books.flatMap(({ versions = [] }) => versions.flatMap((one) => (one.at === at && one.by) || []));
+  return [...new Set(made)].join(' and ') || null;
 }

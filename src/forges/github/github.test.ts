@@ -128,6 +128,9 @@ test('rules of the past are known from when the ruleset was made; the day it was
   );
   const now = records.find(({ value }) => value.dated === 'snapshot');
   assert.equal(now?.value.rules.requiresChangeset, true);
+  const made = shop.rules.flatMap(({ kind, versions }) => (kind === 'ruleset' ? versions : []));
+  for (const { from, changedBy } of stretches) assert.equal(changedBy, made.find(({ at }) => at === from)?.by, from);
+  assert.ok(new Set(stretches.map(({ changedBy }) => changedBy)).size > 1);
 });
 
 test('without administration, what may not be read is a gap and unknown, never off', async () => {

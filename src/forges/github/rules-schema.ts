@@ -74,6 +74,8 @@ export const versionSchema = z.object({
   actor: z.object({ id: z.number().optional(), type: z.string().optional() }).nullish(),
 });
 export type Version = z.infer<typeof versionSchema>;
+/** docs.github.com/rest/users, "Get a user using their ID": by a number that no renaming changes. */
+export const accountSchema = z.object({ login: z.string() });
 export const versionWithStateSchema = versionSchema.extend({ state: rulesetSchema });
 
 const named = z.object({ id: z.number(), login: z.string().optional(), slug: z.string().optional() });

@@ -86,6 +86,7 @@ const values: Readonly<Record<string, readonly (string | number)[]>> = {
   deployment_id: repository.deployments.map(({ id }) => id),
   run_id: repository.deployments.map(({ run }) => run!),
   username: ['mira', 'acme'],
+  account_id: [world.accounts.get('mira')!.id],
 
   team_slug: ['release'],
 };

@@ -16,6 +16,7 @@ import {
   minimalRepository,
   nodeId,
   organisation,
+  publicUser,
   repository as repositoryShape,
   repositoryUrl,
   roleIn,
@@ -91,6 +92,15 @@ export const accessRoutes: readonly Route[] = [
   ),
   organisationRoute('/hooks', 'organization_hooks', (ask) => paged(ask, [], (one) => one)),
   organisationRoute('/audit-log', 'organization_administration', (ask) => auditLog(ask)),
+  {
+    method: 'GET',
+    template: '/user/{account_id}',
+    answer(ask) {
+      const id = Number(ask.parameters['account_id']);
+      const account = [...ask.world.accounts.values()].find((one) => one.id === id && !one.deleted);
+      return account ? good(publicUser(ask, account)) : notFound(ask);
+    },
+  },
   {
     method: 'GET',
     template: '/users/{username}/repos',

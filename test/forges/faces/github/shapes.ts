@@ -47,6 +47,14 @@ export function user(ask: Ask, login: string): Shape {
   return userShape(ask, { login, id: account.id, isBot: account.kind === 'bot' });
 }
 
+/** As it stands alone: with what its profile shows to everybody. */
+export function publicUser(ask: Ask, { login, name, createdAt }: SimAccount): Shape {
+  const profile = { company: null, blog: '', location: null, email: null, hireable: null, bio: null };
+  const counts = { public_repos: 0, public_gists: 0, followers: 0, following: 0 };
+  const times = { created_at: createdAt, updated_at: createdAt };
+  return { ...user(ask, login), user_view_type: 'public', name, ...profile, ...counts, ...times };
+}
+
 export function nullableUser(ask: Ask, login: string | null): Shape | null {
   if (login === null || ask.world.accounts.get(login)?.deleted === true) return null;
   return user(ask, login);
