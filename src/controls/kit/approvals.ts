@@ -71,9 +71,17 @@ function standingOf(approval: Approval, proposed: ProposedChange, byAutomation: 
   return 'counts';
 }
 
-/** The last pusher is held against both, because a forge may name no more than a login. */
-export const wrote = ({ identity, person }: Approval, { writers, lastPusher }: ProposedChange): boolean =>
-  writers.includes(identity) || (lastPusher !== null && (lastPusher === identity || lastPusher === person));
+export const wrote = (approval: Approval, proposed: ProposedChange): boolean =>
+  proposed.writers.includes(approval.identity) || pushedLast(approval, proposed);
+
+/** Where only the name of whoever pushed last is known, it is held against both. */
+function pushedLast(
+  { identity, person }: Approval,
+  { lastPusher, lastPusherIdentity }: Pick<ProposedChange, 'lastPusher' | 'lastPusherIdentity'>,
+): boolean {
+  if (lastPusherIdentity !== undefined) return lastPusherIdentity === identity;
+  return lastPusher !== null && (lastPusher === identity || lastPusher === person);
+}
 
 /** A word that was followed by an approval of the same person is told by that one. */
 function currentWords(approvals: readonly Approval[]): readonly Approval[] {
@@ -94,12 +102,13 @@ function approved(counting: readonly Approval[], proposed: ProposedChange): Weig
       because: `${listed(people)} approved it, but not all of its commits could be read, so who wrote it is not fully known: ${hidden}`,
       faults: [],
     };
-  const same = counting.some(({ revision }) => revision === 'same-content')
-    ? ' (an earlier revision of equal content)'
-    : '';
+  // Whether that is what landed is asked by another check: here only what was approved is known.
+  const revision = counting.some((one) => one.revision === 'same-content')
+    ? 'an earlier revision of equal content'
+    : 'its last revision';
   return {
     result: 'approved',
-    because: `Approved by ${listed(people)}, who wrote none of it, before it landed and on what landed${same} (${listed(counting.map(({ source }) => source))})`,
+    because: `Approved by ${listed(people)}, who wrote none of it, before it landed and in ${revision} (${listed(counting.map(({ source }) => source))})`,
     faults: [],
   };
 }

@@ -33,7 +33,7 @@ const cases = casesOf(changeApprovedByAnother, {
     {
       name: 'on the forge',
       facts: approvedSo({}),
-      because: /Approved by Bob <bob@example\.com>, who wrote none of it, before it landed and on what landed \(api/,
+      because: /Approved by Bob <bob@example\.com>, who wrote none of it, before it landed and in its last revision \(api/,
     },
     {
       name: 'an earlier revision of equal content',
