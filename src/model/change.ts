@@ -55,8 +55,10 @@ export interface ProposedChange {
   readonly author: string | null;
   /** Identity keys of everybody who wrote any of it: the proposer, authors, committers, co-authors; automation left out. */
   readonly writers: readonly string[];
-  /** Who pushed last, where the forge tells. */
+  /** Who pushed last, where the forge tells; whoever only merged the base into it brought nothing of their own. */
   readonly lastPusher: string | null;
+  /** Their identity key, by which independence is judged. Absent in facts that were made without it. */
+  readonly lastPusherIdentity?: string;
   readonly createdAt: Instant;
   readonly mergedAt: Instant | null;
   readonly mergedBy: string | null;

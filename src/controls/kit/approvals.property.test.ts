@@ -35,11 +35,21 @@ const someChange = fc
   .record({
     approvals: fc.array(someApproval, { maxLength: 4 }),
     writers: fc.constantFrom(['ann'], ['ann'], ['ann', 'bob'], []),
-    lastPusher: fc.constantFrom(null, 'ann', 'ann', 'bob'),
+    pusher: fc.constantFrom<Partial<ProposedChange>>(
+      { lastPusher: null },
+      { lastPusher: 'ann' },
+      { lastPusher: 'Ann', lastPusherIdentity: 'ann' },
+      { lastPusher: 'bob' },
+      { lastPusher: 'ann', lastPusherIdentity: 'bob' },
+    ),
     missing: fc.constantFrom<readonly ChangesetPart[]>([], [], ['commits'], ['reviews'], ['pushes']),
   })
-  .map(({ missing, ...one }) =>
-    proposed({ ...one, missing: missing.map((part) => ({ part, reason: 'truncated' as const, detail: 'Cut off.' })) }),
+  .map(({ missing, pusher, ...one }) =>
+    proposed({
+      ...one,
+      ...pusher,
+      missing: missing.map((part) => ({ part, reason: 'truncated' as const, detail: 'Cut off.' })),
+    }),
   );
 
 function slow(change: ProposedChange, { minimum, bot }: { minimum: number; bot: boolean }): string {
@@ -51,7 +61,7 @@ function slow(change: ProposedChange, { minimum, bot }: { minimum: number; bot: 
       (one) =>
         !one.bot &&
         !change.writers.includes(person) &&
-        change.lastPusher !== person &&
+        (change.lastPusherIdentity ?? change.lastPusher) !== person &&
         one.state === 'standing' &&
         one.beforeLanding !== false &&
         one.revision !== 'older',

@@ -9,7 +9,7 @@ import { landedQuestion, mergeQuestion, questionKey, type ContentProofs } from '
 import { changesetFactId, type ForgeKnowledge } from './forge-knowledge.ts';
 import type { LoggedChain } from './forge-claims.ts';
 import type { JoinedLanding } from './joined-landing.ts';
-import { writersOf } from './writers.ts';
+import { lastPusherOf, writersOf } from './writers.ts';
 
 export interface ProposedSource {
   readonly repository: RepositoryName;
@@ -42,7 +42,7 @@ export function proposedOf(
     fact: changesetFactId(repository, changeset.id),
     author: displayOf(changeset.author),
     writers: writers.map(({ key }) => key).sort(),
-    lastPusher: displayOf(changeset.pushes?.at(-1)?.by),
+    ...lastPusherOf(changeset, { identities, isPlainMerge, parentsOf: proofs.parentsOf }),
     createdAt: changeset.createdAt,
     mergedAt: changeset.mergedAt,
     mergedBy: displayOf(changeset.mergedBy),

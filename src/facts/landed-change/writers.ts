@@ -5,6 +5,7 @@
  */
 import { coAuthorsIn } from '../../git/trailers.ts';
 import type { Account, Identity } from '../../model/account.ts';
+import type { ProposedChange } from '../../model/change.ts';
 import type { Changeset, ProposedCommit } from '../../model/changeset.ts';
 import type { Person } from '../../model/history.ts';
 import type { ObjectId } from '../../model/repository.ts';
@@ -47,6 +48,31 @@ function writersOfCommit(commit: ProposedCommit, identities: Identities): readon
     ...(isSomebody(other) ? [other, ...accounts(identities, [committerAccount])] : []),
     ...coAuthorsIn(message).map((text) => identities.ofPerson(personIn(text))),
   ];
+}
+
+interface PushSource extends Pick<WriterSource, 'identities' | 'isPlainMerge'> {
+  readonly parentsOf: ReadonlyMap<ObjectId, readonly ObjectId[]>;
+}
+
+/**
+ * Back from the head: a push that only merged the base into the proposal is passed over. Where the forge does not list the
+ * push that is looked for (GitHub lists forced ones), an earlier one is not taken for it.
+ */
+export function lastPusherOf(
+  { pushes, head }: Changeset,
+  { identities, isPlainMerge, parentsOf }: PushSource,
+): Pick<ProposedChange, 'lastPusher' | 'lastPusherIdentity'> {
+  let wanted: ObjectId | null = head;
+  for (const { by, before, after } of (pushes ?? []).toReversed()) {
+    if (after !== wanted) break;
+    if (!isPlainMerge(after) || parentsOf.get(after)?.[0] !== before) {
+      if (by === null) break;
+      const { display, key } = identities.ofAccount(by);
+      return { lastPusher: display, lastPusherIdentity: key };
+    }
+    wanted = before;
+  }
+  return { lastPusher: null };
 }
 
 function accounts(identities: Identities, all: readonly (Account | null)[]): readonly Identity[] {

@@ -117,7 +117,7 @@ async function provenBackports(source: Reconciling): Promise<ReadonlyMap<ObjectI
       found.set(landing.commit, backportOf(one, changeset, source));
       continue;
     }
-    const of = picked.exec(landing.message)?.[1];
+    const of = pickedFrom(one);
     const original = of === undefined ? undefined : byCommit.get(asObjectId(of));
     if (of !== undefined && original && original.id !== changeset?.id) open.push({ one, of: asObjectId(of), original });
   }
@@ -125,6 +125,12 @@ async function provenBackports(source: Reconciling): Promise<ReadonlyMap<ObjectI
   for (const { one, original } of open)
     if (equal.has(one.landing.commit)) found.set(one.landing.commit, backportOf(one, original, source));
   return found;
+}
+
+/** A squash may have left out what the message of the proposal's only commit says. */
+function pickedFrom({ landing, changeset }: JoinedLanding): string | undefined {
+  const proposed = changeset?.commits.length === 1 ? changeset.commits[0]!.message : '';
+  return (picked.exec(landing.message) ?? picked.exec(proposed))?.[1];
 }
 
 function backportOf({ landing }: JoinedLanding, original: Changeset, source: Reconciling): Found {

@@ -194,6 +194,7 @@ const proposedSchema = z
     author: z.string().nullable(),
     writers: listOf(z.string()),
     lastPusher: z.string().nullable(),
+    lastPusherIdentity: z.string().optional(),
     createdAt: instantSchema,
     mergedAt: instantSchema.nullable(),
     mergedBy: z.string().nullable(),

@@ -33,7 +33,8 @@ const cases = casesOf(changeApprovedByAnother, {
     {
       name: 'on the forge',
       facts: approvedSo({}),
-      because: /Approved by Bob <bob@example\.com>, who wrote none of it, before it landed and in its last revision \(api/,
+      because:
+        /Approved by Bob <bob@example\.com>, who wrote none of it, before it landed and in its last revision \(api/,
     },
     {
       name: 'an earlier revision of equal content',
@@ -48,6 +49,11 @@ const cases = casesOf(changeApprovedByAnother, {
     {
       name: 'first taken back, then given again',
       facts: approvedSo({ state: 'superseded' }, {}),
+      because: /Approved by Bob/,
+    },
+    {
+      name: 'whoever pushed last has the name of the approver, and is somebody else',
+      facts: through({ lastPusher: 'Bob <bob@example.com>', lastPusherIdentity: 'bob@elsewhere.example' }),
       because: /Approved by Bob/,
     },
     { name: 'who pushed last is not told', facts: through({ lastPusher: null }), because: /Approved by Bob/ },
@@ -97,6 +103,11 @@ const cases = casesOf(changeApprovedByAnother, {
     {
       name: 'whoever pushed last',
       facts: through({ lastPusher: 'bob@example.com' }),
+      because: /pushed it last \(self-approval\)/,
+    },
+    {
+      name: 'whoever pushed last, by another name',
+      facts: through({ lastPusher: 'bob-at-home', lastPusherIdentity: 'bob@example.com' }),
       because: /pushed it last \(self-approval\)/,
     },
     {
