@@ -15,6 +15,7 @@ import type { FileSearchOptions, Hit } from './file-search.ts';
 import { JobList, type WantedDocuments } from './job-list.ts';
 import { matchingNames } from './name-search.ts';
 import { isOfWords } from './prior.ts';
+import type { QueryPlan } from './query-plan.ts';
 import { RemainingDocuments } from './remaining-documents.ts';
 import type { Scan } from './scan.ts';
 
@@ -100,10 +101,14 @@ export class RankedSearch {
   }
 
   get #isMuch(): boolean {
-    const { leaves } = this.#options.plan;
-    const isWords = leaves.every((leaf) => leaf.kind !== 'term' || isOfWords(leaf.pattern.source));
-    return this.#blocks > (isWords ? fewBlocks.words : fewBlocks.expressions);
+    return isMuch(this.#options.plan, this.#blocks);
   }
+}
+
+/** Whether there is more to choose from than is looked at in one go, going by the blocks that can hold a match, about. */
+export function isMuch({ leaves }: QueryPlan, blocks: number): boolean {
+  const isWords = leaves.every((leaf) => leaf.kind !== 'term' || isOfWords(leaf.pattern.source));
+  return blocks > (isWords ? fewBlocks.words : fewBlocks.expressions);
 }
 
 /** What is gathered until there is enough to choose from. */
