@@ -55,7 +55,7 @@ export async function judgePopulation(changes: number, repositories: number): Pr
         const rows = judgeChanges({ facts, gaps, span }, context);
         judging += performance.now() - began;
         const positions = new Map<string, number>(rows.map(({ fact }, position) => [fact.value.commit, position]));
-        yield keptPart({ repository, rows, positionOf: (commit) => positions.get(commit)!, gaps, tracks: [] });
+        yield keptPart({ repository, rows, positionOf: (commit) => positions.get(commit)!, gaps, tracks: [], forge: null });
       }
     };
     for (const run of ['first', 'again']) {

@@ -127,6 +127,25 @@ export interface ChangeStoryWish extends Pick<ChangeWish, 'run' | 'from' | 'to'>
   readonly commit: string;
 }
 
+/** A forge that a repository was read from. */
+export interface ForgeSeen {
+  /** `github:acme` */
+  readonly source: string;
+  /** When the latest list of it was read to its end; null: none was yet. */
+  readonly syncedAt: Instant | null;
+}
+
+/** Another landing of the same branch, as far as a link needs it. */
+export interface OtherLanding {
+  readonly commit: ObjectId;
+  readonly at: Instant;
+  readonly subject: string;
+}
+
+/** What part of a story a gap leaves open; `all`: any of it. */
+export const storyParts = ['proposal', 'landing', 'deployments', 'rules', 'differences', 'all'] as const;
+export type StoryPart = (typeof storyParts)[number];
+
 /** Everything known of one change: the row, and the facts it leads to. */
 export interface ChangeStory {
   readonly row: ChangeRow;
@@ -136,8 +155,16 @@ export interface ChangeStory {
   readonly rules?: BranchRulesInForce & { readonly fact: string };
   /** Facts that outcomes, differences and deployments of this change rest on; secrets in them are redacted. */
   readonly relied: readonly Fact[];
-  /** What could not be looked at around the landing. */
-  readonly gaps: readonly Gap[];
+  /** What could not be looked at around the landing. Part null: the story has no such part. */
+  readonly gaps: readonly (Gap & { readonly part: StoryPart | null })[];
+  /** Null: none is connected. Absent: the population was kept before this was. */
+  readonly forge?: ForgeSeen | null;
+  /** The landing that it takes back, where that one is in the population. */
+  readonly reverts?: OtherLanding;
+  /** Landings that take it back, oldest first. Absent: the population was kept before this was. */
+  readonly revertedBy?: readonly OtherLanding[];
+  /** Ids of the sealed results of checks, by check; those of a run only. */
+  readonly evidence?: ReadonlyMap<string, string>;
   /** Times of the changeset's commits, as far as the clone holds them. */
   readonly commitTimes: ReadonlyMap<ObjectId, Instant>;
   /** The landings before and after it on the branch. */

@@ -185,7 +185,8 @@ async function perform(
       landingsRead: reads.reduce((sum, { landingsRead }) => sum + landingsRead, 0),
     },
   };
-  await keepChanges({ run, reads, collected }, context, working);
+  const identities = forges && { identities: forges.identities };
+  await keepChanges({ run, reads, collected, ...identities }, context, working);
   await context.stores.findings.replaceAll(collected.map((one) => [one.repository.name, one.knownFindings]));
   return sealRun({ run, collected, inputs: audit.inputs, answers: forges?.answers ?? [] }, context, working);
 }

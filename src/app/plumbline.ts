@@ -114,6 +114,15 @@ export interface ChangeRow {
   readonly verdicts?: readonly ChangeVerdict[];
   /** Where the lists of git, forge, deployments and requests do not agree about it; explained ones too. */
   readonly differences?: readonly Difference[];
+  /** Who the accounts are that reviewed the changeset and pushed to it. */
+  readonly people?: readonly KnownAccount[];
+}
+
+/** `account` as `github:octocat`; `person` and `identity` as in approvals. */
+export interface KnownAccount {
+  readonly account: string;
+  readonly person: string;
+  readonly identity: string;
 }
 
 export interface ChangeStream {

@@ -13,7 +13,7 @@ import { isDigest, type Digest } from '../base/digest.ts';
 import type { Instant } from '../base/instant.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Period } from '../model/control.ts';
-import type { EvidenceDraft, EvidenceEnvelope, SealedEvidence } from '../model/evidence.ts';
+import type { EvidenceDraft, EvidenceEnvelope, EvidenceKind, SealedEvidence } from '../model/evidence.ts';
 import type { RawBytes } from './raw-bytes.ts';
 
 export interface SealingRequest {
@@ -94,6 +94,9 @@ function* inBatches(drafts: Iterable<EvidenceDraft>): Generator<readonly Evidenc
   if (batch.length > 0) yield batch;
 }
 
+/** Of what is sealed with a run. */
+export const evidenceId = (run: string, kind: EvidenceKind, subject: string): string => `${run}/${kind}/${subject}`;
+
 export function envelopeOf({
   run,
   draft: { kind, subject, title, mediaType, bytes },
@@ -108,7 +111,7 @@ export function envelopeOf({
   return {
     type: 'plumbline-evidence',
     version: 1,
-    id: `${run.id}/${kind}/${subject}`,
+    id: evidenceId(run.id, kind, subject),
     run: run.id,
     kind,
     subject,

@@ -38,6 +38,8 @@ export interface KeptChange {
   readonly bot: boolean;
   /** Number of the changeset. */
   readonly change: string | null;
+  /** Commit of the landing that it takes back. */
+  readonly revertOf: string | null;
   /** Each once. */
   readonly authors: readonly string[];
   readonly approvers: readonly string[];
@@ -234,6 +236,7 @@ async function saveBatch(transaction: Database, chunk: number, batch: readonly N
     bot: change.bot ? 1 : 0,
     author: (change.authors[0] ?? '').toLowerCase(),
     change_id: change.change,
+    revert_of: change.revertOf,
   }));
   await transaction.insertInto('judged_change').values(changes).execute();
   const texts = batch.map(({ change, id }) => ({

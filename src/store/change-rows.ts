@@ -21,6 +21,8 @@ export interface ChangeCondition {
   /** Beginning of a commit's id. */
   readonly commit?: string;
   readonly change?: string;
+  /** Takes back the landing of this commit. */
+  readonly revertOf?: string;
   /** Only what `groups` counts under this key. */
   readonly group?: { readonly by: ChangeGroupKey; readonly key: GroupCount['key'] };
 }
@@ -120,13 +122,14 @@ function fitting(database: Database, population: string, condition: ChangeCondit
 }
 
 function limited(query: Fitting, condition: ChangeCondition): Fitting {
-  const { outcome, method, joinedBy, bot, finding, person, words, commit, change, group } = condition;
+  const { outcome, method, joinedBy, bot, finding, person, words, commit, change, revertOf, group } = condition;
   let rows = group === undefined ? query : membersOf(query, group);
   if (outcome !== undefined) rows = rows.where('c.outcome', '=', outcome);
   if (method !== undefined) rows = rows.where('c.method', '=', method);
   if (joinedBy !== undefined) rows = rows.where('c.joined_by', '=', joinedBy);
   if (bot !== undefined) rows = rows.where('c.bot', '=', bot ? 1 : 0);
   if (change !== undefined) rows = rows.where('c.change_id', '=', change);
+  if (revertOf !== undefined) rows = rows.where('c.revert_of', '=', revertOf);
   // After the last hexadecimal digit.
   if (commit !== undefined) rows = rows.where('c.commit_oid', '>=', commit).where('c.commit_oid', '<', `${commit}g`);
   if (person !== undefined) rows = rows.where(sql<boolean>`instr(t.people, ${person}) > 0`);

@@ -81,6 +81,7 @@ const migrations: readonly (readonly string[])[] = [
     `create table judged_change_finding (change integer not null, code text not null,
        primary key (change, code)) without rowid`,
   ],
+  [`alter table judged_change add column revert_of text`],
 ];
 
 export const schemaVersion = migrations.length;

@@ -267,6 +267,8 @@ interface JudgedChangeTable {
   /** The first, in lower case; empty when there is none. */
   author: string;
   change_id: string | null;
+  /** Commit of the landing that it takes back. */
+  revert_of: string | null;
 }
 
 interface JudgedChangeTextTable {

@@ -9,6 +9,7 @@ import type { CheckDescription, Criterion } from '../../src/model/control.ts';
 import type { SealedEvidence } from '../../src/model/evidence.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { SearchEvent } from '../../src/search/contract.ts';
+import { withPart } from '../../src/app/queries/change-story.ts';
 import { asObjectId } from '../../src/model/repository.ts';
 import { changeQuestions } from './change-questions.ts';
 import { at, controls, head, notConnected, older, period, repositories, run, shop } from './run.ts';
@@ -244,7 +245,7 @@ function lookAts(): Pick<Plumbline, LookAt> {
       repositories: [shop],
       gaps: [notConnected],
       tracks: [{ repository: shop, branch: 'main', stretches: [], gaps: [notConnected] }],
-      storyOf: () => ({ relied: [], gaps: [notConnected], commitTimes: new Map() }),
+      storyOf: () => ({ relied: [], gaps: [withPart(notConnected)], commitTimes: new Map() }),
     }),
     facts: async (_run, ids) => (ids.includes(change.fact.id) ? [change.fact] : []),
     fileLines: async () => undefined,

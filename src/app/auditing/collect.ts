@@ -21,8 +21,9 @@ import type { Gap } from '../../model/gap.ts';
 import type { PathTenure } from '../../model/history.ts';
 import type { ObjectId, Repository } from '../../model/repository.ts';
 import { extractionKeyOf, scanKeyOf, type ScanCache } from '../../store/caches.ts';
-import type { ProtectionTrack } from '../change-questions.ts';
+import type { ForgeSeen, ProtectionTrack } from '../change-questions.ts';
 import { protectionTracks } from '../queries/change-protection.ts';
+import { forgeSeen } from '../queries/change-story.ts';
 import { during, type ReadRepository } from '../reading/read-repository.ts';
 import { collectChanges, type ChangeContext, type ChangeForge } from './collect-changes.ts';
 import { collectForge } from './collect-forge.ts';
@@ -50,6 +51,8 @@ export interface Collected {
   readonly changeGaps: readonly Gap[];
   /** What the rules of its branches demanded. */
   readonly tracks: readonly ProtectionTrack[];
+  /** Null: none is connected. */
+  readonly forge: ForgeSeen | null;
   /** Those that stood at some time of the period. */
   readonly findings: readonly Finding[];
   /** Those of all history, as far as any run has read it: what is listed, whichever period was audited last. */
@@ -92,7 +95,8 @@ export async function collect(read: ReadRepository, context: CollectContext): Pr
   if (!context.forge) sort(await collectBranchMoves(read));
   const changeGaps = [...repository.gaps, ...changes.filter((one) => one.kind === 'gap')];
   const tracks = protectionTracks(repository, { facts, gaps: changeGaps, history: context.forge?.history });
-  return { repository, facts, gaps, changeGaps, tracks, findings, knownFindings };
+  const forge = forgeSeen(context.forge?.history);
+  return { repository, facts, gaps, changeGaps, tracks, forge, findings, knownFindings };
 }
 
 async function collectAllChanges(

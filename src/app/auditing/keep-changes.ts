@@ -1,4 +1,5 @@
 /** The change population of a run, judged landing by landing and kept for whoever asks about it later. */
+import type { Identities } from '../../facts/identity/identities.ts';
 import type { Run } from '../../model/run.ts';
 import type { AppContext } from '../context.ts';
 import type { Working } from '../plumbline.ts';
@@ -15,6 +16,8 @@ export interface AuditedChanges {
   readonly reads: readonly ReadRepository[];
   /** In the order of `reads`. */
   readonly collected: readonly Collected[];
+  /** Who is who; absent when no forge is connected. */
+  readonly identities?: Identities;
 }
 
 export async function keepChanges(audited: AuditedChanges, context: AppContext, working: Working): Promise<void> {
@@ -24,19 +27,20 @@ export async function keepChanges(audited: AuditedChanges, context: AppContext, 
 }
 
 function* partsOf(
-  { run, reads, collected }: AuditedChanges,
+  { run, reads, collected, identities }: AuditedChanges,
   context: AppContext,
   { observer, signal }: Working,
 ): Iterable<KeptPart> {
   const span = landingSpanOf(run.period);
   const total = collected.length;
-  for (const [done, { repository, facts, gaps, changeGaps, tracks }] of collected.entries()) {
+  for (const [done, { repository, facts, gaps, changeGaps, tracks, forge }] of collected.entries()) {
     signal.throwIfAborted();
     observer.progress({ step: 'Keeping changes', done, total, unit: 'repositories', detail: repository.name });
     const { commits } = reads[done]!.history;
     const positions = new Map<string, number>(commits.map(({ commit, index }) => [commit, index]));
-    const rows = judgeChanges({ facts, gaps, span }, context);
-    yield keptPart({ repository, rows, positionOf: (commit) => positions.get(commit)!, gaps: changeGaps, tracks });
+    const rows = judgeChanges({ facts, gaps, span, ...(forge && identities && { identities }) }, context);
+    const positionOf = (commit: string): number => positions.get(commit)!;
+    yield keptPart({ repository, rows, positionOf, gaps: changeGaps, tracks, forge });
   }
   observer.progress({ step: 'Keeping changes', done: total, total, unit: 'repositories' });
 }

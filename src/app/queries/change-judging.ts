@@ -4,13 +4,15 @@
  */
 import type { TimeSpan } from '../../base/instant.ts';
 import { describeChecks, evaluateControls } from '../../controls/evaluate.ts';
+import { accountKey, type Identities } from '../../facts/identity/identities.ts';
+import type { Account } from '../../model/account.ts';
 import type { CheckResult, Control } from '../../model/control.ts';
 import type { Fact, FactKind } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import { configuredControls } from '../auditing/configured-controls.ts';
 import { outcomesInOrder } from '../change-questions.ts';
 import type { AppContext } from '../context.ts';
-import type { ChangeRow, ChangeVerdict } from '../plumbline.ts';
+import type { ChangeRow, ChangeVerdict, KnownAccount } from '../plumbline.ts';
 
 export interface JudgedFrom {
   /** Of one repository. */
@@ -18,6 +20,8 @@ export interface JudgedFrom {
   /** That touch it. */
   readonly gaps: readonly Gap[];
   readonly span: TimeSpan;
+  /** Who is who; absent when no forge is connected. */
+  readonly identities?: Identities;
 }
 
 export type JudgingContext = Pick<AppContext, 'content' | 'config' | 'checkVersions'>;
@@ -26,7 +30,8 @@ export type JudgingContext = Pick<AppContext, 'content' | 'config' | 'checkVersi
 export function judgeChanges(from: JudgedFrom, context: JudgingContext): readonly ChangeRow[] {
   const landed = from.facts.filter(isOf('landed-change'));
   if (landed.length === 0) return [];
-  return withDifferences(rowsOf(landed, judged(from, context)), from.facts.filter(isOf('difference')));
+  const rows = withDifferences(rowsOf(landed, judged(from, context)), from.facts.filter(isOf('difference')));
+  return from.identities ? withPeople(rows, from.facts.filter(isOf('changeset')), from.identities) : rows;
 }
 
 export const isOf =
@@ -94,5 +99,32 @@ function withDifferences(rows: readonly ChangeRow[], differences: readonly Fact<
     const open = own.filter(({ value }) => !value.explained);
     const found = open.map(({ value: { code, because } }) => ({ code, because }));
     return { ...row, findings: [...row.findings, ...found], differences: own.map(({ value }) => value) };
+  });
+}
+
+/** Told with the row: to find them out later would be to resolve everybody again. */
+function withPeople(
+  rows: readonly ChangeRow[],
+  changesets: readonly Fact<'changeset'>[],
+  identities: Identities,
+): readonly ChangeRow[] {
+  const byId = new Map(changesets.map((fact) => [fact.id, fact.value]));
+  const known = new Map<string, KnownAccount>();
+  const knownAs = (account: Account): KnownAccount => {
+    const key = accountKey(account.forge, account.login);
+    const found = known.get(key);
+    if (found) return found;
+    const { display, key: identity } = identities.ofAccount(account);
+    const person = { account: key, person: display, identity };
+    known.set(key, person);
+    return person;
+  };
+  return rows.map((row) => {
+    const changeset = byId.get(row.fact.value.proposed?.fact ?? '');
+    if (!changeset) return row;
+    const words = changeset.reviews.flatMap(({ reviewer, state }) => (state === 'approved' ? [] : [reviewer]));
+    const accounts = [...words, ...(changeset.pushes ?? []).map(({ by }) => by)];
+    const people = new Set(accounts.flatMap((account) => (account === null ? [] : [knownAs(account)])));
+    return people.size === 0 ? row : { ...row, people: [...people] };
   });
 }

@@ -7,7 +7,7 @@ import type { Gap } from '../../model/gap.ts';
 import type { Repository } from '../../model/repository.ts';
 import type { KeptChange, KeptPart } from '../../store/change-populations.ts';
 import type { KeptDocument } from '../../store/change-rows.ts';
-import { outcomesInOrder, type ProtectionTrack } from '../change-questions.ts';
+import { outcomesInOrder, type ForgeSeen, type ProtectionTrack } from '../change-questions.ts';
 import type { ChangeRow } from '../plumbline.ts';
 
 /** What is known of one repository in one population, beside its rows. */
@@ -17,6 +17,8 @@ export interface PartDocument {
   readonly landings: number;
   readonly gaps: readonly Gap[];
   readonly tracks: readonly ProtectionTrack[];
+  /** Null: none is connected. Absent in what was kept before this was: then rows do not tell what they take back, either. */
+  readonly forge?: ForgeSeen | null;
 }
 
 export interface JudgedPart {
@@ -26,11 +28,12 @@ export interface JudgedPart {
   readonly positionOf: (commit: string) => number;
   readonly gaps: readonly Gap[];
   readonly tracks: readonly ProtectionTrack[];
+  readonly forge: ForgeSeen | null;
 }
 
-export function keptPart({ repository, rows, positionOf, gaps, tracks }: JudgedPart): KeptPart {
+export function keptPart({ repository, rows, positionOf, gaps, tracks, forge }: JudgedPart): KeptPart {
   const { name, defaultBranch: branch = '', observedAt } = repository;
-  const document: PartDocument = { branch, observedAt, landings: rows.length, gaps, tracks };
+  const document: PartDocument = { branch, observedAt, landings: rows.length, gaps, tracks, forge };
   return { repository: name, changes: keptChanges(rows, positionOf, observedAt), document };
 }
 
@@ -41,7 +44,19 @@ function* keptChanges(
 ): Iterable<KeptChange> {
   for (const row of rows) {
     const { value, repository } = row.fact;
-    const { commit, landedAt, method, joinedBy, bot, change, authors, approvers, subject, requests } = value;
+    const {
+      commit,
+      landedAt,
+      method,
+      joinedBy,
+      bot,
+      change,
+      authors,
+      approvers,
+      subject,
+      requests,
+      revertOf = null,
+    } = value;
     yield {
       repository,
       position: positionOf(commit),
@@ -52,6 +67,7 @@ function* keptChanges(
       joinedBy,
       bot,
       change: change?.id ?? null,
+      revertOf,
       authors,
       approvers: approvers.map(({ person }) => person),
       findings: row.findings.map(({ code }) => code),

@@ -1,10 +1,39 @@
 /** Everything known of one change: put together from its row, the facts it leads to and the clone. */
-import { instantFromMillis, type Instant } from '../../base/instant.ts';
+import { instantFromMillis, later, type Instant } from '../../base/instant.ts';
+import type { ForgeHistory } from '../../facts/forge/strand-history.ts';
 import { redactText, redactValue } from '../../facts/redact.ts';
 import { askGit } from '../../git/git.ts';
 import type { Fact } from '../../model/fact.ts';
+import type { Gap } from '../../model/gap.ts';
 import type { ObjectId } from '../../model/repository.ts';
+import type { ChangeStory, ForgeSeen, OtherLanding, StoryPart } from '../change-questions.ts';
 import type { ChangeRow } from '../plumbline.ts';
+
+export function forgeSeen(history: ForgeHistory | undefined): ForgeSeen | null {
+  if (history === undefined) return null;
+  const finished = Object.values(history.strands)
+    .flatMap((lists) => lists.flatMap(({ sweeps }) => sweeps))
+    .flatMap(({ finishedAt }) => finishedAt ?? []);
+  return { source: history.source, syncedAt: finished.length === 0 ? null : finished.reduce(later) };
+}
+
+const partsOfStory: Readonly<Partial<Record<Gap['of'], StoryPart>>> = {
+  all: 'all',
+  repository: 'all',
+  changeset: 'proposal',
+  'landed-change': 'landing',
+  'rule-bypass': 'landing',
+  'ref-move': 'landing',
+  deployment: 'deployments',
+  'branch-rules': 'rules',
+  difference: 'differences',
+};
+
+export const withPart = (gap: Gap): ChangeStory['gaps'][number] => ({ ...gap, part: partsOfStory[gap.of] ?? null });
+
+export function otherLanding({ fact: { value } }: ChangeRow): OtherLanding {
+  return { commit: value.commit, at: value.landedAt, subject: value.subject };
+}
 
 /** Ids of facts that outcomes, differences and deployments of a change rest on, each once; its own is not among them. */
 export function reliedBy({ fact, verdicts = [], differences = [] }: ChangeRow): readonly string[] {

@@ -16,16 +16,19 @@ import { landingInForce } from '../reading/read-repository.ts';
 import { judgeChanges } from './change-judging.ts';
 import { protectionTracks } from './change-protection.ts';
 import { keptPart } from './change-records.ts';
+import { forgeSeen } from './change-story.ts';
 
 export async function* judgedParts(span: TimeSpan, context: AppContext, working: Working): AsyncIterable<KeptPart> {
   const { forges, repositories } = await everyRepository(context, working);
   for (const repository of repositories) {
     working.signal.throwIfAborted();
     const { facts, gaps, history, forge } = await collectStretch({ repository, span, forges }, context, working);
-    const rows = judgeChanges({ facts, gaps, span }, context);
+    const judging = { facts, gaps, span, ...(forge && { identities: forge.identities }) };
+    const rows = judgeChanges(judging, context);
     const positions = new Map<string, number>(history.commits.map(({ commit, index }) => [commit, index]));
     const tracks = protectionTracks(repository, { facts, gaps, history: forge?.history });
-    yield keptPart({ repository, rows, positionOf: (commit) => positions.get(commit)!, gaps, tracks });
+    const seen = forgeSeen(forge?.history);
+    yield keptPart({ repository, rows, positionOf: (commit) => positions.get(commit)!, gaps, tracks, forge: seen });
   }
 }
 

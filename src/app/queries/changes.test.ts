@@ -7,7 +7,14 @@ import { asObjectId, asRepositoryName } from '../../model/repository.ts';
 import { changePopulations } from '../../store/change-populations.ts';
 import { changeRows } from '../../store/change-rows.ts';
 import { openScratchDatabase } from '../../store/database.ts';
-import { changeGroupings, changeOrders, type ChangeGrouping, type ChangePageWish } from '../change-questions.ts';
+import type { Gap } from '../../model/gap.ts';
+import {
+  changeGroupings,
+  changeOrders,
+  type ChangeGrouping,
+  type ChangePageWish,
+  type ForgeSeen,
+} from '../change-questions.ts';
 import type { AppContext } from '../context.ts';
 import type { ChangeRow, RunSummary, Working } from '../plumbline.ts';
 import {
@@ -95,12 +102,26 @@ function worldOf(landings: readonly Landing[]): ReadonlyMap<(typeof names)[numbe
   return world;
 }
 
-async function kept(world: ReturnType<typeof worldOf>, run = 'r1') {
+interface KeptMore {
+  readonly gaps?: readonly Gap[];
+  readonly forge?: ForgeSeen;
+}
+
+async function kept(
+  world: ReadonlyMap<(typeof names)[number], readonly PlacedRow[]>,
+  run = 'r1',
+  { gaps = [], forge }: KeptMore = {},
+) {
   const database = await openScratchDatabase();
   const stores = {
     changePopulations: changePopulations(database),
     changeRows: changeRows(database),
-    runs: { summaries: async () => [{ id: run, period: { type: 'window', ...span } } as RunSummary] },
+    runs: {
+      summaries: async () => [{ id: run, period: { type: 'window', ...span } } as RunSummary],
+      evidenceById: async (id: string) =>
+        id.startsWith(`${run}/check-result/`) ? { envelope: { id, subject: id.split('/')[2] } } : undefined,
+      evidence: async () => [],
+    },
     repositories: { list: async () => [] },
   };
   await database
@@ -124,8 +145,9 @@ async function kept(world: ReturnType<typeof worldOf>, run = 'r1') {
           repository: { ...repository, name },
           rows: placed.map(({ row }) => row),
           positionOf: (commit) => positions.get(commit)!,
-          gaps: [],
+          gaps,
           tracks: [],
+          forge: forge ?? null,
         });
       }),
     );
@@ -294,5 +316,43 @@ test('neighbours are those of the branch', async () => {
   assert.deepEqual(await of(10), { before: null, after: commit(3) });
   assert.deepEqual(await of(12), { before: commit(3), after: commit(9) });
   assert.deepEqual(await of(19), { before: commit(24), after: null });
+  await database.destroy();
+});
+
+test('a story leads to what it takes back and what takes it back, to the sealed results and the forge', async () => {
+  const world = worldOf(landings(12));
+  const [repository, placed] = [...world][0]!;
+  const [first, , third, last] = placed.map(({ row }) => row.fact.value.commit);
+  const reverting = placed.map((one, at): PlacedRow => {
+    const revertOf = [undefined, undefined, first, first][at];
+    const value = { ...one.row.fact.value, ...(revertOf && { revertOf }) };
+    const verdicts = [{ check: 'change-reviewed', controls: [], result: 'pass', because: '', relied: [] } as const];
+    return { ...one, row: { ...one.row, fact: { ...one.row.fact, value }, verdicts } };
+  });
+  const forge = { source: 'github:acme', syncedAt: hours(1999) };
+  const gap = (of: Gap['of']): Gap => ({ kind: 'gap', of, repository, reason: 'forbidden', detail: 'No right.' });
+  const gaps = [gap('changeset'), gap('branch-rules'), gap('all'), gap('membership')];
+  const { database, questions } = await kept(new Map([[repository, reverting]]), 'r1', { gaps, forge });
+  const story = async (commit: string) => (await questions.story({ repository, commit }))!;
+  const taken = await story(first!);
+  assert.deepEqual(
+    taken.revertedBy?.map(({ commit, subject }) => [commit, subject]),
+    [
+      [third, 'Change 6'],
+      [last, 'Change 9'],
+    ],
+  );
+  assert.equal(taken.reverts, undefined);
+  assert.deepEqual([...taken.evidence!], [['change-reviewed', 'r1/check-result/change-reviewed']]);
+  assert.deepEqual(taken.forge, forge);
+  assert.deepEqual(
+    taken.gaps.map(({ part }) => part),
+    ['proposal', 'rules', 'all', null],
+  );
+  const taking = await story(third!);
+  assert.deepEqual(
+    [taking.reverts?.commit, taking.reverts?.at, taking.revertedBy],
+    [first, taken.row.fact.value.landedAt, []],
+  );
   await database.destroy();
 });

@@ -1,5 +1,6 @@
 /** Questions about the change population, each answered from the kept rows of the population that fits it. */
 import type { TimeSpan } from '../../base/instant.ts';
+import { evidenceId } from '../../evidence/sealing.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { ChangeCondition, ChangeGroupKey, ChangeSortKey, GroupCount } from '../../store/change-rows.ts';
 import {
@@ -24,7 +25,7 @@ import { PopulationMemory, type Population, type Stretch } from './change-popula
 import { clippedTo, rulesAt } from './change-protection.ts';
 import { rowOf, type PartDocument } from './change-records.ts';
 import { stretchFacts } from './change-stretches.ts';
-import { changesetOf, commitTimes, reliedBy, withoutSecrets } from './change-story.ts';
+import { changesetOf, commitTimes, otherLanding, reliedBy, withoutSecrets, withPart } from './change-story.ts';
 import { factsById } from './facts.ts';
 
 export class ChangeQuestions {
@@ -121,7 +122,9 @@ export class ChangeQuestions {
         ...(changeset && { changeset }),
         ...(rules && { rules }),
         relied,
-        gaps: part.gaps.filter(({ span }) => !span || (span.from <= landedAt && landedAt < span.to)),
+        gaps: part.gaps.filter(({ span }) => !span || (span.from <= landedAt && landedAt < span.to)).map(withPart),
+        ...(part.forge !== undefined && { forge: part.forge, ...(await revertsOf(row, part, population)) }),
+        ...(population.run !== undefined && { evidence: await this.#evidence(row, population.run) }),
         ...(await this.#neighbours(population, repository, kept.position)),
         commitTimes: await this.#commitTimes(repository, changeset),
       };
@@ -151,11 +154,35 @@ export class ChangeQuestions {
     return [...new Map(facts.filter(({ id }) => wanted.has(id)).map((fact) => [fact.id, fact])).values()];
   }
 
+  async #evidence({ verdicts = [] }: ChangeRow, run: string): Promise<ReadonlyMap<string, string>> {
+    const sealed = await Promise.all(
+      verdicts.map(({ check }) => this.#context.stores.runs.evidenceById(evidenceId(run, 'check-result', check))),
+    );
+    return new Map(sealed.flatMap((one) => (one ? [[one.envelope.subject, one.envelope.id] as const] : [])));
+  }
+
   async #commitTimes(repository: string, changeset: ChangeStory['changeset']): Promise<ChangeStory['commitTimes']> {
     const commits = changeset?.value.commits.map(({ commit }) => commit) ?? [];
     const clone = (await this.#context.stores.repositories.list()).find(({ name }) => name === repository);
     return clone ? commitTimes(clone.gitDirectory, commits) : new Map();
   }
+}
+
+/** The landing that this one takes back, and those that take this one back. */
+async function revertsOf(
+  { fact: { repository, value } }: ChangeRow,
+  part: PartDocument,
+  { id, rows }: Population,
+): Promise<Pick<ChangeStory, 'reverts' | 'revertedBy'>> {
+  const { commit, revertOf } = value;
+  const told = { order: 'landed_at', descending: false, offset: 0, limit: 100 } as const;
+  const revertedBy = await rows.page(id, { repository, revertOf: commit }, told);
+  const [reverts] =
+    revertOf === undefined ? [] : await rows.page(id, { repository, commit: revertOf }, { ...told, limit: 1 });
+  return {
+    revertedBy: revertedBy.map((kept) => otherLanding(rowOf(kept, part))),
+    ...(reverts && { reverts: otherLanding(rowOf(reverts, part)) }),
+  };
 }
 
 const newestFirst = { order: 'landed_at', descending: true, offset: 0, limit: 1 } as const;

@@ -1,5 +1,6 @@
 /** One change with everything known of it. */
 import { z } from '@hono/zod-openapi';
+import { knownAccount } from '../../app/known-account.ts';
 import { proofsOf } from '../../app/change-proofs.ts';
 import type { ChangeStory } from '../../app/change-questions.ts';
 import type { ChangeRow } from '../../app/plumbline.ts';
@@ -58,8 +59,9 @@ export function changeOf({ fact, outcome, findings }: ChangeRow): Change {
   };
 }
 
-function detailOf({ row, changeset, rules, relied, gaps, before, after, commitTimes }: ChangeStory): ChangeDetail {
-  const { fact, verdicts, differences = [] } = row;
+function detailOf(story: ChangeStory): ChangeDetail {
+  const { row, changeset, rules, relied, gaps, before, after, commitTimes } = story;
+  const { fact, differences = [] } = row;
   const { committer, revertOf, paths, requests, deployments = [], proposed, content, landedBy } = fact.value;
   return {
     change: changeOf(row),
@@ -75,26 +77,50 @@ function detailOf({ row, changeset, rules, relied, gaps, before, after, commitTi
     after,
     proofs: proofsOf(row),
     ...(revertOf ? { revertOf } : {}),
+    ...othersOf(story),
     ...(landedBy ? { landedBy } : {}),
     ...(proposed ? { proposed } : {}),
     ...(content ? { content } : {}),
-    ...(verdicts ? { verdicts } : {}),
+    ...verdictsOf(story),
     ...(rules ? { rules } : {}),
-    ...(changeset ? proposalOf(changeset.value, commitTimes) : {}),
+    ...(changeset ? proposalOf(changeset.value, commitTimes, row.people) : {}),
+  };
+}
+
+function othersOf({ forge, reverts, revertedBy }: ChangeStory): Pick<ChangeDetail, 'forge' | 'reverts' | 'revertedBy'> {
+  return {
+    ...(forge === undefined ? {} : { forge }),
+    ...(reverts ? { reverts } : {}),
+    ...(revertedBy ? { revertedBy } : {}),
+  };
+}
+
+function verdictsOf({ row: { verdicts }, evidence }: ChangeStory): Pick<ChangeDetail, 'verdicts'> {
+  if (!verdicts) return {};
+  return {
+    verdicts: verdicts.map((verdict) => {
+      const sealed = evidence?.get(verdict.check);
+      return sealed === undefined ? verdict : { ...verdict, evidence: sealed };
+    }),
   };
 }
 
 function proposalOf(
   { title, source, pushes, commits, reviews }: Changeset,
   times: ChangeStory['commitTimes'],
+  people: ChangeRow['people'],
 ): Pick<ChangeDetail, 'title' | 'source' | 'pushes' | 'commits' | 'reviews'> {
+  const told = (account: Account | null) => {
+    const one = knownAccount(people, account);
+    return { person: one?.person ?? nameOf(account), identity: one?.identity ?? null };
+  };
   return {
     title,
     source,
     reviews: reviews.flatMap(({ reviewer, state, submittedAt: at, commit }) =>
-      state === 'approved' ? [] : [{ person: nameOf(reviewer), bot: reviewer?.kind === 'bot', state, at, commit }],
+      state === 'approved' ? [] : [{ ...told(reviewer), bot: reviewer?.kind === 'bot', state, at, commit }],
     ),
-    pushes: pushes && pushes.map((push) => ({ ...push, by: nameOf(push.by) })),
+    pushes: pushes && pushes.map(({ by, ...push }) => pushOf(push, told(by))),
     commits: commits.map(({ commit, author, authorAccount, message }) => ({
       commit,
       author: author.name || nameOf(authorAccount) || author.email,
@@ -103,6 +129,13 @@ function proposalOf(
     })),
   };
 }
+
+type Push = NonNullable<ChangeDetail['pushes']>[number];
+
+const pushOf = (
+  push: Omit<Push, 'by' | 'identity'>,
+  { person, identity }: { readonly person: string | null; readonly identity: string | null },
+): Push => ({ ...push, by: person, identity });
 
 const nameOf = (account: Account | null): string | null => account && (account.name ?? account.login);
 

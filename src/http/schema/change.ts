@@ -1,6 +1,6 @@
 /** The change population: every landing, how it came in, and what the checks say of it. */
 import { z } from '@hono/zod-openapi';
-import { changeGroupings, changeOrders } from '../../app/change-questions.ts';
+import { changeGroupings, changeOrders, storyParts } from '../../app/change-questions.ts';
 import { differenceCodes, type DifferenceCode } from '../../model/reconciliation.ts';
 import {
   factSchema,
@@ -236,6 +236,7 @@ const pushSchema = z
   .object({
     at: instantSchema,
     by: z.string().nullable(),
+    identity: z.string().nullable().optional(),
     before: objectIdSchema.nullable(),
     after: objectIdSchema,
     forced: z.boolean(),
@@ -250,9 +251,35 @@ const verdictSchema = z
     result: outcomeResultSchema,
     because: z.string(),
     relied: listOf(z.string()),
+    evidence: z
+      .string()
+      .optional()
+      .openapi({ description: 'id of the sealed result of the check; those of a run only' }),
   })
   .readonly()
   .openapi('ChangeVerdict');
+
+/** Another landing of the same branch. */
+const otherLandingSchema = z
+  .object({ commit: objectIdSchema, at: instantSchema, subject: z.string() })
+  .readonly()
+  .openapi('OtherLanding');
+
+const forgeSeenSchema = z
+  .object({
+    source: z.string(),
+    syncedAt: instantSchema.nullable().openapi({ description: 'null: no list of it was read to its end yet' }),
+  })
+  .readonly()
+  .openapi('ForgeSeen');
+
+const storyGapSchema = gapSchema
+  .unwrap()
+  .extend({
+    part: z.enum(storyParts).nullable().openapi({ description: 'of the story that it leaves open; null: none' }),
+  })
+  .readonly()
+  .openapi('StoryGap');
 
 /** Everything known of one change. `proofs` are claims with the facts they rest on and commands of git that repeat them. */
 export const changeAnswer = z
@@ -260,6 +287,18 @@ export const changeAnswer = z
     change: changeSchema,
     committer: z.object({ name: z.string(), email: z.string() }).readonly(),
     revertOf: objectIdSchema.optional(),
+    reverts: otherLandingSchema
+      .optional()
+      .openapi({ description: 'the landing of `revertOf`, where it is listed too' }),
+    revertedBy: listOf(otherLandingSchema)
+      .optional()
+      .openapi({
+        description: 'landings that take it back, oldest first; absent: not known of a run of an older version',
+      }),
+    forge: forgeSeenSchema
+      .nullable()
+      .optional()
+      .openapi({ description: 'what the repository was read from besides git; absent: not known of such a run' }),
     landedBy: z.string().optional(),
     paths: listOf(z.string()),
     fact: factSchema,
@@ -274,6 +313,7 @@ export const changeAnswer = z
       z
         .object({
           person: z.string().nullable().openapi({ description: 'null: the account is gone' }),
+          identity: z.string().nullable().optional().openapi({ description: 'as of approvals; null: not known' }),
           bot: z.boolean(),
           state: z.enum(['changes-requested', 'commented', 'dismissed']),
           at: instantSchema.nullable(),
@@ -301,7 +341,7 @@ export const changeAnswer = z
     /** Absent: only `change.findings` are known. */
     verdicts: listOf(verdictSchema).optional(),
     /** Of what could not be looked at around the landing. */
-    gaps: listOf(gapSchema).optional(),
+    gaps: listOf(storyGapSchema).optional(),
     relied: listOf(factSchema),
     before: objectIdSchema.nullable(),
     after: objectIdSchema.nullable(),

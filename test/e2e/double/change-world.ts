@@ -2,7 +2,7 @@
 import type { ProtectionTrack } from '../../../src/app/change-questions.ts';
 import type { ChangeRow } from '../../../src/app/plumbline.ts';
 import { rulesAt, type RulesStretch } from '../../../src/app/queries/change-protection.ts';
-import { reliedBy } from '../../../src/app/queries/change-story.ts';
+import { reliedBy, withPart } from '../../../src/app/queries/change-story.ts';
 import { instantFromMillis, millisOf, type Instant } from '../../../src/base/instant.ts';
 import type { Account } from '../../../src/model/account.ts';
 import type { BranchRules } from '../../../src/model/branch-rules.ts';
@@ -233,7 +233,9 @@ export const changeWorld: ChangeWorld = {
       ...(changeset && { changeset }),
       ...(rules && { rules }),
       relied: reliedBy(row).flatMap((id) => changeFact(row, id)),
-      gaps: [...landingGaps, ...(track?.gaps ?? [])].filter((gap) => gap.repository === repository && covers(gap)),
+      gaps: [...landingGaps, ...(track?.gaps ?? [])]
+        .filter((gap) => gap.repository === repository && covers(gap))
+        .map(withPart),
       commitTimes: new Map(
         (changeset?.value.commits ?? [])
           .slice(0, value.paths.length > 1 ? 2 : 1)
