@@ -142,6 +142,7 @@ const listedBy: Readonly<Record<FactKind, string>> = {
   'infrastructure-resource': 'infrastructure resource declared on the default branch',
   document: 'recognised document on the default branch',
   'tracked-file': 'tracked file on the default branch',
+  'access-review': 'record of an access review on the default branch',
   finding: 'finding on the default branch',
   changeset: 'merged changeset of an audited branch, by merge time (the forge’s list, paged to its end)',
   difference: 'difference between the lists of landings, merged changesets, deployments and requests',

@@ -3,6 +3,7 @@ import type { FactMap } from '../model/fact-map.ts';
 import type { FactKind } from '../model/fact.ts';
 import { asObjectId } from '../model/repository.ts';
 import {
+  accessReview,
   day,
   document,
   finding,
@@ -126,6 +127,11 @@ export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
     { topic: 'alert-rules', path: 'alerts.yml', line: 1, detail: '3 rules' },
     { topic: 'structured-logging', path: 'src/log.ts', line: 1, detail: 'pino' },
     { topic: 'backup-job', path: 'backup.yml', line: 1, detail: 'pg_dump' },
+  ],
+  'access-review': [
+    accessReview().value,
+    accessReview({ recordedAt: null, reviewers: [] }).value,
+    accessReview({ decisions: [{ account: 'eve', decision: 'revoke', line: 4 }] }).value,
   ],
   finding: [
     finding({ class: 'secret' }).value,

@@ -202,6 +202,25 @@ export const landing = (value: Partial<FactMap['landed-change']> = {}, when: Whe
   );
 };
 
+export const accessReview = (value: Partial<FactMap['access-review']> = {}, when: When = {}) =>
+  fact(
+    'access-review',
+    {
+      path: `access-reviews/${when.from ?? 0}.yaml`,
+      system: 'github',
+      reviewers: ['Ann <ann@example.com>'],
+      date: day(when.from ?? 0),
+      population: null,
+      decisions: [
+        { account: 'bob', decision: 'keep', line: 5 },
+        { account: 'eve', decision: 'keep', line: 6 },
+      ],
+      recordedAt: day(when.from ?? 0),
+      ...value,
+    },
+    when,
+  );
+
 export const manifest = (value: Partial<FactMap['dependency-manifest']> = {}, when: When = {}) =>
   fact(
     'dependency-manifest',

@@ -234,3 +234,21 @@ test('steps of the default branch, and the time before the first look as a gap',
   assert.deepEqual([fact.valid, fact.provenance], [{ from: { at: hour(5), commit: commitOf(2) } }, 'contemporaneous']);
   assert.deepEqual(collectRefMoves({ repository: { name }, branch: undefined, moves: [move], sweeps: [] }), []);
 });
+
+test('a record of a review was made when it first stood complete, whatever it says of its date', () => {
+  const path = 'access-reviews/q1.yaml';
+  const record = (more: string): string => `reviewer: Ann\ndate: 2020-01-01\n${more}`;
+  const whole = record('decisions: [{account: bob, decision: keep}]\n');
+  const corrected = record('decisions: [{account: bob, decision: revoke}]\n');
+  const trees = [{}, { [path]: record('') }, { [path]: whole }, { [path]: corrected }, {}, { [path]: whole }];
+  const found = collected(trees).facts.filter((one): one is Fact<'access-review'> => one.kind === 'access-review');
+  assert.deepEqual(
+    found.map(({ value, valid }) => [valid.from.at, value.recordedAt]),
+    [
+      [hour(1), null],
+      [hour(2), hour(2)],
+      [hour(3), hour(2)],
+      [hour(5), hour(5)],
+    ],
+  );
+});

@@ -11,7 +11,13 @@ import type { Boundary, Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { LandedCommit, PathTenure, RepositoryHistory } from '../model/history.ts';
 import type { ObjectId } from '../model/repository.ts';
-import { isExtractedGap, type Extracted, type ExtractedFact, type ExtractedGap } from './extractor.ts';
+import {
+  isExtractedGap,
+  type Extracted,
+  type ExtractedFact,
+  type ExtractedGap,
+  type ExtractedValue,
+} from './extractor.ts';
 import { kindsAt, wantsFile } from './extract.ts';
 
 export interface StateSources {
@@ -29,9 +35,12 @@ export function* collectStateFacts(sources: StateSources): Iterable<Fact | Gap> 
   );
   for (const path of [...byPath.keys()].sort()) {
     const tenures = byPath.get(path)!.toSorted((a, b) => a.from - b.from);
-    for (const run of runsOf(tenures, sources)) {
+    const runs = runsOf(tenures, sources);
+    const recorded = recordingsOf(runs);
+    for (const run of runs) {
       const { said } = run;
-      yield isExtractedGap(said) ? gapOf(run, said, sources.history) : factOf(run, said, sources);
+      const since = recorded.get(run);
+      yield isExtractedGap(said) ? gapOf(run, said, sources.history) : factOf(run, said, { ...sources, since });
     }
   }
 }
@@ -84,11 +93,43 @@ function nameOf(said: Extracted, { blob }: PathTenure): string {
   return canonicalJson([said.kind, said.key, said.value, version]);
 }
 
-function factOf({ first, to }: Run, said: ExtractedFact, sources: StateSources): Fact {
-  const { history, observedAt } = sources;
+/**
+ * The landing with which each record of a review first stood complete, without being taken away since. What it says of
+ * its own date is not asked: whoever writes a record late writes an early date.
+ */
+function recordingsOf(runs: readonly Run[]): ReadonlyMap<Run, number> {
+  const recorded = new Map<Run, number>();
+  const latest = new Map<string, Run>();
+  for (const run of runs) {
+    const { said, first } = run;
+    if (isExtractedGap(said) || said.kind !== 'access-review') continue;
+    const before = latest.get(said.key);
+    const since = before?.to === first.from ? recorded.get(before) : undefined;
+    latest.set(said.key, run);
+    if (since !== undefined) recorded.set(run, since);
+    else if (isComplete(said.value)) recorded.set(run, first.from);
+  }
+  return recorded;
+}
+
+const isComplete = ({ reviewers, date, decisions }: ExtractedValue<'access-review'>): boolean =>
+  reviewers.length > 0 && date !== null && decisions.length > 0;
+
+function factOf(
+  { first, to }: Run,
+  said: ExtractedFact,
+  sources: StateSources & { readonly since: number | undefined },
+): Fact {
+  const { history, observedAt, since } = sources;
   const landing = history.commits[first.from]!;
   const about = said.key === '' ? first.path : `${first.path}#${said.key}`;
-  const value = said.kind === 'document' ? { ...said.value, revisedAt: landing.landedAt } : said.value;
+  const recordedAt = since === undefined ? null : history.commits[since]!.landedAt;
+  const value =
+    said.kind === 'document'
+      ? { ...said.value, revisedAt: landing.landedAt }
+      : said.kind === 'access-review'
+        ? { ...said.value, recordedAt }
+        : said.value;
   return {
     kind: said.kind,
     id: `${said.kind}:${history.repository}:${about}@${landing.commit}`,

@@ -7,7 +7,7 @@
  * "nothing there". Rejected: extractors over whole trees, because then every commit would cost a tree instead of a file.
  * What needs two files (a local action and the workflow that uses it) is joined later, from the facts of both.
  */
-import type { DocumentFact, FactMap } from '../model/fact-map.ts';
+import type { AccessReviewFact, DocumentFact, FactMap } from '../model/fact-map.ts';
 import type { FactKind } from '../model/fact.ts';
 import type { GapReason } from '../model/gap.ts';
 
@@ -16,8 +16,12 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** What a file alone can say: a document does not know when it landed. */
-export type ExtractedValue<K extends FactKind> = K extends 'document' ? Omit<DocumentFact, 'revisedAt'> : FactMap[K];
+/** What a file alone can say: a document and a record do not know when they landed. */
+export type ExtractedValue<K extends FactKind> = K extends 'document'
+  ? Omit<DocumentFact, 'revisedAt'>
+  : K extends 'access-review'
+    ? Omit<AccessReviewFact, 'recordedAt'>
+    : FactMap[K];
 
 export type ExtractedFact<K extends FactKind = FactKind> = {
   readonly [P in K]: {

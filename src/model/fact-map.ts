@@ -28,6 +28,7 @@ export interface FactMap {
   readonly 'infrastructure-resource': InfrastructureResourceFact;
   readonly document: DocumentFact;
   readonly 'tracked-file': TrackedFileFact;
+  readonly 'access-review': AccessReviewFact;
   readonly finding: FindingFact;
   readonly changeset: Changeset;
   readonly difference: Difference;
@@ -219,6 +220,33 @@ export interface DocumentFact {
   readonly hasContact: boolean;
   /** When this version of the document landed. */
   readonly revisedAt: Instant;
+}
+
+export type ReviewDecision = 'keep' | 'change' | 'revoke';
+
+/** The record of an access review of one system, as a file of the repository says. */
+export interface AccessReviewFact {
+  readonly path: string;
+  /** As written; null: the record names none. */
+  readonly system: string | null;
+  readonly reviewers: readonly string[];
+  /** When it says it was made. */
+  readonly date: Instant | null;
+  /** How many accounts it says there were. */
+  readonly population: number | null;
+  readonly decisions: readonly {
+    readonly account: string;
+    /** Null: a word that is none of these. */
+    readonly decision: ReviewDecision | null;
+    /** Who decided, where the line says so. */
+    readonly by?: string;
+    readonly line: number;
+  }[];
+  /**
+   * When the record first stood with a reviewer, a date and a decision, without being taken away since: the landing's
+   * time, which nobody can write into the file. Null: it never did.
+   */
+  readonly recordedAt: Instant | null;
 }
 
 /** Other files whose mere presence matters (e.g. alert rules, structured-logging configuration). */

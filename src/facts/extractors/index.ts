@@ -1,4 +1,5 @@
 import type { Extractor } from '../extractor.ts';
+import { accessReviews } from './access-reviews.ts';
 import { alertRules } from './alert-rules.ts';
 import { backupJobs } from './backup-jobs.ts';
 import { cloudformation } from './cloudformation.ts';
@@ -32,4 +33,5 @@ export const extractors: readonly Extractor[] = [
   structuredLogging,
   backupJobs,
   databaseMigrations,
+  accessReviews,
 ];
