@@ -3,7 +3,7 @@
  * `observedAt`; what landed is git's, and `landed-change` holds the two against each other.
  */
 import type { Instant } from '../base/instant.ts';
-import type { Account } from './account.ts';
+import type { Account, ForgeKind } from './account.ts';
 import type { Person } from './history.ts';
 import type { ObjectId } from './repository.ts';
 
@@ -111,4 +111,9 @@ export interface RequestLink {
   readonly url: string | null;
   readonly createdAt: Instant | null;
   readonly type: 'issue' | 'ticket' | 'unknown';
+  /** The text names it, and the forge, asked by somebody who may see all of them, has none. Absent: there, or not asked. */
+  readonly exists?: false;
 }
+
+/** Forges that number issues and changesets in one sequence: `#12` is one or the other. Elsewhere it may be both. */
+export const oneSequence: ReadonlySet<ForgeKind> = new Set(['github', 'gitea']);

@@ -46,6 +46,8 @@ export interface Habits {
   hiddenEmail(login: string, id: number): string | undefined;
   /** The ways a changeset can land there. */
   readonly methods: readonly SimMethod[];
+  /** What stands before the number of a changeset, where people tell it from an issue by that; `#` else. */
+  readonly changesetMark?: string;
   /** An author can press "approve" on what is their own. */
   readonly authorCanApprove: boolean;
 }

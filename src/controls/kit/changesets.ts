@@ -1,5 +1,6 @@
 /** The forge's word on changesets, looked up by the id of the fact or by number; built once for each list. */
 import type { ProposedChange } from '../../model/change.ts';
+import { oneSequence } from '../../model/changeset.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { FactView } from '../check.ts';
 
@@ -10,6 +11,12 @@ interface Index {
   readonly numbers: ReadonlySet<string>;
 }
 
+/** Of whose forge nothing is known, it is taken for one that counts them together: then a number is no request. */
+const isCountedWithIssues = ({ value: { author, mergedBy } }: ChangesetFact): boolean => {
+  const forge = (author ?? mergedBy)?.forge;
+  return forge === undefined || oneSequence.has(forge);
+};
+
 const built = new WeakMap<readonly ChangesetFact[], Index>();
 
 function indexOf(facts: Pick<FactView<'changeset'>, 'ever'>): Index {
@@ -18,7 +25,7 @@ function indexOf(facts: Pick<FactView<'changeset'>, 'ever'>): Index {
   if (known) return known;
   const index = {
     byFact: new Map(all.map((fact) => [fact.id, fact])),
-    numbers: new Set(all.map(({ value }) => value.id)),
+    numbers: new Set(all.filter(isCountedWithIssues).map(({ value }) => value.id)),
   };
   built.set(all, index);
   return index;

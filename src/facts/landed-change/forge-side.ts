@@ -1,7 +1,7 @@
 /** What a fact about a landing says once a forge was asked, in place of what git alone could say. */
 import { requestsIn, unique } from '../../git/trailers.ts';
 import type { Approver, ContentComparison, LandedChange, ProposedChange } from '../../model/change.ts';
-import type { Changeset } from '../../model/changeset.ts';
+import { oneSequence, type Changeset } from '../../model/changeset.ts';
 import { landedQuestion, mergeQuestion, questionKey } from './content-questions.ts';
 import type { JoinedLanding } from './joined-landing.ts';
 import { proposedOf, type ProposedSource } from './proposed.ts';
@@ -66,7 +66,8 @@ function requestsOf(
   const plain = (request: string): string =>
     request.toLowerCase().startsWith(`${forge.path.toLowerCase()}#`) ? request.slice(forge.path.length) : request;
   const found = [...requests.map((request) => request.id), ...requestsIn(written), ...git.requests].map(plain);
-  return unique(found, (request) => request).filter((request) => request !== `#${id}` && request !== `#${change?.id}`);
+  const itself = oneSequence.has(forge.forge) ? [`#${id}`, `#${change?.id}`] : [];
+  return unique(found, (request) => request).filter((request) => !itself.includes(request));
 }
 
 function approversOf({ approvals }: ProposedChange): readonly Approver[] {

@@ -1,9 +1,10 @@
 /**
  * Tickets that a landing names and that were not there when it landed. Told only where it is certain: the forge links the
- * ticket and dates it later, or the forge counts tickets and changesets in one sequence (GitHub, Gitea) and a changeset
+ * ticket and dates it later, or says that it has none, or the forge counts tickets and changesets in one sequence (GitHub, Gitea) and a changeset
  * with a lower number was made after the landing.
  */
 import type { Instant } from '../../base/instant.ts';
+import { oneSequence } from '../../model/changeset.ts';
 import { changesetFactId } from '../landed-change/forge-knowledge.ts';
 import { landedAtOf } from '../landed-change/proposed.ts';
 import type { JoinedLanding } from '../landed-change/joined-landing.ts';
@@ -25,7 +26,7 @@ export function* requestDifferences(source: Reconciling): Iterable<Found> {
       code: 'request-not-found',
       subject: fact.value.commit,
       at: fact.valid.from.at,
-      because: `${late.join(', ')} did not exist when #${changeset.id} landed${isElse ? '; it names others' : ''}`,
+      because: `${late.join(', ')} did not exist when #${changeset.id} landed${absent(late, joined)}${isElse ? '; it names others' : ''}`,
       explained: isElse,
       relied: [fact.id, changesetFactId(repository.name, changeset.id)],
     };
@@ -33,7 +34,7 @@ export function* requestDifferences(source: Reconciling): Iterable<Found> {
 }
 
 const isChangeset = (request: string, { forge }: Reconciling): boolean =>
-  request.startsWith('#') && forge.knowledge.changesets.has(request.slice(1));
+  oneSequence.has(forge.knowledge.forge) && request.startsWith('#') && forge.knowledge.changesets.has(request.slice(1));
 
 interface Question {
   readonly joined: JoinedLanding;
@@ -42,11 +43,18 @@ interface Question {
   readonly source: Reconciling;
 }
 
+/** A ticket that was removed since cannot be told from one that never was. */
+function absent(late: readonly string[], { changeset }: JoinedLanding): string {
+  const gone = changeset?.requests.filter(({ exists }) => exists === false).map(({ id }) => id) ?? [];
+  const isGone = late.some((request) => gone.some((id) => id.endsWith(request)));
+  return isGone ? ', or was removed since: the forge has none' : '';
+}
+
 function isLate(request: string, { joined, at, firstAfter, source }: Question): boolean {
   const linked = joined.changeset?.requests.find(
     ({ id }) => id === request || id === `${source.forge.knowledge.path}${request}`,
   );
-  if (linked) return linked.createdAt !== null && linked.createdAt > at;
+  if (linked) return linked.exists === false || (linked.createdAt !== null && linked.createdAt > at);
   const number = /^#(\d+)$/.exec(request)?.[1];
   return number !== undefined && Number(number) > firstAfter(at);
 }
@@ -54,7 +62,7 @@ function isLate(request: string, { joined, at, firstAfter, source }: Question): 
 /** The lowest number that was given out after an instant, as far as changesets show. */
 function numbering({ forge }: Reconciling): (at: Instant) => number {
   const { knowledge } = forge;
-  const isOneSequence = knowledge.forge === 'github' || knowledge.forge === 'gitea';
+  const isOneSequence = oneSequence.has(knowledge.forge);
   const made = [...knowledge.changesets.values()]
     .map(({ id, createdAt }) => ({ number: Number(id), createdAt }))
     .sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));

@@ -29,6 +29,8 @@ export interface WholeMergeRequest {
   readonly runs: readonly PipelineRun[];
   readonly statuses: readonly CommitStatus[];
   readonly closes: readonly ClosedIssue[];
+  /** Named by its text. */
+  readonly named: readonly RequestLink[];
   readonly missing: readonly MissingPart[];
 }
 
@@ -61,9 +63,9 @@ export function changesetOf(whole: WholeMergeRequest): Changeset {
     labels: request.labels,
     commits: whole.commits.map(commitOf),
     reviews: reviewsOf({ approvals, notes, versions: versions ?? [] }),
-    pushes: versions === null ? null : pushesOf(versions, whole.forced),
+    pushes: versions === null ? null : pushesOf(versions, whole.forced, notes),
     statusChecks: statusChecksOf(runs, statuses),
-    requests: whole.closes.map(requestOf),
+    requests: [...whole.closes.map(requestOf), ...whole.named],
     missing: whole.missing,
   };
 }
@@ -110,22 +112,44 @@ function commitOf(commit: Commit): ProposedCommit {
   };
 }
 
-/** Each version is a push, or what a button did to the branch. Who pushed, GitLab does not keep with it. */
-function pushesOf(versions: readonly Version[], forced: ReadonlySet<number>): readonly ProposalPush[] {
+/**
+ * Each version is a push, or what a button did to the branch. Who pushed, GitLab does not keep with it: the system note of
+ * the push says so, but for the first one, which came before there was a merge request to note it at.
+ */
+function pushesOf(
+  versions: readonly Version[],
+  forced: ReadonlySet<number>,
+  notes: readonly Note[],
+): readonly ProposalPush[] {
+  const noted = notes.flatMap(pushNoted);
   const pushed = versions.toReversed().filter(({ head_commit_sha: head }) => head !== null);
   return pushed.flatMap(({ id, head_commit_sha: head, created_at: at }, i) => {
     const before = pushed[i - 1]?.head_commit_sha ?? null;
     // A new version with the same head is the target branch that moved, or was changed.
     if (head === before) return [];
     const commits = { before: before === null ? null : asObjectId(before), after: asObjectId(head!) };
-    return [{ at, by: null, ...commits, forced: forced.has(id) }];
+    const note = noted.find(({ version, from }) => version === id && from === before);
+    return [{ at, by: accountOf(note?.author), ...commits, forced: forced.has(id) }];
   });
+}
+
+/** How GitLab ends its note of a push (`SystemNotes::CommitService`): titles of commits, which are anybody's, come before it. */
+const comparison =
+  /\n\n\[Compare with previous version\]\([^\s()]*\/diffs\?diff_id=(\d+)&start_sha=([0-9a-f]{40,64})\)$/;
+
+function pushNoted({ system, body, author }: Note) {
+  const [, version, from] = (system && /^added \d+ commits?\n/.test(body) && comparison.exec(body)) || [];
+  return version === undefined ? [] : [{ version: Number(version), from, author }];
 }
 
 function requestOf(issue: ClosedIssue): RequestLink {
   if (!('iid' in issue)) return { id: issue.id, url: null, createdAt: null, type: 'ticket' };
   const { iid, web_url: url, created_at: createdAt } = issue;
-  // It may be of another project, which its address names: `…/group/project/-/issues/7`.
+  return { id: `${projectOf(url)}#${iid}`, url, createdAt, type: 'issue' };
+}
+
+/** It may be another project than this one: `…/group/project/-/issues/7`. */
+export function projectOf(url: string): string {
   const [project = ''] = new URL(url).pathname.split('/-/');
-  return { id: `${project.slice(1)}#${iid}`, url, createdAt, type: 'issue' };
+  return project.slice(1);
 }

@@ -16,11 +16,11 @@ import { z } from 'zod';
 import type { Digest } from '../../base/digest.ts';
 import { failed, ok, type Result } from '../../base/result.ts';
 import type { Instant } from '../../base/instant.ts';
-import type { Changeset, ChangesetPart, MissingPart } from '../../model/changeset.ts';
+import type { Changeset, ChangesetPart, MissingPart, RequestLink } from '../../model/changeset.ts';
 import { gapOf, getOne, getPages, type Read } from '../answers.ts';
 import type { ForgePage, ForgeRecord, ReadRequest } from '../forge.ts';
 import type { Refusal, Transport } from '../transport/transport.ts';
-import { changesetOf, headOf, isOfMergedResult, isOfTrain } from './changeset.ts';
+import { changesetOf, headOf, isOfMergedResult, isOfTrain, projectOf } from './changeset.ts';
 import {
   approvalsSchema,
   closedIssueSchema,
@@ -33,6 +33,7 @@ import {
   pipelineSchema,
   versionCommitsSchema,
   versionSchema,
+  type ClosedIssue,
   type Commit,
   type Job,
   type MergeRequest,
@@ -40,6 +41,7 @@ import {
   type Pipeline,
   type Version,
 } from './changeset-schema.ts';
+import { issuesNamedIn, NamedIssues } from './named-issues.ts';
 import type { PipelineRun } from './status-checks.ts';
 
 const pageSize = 20;
@@ -62,6 +64,7 @@ export async function* readChangesets(
   { cursor, since, signal }: ReadRequest,
 ): AsyncGenerator<ForgePage<Changeset>, void, undefined> {
   let window: Window | undefined = windowOf(cursor, since);
+  const issues = new NamedIssues(project, signal);
   while (window !== undefined) {
     const here: Window = window;
     const listed = await getOne(project.transport, addressOf(project, here), z.array(mergeRequestSchema), signal);
@@ -72,7 +75,7 @@ export async function* readChangesets(
     const records: ForgeRecord<Changeset>[] = [];
     for (const request of listed.value.value) {
       if (request.updated_at === here.after && here.told.has(request.iid)) continue;
-      const whole = await new Gathering(project, request, listed.value, signal).record();
+      const whole = await new Gathering({ project, issues, signal }, request, listed.value).record();
       if (!whole.ok) {
         yield { records, gaps: [gapOf(whole.error)], next: cursorOf(here) };
         return;
@@ -115,9 +118,16 @@ function isPassing({ reason, status }: Refusal): boolean {
   return reason === 'rate-limited' || (reason === 'unreachable' && status !== 500);
 }
 
+interface Reading {
+  readonly project: GitlabProject;
+  readonly issues: NamedIssues;
+  readonly signal: AbortSignal;
+}
+
 /** Collects everything that hangs on one merge request. */
 class Gathering {
   readonly #project: GitlabProject;
+  readonly #issues: NamedIssues;
   readonly #request: MergeRequest;
   readonly #listed: Read<unknown>;
   readonly #signal: AbortSignal;
@@ -126,8 +136,9 @@ class Gathering {
   /** Nothing more is asked after this. */
   #stopped: Refusal | undefined;
 
-  constructor(project: GitlabProject, request: MergeRequest, listed: Read<unknown>, signal: AbortSignal) {
+  constructor({ project, issues, signal }: Reading, request: MergeRequest, listed: Read<unknown>) {
     this.#project = project;
+    this.#issues = issues;
     this.#request = request;
     this.#listed = listed;
     this.#signal = signal;
@@ -151,6 +162,7 @@ class Gathering {
     const forced = await this.#forced(versions ?? [], commits);
     const { runs, statuses } = await this.#statusChecks(detail, headOf(this.#request, versions));
     const closes = (await this.#all('/closes_issues', closedIssueSchema, 'requests')) ?? [];
+    const named = await this.#namedBesides(closes);
     const missing = this.#missing;
     return {
       request: this.#request,
@@ -163,8 +175,24 @@ class Gathering {
       runs,
       statuses,
       closes,
+      named,
       missing,
     };
+  }
+
+  async #namedBesides(closes: readonly ClosedIssue[]): Promise<readonly RequestLink[]> {
+    const own = projectOf(this.#request.web_url);
+    const isOwn = (issue: ClosedIssue, number: number): boolean =>
+      'iid' in issue && issue.iid === number && projectOf(issue.web_url) === own;
+    const open = issuesNamedIn(this.#request).filter((number) => !closes.some((issue) => isOwn(issue, number)));
+    if (this.#stopped || open.length === 0) return [];
+    const asked = await this.#issues.ask(open, own);
+    if (!asked.ok) {
+      this.#miss('requests', asked.error);
+      return [];
+    }
+    this.#raw.push(...asked.value.raw);
+    return asked.value.links;
   }
 
   /**

@@ -106,10 +106,26 @@ function known(one: SimChangeset) {
     method: one.method,
     labels: one.labels,
     commits: one.commits.map(({ oid, author }) => [oid, author.email]),
-    requests: one.closes.map((number) => `acme/shop#${number}`),
-    pushes: one.pushes.map(({ at, before, after: head, forced }) => [at, before, head, forced]),
+    requests: requestsOf(one),
+    // Who pushed before there was a merge request is not told.
+    pushes: one.pushes.map(({ at, by, before, after: head, forced }, i) => {
+      return [at, i === 0 ? null : ofThe(world, by), before, head, forced];
+    }),
     reviews: one.reviews.map(reviewed).sort(),
   };
+}
+
+/** Those it closes, those it names besides, and those it names that are not there. */
+function requestsOf({ closes, body, title, author }: SimChangeset): string[] {
+  const isBot = world.accounts.get(author)?.kind === 'bot';
+  const named = isBot ? [] : [...`${title}\n${body}`.matchAll(/(?<!\w)#(\d+)/g)].map(([, number]) => Number(number));
+  const others = [...new Set(named)].filter((number) => !closes.includes(number));
+  const isThere = (number: number): boolean => shop!.tickets.some((ticket) => ticket.number === number);
+  return [
+    ...closes.map((number) => `acme/shop#${number}`),
+    ...others.filter(isThere).map((number) => `acme/shop#${number}`),
+    ...others.filter((number) => !isThere(number)).map((number) => `no acme/shop#${number}`),
+  ];
 }
 
 function reviewed({ by, state, at, commit }: SimReview): string {
@@ -134,8 +150,8 @@ function told(value: Changeset) {
     method,
     labels,
     commits: value.commits.map(({ commit, author }) => [commit, author.email]),
-    requests: value.requests.map((request) => request.id),
-    pushes: value.pushes?.map(({ at, before, after: to, forced }) => [at, before, to, forced]),
+    requests: value.requests.map(({ id: request, exists }) => (exists === false ? `no ${request}` : request)),
+    pushes: value.pushes?.map(({ at, by, before, after: to, forced }) => [at, by?.login ?? null, before, to, forced]),
     reviews: value.reviews
       .map(({ reviewer, state: said, submittedAt, commit }) =>
         [reviewer?.login ?? null, said, submittedAt, commit].join(' '),

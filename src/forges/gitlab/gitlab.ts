@@ -23,7 +23,7 @@ import { gitlabWebhooks } from './webhooks.ts';
 
 const capabilities: Readonly<Record<Strand, Capability>> = {
   changesets: objects('read_api, Reporter', {
-    reason: 'Who pushed to a proposal is not told; times of approvals by older servers in notes only',
+    reason: 'Who made the first push to a proposal is not told; times of approvals by older servers in notes only',
   }),
   'branch-rules': snapshot('read_api, Maintainer', { reason: 'Rules of approval are told from the plan Premium on' }),
   'rule-bypasses': objects('none', {

@@ -265,7 +265,8 @@ const usual: readonly Scenario[] = [
       const commit = source.landing!.commits[0]!;
       story.title = `Revert "${source.title}"`;
       const message = `${story.title}\n\nThis reverts commit ${commit}.`;
-      story.body = `Reverts #${source.plan.number}\n\n${story.body}`;
+      const mark = story.shop.habits.changesetMark ?? '#';
+      story.body = `Reverts ${mark}${source.plan.number}\n\n${story.body}`;
       story.open({ edits: source.undoing(), message }, 0);
       story.approve(reviewerOf(story), 0.8);
       story.land(story.author.login);

@@ -2,7 +2,7 @@ import { test } from 'node:test';
 import { asObjectId } from '../../../model/repository.ts';
 import type { Changeset } from '../../../model/changeset.ts';
 import { casesOf, day, fact, landing, repository, window } from '../../test-facts.ts';
-import { changeset, proposed } from '../../test-forge-facts.ts';
+import { account, changeset, proposed } from '../../test-forge-facts.ts';
 import { changeTracesToRequest } from './check.ts';
 
 const born = repository({ from: 0 });
@@ -20,6 +20,7 @@ const link = (id: string, created: number | null) => ({
   createdAt: created === null ? null : day(created),
   type: 'issue' as const,
 });
+const absent = (id: string) => ({ id, url: null, createdAt: null, type: 'unknown' as const, exists: false as const });
 const notFound = fact(
   'difference',
   {
@@ -40,6 +41,19 @@ const cases = casesOf(changeTracesToRequest, {
       name: 'an issue that was there before',
       facts: onForge({ requests: [link('#12', 1), link('#13', 9)] }),
       because: /answers #12, which was there before it landed/,
+    },
+    {
+      name: 'an issue on GitLab with the number of another changeset',
+      facts: [
+        ...onForge({ body: 'Refs #8.' }),
+        fact('changeset', changeset({ id: '8', author: account('ann', { forge: 'gitlab' }) }), { id: 'changeset:8' }),
+      ],
+      because: /names #8; whether/,
+    },
+    {
+      name: 'one that is not there, and one that is',
+      facts: onForge({ requests: [absent('acme/shop#99'), link('#12', 1)] }, { requests: ['#99', '#12'] }),
+      because: /answers #12/,
     },
     {
       name: 'a ticket in the title',
@@ -83,6 +97,11 @@ const cases = casesOf(changeTracesToRequest, {
       name: 'another changeset is no request',
       facts: [...onForge({ body: 'Follows #8.' }), fact('changeset', changeset({ id: '8' }), { id: 'changeset:8' })],
       because: /Neither the commit nor/,
+    },
+    {
+      name: 'an issue that the forge does not have',
+      facts: onForge({ body: 'Refs #99', requests: [absent('acme/shop#99')] }, { requests: ['#99'] }),
+      because: /names acme\/shop#99, which the forge does not have, or no longer has/,
     },
     {
       name: 'made after it had landed',

@@ -59,11 +59,15 @@ function judgeNamed(item: Landing, known: Fact<'changeset'>, facts: View): Outco
     return pass(`It answers ${listed(there.map(({ id }) => id))}, which was there before it landed.`, relied);
   const late = links.filter(({ createdAt }) => createdAt !== null && createdAt > landedAt).map(({ id }) => id);
   const texts = [...requests, ...links.map(({ id }) => id), ...referencesIn(known.value)];
-  const names = texts.filter((name) => !late.includes(name) && !isChangesetNumber(facts, name));
+  const absent = links.filter(({ exists }) => exists === false).map(({ id }) => id);
+  const isAbsent = (name: string): boolean =>
+    absent.some((id) => id === name || (name[0] === '#' && id.endsWith(name)));
+  const names = texts.filter((name) => !late.includes(name) && !isAbsent(name) && !isChangesetNumber(facts, name));
   if (names.length > 0) return dangling(item, facts) ?? fromText(names, relied);
-  return late.length === 0
-    ? undefined
-    : exception(`It names ${listed(late)}, which was made only after it had landed.`, relied);
+  if (late.length > 0) return exception(`It names ${listed(late)}, which was made only after it had landed.`, relied);
+  if (absent.length > 0)
+    return exception(`It names ${listed(absent)}, which the forge does not have, or no longer has.`, relied);
+  return undefined;
 }
 
 const fromText = (names: readonly string[], relied: readonly { readonly id: string }[]): Outcome =>

@@ -1,10 +1,17 @@
 /** Members, groups below the group, keys and tokens, settings of the group, its audit log. */
 import { millisOf } from '../../../../src/base/instant.ts';
 import type { Ask, Reply, Route } from '../face.ts';
-import type { SimAccount, SimAuditEntry, SimTeam } from '../../world.ts';
+import type { SimAccount, SimRepository, SimAuditEntry, SimTeam } from '../../world.ts';
 import { paged } from './lists.ts';
 import { good, groupRoute, noSuchPath, notFound, paidFor, projectRoute, type Server } from './routing.ts';
 import { user, type Shape } from './shapes.ts';
+
+function membersOf(ask: Ask, repository: SimRepository): SimAccount[] {
+  const own = new Map(repository.collaborators.map(({ login, role }) => [login, role]));
+  const outsiders = people(ask).filter(({ login }) => own.has(login));
+  const all = [...new Set([...insiders(ask), ...outsiders])];
+  return all.map((one) => ({ ...one, role: own.get(one.login) ?? one.role }));
+}
 
 const levels: Readonly<Record<SimAccount['role'], number>> = {
   read: 20,
@@ -44,11 +51,12 @@ export function accessRoutes(server: Server): readonly Route[] {
         return good({ id, name, path: login, kind: 'group', full_path: login, parent_id: null, plan: server.tier });
       },
     },
-    projectRoute('/members/all', 'read_api', (ask, repository) => {
-      const own = new Map(repository.collaborators.map(({ login, role }) => [login, role]));
-      const outsiders = people(ask).filter(({ login }) => own.has(login));
-      const all = [...new Set([...insiders(ask), ...outsiders])];
-      return paged(ask, all, (one) => member(ask, { ...one, role: own.get(one.login) ?? one.role }, server));
+    projectRoute('/members/all', 'read_api', (ask, repository) =>
+      paged(ask, membersOf(ask, repository), (one) => member(ask, one, server)),
+    ),
+    projectRoute('/members/all/{user_id}', 'read_api', (ask, repository) => {
+      const found = membersOf(ask, repository).find(({ id }) => String(id) === ask.parameters['user_id']);
+      return found ? good(member(ask, found, server)) : notFound('Not');
     }),
     projectRoute('/deploy_keys', 'maintainer', (ask, { deployKeys }) =>
       paged(ask, deployKeys, (key) => ({

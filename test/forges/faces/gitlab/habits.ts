@@ -19,6 +19,7 @@ export const gitlabHabits: Habits = {
   },
   hiddenEmail: (login, id) => `${id}-${login}@users.noreply.gitlab.com`,
   methods: ['merge', 'squash', 'fast-forward', 'queue'],
+  changesetMark: '!',
   authorCanApprove: true,
 };
 

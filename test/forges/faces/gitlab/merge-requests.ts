@@ -19,7 +19,9 @@ export function mergeRequestRoutes(server: Server): readonly Route[] {
       good(paidFor(server, 'premium') ? paidApprovals(ask, repository, one, server) : approvals(ask, one, server)),
     ),
     requestRoute('/notes', 'read_api', (ask, repository, one) => {
-      const notes = notesOf(one, server).toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id - b.id));
+      const notes = notesOf(projectPath(repository), one, server).toSorted((a, b) =>
+        a.at < b.at ? -1 : a.at > b.at ? 1 : a.id - b.id,
+      );
       const ordered = ask.query.get('sort') === 'asc' ? notes : notes.reverse();
       return paged(ask, ordered, (note) => noteShape(ask, repository, one, note));
     }),
@@ -39,6 +41,15 @@ export function mergeRequestRoutes(server: Server): readonly Route[] {
     requestRoute('/pipelines', 'read_api', (ask, repository, one) =>
       paged(ask, pipelinesOf(one).toReversed(), (pipeline) => pipelineBasic(ask, repository, pipeline)),
     ),
+    projectRoute('/issues', 'read_api', (ask, repository) => {
+      const wanted = ask.query.getAll('iids[]').map(Number);
+      const found = repository.tickets.filter(
+        ({ number, createdAt }) => createdAt <= ask.now && wanted.includes(number),
+      );
+      return paged(ask, wanted.length === 0 ? repository.tickets : found, ({ number }) =>
+        issue(ask, repository, number),
+      );
+    }),
     requestRoute('/closes_issues', 'read_api', (ask, repository, one) =>
       paged(ask, one.closes, (number) => issue(ask, repository, number)),
     ),
@@ -186,14 +197,14 @@ interface Note {
   readonly head?: string;
 }
 
-function notesOf(one: SimChangeset, server: Server): Note[] {
+function notesOf(path: string, one: SimChangeset, server: Server): Note[] {
   return [
     ...one.comments.map(({ id, at, by, body }) => ({ id, at, by, body, system: false })),
-    ...one.pushes.slice(1).map(({ at, by }, i) => ({
+    ...one.pushes.slice(1).map(({ at, by, before }, i) => ({
       id: one.id * 100 + i,
       at,
       by,
-      body: 'added 1 commit\n\n<ul><li>…</li></ul>',
+      body: `added 1 commit\n\n<ul><li>…</li></ul>\n\n[Compare with previous version](/${path}/-/merge_requests/${one.number}/diffs?diff_id=${versionsOf(one)[i + 1]!.id}&start_sha=${before})`,
       system: true,
     })),
     ...one.reviews.flatMap((review, i) => reviewNotes(one, review, one.reviews.slice(0, i), server)),

@@ -46,13 +46,14 @@ export function pipelinesOf(request: SimChangeset): readonly Pipeline[] {
 export const headPipelineOf = (request: SimChangeset): Pipeline | undefined =>
   pipelinesOf(request).findLast(({ sha }) => sha === request.head);
 
+/** GitLab has no word for a job that ran and says nothing: nothing was tested, as when it is skipped. */
 const words: Readonly<Record<SimStatusCheck['conclusion'], string>> = {
   success: 'success',
   failure: 'failed',
   'timed-out': 'failed',
   cancelled: 'canceled',
   skipped: 'skipped',
-  neutral: 'success',
+  neutral: 'skipped',
   stale: 'canceled',
   'action-required': 'manual',
   pending: 'running',
