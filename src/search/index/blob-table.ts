@@ -60,6 +60,14 @@ export class BlobTable<Owner extends IdColumn> {
     return entry < 0 ? undefined : this.#place(entry);
   }
 
+  /** Of an id in binary, at an offset of some bytes. */
+  find(ids: Uint8Array, from: number, idBytes: number): TablePlace<Owner> | undefined {
+    const hash = hashOf(readUint32(ids, from), readUint32(ids, from + 16));
+    const other = { id: nobody, ids, idBytes };
+    const entry = this.#find(hash, (known, at) => sameBytes(known, at, other, from));
+    return entry < 0 ? undefined : this.#place(entry);
+  }
+
   /** Forgets a shard and the places in it. */
   remove(shard: Owner): void {
     const owners = this.#owners;

@@ -115,6 +115,11 @@ export class Catalog {
     return this.#table.get(blob);
   }
 
+  /** Of a blob id in binary. */
+  locateId(ids: Uint8Array, from: number, idBytes: number): Location | undefined {
+    return this.#table.find(ids, from, idBytes);
+  }
+
   /** Forgets a shard and removes its file. It can still be read through its open handle; the caller closes it. */
   async remove(shard: Shard): Promise<void> {
     this.#forget(shard);

@@ -73,8 +73,9 @@ export class ColumnReader {
   readonly #bytes: Buffer;
   #at = 0;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, from = 0) {
     this.#bytes = bytes;
+    this.#at = from;
   }
 
   /** How many bytes were read. */
@@ -109,6 +110,19 @@ export class ColumnReader {
     const bytes = this.#bytes.subarray(this.#at, end);
     this.#at = end;
     return bytes;
+  }
+
+  /** Passes over an id, and returns where it begins. */
+  skipId(): number {
+    const start = this.#at;
+    const length = this.number();
+    this.skip(length === 0 ? this.number() : length);
+    return start;
+  }
+
+  skip(length: number): void {
+    if (this.#at + length > this.#bytes.length) throw new BrokenColumns('a text is cut off');
+    this.#at += length;
   }
 
   id(): string {

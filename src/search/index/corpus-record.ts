@@ -200,6 +200,26 @@ export class StoredRepository implements CorpusRepository {
       });
   }
 
+  /** Where occurrences stand in the record, for whoever wants numbers (record-columns.ts). */
+  get listed(): Buffer {
+    return this.#listed;
+  }
+
+  get tenures(): { readonly bytes: Buffer; readonly landings: number; readonly count: number } {
+    const { landings = 0, tenures = 0 } = this.#outline.history ?? {};
+    return { bytes: this.#historyBytes, landings, count: tenures };
+  }
+
+  /** The landing from which on its past is known. */
+  get completeFrom(): number | undefined {
+    return this.#outline.history?.completeFrom;
+  }
+
+  /** Whether the same files stand, and stood, at the same paths at the same landings. */
+  hasFilesOf(other: StoredRepository): boolean {
+    return this.#listed.equals(other.#listed) && this.#historyBytes.equals(other.#historyBytes);
+  }
+
   get files(): readonly CorpusFile[] {
     this.#files ??= this.#readListed().files;
     return this.#files;

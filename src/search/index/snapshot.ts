@@ -11,9 +11,11 @@ import { languageOfPath } from '../../base/language.ts';
 import type { CorpusFile, CorpusRepository, UnsearchedReason } from '../contract.ts';
 import { Pace } from '../pace.ts';
 import { PathColumns } from '../rank/path-columns.ts';
-import type { Catalog } from './catalog.ts';
+import type { Catalog, Location } from './catalog.ts';
+import { StoredRepository } from './corpus-record.ts';
 import { Layer, stillStanding, type LayerColumns } from './layer.ts';
 import { LineTable } from './line-table.ts';
+import { recordStandings } from './record-columns.ts';
 import type { Shard } from './shard-file.ts';
 import { shardVersion } from './shard-format.ts';
 
@@ -28,12 +30,12 @@ class PathTable extends LineTable {
   #languageOf = new Uint8Array(0);
 
   languageOf(path: number): string | undefined {
-    return languageOfPath(this.lines[path]!)?.name;
+    return languageOfPath(this.line(path))?.name;
   }
 
   /** A bitmap over the paths, as far as `readLanguages` has come. */
   ofLanguage(name: string): Uint32Array {
-    const bits = new Uint32Array((this.lines.length + 31) >> 5);
+    const bits = new Uint32Array((this.size + 31) >> 5);
     const number = this.#languages.indexOf(name);
     if (number < 1) return bits;
     for (let path = 0; path < this.#languageOf.length; path++)
@@ -50,19 +52,19 @@ class PathTable extends LineTable {
 
   /** What ranking knows of the paths; read when first asked for. */
   async rankColumns(pace: Pace): Promise<PathColumns> {
-    await this.#rankColumns.read(this.lines, pace);
+    await this.#rankColumns.read(this, pace);
     return this.#rankColumns;
   }
 
   async readLanguages(pace: Pace): Promise<void> {
     const known = this.#languageOf.length;
-    const count = this.lines.length;
+    const count = this.size;
     if (known === count) return;
     const numbers = new Uint8Array(count);
     numbers.set(this.#languageOf);
     const numberOf = new Map(this.#languages.map((name, at) => [name, at]));
     for (let path = known; path < count; path++) {
-      const name = languageOfPath(this.lines[path]!)?.name;
+      const name = languageOfPath(this.line(path))?.name;
       if (name !== undefined) {
         if (!numberOf.has(name)) numberOf.set(name, this.#numberOfLanguage(name));
         numbers[path] = numberOf.get(name)!;
@@ -75,17 +77,44 @@ class PathTable extends LineTable {
 }
 
 /** Where contents lie. */
-type Places = Pick<Catalog, 'shards' | 'locate'>;
+type Places = Pick<Catalog, 'shards' | 'locate' | 'locateId'>;
 
 interface Tables {
   readonly paths: PathTable;
   readonly names: LineTable;
 }
 
+/** Ids of blobs; looked up without making texts of them where they stand in a record. */
+interface Blobs {
+  readonly length: number;
+  at(index: number): string | undefined;
+  locate(index: number, places: Places): Location | undefined;
+}
+
+class GivenBlobs implements Blobs {
+  readonly #ids: readonly string[];
+
+  constructor(ids: readonly string[]) {
+    this.#ids = ids;
+  }
+
+  get length(): number {
+    return this.#ids.length;
+  }
+
+  at(index: number): string | undefined {
+    return this.#ids[index];
+  }
+
+  locate(index: number, places: Places): Location | undefined {
+    return places.locate(this.#ids[index]!);
+  }
+}
+
 /** One kind of occurrences of one repository, in the order of results. */
 interface Standings {
   readonly paths: Uint32Array;
-  readonly blobs: readonly string[];
+  readonly blobs: Blobs;
   readonly from: Int32Array;
   readonly to: Int32Array;
   readonly shardOf: Uint32Array;
@@ -188,11 +217,11 @@ export class Snapshot {
   blobOf(layer: Layer, occurrence: number): string {
     const repository = layer.columns.repositoryOf[occurrence]!;
     const { heads, past } = this.#columns[repository]!;
-    return (layer === this.heads ? heads : past).blobs[occurrence - layer.columns.firstOf[repository]!]!;
+    return (layer === this.heads ? heads : past).blobs.at(occurrence - layer.columns.firstOf[repository]!)!;
   }
 
   pathOf(layer: Layer, occurrence: number): string {
-    return this.paths.lines[layer.columns.pathOf[occurrence]!]!;
+    return this.paths.line(layer.columns.pathOf[occurrence]!);
   }
 
   repositoryOf(layer: Layer, occurrence: number): CorpusRepository {
@@ -211,6 +240,8 @@ const latest = new WeakMap<Catalog, Snapshot>();
 
 function isSame(a: CorpusRepository, b: CorpusRepository): boolean {
   if (a === b) return true;
+  if (a instanceof StoredRepository && b instanceof StoredRepository)
+    return a.completeFrom === b.completeFrom && a.hasFilesOf(b);
   return (
     sameFiles(a.files, b.files) &&
     a.history?.completeFrom === b.history?.completeFrom &&
@@ -250,6 +281,10 @@ interface Listed<One extends Pick<CorpusFile, 'path' | 'blob'>> {
 }
 
 async function columnsOf(repository: CorpusRepository, paths: LineTable, pace: Pace): Promise<RepositoryColumns> {
+  if (repository instanceof StoredRepository) {
+    const { heads, past } = await recordStandings(repository, paths, pace);
+    return { repository, heads: unplaced(heads), past: unplaced(past) };
+  }
   const { files, history } = repository;
   const begin = history?.completeFrom ?? 0;
   const heads: Listed<CorpusFile> = { list: files, from: ({ since }) => since ?? begin, to: () => stillStanding };
@@ -272,15 +307,12 @@ async function standingsOf<One extends Pick<CorpusFile, 'path' | 'blob'>>(
   const isSorted = list.every((one, at) => at === 0 || inOrder(list[at - 1]!, one) <= 0);
   const sorted = isSorted ? list : list.toSorted(inOrder);
   const size = sorted.length;
-  const standings = {
+  const standings = unplaced({
     paths: new Uint32Array(size),
-    blobs: sorted.map(({ blob }) => blob),
+    blobs: new GivenBlobs(sorted.map(({ blob }) => blob)),
     from: new Int32Array(size),
     to: new Int32Array(size),
-    shardOf: new Uint32Array(size),
-    documentOf: new Uint32Array(size),
-    states: new Uint8Array(size).fill(notIndexed),
-  };
+  });
   for (let at = 0; at < size; at++) {
     const one = sorted[at]!;
     standings.paths[at] = paths.idOf(one.path);
@@ -289,6 +321,16 @@ async function standingsOf<One extends Pick<CorpusFile, 'path' | 'blob'>>(
     if ((at & 255) === 0 && pace.isDue) await pace.breathe();
   }
   return standings;
+}
+
+function unplaced(columns: Pick<Standings, 'paths' | 'blobs' | 'from' | 'to'>): Standings {
+  const size = columns.blobs.length;
+  return {
+    ...columns,
+    shardOf: new Uint32Array(size),
+    documentOf: new Uint32Array(size),
+    states: new Uint8Array(size).fill(notIndexed),
+  };
 }
 
 /** Finds the places of contents that have none yet, or had one in a shard that is gone. */
@@ -302,7 +344,7 @@ function placer(catalog: Places, shards: readonly Shard[]): (standings: Standing
       if ((at & 255) === 0 && pace.isDue) await pace.breathe();
       if (isPlaced(standings, at)) continue;
       placed ??= copied(standings);
-      const location = catalog.locate(standings.blobs[at]!);
+      const location = standings.blobs.locate(at, catalog);
       // A shard that was registered since the build began is not part of this snapshot.
       const isHere = location !== undefined && present.get(location.shard.id) === location.shard;
       placed.shardOf[at] = isHere ? location.shard.id : 0;

@@ -322,7 +322,7 @@ export class AlternativeSearch {
 
   #score({ scope, occurrence, document }: Hit): number {
     const number = scope.layer.columns.pathOf[occurrence]!;
-    const path = { number, text: this.#setting.snapshot.paths.lines[number]! };
+    const path = { number, text: this.#setting.snapshot.paths.line(number) };
     return this.#scorer!.score(path, { lines: document?.lines ?? 0, ...(document?.scores ?? { best: 0, terms: 0 }) });
   }
 

@@ -42,15 +42,16 @@ export class DigestWriter {
   readonly #buffer = Buffer.allocUnsafe(bufferBytes);
   #length = 0;
 
-  /** `lines[from]` to `lines[from + count - 1]`. */
+  /** `lines[from]` to `lines[from + count - 1]`. The path as it is, or in UTF-8. */
   add(
-    place: { readonly repository: string; readonly path: string },
+    place: { readonly repository: string; readonly path: string | Uint8Array },
     lines: ArrayLike<number>,
     from: number,
     count: number,
   ): void {
     this.#addText(place.repository);
-    this.#addText(place.path);
+    if (typeof place.path === 'string') this.#addText(place.path);
+    else this.#addBytes(place.path);
     this.#addNumber(count);
     for (let index = from; index < from + count; index++) this.#addNumber(lines[index]!);
   }
@@ -64,6 +65,15 @@ export class DigestWriter {
     }
     if (this.#length + most > bufferBytes) this.#flush();
     this.#length += this.#buffer.write(text, this.#length, 'utf8');
+    this.#buffer[this.#length++] = 0;
+  }
+
+  #addBytes(bytes: Uint8Array): void {
+    if (this.#length + bytes.length + 1 > bufferBytes) this.#flush();
+    if (bytes.length < bufferBytes) {
+      this.#buffer.set(bytes, this.#length);
+      this.#length += bytes.length;
+    } else this.#hash.update(bytes);
     this.#buffer[this.#length++] = 0;
   }
 

@@ -84,7 +84,7 @@ export class Prior {
       if (!scope.includes(occurrence)) continue;
       const path = pathOf[occurrence]!;
       const named = this.#stems().has(stems[path]!) ? weights.stemEqual + (own === 0 ? plainBest : 0) : 0;
-      const length = this.#snapshot.paths.lines[path]!.length;
+      const length = this.#snapshot.paths.line(path).length;
       best = Math.max(best, (own + named) * factors[traits[path]!]! - weights.depth * depths[path]! - length);
     }
     return best;

@@ -124,6 +124,10 @@ class LooseShards {
     return this.#locations.get(blob) ?? this.#catalog.locate(blob);
   }
 
+  locateId(ids: Uint8Array, from: number, idBytes: number): Location | undefined {
+    return this.locate(Buffer.from(ids.subarray(from, from + idBytes)).toString('hex'));
+  }
+
   async read(repositories: readonly CorpusRepository[], { source, program, signal }: RevisionSetting): Promise<void> {
     const lacking = (blob: string) => {
       const known = this.#catalog.locate(blob);

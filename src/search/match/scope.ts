@@ -188,8 +188,8 @@ export class Scoping {
   #matchingPaths(leaf: Leaf): Uint32Array {
     const { paths } = this.#snapshot;
     if (leaf.kind === 'lang') return paths.ofLanguage(leaf.language);
-    if (leaf.kind !== 'file' && leaf.kind !== 'term') return emptyBits(paths.lines.length);
-    if (leaf.matcher === 'everything') return allBits(paths.lines.length);
+    if (leaf.kind !== 'file' && leaf.kind !== 'term') return emptyBits(paths.size);
+    if (leaf.matcher === 'everything') return allBits(paths.size);
     return paths.matching(leaf.matcher.pattern, this.#options.program);
   }
 

@@ -122,7 +122,7 @@ export class SymbolSearch {
     const names = await this.#namesOf(shard);
     const first = index.symbolFirsts[document]!;
     const definitions = index.symbolsOf(document);
-    const nameOf = (number: number) => names.table.lines[names.numbers[number]!]!;
+    const nameOf = (number: number) => names.table.line(names.numbers[number]!);
     const held = await texts.hold(shard, { must: true });
     try {
       const from = held.at + index.blockOffset(index.firstBlock(document));

@@ -84,7 +84,7 @@ export class Tally implements Sums {
   digest(): string {
     const writer = new DigestWriter();
     const { columns } = this.#layer;
-    const { lines: paths } = this.#snapshot.paths;
+    const { paths } = this.#snapshot;
     let repository: CorpusRepository | undefined;
     let end = 0;
     for (const entry of this.#inOrder()) {
@@ -95,7 +95,7 @@ export class Tally implements Sums {
       }
       const start = this.#places[entry]! + headerWords;
       const numbers = this.#numbers[this.#chunks[entry]!]!;
-      const place = { repository: repository!.name, path: paths[columns.pathOf[at]!]! };
+      const place = { repository: repository!.name, path: paths.lineBytes(columns.pathOf[at]!) };
       writer.add(place, numbers, start, numbers[start - 1]!);
     }
     return writer.value();

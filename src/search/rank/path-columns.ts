@@ -1,6 +1,6 @@
 /** What ranking knows of every path of a table, as columns: a look at a third of a million of them takes a millisecond. */
 import type { Pace } from '../pace.ts';
-import { pathFacts } from './path-facts.ts';
+import { PathReader } from './path-facts.ts';
 import { plainWord } from './rank.ts';
 
 export class PathColumns {
@@ -25,14 +25,15 @@ export class PathColumns {
   }
 
   /** In slices, up to the last of the lines; those that are known stay. */
-  async read(lines: readonly string[], pace: Pace): Promise<void> {
-    if (this.#known === lines.length) return;
-    const traits = grown(new Uint8Array(lines.length), this.#traits);
-    const depths = grown(new Uint8Array(lines.length), this.#depths);
-    const stems = grown(new Uint32Array(lines.length), this.#stems);
-    const count = lines.length;
+  async read(lines: { readonly size: number; line(id: number): string }, pace: Pace): Promise<void> {
+    const count = lines.size;
+    if (this.#known === count) return;
+    const traits = grown(new Uint8Array(count), this.#traits);
+    const depths = grown(new Uint8Array(count), this.#depths);
+    const stems = grown(new Uint32Array(count), this.#stems);
+    const reader = new PathReader();
     for (let at = this.#known; at < count; at++) {
-      const facts = pathFacts(lines[at]!);
+      const facts = reader.read(lines.line(at));
       traits[at] = facts.traits;
       depths[at] = Math.min(255, facts.depth);
       stems[at] = stemHash(facts.stem);
