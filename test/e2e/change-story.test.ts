@@ -81,6 +81,14 @@ test('headings come in the order of the story, and each claim is there', () =>
     await page.locator('.verdicts .fact', { hasText: 'landed-change' }).waitFor();
     const control = page.getByRole('link', { name: 'Control CHG-01' });
     assert.match((await control.getAttribute('href'))!, /\/controls\/CHG-01\?check=change-approved-by-another/);
+    const sealed = page.getByRole('link', { name: 'Sealed outcomes' });
+    assert.equal(await sealed.count(), 1, 'where nothing is sealed, nothing is linked');
+    assert.match(
+      (await sealed.getAttribute('href'))!,
+      /\/evidence\/run-2026-03-31%2Fcheck-result%2Fchange-approved-by-another/,
+    );
+    assert.match(await chapter(page, 'Afterwards'), /Taken back\s+19 Mar 2026, 16:20\s+Revert "Retry/);
+    assert.match(await textOf(page), /The forge was last read on 31 Mar 2026, 05:40 UTC: github:acme/);
   }));
 
 for (const [name, theme, width] of [
@@ -122,8 +130,14 @@ test('what speaks against an approval stands beside it; what came late stands at
       await chapter(page, 'Held against what was approved'),
       /not what was proposed[\s\S]*config\/production\.yaml/,
     );
+    assert.match(
+      await chapter(page, 'Landed'),
+      /Takes back\s+Ask the bank for exchange rates once a day, which landed on 3 Mar/,
+    );
+    assert.match(await chapter(page, 'Landed'), /There may be more: 1 thing could not be seen/);
     const text = await textOf(page);
-    assert.match(text, /1 difference that nothing explains\. 3 things could not be seen\./);
+    assert.match(text, /The rules of that day\s+[\s\S]*Who may go around the rules is told to administrators only/);
+    assert.match(text, /1 difference that nothing explains\. 4 things could not be seen\./);
     assert.match(text, /The forge told the first 100 of 104 reviews and no more/);
     assert.match(text, /Pushes to the proposal/);
   }));

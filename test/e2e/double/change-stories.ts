@@ -173,13 +173,28 @@ const well = {
   change: pages.change,
   committer: { name: 'GitHub', email: 'noreply@github.com' },
   landedBy: tomasz,
+  forge: { source: 'github:acme', syncedAt: at(31, '05:40') },
+  revertedBy: [
+    {
+      commit: hash('huge'),
+      at: at(19, '16:20'),
+      subject: 'Revert "Retry settlement uploads with the same idempotency key"',
+    },
+  ],
   paths: ['src/settlement/upload.ts', 'src/settlement/upload.test.ts', 'CHANGELOG.md'],
   fact: pages.fact,
   title: 'Retry settlement uploads with the same idempotency key',
   source: 'pay-412-retry-uploads',
   proposed,
   reviews: [
-    { person: 'Mei-Ling Chen', bot: false, state: 'changes-requested', at: at(12, '11:45'), commit: hash('first') },
+    {
+      person: 'Mei-Ling Chen <mei-ling@acme.example>',
+      identity: 'mei-ling@acme.example',
+      bot: false,
+      state: 'changes-requested',
+      at: at(12, '11:45'),
+      commit: hash('first'),
+    },
     { person: null, bot: false, state: 'commented', at: at(15, '09:00'), commit: null },
   ],
   pushes: [
@@ -210,6 +225,7 @@ const well = {
       result: 'pass',
       because: `Approved by ${tomasz}, who wrote none of it, before it landed and on what landed (api:github).`,
       relied: [pages.fact.id, pages.changeset.id],
+      evidence: 'run-2026-03-31/check-result/change-approved-by-another',
     },
     {
       check: 'required-checks-passed',
@@ -269,6 +285,9 @@ const late = {
     findings: [{ code: 'change-approved-by-another', because: 'Nobody approved it before it landed (late).' }],
   },
   title: 'Cache exchange rates for an hour',
+  revertOf: hash('earlier'),
+  reverts: { commit: hash('earlier'), at: at(3, '10:22'), subject: 'Ask the bank for exchange rates once a day' },
+  revertedBy: [],
   landedBy: tomasz,
   proposed: {
     ...proposed,
@@ -339,6 +358,15 @@ const late = {
       repository: storyRepository,
       reason: 'forbidden',
       detail: 'Who may go around the rules is told to administrators only (403 at `/orgs/acme/rulesets/12`).',
+      part: 'rules',
+    },
+    {
+      kind: 'gap',
+      of: 'rule-bypass',
+      repository: storyRepository,
+      reason: 'not-observed',
+      detail: 'GitHub keeps bypasses of rules for a month: those before 20 March 2026 are not known.',
+      part: 'landing',
     },
   ],
   verdicts: [
@@ -392,6 +420,8 @@ const alone = {
     signature: 'none',
   },
   committer: { name: 'GitHub', email: 'noreply@github.com' },
+  forge: null,
+  revertedBy: [],
   paths: ['src/audit/log.ts'],
   fact: { ...pages.fact, source: { ...pages.fact.source, collector: 'changes@2' } },
   requests: [],
@@ -427,6 +457,7 @@ const direct = {
     outcome: 'exception',
     findings: [],
   },
+  forge: well.forge,
   landedBy: jonas,
   rules,
   differences: [
@@ -473,6 +504,7 @@ const huge = {
     at: at(1 + Math.floor(index / 20), `${String(8 + (index % 12)).padStart(2, '0')}:15`),
     subject: `Format service ${index}`,
   })),
+  revertedBy: [],
   before: hash('direct'),
   after: null,
 };

@@ -3,10 +3,12 @@ import type { ReactElement } from 'react';
 import type { ChangeDetail } from '../../../../src/http/schema.ts';
 import { isLateRequest, RequestName } from './before-landing.tsx';
 import { ApprovalEntry, isLateWord, keyOf, WordEntry } from './reviews.tsx';
+import { short } from '../../text/format.ts';
+import { ChangeLink } from './change-link.tsx';
 import { Chapter, Entry, Flag } from './chapter.tsx';
 import { Folded } from './folded.tsx';
 import { byTime } from './record-words.ts';
-import { knowsForge } from './unseen-words.ts';
+import { gapsOf, knowsForge } from './unseen-words.ts';
 
 interface Of {
   readonly detail: ChangeDetail;
@@ -15,7 +17,7 @@ interface Of {
 export function Deployed({ detail }: Of): ReactElement {
   const { deployments } = detail;
   return (
-    <Chapter title="Deployed" icon="arrow" silent={deployments.length === 0}>
+    <Chapter title="Deployed" icon="arrow" silent={deployments.length === 0} gaps={gapsOf(detail, 'deployments')}>
       {deployments.length === 0 ? (
         <p className="muted">
           {knowsForge(detail)
@@ -40,9 +42,25 @@ export function Afterwards({ detail }: Of): ReactElement | null {
   const approvals = byTime(proposed?.approvals.filter(({ beforeLanding }) => beforeLanding === false) ?? []);
   const requests = detail.requests.filter((request) => isLateRequest(detail, request));
   const words = (detail.reviews ?? []).filter((word) => isLateWord(detail, word));
-  if (approvals.length + requests.length + words.length === 0) return null;
+  const { revertedBy = [] } = detail;
+  if (approvals.length + requests.length + words.length + revertedBy.length === 0) return null;
   return (
     <Chapter title="Afterwards" icon="back">
+      {revertedBy.length > 0 ? (
+        <>
+          <h4>Taken back</h4>
+          <Folded items={revertedBy} first={10} noun="reverts">
+            {({ commit, at, subject }) => (
+              <Entry key={commit} at={at}>
+                <ChangeLink repository={detail.change.repository} commit={commit}>
+                  {subject || short(commit)}
+                </ChangeLink>{' '}
+                took it back.
+              </Entry>
+            )}
+          </Folded>
+        </>
+      ) : null}
       {approvals.length > 0 ? (
         <>
           <h4>Approved when it had landed</h4>

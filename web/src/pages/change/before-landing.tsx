@@ -7,7 +7,7 @@ import { Chapter, Entry } from './chapter.tsx';
 import { Folded } from './folded.tsx';
 import { Person, People } from './person.tsx';
 import { byTime } from './record-words.ts';
-import { knowsForge } from './unseen-words.ts';
+import { gapsOf, knowsForge } from './unseen-words.ts';
 
 interface Of {
   readonly detail: ChangeDetail;
@@ -59,7 +59,7 @@ export function Proposed({ detail }: Of): ReactElement {
   const { change, proposed, source, title } = detail;
   if (!proposed)
     return (
-      <Chapter title="Proposed" icon="arrow" silent>
+      <Chapter title="Proposed" icon="arrow" silent gaps={gapsOf(detail, 'proposal')}>
         {change.change === null ? (
           <p className="muted">
             {knowsForge(detail)
@@ -78,7 +78,7 @@ export function Proposed({ detail }: Of): ReactElement {
     );
   const textUnread = proposed.missing.some(({ part }) => part === 'body');
   return (
-    <Chapter title="Proposed" icon="arrow">
+    <Chapter title="Proposed" icon="arrow" gaps={gapsOf(detail, 'proposal')}>
       <ul>
         <Entry at={proposed.createdAt}>
           <p>

@@ -5,12 +5,12 @@ import { Icon } from '../../components/icon.tsx';
 import { Panel } from '../../components/page.tsx';
 import { Prose } from '../../components/prose.tsx';
 import { GapList } from '../../components/references.tsx';
-import { date } from '../../text/format.ts';
+import { date, dateTime } from '../../text/format.ts';
 import { differenceWords } from '../../text/words.ts';
 import { Person } from './person.tsx';
 import { sentence } from './record-words.ts';
 import { ruleLines, type RuleLine } from './rule-words.ts';
-import { gapsAround, knowsForge, unseenOf } from './unseen-words.ts';
+import { gapsAround, gapsByPart, knowsForge, storyPartWords, unseenOf } from './unseen-words.ts';
 
 interface Of {
   readonly detail: ChangeDetail;
@@ -70,9 +70,28 @@ export function Unseen({ detail }: Of): ReactElement {
           ))}
         </dl>
       ) : null}
-      {gaps.length > 0 ? <GapList gaps={gaps} named={false} /> : null}
+      {gapsByPart(detail).map(([part, own]) => (
+        <div key={part}>
+          <h3>{storyPartWords[part]}</h3>
+          <GapList gaps={own} named={false} />
+        </div>
+      ))}
+      <ToldBy detail={detail} />
       {knowsForge(detail) ? null : <WhatAForgeAdds />}
     </Panel>
+  );
+}
+
+/** How fresh the forge's word is. */
+function ToldBy({ detail: { forge } }: Of): ReactElement | null {
+  if (!forge) return null;
+  return (
+    <p className="muted small">
+      {forge.syncedAt === null
+        ? 'No list of the forge was read to its end yet: '
+        : `The forge was last read on ${dateTime(forge.syncedAt)}: `}
+      <code className="break">{forge.source}</code>
+    </p>
   );
 }
 

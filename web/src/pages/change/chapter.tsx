@@ -1,18 +1,21 @@
 /** One chapter of the record: a mark on the line, a heading, and entries with their times. */
 import type { ReactElement, ReactNode } from 'react';
 import { Icon, type IconName } from '../../components/icon.tsx';
-import { dateTime } from '../../text/format.ts';
+import { dateTime, plural } from '../../text/format.ts';
 
 export function Chapter({
   title,
   icon,
   silent = false,
+  gaps = 0,
   children,
 }: {
   readonly title: string;
   readonly icon: IconName;
   /** Nothing is known of it. */
   readonly silent?: boolean;
+  /** How many things could not be seen that it would tell of. */
+  readonly gaps?: number;
   readonly children: ReactNode;
 }): ReactElement {
   return (
@@ -21,7 +24,14 @@ export function Chapter({
         <Icon name={icon} />
       </span>
       <h3>{title}</h3>
-      <div className="chapter-body">{children}</div>
+      <div className="chapter-body">
+        {children}
+        {gaps === 0 ? null : (
+          <p className="muted small">
+            <Icon name="gap" /> There may be more: <a href="#unseen">{plural(gaps, 'thing')} could not be seen</a>.
+          </p>
+        )}
+      </div>
     </li>
   );
 }

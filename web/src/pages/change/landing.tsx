@@ -5,14 +5,15 @@ import { Icon } from '../../components/icon.tsx';
 import { Scroll } from '../../components/page.tsx';
 import { Prose } from '../../components/prose.tsx';
 import { CodeLink, Hash } from '../../components/references.tsx';
-import { dateTime, plural } from '../../text/format.ts';
+import { date, dateTime, plural, short } from '../../text/format.ts';
 import { ChangesetName } from './before-landing.tsx';
+import { ChangeLink } from './change-link.tsx';
 import { Chapter, Entry, Flag } from './chapter.tsx';
 import { Folded } from './folded.tsx';
 import { Person } from './person.tsx';
 import { contentWords, joinWords, landedWords, provenanceWords, sentence } from './record-words.ts';
 import { statusLines, wordOfConclusion, type StatusLine, type StatusRun } from './status-words.ts';
-import { knowsForge } from './unseen-words.ts';
+import { gapsOf, knowsForge } from './unseen-words.ts';
 
 interface Of {
   readonly detail: ChangeDetail;
@@ -134,7 +135,7 @@ export function Landed({ detail }: Of): ReactElement {
   const { change, landedBy, proposed, committer, revertOf, paths } = detail;
   const by = landedBy ?? proposed?.mergedBy ?? undefined;
   return (
-    <Chapter title="Landed" icon="download">
+    <Chapter title="Landed" icon="download" gaps={gapsOf(detail, 'landing')}>
       <ul>
         <Entry at={change.landedAt}>
           <p>
@@ -174,12 +175,27 @@ export function Landed({ detail }: Of): ReactElement {
         {revertOf === undefined ? null : (
           <>
             <dt>Takes back</dt>
-            <dd className="mono break">{revertOf}</dd>
+            <dd>
+              <Reverted detail={detail} commit={revertOf} />
+            </dd>
           </>
         )}
       </dl>
       <Paths detail={detail} paths={paths} title={`${plural(paths.length, 'path')} touched`} />
     </Chapter>
+  );
+}
+
+/** One that landed outside of the period has no story here. */
+function Reverted({ detail: { reverts, change }, commit }: Of & { readonly commit: string }): ReactElement {
+  if (!reverts) return <span className="mono break">{commit}</span>;
+  return (
+    <>
+      <ChangeLink repository={change.repository} commit={reverts.commit}>
+        {reverts.subject || short(reverts.commit)}
+      </ChangeLink>
+      , which landed on {date(reverts.at)}
+    </>
   );
 }
 

@@ -2,7 +2,7 @@
  * What could not be seen of one change, in plain words: parts that the forge did not give, and what nobody was asked for.
  * Invariant: silence is never "there was none". Gaps of the repository around the landing are listed beside these.
  */
-import type { ChangeDetail, Gap } from '../../../../src/http/schema.ts';
+import type { ChangeDetail } from '../../../../src/http/schema.ts';
 
 export interface Unseen {
   readonly what: string;
@@ -41,8 +41,9 @@ export function unseenOf(detail: ChangeDetail): readonly Unseen[] {
   return unique(lines);
 }
 
-/** Something here came from a forge. A direct push has no changeset, though the forge was read. */
-export function knowsForge({ proposed, rules, landedBy, relied, pushes }: ChangeDetail): boolean {
+/** Whether a forge is connected. Runs of older versions do not say: there, whether something here came from one. */
+export function knowsForge({ forge, proposed, rules, landedBy, relied, pushes }: ChangeDetail): boolean {
+  if (forge !== undefined) return forge !== null;
   if (proposed || rules || landedBy !== undefined || pushes !== undefined) return true;
   return relied.some(({ source }) => /github|gitlab|gitea|bitbucket|forge/.test(source.collector));
 }
@@ -55,20 +56,35 @@ function unique(lines: readonly Unseen[]): readonly Unseen[] {
   });
 }
 
-/** Kinds of facts that a change is told with. What could not be read of files or settings has its place elsewhere. */
-const toldWith = new Set([
-  'landed-change',
-  'changeset',
-  'branch-rules',
-  'rule-bypass',
-  'ref-move',
-  'deployment',
-  'difference',
-  'repository',
-]);
+export type StoryGap = NonNullable<ChangeDetail['gaps']>[number];
+export type StoryPart = NonNullable<StoryGap['part']>;
 
-/** That no forge is connected is said once, at length. */
-export function gapsAround(detail: ChangeDetail): readonly Gap[] {
+/** What could not be read of files or settings has its place elsewhere. That no forge is connected is said once, at length. */
+export function gapsAround(detail: ChangeDetail): readonly StoryGap[] {
   const alone = !knowsForge(detail);
-  return (detail.gaps ?? []).filter(({ of, reason }) => toldWith.has(of) && !(alone && reason === 'not-connected'));
+  return (detail.gaps ?? []).filter(({ part, reason }) => part !== null && !(alone && reason === 'not-connected'));
+}
+
+/** How many of them leave this part open. */
+export const gapsOf = (detail: ChangeDetail, part: StoryPart): number =>
+  gapsAround(detail).filter((gap) => gap.part === part).length;
+
+/** In the order of the page. */
+export const storyPartWords: Readonly<Record<StoryPart, string>> = {
+  all: 'Any part of this',
+  proposal: 'The proposal: who asked, wrote, reviewed, and what ran on it',
+  landing: 'How it landed',
+  deployments: 'Where it was deployed',
+  differences: 'Where the lists differ',
+  rules: 'The rules of that day',
+};
+
+/** Gaps by the part that they leave open; parts without one are left out. */
+export function gapsByPart(detail: ChangeDetail): readonly (readonly [StoryPart, readonly StoryGap[]])[] {
+  const gaps = gapsAround(detail);
+  return Object.keys(storyPartWords).flatMap((name) => {
+    const part = name as StoryPart;
+    const own = gaps.filter((gap) => gap.part === part);
+    return own.length === 0 ? [] : [[part, own] as const];
+  });
 }

@@ -110,9 +110,11 @@ function VerdictLine({ verdict, detail }: { readonly verdict: Verdict; readonly 
               Control {control}
             </Link>
           ))}
-          <Link to="/evidence" search={{ text: check }}>
-            <Icon name="seal" /> Sealed outcomes
-          </Link>
+          {verdict.evidence === undefined ? null : (
+            <Link to="/evidence/$id" params={{ id: verdict.evidence }}>
+              <Icon name="seal" /> Sealed outcomes
+            </Link>
+          )}
           <Relied ids={relied} detail={detail} />
         </p>
       </div>
