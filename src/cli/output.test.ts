@@ -7,7 +7,7 @@ import { scanFindings } from '../../test/doubles/plumbline.ts';
 import { run } from '../../test/doubles/run.ts';
 import { commands } from './commands/commands.ts';
 import { createStyle } from './output/style.ts';
-import { renderTable } from './output/table.ts';
+import { renderTable, streamTable, type Cell } from './output/table.ts';
 import type { sarifDocument } from '../app/sarif.ts';
 import { cut, cutMiddle, displayWidth, visible, wrap } from './output/width.ts';
 
@@ -168,6 +168,26 @@ describe('tables and widths', () => {
       });
       for (const line of table.split('\n')) assert.ok(displayWidth(line) <= width, `${width}: ${line}`);
     }
+  });
+  test('a table that is printed while it is read: one part is as any table, more keep the widths of the first', async () => {
+    const columns = [{ title: 'Id' }, { title: 'Result', least: 9 }, { title: 'Text', yields: 'end', least: 8 }] as const;
+    const rowsOf = (count: number): readonly (readonly Cell[])[] =>
+      Array.from({ length: count }, (_, at) => [String(at % 10), at < 700 ? 'pass' : 'exception', `row ${at}`]);
+    const partsOf = async (count: number): Promise<readonly string[]> => {
+      const parts: string[] = [];
+      const rows = (async function* () {
+        yield* rowsOf(count);
+      })();
+      for await (const part of streamTable({ columns, rows, width: 80, style })) parts.push(part);
+      return parts;
+    };
+    assert.deepEqual(await partsOf(0), []);
+    for (const count of [1, 500])
+      assert.deepEqual(await partsOf(count), [renderTable({ columns, rows: rowsOf(count), width: 80, style })]);
+    const parts = await partsOf(1201);
+    assert.equal(parts.length, 3);
+    const whole = renderTable({ columns, rows: rowsOf(1201), width: 80, style });
+    assert.equal(parts.join('\n'), whole);
   });
   test('wide and combining characters', () => {
     const rows: readonly [string, number][] = [

@@ -4,11 +4,11 @@ import { defineCommand, UsageError } from '../command.ts';
 import { repositoryFlag, periodFlags, spanOf, switchFlag } from '../flags.ts';
 import { manifestOf } from '../output/manifest.ts';
 import { paintResult, type Style } from '../output/style.ts';
-import { renderTable, type Cell } from '../output/table.ts';
+import { streamTable, type Cell, type Column } from '../output/table.ts';
 import { gapSummary, many, periodText, shortCommit } from '../output/words.ts';
 import { visible } from '../output/width.ts';
 import { renderChange } from '../views/change.ts';
-import { changeDocument } from '../views/documents.ts';
+import { changeDocument, storyDocument } from '../views/documents.ts';
 import { emptyHint, knownRepository } from './known.ts';
 
 const changeShape =
@@ -60,28 +60,20 @@ export const changeList = defineCommand({
       return 0;
     }
     const { style } = context;
-    const rows: (readonly Cell[])[] = [];
-    for await (const change of changes) rows.push(tableRow(change, style));
-    if (rows.length > 0)
-      await context.print(
-        renderTable({
-          columns: [
-            { title: 'Landed' },
-            { title: 'Outcome' },
-            { title: 'Change' },
-            { title: 'Commit' },
-            { title: 'Subject', yields: 'end' },
-          ],
-          rows,
-          width: context.columns,
-          style,
-        }),
-      );
+    let listed = 0;
+    const rows = async function* () {
+      for await (const change of changes) {
+        listed += 1;
+        yield tableRow(change, style);
+      }
+    };
+    for await (const part of streamTable({ columns: listColumns, rows: rows(), width: context.columns, style }))
+      await context.print(part);
     const landings = repositories.map((one) => `${one.name} ${one.branch}: ${one.landings}`).join(', ');
     await context.note(
       [
         visible(
-          `${many(rows.length, 'change')} ${periodText({ type: 'window', ...span })}; ` +
+          `${many(listed, 'change')} ${periodText({ type: 'window', ...span })}; ` +
             `landings by repository: ${landings || 'none'}${await emptyHint(plumbline)}`,
         ),
         ...gapSummary(gaps).map((line) => context.noteStyle.unknown(visible(`gap: ${line}`))),
@@ -91,7 +83,15 @@ export const changeList = defineCommand({
   },
 });
 
-/** No more than is shown: the changes themselves are not held. */
+/** Wide enough for whatever comes: the list is printed while it is read. */
+const listColumns: readonly Column[] = [
+  { title: 'Landed', least: 10 },
+  { title: 'Outcome', least: 'not-determined'.length },
+  { title: 'Change', least: 10 },
+  { title: 'Commit', least: 10 },
+  { title: 'Subject', yields: 'end', least: 400 },
+];
+
 function tableRow({ fact, outcome, findings }: ChangeRow, style: Style): readonly Cell[] {
   const { value, repository } = fact;
   const codes = findings.length > 0 ? ` (${findings.map((one) => one.code).join(', ')})` : '';
@@ -120,7 +120,9 @@ export const changeShow = defineCommand({
     { command: 'plumbline change show acme/shop@3f2a91c', does: 'The landing of that commit.' },
     { command: "plumbline change show 'acme/shop#7'", does: 'What landed through changeset 7.' },
   ],
-  json: `as \`change list\`, with \`proofs:[{claim, facts, commands}]\`, without a manifest`,
+  json:
+    'as `change list`, without a manifest, with `reverts:{commit, at, subject}|null`, `revertedBy:[{commit, at, subject}]|null`, ' +
+    '`forge:{source, syncedAt}|null`, `gaps:[{part, of, reason, detail}]`, `evidence:{CHECK: ID}`, `proofs:[{claim, facts, commands}]`',
   exits: { 0: 'it was shown' },
   async run(context, { flags, operands }) {
     const plumbline = await context.plumbline();
@@ -129,10 +131,14 @@ export const changeShow = defineCommand({
     const filter = { ...wanted, ...(repository === undefined ? {} : { repository }), ...spanOf(flags) };
     const { proofsOf } = await import('../../app/change-proofs.ts');
     let shown = 0;
-    for await (const change of (await plumbline.changes(filter)).changes) {
-      const proofs = proofsOf(change);
-      if (context.json) await context.printJson({ ...changeDocument(change), proofs });
-      else await context.print(renderChange(change, proofs, context));
+    for await (const { fact } of (await plumbline.changes(filter)).changes) {
+      const one = { repository: fact.repository, commit: fact.value.commit, ...spanOf(flags) };
+      const story = await plumbline.changeStory(one);
+      // Another audit was sealed since, in whose period it does not lie.
+      if (!story) continue;
+      const proofs = proofsOf(story.row);
+      if (context.json) await context.printJson({ ...storyDocument(story), proofs });
+      else await context.print(renderChange(story, proofs, context));
       shown += 1;
     }
     if (shown === 0)

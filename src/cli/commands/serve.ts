@@ -1,4 +1,5 @@
 import { defineCommand, UsageError } from '../command.ts';
+import type { Plumbline, Working } from '../../app/plumbline.ts';
 import type { Context } from '../context.ts';
 import { offlineFlag, countFlag, periodFlags, periodOf, switchFlag, textFlag } from '../flags.ts';
 import { renderSummary } from '../views/summary.ts';
@@ -97,7 +98,10 @@ async function keepServing(context: Context, { host, port, show }: Serving): Pro
   });
   const ending = new AbortController();
   const signal = AbortSignal.any([world.signal, ending.signal]);
-  const fresh = (await context.plumbline()).keepSourcesFresh({ observer: context.working.observer, signal });
+  const { observer } = context.working;
+  const plumbline = await context.plumbline();
+  const fresh = plumbline.keepSourcesFresh({ observer, signal });
+  const warm = warmed(plumbline, { observer, signal });
   try {
     const line = context.json
       ? JSON.stringify({ type: 'serving', url: listening.url })
@@ -110,8 +114,20 @@ async function keepServing(context: Context, { host, port, show }: Serving): Pro
     await listening.close();
     // A failure has ended the serving above; here there is only nothing left to wait for.
     await fresh.catch(() => undefined);
+    await warm;
   }
   return 0;
+}
+
+/** Whoever comes first need not wait for what all searches need. Without it, searches take longer; they tell what is wrong. */
+async function warmed(plumbline: Plumbline, working: Working): Promise<void> {
+  try {
+    await plumbline.warmSearch(working);
+  } catch (error) {
+    if (working.signal.aborted) return;
+    const why = error instanceof Error ? error.message : String(error);
+    working.observer.note(`the first search will take longer, nothing could be made ready for it: ${why}`);
+  }
 }
 
 /** Rejects when the work behind fails; its end is nothing to wait for. */

@@ -11,6 +11,8 @@ export interface Column {
   readonly align?: 'left' | 'right';
   /** Gives way on a narrow terminal, and where it is cut then. */
   readonly yields?: 'end' | 'middle';
+  /** Cells that a table needs for rows that are not read yet when its first ones are printed. */
+  readonly least?: number;
 }
 
 /** A text, or a text and how it is painted: painting comes after cutting. */
@@ -34,17 +36,52 @@ const noFrame = Object.fromEntries([...corners, ...edges].map((name) => [name, '
 const textOf = (cell: Cell): string => visible(typeof cell === 'string' ? cell : cell.text);
 
 export function renderTable(request: TableRequest): string {
-  const { columns, style, indent = 0 } = request;
-  const widths = fittedWidths(request);
+  return linesOf(request, fittedWidths(request), true);
+}
+
+/** Rows whose widths decide for all of a table that is printed while it is read. */
+const firstRows = 500;
+
+/**
+ * A table of any length, a part at a time; nothing when there is no row. A table that fits into one part looks as
+ * `renderTable` makes it.
+ */
+export async function* streamTable({
+  rows,
+  ...request
+}: Omit<TableRequest, 'rows'> & { readonly rows: AsyncIterable<readonly Cell[]> }): AsyncIterable<string> {
+  let part: (readonly Cell[])[] = [];
+  let widths: readonly number[] | undefined;
+  for await (const row of rows) {
+    part.push(row);
+    // One more than fits: only then it is known that others follow.
+    if (part.length <= firstRows) continue;
+    const whole = { ...request, rows: part.slice(0, firstRows) };
+    const isFirst = widths === undefined;
+    widths ??= fittedWidths(whole, true);
+    yield linesOf(whole, widths, isFirst);
+    part = part.slice(firstRows);
+  }
+  const last = { ...request, rows: part };
+  if (part.length > 0) yield linesOf(last, widths ?? fittedWidths(last), widths === undefined);
+}
+
+function linesOf(
+  { columns, rows, style, indent = 0 }: TableRequest,
+  widths: readonly number[],
+  withHead: boolean,
+): string {
   const table = new CliTable({
     chars: noFrame,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': gap, compact: true },
     colAligns: columns.map((column) => column.align ?? 'left'),
     colWidths: widths.map((width) => width + gap),
   });
-  table.push(columns.map((column, i) => style.bold(cut(column.title, widths[i]!))));
-  table.push(widths.map((width) => style.dim('─'.repeat(width))));
-  for (const row of request.rows)
+  if (withHead) {
+    table.push(columns.map((column, i) => style.bold(cut(column.title, widths[i]!))));
+    table.push(widths.map((width) => style.dim('─'.repeat(width))));
+  }
+  for (const row of rows)
     table.push(
       row.map((cell, i) => {
         const fit = columns[i]?.yields === 'middle' ? cutMiddle : cut;
@@ -60,9 +97,12 @@ export function renderTable(request: TableRequest): string {
     .join('\n');
 }
 
-function fittedWidths({ columns, rows, width, indent = 0 }: TableRequest): number[] {
+function fittedWidths({ columns, rows, width, indent = 0 }: TableRequest, othersFollow = false): readonly number[] {
   const widths = columns.map((column, i) =>
-    Math.max(displayWidth(column.title), ...rows.map((row) => displayWidth(textOf(row[i] ?? '')))),
+    rows.reduce(
+      (most, row) => Math.max(most, displayWidth(textOf(row[i] ?? ''))),
+      Math.max(displayWidth(column.title), othersFollow ? (column.least ?? 0) : 0),
+    ),
   );
   const total = indent + widths.reduce((sum, one) => sum + one + gap, -gap);
   for (let excess = total - width; excess > 0; excess--) {

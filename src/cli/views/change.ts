@@ -1,4 +1,5 @@
 /** One change as a story: what it was, who wrote and approved it, whether what landed is what was approved, where it runs. */
+import type { ChangeStory, ForgeSeen, OtherLanding, StoryPart } from '../../app/change-questions.ts';
 import type { ChangeRow } from '../../app/plumbline.ts';
 import type { Approval } from '../../model/change.ts';
 import type { Context } from '../context.ts';
@@ -8,12 +9,13 @@ import { visible, wrap } from '../output/width.ts';
 import type { Proof } from '../../app/change-proofs.ts';
 
 export function renderChange(
-  { fact, outcome, findings }: ChangeRow,
+  story: ChangeStory,
   proofs: readonly Proof[],
   { style, columns }: Pick<Context, 'style' | 'columns'>,
 ): string {
+  const { fact, outcome, findings } = story.row;
   const { value } = fact;
-  const { change, method, authors, requests, paths, revertOf, landedBy } = value;
+  const { change, method, authors, requests, paths, landedBy } = value;
   const line = (name: string, text: string): string => `  ${style.dim(`${name}:`.padEnd(12))}${visible(text)}`;
   const lines = [
     style.bold(visible(`${fact.repository}@${value.commit.slice(0, 10)}  ${value.subject}`)),
@@ -30,12 +32,21 @@ export function renderChange(
     ...(value.content ? [line('content', `${value.content.result}: ${value.content.because}`)] : []),
     ...(value.content?.paths ?? []).map((path) => line('differs', path)),
     line('asked for', requests.join(', ') || 'nothing that is named'),
-    ...(revertOf ? [line('takes back', revertOf)] : []),
+    ...revertLines(story).map(([name, text]) => line(name, text)),
     ...(value.deployments ?? []).map(({ environment, at }) => line('deployed', `${environment}, ${instantText(at)}`)),
     line('touches', `${paths.length} paths: ${paths.slice(0, 5).join(', ')}${paths.length > 5 ? ', …' : ''}`),
   ];
+  if (story.forge) lines.push(line('told by', forgeText(story.forge)));
   if (findings.length > 0) lines.push('', style.bold('Findings'));
-  for (const { code, because } of findings) lines.push(wrap(visible(`${code}: ${because}`), columns, '  '));
+  for (const { code, because } of findings) {
+    lines.push(wrap(visible(`${code}: ${because}`), columns, '  '));
+    const sealed = story.evidence?.get(code);
+    if (sealed !== undefined) lines.push(`    ${style.dim('sealed:')} ${visible(sealed)}`);
+  }
+  const unseen = story.gaps.filter(({ part }) => part !== null);
+  if (unseen.length > 0) lines.push('', style.bold('Could not be seen'));
+  for (const { part, reason, detail } of unseen)
+    lines.push(wrap(visible(`${partWords[part!]} (${reason}): ${detail}`), columns, '  '));
   lines.push('', style.bold('Proofs'));
   for (const { claim, facts, commands } of proofs) {
     lines.push(wrap(visible(claim), columns, '  '), `    ${style.dim('facts:')} ${visible(facts.join(', '))}`);
@@ -43,6 +54,28 @@ export function renderChange(
   }
   return lines.join('\n');
 }
+
+const partWords: Readonly<Record<StoryPart, string>> = {
+  all: 'any part',
+  proposal: 'the proposal',
+  landing: 'how it landed',
+  deployments: 'where it was deployed',
+  rules: 'the rules of that day',
+  differences: 'where the lists differ',
+};
+
+function revertLines({ row, reverts, revertedBy = [] }: ChangeStory): readonly (readonly [string, string])[] {
+  const { revertOf } = row.fact.value;
+  const told = ({ commit, at, subject }: OtherLanding): string =>
+    `${commit.slice(0, 10)}, landed ${instantText(at)}: ${subject}`;
+  return [
+    ...(revertOf ? [['takes back', reverts ? told(reverts) : revertOf] as const] : []),
+    ...revertedBy.map((one) => ['taken back', `by ${told(one)}`] as const),
+  ];
+}
+
+const forgeText = ({ source, syncedAt }: ForgeSeen): string =>
+  `${source}, ${syncedAt === null ? 'of which no list was read to its end yet' : `last read ${instantText(syncedAt)}`}`;
 
 type Landed = ChangeRow['fact']['value'];
 

@@ -2,6 +2,7 @@
  * The machine-readable shapes of the command line. They are a contract (docs/cli.md lists them): keys may be added, those
  * that are here keep their meaning.
  */
+import type { ChangeStory } from '../../app/change-questions.ts';
 import type { ChangeRow, PackResult, SourceTrouble } from '../../app/plumbline.ts';
 import type { Control, ControlEvaluation } from '../../model/control.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -57,6 +58,17 @@ export function changeDocument({ fact, outcome, findings, differences = [] }: Ch
   const people = { authors, approvers, bot, signature };
   const told = { proposed, content, deployments };
   return { type: 'change', ...landing, ...joined, ...people, ...told, fact: fact.id, outcome, findings, differences };
+}
+
+export function storyDocument({ row, reverts, revertedBy, forge, gaps, evidence }: ChangeStory) {
+  return {
+    ...changeDocument(row),
+    reverts: reverts ?? null,
+    revertedBy: revertedBy ?? null,
+    forge: forge ?? null,
+    gaps: gaps.map(({ part, of, reason, detail }) => ({ part, of, reason, detail })),
+    evidence: Object.fromEntries(evidence ?? []),
+  };
 }
 
 export function repositoryDocument(repository: Repository) {
