@@ -265,6 +265,7 @@ function questions(context: AppContext): Omit<Plumbline, Others> {
     readQuery: (request) => loadQueryBar().readQueryBar(request, context),
     completeQuery: async (request, cursor) => loadQueryBar().completeQuery(request, cursor, context),
     indexStatistics: async () => (await context.engine()).statistics(),
+    warmSearch: async ({ signal }) => (await context.engine()).warm?.(signal),
     findings: (filter) => stores.findings.list(filter),
     facts: async (runId, ids) => (await import('./queries/facts.ts')).factsById(runId, ids, context),
     file: async (repository, path, commit) =>

@@ -337,6 +337,8 @@ export interface Plumbline extends SourceUseCases {
   /** Searches, and seals what came out as evidence. */
   sealSearch(request: SealSearchRequest, working: Working): Promise<SealedSearch>;
   indexStatistics(): Promise<IndexStatistics>;
+  /** Makes what the first search would have to wait for, beside everything else; for whoever stays. */
+  warmSearch(working: Working): Promise<void>;
 
   /** Scans folders and files as they lie on disk (of a git work tree: what git does not ignore), as a CI step does. */
   scanPaths(paths: readonly string[], working: Working): Promise<ScanReport>;

@@ -145,6 +145,11 @@ export interface SearchEngine {
   published(): readonly PublishedRepository[];
   search(query: string, options: SearchOptions): AsyncIterable<SearchEvent>;
   /**
+   * Makes what the first search would have to wait for (threads, columns of what is published), in slices; no contents are read.
+   * A search that comes meanwhile shares the work.
+   */
+  warm?(signal?: AbortSignal): Promise<void>;
+  /**
    * Reads through and compares checksums: whatever is not known to be sound, and of what is known, a part that was not read
    * for long (index/verification.ts). Damaged shards go, and `missingBlobs` names what was in them. A search tells of damage
    * only where it reads.

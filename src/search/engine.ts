@@ -23,6 +23,7 @@ import { usesRevisions } from './match/named-revisions.ts';
 import { corpusAt } from './match/revisions.ts';
 import type { ParsedQuery, QueryError } from './query/ast.ts';
 import { parseQuery } from './query/parse.ts';
+import { Pace } from './pace.ts';
 import { unsupportedYet } from './query/unsupported.ts';
 import { partsOf, unite } from './union.ts';
 
@@ -101,6 +102,7 @@ function engineOver(parts: Parts): Omit<SearchEngine, 'shadow' | 'close'> {
     publish: (repositories) => store.publish(repositories),
     published: () => store.published(),
     search: (query, searchOptions) => searchIn(parts, query, searchOptions),
+    warm: (signal) => warmUp(parts, signal),
     verify: (options) => store.verify(options),
     settled: () => store.settled(),
     statistics: () => store.statistics(),
@@ -158,6 +160,24 @@ async function* searchIn(
   const [only = parsed.value] = searches;
   if (searches.length < 2) yield* searchPart(parts, only, options);
   else yield* unite(parsed.value, options, (part, partOptions) => searchPart(parts, part, partOptions));
+}
+
+async function warmUp({ store, pool, texts, program }: Parts, signal: AbortSignal | undefined): Promise<void> {
+  if (store.catalog.shards().length === 0) return;
+  pool.warm();
+  const pace = new Pace(signal);
+  const snapshot = store.acquire();
+  try {
+    const { paths, shards } = await pace.until(snapshot);
+    pool.introduce([...shards.values()], texts);
+    await paths.rankColumns(pace);
+    // Who warms up goes on searching.
+    await paths.index(pace, program);
+  } finally {
+    // Whoever gives up lets go of it when it is there.
+    await Promise.allSettled([snapshot]);
+    await store.release();
+  }
 }
 
 function refusal(query: ParsedQuery): QueryError | undefined {

@@ -221,7 +221,8 @@ type LookAt =
   | 'fileLines'
   | 'fileHistory'
   | 'search'
-  | 'indexStatistics';
+  | 'indexStatistics'
+  | 'warmSearch';
 
 function lookAts(): Pick<Plumbline, LookAt> {
   return {
@@ -255,6 +256,7 @@ function lookAts(): Pick<Plumbline, LookAt> {
         ? { repository, path, commit: head, blob, language: 'TypeScript', size: 9, text: 'line one\n', findings: [] }
         : undefined,
     search: (query) => searchEvents(query),
+    warmSearch: async () => undefined,
     indexStatistics: async () => ({
       repositories: 2,
       documents: 47,

@@ -64,9 +64,13 @@ export class Layer {
     this.columns = columns;
     this.size = columns.pathOf.length;
     const textless: number[] = [];
+    let last = -1;
     for (let at = 0; at < this.size; at++) {
       if (columns.states[at] !== 0) textless.push(at);
-      else if (!this.#firstOccurrences.has(columns.shardOf[at]!)) this.#firstOccurrences.set(columns.shardOf[at]!, at);
+      else if (columns.shardOf[at] !== last) {
+        last = columns.shardOf[at]!;
+        if (!this.#firstOccurrences.has(last)) this.#firstOccurrences.set(last, at);
+      }
     }
     this.textless = Uint32Array.from(textless);
     this.shards = [...this.#firstOccurrences.keys()].map((id) => shards.get(id)!);
@@ -84,12 +88,20 @@ export class Layer {
   #sortByDocument(): void {
     const { shardOf, documentOf, states } = this.columns;
     const starts = this.#starts;
-    for (let at = 0; at < this.size; at++)
-      if (states[at] === 0) starts[this.#firstSlot.get(shardOf[at]!)! + documentOf[at]! + 1]!++;
+    const occurrences = this.#occurrences;
+    const slots = new Uint32Array(this.size);
+    let shard = -1;
+    let first = 0;
+    for (let at = 0; at < this.size; at++) {
+      if (states[at] !== 0) continue;
+      // Neighbours mostly lie in one shard.
+      if (shardOf[at] !== shard) first = this.#firstSlot.get((shard = shardOf[at]!))!;
+      slots[at] = first + documentOf[at]!;
+      starts[slots[at]! + 1]!++;
+    }
     for (let slot = 1; slot < starts.length; slot++) starts[slot]! += starts[slot - 1]!;
     const next = starts.slice();
-    for (let at = 0; at < this.size; at++)
-      if (states[at] === 0) this.#occurrences[next[this.#firstSlot.get(shardOf[at]!)! + documentOf[at]!]!++] = at;
+    for (let at = 0; at < this.size; at++) if (states[at] === 0) occurrences[next[slots[at]!]!++] = at;
   }
 
   /** Where a content stands, in the order of results. */

@@ -49,10 +49,14 @@ class PathTable extends LineTable {
   }
 
   readonly #rankColumns = new PathColumns();
+  #reading: Promise<void> | undefined;
 
-  /** What ranking knows of the paths; read when first asked for. */
+  /** What ranking knows of the paths; read when first asked for, once, however many ask. */
   async rankColumns(pace: Pace): Promise<PathColumns> {
-    await this.#rankColumns.read(this, pace);
+    while (!this.#rankColumns.areOf(this)) {
+      this.#reading ??= this.#rankColumns.read(this, new Pace(undefined)).finally(() => (this.#reading = undefined));
+      await pace.until(this.#reading);
+    }
     return this.#rankColumns;
   }
 

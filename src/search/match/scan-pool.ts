@@ -201,23 +201,25 @@ class Thread {
 
   begin({ id: run, setting, control, places, jobs }: Run): void {
     const { plan, documents, shards, texts } = setting;
-    for (const { shard: id } of setting.jobs) {
-      if (this.knownIndexes.has(id)) continue;
-      const shard = shards.get(id)!;
-      this.tell({ kind: 'index', shard: id, header: shard.header, memory: shard.indexMemory, file: shard.contentFile });
-      this.knownIndexes.add(id);
-    }
-    this.#show(texts.arenas);
+    for (const { shard } of setting.jobs) this.introduce(shards.get(shard)!);
+    this.show(texts.arenas);
     this.runs.add(run);
     this.tell({ kind: 'begin', run, plan, control, jobs, places, documents });
   }
 
+  introduce(shard: Shard): void {
+    const { id, header, indexMemory: memory, contentFile: file } = shard;
+    if (this.knownIndexes.has(id)) return;
+    this.tell({ kind: 'index', shard: id, header, memory, file });
+    this.knownIndexes.add(id);
+  }
+
   scan(run: Run, job: number, place: Place | undefined): void {
-    this.#show(run.setting.texts.arenas);
+    this.show(run.setting.texts.arenas);
     this.tell({ kind: 'scan', run: run.id, job, place });
   }
 
-  #show(arenas: readonly ArenaParts[]): void {
+  show(arenas: readonly ArenaParts[]): void {
     for (const { id, memory, layout } of arenas) {
       if (this.knownArenas.has(id)) continue;
       this.knownArenas.add(id);
@@ -275,6 +277,15 @@ export class ScanPool {
     for (let number = 0; number < this.size; number++)
       if (!this.#threads.some((thread) => thread.number === number) && !this.#leaving.has(number))
         this.#threads.push(this.#start(number));
+  }
+
+  /** Tells the threads that are there what searches will be about. */
+  introduce(shards: readonly Shard[], texts: Texts): void {
+    texts.prepare();
+    for (const thread of this.#threads) {
+      for (const shard of shards) thread.introduce(shard);
+      thread.show(texts.arenas);
+    }
   }
 
   #start(number: number): Thread {

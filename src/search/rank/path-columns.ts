@@ -24,6 +24,10 @@ export class PathColumns {
     return this.#stems;
   }
 
+  areOf({ size }: { readonly size: number }): boolean {
+    return this.#known === size;
+  }
+
   /** In slices, up to the last of the lines; those that are known stay. */
   async read(lines: { readonly size: number; line(id: number): string }, pace: Pace): Promise<void> {
     const count = lines.size;
@@ -39,8 +43,6 @@ export class PathColumns {
       stems[at] = stemHash(facts.stem);
       if ((at & 255) === 0 && pace.isDue) await pace.breathe();
     }
-    // Two searches may have read at the same time: the longer columns stay.
-    if (count <= this.#known) return;
     [this.#traits, this.#depths, this.#stems, this.#known] = [traits, depths, stems, count];
   }
 }

@@ -85,6 +85,7 @@ export function fullPlumbline({
     ...queryBarDouble,
     ...sourceDouble,
     sealSearch: () => Promise.resolve(sealedSearch(ledger.sealed)),
+    warmSearch: () => Promise.resolve(),
     indexStatistics: async () => ({
       repositories: names.length,
       documents: 7441,
@@ -138,6 +139,7 @@ export function emptyPlumbline(): Plumbline {
       Promise.resolve({ from: cursor, to: cursor, items: [{ label: 'repo:', insert: 'repo:', kind: 'filter' }] }),
     sealSearch: () => Promise.reject(new Error('the double seals no search')),
     searchExhaustively: () => Promise.reject(new Error('the empty double has nothing to search')),
+    warmSearch: () => Promise.resolve(),
     indexStatistics: async () => ({
       repositories: 0,
       documents: 0,
