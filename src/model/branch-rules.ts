@@ -8,6 +8,8 @@ export interface BranchRules {
   readonly branch: string;
   /** Where the rules stand: `ruleset 12 of the organisation`, `classic protection`, `protected branch`. */
   readonly origins: readonly RuleOrigin[];
+  /** Rules for this branch that exist and are switched off or only tried out: they demand nothing now. */
+  readonly switchedOff?: readonly RuleOrigin[];
   /** Changes can reach the branch through a changeset only. */
   readonly requiresChangeset: boolean | null;
   readonly requiredApprovals: number | null;

@@ -75,7 +75,37 @@ export function elementsOf(rules: BranchRules, { minimumApprovals, mayPush }: De
   ];
 }
 
+/**
+ * Elements that were taken away by switching rules off, with the rules that had them, although something that nobody can
+ * read may demand the same: everything that had demanded the element is told, and part of it is switched off. An element
+ * that merely cannot be read any more is not among them.
+ */
+export function takenAway(
+  now: RulesFact,
+  earlier: readonly RulesFact[],
+  demands: Demands,
+): readonly { readonly element: RuleElement; readonly had: RulesFact }[] {
+  const nameOf = ({ kind, id }: BranchRules['origins'][number]): string => `${kind} ${id}`;
+  const off = new Set((now.value.switchedOff ?? []).map(nameOf));
+  const on = new Set(now.value.origins.map(nameOf));
+  if (off.size === 0) return [];
+  return elementsOf(now.value, demands)
+    .filter(({ holds }) => holds === null)
+    .flatMap((element) => {
+      const had = earlier.findLast((fact) =>
+        elementsOf(fact.value, demands).some(({ name, holds }) => name === element.name && holds === true),
+      );
+      const origins = had?.value.origins.map(nameOf) ?? [];
+      const isTold = origins.some((one) => off.has(one)) && origins.every((one) => off.has(one) || on.has(one));
+      return had && isTold ? [{ element, had }] : [];
+    });
+}
+
 const inverse = (flag: boolean | null): boolean | null => (flag === null ? null : !flag);
+
+/** What was switched off, as a reader would look for it. */
+export const offOf = ({ switchedOff = [] }: BranchRules): string =>
+  switchedOff.map(({ kind, name, level }) => `${kind} ${name} of the ${level}`).join(', ');
 
 /** Where the rules stand, as a reader would look for them. */
 export const originOf = ({ origins }: BranchRules): string =>

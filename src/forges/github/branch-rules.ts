@@ -131,9 +131,14 @@ class RulesReading {
     }
     const classic = await this.#classic(branch);
     const layers = currentLayers(current.value.flat(), books);
+    const switchedOff = books.flatMap(({ head, now }) =>
+      now && now.enforcement !== 'active' && coversBranch(now, branch, defaultBranch)
+        ? [originOf(head.id, head.name, head.source_type)]
+        : [],
+    );
     const observedAt = this.#observedAt!;
     const now: BranchRulesInForce = {
-      rules: rulesInForce({ branch, layers, classic }),
+      rules: rulesInForce({ branch, layers, switchedOff, classic }),
       from: observedAt,
       until: null,
       dated: 'snapshot',
@@ -262,17 +267,19 @@ function pastOf({ branch, defaultBranch, books }: Past): readonly BranchRulesInF
   const times = [...new Set(told.flatMap(({ versions = [] }) => versions.map(({ at }) => at)))].sort();
   const stretches: BranchRulesInForce[] = [];
   for (const [number, from] of times.entries()) {
-    const layers = told.flatMap(({ head, now, versions = [] }): readonly Layer[] => {
+    const covering = told.flatMap(({ head, now, versions = [] }) => {
       const state = versions.findLast(({ at }) => at <= from)?.state;
-      if (state?.enforcement !== 'active' || !coversBranch(state, branch, defaultBranch)) return [];
+      if (!state || !coversBranch(state, branch, defaultBranch)) return [];
       // Then it was perhaps not of this repository: what it alone demanded is unknown, as all that no layer demands.
       if (!isOfSameRepositories(state, now)) return [];
-      const bypass = bypassActors(state);
-      return [
-        { origin: originOf(head.id, state.name ?? head.name, head.source_type), rules: state.rules ?? [], bypass },
-      ];
+      return [{ state, origin: originOf(head.id, state.name ?? head.name, head.source_type) }];
     });
-    const rules = rulesInForce({ branch, layers, classic: 'unreadable' });
+    const isActive = ({ state }: (typeof covering)[number]): boolean => state.enforcement === 'active';
+    const layers = covering
+      .filter(isActive)
+      .map(({ state, origin }): Layer => ({ origin, rules: state.rules ?? [], bypass: bypassActors(state) }));
+    const switchedOff = covering.filter((one) => !isActive(one)).map(({ origin }) => origin);
+    const rules = rulesInForce({ branch, layers, switchedOff, classic: 'unreadable' });
     // Not the time of the look: what is still so is the same at every look.
     const until = times[number + 1] ?? null;
     const last = stretches.at(-1);

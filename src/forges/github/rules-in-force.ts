@@ -19,11 +19,13 @@ export interface Layer {
 export interface Layers {
   readonly branch: string;
   readonly layers: readonly Layer[];
+  /** Rulesets that cover the branch and are not in force. */
+  readonly switchedOff?: readonly RuleOrigin[];
   /** `none`: the branch has no classic protection. */
   readonly classic: Protection | 'none' | 'unreadable';
 }
 
-export function rulesInForce({ branch, layers, classic }: Layers): BranchRules {
+export function rulesInForce({ branch, layers, switchedOff = [], classic }: Layers): BranchRules {
   const rules = layers.flatMap((layer) => layer.rules);
   const pulls = rules.filter(isPullRequest).map(({ parameters }) => parameters);
   const has = (type: string): boolean => rules.some((rule) => rule.type === type);
@@ -39,6 +41,7 @@ export function rulesInForce({ branch, layers, classic }: Layers): BranchRules {
   return {
     branch,
     origins: [...layers.map(({ origin }) => origin), ...(protection ? [classicOrigin(branch)] : [])],
+    ...(switchedOff.length > 0 && { switchedOff }),
     requiresChangeset: either(has('pull_request') || reviews !== undefined),
     requiredApprovals: approvals > 0 || isKnown ? approvals : null,
     requiresCodeOwners: either(

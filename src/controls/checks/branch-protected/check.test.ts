@@ -45,8 +45,36 @@ const cases = casesOf(branchProtected, {
       period: window(0, 30),
       because: /From 2026-01-11 to 2026-01-14: On main, no approval is demanded\. Passed since 2026-01-14/,
     },
+    {
+      name: 'the ruleset was off for three days, and a setting without a history may have stood in for it',
+      facts: [
+        rules({}, { id: 'r', to: 10 }),
+        rules(
+          {
+            origins: [],
+            switchedOff: branchRules().origins,
+            requiresChangeset: null,
+            requiredApprovals: null,
+            requiredChecks: null,
+            forcePushAllowed: null,
+            deletionAllowed: null,
+            pushers: null,
+          },
+          { id: 'r2', from: 10, to: 13 },
+        ),
+        rules({}, { id: 'r3', from: 13 }),
+      ],
+      period: window(0, 30),
+      because:
+        /From 2026-01-11 to 2026-01-14: On main, ruleset main of the repository is switched off, and with it: changes only through changesets, .*Passed since 2026-01-14/,
+    },
   ],
   notDetermined: [
+    {
+      name: 'a ruleset that never demanded it is switched off',
+      facts: [rules({ pushers: null, switchedOff: branchRules().origins })],
+      because: /Not readable: nobody pushes directly/,
+    },
     { name: 'no forge was asked', facts: [], because: /The rules of main at that time are not known/ },
     {
       name: 'not allowed to read them',

@@ -1,6 +1,6 @@
 import { exception, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
-import { elementsOf, originOf, rulesInForce } from '../../kit/branch-rules.ts';
+import { elementsOf, offOf, originOf, rulesInForce, takenAway } from '../../kit/branch-rules.ts';
 import { readRegister } from '../../kit/register.ts';
 import { untold } from '../../kit/seen.ts';
 import { counted, listed } from '../../words.ts';
@@ -11,7 +11,7 @@ export const branchProtected = defineCheck({
     title: 'The rules of the default branch demand a changeset, approval and status checks, and forbid rewriting',
     question: 'Is it technically possible to change production code without review?',
     rationale:
-      'Rules that a forge enforces hold for everybody who is bound by them, every day. Each element is judged by itself: changesets only, approvals, required status checks, no force push, no deletion, nobody who pushes directly. A rule that could not be read is unknown, never missing, and a rule that is only tried out is none. Who may go around the rules is judged with the bypass rights. A setting that the forge keeps no history of is known from the first look at it until a day after the last.',
+      'Rules that a forge enforces hold for everybody who is bound by them, every day. Each element is judged by itself: changesets only, approvals, required status checks, no force push, no deletion, nobody who pushes directly. A rule that could not be read is unknown, never missing, and a rule that is only tried out is none. Who may go around the rules is judged with the bypass rights. What rules demanded that were switched off counts as missing from then on, although a setting without a history may demand the same. A setting that the forge keeps no history of is known from the first look at it until a day after the last.',
     remediation:
       'Turn on the missing rules for the branch, on the level of the organisation where the forge has it, and read the settings daily so that the period is covered.',
     reference: 'CHG-01',
@@ -25,9 +25,14 @@ export const branchProtected = defineCheck({
     if ('unknown' in rules) return untold(facts, ['branch-rules'], rules.unknown);
     const register = readRegister(allowedPushers).map(({ name }) => name);
     const mayPush = ({ name }: { readonly name: string }): boolean => register.includes(name.toLowerCase());
-    const elements = elementsOf(rules.fact.value, { minimumApprovals, mayPush });
+    const demands = { minimumApprovals, mayPush };
+    const elements = elementsOf(rules.fact.value, demands);
+    const earlier = facts.begun('branch-rules').filter((one) => one.value.branch === value.branch);
+    const lost = takenAway(rules.fact, earlier, demands);
     const lacking = elements.filter(({ holds }) => holds === false);
-    const unread = elements.filter(({ holds }) => holds === null);
+    const unread = elements.filter(
+      ({ holds, name }) => holds === null && !lost.some(({ element }) => element.name === name),
+    );
     const open =
       unread.length === 0
         ? ''
@@ -35,6 +40,15 @@ export const branchProtected = defineCheck({
             unread.map(({ name }) => name),
             6,
           )}.`;
+    if (lost.length > 0) {
+      return exception(
+        `On ${value.branch}, ${offOf(rules.fact.value)} is switched off, and with it: ${listed(
+          [...lost.map(({ element }) => element.name), ...lacking.map(({ lack }) => lack)],
+          6,
+        )}.${open}`,
+        [rules.fact, ...lost.map(({ had }) => had)],
+      );
+    }
     if (lacking.length > 0)
       return exception(
         `On ${value.branch}, ${listed(

@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import type { Approval, LandedChange, ProposedChange } from '../../../model/change.ts';
 import { casesOf, day, fact, gap, landing } from '../../test-facts.ts';
-import { approval, proposed } from '../../test-forge-facts.ts';
+import { approval, branchRules, proposed } from '../../test-forge-facts.ts';
 import { emergencyChangesReviewed } from './check.ts';
 
 /** Day 1 is Friday 2026-01-02, so two working days end with Tuesday 2026-01-06, day 5. */
@@ -28,6 +28,11 @@ const bypass = fact(
   },
   { from: 2 },
 );
+
+const rules = (more: Parameters<typeof branchRules>[0] = {}) => fact('branch-rules', branchRules(more));
+/** The log reaches back a month, and the landing is older. */
+const forgotten = [gap('rule-bypass', { reason: 'not-observed', detail: 'Kept for a month.' })];
+const bypassable = { bypass: null, bindsAdministrators: null, requiresCodeOwners: null };
 
 const cases = casesOf(emergencyChangesReviewed, {
   passes: [
@@ -57,6 +62,19 @@ const cases = casesOf(emergencyChangesReviewed, {
       facts: [emergency([{ at: day(2) }])],
       gaps: [gap('rule-bypass', { reason: 'not-observed' })],
       because: /within 2 working days/,
+    },
+    {
+      name: 'older than the log, under rules that let nobody around them',
+      facts: [rules(), landed({ approvals: [] })],
+      gaps: forgotten,
+      because: /the rules of main let nobody go around them/,
+    },
+    {
+      name: 'older than the log, and with all that the rules demanded',
+      facts: [rules(bypassable), landed({})],
+      gaps: forgotten,
+      because:
+        /meets what the rules of main are known to have demanded \(a changeset, 1 approval and 1 status check\), so nobody had to/,
     },
   ],
   fails: [
@@ -94,6 +112,36 @@ const cases = casesOf(emergencyChangesReviewed, {
     },
   ],
   notDetermined: [
+    {
+      name: 'older than the log, and without an approval that was demanded',
+      facts: [rules(bypassable), landed({ approvals: [] })],
+      gaps: forgotten,
+      because: /whether rules were bypassed is not known: Kept for a month/,
+    },
+    {
+      name: 'older than the log, with a check that had not passed',
+      facts: [rules(bypassable), landed({ statusChecks: [] })],
+      gaps: forgotten,
+      because: /whether rules were bypassed is not known/,
+    },
+    {
+      name: 'older than the log, and owners had to approve',
+      facts: [rules({ ...bypassable, requiresCodeOwners: true }), landed({})],
+      gaps: forgotten,
+      because: /whether rules were bypassed is not known/,
+    },
+    {
+      name: 'older than the log, and what was demanded is not readable',
+      facts: [rules({ ...bypassable, requiredChecks: null }), landed({})],
+      gaps: forgotten,
+      because: /whether rules were bypassed is not known/,
+    },
+    {
+      name: 'older than the log, under rules that nobody knows',
+      facts: [fact('branch-rules', branchRules(), { from: 9 }), landed({})],
+      gaps: forgotten,
+      because: /whether rules were bypassed is not known/,
+    },
     { name: 'from git alone', facts: [landing({}, { from: 1 })], because: /lie on the forge/ },
     {
       name: 'the log of bypasses reaches back a month',

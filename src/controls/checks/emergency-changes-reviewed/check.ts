@@ -5,7 +5,9 @@ import { defineCheck, type FactView } from '../../check.ts';
 import { missingPart, weighApprovals, wrote } from '../../kit/approvals.ts';
 import { afterBusinessDays } from '../../kit/business-days.ts';
 import { bypassesOf } from '../../kit/bypasses.ts';
+import { rulesAt } from '../../kit/branch-rules.ts';
 import { changeName } from '../../kit/changes.ts';
+import { heldAgainst } from '../../kit/demands.ts';
 import { differencesAbout, isDirectPush } from '../../kit/differences.ts';
 import { readRegister } from '../../kit/register.ts';
 import { dayOf } from '../../time.ts';
@@ -17,7 +19,7 @@ export const emergencyChangesReviewed = defineCheck({
     title: 'Each emergency change was reviewed by somebody else within the agreed days',
     question: 'Show your emergency changes and their approval after the fact.',
     rationale:
-      'An emergency may land first and be reviewed later, but it is declared, and the review comes in time. Emergencies are the changesets with one of the `labels`, and everything that the forge let through against its rules. What went around the rules without being declared is an exception whoever looked at it later. An approval before the landing is as good. Days are working days in UTC and end at midnight; while the time is still running, nothing is claimed. Comments are not counted as a review, and a ticket is shown where one is named.',
+      'An emergency may land first and be reviewed later, but it is declared, and the review comes in time. Emergencies are the changesets with one of the `labels`, and everything that the forge let through against its rules. What went around the rules without being declared is an exception whoever looked at it later. An approval before the landing is as good. Days are working days in UTC and end at midnight; while the time is still running, nothing is claimed. Where the log of bypasses does not reach, a landing passes all the same when nobody could have gone around the rules of its day, or when it meets all that they are known to have demanded, so that nobody had to. Comments are not counted as a review, and a ticket is shown where one is named.',
     remediation:
       'Label emergencies when they are made, have them reviewed within the agreed time by somebody who wrote none of it, and name the incident.',
     reference: 'CHG-09',
@@ -25,7 +27,7 @@ export const emergencyChangesReviewed = defineCheck({
     parameters: { labels: 'emergency, hotfix, break-glass', reviewWithinBusinessDays: 2, minimumApprovers: 1 },
   },
   population: 'landed-change',
-  reads: ['landed-change', 'rule-bypass', 'difference'],
+  reads: ['landed-change', 'rule-bypass', 'difference', 'branch-rules'],
   toleratesGaps:
     'a label and a review that the forge told are there; where its log of bypasses or its reviews could not be read, it is said.',
   label: changeName,
@@ -45,7 +47,7 @@ export const emergencyChangesReviewed = defineCheck({
   },
 });
 
-type View = FactView<'landed-change' | 'rule-bypass' | 'difference'>;
+type View = FactView<'landed-change' | 'rule-bypass' | 'difference' | 'branch-rules'>;
 
 interface Declared {
   readonly facts: View;
@@ -107,6 +109,8 @@ function noEmergency(item: Fact<'landed-change'>, facts: View): Outcome {
   if (proposed === undefined && !direct)
     return notDetermined('Labels and bypassed rules lie on the forge, which tells nothing of this change.', gaps);
   if (gaps.length > 0) {
+    const unneeded = withoutBypass(item, facts);
+    if (unneeded) return unneeded;
     const why = listed(
       gaps.map(({ detail }) => clause(detail)),
       2,
@@ -114,6 +118,27 @@ function noEmergency(item: Fact<'landed-change'>, facts: View): Outcome {
     return notDetermined(`No label declares an emergency; whether rules were bypassed is not known: ${why}.`, gaps);
   }
   return notApplicable('No label declares an emergency, and no rule was bypassed.');
+}
+
+/** By the rules of its day: nobody could go around them, or it had no need to. Undefined: neither is known. */
+function withoutBypass(item: Fact<'landed-change'>, facts: View): Outcome | undefined {
+  const { branch, landedAt, proposed } = item.value;
+  const rules = rulesAt(facts, branch, proposed?.mergedAt ?? landedAt);
+  if ('unknown' in rules) return undefined;
+  const { value } = rules.fact;
+  const relied = [item, rules.fact];
+  // What was pushed over rules that demand a changeset went around them by some way, whatever they say of ways around.
+  if (proposed === undefined && value.requiresChangeset !== false) return undefined;
+  if (value.bypass?.length === 0 && value.bindsAdministrators === true && value.origins.length > 0)
+    return pass(`No label declares an emergency, and the rules of ${branch} let nobody go around them.`, relied);
+  // Whose approval the owners file demanded, nothing here tells.
+  if (value.requiresCodeOwners === true) return undefined;
+  const { demanded, lacks, open } = heldAgainst(item, value);
+  if (lacks.length > 0 || open.length > 0 || demanded.length === 0) return undefined;
+  return pass(
+    `No label declares an emergency, and it meets what the rules of ${branch} are known to have demanded (${listed(demanded)}), so nobody had to go around them.`,
+    proposed === undefined ? relied : [...relied, { id: proposed.fact }],
+  );
 }
 
 const ticketsOf = (requests: readonly string[]): string =>

@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import type { BranchRules } from '../../../model/branch-rules.ts';
 import { casesOf, fact, gap, landing, type When } from '../../test-facts.ts';
-import { branchRules } from '../../test-forge-facts.ts';
+import { branchRules, proposed } from '../../test-forge-facts.ts';
 import { landedUnderUsualRules } from './check.ts';
 
 const rules = (more: Partial<BranchRules>, when: When) => fact('branch-rules', branchRules(more), when);
@@ -15,6 +15,20 @@ const none: Partial<BranchRules> = {
 };
 const offForADay = [rules({}, { to: 10 }), rules(none, { from: 10, to: 11 }), rules({}, { from: 11 })];
 
+/** The ruleset is off for a day, and what classic protection demanded then nobody can read. */
+const offAndUnread: Partial<BranchRules> = {
+  origins: [],
+  switchedOff: branchRules().origins,
+  requiresChangeset: null,
+  requiredApprovals: null,
+  requiredChecks: null,
+  forcePushAllowed: null,
+  deletionAllowed: null,
+  pushers: null,
+};
+const switchedOff = [rules({}, { to: 10 }), rules(offAndUnread, { from: 10, to: 11 }), rules({}, { from: 11 })];
+const through = { change: { id: '7', url: null }, joinedBy: 'pull-ref' } as const;
+
 const cases = casesOf(landedUnderUsualRules, {
   passes: [
     { name: 'as always', facts: [rules({}, {}), landing({}, { from: 5 })], because: /demanded as much as before/ },
@@ -24,8 +38,30 @@ const cases = casesOf(landedUnderUsualRules, {
       facts: [rules({ requiredApprovals: 0 }, { to: 4 }), rules({}, { from: 4 }), landing({}, { from: 5 })],
       because: /as much as before/,
     },
+    {
+      name: 'while the ruleset was off, with all that it usually demands',
+      facts: [...switchedOff, landing({ ...through, proposed: proposed() }, { from: 10 })],
+      because:
+        /ruleset main of the repository was switched off from 2026-01-11 to 2026-01-12, and it has what is usually demanded all the same: a changeset, 1 approval and 1 status check/,
+    },
   ],
   fails: [
+    {
+      name: 'while the ruleset was off, pushed directly',
+      facts: [...switchedOff, landing({}, { from: 10 })],
+      because:
+        /was switched off from 2026-01-11 to 2026-01-12, and it landed then without what is usually demanded: no changeset/,
+    },
+    {
+      name: 'while the ruleset was off, approved by nobody',
+      facts: [...switchedOff, landing({ ...through, proposed: proposed({ approvals: [] }) }, { from: 10 })],
+      because: /without what is usually demanded: Nobody approved it/,
+    },
+    {
+      name: 'while the ruleset was off, with a check that had not passed',
+      facts: [...switchedOff, landing({ ...through, proposed: proposed({ statusChecks: [] }) }, { from: 10 })],
+      because: /test had not passed/,
+    },
     {
       name: 'on the day when all was off',
       facts: [...offForADay, landing({}, { from: 10 }), landing({}, { from: 12 })],
@@ -48,6 +84,28 @@ const cases = casesOf(landedUnderUsualRules, {
     },
   ],
   notDetermined: [
+    {
+      name: 'while the ruleset was off, and the forge knows nothing of its changeset',
+      facts: [...switchedOff, landing(through, { from: 10 })],
+      because: /is open: what the forge knows of its changeset, who approved it/,
+    },
+    {
+      name: 'another origin that had demanded it is not told any more',
+      facts: [
+        rules(
+          {
+            origins: [
+              ...branchRules().origins,
+              { kind: 'classic', id: 'main', name: 'protection of main', level: 'repository' },
+            ],
+          },
+          { to: 10 },
+        ),
+        rules(offAndUnread, { from: 10 }),
+        landing({}, { from: 10 }),
+      ],
+      because: /Not all of what the rules of main demanded before was readable/,
+    },
     { name: 'before the first look', facts: [rules({}, { from: 9 }), landing({}, { from: 5 })], because: /not known/ },
     {
       name: 'nobody may read them',

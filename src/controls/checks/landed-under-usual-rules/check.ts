@@ -1,19 +1,20 @@
 import type { BranchRules } from '../../../model/branch-rules.ts';
 import type { Fact } from '../../../model/fact.ts';
-import { exception, notApplicable, notDetermined, pass } from '../../../model/outcome.ts';
+import { exception, notApplicable, notDetermined, pass, type Outcome } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
-import { elementsOf, rulesAt, type RuleElement } from '../../kit/branch-rules.ts';
+import { elementsOf, offOf, rulesAt, takenAway, type RuleElement } from '../../kit/branch-rules.ts';
 import { changeName } from '../../kit/changes.ts';
+import { heldAgainst } from '../../kit/demands.ts';
 import { dayOf } from '../../time.ts';
 import { listed } from '../../words.ts';
 
 export const landedUnderUsualRules = defineCheck({
   meta: {
     id: 'landed-under-usual-rules',
-    title: 'No change landed while the rules of its branch were weaker than they had been',
+    title: 'No change landed under weaker rules than its branch had had, unless with all that was usually demanded',
     question: 'What landed on the days on which the protection was switched off?',
     rationale:
-      'A rule that is taken away for an hour leaves a period that looks protected and a change that was not. Each landing is held against the rules in force at its instant and against what they had demanded before: an element of protection that had been there and was not there then makes the landing one to look at. Where the rules never demanded an element, nothing was weakened, and the protection of the branch itself is judged by another check.',
+      'A rule that is taken away for an hour leaves a period that looks protected and a change that was not. Each landing is held against the rules in force at its instant and against what they had demanded before: an element of protection that had been there and was not there then makes the landing one to look at. Where rules were switched off and something that nobody can read may have demanded the same, the landing itself is asked: one that lacks what is usually demanded is an exception, and one that has it all passes. Where the rules never demanded an element, nothing was weakened, and the protection of the branch itself is judged by another check.',
     remediation:
       'Look at each of these changes after the fact, write down why the rules were taken away and by whom, and give the right to change rules to few.',
     reference: 'CHG-01',
@@ -48,7 +49,10 @@ export const landedUnderUsualRules = defineCheck({
         )}.`,
         [item, rules.fact, ...weaker.map(({ name }) => had.get(name)!)],
       );
-    if (now.some(({ name, holds }) => holds === null && had.has(name)))
+    const lost = takenAway(rules.fact, earlier, { minimumApprovals, mayPush: nobody });
+    const isUnread = ({ name, holds }: RuleElement): boolean => holds === null && had.has(name);
+    if (lost.length > 0 && now.filter(isUnread).length === lost.length) return whileOff(item, rules.fact, lost);
+    if (now.some(isUnread))
       return notDetermined(
         `Not all of what the rules of ${branch} demanded before was readable when it landed.`,
         facts.gaps('branch-rules'),
@@ -58,6 +62,21 @@ export const landedUnderUsualRules = defineCheck({
     return pass(`The rules of ${branch} demanded as much as before.`, [item, rules.fact]);
   },
 });
+
+/** What the rules had demanded until they were switched off, asked of the landing itself. */
+function whileOff(item: Fact<'landed-change'>, off: Fact<'branch-rules'>, lost: ReturnType<typeof takenAway>): Outcome {
+  const usual = lost[0]!.had;
+  const { demanded, lacks, open } = heldAgainst(item, usual.value);
+  const told = `The ${offOf(off.value)} was switched off ${stretchOf(off)}`;
+  const relied = [item, off, usual];
+  if (lacks.length > 0)
+    return exception(`${told}, and it landed then without what is usually demanded: ${listed(lacks, 4)}.`, relied);
+  if (open.length > 0 || demanded.length === 0)
+    return notDetermined(
+      `${told}, and whether it has what is usually demanded is open: ${listed([...open, ...(demanded.length === 0 ? ['nothing was demanded of a change itself'] : [])], 4)}.`,
+    );
+  return pass(`${told}, and it has what is usually demanded all the same: ${listed(demanded, 4)}.`, relied);
+}
 
 /** Who may push is part of the rules here: a register changes nothing about whether they got weaker. */
 const nobody = (): boolean => false;

@@ -1,12 +1,11 @@
 import type { RequiredCheck } from '../../../model/branch-rules.ts';
-import type { ProposedChange } from '../../../model/change.ts';
-import type { StatusCheck } from '../../../model/changeset.ts';
 import { exception, notApplicable, notDetermined, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
 import { missingPart } from '../../kit/approvals.ts';
 import { rulesAt } from '../../kit/branch-rules.ts';
 import { changeName } from '../../kit/changes.ts';
 import { differencesAbout, isDirectPush } from '../../kit/differences.ts';
+import { onMergedCommit } from '../../kit/demands.ts';
 import { judgeRequired, type CheckVerdict } from '../../kit/required-checks.ts';
 import { counted, listed } from '../../words.ts';
 
@@ -74,16 +73,6 @@ export const requiredChecksPassed = defineCheck({
         );
   },
 });
-
-/** A queue merges a commit of its own, and what ran on the head of the proposal says nothing about that one. */
-function onMergedCommit(
-  { statusChecks, head }: ProposedChange,
-  { method, commit }: { readonly method: string; readonly commit: string },
-): readonly StatusCheck[] {
-  if (method !== 'queue') return statusChecks.filter((one) => one.commit === head);
-  const landed = statusChecks.filter((one) => one.commit === commit);
-  return landed.length > 0 ? landed : statusChecks.filter((one) => one.commit !== head);
-}
 
 const nameOf = ({ name, reportedBy }: RequiredCheck): string =>
   reportedBy === null ? name : `${name} (of ${reportedBy})`;
