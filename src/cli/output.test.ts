@@ -170,7 +170,11 @@ describe('tables and widths', () => {
     }
   });
   test('a table that is printed while it is read: one part is as any table, more keep the widths of the first', async () => {
-    const columns = [{ title: 'Id' }, { title: 'Result', least: 9 }, { title: 'Text', yields: 'end', least: 8 }] as const;
+    const columns = [
+      { title: 'Id' },
+      { title: 'Result', least: 9 },
+      { title: 'Text', yields: 'end', least: 8 },
+    ] as const;
     const rowsOf = (count: number): readonly (readonly Cell[])[] =>
       Array.from({ length: count }, (_, at) => [String(at % 10), at < 700 ? 'pass' : 'exception', `row ${at}`]);
     const partsOf = async (count: number): Promise<readonly string[]> => {

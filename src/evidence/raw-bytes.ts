@@ -6,11 +6,13 @@
  * Invariant: what `get` returns hashes to what was asked for; anything else is an error, never another answer. Writing is
  * atomic, and writing what is there already changes nothing. Not compressed: a reader needs no tool but `sha256sum`.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { closeSync, createReadStream, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, systemErrorCode } from '../base/app-error.ts';
 import { writeFileAtomically, writeFilesAtomically } from '../base/atomic-file.ts';
 import { sha256, type Digest } from '../base/digest.ts';
+import type { ReadAt } from '../base/sorted-lines.ts';
 
 export type RawBytesErrorCode = 'evidence/bytes-damaged' | 'evidence/bytes-unreadable';
 
@@ -20,10 +22,16 @@ export interface RawBytes {
   putAll(documents: readonly Uint8Array[]): Promise<readonly Digest[]>;
   /** Undefined when they were never kept. */
   get(digest: Digest): Uint8Array | undefined;
+  /**
+   * For a few bytes out of many, as long as `use` runs. All of them are held against the digest the first time; after that
+   * as long as the file is the one that was (its size and the time of its last change).
+   */
+  within<T>(digest: Digest, use: (bytes: ReadAt) => T): Promise<T | undefined>;
 }
 
 export function openRawBytes(directory: string): RawBytes {
   const pathOf = (digest: Digest): string => join(directory, digest.slice(0, 2), digest.slice(2, 4), digest);
+  const checked = new Map<Digest, string>();
   return {
     put(bytes) {
       const digest = sha256(bytes);
@@ -45,9 +53,50 @@ export function openRawBytes(directory: string): RawBytes {
       if (bytes === undefined) return undefined;
       const actual = sha256(bytes);
       if (actual === digest) return bytes;
-      throw rawBytesError('evidence/bytes-damaged', `${path} is damaged: its bytes hash to ${actual}`);
+      throw damaged(path, actual);
+    },
+    async within(digest, use) {
+      const path = pathOf(digest);
+      const file = openIfThere(path);
+      if (file === undefined) return undefined;
+      try {
+        const { size, mtimeMs } = fstatSync(file);
+        const state = `${size} ${mtimeMs}`;
+        if (checked.get(digest) !== state) {
+          const actual = await digestOfFile(path);
+          if (actual !== digest) throw damaged(path, actual);
+          checked.set(digest, state);
+        }
+        return use({ size, read: (offset, length) => readAt(file, offset, length) });
+      } finally {
+        closeSync(file);
+      }
     },
   };
+}
+
+const damaged = (path: string, actual: string): AppError =>
+  rawBytesError('evidence/bytes-damaged', `${path} is damaged: its bytes hash to ${actual}`);
+
+/** Bit by bit, so that nobody else waits for all of it. */
+async function digestOfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const part of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(part as Buffer);
+  return hash.digest('hex');
+}
+
+function readAt(file: number, offset: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  return bytes.subarray(0, readSync(file, bytes, 0, length, offset));
+}
+
+function openIfThere(path: string): number | undefined {
+  try {
+    return openSync(path, 'r');
+  } catch (cause) {
+    if (systemErrorCode(cause) === 'ENOENT') return undefined;
+    throw rawBytesError('evidence/bytes-unreadable', `cannot read ${path}`, cause);
+  }
 }
 
 function sizeOf(path: string): number | undefined {

@@ -48,6 +48,10 @@ export function reliedBy({ fact, verdicts = [], differences = [] }: ChangeRow): 
   return [...ids];
 }
 
+/** Undefined: the fact is about something else. */
+export const commitOfLanding = (id: string): string | undefined =>
+  /^landed-change:.*:([0-9a-f]{40,64})$/s.exec(id)?.[1];
+
 export function changesetOf(row: ChangeRow, relied: readonly Fact[]): Fact<'changeset'> | undefined {
   const id = row.fact.value.proposed?.fact;
   return relied.find((fact): fact is Fact<'changeset'> => fact.kind === 'changeset' && fact.id === id);

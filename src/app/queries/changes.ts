@@ -1,6 +1,7 @@
 /** Questions about the change population, each answered from the kept rows of the population that fits it. */
 import type { TimeSpan } from '../../base/instant.ts';
 import { evidenceId } from '../../evidence/sealing.ts';
+import type { Fact } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { ChangeCondition, ChangeGroupKey, ChangeSortKey, GroupCount } from '../../store/change-rows.ts';
 import {
@@ -25,7 +26,15 @@ import { PopulationMemory, type Population, type Stretch } from './change-popula
 import { clippedTo, rulesAt } from './change-protection.ts';
 import { rowOf, type PartDocument } from './change-records.ts';
 import { stretchFacts } from './change-stretches.ts';
-import { changesetOf, commitTimes, otherLanding, reliedBy, withoutSecrets, withPart } from './change-story.ts';
+import {
+  changesetOf,
+  commitOfLanding,
+  commitTimes,
+  otherLanding,
+  reliedBy,
+  withoutSecrets,
+  withPart,
+} from './change-story.ts';
 import { factsById } from './facts.ts';
 
 export class ChangeQuestions {
@@ -144,14 +153,33 @@ export class ChangeQuestions {
     return (await rows.neighbours(id, repository, position)) as Pick<ChangeStory, 'before' | 'after'>;
   }
 
-  async #facts(row: ChangeRow, { run, judged }: Population) {
+  async #facts(row: ChangeRow, { run, judged, id, rows }: Population) {
     const ids = reliedBy(row);
     if (ids.length === 0) return [];
     const { repository } = row.fact;
-    if (run !== undefined) return factsById(run, ids, this.#context, repository);
+    if (run !== undefined) return this.#factsOfRun(run, ids, { id, rows, repository });
     const facts = await stretchFacts({ repository, span: judged }, this.#context, this.#working);
     const wanted = new Set(ids);
     return [...new Map(facts.filter(({ id }) => wanted.has(id)).map((fact) => [fact.id, fact])).values()];
+  }
+
+  /** Other landings stand in the rows; the document of changes, which lies in the order of landing, is not opened for them. */
+  async #factsOfRun(
+    run: string,
+    ids: readonly string[],
+    { id, rows, repository }: Pick<Population, 'id' | 'rows'> & { readonly repository: string },
+  ): Promise<readonly Fact[]> {
+    const part = (await this.#context.stores.changePopulations.parts(id, repository))[0]?.document as PartDocument;
+    const landings: Fact[] = [];
+    for (const wanted of ids) {
+      const commit = commitOfLanding(wanted);
+      if (commit === undefined) continue;
+      const kept = await rows.page(id, { repository, commit }, newestFirst);
+      landings.push(...kept.map((one) => rowOf(one, part).fact).filter((fact) => fact.id === wanted));
+    }
+    const known = new Set(landings.map((fact) => fact.id));
+    const others = ids.filter((one) => !known.has(one));
+    return [...landings, ...(await factsById(run, others, this.#context, repository))];
   }
 
   async #evidence({ verdicts = [] }: ChangeRow, run: string): Promise<ReadonlyMap<string, string>> {

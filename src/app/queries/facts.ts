@@ -1,4 +1,10 @@
-/** Facts of a run, read back from the sealed documents: what a result relied on, word for word. */
+/**
+ * Facts of a run, read back from the sealed documents: what a result relied on, word for word. The document of facts is
+ * sorted by id (its lines are canonical JSON, and `id` is the first key), so one is found without reading the others; the
+ * changes lie in the order of landing.
+ */
+import { findSortedLine } from '../../base/sorted-lines.ts';
+import type { EvidenceEnvelope } from '../../model/evidence.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { AppContext } from '../context.ts';
 
@@ -6,36 +12,42 @@ import type { AppContext } from '../context.ts';
 export async function factsById(
   runId: string,
   ids: readonly string[],
-  context: AppContext,
+  { stores, rawBytes }: Pick<AppContext, 'rawBytes'> & { readonly stores: Pick<AppContext['stores'], 'runs'> },
   repository?: string,
 ): Promise<readonly Fact[]> {
-  const wanted = new Set(ids);
-  const found: Fact[] = [];
-  const documents = (await context.stores.runs.evidence(runId)).filter(
-    ({ envelope: { kind, subject } }) =>
-      (kind === 'facts' || kind === 'changes') && (repository === undefined || subject === repository),
-  );
-  for (const { envelope } of documents) {
-    if (found.length === wanted.size) break;
-    const bytes = context.rawBytes.get(envelope.digest);
-    if (!bytes) continue;
-    for (const line of linesWith(Buffer.from(bytes), wanted)) {
-      const fact = JSON.parse(line) as Fact;
-      if (wanted.has(fact.id) && !found.some((known) => known.id === fact.id)) found.push(fact);
+  const found = new Map<string, Fact>();
+  for (const { envelope } of await stores.runs.evidence(runId)) {
+    const { kind, subject, digest } = envelope;
+    if (kind !== 'facts' && kind !== 'changes') continue;
+    if (repository !== undefined && subject !== repository) continue;
+    const wanted = ids.filter((id) => !found.has(id) && mayHold(envelope, id));
+    if (wanted.length === 0) continue;
+    const lines =
+      kind === 'facts'
+        ? await rawBytes.within(digest, (bytes) => wanted.map((id) => findSortedLine(bytes, `{${idAs(id)},`)))
+        : linesWith(rawBytes.get(digest), wanted);
+    for (const line of lines ?? []) {
+      const fact = line === undefined ? undefined : (JSON.parse(line) as Fact);
+      if (fact && wanted.includes(fact.id)) found.set(fact.id, fact);
     }
   }
-  return found;
+  return [...found.values()];
 }
 
+/** An id says its kind and its repository. */
+const mayHold = ({ kind, subject }: EvidenceEnvelope, id: string): boolean =>
+  id.includes(subject) && (kind === 'changes') === id.startsWith('landed-change:');
+
+const idAs = (id: string): string => `"id":${JSON.stringify(id)}`;
+
 /** Lines that hold one of the ids as a JSON string: far fewer to parse than all. */
-function linesWith(bytes: Buffer, ids: ReadonlySet<string>): ReadonlySet<string> {
-  const lines = new Set<string>();
-  for (const id of ids) {
-    const at = bytes.indexOf(`"id":${JSON.stringify(id)}`);
-    if (at < 0) continue;
-    const from = bytes.lastIndexOf(10, at) + 1;
+function linesWith(document: Uint8Array | undefined, ids: readonly string[]): readonly string[] {
+  if (document === undefined) return [];
+  const bytes = Buffer.from(document.buffer, document.byteOffset, document.byteLength);
+  return ids.flatMap((id) => {
+    const at = bytes.indexOf(idAs(id));
+    if (at < 0) return [];
     const end = bytes.indexOf(10, at);
-    lines.add(bytes.toString('utf8', from, end < 0 ? bytes.length : end));
-  }
-  return lines;
+    return [bytes.toString('utf8', bytes.lastIndexOf(10, at) + 1, end < 0 ? bytes.length : end)];
+  });
 }
