@@ -32,7 +32,7 @@ interface Stage {
   readonly habits: Habits;
   /** As the user gives it. */
   readonly secret: string;
-  face(world: World, secret: string): Face;
+  readonly face: (world: World, secret: string) => Face;
 }
 
 const stages: Readonly<Record<ForgeKind, Stage>> = {

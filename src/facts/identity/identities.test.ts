@@ -75,6 +75,13 @@ const cases: readonly Case[] = [
     same: true,
   },
   {
+    name: 'address of an account that GitLab made for a token',
+    clues: [],
+    a: 'updates <project_12_bot_0a9f@noreply.gitlab.example>',
+    b: account('project_12_bot_0a9f', { forge: 'gitlab' }),
+    same: true,
+  },
+  {
     name: 'address that GitHub hands out, beside another of that account',
     clues: [{ accounts: ['github:ann-l'], emails: ['ann@x.org'], because: 'commit of changeset 7' }],
     a: 'Ann <ann-l@users.noreply.github.com>',

@@ -49,6 +49,9 @@ const nobodys =
 const handedOut: readonly { readonly pattern: RegExp; readonly forge: ForgeKind }[] = [
   { pattern: /^(?:\d+\+)?([^@+]+)@users\.noreply\.github\.com$/, forge: 'github' },
   { pattern: /^\d+-([^@]+)@users\.noreply\.gitlab\.com$/, forge: 'gitlab' },
+  // Accounts of GitLab's project and group tokens, and its service accounts.
+  { pattern: /^((?:project|group)_\d+_bot(?:\d+|_[0-9a-z]+)?)@noreply\.[^@]+$/, forge: 'gitlab' },
+  { pattern: /^(service_account(?:_group_\d+)?_[0-9a-f]+)@noreply\.[^@]+$/, forge: 'gitlab' },
   { pattern: /^([^@]+)@noreply\.(?:gitea|codeberg)\.[a-z]+$/, forge: 'gitea' },
 ];
 

@@ -9,11 +9,16 @@ const names = new Set(
   ],
 );
 
+/** GitLab's project, group and service accounts: docs.gitlab.com, "Bot users for projects", "Service accounts". */
+const gitlabs =
+  /^(?:(?:project|group)_\d+_bot(?:\d+|_[0-9a-z]+)?|service_account(?:_group_\d+)?_[0-9a-f]+)@noreply\.[^@]+$/;
+
 const addresses =
   /(?:\[bot\]@users\.noreply\.github\.com|^support@dependabot\.com|^bot@renovateapp\.com|@bots\.noreply\.|@bots\.bitbucket\.org$|^noreply@weblate\.org)$/;
 
 export function isKnownBot(person: string): boolean {
   const [, name = '', email = ''] = /^(.*?)\s*(?:<([^>]*)>)?$/.exec(person) ?? [];
   const plain = name.trim().toLowerCase();
-  return plain.endsWith('[bot]') || names.has(plain) || addresses.test(email.trim().toLowerCase());
+  const address = email.trim().toLowerCase();
+  return plain.endsWith('[bot]') || names.has(plain) || addresses.test(address) || gitlabs.test(address);
 }

@@ -118,7 +118,11 @@ const bots: readonly (readonly [person: string, expected: boolean])[] = [
   ['GitHub Actions <actions@github.com>', true],
   ['snyk-bot <snyk-bot@snyk.io>', true],
   ['CI Token <0123abcd@bots.bitbucket.org>', true],
+  ['updates <project_12_bot_0a9f@noreply.gitlab.example>', true],
+  ['updates <group_7_bot3@noreply.gitlab.com>', true],
+  ['deploys <service_account_group_7_0a9f@noreply.gitlab.com>', true],
   ['Robot Schmidt <schmidt@x>', false],
+  ['Ann <project_12_bot_0a9f@acme.example>', false],
   ['Abbott <abbott@x>', false],
 ];
 for (const [person, expected] of bots) test(`bots: ${person}`, () => assert.equal(isKnownBot(person), expected));
