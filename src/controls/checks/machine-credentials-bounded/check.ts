@@ -1,9 +1,10 @@
 import type { MachineCredential } from '../../../model/access.ts';
 import type { Fact } from '../../../model/fact.ts';
-import { exception, notApplicable, notDetermined, pass } from '../../../model/outcome.ts';
+import { exception, pass } from '../../../model/outcome.ts';
 import { defineCheck, type FactView } from '../../check.ts';
-import { accessKinds, loginOf, seenNow, wasAsked } from '../../kit/access.ts';
+import { accessKinds, loginOf, seenNow } from '../../kit/access.ts';
 import { readRegister } from '../../kit/register.ts';
+import { concluded } from '../../kit/looks.ts';
 import { untold } from '../../kit/seen.ts';
 import { daysAfter } from '../../time.ts';
 import { agree, counted, listed, outOf } from '../../words.ts';
@@ -33,28 +34,36 @@ export const machineCredentialsBounded = defineCheck({
     const verdicts = judged.map((credential) => ({ credential, ...verdictOf(credential, facts, parameters) }));
     const bad = verdicts.filter(({ flaws }) => flaws.length > 0);
     const told = bad.map(({ credential, flaws }) => `${nameOf(credential)} ${listed(flaws, 4)}`);
-    if (bad.length > 0)
-      return exception(
-        `${outOf(bad.length, judged.length, 'key or token', 'keys and tokens')} ${agree(bad.length, 'is', 'are')} not bounded: ${told.slice(0, 5).join('; ')}${told.length > 5 ? `; and ${told.length - 5} more` : ''}.`,
-        bad.map(({ credential }) => credential),
-      );
-    if (stale.length > 0)
-      return notDetermined(`${counted(stale.length, 'key or token', 'keys and tokens')} were not looked at since.`);
     const open = verdicts.filter(({ unknown }) => unknown.length > 0);
-    if (open.length > 0) {
-      const why = open.map(({ credential, unknown }) => `${nameOf(credential)}: ${listed(unknown)}`);
-      return untold(facts, ['machine-credential'], `Not everything is told: ${listed(why)}.`);
-    }
-    if (facts.gaps('machine-credential').length > 0)
-      return untold(facts, ['machine-credential'], 'The list of keys and tokens may not be whole.');
-    if (judged.length > 0)
-      return pass(
-        `${counted(judged.length, 'key or token', 'keys and tokens')}, each bounded: ${listed(judged.map(nameOf))}.`,
-        judged,
-      );
-    return wasAsked(facts)
-      ? notApplicable('The forge knows of no key or token of a machine.')
-      : untold(facts, ['machine-credential'], 'Which keys and tokens exist is not known.');
+    const why = open.map(({ credential, unknown }) => `${nameOf(credential)}: ${listed(unknown)}`);
+    const notWhole = facts.gaps('machine-credential').length > 0;
+    return concluded(facts, {
+      kind: 'machine-credential',
+      flawed:
+        bad.length === 0
+          ? undefined
+          : exception(
+              `${outOf(bad.length, judged.length, 'key or token', 'keys and tokens')} ${agree(bad.length, 'is', 'are')} not bounded: ${told.slice(0, 5).join('; ')}${told.length > 5 ? `; and ${told.length - 5} more` : ''}.`,
+              bad.map(({ credential }) => credential),
+            ),
+      stale: stale.length === 0 ? undefined : counted(stale.length, 'key or token', 'keys and tokens'),
+      open:
+        open.length > 0
+          ? untold(facts, ['machine-credential'], `Not everything is told: ${listed(why)}.`)
+          : notWhole
+            ? untold(facts, ['machine-credential'], 'The list of keys and tokens may not be whole.')
+            : undefined,
+      sound:
+        judged.length === 0
+          ? undefined
+          : pass(
+              `${counted(judged.length, 'key or token', 'keys and tokens')}, each bounded: ${listed(judged.map(nameOf))}.`,
+              judged,
+            ),
+      isListed: false,
+      nothing: 'The forge knows of no key or token of a machine.',
+      unlisted: 'Which keys and tokens exist is not known.',
+    });
   },
 });
 

@@ -1,11 +1,10 @@
 import type { Environment } from '../../../model/deployment.ts';
-import type { Fact } from '../../../model/fact.ts';
-import { exception, notApplicable, notDetermined, pass } from '../../../model/outcome.ts';
+import { exception, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
-import { accessKinds, seenNow, wasAsked } from '../../kit/access.ts';
-import { sortOf, usualEnvironments } from '../../kit/environments.ts';
+import { accessKinds } from '../../kit/access.ts';
+import { judgeProduction, namesOf, usualEnvironments } from '../../kit/environments.ts';
 import { untold } from '../../kit/seen.ts';
-import { counted, listed } from '../../words.ts';
+import { listed } from '../../words.ts';
 
 export const productionEnvironmentsGuarded = defineCheck({
   meta: {
@@ -24,30 +23,30 @@ export const productionEnvironmentsGuarded = defineCheck({
   reads: ['environment', ...accessKinds],
   relevantGap: ({ of }) => of === 'environment' || of === 'all',
   test(_item, facts, lists) {
-    const { seen, stale } = seenNow(facts, facts.of('environment'));
-    const production = seen.filter(({ value }) => sortOf(value.name, lists) === 'production');
-    const judged = production.map((one) => ({ one, ...verdictOf(one.value) }));
-    const bad = judged.filter(({ flaws }) => flaws.length > 0);
-    if (bad.length > 0)
-      return exception(
-        `${bad.map(({ one, flaws }) => `${one.value.name} ${listed(flaws)}`).join('; ')}.`,
-        bad.map(({ one }) => one),
-      );
-    if (stale.length > 0) return notDetermined(`${counted(stale.length, 'environment')} were not looked at since.`);
-    const unread = judged.filter(({ unknown }) => unknown.length > 0);
-    if (unread.length > 0)
-      return untold(
-        facts,
-        ['environment'],
-        `Not told: ${unread.map(({ one, unknown }) => `for ${one.value.name}, ${listed(unknown)}`).join('; ')}.`,
-      );
-    const unmapped = seen.filter(({ value }) => sortOf(value.name, lists) === 'unknown');
-    if (unmapped.length > 0)
-      return notDetermined(`Whether these are production is not declared: ${namesOf(unmapped)}.`);
-    if (production.length > 0) return pass(`Guarded by reviewers and branches: ${namesOf(production)}.`, production);
-    return seen.length > 0 || wasAsked(facts)
-      ? notApplicable('The forge knows of no production environment.')
-      : untold(facts, ['environment'], 'Which environments exist is not known.');
+    return judgeProduction(facts, lists, {
+      flawed(production) {
+        const bad = production.map((one) => ({ one, ...verdictOf(one.value) })).filter(({ flaws }) => flaws.length > 0);
+        const told = bad.map(({ one, flaws }) => `${one.value.name} ${listed(flaws)}`);
+        return bad.length === 0
+          ? undefined
+          : exception(
+              `${told.join('; ')}.`,
+              bad.map(({ one }) => one),
+            );
+      },
+      unread(production) {
+        const open = production
+          .map((one) => ({ one, ...verdictOf(one.value) }))
+          .filter(({ unknown }) => unknown.length > 0);
+        const told = open.map(({ one, unknown }) => `for ${one.value.name}, ${listed(unknown)}`);
+        return open.length === 0 ? undefined : untold(facts, ['environment'], `Not told: ${told.join('; ')}.`);
+      },
+      sound: (production) =>
+        production.length === 0
+          ? undefined
+          : pass(`Guarded by reviewers and branches: ${namesOf(production)}.`, production),
+      nothing: 'The forge knows of no production environment.',
+    });
   },
 });
 
@@ -68,6 +67,3 @@ function verdictOf({ reviewers, preventsSelfReview, branchPolicy }: Environment)
     ].filter(Boolean),
   };
 }
-
-const namesOf = (environments: readonly Fact<'environment'>[]): string =>
-  listed(environments.map(({ value }) => value.name));

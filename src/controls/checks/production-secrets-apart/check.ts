@@ -1,10 +1,10 @@
 import type { Environment } from '../../../model/deployment.ts';
-import { exception, notApplicable, notDetermined, pass } from '../../../model/outcome.ts';
+import { exception, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
-import { accessKinds, seenNow, wasAsked } from '../../kit/access.ts';
-import { sortOf, usualEnvironments } from '../../kit/environments.ts';
+import { accessKinds } from '../../kit/access.ts';
+import { judgeProduction, namesOf, usualEnvironments, type EnvironmentFact } from '../../kit/environments.ts';
 import { untold } from '../../kit/seen.ts';
-import { counted, listed } from '../../words.ts';
+import { listed } from '../../words.ts';
 
 export const productionSecretsApart = defineCheck({
   meta: {
@@ -23,41 +23,33 @@ export const productionSecretsApart = defineCheck({
   reads: ['environment', ...accessKinds],
   relevantGap: ({ of }) => of === 'environment' || of === 'all',
   test(_item, facts, lists) {
-    const { seen, stale } = seenNow(facts, facts.of('environment'));
-    const production = seen.filter(({ value }) => sortOf(value.name, lists) === 'production');
-    const of = (reach: Reach) => production.filter(({ value }) => reachOf(value) === reach);
-    const open = of('open');
-    if (open.length > 0)
-      return exception(
-        `Any branch can run with the secrets of ${listed(
-          open.map(({ value }) => `${value.name} (${listed(value.secretNames ?? [])})`),
-        )}, and nobody reviews it.`,
-        open,
-      );
-    if (stale.length > 0) return notDetermined(`${counted(stale.length, 'environment')} were not looked at since.`);
-    const unread = of('unknown');
-    if (unread.length > 0)
-      return untold(
-        facts,
-        ['environment'],
-        `Secrets or scope are not told: ${listed(unread.map(({ value }) => value.name))}.`,
-      );
-    const unmapped = seen.filter(({ value }) => sortOf(value.name, lists) === 'unknown');
-    if (unmapped.length > 0)
-      return notDetermined(
-        `Whether these are production is not declared: ${listed(unmapped.map(({ value }) => value.name))}.`,
-      );
-    const guarded = of('guarded');
-    if (guarded.length > 0)
-      return pass(
-        `Secrets are handed out behind a guard only: ${listed(guarded.map(({ value }) => value.name))}.`,
-        guarded,
-      );
-    return seen.length > 0 || wasAsked(facts)
-      ? notApplicable('No production environment of the forge holds secrets.')
-      : untold(facts, ['environment'], 'Which environments exist is not known.');
+    return judgeProduction(facts, lists, {
+      flawed(production) {
+        const open = within('open', production);
+        const told = open.map(({ value }) => `${value.name} (${listed(value.secretNames ?? [])})`);
+        return open.length === 0
+          ? undefined
+          : exception(`Any branch can run with the secrets of ${listed(told)}, and nobody reviews it.`, open);
+      },
+      unread(production) {
+        const unread = within('unknown', production);
+        return unread.length === 0
+          ? undefined
+          : untold(facts, ['environment'], `Secrets or scope are not told: ${namesOf(unread)}.`);
+      },
+      sound(production) {
+        const guarded = within('guarded', production);
+        return guarded.length === 0
+          ? undefined
+          : pass(`Secrets are handed out behind a guard only: ${namesOf(guarded)}.`, guarded);
+      },
+      nothing: 'No production environment of the forge holds secrets.',
+    });
   },
 });
+
+const within = (reach: Reach, production: readonly EnvironmentFact[]): readonly EnvironmentFact[] =>
+  production.filter(({ value }) => reachOf(value) === reach);
 
 type Reach = 'none' | 'guarded' | 'open' | 'unknown';
 
