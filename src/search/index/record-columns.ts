@@ -171,12 +171,10 @@ class Gathered {
 
   sorted(): RecordColumns {
     const [paths, from] = [this.#paths, this.#from];
-    const columns = { ids: this.#ids, from, to: this.#to };
-    const number = (path: number) => this.#numbers[path]!;
-    if (this.#isSorted) return this.#columns(paths.map(number), columns);
-    const order = Uint32Array.from(paths.keys()).sort((a, b) => paths[a]! - paths[b]! || from[a]! - from[b]! || a - b);
+    if (this.#isSorted) return this.#columns(paths, { ids: this.#ids, from, to: this.#to });
+    const order = inOrder(paths, from, this.#numbers.length);
     return this.#columns(
-      order.map((at) => number(paths[at]!)),
+      order.map((at) => paths[at]!),
       {
         ids: order.map((at) => this.#ids[at]!),
         from: Int32Array.from(order, (at) => from[at]!),
@@ -189,8 +187,25 @@ class Gathered {
     paths: Uint32Array,
     { ids, from, to }: { readonly ids: Uint32Array; readonly from: Int32Array; readonly to: Int32Array },
   ): RecordColumns {
-    return { paths, blobs: new RecordBlobs(this.#source, ids), from, to };
+    const numbers = this.#numbers;
+    const lines = new Uint32Array(paths.length);
+    for (let at = 0; at < lines.length; at++) lines[at] = numbers[paths[at]!]!;
+    return { paths: lines, blobs: new RecordBlobs(this.#source, ids), from, to };
   }
+}
+
+/** By path and landing: most paths come once, so paths are counted rather than compared. */
+function inOrder(paths: Uint32Array, from: Int32Array, size: number): Uint32Array {
+  const starts = new Uint32Array(size + 1);
+  for (const path of paths) starts[path + 1]!++;
+  for (let path = 0; path < size; path++) starts[path + 1]! += starts[path]!;
+  const next = starts.slice();
+  const order = new Uint32Array(paths.length);
+  for (let at = 0; at < paths.length; at++) order[next[paths[at]!]!++] = at;
+  for (let path = 0; path < size; path++)
+    if (starts[path + 1]! - starts[path]! > 1)
+      order.subarray(starts[path], starts[path + 1]).sort((a, b) => from[a]! - from[b]! || a - b);
+  return order;
 }
 
 /** Ids of blobs, where they stand in the record. */
