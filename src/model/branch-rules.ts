@@ -31,6 +31,8 @@ export interface BranchRules {
   readonly pushers: readonly Actor[] | null;
   /** Who may go around the rules. Null: only those with more rights are told. */
   readonly bypass: readonly BypassActor[] | null;
+  /** Those that are told, where not all are. */
+  readonly knownBypass?: readonly BypassActor[];
   /** Administrators are bound as everybody else. */
   readonly bindsAdministrators: boolean | null;
 }
@@ -66,6 +68,11 @@ export interface BranchRulesInForce {
   readonly until: Instant | null;
   /** `history`: the forge dates it; `snapshot`: seen so, at `from` the first time. */
   readonly dated: 'history' | 'snapshot';
+  /**
+   * Of the past: what the rules came to if nothing stood beside those that have a history. Absent where the forge keeps a
+   * history of all of them.
+   */
+  readonly ifNothingElse?: BranchRules;
   readonly changedBy: string | null;
 }
 

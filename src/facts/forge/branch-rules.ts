@@ -4,7 +4,8 @@
  * a history are unknown there). So:
  *
  *   between two looks that tell the same, and no change by the history: the same
- *   between two looks, where the history knows of changes: what the history says
+ *   between two looks, where the history knows of changes: what the history says; what has no history (classic
+ *     protection) stood beside it then when it did at one of both looks, and did not when neither look saw it
  *   between two looks that differ, and no history: unknown, a gap
  *   before the first look: what the history said at that look, else a gap
  *   after the last look: still so, as far as observed
@@ -91,8 +92,23 @@ function between(before: Look, after: Look, history: readonly Version[]): readon
   if (isSame && told.length < 2)
     return [{ from: before.at, to: after.at, version: { ...after.version, value: before.version.value } }];
   const isWhole = told[0]?.from === before.at && told.at(-1)?.to === after.at;
-  if (isWhole && told.length > 1) return told;
+  if (isWhole && told.length > 1) return sawNothingElse(before) && sawNothingElse(after) ? told.map(alone) : told;
   return [{ from: before.at, to: earlier(justAfter(before.at), after.at), version: before.version }];
+}
+
+/** A look that read everything, and saw nothing but rules with a history. */
+const sawNothingElse = ({ version: { value } }: Look): boolean =>
+  value.rules.deletionAllowed !== null &&
+  value.rules.forcePushAllowed !== null &&
+  value.rules.origins.every(({ kind }) => kind === 'ruleset');
+
+/** Two looks that tell alike of what has no history tell of the time between them. */
+function alone(stretch: Stretch): Stretch {
+  const { version } = stretch;
+  const { ifNothingElse } = version.value;
+  return ifNothingElse === undefined
+    ? stretch
+    : { ...stretch, version: { ...version, value: { ...version.value, rules: ifNothingElse } } };
 }
 
 /** What the history said at a look of the time between `since` and that look. */

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Instant } from '../../base/instant.ts';
 import type { Capability } from '../../forges/forge.ts';
 import type { MachineCredential } from '../../model/access.ts';
-import type { BranchRules, BranchRulesInForce } from '../../model/branch-rules.ts';
+import type { BranchRules, BranchRulesInForce, RuleOrigin } from '../../model/branch-rules.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import { asRepositoryName } from '../../model/repository.ts';
@@ -69,7 +69,8 @@ test('a key that changed between two looks: when is not known; that it was used 
   assert.deepEqual(facts, ['true 1-4', 'false 6-', 'true 6-6', 'gap 4-6', 'gap 6-8']);
 });
 
-const rules = (approvals: number): BranchRules => ({ branch: 'main', requiredApprovals: approvals }) as BranchRules;
+const rules = (approvals: number): BranchRules =>
+  ({ branch: 'main', requiredApprovals: approvals, origins: [] as readonly RuleOrigin[] }) as BranchRules;
 const snapshot = (approvals: number, days: readonly [number, number]): RecordVersion<BranchRulesInForce> =>
   version(
     'main',
@@ -132,4 +133,34 @@ test('each stretch of rules is a fact of its own, which another look that tells 
   assert.deepEqual(idsOf(...told, snapshot(1, [4, 4])), named(1, 3, 4));
   assert.deepEqual(idsOf(...told, snapshot(1, [4, 9])), named(1, 3, 4));
   assert.deepEqual(idsOf(...told, snapshot(1, [4, 9]), snapshot(2, [12, 12])), named(1, 3, 4, 12));
+});
+
+test('what has no history stood beside the rules of the past when a look saw it, and not when neither look did', () => {
+  const ruleset: RuleOrigin = { kind: 'ruleset', id: '1', name: 'main', level: 'repository' };
+  const classic: RuleOrigin = { kind: 'classic', id: 'main', name: 'protection of main', level: 'repository' };
+  const told = (origins: readonly RuleOrigin[], value: BranchRulesInForce): BranchRulesInForce => ({
+    ...value,
+    rules: { ...value.rules, origins },
+  });
+  const unread = (from: number, until: number): RecordVersion<BranchRulesInForce> => {
+    const one = past(0, [from, until], 8);
+    const rulesThen: BranchRules = { ...one.value.rules, requiredApprovals: null };
+    return { ...one, value: { ...one.value, rules: rulesThen, ifNothingElse: rules(0) } };
+  };
+  const stretches = (first: readonly RuleOrigin[]): readonly string[] => {
+    const look = (origins: readonly RuleOrigin[], day: number): RecordVersion<BranchRulesInForce> => {
+      const one = snapshot(1, [day, day]);
+      return { ...one, value: told(origins, one.value) };
+    };
+    const versions = [look(first, 2), past(1, [1, 4], 8), unread(4, 5), past(1, [5, 8], 8), look([ruleset], 8)];
+    const found = collectBranchRules(
+      { strand: 'branch-rules', level: 'repository', capability, versions, sweeps: [] },
+      repository,
+    );
+    return shown(found, ({ value }) => String((value as BranchRules).requiredApprovals)).filter((one) =>
+      one.endsWith(' 4-5'),
+    );
+  };
+  assert.deepEqual(stretches([ruleset]), ['0 4-5']);
+  assert.deepEqual(stretches([ruleset, classic]), ['null 4-5']);
 });

@@ -280,12 +280,13 @@ function pastOf({ branch, defaultBranch, books }: Past): readonly BranchRulesInF
       .map(({ state, origin }): Layer => ({ origin, rules: state.rules ?? [], bypass: bypassActors(state) }));
     const switchedOff = covering.filter((one) => !isActive(one)).map(({ origin }) => origin);
     const rules = rulesInForce({ branch, layers, switchedOff, classic: 'unreadable' });
+    const ifNothingElse = rulesInForce({ branch, layers, switchedOff, classic: 'none' });
     // Not the time of the look: what is still so is the same at every look.
     const until = times[number + 1] ?? null;
     const last = stretches.at(-1);
     if (last && JSON.stringify(last.rules) === JSON.stringify(rules))
       stretches[stretches.length - 1] = { ...last, until };
-    else stretches.push({ rules, from, until, dated: 'history', changedBy: changedBy(told, from) });
+    else stretches.push({ rules, from, until, dated: 'history', ifNothingElse, changedBy: changedBy(told, from) });
   }
   return stretches;
 }

@@ -32,6 +32,8 @@ export function rulesInForce({ branch, layers, switchedOff = [], classic }: Laye
   const protection = typeof classic === 'string' ? undefined : classic;
   const reviews = protection?.required_pull_request_reviews;
   const isKnown = classic !== 'unreadable';
+  const bypass = bypassOf(layers, classic);
+  const told = layers.flatMap((layer) => layer.bypass ?? []);
   const either = (demanded: boolean): boolean | null => (demanded ? true : isKnown ? false : null);
   const approvals = Math.max(
     0,
@@ -62,7 +64,8 @@ export function rulesInForce({ branch, layers, switchedOff = [], classic }: Laye
     forcePushAllowed: allowed(has('non_fast_forward'), classic, ({ allow_force_pushes: one }) => one?.enabled === true),
     deletionAllowed: allowed(has('deletion'), classic, ({ allow_deletions: one }) => one?.enabled === true),
     pushers: pushersOf(has('pull_request') || reviews !== undefined, has('update'), classic),
-    bypass: bypassOf(layers, classic),
+    bypass,
+    ...(bypass === null && told.length > 0 && { knownBypass: told }),
     bindsAdministrators: bindsAdministrators(layers, classic),
   };
 }

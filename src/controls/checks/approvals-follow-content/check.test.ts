@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import type { BranchRules } from '../../../model/branch-rules.ts';
-import { casesOf, fact, gap } from '../../test-facts.ts';
+import { casesOf, fact, gap, window } from '../../test-facts.ts';
 import { branchRules } from '../../test-forge-facts.ts';
 import { approvalsFollowContent } from './check.ts';
 
@@ -39,6 +39,19 @@ const cases = casesOf(approvalsFollowContent, {
     { name: 'self approval', facts: rules({ authorCanApprove: true }), because: /authors may approve their own/ },
     { name: 'committers', facts: rules({ committerCanApprove: true }), because: /whoever committed/ },
     { name: 'overrides', facts: rules({ approvalsCanBeOverridden: true }), because: /how many approvals are needed/ },
+    {
+      name: 'for a stretch of the window',
+      facts: [
+        fact('branch-rules', branchRules(), { to: 5 }),
+        fact('branch-rules', branchRules({ dismissesStale: false, requiresLastPushApproval: false }), {
+          from: 5,
+          to: 9,
+        }),
+        fact('branch-rules', branchRules(), { from: 9 }),
+      ],
+      period: window(0, 20),
+      because: /From 2026-01-06 to 2026-01-10: On main, approvals outlive later pushes\. Passed since 2026-01-10/,
+    },
   ],
   notDetermined: [
     { name: 'no forge was asked', facts: [], because: /rules of main at that time are not known/ },

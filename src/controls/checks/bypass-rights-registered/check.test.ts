@@ -58,8 +58,33 @@ const cases = casesOf(bypassRightsRegistered, {
       because: /is exempt, which leaves no trace/,
     },
     { name: 'administrators', facts: rules({ bindsAdministrators: false }), because: /administrators are not bound/ },
+    {
+      name: 'one is told, although not all are',
+      facts: rules({
+        bypass: null,
+        knownBypass: [{ kind: 'role', id: 'admin', name: 'administrators', mode: 'always' }],
+        bindsAdministrators: null,
+      }),
+      because: /role administrators may go around the rules and is not registered/,
+    },
+    {
+      name: 'for a stretch of the window',
+      facts: [
+        fact('branch-rules', branchRules(), { to: 5 }),
+        fact('branch-rules', branchRules({ bindsAdministrators: false }), { from: 5, to: 9 }),
+        fact('branch-rules', branchRules(), { from: 9 }),
+      ],
+      period: window(0, 20),
+      because: /From 2026-01-06 to 2026-01-10: On main: administrators are not bound by the rules\. Passed since/,
+    },
   ],
   notDetermined: [
+    {
+      name: 'those that are told are registered, and others may not be told',
+      facts: rules({ bypass: null, knownBypass: [{ kind: 'team', id: '3', name: 'Core', mode: 'always' }] }),
+      parameters: { register: 'team:core@2026-12-31' },
+      because: /who may go around the rules is told only to those with more rights/,
+    },
     { name: 'no forge was asked', facts: [], because: /not known/ },
     {
       name: 'the list is told to others only',

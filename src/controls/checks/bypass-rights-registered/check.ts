@@ -12,7 +12,7 @@ export const bypassRightsRegistered = defineCheck({
     title: 'Nobody may go around the branch rules, or only those who are registered until a day that has not come',
     question: 'Who can go around the branch rules?',
     rationale:
-      'Rules are worth what their exceptions are. Forges tell who may go around them only to those with more rights, so a list that is missing is unknown and not empty. An actor that is exempt leaves no trace in the log of bypasses, which takes away the evidence that emergency changes rest on; a register does not help there, nor where administrators are not bound at all. `register` names the others with the last day of their right: `team:release@2026-12-31, account:eve@2026-06-30`; an entry without a day does not count.',
+      'Rules are worth what their exceptions are. Forges tell who may go around them only to those with more rights, so a list that is missing is unknown and not empty, and whoever is told of one that is not whole counts. An actor that is exempt leaves no trace in the log of bypasses, which takes away the evidence that emergency changes rest on; a register does not help there, nor where administrators are not bound at all. `register` names the others with the last day of their right: `team:release@2026-12-31, account:eve@2026-06-30`; an entry without a day does not count. Judged are the rules of the branch that is audited (`scope.branches` names another one than the default branch); those of further branches are not.',
     remediation:
       'Take the bypass rights away and bind administrators; where one is needed, register it with a reason and a day on which it ends, and let it bypass by changeset only.',
     reference: 'CHG-12',
@@ -27,7 +27,7 @@ export const bypassRightsRegistered = defineCheck({
     const { fact } = rules;
     const { bypass, bindsAdministrators } = fact.value;
     const entries = readRegister(register);
-    const judged = (bypass ?? []).map((actor) => ({
+    const judged = (bypass ?? fact.value.knownBypass ?? []).map((actor) => ({
       actor,
       // A team and an account may have one name: an entry names the kind.
       state: registrationOf(entries, [`${actor.kind}:${actor.name}`, `${actor.kind}:${actor.id}`], facts),
