@@ -116,6 +116,8 @@ export interface BranchFacts {
   readonly history: RepositoryHistory;
   readonly landings: readonly Fact<'landed-change'>[];
   readonly gaps: readonly Gap[];
+  /** Of every kind. */
+  readonly all: readonly Fact[];
   of<K extends FactKind>(kind: K): readonly Fact<K>[];
 }
 
@@ -136,5 +138,6 @@ export async function factsOf(known: KnownWorld, branch: string): Promise<Branch
   const gaps = found.filter((one): one is Gap => one.kind === 'gap');
   const of = <K extends FactKind>(kind: K): readonly Fact<K>[] =>
     found.filter((one): one is Fact<K> => one.kind === kind);
-  return { repository, history, landings: of('landed-change'), gaps, of };
+  const all = found.filter((one): one is Fact => one.kind !== 'gap');
+  return { repository, history, landings: of('landed-change'), gaps, all, of };
 }

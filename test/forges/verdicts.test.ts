@@ -1,0 +1,176 @@
+/**
+ * What the checks themselves claim of a simulated company, on each forge, against what a perfect auditor says of it: every
+ * violation of a landing is claimed by a check whose matter it is, and no check claims one that is not there. Where a forge
+ * does not tell enough, the answer has to be that it is not determined, never that all is well.
+ */
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { sha256 } from '../../src/base/digest.ts';
+import { checks } from '../../src/controls/checks/index.ts';
+import { runCheck } from '../../src/controls/runner.ts';
+import { bitbucket } from '../../src/forges/bitbucket/bitbucket.ts';
+import { gitea } from '../../src/forges/gitea/gitea.ts';
+import { github } from '../../src/forges/github/github.ts';
+import { gitlab } from '../../src/forges/gitlab/gitlab.ts';
+import type { ForgeKind } from '../../src/model/account.ts';
+import type { OutcomeResult } from '../../src/model/outcome.ts';
+import { scratchDirectory } from '../fixtures/scratch.ts';
+import { bitbucketFace, bitbucketHabits } from './faces/bitbucket.ts';
+import { giteaFace, giteaHabits } from './faces/gitea.ts';
+import { githubFace, githubHabits } from './faces/github.ts';
+import { gitlabFace, gitlabHabits } from './faces/gitlab.ts';
+import { factsOf, knowWorld, type BranchFacts, type PlayedAs } from './facts-of-world.ts';
+import { truthOf, type LandingTruth } from './ground-truth.ts';
+import { makeWorld } from './make-world.ts';
+import type { Habits, InjectionCode, World } from './world.ts';
+
+const folder = scratchDirectory('verdicts');
+/** More with `PLUMBLINE_FORGE_CHANGES=1000`. */
+const changes = Number(process.env['PLUMBLINE_FORGE_CHANGES'] ?? '60');
+
+const lacks = ['change-approved-by-another'];
+const content = ['change-landed-as-approved'];
+const requests = ['change-traces-to-request'];
+const required = ['required-checks-passed'];
+/** Whose matter each kind of violation is. What is not of one landing is held against differences in `facts.test.ts`. */
+const matters: Readonly<Partial<Record<InjectionCode, readonly string[]>>> = {
+  'direct-push': ['change-through-changeset', ...lacks, ...content, ...requests],
+  'no-approval': lacks,
+  'self-approval': lacks,
+  'approved-by-second-account': lacks,
+  'approved-by-co-author': lacks,
+  'approved-by-last-pusher': lacks,
+  'approved-by-bot-only': lacks,
+  'approval-dismissed': lacks,
+  'approval-withdrawn': lacks,
+  'late-review': lacks,
+  'emergency-unreviewed': [...lacks, 'emergency-changes-reviewed'],
+  'stale-approval': [...lacks, ...content],
+  'tampered-merge': content,
+  'tampered-squash': content,
+  'tampered-rebase': content,
+  'request-missing': requests,
+  'request-dangling': requests,
+  'check-missing': required,
+  'check-failed': required,
+  'check-skipped': required,
+  'check-by-wrong-application': required,
+  'check-after-merge': required,
+  'landed-unprotected': ['landed-under-usual-rules'],
+  'admin-bypass': ['emergency-changes-reviewed'],
+};
+const asked = new Set(Object.values(matters).flat());
+
+interface Stage {
+  readonly habits: Habits;
+  readonly played: (world: World) => PlayedAs;
+  /** What this forge does not tell enough of: found or not determined, and never passed. */
+  readonly untold: readonly InjectionCode[];
+  /** Passed as well: references are taken at their word, and the answer says so. */
+  readonly unasked?: readonly InjectionCode[];
+}
+const rulesOfThePast: readonly InjectionCode[] = [
+  'check-missing',
+  'check-failed',
+  'check-skipped',
+  'check-by-wrong-application',
+  'check-after-merge',
+  'landed-unprotected',
+  'admin-bypass',
+];
+const stages: Readonly<Record<ForgeKind, Stage>> = {
+  github: {
+    habits: githubHabits,
+    played: (world) => ({
+      factory: github,
+      face: githubFace({ world, server: { version: '3.19.1' } }),
+      login: 'plumbline',
+    }),
+    untold: ['admin-bypass'],
+  },
+  gitlab: {
+    habits: gitlabHabits,
+    played: (world) => ({ factory: gitlab, face: gitlabFace({ world }), login: 'mira' }),
+    untold: rulesOfThePast,
+  },
+  gitea: {
+    habits: giteaHabits,
+    played: (world) => {
+      const bots = [...world.accounts.values()].filter(({ kind }) => kind === 'bot');
+      const clues = bots.map(({ login, email }) => {
+        return { accounts: [`gitea:${login}`], emails: [email], kind: 'bot' as const, because: 'plumbline.yaml' };
+      });
+      return { factory: gitea, face: giteaFace({ world }), login: 'mira', clues };
+    },
+    untold: rulesOfThePast,
+  },
+  bitbucket: {
+    habits: bitbucketHabits,
+    played: (world) => ({ factory: bitbucket, face: bitbucketFace({ world }), login: 'mira' }),
+    untold: [...rulesOfThePast, 'approval-dismissed', 'approval-withdrawn'],
+    unasked: ['request-dangling'],
+  },
+};
+
+type Verdicts = ReadonlyMap<string, ReadonlyMap<string, OutcomeResult>>;
+
+/** What each check says of each landing of the branch, by the landing's commit. */
+function verdictsOf({ all, gaps, landings }: BranchFacts, { window }: World): Verdicts {
+  const commits = new Map(landings.map(({ id, value }) => [id, value.commit as string]));
+  const told = checks
+    .filter(({ meta }) => asked.has(meta.id))
+    .map((check) => {
+      const parameters = check.meta.parameters;
+      const period = { type: 'window', ...window } as const;
+      const { members } = runCheck({ check, facts: all, gaps, period, parameters, version: sha256(check.meta.id) });
+      return [
+        check.meta.id,
+        new Map(members.map(({ member, result }) => [commits.get(member) ?? member, result])),
+      ] as const;
+    });
+  return new Map(told);
+}
+
+const isEmergency = ({ changeset }: LandingTruth): boolean => changeset?.labels.includes('emergency') === true;
+const byName = (a: string, b: string): number => (a < b ? -1 : 1);
+
+for (const [kind, { habits, played, untold, unasked = [] }] of Object.entries(stages))
+  test(`what is claimed of a company on ${kind} is what is wrong with it`, async (t) => {
+    mkdirSync(path.join(folder, kind), { recursive: true });
+    const world = makeWorld({ seed: 1, changes, directory: path.join(folder, kind, 'world'), habits });
+    const known = await knowWorld(world, path.join(folder, kind), played(world));
+    t.after(() => known.close());
+    const verdicts = verdictsOf(await factsOf(known, 'main'), world);
+    assert.equal(verdicts.size, asked.size);
+    const table = new Map<string, { injected: number; found: number; open: number }>();
+    const wrong: string[] = [];
+    const here = truthOf(world).landings.filter(({ landing }) => landing.branch === 'main' && !landing.lost);
+    for (const one of here) {
+      const commit = one.landing.commits.at(-1)!;
+      for (const code of one.claims) {
+        const row = table.get(code) ?? { injected: 0, found: 0, open: 0 };
+        const said = matters[code]?.map((check) => verdicts.get(check)!.get(commit)) ?? [];
+        row.injected++;
+        if (said.includes('exception')) row.found++;
+        else if (said.includes('not-determined')) row.open++;
+        const isKnown = said.includes('exception') || (untold.includes(code) && said.includes('not-determined'));
+        if (!isKnown && !unasked.includes(code))
+          wrong.push(`missed: ${code} of #${one.changeset?.number} ${commit}: ${said.join()}`);
+        table.set(code, row);
+      }
+      // That an emergency was made good later leaves it without an approval before the landing.
+      const matter = new Set(one.claims.flatMap((code) => matters[code] ?? []));
+      if (isEmergency(one)) matter.add('change-approved-by-another');
+      for (const [check, results] of verdicts)
+        if (results.get(commit) === 'exception' && !matter.has(check))
+          wrong.push(
+            `false: ${check} of #${one.changeset?.number} ${commit}, where ${one.claims.join() || 'nothing'} is wrong`,
+          );
+    }
+    for (const [code, { injected, found, open }] of [...table].sort(([a], [b]) => byName(a, b)))
+      t.diagnostic(`${kind} ${code}: ${injected} injected, ${found} found, ${open} open`);
+    t.diagnostic(`${kind}: ${here.length} landings`);
+    assert.deepEqual(wrong, []);
+  });
