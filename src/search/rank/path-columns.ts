@@ -1,6 +1,6 @@
 /** What ranking knows of every path of a table, as columns: a look at a third of a million of them takes a millisecond. */
 import type { Pace } from '../pace.ts';
-import { PathReader } from './path-facts.ts';
+import { pathFacts } from './path-facts.ts';
 import { plainWord } from './rank.ts';
 
 export class PathColumns {
@@ -35,9 +35,8 @@ export class PathColumns {
     const traits = grown(new Uint8Array(count), this.#traits);
     const depths = grown(new Uint8Array(count), this.#depths);
     const stems = grown(new Uint32Array(count), this.#stems);
-    const reader = new PathReader();
     for (let at = this.#known; at < count; at++) {
-      const facts = reader.read(lines.line(at));
+      const facts = pathFacts(lines.line(at));
       traits[at] = facts.traits;
       depths[at] = Math.min(255, facts.depth);
       stems[at] = stemHash(facts.stem);

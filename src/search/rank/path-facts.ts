@@ -59,46 +59,16 @@ const listingName =
 const nameless = new Set(['index', 'mod', 'lib', '__init__', 'init', 'main', 'package-info']);
 
 export function pathFacts(path: string): PathFacts {
-  return new PathReader().read(path);
-}
-
-interface FolderFacts {
-  readonly traits: number;
-  readonly depth: number;
-  readonly last: string | undefined;
-}
-
-/** Reads many paths: neighbours mostly stand in the same folder, which is looked at once. */
-export class PathReader {
-  #folder = '';
-  #facts: FolderFacts = folderFacts('');
-
-  read(path: string): PathFacts {
-    const end = path.lastIndexOf('/') + 1;
-    if (end !== this.#folder.length || !path.startsWith(this.#folder)) {
-      this.#folder = path.slice(0, end);
-      this.#facts = folderFacts(this.#folder);
-    }
-    return factsOf(path, path.slice(end), this.#facts);
-  }
-}
-
-/** Of a folder with its slash at the end; empty for none. */
-function folderFacts(path: string): FolderFacts {
-  const folders = path.split('/').slice(0, -1);
+  const folders = path.split('/');
+  const name = folders.pop() ?? '';
   let traits = 0;
   for (const folder of folders) traits |= folderTraits.get(folder.toLowerCase()) ?? folderNameTraits(folder);
-  return { traits, depth: folders.length, last: folders.at(-1) };
-}
-
-function factsOf(path: string, name: string, folder: FolderFacts): PathFacts {
-  let { traits } = folder;
   if (testName.test(name) || testClassName.test(name)) traits |= pathTraits.test;
   if (generatedName.test(name)) traits |= pathTraits.generated;
   if (minifiedName.test(name)) traits |= pathTraits.minified;
   if (documentationName.test(name)) traits |= pathTraits.documentation;
   if (listingName.test(name)) traits |= pathTraits.listing;
-  return { path, traits, depth: folder.depth, stem: stemOf(name, folder.last) };
+  return { path, traits, depth: folders.length, stem: stemOf(name, folders.at(-1)) };
 }
 
 /** `spring-boot-smoke-test-web`, `foo-tests`, `test-support`, `FooTests`, `Foo.UnitTests`. */
