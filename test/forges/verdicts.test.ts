@@ -27,8 +27,9 @@ import { makeWorld } from './make-world.ts';
 import type { Habits, InjectionCode, World } from './world.ts';
 
 const folder = scratchDirectory('verdicts');
-/** More with `PLUMBLINE_FORGE_CHANGES=1000`. */
+/** More with `PLUMBLINE_FORGE_CHANGES=1000`, others with `PLUMBLINE_FORGE_SEED=2`. */
 const changes = Number(process.env['PLUMBLINE_FORGE_CHANGES'] ?? '60');
+const seed = Number(process.env['PLUMBLINE_FORGE_SEED'] ?? '1');
 
 const lacks = ['change-approved-by-another'];
 const content = ['change-landed-as-approved'];
@@ -139,7 +140,7 @@ const byName = (a: string, b: string): number => (a < b ? -1 : 1);
 for (const [kind, { habits, played, untold, unasked = [] }] of Object.entries(stages))
   test(`what is claimed of a company on ${kind} is what is wrong with it`, async (t) => {
     mkdirSync(path.join(folder, kind), { recursive: true });
-    const world = makeWorld({ seed: 1, changes, directory: path.join(folder, kind, 'world'), habits });
+    const world = makeWorld({ seed, changes, directory: path.join(folder, kind, 'world'), habits });
     const known = await knowWorld(world, path.join(folder, kind), played(world));
     t.after(() => known.close());
     const verdicts = verdictsOf(await factsOf(known, 'main'), world);
@@ -156,7 +157,9 @@ for (const [kind, { habits, played, untold, unasked = [] }] of Object.entries(st
         if (said.includes('exception')) row.found++;
         else if (said.includes('not-determined')) row.open++;
         const isKnown = said.includes('exception') || (untold.includes(code) && said.includes('not-determined'));
-        if (!isKnown && !unasked.includes(code))
+        // What landed while rules were off and has all that they had demanded passes, and the answer says both.
+        const isUsual = code === 'landed-unprotected' && one.claims.length === 1 && said.includes('pass');
+        if (!isKnown && !isUsual && !unasked.includes(code))
           wrong.push(`missed: ${code} of #${one.changeset?.number} ${commit}: ${said.join()}`);
         table.set(code, row);
       }
