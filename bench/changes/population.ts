@@ -55,7 +55,14 @@ export async function judgePopulation(changes: number, repositories: number): Pr
         const rows = judgeChanges({ facts, gaps, span }, context);
         judging += performance.now() - began;
         const positions = new Map<string, number>(rows.map(({ fact }, position) => [fact.value.commit, position]));
-        yield keptPart({ repository, rows, positionOf: (commit) => positions.get(commit)!, gaps, tracks: [], forge: null });
+        yield keptPart({
+          repository,
+          rows,
+          positionOf: (commit) => positions.get(commit)!,
+          gaps,
+          tracks: [],
+          forge: null,
+        });
       }
     };
     for (const run of ['first', 'again']) {
@@ -78,11 +85,15 @@ export async function judgePopulation(changes: number, repositories: number): Pr
       });
     }
     await database.destroy();
-    const [script] = process.argv.slice(1);
-    process.stdout.write(execFileSync(process.execPath, [script!, String(each), String(repositories), file]));
+    alone(String(each), String(repositories), file);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** This program once more, in a process of its own: what it needs of memory is its own, too. */
+export function alone(...args: readonly string[]): void {
+  execFileSync(process.execPath, [process.argv[1]!, ...args], { stdio: 'inherit' });
 }
 
 const times = 9;
@@ -109,7 +120,7 @@ export async function askPopulation(file: string, repositories: number): Promise
   const stores = {
     changePopulations: populations,
     changeRows: changeRows(database),
-    runs: { summaries: async () => [run], evidence: async () => [] },
+    runs: { summaries: async () => [run], evidence: async () => [], evidenceById: async () => undefined },
     repositories: { list: async () => [] },
   };
   const context = { stores, clock: { now: () => kept.span.to } } as unknown as AppContext;

@@ -5,8 +5,9 @@
  *
  *   node bench/changes/run.ts [CHANGES] [REPOSITORIES]
  *
- * Prints JSON lines: seconds of each step, medians of each question in milliseconds, peak memory of each part. Questions
- * are asked in a process of their own, so that their memory is theirs.
+ * Prints JSON lines: seconds of each step, medians of each question in milliseconds, peak memory of each part. Judging and
+ * asking are done in processes of their own, so that their memory is theirs. (With a third argument it is one of those:
+ * `judge`, or the database that is asked.)
  */
 import { cluesFrom } from '../../src/facts/identity/clues.ts';
 import { resolveIdentities } from '../../src/facts/identity/identities.ts';
@@ -20,7 +21,7 @@ import type { ContentComparison } from '../../src/model/change.ts';
 import type { Fact } from '../../src/model/fact.ts';
 import type { RepositoryHistory } from '../../src/model/history.ts';
 import { asRepositoryName, type Repository } from '../../src/model/repository.ts';
-import { askPopulation, judgePopulation } from './population.ts';
+import { alone, askPopulation, judgePopulation } from './population.ts';
 import { at, changeset, claim, deployment, landing, move, oid } from './world.ts';
 
 const [size = '50000', spread = '1', file] = process.argv.slice(2);
@@ -33,10 +34,11 @@ function timed<T>(step: string, work: () => T): T {
   return result;
 }
 
-if (file !== undefined) await askPopulation(file, Number(spread));
+if (file === 'judge') await judgePopulation(count, Number(spread));
+else if (file !== undefined) await askPopulation(file, Number(spread));
 else {
   inMemory();
-  await judgePopulation(count, Number(spread));
+  alone(size, spread, 'judge');
 }
 
 function inMemory(): void {

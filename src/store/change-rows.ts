@@ -54,6 +54,8 @@ export interface KeptDocument {
 
 export interface ChangeRows {
   page(population: string, condition: ChangeCondition, paging: ChangePaging): Promise<readonly KeptDocument[]>;
+  /** How many there are of each of the first outcomes: one pass, where `groups` would sort. */
+  tally(population: string, condition: ChangeCondition, outcomes: number): Promise<readonly number[]>;
   /** By outcome within each group. */
   groups(population: string, condition: ChangeCondition, by: ChangeGroupKey): Promise<readonly GroupCount[]>;
   /** All that fit, repository by repository in the order of their branches, a few at a time. */
@@ -80,6 +82,13 @@ export function changeRows(database: Database): ChangeRows {
         .limit(limit)
         .offset(offset);
       return documentsOf(database, await query.execute());
+    },
+    async tally(population, condition, outcomes) {
+      const numbers = Array.from({ length: outcomes }, (_, outcome) => outcome);
+      const counts = await fitting(database, population, condition)
+        .select(numbers.map((one) => sql<number>`count(*) filter (where c.outcome = ${one})`.as(`of_${one}`)))
+        .executeTakeFirstOrThrow();
+      return numbers.map((one) => counts[`of_${one}`]!);
     },
     groups: (population, condition, by) => groups(database, { population, condition, by }),
     each: (population, condition) => eachOf(database, population, condition),

@@ -69,7 +69,7 @@ export class ChangeQuestions {
       const { span, rows, id } = population;
       const parts = await partsOf(population);
       const condition = conditionOf(wish, population);
-      const counts = await rows.groups(id, condition, 'outcome');
+      const outcomes = await tallyIn(population, condition);
       const order = { ...wish, order: sortKeys[wish.order] };
       const items = condition === nothing ? [] : await rows.page(id, condition, order);
       const touching = new Map(
@@ -77,8 +77,8 @@ export class ChangeQuestions {
       );
       return {
         span,
-        total: totalOf(counts),
-        outcomes: tallyOf(counts),
+        total: sumOf(outcomes),
+        outcomes,
         repositories: await landingsOf(population, parts),
         gaps: gapsOf(touching, span),
         items: items.map((kept) => rowOf(kept, parts.get(kept.repository)!)),
@@ -89,7 +89,7 @@ export class ChangeQuestions {
   groups(by: ChangeGrouping, wish: ChangeWish): Promise<ChangeGroups> {
     return this.#memory.use(wish, async (population) => {
       const condition = conditionOf(wish, population);
-      const total = totalOf(await population.rows.groups(population.id, condition, 'outcome'));
+      const total = sumOf(await tallyIn(population, condition));
       const groups = groupsFrom(await population.rows.groups(population.id, condition, groupKeys[by]));
       if (by !== 'outcome') return { total, groups };
       return { total, groups: groups.map((group) => ({ ...group, key: outcomesInOrder[Number(group.key)]! })) };
@@ -306,7 +306,14 @@ function gapsOf(parts: Parts, { from, to }: TimeSpan): readonly Gap[] {
 
 const totalOf = (counts: readonly GroupCount[]): number => counts.reduce((sum, { total }) => sum + total, 0);
 
-function tallyOf(counts: readonly GroupCount[]): OutcomeTally {
+async function tallyIn({ rows, id }: Population, condition: ChangeCondition): Promise<OutcomeTally> {
+  const counts = await rows.tally(id, condition, outcomesInOrder.length);
+  return tallyOf(counts.map((total, outcome) => ({ outcome, total })));
+}
+
+const sumOf = (tally: OutcomeTally): number => Object.values(tally).reduce((sum, one) => sum + one, 0);
+
+function tallyOf(counts: readonly Pick<GroupCount, 'outcome' | 'total'>[]): OutcomeTally {
   const tally = { pass: 0, exception: 0, 'not-applicable': 0, 'not-determined': 0 };
   for (const { outcome, total } of counts) tally[outcomesInOrder[outcome]!] += total;
   return tally;
