@@ -15,7 +15,6 @@ import type { FileSearchOptions, Hit } from './file-search.ts';
 import { JobList, type WantedDocuments } from './job-list.ts';
 import { matchingNames } from './name-search.ts';
 import { isOfWords } from './prior.ts';
-import type { QueryPlan } from './query-plan.ts';
 import { RemainingDocuments } from './remaining-documents.ts';
 import type { Scan } from './scan.ts';
 
@@ -101,14 +100,10 @@ export class RankedSearch {
   }
 
   get #isMuch(): boolean {
-    return isMuch(this.#options.plan, this.#blocks);
+    const { leaves } = this.#options.plan;
+    const isWords = leaves.every((leaf) => leaf.kind !== 'term' || isOfWords(leaf.pattern.source));
+    return this.#blocks > (isWords ? fewBlocks.words : fewBlocks.expressions);
   }
-}
-
-/** Whether there is more to choose from than is looked at in one go, going by the blocks that can hold a match, about. */
-export function isMuch({ leaves }: QueryPlan, blocks: number): boolean {
-  const isWords = leaves.every((leaf) => leaf.kind !== 'term' || isOfWords(leaf.pattern.source));
-  return blocks > (isWords ? fewBlocks.words : fewBlocks.expressions);
 }
 
 /** What is gathered until there is enough to choose from. */
