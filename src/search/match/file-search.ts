@@ -81,7 +81,7 @@ const hitsPerGroup = 512;
  * instead of 55, `md5|sha1`: 24 instead of 19).
  */
 const mostLinesFetched = 10_000;
-const fewBlocks = 16_384;
+const fewBlocks = { word: 2048, others: 16_384 };
 
 export class FileSearch {
   blobsConsidered = 0;
@@ -229,8 +229,10 @@ export class FileSearch {
     const wanted = this.#wanted(scope);
     const parts = this.#possibleParts(wanted);
     const blocks = this.#estimate.blocksAbout(scope.layer.shards.map(({ index }) => index));
-    const { limit, detail } = this.#options;
-    const isMore = detail === 'text' && blocks > Math.max(limit, fewBlocks) && limit <= mostLinesFetched;
+    const { limit, detail, plan } = this.#options;
+    const isWord = plan.leaves.every((leaf) => leaf.kind !== 'term' || /^\w+$/.test(leaf.pattern.source));
+    const few = isWord ? fewBlocks.word : fewBlocks.others;
+    const isMore = detail === 'text' && blocks > Math.max(limit, few) && limit <= mostLinesFetched;
     if (isMore) this.#scan = new Scan({ ...this.#options, detail: 'scores' });
     const options = { ...this.#options, compare: (a: Hit, b: Hit) => this.#compare(a, b) };
     const search = new RankedSearch(options, { scan: this.#scan, blocks });
