@@ -38,7 +38,7 @@ import { dataDirectory, sealsFolder, tryLock, type DataDirectory } from './data-
 import type { Deliveries } from './forges/deliveries.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
 import type { Plumbline, RunSummary, Working } from './plumbline.ts';
-import type { ChangeQuestions } from './queries/changes.ts';
+import type { ChangeQuestions } from './changes/changes.ts';
 import { contributorSource } from './queries/contributors.ts';
 import { revisionSource } from './queries/revisions.ts';
 import { checkVersions, joinerVersion } from './versions.ts';
@@ -73,7 +73,7 @@ export async function openPlumbline(options: OpenOptions): Promise<Plumbline> {
   const context = contextOf({ options, directory, content, config, database });
   const idle: Working = { observer: options.observer ?? silentObserver, signal: new AbortController().signal };
   await finishUnlessBusy(context, idle);
-  const changes = once(async () => new (await import('./queries/changes.ts')).ChangeQuestions(context, idle));
+  const changes = once(async () => new (await import('./changes/changes.ts')).ChangeQuestions(context, idle));
   return {
     ...commands(context),
     ...sourceCommands(context),

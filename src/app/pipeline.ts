@@ -28,7 +28,7 @@ import { applyScope, configuredControls, type ExcludedRepository } from './audit
 import { nothingToAudit } from './auditing/nothing-to-audit.ts';
 import { inputsDigest, runWithSameInputs, seenAt } from './auditing/run-inputs.ts';
 import { finishInterrupted, sealRun } from './auditing/seal-run.ts';
-import { keepChanges } from './auditing/keep-changes.ts';
+import { keepChanges } from './changes/keep.ts';
 import { countFindings } from './auditing/summary.ts';
 import type { CorpusRepository } from '../search/contract.ts';
 import type { AppContext } from './context.ts';

@@ -24,7 +24,7 @@ import type {
   ChangeWish,
   Protection,
   ProtectionWish,
-} from './change-questions.ts';
+} from './changes/questions.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
 import type { IndexStatistics, SearchAlert, SearchEvent, SearchManifest, SearchOptions } from '../search/contract.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fullPlumbline } from '../../test/e2e/double/plumbline.ts';
 import { systemClock } from '../base/clock.ts';
-import { changeGroupings } from '../app/change-questions.ts';
+import { changeGroupings } from '../app/changes/questions.ts';
 import { createApi } from './api.ts';
 import { createJobs } from './jobs.ts';
 import type { ChangeGroups, Changes } from './schema.ts';

@@ -12,7 +12,7 @@ import {
   type ChangePageWish,
   type ChangeWish,
   type OutcomeTally,
-} from '../../src/app/change-questions.ts';
+} from '../../src/app/changes/questions.ts';
 import type { ChangeRow } from '../../src/app/plumbline.ts';
 
 /** A row with its place in the branch: a later landing has a higher one. */

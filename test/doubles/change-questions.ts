@@ -1,8 +1,8 @@
 /** Answers to all questions about a change population that is held in memory. */
-import type { ChangeStory, ProtectionTrack } from '../../src/app/change-questions.ts';
+import type { ChangeStory, ProtectionTrack } from '../../src/app/changes/questions.ts';
 import type { ChangeRow, Plumbline } from '../../src/app/plumbline.ts';
 import { daysOfRows, groupsOfRows, matching, pageOfRows, tallyOf, type PlacedRow } from './change-answers.ts';
-import { clippedTo } from '../../src/app/queries/change-protection.ts';
+import { clippedTo } from '../../src/app/changes/protection.ts';
 import type { Instant, TimeSpan } from '../../src/base/instant.ts';
 import type { Gap } from '../../src/model/gap.ts';
 import { asRepositoryName } from '../../src/model/repository.ts';

@@ -9,7 +9,7 @@ import type { CheckDescription, Criterion } from '../../src/model/control.ts';
 import type { SealedEvidence } from '../../src/model/evidence.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { SearchEvent } from '../../src/search/contract.ts';
-import { withPart } from '../../src/app/queries/change-story.ts';
+import { withPart } from '../../src/app/changes/story.ts';
 import { asObjectId } from '../../src/model/repository.ts';
 import { changeQuestions } from './change-questions.ts';
 import { at, controls, head, notConnected, older, period, repositories, run, shop } from './run.ts';

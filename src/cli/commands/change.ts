@@ -55,7 +55,7 @@ export const changeList = defineCommand({
     }
     if (flags.csv) {
       // Read with the first use, as all of app/ is: `verify` must run without it.
-      const { changesCsv } = await import('../../app/changes-csv.ts');
+      const { changesCsv } = await import('../../app/changes/csv.ts');
       for await (const text of changesCsv(changes)) await context.print(text);
       return 0;
     }
@@ -129,7 +129,7 @@ export const changeShow = defineCommand({
     const { repository: named, ...wanted } = readChangeName(operands[0] ?? '');
     const repository = await knownRepository(plumbline, named);
     const filter = { ...wanted, ...(repository === undefined ? {} : { repository }), ...spanOf(flags) };
-    const { proofsOf } = await import('../../app/change-proofs.ts');
+    const { proofsOf } = await import('../../app/changes/proofs.ts');
     let shown = 0;
     for await (const { fact } of (await plumbline.changes(filter)).changes) {
       const one = { repository: fact.repository, commit: fact.value.commit, ...spanOf(flags) };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fullPlumbline } from '../../../test/e2e/double/plumbline.ts';
-import type { ChangeStory } from '../../app/change-questions.ts';
+import type { ChangeStory } from '../../app/changes/questions.ts';
 import { parseInstant } from '../../base/instant.ts';
 import { asObjectId } from '../../model/repository.ts';
 import { createStyle } from '../output/style.ts';

@@ -1,12 +1,12 @@
 /** One change as a story: what it was, who wrote and approved it, whether what landed is what was approved, where it runs. */
-import type { ChangeStory, ForgeSeen, OtherLanding, StoryPart } from '../../app/change-questions.ts';
+import type { ChangeStory, ForgeSeen, OtherLanding, StoryPart } from '../../app/changes/questions.ts';
 import type { ChangeRow } from '../../app/plumbline.ts';
 import type { Approval } from '../../model/change.ts';
 import type { Context } from '../context.ts';
 import { paintResult } from '../output/style.ts';
 import { instantText } from '../output/words.ts';
 import { visible, wrap } from '../output/width.ts';
-import type { Proof } from '../../app/change-proofs.ts';
+import type { Proof } from '../../app/changes/proofs.ts';
 
 export function renderChange(
   story: ChangeStory,

@@ -2,7 +2,7 @@
  * The machine-readable shapes of the command line. They are a contract (docs/cli.md lists them): keys may be added, those
  * that are here keep their meaning.
  */
-import type { ChangeStory } from '../../app/change-questions.ts';
+import type { ChangeStory } from '../../app/changes/questions.ts';
 import type { ChangeRow, PackResult, SourceTrouble } from '../../app/plumbline.ts';
 import type { Control, ControlEvaluation } from '../../model/control.ts';
 import type { Finding } from '../../model/finding.ts';

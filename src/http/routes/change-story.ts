@@ -1,8 +1,8 @@
 /** One change with everything known of it. */
 import { z } from '@hono/zod-openapi';
 import { knownAccount } from '../../app/known-account.ts';
-import { proofsOf } from '../../app/change-proofs.ts';
-import type { ChangeStory } from '../../app/change-questions.ts';
+import { proofsOf } from '../../app/changes/proofs.ts';
+import type { ChangeStory } from '../../app/changes/questions.ts';
 import type { ChangeRow } from '../../app/plumbline.ts';
 import type { Account } from '../../model/account.ts';
 import type { Changeset } from '../../model/changeset.ts';

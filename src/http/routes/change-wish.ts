@@ -1,6 +1,6 @@
 /** What may be asked of the change population, as the addresses carry it. */
 import { z } from '@hono/zod-openapi';
-import type { ChangePageWish, ChangeWish, ProtectionWish } from '../../app/change-questions.ts';
+import type { ChangePageWish, ChangeWish, ProtectionWish } from '../../app/changes/questions.ts';
 import type { Plumbline } from '../../app/plumbline.ts';
 import { parseInstant, type Instant } from '../../base/instant.ts';
 import { badRequest, notFound } from '../problem.ts';

@@ -1,7 +1,7 @@
 /** The change population. */
 import { z } from '@hono/zod-openapi';
-import { changesCsv } from '../../app/changes-csv.ts';
-import type { ChangePage, ChangePageWish } from '../../app/change-questions.ts';
+import { changesCsv } from '../../app/changes/csv.ts';
+import type { ChangePage, ChangePageWish } from '../../app/changes/questions.ts';
 import type { ChangeRow, Plumbline } from '../../app/plumbline.ts';
 import { AppError } from '../../base/app-error.ts';
 import { csvResponse } from '../csv.ts';

@@ -1,6 +1,6 @@
 /** The change population: every landing, how it came in, and what the checks say of it. */
 import { z } from '@hono/zod-openapi';
-import { changeGroupings, changeOrders, storyParts } from '../../app/change-questions.ts';
+import { changeGroupings, changeOrders, storyParts } from '../../app/changes/questions.ts';
 import { differenceCodes, type DifferenceCode } from '../../model/reconciliation.ts';
 import {
   factSchema,
@@ -290,11 +290,9 @@ export const changeAnswer = z
     reverts: otherLandingSchema
       .optional()
       .openapi({ description: 'the landing of `revertOf`, where it is listed too' }),
-    revertedBy: listOf(otherLandingSchema)
-      .optional()
-      .openapi({
-        description: 'landings that take it back, oldest first; absent: not known of a run of an older version',
-      }),
+    revertedBy: listOf(otherLandingSchema).optional().openapi({
+      description: 'landings that take it back, oldest first; absent: not known of a run of an older version',
+    }),
     forge: forgeSeenSchema
       .nullable()
       .optional()

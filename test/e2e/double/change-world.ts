@@ -1,8 +1,8 @@
 /** What stands around the changes: the rules of the branches through the year, and the facts behind one change. */
-import type { ProtectionTrack } from '../../../src/app/change-questions.ts';
+import type { ProtectionTrack } from '../../../src/app/changes/questions.ts';
 import type { ChangeRow } from '../../../src/app/plumbline.ts';
-import { rulesAt, type RulesStretch } from '../../../src/app/queries/change-protection.ts';
-import { reliedBy, withPart } from '../../../src/app/queries/change-story.ts';
+import { rulesAt, type RulesStretch } from '../../../src/app/changes/protection.ts';
+import { reliedBy, withPart } from '../../../src/app/changes/story.ts';
 import { instantFromMillis, millisOf, type Instant } from '../../../src/base/instant.ts';
 import type { Account } from '../../../src/model/account.ts';
 import type { BranchRules } from '../../../src/model/branch-rules.ts';

@@ -2,7 +2,7 @@
  * Changes as CSV (RFC 4180), in batches so that fifty thousand need no memory of their own. Several values in one cell
  * stand apart by `; `. Cells that a spreadsheet would take for a formula begin with an apostrophe.
  */
-import type { ChangeRow } from './plumbline.ts';
+import type { ChangeRow } from '../plumbline.ts';
 
 const columns = [
   'repository',

@@ -10,7 +10,7 @@ import type { CheckResult, Control } from '../../model/control.ts';
 import type { Fact, FactKind } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import { configuredControls } from '../auditing/configured-controls.ts';
-import { outcomesInOrder } from '../change-questions.ts';
+import { outcomesInOrder } from './questions.ts';
 import type { AppContext } from '../context.ts';
 import type { ChangeRow, ChangeVerdict, KnownAccount } from '../plumbline.ts';
 

@@ -13,10 +13,10 @@ import type { AppContext } from '../context.ts';
 import { forgeInputs, personsIn, type ForgeInputs } from '../forges/forge-inputs.ts';
 import type { Working } from '../plumbline.ts';
 import { landingInForce } from '../reading/read-repository.ts';
-import { judgeChanges } from './change-judging.ts';
-import { protectionTracks } from './change-protection.ts';
-import { keptPart } from './change-records.ts';
-import { forgeSeen } from './change-story.ts';
+import { judgeChanges } from './judging.ts';
+import { protectionTracks } from './protection.ts';
+import { keptPart } from './records.ts';
+import { forgeSeen } from './story.ts';
 
 export async function* judgedParts(span: TimeSpan, context: AppContext, working: Working): AsyncIterable<KeptPart> {
   const { forges, repositories } = await everyRepository(context, working);

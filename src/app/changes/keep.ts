@@ -3,13 +3,13 @@ import type { Identities } from '../../facts/identity/identities.ts';
 import type { Run } from '../../model/run.ts';
 import type { AppContext } from '../context.ts';
 import type { Working } from '../plumbline.ts';
-import { judgeChanges } from '../queries/change-judging.ts';
-import { populationOfRun } from '../queries/change-populations.ts';
-import { keptPart } from '../queries/change-records.ts';
+import { judgeChanges } from './judging.ts';
+import { populationOfRun } from './populations.ts';
+import { keptPart } from './records.ts';
 import type { KeptPart } from '../../store/change-populations.ts';
 import type { ReadRepository } from '../reading/read-repository.ts';
-import type { Collected } from './collect.ts';
-import { landingSpanOf } from './default-period.ts';
+import type { Collected } from '../auditing/collect.ts';
+import { landingSpanOf } from '../auditing/default-period.ts';
 
 export interface AuditedChanges {
   readonly run: Pick<Run, 'id' | 'period'>;

@@ -6,7 +6,7 @@ import { askGit } from '../../git/git.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { ObjectId } from '../../model/repository.ts';
-import type { ChangeStory, ForgeSeen, OtherLanding, StoryPart } from '../change-questions.ts';
+import type { ChangeStory, ForgeSeen, OtherLanding, StoryPart } from './questions.ts';
 import type { ChangeRow } from '../plumbline.ts';
 
 export function forgeSeen(history: ForgeHistory | undefined): ForgeSeen | null {

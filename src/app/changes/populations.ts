@@ -9,10 +9,10 @@ import { changePopulations, type ChangePopulations } from '../../store/change-po
 import { changeRows, type ChangeRows } from '../../store/change-rows.ts';
 import { openScratchDatabase, type Database } from '../../store/database.ts';
 import { defaultPeriod, landingSpanOf } from '../auditing/default-period.ts';
-import type { ChangeWish } from '../change-questions.ts';
+import type { ChangeWish } from './questions.ts';
 import type { AppContext } from '../context.ts';
 import type { RunSummary, Working } from '../plumbline.ts';
-import { judgedParts } from './change-stretches.ts';
+import { judgedParts } from './stretches.ts';
 
 export type Stretch = Pick<ChangeWish, 'run' | 'from' | 'to'>;
 

@@ -5,7 +5,7 @@ import type { Fact } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { Repository } from '../../model/repository.ts';
 import { historiesOf, type ForgeHistory } from '../../facts/forge/strand-history.ts';
-import type { ProtectionTrack } from '../change-questions.ts';
+import type { ProtectionTrack } from './questions.ts';
 
 export type RulesStretch = BranchRulesInForce & { readonly fact: string };
 

@@ -1,4 +1,11 @@
-/** Questions about the change population, each answered from the kept rows of the population that fits it. */
+/**
+ * The change population: asked about, judged and kept. `questions.ts` says what may be asked; every question is answered from
+ * the kept rows of the population that fits it: that of a run (`keep.ts` writes it at the end of an audit), or one judged
+ * afresh for another stretch of time (`stretches.ts`), a repository at a time, so that memory goes with the largest one.
+ *
+ * Invariant: numbers are over all that fits the wish; a population is seen when it is whole or not at all. Rejected:
+ * judging with each question (seconds, and everything in memory), filtering and grouping in the browser.
+ */
 import type { TimeSpan } from '../../base/instant.ts';
 import { evidenceId } from '../../evidence/sealing.ts';
 import type { Fact } from '../../model/fact.ts';
@@ -19,13 +26,13 @@ import {
   type OutcomeTally,
   type Protection,
   type ProtectionWish,
-} from '../change-questions.ts';
+} from './questions.ts';
 import type { AppContext } from '../context.ts';
 import type { ChangeFilter, ChangeRow, ChangeStream, Working } from '../plumbline.ts';
-import { PopulationMemory, type Population, type Stretch } from './change-populations.ts';
-import { clippedTo, rulesAt } from './change-protection.ts';
-import { rowOf, type PartDocument } from './change-records.ts';
-import { stretchFacts } from './change-stretches.ts';
+import { PopulationMemory, type Population, type Stretch } from './populations.ts';
+import { clippedTo, rulesAt } from './protection.ts';
+import { rowOf, type PartDocument } from './records.ts';
+import { stretchFacts } from './stretches.ts';
 import {
   changesetOf,
   commitOfLanding,
@@ -34,8 +41,8 @@ import {
   reliedBy,
   withoutSecrets,
   withPart,
-} from './change-story.ts';
-import { factsById } from './facts.ts';
+} from './story.ts';
+import { factsById } from '../queries/facts.ts';
 
 export class ChangeQuestions {
   readonly #context: AppContext;

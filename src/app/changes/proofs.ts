@@ -1,5 +1,5 @@
 /** What each claim about a change rests on: ids of facts, and the commands of git that make the proof again. */
-import type { ChangeRow } from './plumbline.ts';
+import type { ChangeRow } from '../plumbline.ts';
 
 export interface Proof {
   readonly claim: string;

@@ -14,7 +14,7 @@ import {
   type ChangeGrouping,
   type ChangePageWish,
   type ForgeSeen,
-} from '../change-questions.ts';
+} from './questions.ts';
 import type { AppContext } from '../context.ts';
 import type { ChangeRow, RunSummary, Working } from '../plumbline.ts';
 import {
@@ -25,8 +25,8 @@ import {
   tallyOf,
   type PlacedRow,
 } from '../../../test/doubles/change-answers.ts';
-import { populationOfRun } from './change-populations.ts';
-import { keptPart } from './change-records.ts';
+import { populationOfRun } from './populations.ts';
+import { keptPart } from './records.ts';
 import { ChangeQuestions } from './changes.ts';
 
 const start = Date.UTC(2026, 0, 1);

@@ -5,14 +5,14 @@
  * Invariant: every number is over all changes that fit the wish, never over the page; groups and days add up to the
  * total. Rejected: sorting and grouping in the browser, which would need the whole population there.
  */
-import type { Instant, TimeSpan } from '../base/instant.ts';
-import type { JoinedBy, LandingMethod } from '../model/change.ts';
-import type { BranchRulesInForce } from '../model/branch-rules.ts';
-import type { Fact } from '../model/fact.ts';
-import type { Gap } from '../model/gap.ts';
-import type { OutcomeResult } from '../model/outcome.ts';
-import type { ObjectId, RepositoryName } from '../model/repository.ts';
-import type { ChangeRow } from './plumbline.ts';
+import type { Instant, TimeSpan } from '../../base/instant.ts';
+import type { JoinedBy, LandingMethod } from '../../model/change.ts';
+import type { BranchRulesInForce } from '../../model/branch-rules.ts';
+import type { Fact } from '../../model/fact.ts';
+import type { Gap } from '../../model/gap.ts';
+import type { OutcomeResult } from '../../model/outcome.ts';
+import type { ObjectId, RepositoryName } from '../../model/repository.ts';
+import type { ChangeRow } from '../plumbline.ts';
 
 export interface ChangeWish {
   /** Id of the run whose judgement is asked for; the latest when absent. */

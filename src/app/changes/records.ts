@@ -7,7 +7,7 @@ import type { Gap } from '../../model/gap.ts';
 import type { Repository } from '../../model/repository.ts';
 import type { KeptChange, KeptPart } from '../../store/change-populations.ts';
 import type { KeptDocument } from '../../store/change-rows.ts';
-import { outcomesInOrder, type ForgeSeen, type ProtectionTrack } from '../change-questions.ts';
+import { outcomesInOrder, type ForgeSeen, type ProtectionTrack } from './questions.ts';
 import type { ChangeRow } from '../plumbline.ts';
 
 /** What is known of one repository in one population, beside its rows. */
