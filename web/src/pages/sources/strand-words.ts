@@ -60,7 +60,7 @@ const dayMillis = 86_400_000;
 
 /** When what happened after the last look begins to be lost; null where the forge keeps it, or was never read. */
 export function losesFrom({ memory, decaysAfterDays, coverage }: ExaminedStrand): string | null {
-  if (memory !== 'log' || decaysAfterDays === null || !coverage?.until) return null;
+  if (memory !== 'log' || !decaysAfterDays || !coverage?.until) return null;
   return new Date(Date.parse(coverage.until) + decaysAfterDays * dayMillis).toISOString();
 }
 
@@ -68,6 +68,7 @@ export function memoryText({ memory, decaysAfterDays, offered }: ExaminedStrand)
   if (offered === 'never') return '';
   if (memory === 'snapshot') return 'The forge tells only what is so now.';
   if (memory === 'objects' || decaysAfterDays === null) return 'The forge keeps it.';
+  if (decaysAfterDays === 0) return 'The forge keeps no log of it: only what a webhook told is known.';
   return `The forge forgets it after ${count(decaysAfterDays)} days.`;
 }
 
