@@ -74,7 +74,8 @@ for (const { kind } of forgeFactories)
     assert.equal(await plumbline('source', 'add', `${kind}:${shop.owner}`, ...address), 0, said.at(-1));
     said.push(await killedSync(home, forge));
     assert.equal(await plumbline('source', 'sync', '--progress', 'json'), 0, said.at(-1));
-    assert.ok(said.at(-1)!.split('\n').length > 3, 'progress is told');
+    // How many lines depends on the time that it takes; that there is one does not.
+    assert.match(said.at(-1)!, /^\{.*\}$/m, 'progress is told');
     forge.refuse({ path: /./, status: 401 });
     await plumbline('source', 'doctor', '--json');
     await plumbline('source', 'sync', '--progress', 'json', '--json');
