@@ -77,9 +77,10 @@ function rowsOf(facts: readonly Fact<'landed-change'>[], checks: readonly Judged
   return facts.map((fact) => {
     const own = results.get(fact.id) ?? [];
     const outcome = outcomesInOrder.find((wanted) => own.some(({ result }) => result === wanted)) ?? 'not-applicable';
-    const findings = own
-      .filter(({ result }) => result === 'exception' || result === 'not-determined')
-      .map(({ check, because }) => ({ code: check, because }));
+    // What is wrong before what is not known: lists show the first.
+    const findings = (['exception', 'not-determined'] as const).flatMap((wanted) =>
+      own.filter(({ result }) => result === wanted).map(({ check, because }) => ({ code: check, because })),
+    );
     return { fact, outcome, findings, verdicts: own };
   });
 }
