@@ -11,7 +11,7 @@
  */
 import type { z } from 'zod';
 import { gapOf, getOne, type Read } from './answers.ts';
-import type { ForgeGap, ForgePage, ForgeRecord, ReadRequest } from './forge.ts';
+import type { ForgeGap, ForgePage, ForgeRecord, ReadRequest, Strand, StrandMap } from './forge.ts';
 import type { Refusal, Transport } from './transport/transport.ts';
 
 export interface RecordList<T> {
@@ -104,6 +104,13 @@ export async function* readLists<T>(
     address = page.next;
     yield { records, gaps, ...(address === undefined ? after(at, lists, isWhole) : { next: `${at} ${address}` }) };
   }
+}
+
+/** The one place where a reader that was chosen by strand is believed to yield what the map of strands says of it. */
+export async function* pagesOfStrand<S extends Strand>(
+  pages: AsyncIterable<ForgePage<StrandMap[Strand]>>,
+): AsyncGenerator<ForgePage<StrandMap[S]>, void, undefined> {
+  for await (const page of pages) yield page as ForgePage<StrandMap[S]>;
 }
 
 function after(

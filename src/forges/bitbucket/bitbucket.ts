@@ -8,10 +8,10 @@
 import { z } from 'zod';
 import { instantFromMillis, millisOf } from '../../base/instant.ts';
 import { gapOf, getOne } from '../answers.ts';
-import { objects, snapshot } from '../capabilities.ts';
+import { never, notOffered, objects, snapshot } from '../capabilities.ts';
 import type { ForgeFactory, ForgeOptions } from '../factory.ts';
 import type { Capability, Forge, ForgeExamination, ForgePage, ReadRequest, Strand, StrandMap } from '../forge.ts';
-import { readLists, type RecordList } from '../lists.ts';
+import { pagesOfStrand, readLists, type RecordList } from '../lists.ts';
 import { readMachineCredentials, readMemberships } from './access.ts';
 import { userSchema } from './account.ts';
 import { readBranchRules } from './branch-rules.ts';
@@ -21,8 +21,6 @@ import { readOrganisation } from './organisation.ts';
 import { readRepositories } from './repositories.ts';
 import { bitbucketWebhooks } from './webhooks.ts';
 
-const none = (reason: string): Capability => objects('none', { offered: 'never', reason });
-
 const capabilities: Readonly<Record<Strand, Capability>> = {
   changesets: objects('read:pullrequest, read:repository', {
     reason: 'When an approval was taken back is not told; labels and linked tickets do not exist',
@@ -30,14 +28,14 @@ const capabilities: Readonly<Record<Strand, Capability>> = {
   'branch-rules': snapshot('read:repository, admin:repository', {
     reason: 'Merge checks bind on the plan Premium only; restrictions of a project are not told',
   }),
-  'rule-bypasses': none('Bitbucket logs none: who may push to a branch stands in its rules'),
+  'rule-bypasses': never('Bitbucket logs none: who may push to a branch stands in its rules'),
   'ref-activity': objects('none', {
     memory: 'log',
     decaysAfterDays: 0,
     reason: 'Bitbucket keeps no log of branches: moves are known from webhooks (repo:push) alone',
   }),
   memberships: snapshot('read:workspace, read:repository; administrator of the repository', { level: 'both' }),
-  teams: none(
+  teams: never(
     'Bitbucket’s interface does not tell who is in a group; what members of groups may do stands with their memberships',
   ),
   'machine-credentials': snapshot('read:webhook, admin:repository', {
@@ -48,13 +46,13 @@ const capabilities: Readonly<Record<Strand, Capability>> = {
     level: 'organisation',
     reason: 'Two-step verification and single sign-on are in Atlassian’s administration',
   }),
-  'audit-events': none(
+  'audit-events': never(
     'the audit log is in the interface of Atlassian’s organisations, for their administrators, and is not read',
   ),
   environments: snapshot('read:pipeline', { reason: 'Who may deploy is not told' }),
   deployments: objects('read:pipeline', { reason: 'Neither the branch nor approvals are told' }),
   releases: objects('read:repository', { reason: 'Tags stand for releases' }),
-  alerts: none('Bitbucket keeps none of its own'),
+  alerts: never('Bitbucket keeps none of its own'),
 };
 
 const home = 'https://bitbucket.org';
@@ -109,13 +107,8 @@ class BitbucketForge implements Forge {
     return readRepositories(this.#transport, this.owner, request);
   }
 
-  async *read<S extends Strand>(
-    strand: S,
-    request: ReadRequest,
-  ): AsyncGenerator<ForgePage<StrandMap[S]>, void, undefined> {
-    const pages: AsyncIterable<ForgePage<StrandMap[Strand]>> = this.#pagesOf(strand, request);
-    // Each strand's reader yields what the map of strands says of it.
-    for await (const page of pages) yield page as ForgePage<StrandMap[S]>;
+  read<S extends Strand>(strand: S, request: ReadRequest): AsyncIterable<ForgePage<StrandMap[S]>> {
+    return pagesOfStrand<S>(this.#pagesOf(strand, request));
   }
 
   #pagesOf(strand: Strand, request: ReadRequest): AsyncIterable<ForgePage<StrandMap[Strand]>> {
@@ -133,7 +126,7 @@ class BitbucketForge implements Forge {
       case 'teams':
       case 'audit-events':
       case 'alerts':
-        return nothingTold(strand);
+        return notOffered(capabilities[strand]);
       case 'memberships':
         return readMemberships(transport, this.owner, request);
       case 'machine-credentials':
@@ -152,10 +145,4 @@ class BitbucketForge implements Forge {
   get #workspace(): string {
     return `workspaces/${encodeURIComponent(this.owner)}`;
   }
-}
-
-/** Nothing is read, and that is said: an empty list alone would say that there was none. */
-async function* nothingTold(strand: Strand): AsyncGenerator<ForgePage<never>, void, undefined> {
-  const { reason = 'Bitbucket has no such list' } = capabilities[strand];
-  yield await Promise.resolve({ records: [], gaps: [{ reason: 'not-supported', detail: `${reason}.` }] });
 }

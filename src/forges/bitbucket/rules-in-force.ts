@@ -10,6 +10,7 @@
  * interface does not tell: then it is null.
  */
 import type { Actor, BranchRules, BypassActor, RuleOrigin } from '../../model/branch-rules.ts';
+import { covers } from '../star-pattern.ts';
 import { accountOf } from './account.ts';
 import type { BranchingModel, Restriction } from './rules-schema.ts';
 import { passingBuilds } from './status-checks.ts';
@@ -98,21 +99,6 @@ function doesFit(restriction: Restriction, branch: string, model: BranchingModel
   }
   const own = model.branch_types?.find(({ kind }) => kind === type);
   return own !== undefined && branch.startsWith(own.prefix);
-}
-
-/** `release/*`: a star stands for anything, slashes too. */
-export function covers(pattern: string, branch: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  if (rest.length === 0) return pattern === branch;
-  if (!branch.startsWith(first)) return false;
-  let at = first.length;
-  const last = rest.pop()!;
-  for (const part of rest) {
-    const found = branch.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return branch.length - last.length >= at && branch.endsWith(last);
 }
 
 function originOf({ id, kind, pattern, branch_type: type }: Restriction): RuleOrigin {

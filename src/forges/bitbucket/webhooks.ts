@@ -4,11 +4,11 @@
  *
  * Bitbucket keeps no log of branches, so a delivery of `repo:push` is the only word there ever is on who moved a branch.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { sha256 } from '../../base/digest.ts';
 import { failed, ok } from '../../base/result.ts';
 import { objectId } from '../answers.ts';
+import { isHubSignature, parsedBody } from '../delivery-body.ts';
 import type { ForgeRecord, WebhookDelivery, WebhookNews, WebhookReader, WebhookRefusal } from '../forge.ts';
 import type { RefActivity } from '../ref-activity.ts';
 import { accountOf, userSchema } from './account.ts';
@@ -32,7 +32,7 @@ export const bitbucketWebhooks: WebhookReader = {
     const refusal = refusalOf(delivery, secret);
     if (refusal) return failed(refusal);
     const event = delivery.headers['x-event-key'];
-    const outer = parsed(delivery.body, outerSchema);
+    const outer = parsedBody(delivery.body, outerSchema);
     if (event === undefined || outer === undefined) return failed('unreadable');
     const moves = event === 'repo:push' ? movesOf(delivery) : [];
     if (moves === undefined) return failed('unreadable');
@@ -45,10 +45,7 @@ export const bitbucketWebhooks: WebhookReader = {
 function refusalOf({ headers, body }: WebhookDelivery, secret: string): WebhookRefusal | undefined {
   const signature = headers['x-hub-signature'] ?? headers['x-hub-signature-256'];
   if (signature === undefined) return 'unsigned';
-  const expected = Buffer.from(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`);
-  const given = Buffer.from(signature);
-  const isRight = secret !== '' && given.length === expected.length && timingSafeEqual(given, expected);
-  return isRight ? undefined : 'wrong-signature';
+  return isHubSignature(signature, body, secret) ? undefined : 'wrong-signature';
 }
 
 /** Attempts at one delivery have one id. */
@@ -65,19 +62,9 @@ function refreshOf(event: string, number: number | undefined, moves: WebhookNews
   return [];
 }
 
-function parsed<T>(body: Uint8Array, schema: z.ZodType<T>): T | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(body).toString('utf8'));
-  } catch {
-    return undefined;
-  }
-  return schema.safeParse(value).data;
-}
-
 /** Whether a person pushed or a button merged is not said: both are `push`. */
 function movesOf(delivery: WebhookDelivery): readonly ForgeRecord<RefActivity>[] | undefined {
-  const told = parsed(delivery.body, pushSchema);
+  const told = parsedBody(delivery.body, pushSchema);
   if (told === undefined) return undefined;
   const actor = accountOf(told.actor)?.login ?? null;
   const raw = [sha256(delivery.body)];

@@ -7,10 +7,10 @@
  */
 import { z } from 'zod';
 import { gapOf, getOne } from '../answers.ts';
-import { objects, snapshot } from '../capabilities.ts';
+import { never, notOffered, objects, snapshot } from '../capabilities.ts';
 import type { ForgeFactory, ForgeOptions } from '../factory.ts';
 import type { Capability, Forge, ForgeExamination, ForgePage, ReadRequest, Strand, StrandMap } from '../forge.ts';
-import { readLists, type RecordList } from '../lists.ts';
+import { pagesOfStrand, readLists, type RecordList } from '../lists.ts';
 import type { RefActivity } from '../ref-activity.ts';
 import { credentialLists, ofOwner, readMembers, readRepositoryMembers, readTeams } from './access.ts';
 import { readBranchRules } from './branch-rules.ts';
@@ -20,8 +20,6 @@ import { leftOut, refActivityList } from './ref-activity.ts';
 import { releaseList } from './releases.ts';
 import { readRepositories } from './repositories.ts';
 import { giteaWebhooks } from './webhooks.ts';
-
-const never = (reason: string): Capability => objects('none', { offered: 'never', reason });
 
 const capabilities: Readonly<Record<Strand, Capability>> = {
   changesets: objects('read:repository, read:issue', {
@@ -103,13 +101,8 @@ class GiteaForge implements Forge {
     return readRepositories(this.#transport, this.owner, request);
   }
 
-  async *read<S extends Strand>(
-    strand: S,
-    request: ReadRequest,
-  ): AsyncGenerator<ForgePage<StrandMap[S]>, void, undefined> {
-    const pages: AsyncIterable<ForgePage<StrandMap[Strand]>> = this.#pagesOf(strand, request);
-    // Each strand's reader yields what the map of strands says of it.
-    for await (const page of pages) yield page as ForgePage<StrandMap[S]>;
+  read<S extends Strand>(strand: S, request: ReadRequest): AsyncIterable<ForgePage<StrandMap[S]>> {
+    return pagesOfStrand<S>(this.#pagesOf(strand, request));
   }
 
   #pagesOf(strand: Strand, request: ReadRequest): AsyncIterable<ForgePage<StrandMap[Strand]>> {
@@ -143,7 +136,7 @@ class GiteaForge implements Forge {
       case 'environments':
       case 'deployments':
       case 'alerts':
-        return nothingOffered(strand);
+        return notOffered(capabilities[strand]);
     }
   }
 
@@ -160,10 +153,4 @@ class GiteaForge implements Forge {
 /** Names of owners and repositories are spelled out in addresses. */
 function pathOf(path: string): string {
   return `repos/${path.split('/').map(encodeURIComponent).join('/')}`;
-}
-
-/** Nothing is read, and that is said: an empty list alone would say that there was none. */
-async function* nothingOffered(strand: Strand): AsyncGenerator<ForgePage<never>, void, undefined> {
-  const { reason = 'Gitea has no such list' } = capabilities[strand];
-  yield await Promise.resolve({ records: [], gaps: [{ reason: 'not-supported', detail: `${reason}.` }] });
 }

@@ -6,6 +6,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { sha256 } from '../../base/digest.ts';
 import { failed, ok } from '../../base/result.ts';
+import { commitOrNull, jsonIn, parsedBody } from '../delivery-body.ts';
 import type { ForgeRecord, Strand, WebhookDelivery, WebhookNews, WebhookReader } from '../forge.ts';
 import type { RefActivity } from '../ref-activity.ts';
 
@@ -49,7 +50,7 @@ export const giteaWebhooks: WebhookReader = {
     const body = jsonIn(delivery);
     if (!isSignedWith(secret, body, signature)) return failed('wrong-signature');
     const event = headerOf(delivery, 'event');
-    const outer = parsed(body, outerSchema);
+    const outer = parsedBody(body, outerSchema);
     if (event === undefined || outer === undefined) return failed('unreadable');
     const moves = movesOf(event, delivery, body);
     if (moves === undefined) return failed('unreadable');
@@ -63,11 +64,6 @@ const headerOf = ({ headers }: WebhookDelivery, name: string): string | undefine
 
 const idOf = (delivery: WebhookDelivery): string => headerOf(delivery, 'delivery') ?? sha256(delivery.body);
 
-function jsonIn({ headers, body }: WebhookDelivery): Uint8Array {
-  if (headers['content-type']?.startsWith('application/x-www-form-urlencoded') !== true) return body;
-  return Buffer.from(new URLSearchParams(Buffer.from(body).toString('utf8')).get('payload') ?? '');
-}
-
 function isSignedWith(secret: string, body: Uint8Array, signature: string): boolean {
   if (secret === '' || !/^[0-9a-f]{64}$/.test(signature)) return false;
   return timingSafeEqual(createHmac('sha256', secret).update(body).digest(), Buffer.from(signature, 'hex'));
@@ -80,18 +76,6 @@ function refreshOf(event: string, { number, pull_request: pull, issue }: Outer):
     return strand === 'changesets' && typeof key === 'number' ? { strand, key: String(key) } : { strand };
   });
 }
-
-function parsed<T>(body: Uint8Array, schema: z.ZodType<T>): T | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(body).toString('utf8'));
-  } catch {
-    return undefined;
-  }
-  return schema.safeParse(value).data;
-}
-
-const nothing = /^0+$/;
 
 /** Gitea does not say whether a push was forced, and of a branch that was removed not where it stood. */
 function movesOf(
@@ -111,15 +95,15 @@ function movesOf(
 type Ends = Omit<RefActivity, 'id' | 'at' | 'seen'>;
 
 function pushIn(body: Uint8Array): Ends | undefined {
-  const push = parsed(body, pushSchema);
+  const push = parsedBody(body, pushSchema);
   if (push === undefined) return undefined;
-  const [before = null, after = null] = [push.before, push.after].map((oid) => (nothing.test(oid) ? null : oid));
+  const [before = null, after = null] = [push.before, push.after].map(commitOrNull);
   const activity = before === null ? 'creation' : after === null ? 'deletion' : 'push';
   return { ref: push.ref, before, after, actor: push.pusher?.login ?? null, activity };
 }
 
 function deletionIn(body: Uint8Array): Ends | undefined {
-  const told = parsed(body, deletionSchema);
+  const told = parsedBody(body, deletionSchema);
   if (told === undefined) return undefined;
   const ref = `refs/${told.ref_type === 'tag' ? 'tags' : 'heads'}/${told.ref}`;
   return { ref, before: null, after: null, actor: told.sender?.login ?? null, activity: 'deletion' };

@@ -22,7 +22,7 @@ import type {
   Strand,
   StrandMap,
 } from '../forge.ts';
-import { readLists, type RecordList } from '../lists.ts';
+import { pagesOfStrand, readLists, type RecordList } from '../lists.ts';
 import { alertLists } from './alerts.ts';
 import { auditEventList } from './audit-events.ts';
 import { readBranchRules } from './branch-rules.ts';
@@ -128,9 +128,7 @@ class GithubForge implements Forge {
       const gap = await this.#noOrganisation(request.signal);
       if (gap) return yield { records: [], gaps: [gap] };
     }
-    const pages: AsyncIterable<ForgePage<StrandMap[Strand]>> = this.#pagesOf(strand, request);
-    // Each strand's reader yields what the map of strands says of it.
-    for await (const page of pages) yield page as ForgePage<StrandMap[S]>;
+    yield* pagesOfStrand<S>(this.#pagesOf(strand, request));
   }
 
   /** Organisations are known to everybody; what is none has no members, teams or settings to read. */

@@ -5,10 +5,10 @@
  * A push tells a move of a ref that nobody can tell later once the log has forgotten it, so it becomes a record at once.
  * Everything else only says what should be read again: the interface tells it whole, a delivery only in part.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { sha256 } from '../../base/digest.ts';
 import { failed, ok } from '../../base/result.ts';
+import { commitOrNull, isHubSignature, jsonIn, parsedBody } from '../delivery-body.ts';
 import type { ForgeRecord, Strand, WebhookDelivery, WebhookNews, WebhookReader } from '../forge.ts';
 import type { RefActivity } from '../ref-activity.ts';
 
@@ -68,12 +68,12 @@ export const githubWebhooks: WebhookReader = {
     const { headers, body } = delivery;
     const signature = headers['x-hub-signature-256'];
     if (signature === undefined) return failed('unsigned');
-    if (!isSignedWith(secret, body, signature)) return failed('wrong-signature');
+    if (!isHubSignature(signature, body, secret)) return failed('wrong-signature');
     const event = headers['x-github-event'];
     const id = headers['x-github-delivery'];
     if (event === undefined || id === undefined) return failed('unreadable');
-    const payload = payloadOf(delivery);
-    const outer = parsed(payload, outerSchema);
+    const payload = jsonIn(delivery);
+    const outer = parsedBody(payload, outerSchema);
     if (outer === undefined) return failed('unreadable');
     const moves = event === 'push' ? moveOf(delivery, payload, id) : [];
     if (moves === undefined) return failed('unreadable');
@@ -86,45 +86,20 @@ export const githubWebhooks: WebhookReader = {
   },
 };
 
-function isSignedWith(secret: string, body: Uint8Array, signature: string): boolean {
-  const expected = Buffer.from(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`);
-  const given = Buffer.from(signature);
-  return given.length === expected.length && timingSafeEqual(given, expected);
-}
-
-/** A hook whose content type nobody chose sends a form with the JSON in it; the signature is over the form. */
-function payloadOf({ headers, body }: WebhookDelivery): string {
-  const text = Buffer.from(body).toString('utf8');
-  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
-  return isForm ? (new URLSearchParams(text).get('payload') ?? '') : text;
-}
-
-function parsed<T>(payload: string, schema: z.ZodType<T>): T | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(payload);
-  } catch {
-    return undefined;
-  }
-  return schema.safeParse(value).data;
-}
-
-const nothing = /^0+$/;
-
 function moveOf(
   { body, receivedAt }: WebhookDelivery,
-  payload: string,
+  payload: Uint8Array,
   delivery: string,
 ): readonly ForgeRecord<RefActivity>[] | undefined {
-  const push = parsed(payload, pushSchema);
+  const push = parsedBody(payload, pushSchema);
   if (push === undefined) return undefined;
   const { ref, before, after, created, deleted, forced, sender } = push;
   const activity = created ? 'creation' : deleted ? 'deletion' : forced ? 'force-push' : 'push';
   const value: RefActivity = {
     id: `delivery ${delivery}`,
     ref,
-    before: nothing.test(before) ? null : before,
-    after: nothing.test(after) ? null : after,
+    before: commitOrNull(before),
+    after: commitOrNull(after),
     // The payload has no time of the push itself; it is sent within seconds.
     at: receivedAt,
     actor: sender?.login ?? null,

@@ -8,10 +8,10 @@
 import { z } from 'zod';
 import type { Membership } from '../../model/access.ts';
 import { gapOf, getOne } from '../answers.ts';
-import { objects, snapshot } from '../capabilities.ts';
+import { never, notOffered, objects, snapshot } from '../capabilities.ts';
 import type { ForgeFactory, ForgeOptions } from '../factory.ts';
 import type { Capability, Forge, ForgeExamination, ForgePage, ReadRequest, Strand, StrandMap } from '../forge.ts';
-import { readLists, type RecordList } from '../lists.ts';
+import { pagesOfStrand, readLists, type RecordList } from '../lists.ts';
 import { credentialLists, insidersOf, membershipList, readTeams, wholePage } from './access.ts';
 import { readBranchRules } from './branch-rules.ts';
 import { readChangesets } from './changesets.ts';
@@ -26,10 +26,9 @@ const capabilities: Readonly<Record<Strand, Capability>> = {
     reason: 'Who made the first push to a proposal is not told; times of approvals by older servers in notes only',
   }),
   'branch-rules': snapshot('read_api, Maintainer', { reason: 'Rules of approval are told from the plan Premium on' }),
-  'rule-bypasses': objects('none', {
-    offered: 'never',
-    reason: 'GitLab logs none: who may push to a protected branch stands in its rules, and pushes in its log',
-  }),
+  'rule-bypasses': never(
+    'GitLab logs none: who may push to a protected branch stands in its rules, and pushes in its log',
+  ),
   'ref-activity': objects('read_api, Reporter', {
     memory: 'log',
     decaysAfterDays: 3 * 365,
@@ -48,11 +47,9 @@ const capabilities: Readonly<Record<Strand, Capability>> = {
   environments: snapshot('read_api, Reporter; Maintainer for protections'),
   deployments: objects('read_api, Reporter'),
   releases: objects('read_api, Guest'),
-  alerts: objects('none', {
-    offered: 'never',
-    reason:
-      'GitLab Ultimate keeps findings of its scanners, and its interface tells them with the secrets that were found, or without times: they are not read',
-  }),
+  alerts: never(
+    'GitLab Ultimate keeps findings of its scanners, and its interface tells them with the secrets that were found, or without times: they are not read',
+  ),
 };
 
 export const gitlab: ForgeFactory = {
@@ -100,13 +97,8 @@ class GitlabForge implements Forge {
     return readRepositories(this.#transport, this.owner, request);
   }
 
-  async *read<S extends Strand>(
-    strand: S,
-    request: ReadRequest,
-  ): AsyncGenerator<ForgePage<StrandMap[S]>, void, undefined> {
-    const pages: AsyncIterable<ForgePage<StrandMap[Strand]>> = this.#pagesOf(strand, request);
-    // Each strand's reader yields what the map of strands says of it.
-    for await (const page of pages) yield page as ForgePage<StrandMap[S]>;
+  read<S extends Strand>(strand: S, request: ReadRequest): AsyncIterable<ForgePage<StrandMap[S]>> {
+    return pagesOfStrand<S>(this.#pagesOf(strand, request));
   }
 
   #pagesOf(strand: Strand, request: ReadRequest): AsyncIterable<ForgePage<StrandMap[Strand]>> {
@@ -125,7 +117,7 @@ class GitlabForge implements Forge {
         return lists([refActivityList({ path, branches, since })], false);
       case 'rule-bypasses':
       case 'alerts':
-        return nothingOffered(strand);
+        return notOffered(capabilities[strand]);
       case 'memberships':
         return this.#memberships(request);
       case 'teams':
@@ -163,10 +155,4 @@ class GitlabForge implements Forge {
   get #group(): string {
     return `groups/${encodeURIComponent(this.owner)}`;
   }
-}
-
-/** Nothing is read, and that is said: an empty list alone would say that there was none. */
-async function* nothingOffered(strand: Strand): AsyncGenerator<ForgePage<never>, void, undefined> {
-  const { reason = 'GitLab has no such list' } = capabilities[strand];
-  yield await Promise.resolve({ records: [], gaps: [{ reason: 'not-supported', detail: `${reason}.` }] });
 }

@@ -7,6 +7,7 @@
  * any of them demands it. What could not be read is null, and never "off".
  */
 import type { Actor, BranchRules, BypassActor, RuleOrigin } from '../../model/branch-rules.ts';
+import { covers } from '../star-pattern.ts';
 import type { AccessLevel, ApprovalRule, ApprovalSettings, ProjectSettings, ProtectedBranch } from './rules-schema.ts';
 import { pipelineCheck } from './status-checks.ts';
 
@@ -49,21 +50,6 @@ export function rulesInForce(sources: RuleSources): BranchRules {
 }
 
 const inverse = (value: boolean | null | undefined): boolean | null => (typeof value === 'boolean' ? !value : null);
-
-/** `release/*`: a star stands for anything, slashes too. */
-export function covers(pattern: string, branch: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  if (rest.length === 0) return pattern === branch;
-  if (!branch.startsWith(first)) return false;
-  let at = first.length;
-  const last = rest.pop()!;
-  for (const part of rest) {
-    const found = branch.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return branch.length - last.length >= at && branch.endsWith(last);
-}
 
 const noOne = 0;
 const roles: Readonly<Record<number, string>> = {

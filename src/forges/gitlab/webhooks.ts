@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { sha256 } from '../../base/digest.ts';
 import { millisOf } from '../../base/instant.ts';
 import { failed, ok } from '../../base/result.ts';
+import { commitOrNull, parsedBody } from '../delivery-body.ts';
 import type { ForgeRecord, Strand, WebhookDelivery, WebhookNews, WebhookReader, WebhookRefusal } from '../forge.ts';
 import type { RefActivity } from '../ref-activity.ts';
 
@@ -61,7 +62,7 @@ export const gitlabWebhooks: WebhookReader = {
   read(delivery, secret) {
     const refusal = refusalOf(delivery, secret);
     if (refusal) return failed(refusal);
-    const outer = parsed(delivery.body, outerSchema);
+    const outer = parsedBody(delivery.body, outerSchema);
     const event = outer?.object_kind ?? outer?.event_name;
     if (outer === undefined || event === undefined) return failed('unreadable');
     const isPush = event === 'push' || event === 'tag_push';
@@ -109,24 +110,12 @@ function refreshOf(event: string, { object_attributes: own, merge_request: reque
   });
 }
 
-function parsed<T>(body: Uint8Array, schema: z.ZodType<T>): T | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(body).toString('utf8'));
-  } catch {
-    return undefined;
-  }
-  return schema.safeParse(value).data;
-}
-
-const nothing = /^0+$/;
-
 /** GitLab does not say whether a push was forced: `push` stands for both. */
 function moveOf(delivery: WebhookDelivery): readonly ForgeRecord<RefActivity>[] | undefined {
-  const push = parsed(delivery.body, pushSchema);
+  const push = parsedBody(delivery.body, pushSchema);
   if (push === undefined) return undefined;
   const { ref, user_username: actor = null } = push;
-  const [before, after] = [push.before, push.after].map((oid) => (nothing.test(oid) ? null : oid));
+  const [before, after] = [push.before, push.after].map(commitOrNull);
   const value: RefActivity = {
     id: `delivery ${idOf(delivery)}`,
     ref,
