@@ -3,15 +3,15 @@
  * costs (nothing), what an audit claims, and that a token that goes with an address is nowhere but where the user put it.
  */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { openDatabase } from '../../src/store/database.ts';
 import { bitbucketFace, bitbucketHabits } from '../forges/faces/bitbucket.ts';
 import { makeWorld } from '../forges/make-world.ts';
 import { playForge, type PlayedForge } from '../forges/server.ts';
-import { root, scratchFolder, startPlumbline, type Ended } from './workbench.ts';
+import { ended, lines, sourceBench } from './source-bench.ts';
+import { scratchFolder } from './workbench.ts';
 
 const token = 'sim-token-8a3e5d11c2';
 const secret = `auditor@acme.example:${token}`;
@@ -38,39 +38,12 @@ after(async () => {
   scratch.remove();
 });
 
-const plumbline = (data: string, ...words: readonly string[]): Promise<Ended> =>
-  startPlumbline({ words: ['--data', path.join(scratch.folder, data), ...words], cwd: scratch.folder });
-
-async function add(data: string): Promise<void> {
-  const words = ['source', 'add', `bitbucket:${shop.owner}`, '--url', forge.origin, '--token-env', 'SIM_TOKEN'];
-  const added = await plumbline(data, ...words);
-  assert.equal(added.code, 0, added.stderr);
-}
-
-const lines = (text: string): readonly Record<string, unknown>[] =>
-  text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-
-/** Everything that is known of the forge, without when it was seen: rules of branches tell that in their text. */
-async function known(data: string): Promise<readonly unknown[]> {
-  const database = await openDatabase(path.join(scratch.folder, data, 'plumbline.db'));
-  try {
-    const rows = await database
-      .selectFrom('forge_record')
-      .select(['repository', 'strand', 'key', 'version', 'digest', 'gone_at'])
-      .orderBy('repository')
-      .orderBy('strand')
-      .orderBy('key')
-      .orderBy('version')
-      .execute();
-    const dated = rows.filter(({ strand }) => strand === 'branch-rules').map(({ key }) => key);
-    return [...rows.filter(({ strand }) => strand !== 'branch-rules'), [...new Set(dated)]];
-  } finally {
-    await database.destroy();
-  }
-}
+const { plumbline, add, known, startSync } = sourceBench({
+  folder: scratch.folder,
+  source: `bitbucket:${shop.owner}`,
+  origin: () => forge.origin,
+  rulesTellTheLook: true,
+});
 
 test('a sync reads every list to its end; the next one finds nothing new', async () => {
   await add('undisturbed');
@@ -182,21 +155,3 @@ test('an audit claims what is wrong and nothing else', async () => {
       assert.notEqual(one['outcome'], 'exception', `a false claim of #${id}: ${JSON.stringify(one['findings'])}`);
   }
 });
-
-function startSync(data: string): ChildProcess {
-  const main = path.join(root, 'src', 'cli', 'main.ts');
-  const words = ['--data', path.join(scratch.folder, data), 'source', 'sync', '--progress', 'none'];
-  const env = { ...process.env, PLUMBLINE_CONFIG: '', HOME: scratch.folder, XDG_DATA_HOME: scratch.folder };
-  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...words], {
-    cwd: scratch.folder,
-    env,
-    stdio: 'ignore',
-  });
-}
-
-function ended(child: ChildProcess): Promise<NodeJS.Signals | null> {
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (_code, signal) => resolve(signal));
-  });
-}

@@ -3,16 +3,16 @@
  * (nothing), what an audit says, and that the token is nowhere but where the user put it.
  */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { openDatabase } from '../../src/store/database.ts';
 import { githubFace } from '../forges/faces/github.ts';
 import { githubHabits } from '../forges/faces/github/habits.ts';
 import { makeWorld } from '../forges/make-world.ts';
 import { playForge, type PlayedForge } from '../forges/server.ts';
-import { root, scratchFolder, startPlumbline, type Ended } from './workbench.ts';
+import { ended, lines, sourceBench } from './source-bench.ts';
+import { scratchFolder } from './workbench.ts';
 
 const token = 'sim-token-6f1d2c9a7b';
 const scratch = scratchFolder('forge');
@@ -36,38 +36,12 @@ after(async () => {
   scratch.remove();
 });
 
-const plumbline = (data: string, ...words: readonly string[]): Promise<Ended> =>
-  startPlumbline({ words: ['--data', path.join(scratch.folder, data), ...words], cwd: scratch.folder });
-
-async function add(data: string): Promise<void> {
-  const words = ['source', 'add', `github:${shop.owner}`, '--url', forge.origin, '--token-env', 'SIM_TOKEN'];
-  const added = await plumbline(data, ...words);
-  assert.equal(added.code, 0, added.stderr);
-}
-
-const lines = (text: string): readonly Record<string, unknown>[] =>
-  text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-
-/** Everything that is known of the forge, without when it was seen. */
-async function known(data: string): Promise<readonly unknown[]> {
-  const database = await openDatabase(path.join(scratch.folder, data, 'plumbline.db'));
-  try {
-    const rows = await database
-      .selectFrom('forge_record')
-      .select(['repository', 'strand', 'key', 'version', 'digest', 'gone_at'])
-      .orderBy('repository')
-      .orderBy('strand')
-      .orderBy('key')
-      .orderBy('version')
-      .execute();
-    return rows;
-  } finally {
-    await database.destroy();
-  }
-}
+const { plumbline, add, known, startSync } = sourceBench({
+  folder: scratch.folder,
+  source: `github:${shop.owner}`,
+  origin: () => forge.origin,
+  rulesTellTheLook: false,
+});
 
 test('a sync reads every list to its end; the next one finds nothing new', async () => {
   await add('undisturbed');
@@ -161,24 +135,6 @@ test('the token is nowhere but where the user put it', async () => {
     assert.ok(!bytes.includes(token) && !bytes.includes(base64), file);
   }
 });
-
-function startSync(data: string): ChildProcess {
-  const main = path.join(root, 'src', 'cli', 'main.ts');
-  const words = ['--data', path.join(scratch.folder, data), 'source', 'sync', '--progress', 'none'];
-  const env = { ...process.env, PLUMBLINE_CONFIG: '', HOME: scratch.folder, XDG_DATA_HOME: scratch.folder };
-  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...words], {
-    cwd: scratch.folder,
-    env,
-    stdio: 'ignore',
-  });
-}
-
-function ended(child: ChildProcess): Promise<NodeJS.Signals | null> {
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (_code, signal) => resolve(signal));
-  });
-}
 
 test('an audit judges landings with what the forge told, and seals its answers', async () => {
   await add('audited');
