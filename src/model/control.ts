@@ -20,6 +20,11 @@ export const areas = [
   'security-incidents',
   'data-protection',
   'disaster-recovery',
+  'security',
+  'availability',
+  'processing-integrity',
+  'confidentiality',
+  'privacy',
 ] as const;
 export type Area = (typeof areas)[number];
 
@@ -32,6 +37,11 @@ export const areaTitles: Readonly<Record<Area, string>> = {
   'security-incidents': 'Security Incidents',
   'data-protection': 'Data Protection',
   'disaster-recovery': 'Disaster Recovery',
+  security: 'Security',
+  availability: 'Availability',
+  'processing-integrity': 'Processing Integrity',
+  confidentiality: 'Confidentiality',
+  privacy: 'Privacy',
 };
 
 /** What management does, as content/controls/*.yaml says it. */
@@ -46,8 +56,10 @@ export interface Control {
   /** SOC 2 criteria (`CC8.1`) and ISO/IEC 27001:2022 controls (`A.8.32`). Filled from the framework files. */
   readonly criteria: readonly string[];
   readonly iso: readonly string[];
-  /** Ids of checks. */
+  /** Ids of checks: what repositories, git and forges can decide. */
   readonly checks: readonly string[];
+  /** Ids of evidence requests: what somebody has to hand in (evidence-request.ts). */
+  readonly requests?: readonly string[];
 }
 
 export interface Criterion {
@@ -120,6 +132,13 @@ export interface ControlEvaluation {
   readonly checks: readonly CheckResult[];
 }
 
+/**
+ * How a check speaks about time. `state`: must hold at every instant. `population`: every event is judged once.
+ * `periodic`: at least one qualifying event in each interval. `sla`: each trigger is followed by its response in time.
+ * `invariant`: must never have been violated.
+ */
+export type EvaluationKind = 'state' | 'population' | 'periodic' | 'sla' | 'invariant';
+
 /** What a page or a document needs of a check without importing it: `controls/` fills it from its registry. */
 export interface CheckDescription {
   readonly id: string;
@@ -128,7 +147,7 @@ export interface CheckDescription {
   readonly rationale: string;
   readonly remediation: string;
   readonly reference: string;
-  readonly evaluation: 'state' | 'population';
+  readonly evaluation: EvaluationKind;
   readonly population: string;
   readonly reads: readonly string[];
   readonly parameters: Readonly<Record<string, string | number | boolean>>;

@@ -2,20 +2,33 @@ import type { Digest } from '../base/digest.ts';
 import type { Instant } from '../base/instant.ts';
 import type { Period } from './control.ts';
 
-export type EvidenceKind =
-  | 'run'
-  | 'repository'
-  | 'facts'
-  | 'findings'
-  | 'changes'
-  | 'population'
-  | 'check-result'
-  | 'control-result'
-  | 'framework'
+export const evidenceKinds = [
+  'run',
+  'repository',
+  'facts',
+  'findings',
+  'changes',
+  'population',
+  'check-result',
+  'control-result',
+  'framework',
   /** A search: what was asked, over what, and what came out. */
-  | 'search'
+  'search',
   /** What a forge answered, byte for byte; its digest is what records and facts name. */
-  | 'forge-answer';
+  'forge-answer',
+  /** What somebody decided: a waiver, a row of the Statement of Applicability, a review (decision.ts). */
+  'decision',
+  /** A document or record that somebody handed in, byte for byte. */
+  'submission',
+  'statement-of-applicability',
+  /** What an auditor drew from a population, with the seed. */
+  'sample',
+  /** A DSSE envelope over an in-toto statement. */
+  'attestation',
+  /** Clauses of the policies in force, and what the code does about each. */
+  'policy-clauses',
+] as const;
+export type EvidenceKind = (typeof evidenceKinds)[number];
 
 /**
  * What is sealed: the canonical JSON (RFC 8785) of this envelope is one ledger entry. The bytes it speaks of are kept by

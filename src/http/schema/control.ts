@@ -64,7 +64,7 @@ export const checkDescriptionSchema = z
     rationale: z.string(),
     remediation: z.string(),
     reference: z.string(),
-    evaluation: z.enum(['state', 'population']),
+    evaluation: z.enum(['state', 'population', 'periodic', 'sla', 'invariant']),
     population: z.string(),
     reads: listOf(z.string()),
     parameters: parametersSchema,

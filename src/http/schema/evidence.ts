@@ -1,20 +1,7 @@
 /** Sealed evidence, its proofs, and the packs made of it. */
 import { z } from '@hono/zod-openapi';
+import { evidenceKinds } from '../../model/evidence.ts';
 import { digestSchema, instantSchema, listOf, periodSchema, whole } from './vocabulary.ts';
-
-export const evidenceKinds = [
-  'run',
-  'repository',
-  'facts',
-  'findings',
-  'changes',
-  'population',
-  'check-result',
-  'control-result',
-  'framework',
-  'forge-answer',
-  'search',
-] as const;
 
 export const envelopeSchema = z
   .object({

@@ -51,6 +51,11 @@ export const areas: readonly (readonly [Area, string])[] = [
   ['security-incidents', 'Security Incidents'],
   ['data-protection', 'Data Protection'],
   ['disaster-recovery', 'Disaster Recovery'],
+  ['security', 'Security'],
+  ['availability', 'Availability'],
+  ['processing-integrity', 'Processing Integrity'],
+  ['confidentiality', 'Confidentiality'],
+  ['privacy', 'Privacy'],
 ];
 
 export const areaTitle = (area: Area): string => areas.find(([id]) => id === area)?.[1] ?? area;
