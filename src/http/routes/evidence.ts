@@ -4,13 +4,12 @@ import { Readable } from 'node:stream';
 import { z } from '@hono/zod-openapi';
 import { isDigest } from '../../base/digest.ts';
 import type { Plumbline } from '../../app/plumbline.ts';
-import type { SealedEvidence } from '../../model/evidence.ts';
+import { evidenceKinds, type SealedEvidence } from '../../model/evidence.ts';
 import { badRequest, notFound } from '../problem.ts';
 import { type ApiContext, addRoute, pageOf, pageParams, runOf, runParam } from '../route.ts';
 import {
   digestSchema,
   evidenceAnswer,
-  evidenceKinds,
   jobAnswer,
   packsAnswer,
   proofAnswer,
