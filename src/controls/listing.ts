@@ -4,6 +4,7 @@
  */
 import { sha256 } from '../base/digest.ts';
 import type { Period } from '../model/control.ts';
+import type { LandedChange } from '../model/change.ts';
 import type { Fact, FactKind } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Population } from '../model/population.ts';
@@ -52,7 +53,7 @@ export function listPopulation(request: ListRequest): Listing {
     idsDigest: sha256(ids.join('\n')),
     exclusions,
     complete: gaps.length === 0,
-    reconciledWith: reconciliationOf(check.population, starts),
+    reconciledWith: reconciliationOf(check.population, starts, index.all('branch').starts.filter(isBranch)),
   };
   return { population, members, gaps, isOfEvents: isEvent };
 }
@@ -62,10 +63,14 @@ function eventsOf(starts: readonly Fact[], period: Period): readonly Member[] {
   if (period.type === 'window') {
     return starts.filter(({ valid }) => period.from <= valid.from.at && valid.from.at < period.to).map(member);
   }
-  const last = new Map<RepositoryName, Fact>();
-  for (const fact of starts) if (fact.valid.from.at <= period.at) last.set(fact.repository, fact);
-  return starts.filter((fact) => last.get(fact.repository) === fact).map(member);
+  const last = new Map<string, Fact>();
+  for (const fact of starts) if (fact.valid.from.at <= period.at) last.set(placeOf(fact), fact);
+  return starts.filter((fact) => last.get(placeOf(fact)) === fact).map(member);
 }
+
+/** Branches of a repository are lists of their own. */
+const placeOf = ({ kind, repository, value }: Fact): string =>
+  kind === 'landed-change' ? `${repository}\0${(value as LandedChange).branch}` : repository;
 
 /** Facts with the same id are versions of one member. Those that ended before the period are no part of it. */
 function statesOf(starts: readonly Fact[], period: Period): readonly Member[] {
@@ -131,8 +136,10 @@ function queryOf(kind: FactKind, isEvent: boolean, period: Period): string {
 /** How each list is made, so that another person can make it again. */
 const listedBy: Readonly<Record<FactKind, string>> = {
   repository: 'repository of the run whose default branch has commits (`git rev-list --max-count=1 <default branch>`)',
-  'landed-change': 'landing on the default branch (`git log --first-parent <default branch>`, by landing time)',
-  'ref-move': 'step of the default branch between two observations in the ref ledger',
+  branch: 'branch in scope of a repository of the run that has commits (`git rev-parse <branch>`)',
+  'landed-change':
+    'landing on a branch in scope (`git log --first-parent <branch>`, from where it left a branch before it in scope; by landing time)',
+  'ref-move': 'step of a branch in scope, by the forge’s log or between two observations in the ref ledger',
   pipeline: 'pipeline definition on the default branch',
   'code-owners': 'code owners file on the default branch',
   'update-bot': 'configuration of a dependency update bot on the default branch',
@@ -160,8 +167,20 @@ const listedBy: Readonly<Record<FactKind, string>> = {
   employment: 'person of the people list',
 };
 
+const isBranch = (fact: Fact): fact is Fact<'branch'> => fact.kind === 'branch';
+
+/** Each branch with its tip and its number: those of the whole history, of which the period takes a part. */
+function countedByBranch(branches: readonly Fact<'branch'>[]): string {
+  const counted = branches.map(({ repository, value: { branch, head, fork, landings } }) => {
+    const range = fork === null ? head.slice(0, 12) : `${fork.slice(0, 12)}..${head.slice(0, 12)}`;
+    return `${repository} ${branch} (${range}) ${landings}`;
+  });
+  return `To compare with \`git rev-list --first-parent --count <range>\` for each branch, whole history up to the observation: ${counted.join(', ')}.`;
+}
+
 /** The numbers of the whole history, which another person can count without this program. */
-function reconciliationOf(kind: FactKind, starts: readonly Fact[]): string {
+function reconciliationOf(kind: FactKind, starts: readonly Fact[], branches: readonly Fact<'branch'>[]): string {
+  if (kind === 'landed-change' && branches.length > 0) return countedByBranch(branches);
   const counts = new Map<RepositoryName, number>();
   for (const fact of starts) counts.set(fact.repository, (counts.get(fact.repository) ?? 0) + 1);
   const perRepository = [...counts].map(([repository, count]) => `${repository} ${count}`);

@@ -31,6 +31,16 @@ import {
 
 export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
   repository: [repository().value],
+  branch: [
+    { branch: 'main', isProduction: true, head: asObjectId('b'.repeat(40)), fork: null, landings: 12 },
+    {
+      branch: 'release',
+      isProduction: false,
+      head: asObjectId('c'.repeat(40)),
+      fork: asObjectId('b'.repeat(40)),
+      landings: 2,
+    },
+  ],
   'landed-change': [
     landing().value,
     landing({ signature: 'present', bot: true }).value,

@@ -72,7 +72,16 @@ export interface ProposedChange {
   readonly missing: readonly MissingPart[];
 }
 
-/** One landing on the default branch, joined to the changeset it came through as far as git alone can tell. */
+/** The landing on another branch in scope whose patch this one is, proved by `git patch-id`. */
+export interface BackportOrigin {
+  readonly branch: string;
+  readonly commit: ObjectId;
+  /** Number of the changeset that one came through; null: none is known. */
+  readonly change: string | null;
+  readonly because: string;
+}
+
+/** One landing on a branch in scope, joined to the changeset it came through as far as git alone can tell. */
 export interface LandedChange {
   readonly branch: string;
   readonly commit: ObjectId;
@@ -94,6 +103,7 @@ export interface LandedChange {
   /** Made by a known automation (dependabot[bot], renovate[bot], github-actions[bot] …). */
   readonly bot: boolean;
   readonly revertOf?: ObjectId;
+  readonly backportOf?: BackportOrigin;
   readonly signature: 'none' | 'present';
   /** Paths that the landing touched against its first parent. */
   readonly paths: readonly string[];

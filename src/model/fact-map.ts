@@ -12,11 +12,14 @@ import type { LandedChange } from './change.ts';
 import type { Changeset } from './changeset.ts';
 import type { Deployment, Environment, ForgeAlert, Release } from './deployment.ts';
 import type { RefMove } from './history.ts';
+import type { ObjectId } from './repository.ts';
 import type { Difference } from './reconciliation.ts';
 
 export interface FactMap {
   /** State, from the root commit on. The population of every state check. */
   readonly repository: RepositoryFact;
+  /** State, for as long as it is known to be there. The population of checks that judge branches. */
+  readonly branch: BranchFact;
   readonly 'landed-change': LandedChange;
   readonly 'ref-move': RefMove;
   readonly pipeline: PipelineFact;
@@ -45,6 +48,19 @@ export interface FactMap {
   readonly 'machine-credential': MachineCredential;
   readonly 'audit-event': AuditEvent;
   readonly employment: Employment;
+}
+
+/** A branch in scope. */
+export interface BranchFact {
+  readonly branch: string;
+  /** What production is built from; of the others only what landed on them is audited, and their rules. */
+  readonly isProduction: boolean;
+  /** Where it was seen to point. */
+  readonly head: ObjectId;
+  /** The last commit that it shares with a branch before it in scope; null: none. Landings count from there on. */
+  readonly fork: ObjectId | null;
+  /** Over its whole history: `git rev-list --first-parent --count <head> [^<fork>]` on the first-parent chain. */
+  readonly landings: number;
 }
 
 export interface RepositoryFact {

@@ -8,7 +8,7 @@ export interface Person {
   readonly email: string;
 }
 
-/** One commit of the first-parent chain of the default branch: one landing. `index` counts from the root commit, 0. */
+/** One commit of the first-parent chain of a branch: one landing. `index` counts from the root commit, 0. */
 export interface LandedCommit {
   readonly index: number;
   readonly commit: ObjectId;
@@ -45,7 +45,7 @@ export interface PathTenure {
   readonly to?: number;
 }
 
-/** The default branch from its root to the tip seen in this run. */
+/** A branch from its root to the tip seen in this run; the production branch unless something else is said. */
 export interface RepositoryHistory {
   readonly repository: RepositoryName;
   readonly branch: string;
@@ -53,6 +53,11 @@ export interface RepositoryHistory {
   readonly tenures: readonly PathTenure[];
   readonly observedAt: Instant;
   readonly gaps: readonly Gap[];
+  /**
+   * Of a branch in scope beside the production branch: position of its first own landing. Those before it landed on
+   * another branch in scope, where they are counted.
+   */
+  readonly ownFrom?: number;
 }
 
 /** One observation of one ref, as the append-only ref ledger keeps it. `oid` undefined: the ref was gone. */

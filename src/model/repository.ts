@@ -22,8 +22,17 @@ export interface Repository {
   /** Undefined for a repository without commits. */
   readonly defaultBranch?: string;
   readonly head?: ObjectId;
+  /** Branches in scope beside `defaultBranch`, which production is built from; in the order of the configuration. */
+  readonly furtherBranches?: readonly FurtherBranch[];
+  /** Patterns of such branches that no branch fits. */
+  readonly unmatchedBranches?: readonly string[];
   readonly observedAt: Instant;
   readonly gaps: readonly Gap[];
+}
+
+export interface FurtherBranch {
+  readonly name: string;
+  readonly head: ObjectId;
 }
 
 export const asRepositoryName = (name: string): RepositoryName => name as RepositoryName;

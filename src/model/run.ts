@@ -4,6 +4,17 @@ import type { ControlEvaluation, ControlResult, Period } from './control.ts';
 import type { Gap } from './gap.ts';
 import type { ObjectId, RepositoryName } from './repository.ts';
 
+/** A branch in scope beside the production branch. */
+export interface RunBranch {
+  readonly name: string;
+  readonly head: ObjectId;
+  /** The last commit that it shares with a branch before it; absent: they have none in common. */
+  readonly fork?: ObjectId;
+  /** Landings of its own: those since the fork. */
+  readonly commits: number;
+  readonly landedInPeriod: number;
+}
+
 export interface RunRepository {
   readonly name: RepositoryName;
   readonly location: string;
@@ -12,6 +23,10 @@ export interface RunRepository {
   readonly commits: number;
   readonly landedInPeriod: number;
   readonly filesAtHead: number;
+  /** Absent: none besides `branch` is in scope. */
+  readonly branches?: readonly RunBranch[];
+  /** Patterns of branches in scope that no branch fits. */
+  readonly unmatchedBranches?: readonly string[];
   readonly observedAt: Instant;
   readonly gaps: readonly Gap[];
 }
