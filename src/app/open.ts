@@ -26,6 +26,7 @@ import { findingStore } from '../store/findings.ts';
 import { answerNotes } from '../store/forge-answers.ts';
 import { forgeRecordStore } from '../store/forge-records.ts';
 import { forgeSourceStore } from '../store/forge-sources.ts';
+import { branchHistoryStore } from '../store/branch-histories.ts';
 import { historyStore } from '../store/histories.ts';
 import { refLedger } from '../store/ref-ledger.ts';
 import { repositoryStore } from '../store/repositories.ts';
@@ -37,6 +38,7 @@ import type { AppContext, Stores } from './context.ts';
 import { dataDirectory, sealsFolder, tryLock, type DataDirectory } from './data-directory.ts';
 import type { Deliveries } from './forges/deliveries.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
+import type { SampleUseCases } from './samples/use-cases.ts';
 import type { Plumbline, RunSummary, Working } from './plumbline.ts';
 import type { ChangeQuestions } from './changes/changes.ts';
 import { contributorSource } from './queries/contributors.ts';
@@ -77,6 +79,7 @@ export async function openPlumbline(options: OpenOptions): Promise<Plumbline> {
   return {
     ...commands(context),
     ...sourceCommands(context),
+    ...sampleCommands(context),
     ...questions(context),
     ...changeQuestions(changes),
     close: closer({ ...context, changes }, database),
@@ -181,6 +184,7 @@ function openStores(database: Database): Stores {
   return {
     repositories: repositoryStore(database),
     histories: historyStore(database),
+    branchHistories: branchHistoryStore(database),
     refs: refLedger(database),
     cache: scanCache(database),
     findings: findingStore(database),
@@ -233,7 +237,17 @@ function sourceCommands(context: AppContext): SourceUseCases {
   };
 }
 
-type Others = keyof ReturnType<typeof commands> | keyof SourceUseCases | ChangeQuestion | 'close';
+function sampleCommands(context: AppContext): SampleUseCases {
+  const useCases = () => import('./samples/samples.ts');
+  return {
+    drawSample: async (request) => (await useCases()).drawSample(request, context),
+    samples: async (run) => (await useCases()).sealedSamples(run, context),
+    sample: async (id) => (await useCases()).sampleById(id, context),
+  };
+}
+
+type Others =
+  keyof ReturnType<typeof commands> | keyof SourceUseCases | keyof SampleUseCases | ChangeQuestion | 'close';
 
 function questions(context: AppContext): Omit<Plumbline, Others> {
   const { stores, directory } = context;

@@ -26,6 +26,7 @@ import type {
   ProtectionWish,
 } from './changes/questions.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
+import type { SampleUseCases } from './samples/use-cases.ts';
 import type { IndexStatistics, SearchAlert, SearchEvent, SearchManifest, SearchOptions } from '../search/contract.ts';
 
 export interface Working {
@@ -308,7 +309,7 @@ export interface DoctorReport {
   }[];
 }
 
-export interface Plumbline extends SourceUseCases {
+export interface Plumbline extends SourceUseCases, SampleUseCases {
   readonly dataDirectory: string;
   readonly version: string;
 

@@ -343,6 +343,9 @@ export function doublePlumbline(overrides: Partial<Plumbline> = {}): Plumbline {
     sealSearch: () => Promise.reject(new Error('the double seals no search')),
     searchExhaustively: () => Promise.reject(new Error('the double searches no file')),
     ...sourceCommands(),
+    drawSample: () => Promise.reject(new Error('the double draws no sample')),
+    samples: () => Promise.resolve([]),
+    sample: () => Promise.resolve(undefined),
     repositories: async () => repositories,
     audit: async () => ({ run, troubles: [] }),
     runs: async () => [

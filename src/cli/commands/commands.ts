@@ -11,6 +11,7 @@ import { findingList } from './finding.ts';
 import { help } from './help.ts';
 import { repoAdd, repoList } from './repo.ts';
 import { runList } from './runs.ts';
+import { evidenceSample } from './sample.ts';
 import { scan } from './scan.ts';
 import { search } from './search.ts';
 import { serve } from './serve.ts';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   findingList,
   evidenceList,
   evidenceShow,
+  evidenceSample,
   evidenceExport,
   verify,
   repoAdd,

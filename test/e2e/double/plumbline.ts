@@ -119,6 +119,9 @@ export function emptyPlumbline(): Plumbline {
   return {
     dataDirectory: '/home/ines/.local/share/plumbline',
     version: '0.1.0',
+    drawSample: () => Promise.reject(new Error('the empty double has no population')),
+    samples: () => Promise.resolve([]),
+    sample: () => Promise.resolve(undefined),
     addSource: () => Promise.reject(new Error('the empty double reads no forge')),
     sources: () => Promise.resolve([]),
     removeSource: () => Promise.reject(new Error('the empty double reads no forge')),

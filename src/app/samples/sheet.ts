@@ -1,0 +1,1 @@
+export { sampleCsv } from '../../exports/csv/sample-csv.ts';
