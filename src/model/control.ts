@@ -1,5 +1,5 @@
 import type { Digest } from '../base/digest.ts';
-import type { Instant } from '../base/instant.ts';
+import type { Instant, TimeSpan } from '../base/instant.ts';
 import type { Boundary } from './fact.ts';
 import type { Gap } from './gap.ts';
 import type { OutcomeResult } from './outcome.ts';
@@ -92,6 +92,36 @@ export interface OutcomeInterval {
   readonly because: string;
   /** Ids of the facts relied on. */
   readonly relied: readonly string[];
+  /** Of a trigger (evaluation `sla`): how long the answer took, or has been waited for. */
+  readonly clock?: ResponseClock;
+  /** Those in force then; present when the configuration dates parameters of the check. */
+  readonly parameters?: Parameters;
+}
+
+export type Parameters = Readonly<Record<string, string | number | boolean>>;
+
+/** The clock of a trigger, as it stood at the end of the period. What only two looks bound has bounds, never a point. */
+export interface ResponseClock {
+  readonly since: Instant;
+  /** The first instant that is late. */
+  readonly due: Instant;
+  /** Seen to be open still: the last time. */
+  readonly openAt?: Instant;
+  /** Seen to be answered: the first time. Equal to `openAt`: exactly then. Absent: not by `measuredTo`. */
+  readonly answeredBy?: Instant;
+  /** Where an open one is measured to: the end of the period, or of the watch when that came first. */
+  readonly measuredTo: Instant;
+  /** From `since` to the answer at the latest; to `measuredTo` while it is open. */
+  readonly tookMillis: number;
+  /** How far past `due`, at least. 0: in time, or not due yet. */
+  readonly lateMillis: number;
+}
+
+export const noteCodes = ['back-dated', 'dated-ahead', 'clock-backwards', 'recorded-late'] as const;
+/** What about its dates should be looked at. A note changes no outcome. */
+export interface MemberNote {
+  readonly code: (typeof noteCodes)[number];
+  readonly because: string;
 }
 
 /** One member of the population over the whole period: the worst outcome of its intervals. */
@@ -103,15 +133,64 @@ export interface MemberResult {
   readonly label: string;
   readonly result: OutcomeResult;
   readonly because: string;
-  /** Events have one interval of no length (`from` equals `to`). */
+  /** Events and triggers have one interval of no length (`from` equals `to`), members of a calendar their own one. */
   readonly intervals: readonly OutcomeInterval[];
+  readonly notes?: readonly MemberNote[];
+}
+
+/** A stretch that nobody could judge in whole, with the reasons. */
+export interface UnjudgedStretch extends TimeSpan {
+  /** How many members it leaves open; absent where a list may not be whole. */
+  readonly members?: number;
+  /** Distinct, at most three; `more` counts the others. */
+  readonly because: readonly string[];
+  readonly more?: number;
+}
+
+/** A stretch in which a control was not in place: somebody's outcome was an exception. */
+export interface Lapse {
+  readonly from: Boundary;
+  readonly to: Boundary;
+  /** How many members it touched. */
+  readonly members: number;
+  /** It was there when the period began: it may have begun before. */
+  readonly before?: true;
+  /** It was there when the period ended. */
+  readonly ongoing?: true;
+}
+
+/**
+ * Whether what must hold at every instant held without a break. In place is: something was judged, and all of it passed
+ * or did not apply. A stretch nobody could judge is never counted as held: it breaks the stretch like a lapse, and says so.
+ */
+export interface Continuity {
+  /** In place from here to the end of the period without a break. Null: not in place at the end. */
+  readonly since: Boundary | null;
+  /** What came before `since`: `period` means that it held when the period began, and may have held for longer. */
+  readonly brokenBy: 'lapse' | 'unknown' | 'nothing-in-place' | 'period' | null;
+  readonly longest: TimeSpan | null;
+  readonly lapses: readonly Lapse[];
+  /** Stretches without a lapse that nobody could judge in whole. */
+  readonly unknown: readonly TimeSpan[];
+}
+
+/** Parameters of a stretch of time; without `from` or `until` they hold for all time on that side. */
+export interface DatedParameters {
+  readonly from?: Instant;
+  readonly until?: Instant;
+  readonly parameters: Parameters;
 }
 
 export interface CheckResult {
   readonly check: string;
   /** Hash of the check's source, so that a later, stricter one does not rewrite the past. */
   readonly checkVersion: Digest;
-  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  /** Absent in results of before 2026-11-23: `state` or `population`. */
+  readonly evaluation?: EvaluationKind;
+  /** Those in force at the end of the period. */
+  readonly parameters: Parameters;
+  /** All that were in force within the period, in order; absent when they never changed. */
+  readonly parametersInForce?: readonly DatedParameters[];
   readonly period: Period;
   readonly result: ControlResult;
   readonly because: string;
@@ -121,6 +200,10 @@ export interface CheckResult {
   readonly population: Population;
   readonly members: readonly MemberResult[];
   readonly gaps: readonly Gap[];
+  /** What nobody could judge, in order, none touching another. Absent when nothing is open. */
+  readonly unjudged?: readonly UnjudgedStretch[];
+  /** Of checks of a state or an invariant, over a window. */
+  readonly continuity?: Continuity;
 }
 
 export interface ControlEvaluation {
@@ -130,6 +213,10 @@ export interface ControlEvaluation {
   readonly counts: OutcomeCounts;
   readonly coverage: number;
   readonly checks: readonly CheckResult[];
+  /** Of all its checks together. */
+  readonly unjudged?: readonly UnjudgedStretch[];
+  /** Of its checks of states and invariants together. */
+  readonly continuity?: Continuity;
 }
 
 /**
