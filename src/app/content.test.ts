@@ -10,6 +10,7 @@ import { rules, treeRules } from '../detect/rules/index.ts';
 import { areas } from '../model/control.ts';
 import { loadContent, type ContentErrorCode } from './content.ts';
 
+const referenceIds = path.join(import.meta.dirname, '..', '..', 'test', 'fixtures', 'reference-ids.txt');
 const shipped = path.join(import.meta.dirname, '..', '..', 'content');
 const scratch = mkdtempSync(path.join(tmpdir(), 'plumbline-content-'));
 after(() => rmSync(scratch, { recursive: true, force: true }));
@@ -31,7 +32,43 @@ test('each control carries the criteria that name it, and the checks it rests on
   const approval = controls.find(({ id }) => id === 'CHG-02')!;
   assert.deepEqual(approval.criteria, ['CC5.1', 'CC6.3', 'CC8.1']);
   assert.deepEqual(approval.iso, ['A.5.3', 'A.8.25', 'A.8.28', 'A.8.32']);
-  for (const { id, criteria, iso } of controls) assert.ok(criteria.length > 0 && iso.length > 0, id);
+});
+
+test('every entry of the reference list is a control, and serves what the reference says', () => {
+  const lines = readFileSync(referenceIds, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  const expected = lines.map((line) => line.split(' | ') as [string, string, string]);
+  assert.equal(expected.length, 175);
+  const { controls } = loadContent(shipped);
+  const sorted = (ids: readonly string[]): string => [...ids].sort().join(' ');
+  const written = controls.map(({ id, criteria, iso }) => [id, sorted(criteria), sorted(iso)].join(' | '));
+  assert.deepEqual(written.sort(), expected.map((row) => row.join(' | ')).sort());
+});
+
+test('no two controls and no two requests are told in the same words', () => {
+  const { controls, requests } = loadContent(shipped);
+  for (const told of [
+    controls.map((one) => one.title),
+    controls.map((one) => one.statement),
+    requests.map((one) => one.ask),
+  ])
+    assert.deepEqual(
+      told.filter((text, index) => told.indexOf(text) !== index),
+      [],
+    );
+});
+
+test('what a request asks for names what, of which time, and what the auditor looks for', () => {
+  const { controls, requests } = loadContent(shipped);
+  const byId = new Map(controls.map((control) => [control.id, control]));
+  for (const request of requests) {
+    assert.ok(byId.get(request.reference)?.requests?.includes(request.id), request.id);
+    assert.ok(request.ask.length >= 80, `${request.id} leaves open what to hand in`);
+    assert.ok(request.looksFor.length >= 2, request.id);
+  }
+  for (const control of controls)
+    assert.ok(control.checks.length + (control.requests ?? []).length > 0, `${control.id} rests on nothing`);
 });
 
 test('a control rests on checks of its own reference', () => {
@@ -133,7 +170,7 @@ const broken: readonly {
   {
     name: 'an unknown control in a criterion',
     file: 'frameworks/soc2.yaml',
-    edit: (text) => text.replace('controls: [CHG-10]', 'controls: [CHG-99]'),
+    edit: (text) => text.replace('controls: [CHG-10,', 'controls: [CHG-99,'),
     code: 'content/unresolved',
     message: /soc2\.yaml:\d+:\d+: there is no control CHG-99/,
   },
@@ -152,11 +189,53 @@ const broken: readonly {
     message: /control ENC-01 stands twice/,
   },
   {
-    name: 'a control without checks',
+    name: 'a control that rests on nothing',
     file: 'controls/encryption.yaml',
     edit: (text) => text.replace('checks: [datastores-encrypted]', 'checks: []'),
+    code: 'content/unresolved',
+    message: /encryption\.yaml:4:5: control ENC-01 rests on nothing: it needs a check or an evidence request/,
+  },
+  {
+    name: 'a request that is not there',
+    file: 'controls/encryption.yaml',
+    edit: (text) => text.replace('[ENC-02/key-inventory]', '[ENC-02/keys]'),
+    code: 'content/unresolved',
+    message: /encryption\.yaml:\d+:\d+: there is no request ENC-02\/keys/,
+  },
+  {
+    name: 'a request of another control',
+    file: 'controls/encryption.yaml',
+    edit: (text) => text.replace('[ENC-02/key-inventory]', '[ENC-02/key-inventory, ENC-03/tls-scan]'),
+    code: 'content/unresolved',
+    message: /encryption\.yaml:\d+:\d+: request ENC-03\/tls-scan belongs to control ENC-03/,
+  },
+  {
+    name: 'a request that nobody asks',
+    file: 'requests/security.yaml',
+    edit: (text) => text.replace('id: SEC-01/policies', 'id: SEC-01/policy-list'),
+    code: 'content/unresolved',
+    message: /requests\/security\.yaml:\d+:\d+: no control names request SEC-01\/policy-list/,
+  },
+  {
+    name: 'a request that stands twice',
+    file: 'requests/security.yaml',
+    edit: (text) => text.replace('id: SEC-02/acknowledgements', 'id: SEC-01/policies'),
+    code: 'content/unresolved',
+    message: /requests\/security\.yaml:\d+:\d+: request SEC-01\/policies stands twice/,
+  },
+  {
+    name: 'a request in the file of another area',
+    file: 'requests/security.yaml',
+    edit: (text) => text.replace('area: security', 'area: privacy'),
+    code: 'content/unresolved',
+    message: /requests\/security\.yaml:\d+:\d+: request SEC-01\/policies belongs to area security/,
+  },
+  {
+    name: 'a request whose cadence is not one',
+    file: 'requests/privacy.yaml',
+    edit: (text) => text.replace('cadence: quarterly', 'cadence: often'),
     code: 'content/invalid',
-    message: /a control rests on at least one check/,
+    message: /privacy\.yaml:\d+:\d+: .*cadence/,
   },
 ];
 

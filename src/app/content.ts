@@ -1,5 +1,6 @@
 /**
- * What an auditor reads as data: frameworks, controls and the crosswalk between the frameworks, from content/*.yaml.
+ * What an auditor reads as data: frameworks, controls, what is asked of people, and the crosswalk between the frameworks,
+ * from content/*.yaml.
  *
  * Everything is checked when it is loaded, so that no later code meets a dangling id: the two frameworks are whole (61
  * criteria, 93 controls: popular open data sets are not), ids are strings, every name that is used exists, and nothing
@@ -13,6 +14,7 @@ import { z } from 'zod';
 import { AppError } from '../base/app-error.ts';
 import { describeChecks } from '../controls/evaluate.ts';
 import { areas, type Control, type Criterion } from '../model/control.ts';
+import { cadences, type EvidenceRequest } from '../model/evidence-request.ts';
 import { renderFault, type TextSource } from './config-excerpt.ts';
 import { parseConfigText } from './config-reader.ts';
 
@@ -27,6 +29,7 @@ export interface Content {
   readonly controls: readonly Control[];
   readonly criteria: readonly Criterion[];
   readonly crosswalk: readonly CrosswalkPair[];
+  readonly requests: readonly EvidenceRequest[];
 }
 
 export type ContentErrorCode = 'content/unreadable' | 'content/invalid' | 'content/incomplete' | 'content/unresolved';
@@ -57,7 +60,26 @@ const controlsSchema = z.strictObject({
       statement: sentence,
       owner: sentence,
       frequency: sentence,
-      checks: z.array(id).min(1, 'a control rests on at least one check'),
+      checks: z.array(id),
+      requests: z.array(id).default([]),
+    }),
+  ),
+});
+
+const requestsSchema = z.strictObject({
+  area: z.enum(areas),
+  requests: z.array(
+    z.strictObject({
+      id: id.regex(
+        /^[A-Z]{2,3}-\d{2}\/[a-z][a-z-]*$/,
+        'a request is named by its control and a word: SEC-03/training-export',
+      ),
+      title: sentence,
+      ask: sentence,
+      form: z.enum(['document', 'record', 'export']),
+      cadence: z.enum(cadences),
+      owner: sentence,
+      looksFor: z.array(sentence).min(1),
     }),
   ),
 });
@@ -82,6 +104,7 @@ export function loadContent(directory: string): Content {
     throw invalid([faultAt(read, ['framework'], `this file is read as ${name}`)]);
   });
   const areaFiles = listYaml(join(directory, 'controls')).map((file) => readYaml(file, controlsSchema));
+  const requestFiles = listYaml(join(directory, 'requests')).map((file) => readYaml(file, requestsSchema));
   const crosswalk = readYaml(join(directory, 'frameworks', 'crosswalk.yaml'), crosswalkSchema);
   const pairs = crosswalk.value.pairs.flatMap(({ soc2, confidence, iso27001 }) =>
     iso27001.map((iso) => ({ soc2, iso27001: iso, confidence })),
@@ -89,6 +112,7 @@ export function loadContent(directory: string): Content {
   requireWhole(frameworks, pairs.length);
   const faults = [
     ...controlFaults(areaFiles, frameworks),
+    ...requestFaults(requestFiles, areaFiles),
     ...criterionFaults(frameworks, areaFiles),
     ...pairFaults(crosswalk, frameworks),
   ];
@@ -96,8 +120,18 @@ export function loadContent(directory: string): Content {
   const criteria = frameworks.flatMap(({ value }) =>
     value.criteria.map((row) => ({ ...row, framework: value.framework })),
   );
-  return { criteria, controls: areaFiles.flatMap(({ value }) => controlsOf(value, criteria)), crosswalk: pairs };
+  return {
+    criteria,
+    controls: areaFiles.flatMap(({ value }) => controlsOf(value, criteria)),
+    crosswalk: pairs,
+    requests: requestFiles.flatMap(({ value }) =>
+      value.requests.map((request) => ({ ...request, reference: referenceOf(request.id) })),
+    ),
+  };
 }
+
+/** `SEC-03/training-export` is asked for control SEC-03. */
+const referenceOf = (request: string): string => request.slice(0, request.indexOf('/'));
 
 function controlsOf(
   { area, controls }: z.output<typeof controlsSchema>,
@@ -113,6 +147,7 @@ function controlsOf(
 
 type FrameworkFile = Read<z.output<typeof frameworkSchema>>;
 type ControlsFile = Read<z.output<typeof controlsSchema>>;
+type RequestsFile = Read<z.output<typeof requestsSchema>>;
 
 function requireWhole(frameworks: readonly FrameworkFile[], pairs: number): void {
   const wrong = frameworks
@@ -146,6 +181,8 @@ function controlFaults(files: readonly ControlsFile[], frameworks: readonly Fram
         faults.push(faultAt(file, ['controls', index, ...at], message));
       if (seen.has(control.id)) say(['id'], `control ${control.id} stands twice`);
       if (!wanted.has(control.id)) say(['id'], `no criterion names control ${control.id}`);
+      if (control.checks.length + control.requests.length === 0)
+        say([], `control ${control.id} rests on nothing: it needs a check or an evidence request`);
       seen.add(control.id);
       for (const [position, check] of control.checks.entries()) {
         if (!checks.has(check)) say(['checks', position], `there is no check ${check}`);
@@ -154,6 +191,36 @@ function controlFaults(files: readonly ControlsFile[], frameworks: readonly Fram
   }
   const used = new Set(files.flatMap(({ value }) => value.controls.flatMap((control) => control.checks)));
   for (const check of checks) if (!used.has(check)) faults.push(`no control of content/controls names check ${check}`);
+  return faults;
+}
+
+/** Requests once each, each asked by the control it is named after and by no other, in the file of its area. */
+function requestFaults(files: readonly RequestsFile[], areaFiles: readonly ControlsFile[]): readonly string[] {
+  const faults: string[] = [];
+  const known = new Set<string>();
+  const asked = new Set(areaFiles.flatMap(({ value }) => value.controls.flatMap((control) => control.requests)));
+  const areaOf = new Map(areaFiles.flatMap(({ value }) => value.controls.map(({ id }) => [id, value.area] as const)));
+  for (const file of files) {
+    for (const [index, request] of file.value.requests.entries()) {
+      const say = (message: string): unknown => faults.push(faultAt(file, ['requests', index, 'id'], message));
+      if (known.has(request.id)) say(`request ${request.id} stands twice`);
+      known.add(request.id);
+      if (!asked.has(request.id)) say(`no control names request ${request.id}`);
+      const area = areaOf.get(referenceOf(request.id));
+      if (area !== undefined && area !== file.value.area) say(`request ${request.id} belongs to area ${area}`);
+    }
+  }
+  for (const file of areaFiles) {
+    for (const [index, control] of file.value.controls.entries()) {
+      for (const [position, request] of control.requests.entries()) {
+        const say = (message: string): unknown =>
+          faults.push(faultAt(file, ['controls', index, 'requests', position], message));
+        if (!known.has(request)) say(`there is no request ${request}`);
+        if (referenceOf(request) !== control.id) say(`request ${request} belongs to control ${referenceOf(request)}`);
+        if (control.requests.indexOf(request) !== position) say(`request ${request} stands twice`);
+      }
+    }
+  }
   return faults;
 }
 

@@ -11,6 +11,7 @@
 import { canonicalJson } from '../base/canonical-json.ts';
 import type { Digest } from '../base/digest.ts';
 import { earlier, type TimeSpan } from '../base/instant.ts';
+import { sayWhatIsAsked } from '../controls/asked.ts';
 import { evaluateControls } from '../controls/evaluate.ts';
 import { heldObjects } from '../git/partial-clone.ts';
 import { isScannable, rulesetVersion } from '../detect/scan.ts';
@@ -324,7 +325,8 @@ function judge(
   const { parameters } = context.config;
   const evaluations = evaluateControls({ controls: enabled, facts, gaps, period, versions, parameters });
   observer.progress({ step: 'Judging controls', done: enabled.length, total: enabled.length, unit: 'controls' });
-  return [...evaluations, ...disabled].sort((a, b) => (a.control.id < b.control.id ? -1 : 1));
+  const judged = sayWhatIsAsked(evaluations, context.content.requests);
+  return [...judged, ...disabled].sort((a, b) => (a.control.id < b.control.id ? -1 : 1));
 }
 
 function describe(read: ReadRepository, period: Period, { gaps }: Collected): RunRepository {
