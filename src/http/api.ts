@@ -20,6 +20,7 @@ import { addEvidenceRoutes } from './routes/evidence.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addOverviewRoutes } from './routes/overview.ts';
 import { addQueryRoutes } from './routes/query.ts';
+import { addSampleRoutes } from './routes/samples.ts';
 import { addSearchRoutes } from './routes/search.ts';
 import { addSourcegraphRoutes } from './routes/sourcegraph.ts';
 import { addSourceRoutes } from './routes/sources.ts';
@@ -52,6 +53,7 @@ export function createApi(plumbline: Plumbline, options: ApiOptions): OpenAPIHon
   addChangeRoutes(context);
   addCodeRoutes(context);
   addEvidenceRoutes(context);
+  addSampleRoutes(context);
   addJobRoutes(context);
   addSearchRoutes(context);
   addQueryRoutes(context);

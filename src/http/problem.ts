@@ -30,6 +30,10 @@ const statuses: Readonly<Record<string, number>> = {
   'http/unsigned': 401,
   'http/too-large': 413,
   'disk/full': 507,
+  'samples/bad-seed': 400,
+  'samples/bad-size': 400,
+  'samples/no-run': 404,
+  'samples/no-check': 404,
 };
 
 const titles: Readonly<Record<number, string>> = {

@@ -16,5 +16,6 @@ export * from './schema/code.ts';
 export * from './schema/job.ts';
 export * from './schema/search.ts';
 export * from './schema/query.ts';
+export * from './schema/sample.ts';
 export * from './schema/source.ts';
 export * from './schema/zoekt.ts';
