@@ -3,7 +3,7 @@
  * what came of it. One line per id, so that counting lines counts the population.
  */
 import type { CheckResult, OutcomeInterval } from '../../model/control.ts';
-import { csvOf } from './csv.ts';
+import { csvOf, type Cell } from './csv.ts';
 
 export const populationHeader = [
   'id',
@@ -17,10 +17,14 @@ export const populationHeader = [
   'facts relied on',
 ] as const;
 
-export function populationCsv({ population, members }: CheckResult): string {
+export function populationCsv(result: CheckResult): string {
+  return csvOf(populationHeader, populationRows(result));
+}
+
+export function populationRows({ population, members }: CheckResult): readonly (readonly Cell[])[] {
   const byId = new Map(members.map((member) => [member.member, member]));
   const excluded = new Map(population.exclusions.map(({ id, because }) => [id, because]));
-  const rows = population.ids.map((id) => {
+  return population.ids.map((id) => {
     const member = byId.get(id);
     // A member that was listed and not judged would be a fault of the runner: it is shown, not hidden.
     if (!member)
@@ -38,7 +42,6 @@ export function populationCsv({ population, members }: CheckResult): string {
       [...new Set(intervals.flatMap(({ relied }) => relied))].join(' '),
     ];
   });
-  return csvOf(populationHeader, rows);
 }
 
 /** With its own reason where that differs from the one in the column of reasons. */

@@ -28,6 +28,6 @@ test(
     const { status, stdout, stderr } = spawnSync(python!, [script, documents, workspace], { encoding: 'utf8' });
     assert.equal(status, 0, `${stdout}\n${stderr}`);
     for (const name of written) assert.match(stdout, new RegExp(`^${name}: .* the same$`, 'm'));
-  assert.match(stdout, /^VALID: /m);
+    assert.match(stdout, /^VALID: /m);
   },
 );
