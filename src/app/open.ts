@@ -290,6 +290,7 @@ function questions(context: AppContext): Omit<Plumbline, Others> {
       (await import('./queries/file-history.ts')).fileHistory({ repository, path }, context),
     controls: () => context.content.controls,
     criteria: () => context.content.criteria,
+    requests: () => context.content.requests,
     checks: () => loadChecks().describeChecks(),
     rules: () => loadRules().describeRules(),
     evidence: (runId) => stores.runs.evidence(runId),

@@ -6,6 +6,7 @@ import type { Digest } from '../base/digest.ts';
 import type { Instant, TimeSpan } from '../base/instant.ts';
 import type { Observer } from '../base/progress.ts';
 import type { CheckDescription, Control, ControlResult, Criterion, Period } from '../model/control.ts';
+import type { EvidenceRequest } from '../model/evidence-request.ts';
 import type { EvidenceEnvelope, SealedEvidence } from '../model/evidence.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Finding, FindingClass, Severity } from '../model/finding.ts';
@@ -363,6 +364,8 @@ export interface Plumbline extends SourceUseCases, SampleUseCases {
 
   controls(): readonly Control[];
   criteria(): readonly Criterion[];
+  /** What is asked of people, as content/requests says it. */
+  requests(): readonly EvidenceRequest[];
   checks(): readonly CheckDescription[];
   rules(): readonly RuleDescription[];
 

@@ -12,7 +12,7 @@ import type { SearchEvent } from '../../src/search/contract.ts';
 import { withPart } from '../../src/app/changes/story.ts';
 import { asObjectId } from '../../src/model/repository.ts';
 import { changeQuestions } from './change-questions.ts';
-import { at, controls, head, notConnected, older, period, repositories, run, shop } from './run.ts';
+import { at, controls, head, notConnected, older, period, repositories, requests, run, shop } from './run.ts';
 
 const blob = asObjectId('d4'.repeat(20));
 
@@ -354,7 +354,7 @@ export function doublePlumbline(overrides: Partial<Plumbline> = {}): Plumbline {
         period,
         finishedAt: run.finishedAt,
         repositories: 2,
-        results: { operated: 3, deviated: 3, 'not-operated': 1, 'not-applicable': 1, indeterminate: 1 },
+        results: { operated: 3, deviated: 3, 'not-operated': 1, 'not-applicable': 1, indeterminate: 2 },
         root: 'c3'.repeat(32),
       },
     ],
@@ -373,6 +373,7 @@ export function doublePlumbline(overrides: Partial<Plumbline> = {}): Plumbline {
     }),
     controls: () => controls,
     criteria: () => [criterion],
+    requests: () => requests,
     checks: () => [check],
     rules: () => [rule],
     evidence: async () => [sealed],

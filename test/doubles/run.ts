@@ -10,6 +10,7 @@ import type {
   OutcomeCounts,
   Period,
 } from '../../src/model/control.ts';
+import type { EvidenceRequest } from '../../src/model/evidence-request.ts';
 import type { Gap } from '../../src/model/gap.ts';
 import type { OutcomeResult } from '../../src/model/outcome.ts';
 import { asObjectId, asRepositoryName, type Repository } from '../../src/model/repository.ts';
@@ -44,17 +45,47 @@ const controlRows: readonly ControlRow[] = [
   ['REC-01', 'disaster-recovery', 'Recovery is written down', ['A1.2'], 'recovery-plan'],
 ];
 
-export const controls: readonly Control[] = controlRows.map(([id, area, title, criteria, check]) => ({
-  id,
-  area,
-  title,
-  statement: `${title} in every repository in scope.`,
-  owner: 'engineering',
-  frequency: 'per change',
-  criteria,
-  iso: ['A.8.32'],
-  checks: [check],
-}));
+/** What no check decides: one control, one thing that is asked of people for it. */
+export const requests: readonly EvidenceRequest[] = [
+  {
+    id: 'SEC-03/training-export',
+    reference: 'SEC-03',
+    title: 'Who was trained',
+    ask: 'From the training system: person, course, completed on; and the list of everybody active in the period.',
+    form: 'export',
+    cadence: 'yearly',
+    owner: 'Head of People',
+    looksFor: ['Everybody on the list has one within twelve months', 'Contractors are on the list'],
+  },
+];
+
+const trained: Control = {
+  id: 'SEC-03',
+  area: 'security',
+  title: 'People are trained',
+  statement: 'Everybody is trained when they join and every year.',
+  owner: 'Head of People',
+  frequency: 'yearly',
+  criteria: ['CC1.4'],
+  iso: ['A.6.3'],
+  checks: [],
+  requests: ['SEC-03/training-export'],
+};
+
+export const controls: readonly Control[] = [
+  ...controlRows.map(([id, area, title, criteria, check]) => ({
+    id,
+    area,
+    title,
+    statement: `${title} in every repository in scope.`,
+    owner: 'engineering',
+    frequency: 'per change',
+    criteria,
+    iso: ['A.8.32'],
+    checks: [check],
+  })),
+  trained,
+];
 
 const counts = (population: number, rest: Partial<OutcomeCounts>): OutcomeCounts => ({
   population,
@@ -101,6 +132,14 @@ const verdicts: Readonly<Record<string, Verdict>> = {
   'VUL-01': verdict('not-operated', 'No pipeline scans dependencies.', counts(2, { exception: 2 }), 'exception'),
   'INC-01': verdict('operated', 'Both repositories say how to report.', counts(2, { pass: 2 }), 'pass'),
   'DAT-01': verdict('deviated', 'A secret stands in acme/shop.', counts(2, { exception: 1, pass: 1 }), 'exception'),
+  'SEC-03': {
+    result: 'indeterminate',
+    because:
+      'No check of code or forges decides this. Asked for: Who was trained (each year, from the Head of People). Nothing has been handed in.',
+    counts: counts(0, {}),
+    coverage: 0,
+    member: 'not-determined',
+  },
   'REC-01': verdict('not-applicable', 'Nothing here is deployed.', counts(2, { notApplicable: 2 }), 'not-applicable'),
 };
 

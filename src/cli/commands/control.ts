@@ -1,7 +1,9 @@
 import { AppError } from '../../base/app-error.ts';
 import type { Plumbline } from '../../app/plumbline.ts';
 import { nearestWord } from '../../app/nearest-word.ts';
+import { bases, basisOf, isWaiting } from '../../model/basis.ts';
 import { areas, areaTitles, controlResults, type CheckResult, type ControlEvaluation } from '../../model/control.ts';
+import type { EvidenceRequest } from '../../model/evidence-request.ts';
 import type { Run } from '../../model/run.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -21,7 +23,10 @@ const idArgument = { name: 'ID', summary: 'ids of controls, such as CHG-03' } as
 export const controlList = defineCommand({
   name: 'control list',
   summary: 'list the controls with what the latest audit says of each',
-  details: ['A control that no audit has judged yet is listed as indeterminate.'],
+  details: [
+    'A control that no audit has judged yet is listed as indeterminate.',
+    'Controls that no check of code or forges decides are listed apart, with what is asked of people for them.',
+  ],
   arguments: [],
   flags: {
     run: runFlag,
@@ -32,12 +37,19 @@ export const controlList = defineCommand({
       choices: controlResults,
       summary: 'only controls with this result',
     }),
+    basis: choicesFlag({
+      name: 'basis',
+      placeholder: 'BASIS',
+      choices: bases,
+      summary: 'only controls that checks decide, or that rest on what people hand in',
+    }),
   },
   examples: [
     { command: 'plumbline control list --result deviated,not-operated', does: 'What deviated.' },
+    { command: 'plumbline control list --basis requests', does: 'What is asked of people.' },
     { command: 'plumbline control list --json', does: 'One control per line, then the manifest with every gap.' },
   ],
-  json: '`{type:"control", id, area, title, owner, criteria, iso, result, counts:{population, pass, exception, notApplicable, notDetermined}, coverage (0 to 1), because}`',
+  json: '`{type:"control", id, area, title, owner, criteria, iso, basis ("checks" or "requests"), requests, result, counts:{population, pass, exception, notApplicable, notDetermined}, coverage (0 to 1), because}`',
   exits: { 0: 'the list was printed' },
   async run(context, { flags }) {
     const plumbline = await context.plumbline();
@@ -46,9 +58,11 @@ export const controlList = defineCommand({
     const shown = all.filter(
       ({ control, result }) =>
         (flags.area.length === 0 || flags.area.includes(control.area)) &&
-        (flags.result.length === 0 || flags.result.includes(result)),
+        (flags.result.length === 0 || flags.result.includes(result)) &&
+        (flags.basis.length === 0 || flags.basis.includes(basisOf(control))),
     );
-    await printControls(context, { command: 'control list', shown, total: all.length, run });
+    const requests = plumbline.requests();
+    await printControls(context, { command: 'control list', shown, total: all.length, run, requests });
     return 0;
   },
 });
@@ -60,7 +74,7 @@ export const controlShow = defineCommand({
   arguments: [{ ...idArgument, required: true }],
   flags: { run: runFlag },
   examples: [{ command: 'plumbline control show CHG-02', does: 'Why it deviated, change by change.' }],
-  json: 'one document: a control as in `control list`, with `statement`, `frequency`, `checkIds` and every check with its population, members, intervals and gaps',
+  json: 'one document: a control as in `control list`, with `statement`, `frequency`, `checkIds`, what is `asked` of people for it, and every check with its population, members, intervals and gaps',
   exits: { 0: 'it was shown' },
   async run(context, { flags, operands }) {
     const plumbline = await context.plumbline();
@@ -68,8 +82,9 @@ export const controlShow = defineCommand({
     const [id = ''] = operands;
     const control = knownControl(plumbline, id);
     const evaluation = run?.controls.find((one) => one.control.id === control.id) ?? unjudged(control);
-    if (context.json) await context.printJson(controlDetails(evaluation));
-    else await context.print(detailText(evaluation, run, context));
+    const asked = plumbline.requests().filter(({ reference }) => reference === control.id);
+    if (context.json) await context.printJson({ ...controlDetails(evaluation), asked });
+    else await context.print(detailText({ evaluation, run, asked }, context));
     return 0;
   },
 });
@@ -97,7 +112,8 @@ export const controlRun = defineCommand({
     const audited = await runAudit(context, { locations: await locationsOf(context, []), ...(period && { period }) });
     const { run, troubles } = audited;
     const shown = run.controls.filter(({ control }) => wanted.length === 0 || wanted.includes(control.id));
-    await printControls(context, { command: 'control run', shown, total: run.controls.length, run });
+    const requests = plumbline.requests();
+    await printControls(context, { command: 'control run', shown, total: run.controls.length, run, requests });
     await noteTroubles(context, troubles);
     return auditExit({ troubles, run: { ...run, controls: shown } });
   },
@@ -121,43 +137,83 @@ interface Listed {
   readonly shown: readonly ControlEvaluation[];
   readonly total: number;
   readonly run: Run | undefined;
+  readonly requests: readonly EvidenceRequest[];
 }
 
-async function printControls(context: Context, { command, shown, total, run }: Listed): Promise<void> {
+async function printControls(context: Context, listed: Listed): Promise<void> {
+  const { command, shown, total, run } = listed;
   if (context.json) {
     for (const evaluation of shown) await context.printJson(controlDocument(evaluation));
     await context.printJson(manifestOf(command, { listed: shown.length, total, run }));
     return;
   }
-  const { style } = context;
-  await context.print(
-    renderTable({
-      columns: [
-        { title: 'Control' },
-        { title: 'Result' },
-        { title: 'Of', align: 'right' },
-        { title: 'Title', yields: 'end' },
-      ],
-      rows: shown.map(({ control, result, counts }) => [
-        control.id,
-        { text: result, paint: paintResult(style, result) },
-        number(counts.population),
-        control.title,
-      ]),
-      width: context.columns,
-      style,
-    }),
-  );
-  await context.note(
+  const waiting = shown.filter(isWaiting);
+  const decided = shown.filter((evaluation) => !isWaiting(evaluation));
+  if (decided.length > 0 || waiting.length === 0) await context.print(decidedTable(decided, context));
+  if (waiting.length > 0) {
+    const title = context.style.bold('Waiting for evidence that people hand in');
+    await context.print(`${decided.length > 0 ? '\n' : ''}${title}\n${waitingTable(waiting, listed, context)}`);
+  }
+  const counts = [
+    many(shown.length, 'control'),
     run === undefined
-      ? 'No audit has been run yet: plumbline audit PATH-OR-URL…'
-      : `${many(shown.length, 'control')} of audit ${run.id}, ${periodText(run.period)}; ${shown.filter(isDeviation).length} deviated`,
-  );
+      ? 'no audit has been run yet: plumbline audit PATH-OR-URL…'
+      : `audit ${run.id}, ${periodText(run.period)}`,
+    ...(run === undefined ? [] : [`${shown.filter(isDeviation).length} deviated`]),
+    ...(waiting.length > 0 ? [`waiting for evidence: ${waiting.length}`] : []),
+  ];
+  await context.note(counts.join('; '));
+}
+
+function decidedTable(shown: readonly ControlEvaluation[], { style, columns }: Context): string {
+  return renderTable({
+    columns: [
+      { title: 'Control' },
+      { title: 'Result' },
+      { title: 'Of', align: 'right' },
+      { title: 'Title', yields: 'end' },
+    ],
+    rows: shown.map(({ control, result, counts }) => [
+      control.id,
+      { text: result, paint: paintResult(style, result) },
+      number(counts.population),
+      control.title,
+    ]),
+    width: columns,
+    style,
+  });
+}
+
+/** One row for each request: a control may ask for more than one thing. */
+function waitingTable(shown: readonly ControlEvaluation[], { requests }: Listed, { style, columns }: Context): string {
+  const byId = new Map(requests.map((request) => [request.id, request]));
+  const rows = shown.flatMap(({ control }) => {
+    const asked = (control.requests ?? []).flatMap((id) => byId.get(id) ?? []);
+    if (asked.length === 0) return [[control.id, '', '', control.title]];
+    return asked.map((request) => [control.id, request.cadence, request.owner, `${control.title}: ${request.title}`]);
+  });
+  return renderTable({
+    columns: [
+      { title: 'Control' },
+      { title: 'Due' },
+      { title: 'From', yields: 'end' },
+      { title: 'Control and what is asked', yields: 'end' },
+    ],
+    rows,
+    width: columns,
+    style,
+  });
 }
 
 const mostMembers = 20;
 
-function detailText(evaluation: ControlEvaluation, run: Run | undefined, context: Context): string {
+interface Detail {
+  readonly evaluation: ControlEvaluation;
+  readonly run: Run | undefined;
+  readonly asked: readonly EvidenceRequest[];
+}
+
+function detailText({ evaluation, run, asked }: Detail, context: Context): string {
   const { control, result, because, checks } = evaluation;
   const { style, columns } = context;
   const served = [...control.criteria, ...control.iso].join(', ');
@@ -169,7 +225,21 @@ function detailText(evaluation: ControlEvaluation, run: Run | undefined, context
     wrap(`${paintResult(style, result)(result)}: ${visible(because)}`, columns),
     run === undefined ? '' : style.dim(`audit ${run.id}, ${periodText(run.period)}`),
     ...checks.flatMap((check) => checkLines(check, context)),
+    ...asked.flatMap((request) => requestLines(request, context)),
   ].join('\n');
+}
+
+function requestLines(
+  { id, title, ask, cadence, owner, looksFor }: EvidenceRequest,
+  context: Context,
+): readonly string[] {
+  const { style, columns } = context;
+  return [
+    '',
+    `${style.bold(`Asked: ${title}`)}  ${id}`,
+    wrap(`${ask} Due: ${cadence}, from the ${owner}.`, columns, '  '),
+    ...looksFor.map((point) => wrap(`- ${point}`, columns, '  ')),
+  ];
 }
 
 function checkLines(check: CheckResult, { style, columns }: Context): readonly string[] {

@@ -4,6 +4,7 @@
  */
 import type { ChangeStory } from '../../app/changes/questions.ts';
 import type { ChangeRow, PackResult, SourceTrouble } from '../../app/plumbline.ts';
+import { basisOf } from '../../model/basis.ts';
 import type { Control, ControlEvaluation } from '../../model/control.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Repository } from '../../model/repository.ts';
@@ -13,8 +14,9 @@ import { countByArea } from './summary.ts';
 
 export function controlDocument(evaluation: ControlEvaluation) {
   const { control, result, counts, coverage, because } = evaluation;
-  const { id, area, title, owner, criteria, iso } = control;
-  return { type: 'control', id, area, title, owner, criteria, iso, result, counts, coverage, because };
+  const { id, area, title, owner, criteria, iso, requests = [] } = control;
+  const what = { id, area, title, owner, criteria, iso, basis: basisOf(control), requests };
+  return { type: 'control', ...what, result, counts, coverage, because };
 }
 
 /** A control that no audit has judged yet: nobody can say, which is not the same as nothing is wrong. */

@@ -1,6 +1,7 @@
 /**
- * What a person sees after an audit, on one screen: what was looked at, the eight areas, what deviated, the worst lines of
- * code, and where to go on. Complete without colour and at 80 columns.
+ * What a person sees after an audit, on one screen: what was looked at, what code and forges decided by area, what waits
+ * for evidence that people hand in, what deviated, the worst lines of code, and where to go on. Complete without colour
+ * and at 80 columns.
  */
 import type { RunDifference, SourceTrouble } from '../../app/plumbline.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type ControlEvaluation,
   type ControlResult,
 } from '../../model/control.ts';
+import { countBases, isWaiting, type BasisCounts } from '../../model/basis.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { ResultCounts, Run } from '../../model/run.ts';
 import { gapsOf } from '../output/manifest.ts';
@@ -54,6 +56,7 @@ export function renderSummary(summary: Summary, frame: Frame): string {
   const parts = [
     headLines(run, frame),
     areaTable(run, frame),
+    waitingLines(run, frame),
     deviationLines(run, frame),
     worstLines(summary.worst, run, frame),
     changedLines(summary.differences, frame),
@@ -88,37 +91,57 @@ export function countResults(evaluations: readonly ControlEvaluation[]): ResultC
   return counts;
 }
 
-/** Every area, also one without controls: a row of zeros says that nothing was judged there. */
-export function countByArea(run: Run): Readonly<Record<Area, ResultCounts>> {
+/** Every area, also one without controls. What waits counts as indeterminate, which it is, and on its own. */
+export function countByArea(run: Run): Readonly<Record<Area, ResultCounts & BasisCounts>> {
   return Object.fromEntries(
-    areas.map((area) => [area, countResults(run.controls.filter(({ control }) => control.area === area))]),
-  ) as Record<Area, ResultCounts>;
+    areas.map((area) => {
+      const own = run.controls.filter(({ control }) => control.area === area);
+      return [area, { ...countResults(own), ...countBases(own) }];
+    }),
+  ) as Record<Area, ResultCounts & BasisCounts>;
 }
 
+/** Of what is decided: an area of which everything waits is told with what waits. */
 function areaTable(run: Run, { style, columns }: Frame): readonly string[] {
-  const byArea = countByArea(run);
+  const decided = run.controls.filter((evaluation) => !isWaiting(evaluation));
+  const shown = areas.filter((area) => decided.some(({ control }) => control.area === area));
+  const countsOf = (area: Area): ResultCounts => countResults(decided.filter(({ control }) => control.area === area));
   const cells = (counts: ResultCounts): Cell[] =>
     columnOrder.map((result) =>
       counts[result] === 0
         ? { text: '·', paint: style.dim }
         : { text: number(counts[result]), paint: paintResult(style, result) },
     );
+  const sum = many(decided.length, 'control');
+  const all = decided.length === run.controls.length ? `All ${sum}` : `${sum} with checks`;
   const table = renderTable({
     columns: [
       { title: 'Area', yields: 'end' },
       ...columnOrder.map((result) => ({ title: columnTitles[result], align: 'right' as const })),
     ],
     rows: [
-      ...areas.map((area): Cell[] => [areaTitles[area], ...cells(byArea[area])]),
-      [
-        { text: `All ${many(run.controls.length, 'control')}`, paint: style.bold },
-        ...cells(countResults(run.controls)),
-      ],
+      ...shown.map((area): Cell[] => [areaTitles[area], ...cells(countsOf(area))]),
+      [{ text: all, paint: style.bold }, ...cells(countResults(decided))],
     ],
     width: columns,
     style,
   });
   return [table];
+}
+
+function waitingLines(run: Run, { style, columns }: Frame): readonly string[] {
+  const waiting = run.controls.filter(isWaiting);
+  if (waiting.length === 0) return [];
+  const byArea = areas
+    .map((area) => [areaTitles[area], waiting.filter(({ control }) => control.area === area).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([title, count]) => `${title} ${number(count)}`);
+  const title = `Waiting for evidence that people hand in (${number(waiting.length)} of ${many(run.controls.length, 'control')})`;
+  return [
+    style.bold(cut(title, columns)),
+    wrap(`${byArea.join(', ')}.`, columns, '  '),
+    style.dim(cut('  What is asked, of whom, how often: plumbline control list --basis requests', columns)),
+  ];
 }
 
 const mostDeviations = 10;

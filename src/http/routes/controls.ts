@@ -1,6 +1,7 @@
 /** Controls, checks and criteria. */
 import { z } from '@hono/zod-openapi';
 import type { Plumbline } from '../../app/plumbline.ts';
+import { bases, basisOf, isWaiting } from '../../model/basis.ts';
 import type { CheckResult, Control, ControlEvaluation, MemberResult } from '../../model/control.ts';
 import type { SealedEvidence } from '../../model/evidence.ts';
 import type { OutcomeResult } from '../../model/outcome.ts';
@@ -43,6 +44,7 @@ function addControlList({ api, plumbline }: ApiContext): void {
       run: runParam,
       area: areaSchema.optional(),
       result: resultSchema.optional(),
+      basis: z.enum(bases).optional(),
       criterion: z
         .string()
         .optional()
@@ -58,6 +60,7 @@ function addControlList({ api, plumbline }: ApiContext): void {
         (row) =>
           (query.area === undefined || row.area === query.area) &&
           (query.result === undefined || row.result === query.result) &&
+          (query.basis === undefined || row.basis === query.basis) &&
           (!wanted || [...row.criteria, ...row.iso].some((id) => id.toLowerCase().startsWith(wanted))) &&
           (!text || `${row.id} ${row.title} ${row.owner}`.toLowerCase().includes(text)),
       );
@@ -97,6 +100,7 @@ function addControlDetail({ api, plumbline }: ApiContext): void {
         unjudged: control.checks
           .filter((id) => !judged.some(({ check }) => check === id))
           .flatMap((id) => described.get(id) ?? []),
+        asked: plumbline.requests().filter(({ reference }) => reference === control.id),
         evidence: sealed.filter((item) => item.envelope.kind === 'control-result' && isAbout(item, control.id)),
         criteria: plumbline.criteria().filter(({ id }) => [...control.criteria, ...control.iso].includes(id)),
       };
@@ -196,6 +200,9 @@ export function rowOf(control: Control, evaluation: ControlEvaluation | undefine
     criteria,
     iso,
     checks: checks.length,
+    requests: (control.requests ?? []).length,
+    basis: basisOf(control),
+    waiting: isWaiting({ control, result: evaluation?.result ?? 'indeterminate' }),
     result: evaluation?.result ?? null,
     because: evaluation?.because ?? null,
     counts: evaluation?.counts ?? null,

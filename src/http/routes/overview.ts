@@ -1,5 +1,6 @@
 /** The overview, the runs, the repositories. */
 import { z } from '@hono/zod-openapi';
+import { countBases, isWaiting } from '../../model/basis.ts';
 import { areas, areaTitles, controlResults, type ControlEvaluation } from '../../model/control.ts';
 import { severities, type Finding } from '../../model/finding.ts';
 import type { Run } from '../../model/run.ts';
@@ -17,7 +18,7 @@ export function addOverviewRoutes({ api, plumbline }: ApiContext): void {
   addRoute(api, {
     path: '/overview',
     tag: 'Runs',
-    summary: 'Readiness: the eight areas, what changed, repositories, the worst findings',
+    summary: 'Readiness: the areas, what changed, repositories, the worst findings',
     query,
     answer: overviewAnswer,
     handle: async (asked) => overviewOf(plumbline, await runOf(plumbline, asked.query.run)),
@@ -57,7 +58,12 @@ async function overviewOf(plumbline: Plumbline, run: Run | undefined): Promise<z
     version: plumbline.version,
     run: run ? headOf(run) : null,
     areas: areasOf(plumbline, judged),
-    totals: { controls: judged.length, results: countResults(judged), coverage: meanCoverage(judged) },
+    totals: {
+      controls: judged.length,
+      results: countResults(judged),
+      ...countBases(judged),
+      coverage: meanCoverage(judged),
+    },
     differences,
     repositories,
     findings: run?.findings ?? { atHead: 0, byClass: {} },
@@ -81,6 +87,7 @@ function areasOf(plumbline: Plumbline, judged: readonly ControlEvaluation[]): Ov
       area,
       title: areaTitles[area],
       results: countResults(mine),
+      ...countBases(mine),
       coverage: meanCoverage(mine),
       controls: [
         ...defined.map((control) => rowOf(control, byId.get(control.id))),
@@ -95,9 +102,9 @@ function countResults(judged: readonly ControlEvaluation[]): ResultCounts {
   return Object.fromEntries(controlResults.map((result) => [result, count(result)])) as unknown as ResultCounts;
 }
 
-/** Controls that do not apply have nothing to cover. */
+/** Controls that do not apply have nothing to cover, those that wait for documents nothing that could be. */
 function meanCoverage(judged: readonly ControlEvaluation[]): number | null {
-  const applicable = judged.filter(({ result }) => result !== 'not-applicable');
+  const applicable = judged.filter((one) => one.result !== 'not-applicable' && !isWaiting(one));
   if (applicable.length === 0) return null;
   return applicable.reduce((sum, { coverage }) => sum + coverage, 0) / applicable.length;
 }

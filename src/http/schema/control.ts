@@ -1,5 +1,7 @@
 /** Controls, their checks, the members of their populations, and the criteria they serve. */
 import { z } from '@hono/zod-openapi';
+import { bases } from '../../model/basis.ts';
+import { cadences } from '../../model/evidence-request.ts';
 import { sealedEvidenceSchema } from './evidence.ts';
 import {
   areaSchema,
@@ -27,9 +29,25 @@ export const controlSchema = z
     criteria: listOf(z.string()),
     iso: listOf(z.string()),
     checks: listOf(z.string()),
+    requests: listOf(z.string()).optional(),
   })
   .readonly()
   .openapi('Control');
+
+/** What is asked of people for a control. */
+export const evidenceRequestSchema = z
+  .object({
+    id: z.string(),
+    reference: z.string(),
+    title: z.string(),
+    ask: z.string(),
+    form: z.enum(['document', 'record', 'export']),
+    cadence: z.enum(cadences),
+    owner: z.string(),
+    looksFor: listOf(z.string()),
+  })
+  .readonly()
+  .openapi('EvidenceRequest');
 
 /** `result` and what belongs to it are null while no run has judged the control. */
 export const controlRowSchema = z
@@ -41,6 +59,11 @@ export const controlRowSchema = z
     criteria: listOf(z.string()),
     iso: listOf(z.string()),
     checks: whole,
+    requests: whole,
+    basis: z
+      .enum(bases)
+      .openapi({ description: 'checks: code and forges decide it; requests: it rests on what people hand in' }),
+    waiting: z.boolean().openapi({ description: 'no check decides it, and what is asked has not been accepted' }),
     result: resultSchema.nullable(),
     because: z.string().nullable(),
     counts: outcomeCountsSchema.nullable(),
@@ -157,6 +180,7 @@ export const controlAnswer = z
     checks: listOf(checkResultSchema),
     /** Checks that the control names and no run has judged. */
     unjudged: listOf(checkDescriptionSchema),
+    asked: listOf(evidenceRequestSchema),
     evidence: listOf(sealedEvidenceSchema),
     criteria: listOf(
       z.object({ id: z.string(), framework: z.enum(['soc2', 'iso27001']), topic: z.string() }).readonly(),
@@ -194,5 +218,6 @@ export type TimelineBucket = z.output<typeof bucketSchema>;
 export type MemberResult = z.output<typeof memberSchema>;
 export type OutcomeInterval = z.output<typeof intervalSchema>;
 export type Members = z.output<typeof membersAnswer>;
+export type EvidenceRequest = z.output<typeof evidenceRequestSchema>;
 export type Criterion = z.output<typeof criterionSchema>;
 export type Criteria = z.output<typeof criteriaAnswer>;

@@ -73,12 +73,19 @@ export const differenceSchema = z
   .readonly()
   .openapi('RunDifference');
 
+/** What waits is indeterminate, and counted there too. */
+const basisCounts = {
+  decided: whole.openapi({ description: 'controls that checks decide' }),
+  waiting: whole.openapi({ description: 'controls that wait for what people hand in' }),
+};
+
 export const areaSummarySchema = z
   .object({
     area: areaSchema,
     title: z.string(),
     results: resultCountsSchema,
-    /** Mean of the coverage of its controls; null for an area without controls. */
+    ...basisCounts,
+    /** Mean of the coverage of its controls that checks decide; null for an area without any. */
     coverage: fraction.nullable(),
     controls: listOf(controlRowSchema),
   })
@@ -91,7 +98,9 @@ export const overviewAnswer = z
     /** Null: nothing has been audited yet. */
     run: runHeadSchema.nullable(),
     areas: listOf(areaSummarySchema),
-    totals: z.object({ controls: whole, results: resultCountsSchema, coverage: fraction.nullable() }).readonly(),
+    totals: z
+      .object({ controls: whole, results: resultCountsSchema, ...basisCounts, coverage: fraction.nullable() })
+      .readonly(),
     differences: listOf(differenceSchema),
     repositories: listOf(repositorySchema),
     findings: z.object({ atHead: whole, byClass: z.record(z.string(), whole) }).readonly(),

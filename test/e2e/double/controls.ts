@@ -1,5 +1,6 @@
 /** Controls with a plan of what each of their checks says of each repository. */
 import type { Area, Control } from '../../../src/model/control.ts';
+import type { EvidenceRequest } from '../../../src/model/evidence-request.ts';
 import type { Name } from './repositories.ts';
 
 /**
@@ -32,7 +33,33 @@ const titles: Readonly<Record<string, string>> = {
   'DAT-02': 'Personal data does not reach logs',
   'REC-01': 'Databases are backed up',
   'REC-02': 'Restores are rehearsed',
+  'SEC-03': 'People are trained',
+  'SEC-06': 'Vendors are assessed',
 };
+
+/** What is asked of people, for controls that no check decides. */
+export const requests: readonly EvidenceRequest[] = [
+  {
+    id: 'SEC-03/training-export',
+    reference: 'SEC-03',
+    title: 'Who was trained',
+    ask: 'From the training system: person, course, completed on; and the list of everybody active in the period with their first day.',
+    form: 'export',
+    cadence: 'yearly',
+    owner: 'Head of People',
+    looksFor: ['Everybody on the list has one within twelve months', 'Contractors are on the list'],
+  },
+  {
+    id: 'SEC-06/vendor-register',
+    reference: 'SEC-06',
+    title: 'Vendor register and reviews',
+    ask: 'The register: vendor, service, criticality, data, owner, last review, report that was read.',
+    form: 'record',
+    cadence: 'yearly',
+    owner: 'Head of Operations',
+    looksFor: ['Every vendor that code and invoices show is in it', 'Critical ones reviewed within twelve months'],
+  },
+];
 
 function planned(id: string, area: Area, serves: string, plans: Readonly<Record<string, Plan>>): PlannedControl {
   const ids = serves.split(' ');
@@ -46,6 +73,7 @@ function planned(id: string, area: Area, serves: string, plans: Readonly<Record<
     criteria: ids.filter((served) => !served.startsWith('A.')),
     iso: ids.filter((served) => served.startsWith('A.')),
     checks: Object.keys(plans),
+    requests: requests.filter(({ reference }) => reference === id).map((request) => request.id),
   };
   return { control, plans };
 }
@@ -95,4 +123,6 @@ export const plannedControls: readonly PlannedControl[] = [
   }),
   planned('REC-01', 'disaster-recovery', 'A1.2 A.8.13', { 'backups-declared': { rest: '-' } }),
   planned('REC-02', 'disaster-recovery', 'A1.3 A.5.30 A.8.14', { 'restore-tested': { rest: '?' } }),
+  planned('SEC-03', 'security', 'CC1.4 A.6.3', {}),
+  planned('SEC-06', 'security', 'CC9.2 A.5.19', {}),
 ];

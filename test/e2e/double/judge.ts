@@ -15,7 +15,7 @@ import { asObjectId, asRepositoryName } from '../../../src/model/repository.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { changes } from './changes.ts';
 import { checks } from './checks.ts';
-import { plannedControls, type Plan } from './controls.ts';
+import { plannedControls, requests, type Plan } from './controls.ts';
 import { during, gapsOf, names, runRepositories, windowPeriod, type Name } from './repositories.ts';
 import { sha40 } from './sha40.ts';
 
@@ -162,6 +162,7 @@ function checkResult({ id, parameters }: CheckDescription, plan: Plan): CheckRes
 }
 
 function evaluate(control: Control, plans: Readonly<Record<string, Plan>>): ControlEvaluation {
+  if (control.checks.length === 0) return waiting(control);
   const judged = control.checks.map((id) =>
     checkResult(
       checks.find((check) => check.id === id)!,
@@ -179,6 +180,13 @@ function evaluate(control: Control, plans: Readonly<Record<string, Plan>>): Cont
   const result = resultOf(counts);
   const coverage = judged.reduce((total, check) => total + check.coverage, 0) / judged.length;
   return { control, result, because: because[result](counts), counts, coverage, checks: judged };
+}
+
+function waiting(control: Control): ControlEvaluation {
+  const counts = { population: 0, pass: 0, exception: 0, notApplicable: 0, notDetermined: 0 };
+  const asked = requests.filter(({ reference }) => reference === control.id).map(({ title }) => title);
+  const because = `No check of code or forges decides this. Asked for: ${asked.join(', ')}. Nothing has been handed in.`;
+  return { control, result: 'indeterminate', because, counts, coverage: 0, checks: [] };
 }
 
 export function judgedRun(id: string, seal: NonNullable<Run['seal']>): Run {

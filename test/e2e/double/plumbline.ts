@@ -18,7 +18,7 @@ import { changeQuestions } from '../../doubles/change-questions.ts';
 import { changeFact, changeWorld } from './change-world.ts';
 import { changes } from './changes.ts';
 import { checks } from './checks.ts';
-import { plannedControls } from './controls.ts';
+import { plannedControls, requests } from './controls.ts';
 import criteriaRows from './criteria.json' with { type: 'json' };
 import { blobOf, files } from './files.ts';
 import { findings, rules } from './findings.ts';
@@ -168,6 +168,7 @@ export function emptyPlumbline(): Plumbline {
     fileHistory: () => Promise.resolve(undefined),
     controls: () => controls,
     criteria: () => criteria,
+    requests: () => requests,
     checks: () => checks,
     rules: () => rules,
     evidence: () => Promise.resolve([]),
