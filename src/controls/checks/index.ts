@@ -9,11 +9,14 @@ import { backupsConfigured } from './backups-configured/check.ts';
 import { branchProtected } from './branch-protected/check.ts';
 import { bypassRightsRegistered } from './bypass-rights-registered/check.ts';
 import { certificateVerificationOn } from './certificate-verification-on/check.ts';
+import { certificatesRenewed } from './certificates-renewed/check.ts';
 import { changeApprovedByAnother } from './change-approved-by-another/check.ts';
 import { changeLandedAsApproved } from './change-landed-as-approved/check.ts';
 import { changeThroughChangeset } from './change-through-changeset/check.ts';
 import { changeTracesToRequest } from './change-traces-to-request/check.ts';
+import { cloudAuditTrailOn } from './cloud-audit-trail-on/check.ts';
 import { codeOwnersCoverSensitivePaths } from './code-owners-cover-sensitive-paths/check.ts';
+import { datastoresDemandTls } from './datastores-demand-tls/check.ts';
 import { datastoresEncrypted } from './datastores-encrypted/check.ts';
 import { defaultBranchNeverRewritten } from './default-branch-never-rewritten/check.ts';
 import { deletionProtected } from './deletion-protected/check.ts';
@@ -21,16 +24,22 @@ import { dependenciesLocked } from './dependencies-locked/check.ts';
 import { dependencyScanInPipeline } from './dependency-scan-in-pipeline/check.ts';
 import { deploymentTracesToReview } from './deployment-traces-to-review/check.ts';
 import { emergencyChangesReviewed } from './emergency-changes-reviewed/check.ts';
+import { endpointsRequireTls } from './endpoints-require-tls/check.ts';
 import { errorsNotSwallowed } from './errors-not-swallowed/check.ts';
 import { grantsNotSelfMade } from './grants-not-self-made/check.ts';
 import { imagesPinned } from './images-pinned/check.ts';
 import { incidentsAreAnalysed } from './incidents-are-analysed/check.ts';
 import { infrastructureDriftDetected } from './infrastructure-drift-detected/check.ts';
 import { infrastructureScanOnChange } from './infrastructure-scan-on-change/check.ts';
+import { keysRotate } from './keys-rotate/check.ts';
 import { landedUnderUsualRules } from './landed-under-usual-rules/check.ts';
 import { leaversLoseAccess } from './leavers-lose-access/check.ts';
+import { logArchiveReadsLogged } from './log-archive-reads-logged/check.ts';
+import { logRetentionBounded } from './log-retention-bounded/check.ts';
+import { logsCannotBeDeleted } from './logs-cannot-be-deleted/check.ts';
 import { machineCredentialsBounded } from './machine-credentials-bounded/check.ts';
 import { multiFactorRequired } from './multi-factor-required/check.ts';
+import { networkTrafficLogged } from './network-traffic-logged/check.ts';
 import { noCommittedEnvironmentFile } from './no-committed-environment-file/check.ts';
 import { noCredentialInCode } from './no-credential-in-code/check.ts';
 import { noDeprecatedTls } from './no-deprecated-tls/check.ts';
@@ -102,14 +111,23 @@ export const checks: readonly AnyCheck[] = [
   productionSecretsApart,
   deploymentTracesToReview,
   datastoresEncrypted,
+  keysRotate,
   noDeprecatedTls,
+  endpointsRequireTls,
+  datastoresDemandTls,
   certificateVerificationOn,
   noWeakCryptography,
   slowPasswordHash,
   noCommittedEnvironmentFile,
+  certificatesRenewed,
+  cloudAuditTrailOn,
+  logRetentionBounded,
+  logsCannotBeDeleted,
   structuredLogging,
   nothingSecretInLogs,
   alertRules,
+  networkTrafficLogged,
+  logArchiveReadsLogged,
   updateBotCoversEcosystems,
   dependencyScanInPipeline,
   staticAnalysisOnChange,
@@ -132,6 +150,6 @@ export const checks: readonly AnyCheck[] = [
   backupsConfigured,
   deletionProtected,
   runbooksCurrent,
-  errorsNotSwallowed,
   noKnownMisconfiguration,
+  errorsNotSwallowed,
 ];
