@@ -18,6 +18,15 @@ describe('CRC-32', () => {
     );
   });
 
+  it('goes on where the bytes before ended', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat(300), (bytes, at) => {
+        for (const checksum of [plainCrc32, crc32])
+          assert.equal(checksum(bytes.subarray(at), checksum(bytes.subarray(0, at))), ofZlib(bytes));
+      }),
+    );
+  });
+
   it('is of the runtime here: a pack of many megabytes is not read byte by byte', () => {
     assert.notEqual(crc32, plainCrc32);
   });

@@ -3,7 +3,8 @@
  * twenty times as fast, else by a table, because the verifier also runs on Node 18 and in browsers. It is asked for by name:
  * an import of `node:zlib` would not load in the latter, one of its `crc32` not in the former.
  */
-type Checksum = (bytes: Uint8Array) => number;
+/** `before` is the checksum of the bytes that came before these. */
+type Checksum = (bytes: Uint8Array, before?: number) => number;
 
 const table = Uint32Array.from({ length: 256 }, (_, n) => {
   let value = n;
@@ -11,8 +12,8 @@ const table = Uint32Array.from({ length: 256 }, (_, n) => {
   return value >>> 0;
 });
 
-export function plainCrc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
+export function plainCrc32(bytes: Uint8Array, before = 0): number {
+  let crc = before ^ 0xffffffff;
   for (const byte of bytes) crc = table[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
   return (crc ^ 0xffffffff) >>> 0;
 }

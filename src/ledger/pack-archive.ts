@@ -3,10 +3,9 @@
  * pack-layout.ts), and where the archive's own directory says it is. The first is the rule; the second lets a damaged or
  * repacked archive still be looked into, so that the report names what changed instead of giving up at the first byte.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { inflateSync } from 'fflate';
-import { sha256 } from '../base/digest.ts';
+import { Inflate, inflateSync } from 'fflate';
 import { failed, ok, type Result } from '../base/result.ts';
+import { DigestOfParts, PART_SIZE } from './file-digest.ts';
 import {
   DEFLATED,
   directoryRecord,
@@ -15,13 +14,21 @@ import {
   endRecord,
   LOCAL_MARK,
   localHeader,
+  HIGHEST_16,
+  HIGHEST_32,
   MANIFEST_PATH,
+  readUInt64,
   RECORD_MARK,
   STORED,
+  ZIP64_END_MARK,
+  ZIP64_END_SIZE,
+  ZIP64_EXTRA,
+  ZIP64_LOCATOR_MARK,
+  ZIP64_LOCATOR_SIZE,
   type ArchivePlan,
   type PlannedFile,
 } from './pack-layout.ts';
-import type { PackFault, PackReader } from './pack-verification.ts';
+import type { ByteSource, FileDigest, PackFault, PackReader } from './pack-verification.ts';
 
 interface Listed {
   readonly path: string;
@@ -34,20 +41,22 @@ interface Listed {
 /** Longest tail in which an end record can stand: the record and a comment of 65,535 bytes. */
 const LONGEST_TAIL = END_SIZE + 0xffff;
 
-export class PackArchive implements PackReader {
-  readonly #file: number;
+/** Where the packed bytes of a file are, and how they are packed. */
+interface Place {
+  readonly at: number;
+  readonly packedSize: number;
+  readonly method: number;
   readonly size: number;
+}
+
+export class PackArchive implements PackReader {
+  readonly #source: ByteSource;
   readonly #listed: ReadonlyMap<string, Listed> | undefined;
   #planned: ReadonlyMap<string, PlannedFile> = new Map();
 
-  constructor(path: string) {
-    this.#file = openSync(path, 'r');
-    this.size = fstatSync(this.#file).size;
+  constructor(source: ByteSource) {
+    this.#source = source;
     this.#listed = this.#readDirectory();
-  }
-
-  close(): void {
-    closeSync(this.#file);
   }
 
   /** By its own directory, when that can be read. */
@@ -61,15 +70,53 @@ export class PackArchive implements PackReader {
   }
 
   read(path: string): Result<Uint8Array, string> {
+    const place = this.#placeOf(path);
+    if (!place.ok) return place;
+    const { at, packedSize, method, size } = place.value;
+    return unpack(this.#bytes(at, packedSize), method, size);
+  }
+
+  digest(path: string): Result<FileDigest, string> {
+    const place = this.#placeOf(path);
+    if (!place.ok) return place;
+    return place.value.method === STORED ? this.#digestStored(place.value) : this.#digestDeflated(place.value);
+  }
+
+  #placeOf(path: string): Result<Place, string> {
     const planned = this.#planned.get(path);
     if (planned && this.#hasBytes(planned.offset, localHeader(planned.file))) {
-      const packed = this.#bytes(planned.dataOffset, planned.file.packedSize);
-      return unpack(packed, planned.file.packing === 'store' ? STORED : DEFLATED, planned.file.size);
+      const { packing, packedSize, size } = planned.file;
+      return ok({ at: planned.dataOffset, packedSize, method: packing === 'store' ? STORED : DEFLATED, size });
     }
     const listed = this.#listed?.get(path);
     if (!listed) return failed('it is not in the archive');
-    const data = this.#listedBytes(listed);
-    return data ? unpack(data, listed.method, listed.size) : failed('the archive has no such place');
+    const at = this.#startOf(listed);
+    return at === undefined ? failed('the archive has no such place') : ok({ ...listed, at });
+  }
+
+  #digestStored({ at, packedSize, size }: Place): Result<FileDigest, string> {
+    const digest = new DigestOfParts();
+    for (const part of this.#parts(at, packedSize)) digest.add(part);
+    return digest.size === size ? ok(digest.finish()) : failed('it is cut short');
+  }
+
+  #digestDeflated({ at, packedSize, method, size }: Place): Result<FileDigest, string> {
+    // What is small is quicker at once; what is packed by another method is refused there.
+    if (size <= PART_SIZE || method !== DEFLATED) {
+      const bytes = unpack(this.#bytes(at, packedSize), method, size);
+      if (!bytes.ok) return bytes;
+      const digest = new DigestOfParts();
+      digest.add(bytes.value);
+      return ok(digest.finish());
+    }
+    return digestInflated(this.#parts(at, packedSize), size);
+  }
+
+  *#parts(at: number, length: number): Generator<Buffer> {
+    for (let done = 0; done < length; done += PART_SIZE) {
+      const part = this.#bytes(at + done, Math.min(PART_SIZE, length - done));
+      if (part.length > 0) yield part;
+    }
   }
 
   /** The bytes that may be the manifest, best guess first: the place it must have, then what the directory says. */
@@ -88,9 +135,9 @@ export class PackArchive implements PackReader {
     const listed = this.#listed?.get(path);
     if (listed) {
       candidates.push(this.#bytes(listed.offset + 30 + nameSize, listed.packedSize));
-      const found = this.#listedBytes(listed);
-      const unpacked = found && unpack(found, listed.method, listed.size);
-      if (unpacked?.ok) candidates.push(unpacked.value);
+      const found = this.#startOf(listed);
+      const unpacked = found && unpack(this.#bytes(found, listed.packedSize), listed.method, listed.size);
+      if (typeof unpacked === 'object' && unpacked.ok) candidates.push(unpacked.value);
     }
     return candidates;
   }
@@ -100,7 +147,9 @@ export class PackArchive implements PackReader {
     const headers = plan.files.filter(({ file, offset }) => !this.#hasBytes(offset, localHeader(file)));
     if (headers.length > 1 && headers.length * 2 > plan.files.length) return [repacked()];
     const bodies = plan.files.filter(({ file, dataOffset }) => {
-      return sha256(this.#bytes(dataOffset, file.packedSize)) !== packedSha256.get(file.path);
+      const digest = new DigestOfParts();
+      for (const part of this.#parts(dataOffset, file.packedSize)) digest.add(part);
+      return digest.finish().sha256 !== packedSha256.get(file.path);
     });
     return [
       ...headers.map(({ file }) => fault(file.path, 'archive/header', 'its header in the archive was changed')),
@@ -121,8 +170,8 @@ export class PackArchive implements PackReader {
     }
     const end = endRecord(plan.files.length, plan.directorySize, plan.directoryOffset);
     if (!this.#hasBytes(at, end)) faults.push(fault('(end of archive)', 'archive/end', 'the end record was changed'));
-    if (this.size !== plan.size) {
-      const because = `the archive has ${this.size} bytes, it was written with ${plan.size}`;
+    if (this.#source.size !== plan.size) {
+      const because = `the archive has ${this.#source.size} bytes, it was written with ${plan.size}`;
       faults.push(fault('(end of archive)', 'archive/length', because));
     }
     return faults;
@@ -135,51 +184,90 @@ export class PackArchive implements PackReader {
   /** Fewer when the file ends before; none before its beginning. */
   #bytes(at: number, length: number): Buffer {
     if (at < 0) return Buffer.alloc(0);
-    const wanted = Math.max(0, Math.min(length, this.size - at));
-    const bytes = Buffer.alloc(wanted);
-    let done = 0;
-    while (done < wanted) {
-      const read = readSync(this.#file, bytes, done, wanted - done, at + done);
-      if (read === 0) break;
-      done += read;
-    }
-    return bytes.subarray(0, done);
+    return this.#source.read(at, Math.max(0, Math.min(length, this.#source.size - at)));
   }
 
-  #listedBytes({ offset, packedSize }: Listed): Buffer | undefined {
+  /** Of the packed bytes, by the file's own header, which may have another length than was planned. */
+  #startOf({ offset }: Listed): number | undefined {
     const header = this.#bytes(offset, 30);
     if (header.length < 30 || header.readUInt32LE(0) !== LOCAL_MARK) return undefined;
-    return this.#bytes(offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28), packedSize);
+    return offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
   }
 
   #readDirectory(): ReadonlyMap<string, Listed> | undefined {
-    const tail = this.#bytes(Math.max(0, this.size - LONGEST_TAIL), LONGEST_TAIL);
+    const { size: whole } = this.#source;
+    const tail = this.#bytes(Math.max(0, whole - LONGEST_TAIL), LONGEST_TAIL);
     const mark = Buffer.alloc(4);
     mark.writeUInt32LE(END_MARK);
     const end = tail.lastIndexOf(mark);
     if (end < 0 || end + END_SIZE > tail.length) return undefined;
-    // The directory ends where the end record begins; if it does not begin where that says, bytes were put in front.
-    const size = tail.readUInt32LE(end + 12);
-    const start = this.size - tail.length + end - size;
-    const inFront = start - tail.readUInt32LE(end + 16);
-    const directory = this.#bytes(start, size);
-    const listed = new Map<string, Listed>();
-    for (let at = 0; at + 46 <= directory.length;) {
-      if (directory.readUInt32LE(at) !== RECORD_MARK) return undefined;
-      const name = at + 46;
-      const next = name + directory.readUInt16LE(at + 28);
-      const path = directory.subarray(name, next).toString('utf8');
-      listed.set(path, {
-        path,
-        method: directory.readUInt16LE(at + 10),
-        packedSize: directory.readUInt32LE(at + 20),
-        size: directory.readUInt32LE(at + 24),
-        offset: inFront + directory.readUInt32LE(at + 42),
-      });
-      at = next + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
-    }
-    return listed;
+    const said = this.#directoryPlace(tail.subarray(end), whole - tail.length + end);
+    // The directory ends where the end records begin; if it does not begin where those say, bytes were put in front.
+    const start = said.end - said.size;
+    return recordsOf(this.#bytes(start, said.size), start - said.offset);
   }
+
+  #directoryPlace(end: Buffer, at: number): { readonly size: number; readonly offset: number; readonly end: number } {
+    const [size, offset] = [end.readUInt32LE(12), end.readUInt32LE(16)];
+    const before = at - ZIP64_LOCATOR_SIZE - ZIP64_END_SIZE;
+    const large = this.#bytes(before, ZIP64_END_SIZE + ZIP64_LOCATOR_SIZE);
+    const isLarge =
+      [end.readUInt16LE(10) === HIGHEST_16, size === HIGHEST_32, offset === HIGHEST_32].includes(true) &&
+      large.length === ZIP64_END_SIZE + ZIP64_LOCATOR_SIZE &&
+      large.readUInt32LE(0) === ZIP64_END_MARK &&
+      large.readUInt32LE(ZIP64_END_SIZE) === ZIP64_LOCATOR_MARK;
+    return isLarge
+      ? { size: readUInt64(large, 40), offset: readUInt64(large, 48), end: before }
+      : { size, offset, end: at };
+  }
+}
+
+function recordsOf(directory: Buffer, inFront: number): ReadonlyMap<string, Listed> | undefined {
+  const listed = new Map<string, Listed>();
+  for (let at = 0; at + 46 <= directory.length;) {
+    if (directory.readUInt32LE(at) !== RECORD_MARK) return undefined;
+    const name = at + 46;
+    const next = name + directory.readUInt16LE(at + 28);
+    const behind = next + directory.readUInt16LE(at + 30);
+    const path = directory.subarray(name, next).toString('utf8');
+    listed.set(path, {
+      path,
+      method: directory.readUInt16LE(at + 10),
+      packedSize: directory.readUInt32LE(at + 20),
+      size: directory.readUInt32LE(at + 24),
+      offset: inFront + offsetIn(directory.readUInt32LE(at + 42), directory.subarray(next, behind)),
+    });
+    at = behind + directory.readUInt16LE(at + 32);
+  }
+  return listed;
+}
+
+/** Beyond 4 GiB it stands in the extra field, which holds nothing else in our archives. */
+function offsetIn(offset: number, extra: Buffer): number {
+  const isFar = offset === HIGHEST_32 && extra.length >= 12 && extra.readUInt16LE(0) === ZIP64_EXTRA;
+  return isFar ? readUInt64(extra, 4) : offset;
+}
+
+function digestInflated(parts: Iterable<Uint8Array>, size: number): Result<FileDigest, string> {
+  const digest = new DigestOfParts();
+  let isWhole = false;
+  const inflate = new Inflate((part, isLast) => {
+    digest.add(part);
+    isWhole = isLast;
+  });
+  try {
+    let waiting: Uint8Array | undefined;
+    for (const part of parts) {
+      if (waiting) inflate.push(waiting);
+      // No bomb fills the memory: what is larger than it may be is not unpacked to its end.
+      if (digest.size > size) return failed('it does not unpack to its size');
+      waiting = part;
+    }
+    inflate.push(waiting ?? new Uint8Array(), true);
+  } catch (error) {
+    return failed(`it cannot be unpacked: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return isWhole && digest.size === size ? ok(digest.finish()) : failed('it does not unpack to its size');
 }
 
 function unpack(packed: Uint8Array, method: number, size: number): Result<Uint8Array, string> {

@@ -3,10 +3,11 @@
  *
  *     for each file: local header (30 bytes + name), its bytes (stored, or deflated when that is smaller)
  *     for each file: directory record (46 bytes + name)
- *     end record (22 bytes)
+ *     end record (22 bytes), before it those of zip64 (56 and 20 bytes) when there is too much for it
  *
  * `manifest.json` comes first, `manifest.note` second (both stored, not compressed), all others after them, sorted by name. No
- * dates (1980-01-01), no extra fields, comments, gaps, data descriptors or zip64.
+ * dates (1980-01-01), no comments, gaps or data descriptors; no extra fields but the offset of a file that begins beyond 4 GiB
+ * (zip64, APPNOTE 4.5.3). One file has less than 4 GiB, so local headers are the same with and without zip64.
  *
  * Invariant: the manifest determines every byte of the archive. It names for each file size, CRC and digest before and after
  * packing; all headers, offsets and the end follow from that. A verifier builds the expected bytes and compares, so there
@@ -24,14 +25,24 @@ const RECORD_SIZE = 46;
 export const LOCAL_MARK = 0x04034b50;
 export const RECORD_MARK = 0x02014b50;
 export const END_MARK = 0x06054b50;
+export const ZIP64_END_MARK = 0x06064b50;
+export const ZIP64_LOCATOR_MARK = 0x07064b50;
+export const ZIP64_END_SIZE = 56;
+export const ZIP64_LOCATOR_SIZE = 20;
+/** The tag of the extra field that holds what 32 bits cannot, and its length with an offset in it. */
+export const ZIP64_EXTRA = 0x0001;
+const OFFSET_EXTRA_SIZE = 12;
 const NEEDED_VERSION = 20;
+const ZIP64_VERSION = 45;
 const UTF8_NAMES = 0x0800;
 const FIRST_DOS_DATE = 0x0021;
 export const STORED = 0;
 export const DEFLATED = 8;
-/** What 32-bit offsets and 16-bit counts can hold. */
-export const MAX_ARCHIVE_SIZE = 0xffffffff;
-export const MAX_FILES = 0xfffe;
+/** What 32 and 16 bits can say; their highest values mean "see zip64". */
+export const HIGHEST_32 = 0xffffffff;
+export const HIGHEST_16 = 0xffff;
+/** Of one file, before and after packing. */
+export const MAX_FILE_SIZE = 0xfffffffe;
 
 /** What the headers of a zip say of one file. */
 export interface ArchivedFile {
@@ -80,11 +91,31 @@ export function localHeader(file: ArchivedFile): Uint8Array {
 export function directoryRecord(file: ArchivedFile, offset: number): Uint8Array {
   const name = Buffer.from(file.path);
   const record = Buffer.alloc(RECORD_SIZE);
+  const isFar = offset >= HIGHEST_32;
   record.writeUInt32LE(RECORD_MARK, 0);
-  record.writeUInt16LE(NEEDED_VERSION, 4);
+  record.writeUInt16LE(isFar ? ZIP64_VERSION : NEEDED_VERSION, 4);
   writeShared(record, 6, file, name.length);
-  record.writeUInt32LE(offset, 42);
-  return Buffer.concat([record, name]);
+  record.writeUInt16LE(isFar ? OFFSET_EXTRA_SIZE : 0, 30);
+  record.writeUInt32LE(isFar ? HIGHEST_32 : offset, 42);
+  return Buffer.concat([record, name, isFar ? offsetExtra(offset) : Buffer.alloc(0)]);
+}
+
+function offsetExtra(offset: number): Uint8Array {
+  const extra = Buffer.alloc(OFFSET_EXTRA_SIZE);
+  extra.writeUInt16LE(ZIP64_EXTRA, 0);
+  extra.writeUInt16LE(8, 2);
+  writeUInt64(extra, offset, 4);
+  return extra;
+}
+
+/** Up to 2^53, in two halves. */
+function writeUInt64(target: Buffer, value: number, at: number): void {
+  target.writeUInt32LE(value % 2 ** 32, at);
+  target.writeUInt32LE(Math.floor(value / 2 ** 32), at + 4);
+}
+
+export function readUInt64(bytes: Buffer, at: number): number {
+  return bytes.readUInt32LE(at) + bytes.readUInt32LE(at + 4) * 2 ** 32;
 }
 
 /** The 26 bytes that local header and directory record have in common. */
@@ -100,13 +131,33 @@ function writeShared(target: Buffer, at: number, file: ArchivedFile, nameLength:
   target.writeUInt16LE(nameLength, at + 22);
 }
 
+/** What stands behind the directory. */
 export function endRecord(files: number, directorySize: number, directoryOffset: number): Uint8Array {
   const end = Buffer.alloc(END_SIZE);
+  const count = Math.min(files, HIGHEST_16);
   end.writeUInt32LE(END_MARK, 0);
-  end.writeUInt16LE(files, 8);
-  end.writeUInt16LE(files, 10);
-  end.writeUInt32LE(directorySize, 12);
-  end.writeUInt32LE(directoryOffset, 16);
+  end.writeUInt16LE(count, 8);
+  end.writeUInt16LE(count, 10);
+  end.writeUInt32LE(Math.min(directorySize, HIGHEST_32), 12);
+  end.writeUInt32LE(Math.min(directoryOffset, HIGHEST_32), 16);
+  const isSmall = files < HIGHEST_16 && directorySize < HIGHEST_32 && directoryOffset < HIGHEST_32;
+  return isSmall ? end : Buffer.concat([zip64End(files, directorySize, directoryOffset), end]);
+}
+
+function zip64End(files: number, directorySize: number, directoryOffset: number): Uint8Array {
+  const end = Buffer.alloc(ZIP64_END_SIZE + ZIP64_LOCATOR_SIZE);
+  end.writeUInt32LE(ZIP64_END_MARK, 0);
+  // Without these first twelve bytes, as the format counts it.
+  writeUInt64(end, ZIP64_END_SIZE - 12, 4);
+  end.writeUInt16LE(ZIP64_VERSION, 12);
+  end.writeUInt16LE(ZIP64_VERSION, 14);
+  writeUInt64(end, files, 24);
+  writeUInt64(end, files, 32);
+  writeUInt64(end, directorySize, 40);
+  writeUInt64(end, directoryOffset, 48);
+  end.writeUInt32LE(ZIP64_LOCATOR_MARK, ZIP64_END_SIZE);
+  writeUInt64(end, directoryOffset + directorySize, ZIP64_END_SIZE + 8);
+  end.writeUInt32LE(1, ZIP64_END_SIZE + 16);
   return end;
 }
 
@@ -134,10 +185,11 @@ export function planArchive(files: readonly ArchivedFile[]): ArchivePlan {
     const dataOffset = offset + LOCAL_SIZE + nameLength;
     const here = { file, offset, dataOffset };
     offset = dataOffset + file.packedSize;
-    directorySize += RECORD_SIZE + nameLength;
+    directorySize += RECORD_SIZE + nameLength + (here.offset >= HIGHEST_32 ? OFFSET_EXTRA_SIZE : 0);
     return here;
   });
-  return { files: placed, directoryOffset: offset, directorySize, size: offset + directorySize + END_SIZE };
+  const end = endRecord(placed.length, directorySize, offset).length;
+  return { files: placed, directoryOffset: offset, directorySize, size: offset + directorySize + end };
 }
 
 /** Only what `manifestBytes` writes is a manifest: same bytes, paths sorted, unique and safe to unpack. */
@@ -173,7 +225,7 @@ function isManifest(value: unknown): value is PackManifest {
     version === 1 &&
     typeof run === 'string' &&
     typeof origin === 'string' &&
-    isSize(treeSize) &&
+    isCount(treeSize) &&
     isHexDigest(root) &&
     Array.isArray(files) &&
     files.every(isPackedFile)
@@ -186,7 +238,7 @@ function isPackedFile(value: unknown): value is PackedFile {
   return (
     typeof path === 'string' &&
     isSize(size) &&
-    isSize(crc32) &&
+    isCount(crc32) &&
     (packing === 'store' || packing === 'deflate') &&
     isSize(packedSize) &&
     isHexDigest(sha256) &&
@@ -198,8 +250,12 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
 function isSize(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffffffff;
+  return isCount(value) && value <= MAX_FILE_SIZE;
 }
 
 export function isHexDigest(value: unknown): value is string {

@@ -48,8 +48,26 @@ export interface PackVerification {
   readonly root?: string;
 }
 
+/** What verification needs to know of most files: that they are what the manifest names. */
+export interface FileDigest {
+  readonly size: number;
+  /** Hex. */
+  readonly sha256: string;
+  readonly crc32: number;
+}
+
 export interface PackReader {
   /** All files there are; undefined when the archive's directory cannot be read. */
   readonly names: readonly string[] | undefined;
+  /** The whole of it. */
   read(path: string): Result<Uint8Array, string>;
+  /** With a part of it in memory at a time. */
+  digest(path: string): Result<FileDigest, string>;
+}
+
+/** The bytes of a zip, wherever they are. */
+export interface ByteSource {
+  readonly size: number;
+  /** Fewer bytes when it ends before. */
+  read(at: number, length: number): Buffer;
 }

@@ -1,49 +1,15 @@
 /**
  * Verifies an evidence pack, a zip or the folder it was unpacked to, offline and alone: no network, no account, no other part
- * of Plumbline than `base` and `ledger`. `verify-main.ts` is its command line and goes into every pack.
- *
- * In order: the manifest (signed by the ledger's key), every byte of the archive and of every file against it, then what the
- * files claim: the signed checkpoint, each entry's proof of inclusion in its tree, the bytes of each piece of
- * evidence, the ids of each population. Faults are collected, not thrown: an auditor wants all of them, by file.
- *
- * Invariant: `ok` only when every byte that was handed in is accounted for. What verification cannot prove stands in the README
- * of the pack and in docs/design/pack.md.
+ * of Plumbline than `base` and `ledger`. `verify-main.ts` is its command line and goes into every pack; what is checked
+ * stands in pack-examination.ts.
  */
 import { statSync } from 'node:fs';
 import { AppError } from '../base/app-error.ts';
-import { sha256 } from '../base/digest.ts';
-import type { Result } from '../base/result.ts';
-import { crc32 } from './crc32.ts';
-import { openNote, parseNote, parseVerifierKey, type VerifierKey } from './note.ts';
-import { PackArchive } from './pack-archive.ts';
-import {
-  CHECKPOINT_FILE,
-  checkCheckpoint,
-  checkPopulation,
-  checkProofs,
-  ENTRIES_FILE,
-  EVIDENCE_FOLDER,
-  KEY_FILE,
-  parseEntry,
-  parseProofs,
-  populationFile,
-  PROOFS_FILE,
-  RUN_FILE,
-  type Proof,
-  type SealedBytes,
-} from './pack-claims.ts';
-import { PackFolder } from './pack-folder.ts';
-import {
-  localHeader,
-  MANIFEST_PATH,
-  manifestNoteText,
-  NOTE_PATH,
-  parseManifest,
-  planArchive,
-  type ArchivedFile,
-  type PackManifest,
-} from './pack-layout.ts';
-import type { PackFault, PackReader, PackVerification } from './pack-verification.ts';
+import { parseVerifierKey, type VerifierKey } from './note.ts';
+import { examineArchive, examineFiles } from './pack-examination.ts';
+import { FileBytes, PackFolder } from './pack-folder.ts';
+import { MANIFEST_PATH } from './pack-layout.ts';
+import type { PackVerification } from './pack-verification.ts';
 
 export type { PackFault, PackFaultCode, PackVerification } from './pack-verification.ts';
 
@@ -53,245 +19,21 @@ export interface VerifyOptions {
 }
 
 export async function verifyPack(path: string, options: VerifyOptions = {}): Promise<PackVerification> {
-  // Asynchronous for callers that show progress one day; reading is synchronous, one file at a time.
+  // Asynchronous for callers that show progress one day; reading is synchronous, part by part.
   await Promise.resolve();
   const pinned = options.key === undefined ? undefined : pinnedKey(options.key);
-  if (isFolder(path)) return verifyFolder(path, pinned);
-  const archive = new PackArchive(path);
+  const result = isFolder(path) ? examineFiles(new PackFolder(path), pinned) : examineFile(path, pinned);
+  if (result) return result;
+  throw notAPack(path);
+}
+
+function examineFile(path: string, pinned: VerifierKey | undefined): PackVerification | undefined {
+  const file = new FileBytes(path);
   try {
-    return verifyArchive(archive, path, pinned);
+    return examineArchive(file, pinned);
   } finally {
-    archive.close();
+    file.close();
   }
-}
-
-function verifyArchive(archive: PackArchive, path: string, pinned: VerifierKey | undefined): PackVerification {
-  const read = firstManifest(archive.manifestCandidates());
-  if (!read) {
-    if (archive.names?.includes(MANIFEST_PATH)) return verdict([unreadableManifest()], { checked: 0, proved: 0 });
-    throw notAPack(path);
-  }
-  const [bytes, manifest] = read;
-  const own = storedFile(MANIFEST_PATH, bytes);
-  const noteOffset = localHeader(own).length + bytes.length;
-  // A damaged header may offer a wrong length first: the candidate that is a note is the note.
-  const notes = archive.storedCandidates(NOTE_PATH, noteOffset);
-  const note = notes.find((candidate) => parseNote(Buffer.from(candidate).toString('utf8')).ok) ?? notes[0];
-  const plan = planArchive([own, storedFile(NOTE_PATH, note ?? Buffer.alloc(0)), ...manifest.files]);
-  archive.follow(plan);
-  const digests = new Map(manifest.files.map((file) => [file.path, file.packedSha256]));
-  digests.set(MANIFEST_PATH, sha256(bytes)).set(NOTE_PATH, sha256(note ?? ''));
-  const faults = archive.faultsAgainst(plan, digests);
-  return verifyContents({ reader: archive, bytes, manifest, note, pinned, faults, remarks: [] });
-}
-
-function verifyFolder(path: string, pinned: VerifierKey | undefined): PackVerification {
-  const folder = new PackFolder(path);
-  const found = folder.read(MANIFEST_PATH);
-  if (!found.ok) throw notAPack(path);
-  const manifest = parseManifest(found.value);
-  if (!manifest.ok) return verdict([unreadableManifest(manifest.error)], { checked: 0, proved: 0 });
-  const note = folder.read(NOTE_PATH);
-  const remarks = folder.strays.map((name) => `${name} was left by a file manager and is no part of the pack.`);
-  return verifyContents({
-    reader: folder,
-    bytes: found.value,
-    manifest: manifest.value,
-    note: note.ok ? note.value : undefined,
-    pinned,
-    faults: [],
-    remarks,
-  });
-}
-
-interface Contents {
-  readonly reader: PackReader;
-  readonly bytes: Uint8Array;
-  readonly manifest: PackManifest;
-  readonly note: Uint8Array | undefined;
-  readonly pinned: VerifierKey | undefined;
-  readonly faults: readonly PackFault[];
-  readonly remarks: readonly string[];
-}
-
-function verifyContents(contents: Contents): PackVerification {
-  const { reader, manifest, pinned } = contents;
-  const read = new Map<string, string>();
-  const files = checkFiles(reader, manifest, read);
-  const text = (path: string): string => textOf(reader, path) ?? '';
-  const own = parseVerifierKey(text(KEY_FILE).replace(/\n$/, ''));
-  const key = pinned ?? (own.ok ? own.value : undefined);
-  const faults = [...contents.faults, ...files, ...checkKey(own, pinned)];
-  if (key) {
-    faults.push(...checkNote(contents, key), ...checkCheckpoint(text(CHECKPOINT_FILE), key, manifest));
-  }
-  const lines = linesOf(text(ENTRIES_FILE));
-  const proofs = parseProofs(text(PROOFS_FILE));
-  const unreadable: PackFault = { file: PROOFS_FILE, code: 'proof/invalid', because: 'it does not hold proofs' };
-  const inclusion = proofs ? checkProofs(lines, proofs, manifest) : { proved: 0, faults: [unreadable] };
-  faults.push(...inclusion.faults, ...checkEvidence({ reader, manifest, lines, read }));
-  const keyText = text(KEY_FILE).trim();
-  return verdict(faults, {
-    checked: manifest.files.length + 2,
-    proved: inclusion.proved,
-    notes: [...notesOn(faults, pinned), ...strangersBetween(proofs ?? []), ...contents.remarks],
-    key: { text: keyText, pinned: pinned !== undefined },
-    run: manifest.run,
-    origin: manifest.origin,
-    treeSize: manifest.treeSize,
-    root: manifest.root,
-  });
-}
-
-function notesOn(faults: readonly PackFault[], pinned: VerifierKey | undefined): string[] {
-  const foreign = 'The manifest is not the one that was signed: what is said of other files rests on it.';
-  const ownKey =
-    'The signatures were checked with the key in the pack itself. Compare it with one you got another way (--key FILE).';
-  return [...(faults.some(({ code }) => code === 'manifest/changed') ? [foreign] : []), ...(pinned ? [] : [ownKey])];
-}
-
-/** `found` gets the size and the digest of each file that could be read, so that most need not be unpacked again. */
-function checkFiles(reader: PackReader, manifest: PackManifest, found: Map<string, string>): PackFault[] {
-  const faults: PackFault[] = [];
-  const known = new Set([MANIFEST_PATH, NOTE_PATH]);
-  for (const { path, size, sha256: digest, crc32: crc } of manifest.files) {
-    known.add(path);
-    const read = reader.read(path);
-    const actual = read.ok ? sha256(read.value) : undefined;
-    if (read.ok) found.set(path, `${read.value.length} ${actual}`);
-    if (!read.ok) {
-      const missing = reader.names !== undefined && !reader.names.includes(path);
-      faults.push({ file: path, code: missing ? 'file/missing' : 'file/changed', because: read.error });
-    } else if (read.value.length !== size || actual !== digest) {
-      faults.push({ file: path, code: 'file/changed', because: 'its bytes are not those that the manifest names' });
-    } else if (crc32(read.value) !== crc) {
-      // The writer's fault, not the reader's: other tools would refuse the archive.
-      faults.push({ file: path, code: 'file/changed', because: 'its CRC-32 in the archive is wrong' });
-    }
-  }
-  const strangers = (reader.names ?? []).filter((name) => !known.has(name) && !name.endsWith('/'));
-  const because = 'the manifest does not name it';
-  return [...faults, ...strangers.map((file): PackFault => ({ file, code: 'file/unexpected', because }))];
-}
-
-function checkKey(
-  own: Result<VerifierKey, { readonly because: string }>,
-  pinned: VerifierKey | undefined,
-): PackFault[] {
-  if (!own.ok) return [{ file: KEY_FILE, code: 'key/unreadable', because: own.error.because }];
-  if (!pinned || Buffer.compare(own.value.key, pinned.key) === 0) return [];
-  const because = `the pack was sealed with the key ${own.value.name}+${own.value.id}, not with the one you named`;
-  return [{ file: KEY_FILE, code: 'key/not-the-pinned-one', because }];
-}
-
-/** The note must say exactly this run and this manifest, and be signed once, by the key: each of its bytes is settled. */
-function checkNote({ note, bytes, manifest }: Contents, key: VerifierKey): PackFault[] {
-  const fault = (because: string): PackFault[] => [{ file: NOTE_PATH, code: 'manifest/note', because }];
-  if (!note) return [{ file: NOTE_PATH, code: 'file/missing', because: 'nothing says who made this pack' }];
-  const text = Buffer.from(note).toString('utf8');
-  const parsed = parseNote(text);
-  if (!parsed.ok) return fault(parsed.error.because);
-  const opened = openNote(text, key);
-  const changed: PackFault[] =
-    parsed.value.text === manifestNoteText(manifest.run, sha256(bytes))
-      ? []
-      : [{ file: MANIFEST_PATH, code: 'manifest/changed', because: 'it is not the manifest that was signed' }];
-  if (!opened.ok) return [...fault(opened.error.because), ...changed];
-  return opened.value.signatures.length === 1 ? changed : [...fault('it bears more than one signature'), ...changed];
-}
-
-interface EvidenceToCheck {
-  readonly reader: PackReader;
-  readonly manifest: PackManifest;
-  readonly lines: readonly string[];
-  /** Size and digest of files that were read already. */
-  readonly read: ReadonlyMap<string, string>;
-}
-
-function checkEvidence({ reader, manifest, lines, read }: EvidenceToCheck): PackFault[] {
-  const faults: PackFault[] = [];
-  const sealed = new Set<string>();
-  for (const [i, line] of lines.entries()) {
-    const entry = parseEntry(line);
-    if (!entry) {
-      faults.push({ file: ENTRIES_FILE, code: 'entry/unreadable', because: `line ${i + 1} is no envelope` });
-      continue;
-    }
-    if (entry.run !== manifest.run) {
-      const because = `line ${i + 1} belongs to the run ${entry.run}`;
-      faults.push({ file: ENTRIES_FILE, code: 'entry/of-another-run', because });
-    }
-    sealed.add(`${EVIDENCE_FOLDER}${entry.digest}`);
-    if (entry.kind === 'run') sealed.add(RUN_FILE);
-    const isSound = read.get(`${EVIDENCE_FOLDER}${entry.digest}`) === `${entry.size} ${entry.digest}`;
-    if (!isSound || readsContents.has(entry.kind)) faults.push(...checkSealedBytes(reader, entry));
-  }
-  const mustBeSealed = ({ path }: { path: string }): boolean => path.startsWith(EVIDENCE_FOLDER) || path === RUN_FILE;
-  const unsealed = manifest.files.filter((file) => mustBeSealed(file) && !sealed.has(file.path));
-  const because = 'no entry of the ledger speaks of it';
-  return [...faults, ...unsealed.map(({ path }): PackFault => ({ file: path, code: 'evidence/unsealed', because }))];
-}
-
-/** Kinds of evidence that other files of the pack repeat: those are compared with them. */
-const readsContents: ReadonlySet<string> = new Set(['run', 'population']);
-
-function checkSealedBytes(reader: PackReader, entry: SealedBytes): PackFault[] {
-  const file = `${EVIDENCE_FOLDER}${entry.digest}`;
-  const read = reader.read(file);
-  if (!read.ok) return [{ file, code: 'evidence/missing', because: `the bytes of ${entry.id}: ${read.error}` }];
-  if (sha256(read.value) !== entry.digest || read.value.length !== entry.size) {
-    return [{ file, code: 'evidence/changed', because: `it does not hold the bytes that were sealed as ${entry.id}` }];
-  }
-  if (entry.kind === 'run' && textOf(reader, RUN_FILE) !== Buffer.from(read.value).toString('utf8')) {
-    return [{ file: RUN_FILE, code: 'evidence/changed', because: `it is not what was sealed as ${entry.id}` }];
-  }
-  if (entry.kind !== 'population') return [];
-  const document = Buffer.from(read.value).toString('utf8');
-  return checkPopulation(entry, document, textOf(reader, populationFile(entry.subject)));
-}
-
-/** One run is sealed by one append: its entries stand next to each other, unless something is not shown. */
-function strangersBetween(proofs: readonly Proof[]): string[] {
-  const indexes = proofs.map(({ index }) => index).sort((a, b) => a - b);
-  const between = (indexes.at(-1) ?? 0) - (indexes[0] ?? 0) + 1 - indexes.length;
-  if (indexes.length === 0 || between === 0) return [];
-  return [`Between the entries shown here the ledger has ${between} more: of other runs, or not shown. Ask for them.`];
-}
-
-function firstManifest(candidates: readonly Uint8Array[]): readonly [Uint8Array, PackManifest] | undefined {
-  for (const bytes of candidates) {
-    const manifest = parseManifest(bytes);
-    if (manifest.ok) return [bytes, manifest.value];
-  }
-  return undefined;
-}
-
-function storedFile(path: string, bytes: Uint8Array): ArchivedFile {
-  return { path, size: bytes.length, crc32: crc32(bytes), packing: 'store', packedSize: bytes.length };
-}
-
-function textOf(reader: PackReader, path: string): string | undefined {
-  const read = reader.read(path);
-  return read.ok ? Buffer.from(read.value).toString('utf8') : undefined;
-}
-
-function linesOf(text: string): string[] {
-  return text.split('\n').filter((line) => line !== '');
-}
-
-function verdict(
-  faults: readonly PackFault[],
-  rest: Omit<PackVerification, 'ok' | 'faults' | 'notes'> & { readonly notes?: readonly string[] },
-): PackVerification {
-  return { notes: [], ...rest, ok: faults.length === 0, faults };
-}
-
-function unreadableManifest(why = 'it is no manifest'): PackFault {
-  return {
-    file: MANIFEST_PATH,
-    code: 'manifest/unreadable',
-    because: `${why}; nothing else can be checked without it`,
-  };
 }
 
 function isFolder(path: string): boolean {

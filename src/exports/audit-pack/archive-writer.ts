@@ -18,8 +18,7 @@ import {
   localHeader,
   MANIFEST_PATH,
   manifestBytes,
-  MAX_ARCHIVE_SIZE,
-  MAX_FILES,
+  MAX_FILE_SIZE,
   NOTE_PATH,
   planArchive,
   type ArchivePlan,
@@ -60,6 +59,7 @@ export class ArchiveWriter {
 
   add(path: string, bytes: Uint8Array): void {
     if (this.#files.has(path)) throw new TypeError(`${path} is in the pack already`);
+    if (bytes.length > MAX_FILE_SIZE) throw tooLarge(path);
     const { file, packed } = packFile(path, bytes);
     this.#files.set(path, { file, at: this.#spooled });
     this.#append(packed);
@@ -70,7 +70,6 @@ export class ArchiveWriter {
     const own = packFile(MANIFEST_PATH, manifestBytes(manifest), 'store');
     const signed = packFile(NOTE_PATH, Buffer.from(note), 'store');
     const plan = planArchive([own.file, signed.file, ...manifest.files]);
-    if (plan.size > MAX_ARCHIVE_SIZE || plan.files.length > MAX_FILES) throw tooLarge(this.#out, plan);
     const inMemory = new Map([own, signed].map(({ file, packed }) => [file.path, packed]));
     const hash = createHash('sha256');
     const chunks = this.#chunks(plan, inMemory);
@@ -139,7 +138,7 @@ function* hashing(chunks: Iterable<Uint8Array>, update: (chunk: Uint8Array) => v
   }
 }
 
-function tooLarge(out: string, plan: ArchivePlan): AppError {
-  const message = `${out} would have ${plan.size} bytes in ${plan.files.length} files; a pack holds 4 GiB and ${MAX_FILES} files`;
+function tooLarge(path: string): AppError {
+  const message = `${path} would have more than 4 GiB; a file of a pack holds less`;
   return new AppError('pack/too-large', message, { hint: 'Audit fewer repositories at a time, a pack for each.' });
 }

@@ -55,8 +55,15 @@ function controlArticle({ control, result, because, checks }: ControlEvaluation,
       ['Criteria', [...criteria, ...iso].join(', ')],
       ['Evidence', links(input.evidence, ['control-result'], id)],
     ])}
-    ${sections.length > 0 ? sections : html`<p class="note">No check is attached to this control.</p>`}
+    ${sections.length > 0 ? sections : html`<p class="note">${nothingChecked(control)}</p>`}
   </article> `;
+}
+
+/** The sentence of the result says what is asked; here only what it rests on. */
+function nothingChecked({ requests = [] }: Control): string {
+  return requests.length > 0
+    ? `It rests on what people hand in: ${requests.join(', ')}.`
+    : 'No check is attached to this control.';
 }
 
 const documentNames: Partial<Readonly<Record<EvidenceKind, string>>> = {

@@ -13,7 +13,7 @@ import { gapItems } from './check-section.ts';
 import { html, type Html } from './html.ts';
 import { definitions, table } from './parts.ts';
 import { style } from './style.ts';
-import { attention, criteriaSection, legend, summaryTable } from './summary-sections.ts';
+import { attention, criteriaSection, legend, summaryTable, waitingSection } from './summary-sections.ts';
 import { count, many, moment, periodWords } from './words.ts';
 
 export interface ReportInput {
@@ -63,6 +63,10 @@ export function reportHtml(input: ReportInput): string {
           <section aria-labelledby="attention">
             <h2 id="attention">What needs attention</h2>
             ${attention(input)}
+          </section>
+          <section aria-labelledby="waiting">
+            <h2 id="waiting">Waiting for evidence</h2>
+            ${waitingSection(input)}
           </section>
           <section aria-labelledby="scope">
             <h2 id="scope">What was looked at</h2>
@@ -121,6 +125,7 @@ function top({ run, seal }: ReportInput): Html {
       <ul>
         <li><a href="#summary">Summary</a></li>
         <li><a href="#attention">What needs attention</a></li>
+        <li><a href="#waiting">Waiting for evidence</a></li>
         <li><a href="#scope">What was looked at</a></li>
         <li><a href="#areas">Controls by area</a></li>
         <li><a href="#criteria">By criterion</a></li>

@@ -1,4 +1,5 @@
-/** The sections of a report that look over all controls: areas by results, what needs attention, criteria. */
+/** The sections of a report that look over all controls: areas by results, what needs attention, what waits, criteria. */
+import { isWaiting } from '../../model/basis.ts';
 import { areas, areaTitles, type ControlEvaluation, type ControlResult } from '../../model/control.ts';
 import { html, type Html, type HtmlValue } from './html.ts';
 import { anchor, resultTag, table } from './parts.ts';
@@ -9,8 +10,10 @@ import { count, many, resultOrder, resultWords } from './words.ts';
 export function summaryTable({ run, controls }: ReportInput): Html {
   const evaluated = new Set(run.controls.map(({ control }) => control.id));
   const unjudged = controls.filter(({ id }) => !evaluated.has(id));
-  const numbers = (of: readonly ControlEvaluation[]): HtmlValue[] =>
-    resultOrder.map((result) => cell(of.filter((one) => one.result === result).length, result));
+  const numbers = (of: readonly ControlEvaluation[]): HtmlValue[] => [
+    ...resultOrder.map((result) => cell(of.filter((one) => one.result === result && !isWaiting(one)).length, result)),
+    cell(of.filter(isWaiting).length),
+  ];
   const rows = areas.map((area) => {
     const own = run.controls.filter(({ control }) => control.area === area);
     const missing = unjudged.filter((control) => control.area === area).length;
@@ -30,6 +33,7 @@ export function summaryTable({ run, controls }: ReportInput): Html {
   const headers = [
     'Area',
     ...resultOrder.map((result) => `#${resultWords[result].label}`),
+    '#Waits for evidence',
     '#Not evaluated',
     '#Controls',
   ];
@@ -55,7 +59,7 @@ const attentive: readonly ControlResult[] = ['not-operated', 'deviated', 'indete
 export function attention({ run }: ReportInput): Html {
   const rows = attentive.flatMap((result) =>
     run.controls
-      .filter((one) => one.result === result)
+      .filter((one) => one.result === result && !isWaiting(one))
       .map(({ control, because, counts }) => [
         html`<a href="#${anchor('control', control.id)}">${control.id}</a> ${control.title}`,
         resultTag(result),
@@ -64,9 +68,23 @@ export function attention({ run }: ReportInput): Html {
         sentence(because),
       ]),
   );
-  if (rows.length === 0) return html`<p>No control deviated, and none was left undetermined.</p>`;
+  if (rows.length === 0) return html`<p>No control that checks decide deviated or was left undetermined.</p>`;
   const caption = `${many(rows.length, 'control')} of ${count(run.controls.length)}, the gravest first.`;
   return table(caption, ['Control', 'Result', '#Exceptions', '#Not determined', 'Because'], rows);
+}
+
+/** Controls that no check decides, each with what is asked of people for it. */
+export function waitingSection({ run }: ReportInput): Html {
+  const waiting = run.controls.filter(isWaiting);
+  if (waiting.length === 0) return html`<p>Nothing waits for evidence that people hand in.</p>`;
+  const rows = waiting.map(({ control, because }) => [
+    html`<a href="#${anchor('control', control.id)}">${control.id}</a> ${control.title}`,
+    areaTitles[control.area],
+    control.owner,
+    sentence(because),
+  ]);
+  const caption = `${many(waiting.length, 'control')} of ${count(run.controls.length)} rest on what people hand in; whether they operate is open until then.`;
+  return table(caption, ['Control', 'Area', 'Owner', 'What is asked'], rows, 'stack');
 }
 
 const frameworkTitles = { soc2: 'SOC 2', iso27001: 'ISO/IEC 27001:2022' } as const;
