@@ -183,8 +183,8 @@ export class PackArchive implements PackReader {
 
   /** Fewer when the file ends before; none before its beginning. */
   #bytes(at: number, length: number): Buffer {
-    if (at < 0) return Buffer.alloc(0);
-    return this.#source.read(at, Math.max(0, Math.min(length, this.#source.size - at)));
+    if (at < 0 || at >= this.#source.size) return Buffer.alloc(0);
+    return this.#source.read(at, Math.min(length, this.#source.size - at));
   }
 
   /** Of the packed bytes, by the file's own header, which may have another length than was planned. */
