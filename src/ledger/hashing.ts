@@ -20,6 +20,7 @@ export type LedgerErrorCode =
   | 'ledger/entry-too-large'
   | 'ledger/key-missing'
   | 'ledger/key-unreadable'
+  | 'ledger/key-not-lost'
   | 'ledger/other-origin'
   | 'ledger/bad-origin'
   | 'ledger/busy';

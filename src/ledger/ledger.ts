@@ -20,8 +20,10 @@ import { emptyRoot, equalHashes, hex, leafHash, ledgerError, type Hash } from '.
 import { checkBundle, checkTiles, rangeOfTree, rootOfRange, type TileReader } from './tree.ts';
 import { bundlePath, hashesAtLevel, MAX_ENTRY_SIZE, partialFolder, tilePath, TILE_WIDTH, tileWidth } from './layout.ts';
 import { damaged, LedgerFiles, tileRoot } from './ledger-files.ts';
+import { KeyHistory } from './key-history.ts';
+import { keyChangeEntry, type KeyTenure } from './key-change.ts';
 import { formatVerifierKey, isKeyName, type Signer } from './note.ts';
-import { openSigningKey } from './signing-key.ts';
+import { hasNextKey, hasSigningKey, makeNextKey, openSigningKey, publicKeyIn, settleNextKey } from './signing-key.ts';
 import { consistencyRanges, inclusionRanges } from './proofs.ts';
 
 export interface LedgerPlace {
@@ -51,10 +53,22 @@ export interface Ledger {
   consistencyProof(size1: number, size2: number): readonly Hash[];
   /** `<name>+<key id>+<base64>` */
   publicKey(): string;
+  /** Every key that signed, with the sizes it is good for; the last is the one in use. */
+  keys(): readonly KeyTenure[];
+  /** The old key hands over to a new one, in an entry of the log. Durable when this returns; the old private key is gone. */
+  rotateKey(order: KeyOrder): KeyTenure;
   /** Signs a text that is no checkpoint, as a note by the same key. */
   signNote(text: string): string;
+  /** Signs the pre-authentication encoding of a DSSE envelope (dsse.ts). */
+  signDsse(encoded: Uint8Array): Uint8Array;
   /** Reads everything: throws `ledger/damaged` at the first entry or tile that does not fit. */
   checkEverything(): { readonly entries: number };
+}
+
+export interface KeyOrder {
+  readonly at: string;
+  readonly by: string;
+  readonly because: string;
 }
 
 export function openLedger(place: LedgerPlace): Ledger {
@@ -64,11 +78,40 @@ export function openLedger(place: LedgerPlace): Ledger {
   }
   const files = new LedgerFiles(place.directory);
   const signer = files.checkpoint() === undefined ? createLedger(files, place) : openSigner(place);
-  return new TiledLedger(files, signer);
+  return new TiledLedger(files, signer, place);
 }
 
 function openSigner(place: LedgerPlace): Signer {
+  if (hasNextKey(place.keysDirectory)) whileLocked(place.directory, () => settleKeys(place));
   return openSigningKey(place.keysDirectory, place.origin, false);
+}
+
+/** Finishes or forgets a change of keys that was cut off. */
+function settleKeys({ directory, keysDirectory, origin }: LedgerPlace): void {
+  settleNextKey(keysDirectory, origin, new LedgerFiles(directory).checkpoint());
+}
+
+/**
+ * Goes on with a new key when the old one is lost: by a statement that the new key alone signs. Whoever verifies sees that
+ * nobody handed over, and has to be told the new key another way.
+ */
+export function replaceLostKey(place: LedgerPlace, order: KeyOrder): KeyTenure {
+  if (hasNextKey(place.keysDirectory)) whileLocked(place.directory, () => settleKeys(place));
+  if (hasSigningKey(place.keysDirectory)) {
+    const hint = 'Leave --lost out: the key hands over to the new one.';
+    throw ledgerError('ledger/key-not-lost', `the signing key is in ${place.keysDirectory}`, hint);
+  }
+  const verifier = publicKeyIn(place.keysDirectory);
+  if (!verifier) {
+    const hint =
+      'Put the public key back as ledger.pub (an auditor or a pack has it): the last checkpoint is checked with it.';
+    throw ledgerError('ledger/key-missing', `there is no ledger.pub in ${place.keysDirectory} either`, hint);
+  }
+  const lost = (): never => {
+    throw new TypeError('a lost key signs nothing');
+  };
+  const signer: Signer = { verifier, sign: lost, signatureLine: lost, signBytes: lost };
+  return new TiledLedger(new LedgerFiles(place.directory), signer, place).replaceKey(order);
 }
 
 function createLedger(files: LedgerFiles, place: LedgerPlace): Signer {
@@ -84,14 +127,17 @@ function createLedger(files: LedgerFiles, place: LedgerPlace): Signer {
 
 class TiledLedger implements Ledger {
   readonly #files: LedgerFiles;
-  readonly #signer: Signer;
+  readonly #place: LedgerPlace;
+  readonly #history = new KeyHistory();
+  #signer: Signer;
   #note = '';
   #tree: Checkpoint;
   /** The checkpoint read last, whether or not it was found good. */
   #seen: string | undefined = undefined;
 
-  constructor(files: LedgerFiles, signer: Signer) {
+  constructor(files: LedgerFiles, signer: Signer, place: LedgerPlace) {
     this.#files = files;
+    this.#place = place;
     this.#signer = signer;
     this.#tree = { origin: signer.verifier.name, size: 0, root: emptyRoot() };
     this.#undisturbed(() => {
@@ -115,13 +161,62 @@ class TiledLedger implements Ledger {
   }
 
   publicKey(): string {
+    this.#refresh();
     return formatVerifierKey(this.#signer.verifier);
   }
 
   signNote(text: string): string {
     if (/^[^\n]*\n\d+\n/.test(text))
       throw new TypeError('a text whose second line is a number could pass as a checkpoint');
+    this.#refresh();
     return this.#signer.sign(text);
+  }
+
+  signDsse(encoded: Uint8Array): Uint8Array {
+    this.#refresh();
+    return this.#signer.signBytes(encoded, 'dsse');
+  }
+
+  keys(): readonly KeyTenure[] {
+    this.#refresh();
+    const { tenures, faults } = this.#history.upTo(this.#tree.size, this.#signer.verifier, (from) =>
+      this.entries(from),
+    );
+    if (faults.length > 0) throw damaged(this.#files.directory, 'tile/entries', faults.join('; '));
+    return tenures;
+  }
+
+  rotateKey(order: KeyOrder): KeyTenure {
+    whileLocked(this.#files.directory, () => {
+      this.#takeUpKey();
+      const next = makeNextKey(this.#place.keysDirectory, this.origin);
+      this.#changeKey(order, next, [this.#signer, next]);
+    });
+    return this.keys().at(-1)!;
+  }
+
+  /** By the holder of no old key. */
+  replaceKey(order: KeyOrder): KeyTenure {
+    whileLocked(this.#files.directory, () => {
+      const next = makeNextKey(this.#place.keysDirectory, this.origin);
+      this.#changeKey(order, next, [next]);
+    });
+    return this.keys().at(-1)!;
+  }
+
+  #changeKey(order: KeyOrder, next: Signer, signers: readonly Signer[]): void {
+    this.#load();
+    const [from, to] = [this.#signer.verifier, next.verifier];
+    const statement = { ...order, origin: this.origin, from, to, index: this.#tree.size };
+    this.#appendLocked([keyChangeEntry(statement, signers)], signers);
+    settleNextKey(this.#place.keysDirectory, this.origin, this.#note);
+    this.#signer = next;
+  }
+
+  /** Another process may have changed the key since: nothing may be signed with the old one. */
+  #takeUpKey(): void {
+    settleKeys(this.#place);
+    this.#signer = openSigningKey(this.#place.keysDirectory, this.#place.origin, false);
   }
 
   append(entries: readonly Uint8Array[]): { readonly firstIndex: number; readonly size: number } {
@@ -131,10 +226,16 @@ class TiledLedger implements Ledger {
       throw ledgerError('ledger/entry-too-large', `an entry of ${large.length} bytes exceeds ${MAX_ENTRY_SIZE}`, hint);
     }
     if (entries.length === 0) return { firstIndex: this.size(), size: this.size() };
-    return whileLocked(this.#files.directory, () => this.#appendLocked(entries));
+    return whileLocked(this.#files.directory, () => {
+      this.#takeUpKey();
+      return this.#appendLocked(entries, [this.#signer]);
+    });
   }
 
-  #appendLocked(entries: readonly Uint8Array[]): { readonly firstIndex: number; readonly size: number } {
+  #appendLocked(
+    entries: readonly Uint8Array[],
+    signers: readonly Signer[],
+  ): { readonly firstIndex: number; readonly size: number } {
     this.#load();
     const firstIndex = this.#tree.size;
     const range = rangeOfTree(this.#files, firstIndex);
@@ -145,14 +246,15 @@ class TiledLedger implements Ledger {
     this.#writeBundles(firstIndex, entries);
     this.#writeTiles(firstIndex, leaves);
     for (const leaf of leaves) range.appendLeaf(leaf);
-    this.#commit(range);
+    this.#commit(range, signers);
     this.#removePartials(firstIndex);
     return { firstIndex, size: this.#tree.size };
   }
 
-  #commit(range: CompactRange): void {
+  #commit(range: CompactRange, signers: readonly Signer[]): void {
     const tree = { origin: this.origin, size: range.end, root: range.root() };
-    const note = this.#signer.sign(checkpointText(tree));
+    const text = checkpointText(tree);
+    const note = `${text}\n${signers.map((signer) => signer.signatureLine(text)).join('')}`;
     this.#files.writeCheckpoint(note);
     this.#note = note;
     this.#seen = note;
@@ -309,6 +411,10 @@ class TiledLedger implements Ledger {
     const note = this.#files.checkpoint();
     this.#seen = note;
     if (note === this.#note) return;
+    // Whoever appended may have changed the key, too.
+    if (this.#note !== '' && hasSigningKey(this.#place.keysDirectory)) {
+      this.#signer = openSigningKey(this.#place.keysDirectory, this.#place.origin, false);
+    }
     const tree = this.#openCheckpoint(note);
     const known = this.#tree;
     const read: TileReader = (tile) => this.#files.tile(tile);

@@ -59,7 +59,8 @@ test('malformed notes and keys are named as such', () => {
     ['not UTF-8', `\ufffd\n\n${line}`, 'malformed'],
     ['hyphen instead of dash', published.note.replace('—', '-'), 'malformed'],
     ['spare base64 bits set', published.note.replace('nAM=', 'nAN='), 'malformed'],
-    ['signature too short', published.note.replace('x08go/ZJ', ''), 'malformed'],
+    ['signature too short', published.note.replace('nAM=', ''), 'bad-signature'],
+    ['no signature after the key id', published.note.replace(/x08go.*/, 'x08gow=='), 'malformed'],
     ['another text', published.note.replace('answer', 'reason'), 'bad-signature'],
     ['another key id', published.note.replace('x08go', 'y08go'), 'unknown-key'],
   ];
