@@ -133,6 +133,19 @@ export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
       'data-retention',
     ] as const
   ).map((topic, at) => document(topic, { hasContact: true, revisedAt: day(at - 360) }).value),
+  policy: [
+    {
+      path: 'policies/change.md',
+      title: 'Change policy',
+      owner: null,
+      version: null,
+      approvedBy: null,
+      clauses: [],
+      unmarked: [],
+      unmarkedTotal: 0,
+      faults: [],
+    },
+  ],
   'tracked-file': [
     { topic: 'alert-rules', path: 'alerts.yml', line: 1, detail: '3 rules' },
     { topic: 'structured-logging', path: 'src/log.ts', line: 1, detail: 'pino' },

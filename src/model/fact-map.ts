@@ -13,6 +13,7 @@ import type { Changeset } from './changeset.ts';
 import type { Deployment, Environment, ForgeAlert, Release } from './deployment.ts';
 import type { RefMove } from './history.ts';
 import type { ObjectId } from './repository.ts';
+import type { PolicyFact } from './policy.ts';
 import type { Difference } from './reconciliation.ts';
 
 export interface FactMap {
@@ -30,6 +31,8 @@ export interface FactMap {
   readonly 'container-image': ContainerImageFact;
   readonly 'infrastructure-resource': InfrastructureResourceFact;
   readonly document: DocumentFact;
+  /** A policy with its testable clauses, at one version of its file. */
+  readonly policy: PolicyFact;
   readonly 'tracked-file': TrackedFileFact;
   readonly 'access-review': AccessReviewFact;
   readonly finding: FindingFact;

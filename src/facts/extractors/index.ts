@@ -11,6 +11,7 @@ import { documents } from './documents.ts';
 import { healthChecks } from './health-checks.ts';
 import { kubernetes } from './kubernetes.ts';
 import { pipelines } from './pipelines.ts';
+import { policies } from './policies.ts';
 import { runtimeVersions } from './runtime-versions.ts';
 import { structuredLogging } from './structured-logging.ts';
 import { terraform } from './terraform.ts';
@@ -34,4 +35,5 @@ export const extractors: readonly Extractor[] = [
   backupJobs,
   databaseMigrations,
   accessReviews,
+  policies,
 ];
