@@ -59,6 +59,7 @@ const overview = createRoute({ getParentRoute: () => root, path: '/', component:
 export interface ControlsSearch {
   readonly area?: Area;
   readonly result?: ControlResult;
+  readonly basis?: 'checks' | 'requests';
   readonly criterion?: string;
   readonly text?: string;
 }
@@ -66,7 +67,8 @@ const controls = createRoute({
   getParentRoute: () => root,
   path: '/controls',
   component: ControlsPage,
-  validateSearch: (raw: Raw): ControlsSearch => texts(raw, 'area', 'result', 'criterion', 'text') as ControlsSearch,
+  validateSearch: (raw: Raw): ControlsSearch =>
+    texts(raw, 'area', 'result', 'basis', 'criterion', 'text') as ControlsSearch,
 });
 
 export interface ControlSearch {

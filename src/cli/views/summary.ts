@@ -1,7 +1,7 @@
 /**
- * What a person sees after an audit, on one screen: what was looked at, what code and forges decided by area, what waits
- * for evidence that people hand in, what deviated, the worst lines of code, and where to go on. Complete without colour
- * and at 80 columns.
+ * What a person sees after an audit, on one screen: what was looked at, what code and forges decided by area, what
+ * deviated, the worst lines of code, what waits for evidence that people hand in, and where to go on. Complete without
+ * colour and at 80 columns.
  */
 import type { RunDifference, SourceTrouble } from '../../app/plumbline.ts';
 import {
@@ -56,10 +56,10 @@ export function renderSummary(summary: Summary, frame: Frame): string {
   const parts = [
     headLines(run, frame),
     areaTable(run, frame),
-    waitingLines(run, frame),
     deviationLines(run, frame),
     worstLines(summary.worst, run, frame),
     changedLines(summary.differences, frame),
+    waitingLines(run, frame),
     gapLines(run, frame),
     summary.onwards.map((line) => visible(line)),
   ];

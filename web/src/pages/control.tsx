@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import type { CheckDescription, ControlDetail } from '../../../src/http/schema.ts';
+import type { CheckDescription, ControlDetail, EvidenceRequest, OutcomeCounts } from '../../../src/http/schema.ts';
 import { controlQuery } from '../api/queries.ts';
 import { Page, Panel } from '../components/page.tsx';
 import { Prose } from '../components/prose.tsx';
@@ -11,7 +11,7 @@ import { CountBar, Result } from '../components/result.tsx';
 import { Answer } from '../components/states.tsx';
 import { useRun } from '../layout/run-picker.tsx';
 import { count, percent, periodType, periodWords } from '../text/format.ts';
-import { areaTitle } from '../text/words.ts';
+import { areaTitle, cadenceWords } from '../text/words.ts';
 import { CheckSection } from './control/check-section.tsx';
 
 export function ControlPage(): ReactElement {
@@ -66,6 +66,9 @@ function Detail({ detail }: { readonly detail: ControlDetail }): ReactElement {
       {unjudged.map((check) => (
         <Unjudged key={check.id} check={check} />
       ))}
+      {detail.asked.map((request) => (
+        <Asked key={request.id} request={request} />
+      ))}
       <Panel title="Evidence of this result" id="evidence">
         <EvidenceLinks evidence={evidence} />
       </Panel>
@@ -74,7 +77,7 @@ function Detail({ detail }: { readonly detail: ControlDetail }): ReactElement {
 }
 
 function Verdict({ detail }: { readonly detail: ControlDetail }): ReactElement {
-  const { result, because, counts, coverage, period } = detail;
+  const { control, result, because, counts, coverage, period } = detail;
   if (result === null || counts === null || coverage === null || period === null)
     return (
       <div className="verdict tone-none">
@@ -91,6 +94,20 @@ function Verdict({ detail }: { readonly detail: ControlDetail }): ReactElement {
           {periodWords(period)} ({periodType(period)}).
         </span>
       </p>
+      {control.checks.length === 0 ? null : <VerdictNumbers counts={counts} coverage={coverage} />}
+    </div>
+  );
+}
+
+function VerdictNumbers({
+  counts,
+  coverage,
+}: {
+  readonly counts: OutcomeCounts;
+  readonly coverage: number;
+}): ReactElement {
+  return (
+    <>
       <dl className="verdict-numbers">
         <div>
           <dt>Coverage</dt>
@@ -110,7 +127,7 @@ function Verdict({ detail }: { readonly detail: ControlDetail }): ReactElement {
         </div>
       </dl>
       <CountBar counts={counts} />
-    </div>
+    </>
   );
 }
 
@@ -129,6 +146,40 @@ function Served({ criteria }: { readonly criteria: ControlDetail['criteria'] }):
     </ul>
   );
 }
+
+/** What people hand in for this control: what exactly, how often, who, and what an auditor looks for in it. */
+function Asked({ request }: { readonly request: EvidenceRequest }): ReactElement {
+  const { id, title, ask, cadence, owner, form, looksFor } = request;
+  return (
+    <Panel
+      title={`Asked of people: ${title}`}
+      id={`request-${id.replace('/', '-')}`}
+      aside={<span className="mono muted">{id}</span>}
+    >
+      <p className="question">{ask}</p>
+      <dl className="facts">
+        <dt>Due</dt>
+        <dd>{cadenceWords[cadence]}</dd>
+        <dt>From</dt>
+        <dd>{owner}</dd>
+        <dt>Form</dt>
+        <dd>{formWords[form]}</dd>
+      </dl>
+      <h3>What the auditor looks for</h3>
+      <ul className="looks-for">
+        {looksFor.map((point) => (
+          <li key={point}>{point}</li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+const formWords: Readonly<Record<EvidenceRequest['form'], string>> = {
+  document: 'A document',
+  record: 'A record of what was done',
+  export: 'An export of another system',
+};
 
 function Unjudged({ check }: { readonly check: CheckDescription }): ReactElement {
   return (

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import type { ControlRow } from '../../../src/http/schema.ts';
 import { controlsQuery } from '../api/queries.ts';
 import { Filters, Select, TextField } from '../components/fields.tsx';
-import { Page, Scroll } from '../components/page.tsx';
+import { Page, Panel, Scroll } from '../components/page.tsx';
 import { Prose } from '../components/prose.tsx';
 import { Chip, CountBar, Result } from '../components/result.tsx';
 import { Answer, Empty } from '../components/states.tsx';
@@ -12,7 +12,7 @@ import { useRun } from '../layout/run-picker.tsx';
 import { useFilters } from '../layout/use-filters.ts';
 import type { ControlsSearch } from '../router.tsx';
 import { count, percent, plural } from '../text/format.ts';
-import { areas, areaTitle, results, resultWords } from '../text/words.ts';
+import { areas, areaTitle, basisWords, results, resultWords } from '../text/words.ts';
 
 export function ControlsPage(): ReactElement {
   const query = useQuery(controlsQuery(useRun()));
@@ -35,6 +35,13 @@ export function ControlsPage(): ReactElement {
           options={results.map((result) => [result, resultWords[result]])}
           onChange={(result) => change({ result })}
         />
+        <Select
+          label="Decided by"
+          all="Anything"
+          value={search.basis}
+          options={Object.entries(basisWords) as (readonly ['checks' | 'requests', string])[]}
+          onChange={(basis) => change({ basis })}
+        />
         <TextField
           label="Criterion"
           placeholder="CC8.1, A.8.32"
@@ -55,11 +62,12 @@ export function ControlsPage(): ReactElement {
   );
 }
 
-function fits(control: ControlRow, { area, result, criterion, text }: ControlsSearch): boolean {
+function fits(control: ControlRow, { area, result, basis, criterion, text }: ControlsSearch): boolean {
   const ids = [...control.criteria, ...control.iso].map((id) => id.toLowerCase());
   return (
     (area === undefined || control.area === area) &&
     (result === undefined || control.result === result) &&
+    (basis === undefined || control.basis === basis) &&
     (criterion === undefined || ids.some((id) => id.startsWith(criterion.trim().toLowerCase()))) &&
     (text === undefined || `${control.id} ${control.title} ${control.owner}`.toLowerCase().includes(text.toLowerCase()))
   );
@@ -76,11 +84,72 @@ function List({ controls }: { readonly controls: readonly ControlRow[] }): React
         </p>
       </Empty>
     );
+  const waiting = controls.filter((control) => control.waiting);
+  const decided = controls.filter((control) => !control.waiting);
   return (
     <>
       <p className="muted" aria-live="polite">
         {plural(controls.length, 'control')}
+        {waiting.length > 0 ? `, ${count(waiting.length)} of them waiting for evidence from people` : ''}
       </p>
+      {decided.length === 0 ? null : <Decided controls={decided} />}
+      {waiting.length === 0 ? null : <Waiting controls={waiting} />}
+    </>
+  );
+}
+
+/** What no check decides: what is asked stands where the result would. */
+function Waiting({ controls }: { readonly controls: readonly ControlRow[] }): ReactElement {
+  return (
+    <Panel title="Waiting for evidence from people" id="waiting">
+      <Scroll label="Controls that wait for evidence">
+        <table className="controls">
+          <thead>
+            <tr>
+              <th scope="col">Control</th>
+              <th scope="col">What is asked</th>
+              <th scope="col">Serves</th>
+            </tr>
+          </thead>
+          <tbody>
+            {controls.map(({ id, title, area, owner, because, criteria, iso }) => (
+              <tr key={id}>
+                <th scope="row">
+                  <Link to="/controls/$id" params={{ id }}>
+                    <span className="mono id">{id}</span> {title}
+                  </Link>
+                  <span className="sub">
+                    {areaTitle(area)} · {owner}
+                  </span>
+                </th>
+                <td>
+                  <Prose text={because ?? 'No audit has judged it yet.'} />
+                </td>
+                <td>
+                  <Serves ids={[...criteria, ...iso]} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </Panel>
+  );
+}
+
+function Serves({ ids }: { readonly ids: readonly string[] }): ReactElement {
+  return (
+    <span className="chips">
+      {ids.map((criterion) => (
+        <Chip key={criterion}>{criterion}</Chip>
+      ))}
+    </span>
+  );
+}
+
+function Decided({ controls }: { readonly controls: readonly ControlRow[] }): ReactElement {
+  return (
+    <>
       <Scroll label="Controls">
         <table className="controls">
           <thead>
@@ -139,11 +208,7 @@ function Row({ control }: { readonly control: ControlRow }): ReactElement {
       </td>
       <td className="number">{coverage === null ? '–' : percent(coverage)}</td>
       <td>
-        <span className="chips">
-          {[...criteria, ...iso].map((criterion) => (
-            <Chip key={criterion}>{criterion}</Chip>
-          ))}
-        </span>
+        <Serves ids={[...criteria, ...iso]} />
       </td>
     </tr>
   );

@@ -1,4 +1,4 @@
-/** Readiness at one look: eight areas and their results, what changed, where the gaps are, what is worst. */
+/** Readiness at one look: areas and their results, what waits for people, what changed, where the gaps are, what is worst. */
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
@@ -14,6 +14,7 @@ import { bytes, count, dateTime, percent, periodType, periodWords, plural } from
 import { results, resultWords } from '../text/words.ts';
 import { PeriodPicker } from './overview/period-picker.tsx';
 import { ReadinessBoard } from './overview/readiness-board.tsx';
+import { WaitingAreas } from './overview/waiting-areas.tsx';
 import { RepositoryTable } from './overview/repository-table.tsx';
 
 export function OverviewPage(): ReactElement {
@@ -55,6 +56,7 @@ function Readiness({
       <Totals overview={overview} />
       <PeriodPicker shown={run.period} />
       <ReadinessBoard areas={overview.areas} />
+      <WaitingAreas areas={overview.areas} />
       <div className={overview.differences.length === 0 ? 'stack' : 'columns'}>
         <Panel title="Changed since the last run" id="changed">
           <Differences differences={overview.differences} />
@@ -79,12 +81,14 @@ function Readiness({
 }
 
 function Totals({ overview }: { readonly overview: Overview }): ReactElement {
-  const { results: counts, controls, coverage } = overview.totals;
+  const { results: all, decided, waiting, coverage } = overview.totals;
+  // What waits is indeterminate too: it has a place of its own.
+  const counts = { ...all, indeterminate: all.indeterminate - waiting };
   return (
     <ul className="totals">
       {results.map((result) => (
         <li key={result} className={`total tone-${result} ${counts[result] === 0 ? 'none' : ''}`}>
-          <Link to="/controls" search={{ result }}>
+          <Link to="/controls" search={{ result, basis: 'checks' }}>
             <span className="total-count">{count(counts[result])}</span>
             <span className="total-word">
               <Icon name={resultIcon[result]} />
@@ -96,9 +100,17 @@ function Totals({ overview }: { readonly overview: Overview }): ReactElement {
       <li className="total">
         <Link to="/controls">
           <span className="total-count">{coverage === null ? '–' : percent(coverage)}</span>
-          <span className="total-word">covered, over {plural(controls, 'control')}</span>
+          <span className="total-word">covered, over {plural(decided, 'control')} with checks</span>
         </Link>
       </li>
+      {waiting === 0 ? null : (
+        <li className="total">
+          <Link to="/controls" search={{ basis: 'requests' }}>
+            <span className="total-count">{count(waiting)}</span>
+            <span className="total-word">{waiting === 1 ? 'waits' : 'wait'} for evidence from people</span>
+          </Link>
+        </li>
+      )}
       <li className="total">
         <Link to="/evidence">
           <span className="total-count">{count(overview.evidence)}</span>

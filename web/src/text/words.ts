@@ -3,6 +3,7 @@ import type {
   Area,
   Change,
   ControlResult,
+  EvidenceRequest,
   Finding,
   Gap,
   OutcomeCounts,
@@ -24,6 +25,21 @@ export const resultWords: Readonly<Record<ControlResult, string>> = {
   'not-operated': 'Not operated',
   'not-applicable': 'Not applicable',
   indeterminate: 'Indeterminate',
+};
+
+export const basisWords: Readonly<Record<'checks' | 'requests', string>> = {
+  checks: 'Code and forges',
+  requests: 'What people hand in',
+};
+
+export const cadenceWords: Readonly<Record<EvidenceRequest['cadence'], string>> = {
+  daily: 'Every day',
+  weekly: 'Every week',
+  monthly: 'Every month',
+  quarterly: 'Every quarter',
+  yearly: 'Every year',
+  once: 'Once for the period',
+  event: 'Each time it happens',
 };
 
 export const outcomes: readonly OutcomeResult[] = ['exception', 'not-determined', 'pass', 'not-applicable'];

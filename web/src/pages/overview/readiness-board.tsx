@@ -7,10 +7,14 @@ import { resultIcon } from '../../components/result.tsx';
 import { count, percent } from '../../text/format.ts';
 import { results, resultWords } from '../../text/words.ts';
 
-/** One row an area, one tile a control, one column a result: the tiles lead to the control, the numbers to the list. */
+/**
+ * One row an area, one tile a control that checks decide, one column a result: the tiles lead to the control, the numbers
+ * to the list. An area of which everything waits for people is shown with what waits.
+ */
 export function ReadinessBoard({ areas }: { readonly areas: readonly AreaSummary[] }): ReactElement {
+  const shown = areas.filter(({ controls }) => controls.some(({ waiting }) => !waiting));
   return (
-    <Panel title="Areas" id="areas">
+    <Panel title="Decided from code and forges" id="areas">
       <Scroll label="Areas and results">
         <table className="board">
           <thead>
@@ -31,7 +35,7 @@ export function ReadinessBoard({ areas }: { readonly areas: readonly AreaSummary
             </tr>
           </thead>
           <tbody>
-            {areas.map((area) => (
+            {shown.map((area) => (
               <AreaRow key={area.area} area={area} />
             ))}
           </tbody>
@@ -42,6 +46,9 @@ export function ReadinessBoard({ areas }: { readonly areas: readonly AreaSummary
 }
 
 function AreaRow({ area }: { readonly area: AreaSummary }): ReactElement {
+  const decided = area.controls.filter(({ waiting }) => !waiting);
+  const waiting = area.controls.length - decided.length;
+  const counts = { ...area.results, indeterminate: area.results.indeterminate - area.waiting };
   return (
     <tr>
       <th scope="row">
@@ -50,25 +57,32 @@ function AreaRow({ area }: { readonly area: AreaSummary }): ReactElement {
         </Link>
       </th>
       <td>
-        {area.controls.length === 0 ? (
-          <span className="muted">No controls yet</span>
-        ) : (
-          <ul className="tiles">
-            {area.controls.map((control) => (
-              <li key={control.id}>
-                <Tile control={control} />
-              </li>
-            ))}
-          </ul>
-        )}
+        <ul className="tiles">
+          {decided.map((control) => (
+            <li key={control.id}>
+              <Tile control={control} />
+            </li>
+          ))}
+          {waiting === 0 ? null : (
+            <li>
+              <Link className="tile tone-none" to="/controls" search={{ area: area.area, basis: 'requests' }}>
+                +{count(waiting)} waiting
+              </Link>
+            </li>
+          )}
+        </ul>
       </td>
       {results.map((result) => (
         <td key={result} className="number">
-          {area.results[result] === 0 ? (
+          {counts[result] === 0 ? (
             <span className="zero">0</span>
           ) : (
-            <Link className={`cell tone-${result}`} to="/controls" search={{ area: area.area, result }}>
-              {count(area.results[result])}
+            <Link
+              className={`cell tone-${result}`}
+              to="/controls"
+              search={{ area: area.area, result, basis: 'checks' }}
+            >
+              {count(counts[result])}
               <span className="visually-hidden"> {resultWords[result]}</span>
             </Link>
           )}
@@ -102,7 +116,7 @@ function Tile({ control }: { readonly control: ControlRow }): ReactElement {
 
 export function Coverage({ share }: { readonly share: number }): ReactElement {
   return (
-    <span className="coverage">
+    <span className="covered-share">
       <span className="coverage-bar" aria-hidden="true">
         <span style={{ width: `${share * 100}%` }} />
       </span>
