@@ -137,7 +137,7 @@ export function signerOf(name: string, privateKey: KeyObject, type: KeyType = ED
 }
 
 /** `signature` is what follows the key id: for a log's key the signature itself. */
-export function formatSignature({ name, id }: VerifierKey, signature: Uint8Array): string {
+export function formatSignature({ name, id }: Pick<VerifierKey, 'name' | 'id'>, signature: Uint8Array): string {
   return `— ${name} ${toBase64(Buffer.concat([Buffer.from(id, 'hex'), signature]))}\n`;
 }
 
