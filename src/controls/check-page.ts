@@ -1,4 +1,5 @@
 /** The page of a check, generated from its meta so that page and check cannot say different things. */
+import type { EvaluationKind } from '../model/control.ts';
 import type { AnyCheck } from './check.ts';
 
 export function checkPage(check: AnyCheck): string {
@@ -7,10 +8,7 @@ export function checkPage(check: AnyCheck): string {
     ([name, value]) => [`\`${name}\``, `\`${String(value)}\``] as const,
   );
   const kinds = reads.map((kind) => `\`${kind}\``).join(', ') || 'nothing else';
-  const judged =
-    meta.evaluation === 'state'
-      ? `Each \`${population}\`, at every instant of the period: it is judged again whenever something it reads changes.`
-      : `Each \`${population}\` of the period, once, as things stood when it happened.`;
+  const judged = judgedAs[meta.evaluation](`\`${population}\``);
   const sections = [
     `# ${meta.title}`,
     `Check \`${meta.id}\`, reference ${meta.reference}.`,
@@ -27,6 +25,18 @@ export function checkPage(check: AnyCheck): string {
   ];
   return `${sections.join('\n\n')}\n`;
 }
+
+const judgedAs: Readonly<Record<EvaluationKind, (population: string) => string>> = {
+  state: (population) =>
+    `Each ${population}, at every instant of the period: it is judged again whenever something it reads changes.`,
+  population: (population) => `Each ${population} of the period, once, as things stood when it happened.`,
+  periodic: (population) =>
+    `For each ${population}, every interval of its calendar, as things stood at the interval’s end: months, quarters, half-years and years as calendars have them, in UTC. An interval belongs to the period in which it ends; the one in which the subject began, and one that is not over yet, owe nothing.`,
+  sla: (population) =>
+    `Each trigger among the ${population} facts of the period: what was seen of its answer, held against the limit. An open one is measured to the end of the period, and is not judged before its limit has passed.`,
+  invariant: (population) =>
+    `Every ${population} of the period; those that violate, or may, are the population. That there is none counts for as long as somebody was watching.`,
+};
 
 /** With columns of equal width, as the formatter of the project writes tables. */
 function tableOf(rows: readonly (readonly [name: string, value: string])[]): string {

@@ -6,10 +6,20 @@
  * clock (`FactView.hasPassed` is the only question about time) and no I/O. The runner relies on that: between two
  * changes of what a check asked for, its answer cannot change.
  *
+ * Five kinds of evaluation, and what the runner makes of each:
+ * - `state` must hold at every instant: the member is judged again whenever something it asked for changes.
+ * - `population`: every event of the period is judged once, as things stood when it happened.
+ * - `periodic`: each interval of a calendar (calendar.ts) needs an event. `test` looks at one interval and says what
+ *   qualified in it, or that nothing did (`absent`); whether that is a failure, the runner decides.
+ * - `sla`: each trigger is answered in time. `test` tells its course (`course`): from when, until when, and what was seen
+ *   of the answer; the runner holds that against the end of the period and what nobody looked at.
+ * - `invariant`: never. `test` says of each event whether it violates; only those that do, or may, are members.
+ *
  * Rejected: a free-form `run(facts): Outcome[]` (a check could forget members), and breakpoints declared by each check
  * (forgetting one would give a wrong window in silence; the view records what was consulted instead).
  */
-import type { Instant } from '../base/instant.ts';
+import type { Instant, TimeSpan } from '../base/instant.ts';
+import type { EvaluationKind } from '../model/control.ts';
 import type { Fact, FactKind } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -27,8 +37,7 @@ export interface CheckMeta<Q extends CheckParameters = CheckParameters> {
   readonly remediation: string;
   /** The entry of the reference list that it serves, e.g. `CHG-03`; also the id of the control. */
   readonly reference: string;
-  /** `state`: must hold at every instant of the period. `population`: every event of the period is judged once. */
-  readonly evaluation: 'state' | 'population';
+  readonly evaluation: EvaluationKind;
   readonly parameters: Q;
 }
 
@@ -46,17 +55,66 @@ export interface FactView<R extends FactKind> {
   anywhere<K extends R>(kind: K): readonly Fact<K>[];
   /**
    * Those of all times in the member's repository, in the order in which they began. For events only: what a forge logs
-   * of one event may bear a time a second after it, and a review after the fact comes days later. A state is judged at
-   * an instant by what held then, so a check of states that asks for this is stopped.
+   * of one event may bear a time a second after it, and a review after the fact comes days later. A state or an interval
+   * is judged by what was there then, so a check of those that asks for this is stopped.
    */
   ever<K extends R>(kind: K): readonly Fact<K>[];
   /** What could not be looked at: gaps that touch this repository, the kind and this instant. */
   gaps(kind: R): readonly Gap[];
+  /** Those that touch a stretch of time, for a course that takes time. */
+  gapsWithin(kind: R, span: TimeSpan): readonly Gap[];
+  /** What is judged: the interval of a calendar; elsewhere an instant of no length. */
+  readonly interval: TimeSpan;
   /** Is `instant` at or before `at`? Asking makes the runner judge again when the instant comes. */
   hasPassed(instant: Instant): boolean;
 }
 
-export interface Check<P extends FactKind, R extends FactKind, Q extends CheckParameters = CheckParameters> {
+/**
+ * What became of a trigger, as far as anybody saw. An answer seen at one instant has `openAt` equal to `answeredBy`; two
+ * looks give a stretch. With neither, the answer was looked for and not found, up to `seenUntil`.
+ */
+export interface Course {
+  readonly result: 'course';
+  readonly since: Instant;
+  /** The first instant that is late. */
+  readonly due: Instant;
+  /** Seen to be open still, for the last time. */
+  readonly openAt?: Instant;
+  /** Seen to be answered, for the first time. */
+  readonly answeredBy?: Instant;
+  readonly seenUntil: Instant;
+  /** What there is to say of it, with what answered it: a clause without a full stop. */
+  readonly because: string;
+  readonly relied: readonly string[];
+}
+
+/** Nothing in the interval qualifies, as far as the facts tell. */
+export interface Absence {
+  readonly result: 'absent';
+  readonly because: string;
+}
+
+export const absent = (because: string): Absence => ({ result: 'absent', because });
+
+export const course = (
+  { answeredAt, ...told }: Omit<Course, 'result' | 'relied'> & { readonly answeredAt?: Instant | undefined },
+  relied: readonly { readonly id: string }[],
+): Course => ({
+  result: 'course',
+  ...told,
+  ...(answeredAt !== undefined && { openAt: answeredAt, answeredBy: answeredAt }),
+  relied: relied.map(({ id }) => id),
+});
+
+/** What a check may say: `course` for `sla` only, `absent` for `periodic` only. */
+export type Said = Outcome | Course | Absence;
+
+export interface Check<
+  P extends FactKind,
+  R extends FactKind,
+  Q extends CheckParameters = CheckParameters,
+  S extends Said = Outcome,
+> {
   readonly meta: CheckMeta<Q>;
   readonly population: P;
   readonly reads: readonly R[];
@@ -69,15 +127,22 @@ export interface Check<P extends FactKind, R extends FactKind, Q extends CheckPa
   /** What a person calls the member. */
   label?(item: Fact<P>): string;
   scope?(item: Fact<P>, parameters: Q): { readonly excluded: string } | undefined;
-  test(item: Fact<P>, facts: FactView<R>, parameters: Q): Outcome;
+  /** Of `periodic` checks: the days within which one is due (calendar.ts says which calendar that gives). */
+  every?(parameters: Q): number;
+  /** Of `sla` checks whose trigger is not the beginning of the fact: when it was. Null: the fact holds no trigger. */
+  triggeredAt?(item: Fact<P>): Instant | null;
+  test(item: Fact<P>, facts: FactView<R>, parameters: Q): S;
 }
 
 /** Any check, as the runner and the registry hold it. */
-export type AnyCheck = Check<FactKind, FactKind>;
+export type AnyCheck = Check<FactKind, FactKind, CheckParameters, Said>;
 
-/** Keeps the literal kinds, so that a read of an undeclared kind does not compile, and the types of the parameters. */
-export function defineCheck<const P extends FactKind, const R extends FactKind, Q extends CheckParameters>(
-  check: Check<P, R, Q>,
-): Check<P, R, Q> {
+/** Keeps the literal kinds, so that a read of an undeclared kind does not compile, and the types of parameters and answers. */
+export function defineCheck<
+  const P extends FactKind,
+  const R extends FactKind,
+  Q extends CheckParameters,
+  S extends Said = Outcome,
+>(check: Check<P, R, Q, S>): Check<P, R, Q, S> {
   return check;
 }

@@ -6,9 +6,13 @@ import type { Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { AnyCheck, CheckParameters } from './check.ts';
 import { checks as registry } from './checks/index.ts';
+import { continuityOf, lineOf, tracksOfLines } from './continuity.ts';
+import type { GivenParameters } from './dated-parameters.ts';
+import type { ScopeOf } from './dated-scope.ts';
 import { indexFacts } from './fact-index.ts';
 import { concludeControl, resultOrder } from './rollup.ts';
-import { runCheck } from './runner.ts';
+import { judgeCheck, runCheck, type JudgedCheck } from './runner.ts';
+import { unjudgedTogether } from './unjudged.ts';
 
 export interface Evaluation {
   readonly controls: readonly Control[];
@@ -17,29 +21,63 @@ export interface Evaluation {
   readonly period: Period;
   /** The hash of a check's source. */
   readonly versions: (checkId: string) => Digest;
-  /** Parameters in force instead of the checks' own, by check. */
-  readonly parameters?: Readonly<Record<string, CheckParameters>>;
+  /** Parameters in force instead of the checks' own, by check: for all time, or by date. */
+  readonly parameters?: Readonly<Record<string, GivenParameters>>;
+  /** From when until when repositories and branches are in scope; absent: all of them, always. */
+  readonly scope?: ScopeOf;
 }
 
 export function evaluateControls(evaluation: Evaluation): readonly ControlEvaluation[] {
-  const { controls, gaps, period, versions } = evaluation;
+  const { controls, gaps, period, versions, scope } = evaluation;
   const facts = indexFacts(evaluation.facts);
-  const results = new Map<string, CheckResult>();
-  const resultOf = (id: string): CheckResult => {
+  const results = new Map<string, JudgedCheck>();
+  const resultOf = (id: string): JudgedCheck => {
     const known = results.get(id);
     if (known) return known;
     const check = checkById(id);
-    const parameters = { ...check.meta.parameters, ...evaluation.parameters?.[id] };
-    const result = runCheck({ check, facts, gaps, period, parameters, version: versions(id) });
+    const parameters = evaluation.parameters?.[id] ?? {};
+    const shared = { facts, gaps, period, ...(scope && { scope }) };
+    const result = judgeCheck({ check, parameters, version: versions(id), ...shared });
     results.set(id, result);
     return result;
   };
   return controls.map((control) => {
-    const own = control.checks
-      .map(resultOf)
+    const judged = control.checks.map(resultOf);
+    const own = judged
+      .map(({ result }) => result)
       .sort((a, b) => resultOrder.indexOf(a.result) - resultOrder.indexOf(b.result));
-    return { control, ...concludeControl(own), checks: own };
+    return { control, ...concludeControl(own), checks: own, ...overTime(judged, period) };
   });
+}
+
+/** A control is in place where one of its checks passed and none lapsed or is open. */
+function overTime(judged: readonly JudgedCheck[], period: Period): Pick<ControlEvaluation, 'unjudged' | 'continuity'> {
+  if (period.type === 'as-of') return {};
+  const lines = judged.flatMap(({ line }) => (line ? [line] : []));
+  const unjudged = unjudgedTogether(
+    judged.flatMap(({ result }) => (result.unjudged ? [result.unjudged] : [])),
+    period,
+  );
+  return {
+    ...(unjudged.length > 0 && { unjudged }),
+    ...(lines.length > 0 && { continuity: continuityOf(lineOf(tracksOfLines(lines), period), period) }),
+  };
+}
+
+/** Runs checks one at a time with parameters and over periods of the caller's own, over one shared index. */
+export function checkRunner({
+  facts: all,
+  gaps,
+  versions,
+  scope,
+}: Pick<Evaluation, 'facts' | 'gaps' | 'versions' | 'scope'>): (
+  check: string,
+  parameters: CheckParameters,
+  period: Period,
+) => CheckResult {
+  const facts = indexFacts(all);
+  return (id, parameters, period) =>
+    runCheck({ check: checkById(id), facts, gaps, period, parameters, version: versions(id), ...(scope && { scope }) });
 }
 
 export function describeChecks(): readonly CheckDescription[] {

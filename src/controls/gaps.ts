@@ -1,6 +1,6 @@
 /** Where gaps touch. A gap of `all` kinds touches each of them; one without a span touches all time. */
-import type { Instant } from '../base/instant.ts';
-import type { Period } from '../model/control.ts';
+import type { Instant, TimeSpan } from '../base/instant.ts';
+import type { EvaluationKind, Period } from '../model/control.ts';
 import type { FactKind } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { RepositoryName } from '../model/repository.ts';
@@ -10,10 +10,11 @@ export const touchesKind = (gap: Gap, kind: FactKind): boolean => gap.of === 'al
 export const coversInstant = (gap: Gap, at: Instant): boolean =>
   gap.span === undefined || (gap.span.from <= at && at < gap.span.to);
 
-export function touchesPeriod(gap: Gap, period: Period): boolean {
-  if (period.type === 'as-of') return coversInstant(gap, period.at);
-  return gap.span === undefined || (gap.span.from < period.to && period.from < gap.span.to);
-}
+export const touchesSpan = (gap: Gap, { from, to }: TimeSpan): boolean =>
+  gap.span === undefined || (gap.span.from < to && from < gap.span.to);
+
+export const touchesPeriod = (gap: Gap, period: Period): boolean =>
+  period.type === 'as-of' ? coversInstant(gap, period.at) : touchesSpan(gap, period);
 
 /**
  * Can members be missing from the list because of this gap? A forge that is not connected takes nothing from a list that
@@ -24,12 +25,13 @@ export function touchesListing(
   gap: Gap,
   list: {
     readonly kind: FactKind;
-    readonly evaluation: 'state' | 'population';
+    readonly evaluation: EvaluationKind;
     readonly period: Period;
     readonly listed: ReadonlySet<RepositoryName>;
   },
 ): boolean {
   if (gap.reason === 'not-connected' || !touchesKind(gap, list.kind) || !touchesPeriod(gap, list.period)) return false;
-  if (gap.of !== 'all' || list.evaluation === 'population' || gap.repository === 'all') return true;
+  const isOfSubjects = list.evaluation === 'state' || list.evaluation === 'periodic';
+  if (gap.of !== 'all' || !isOfSubjects || gap.repository === 'all') return true;
   return !list.listed.has(gap.repository);
 }

@@ -4,13 +4,13 @@
  * needs judging is the earliest change among them. Edges of gaps always count, because the runner itself reads gaps.
  */
 import { AppError } from '../base/app-error.ts';
-import type { Instant } from '../base/instant.ts';
+import type { Instant, TimeSpan } from '../base/instant.ts';
 import type { Boundary, Fact, FactKind } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { RepositoryName } from '../model/repository.ts';
 import type { AnyCheck, FactView } from './check.ts';
 import { Cursor, type FactIndex } from './fact-index.ts';
-import { coversInstant, touchesKind } from './gaps.ts';
+import { coversInstant, touchesKind, touchesSpan } from './gaps.ts';
 
 export class Lens implements FactView<FactKind> {
   readonly #index: FactIndex;
@@ -23,6 +23,7 @@ export class Lens implements FactView<FactKind> {
   readonly #consulted = new Set<Cursor>();
   #alarm: Instant | undefined;
   #at: Instant;
+  #interval: TimeSpan | undefined;
 
   constructor(setup: {
     check: AnyCheck;
@@ -43,14 +44,20 @@ export class Lens implements FactView<FactKind> {
     );
   }
 
-  moveTo(at: Instant): void {
+  /** `interval`: the stretch that is judged as things stood at `at`. */
+  moveTo(at: Instant, interval?: TimeSpan): void {
     this.#at = at;
+    this.#interval = interval;
     this.#alarm = undefined;
     this.#consulted.clear();
   }
 
   get at(): Instant {
     return this.#at;
+  }
+
+  get interval(): TimeSpan {
+    return this.#interval ?? { from: this.#at, to: this.#at };
   }
 
   of<K extends FactKind>(kind: K): readonly Fact<K>[] {
@@ -68,15 +75,24 @@ export class Lens implements FactView<FactKind> {
   /** Not consulted in the sense of `nextChange`: an event is judged once. */
   ever<K extends FactKind>(kind: K): readonly Fact<K>[] {
     const { evaluation, id } = this.#check.meta;
-    if (evaluation === 'state')
-      throw new AppError('controls/looks-ahead', `check ${id} judges a state by what came later`, {
-        hint: 'Only checks of events may ask for facts of all times: judge by what is in force.',
+    if (evaluation === 'state' || evaluation === 'periodic')
+      throw new AppError('controls/looks-ahead', `check ${id} judges a ${evaluation} by what came later`, {
+        hint: 'Only checks of events and triggers may ask for facts of all times: judge by what is in force.',
       });
     return this.#index.in(kind, this.#repository).starts as readonly Fact<K>[];
   }
 
   gaps(kind: FactKind): readonly Gap[] {
     return this.#gaps.filter((gap) => touchesKind(gap, kind) && coversInstant(gap, this.#at));
+  }
+
+  gapsWithin(kind: FactKind, span: TimeSpan): readonly Gap[] {
+    return this.openGapsWithin(span).filter((gap) => touchesKind(gap, kind));
+  }
+
+  /** All gaps of all kinds read that touch a stretch. */
+  openGapsWithin(span: TimeSpan): readonly Gap[] {
+    return this.#gaps.filter((gap) => touchesSpan(gap, span));
   }
 
   /** All gaps of all kinds read that cover this instant. */

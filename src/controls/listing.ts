@@ -1,76 +1,178 @@
 /**
  * The population of a check with what is needed to make the list again and to see whether it is whole. The ids of all
  * members and exclusions are hashed in the order of the list, so that a shortened list cannot pass for the whole.
+ *
+ * Whether a candidate is a member is settled by its judgement in three kinds (`isMember`): a violation is only known as
+ * one then, and so is a trigger of before the period that was open still, or which interval is the last one settled.
  */
 import { sha256 } from '../base/digest.ts';
+import type { Instant } from '../base/instant.ts';
 import type { Period } from '../model/control.ts';
 import type { LandedChange } from '../model/change.ts';
 import type { Fact, FactKind } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Population } from '../model/population.ts';
 import type { RepositoryName } from '../model/repository.ts';
-import type { AnyCheck, CheckParameters } from './check.ts';
+import { intervalsOf } from './calendar.ts';
+import type { AnyCheck } from './check.ts';
+import type { ParametersInForce } from './dated-parameters.ts';
+import { isWhollyInScope, nextScopeChange, outsideScope, type ScopeOf } from './dated-scope.ts';
 import type { FactIndex } from './fact-index.ts';
 import { touchesListing } from './gaps.ts';
-import type { Member } from './judge.ts';
-import { listed } from './words.ts';
+import { bornAt } from './judge.ts';
+import type { Member } from './member-result.ts';
+import { lastInstantOf } from './time.ts';
+import { counted, listed } from './words.ts';
 
 export interface Listing {
   readonly population: Population;
-  readonly members: readonly Member[];
   /** Why the list may not be whole. */
   readonly gaps: readonly Gap[];
-  readonly isOfEvents: boolean;
 }
 
-interface ListRequest {
+export interface ListRequest {
   readonly check: AnyCheck;
   readonly index: FactIndex;
   readonly gaps: readonly Gap[];
   readonly period: Period;
-  readonly parameters: CheckParameters;
+  readonly parameters: ParametersInForce;
+  readonly scope: ScopeOf | undefined;
 }
 
-export function listPopulation(request: ListRequest): Listing {
-  const { check, index, period, parameters } = request;
+export interface Candidate {
+  readonly member: Member;
+  /** Why it is not judged. */
+  readonly excluded?: string;
+}
+
+export function listCandidates(request: ListRequest): readonly Candidate[] {
+  const { check, parameters } = request;
+  return foundBy(request).map((member) => {
+    const at = member.interval?.from ?? timeOf(member, request);
+    const outside = check.scope?.(member.versions.at(-1)!, parameters.at(at))?.excluded ?? outOfScope(member, request);
+    return { member, ...(outside !== undefined && { excluded: outside }) };
+  });
+}
+
+/** The population of those candidates that are members. `beside`: gaps that were met while judging. */
+export function listingOf(
+  request: ListRequest,
+  candidates: readonly Candidate[],
+  beside: { readonly gaps: readonly Gap[]; readonly dropped: number },
+): Listing {
+  const { check, index, period } = request;
   const { starts } = index.all(check.population);
-  const isEvent = check.meta.evaluation === 'population';
-  const found = isEvent ? eventsOf(starts, period) : statesOf(starts, period);
-  const members: Member[] = [];
-  const exclusions: { readonly id: string; readonly because: string }[] = [];
-  for (const member of found) {
-    const outside = check.scope?.(member.versions.at(-1)!, parameters);
-    if (outside) exclusions.push({ id: member.id, because: outside.excluded });
-    else members.push(member);
-  }
-  const ids = found.map((member) => member.id);
-  const gaps = listingGaps(request, found);
+  const ids = candidates.map(({ member }) => member.id);
+  const gaps = [...listingGaps(request, candidates), ...beside.gaps];
   const population: Population = {
     kind: check.population,
-    query: queryOf(check.population, isEvent, period),
+    query: queryOf(check, period),
     size: ids.length,
     ids,
     idsDigest: sha256(ids.join('\n')),
-    exclusions,
+    exclusions: candidates.flatMap(({ member, excluded }) =>
+      excluded === undefined ? [] : [{ id: member.id, because: excluded }],
+    ),
     complete: gaps.length === 0,
-    reconciledWith: reconciliationOf(check.population, starts, index.all('branch').starts.filter(isBranch)),
+    reconciledWith:
+      check.meta.evaluation === 'invariant'
+        ? `${counted(candidates.length + beside.dropped, 'event')} of the period looked at, ${beside.dropped} of them without a violation. ${reconciliationOf(check.population, starts, index)}`
+        : reconciliationOf(check.population, starts, index),
   };
-  return { population, members, gaps, isOfEvents: isEvent };
+  return { population, gaps };
 }
 
+/** When a trigger or an event was, for its parameters; the last instant of the period for what lasts. */
+function timeOf(member: Member, { check, period }: ListRequest): Instant {
+  return check.meta.evaluation === 'state' ? lastInstantOf(period) : triggerOf(check, member.versions[0]!)!;
+}
+
+/** Null: the fact holds no trigger. */
+export const triggerOf = (check: AnyCheck, fact: Fact): Instant | null =>
+  check.triggeredAt ? check.triggeredAt(fact) : fact.valid.from.at;
+
+function outOfScope(member: Member, { check, scope, period }: ListRequest): string | undefined {
+  if (scope === undefined) return undefined;
+  const item = member.versions.at(-1)!;
+  if (member.interval) {
+    if (isWhollyInScope(scope, item, member.interval)) return undefined;
+    return outsideScope(scope, item, member.interval.from) ?? 'It left the scope before the interval was over.';
+  }
+  if (check.meta.evaluation !== 'state') return outsideScope(scope, item, triggerOf(check, item)!);
+  const begin = period.type === 'as-of' ? period.at : period.from;
+  const next = nextScopeChange(scope, item, begin);
+  // Whatever is in scope for a part of the period is judged for that part.
+  return next === undefined || next > lastInstantOf(period) ? outsideScope(scope, item, begin) : undefined;
+}
+
+function foundBy(request: ListRequest): readonly Member[] {
+  const { check, index, period } = request;
+  const { starts } = index.all(check.population);
+  switch (check.meta.evaluation) {
+    case 'state':
+      return statesOf(starts, period);
+    case 'periodic':
+      return statesOf(starts, period).flatMap((subject) => instancesOf(subject, request));
+    case 'sla':
+      return check.triggeredAt ? triggersOf(starts, request) : eventsOf(starts, period);
+    case 'invariant':
+      return starts.filter(({ valid }) => isAsked(valid.from.at, period)).map(eventMember);
+    case 'population':
+      return eventsOf(starts, period);
+  }
+}
+
+const isAsked = (at: Instant, period: Period): boolean =>
+  period.type === 'as-of' ? at <= period.at : period.from <= at && at < period.to;
+
+const eventMember = (fact: Fact): Member => ({ id: fact.id, versions: [fact] });
+
 function eventsOf(starts: readonly Fact[], period: Period): readonly Member[] {
-  const member = (fact: Fact): Member => ({ id: fact.id, versions: [fact] });
   if (period.type === 'window') {
-    return starts.filter(({ valid }) => period.from <= valid.from.at && valid.from.at < period.to).map(member);
+    return starts.filter(({ valid }) => isAsked(valid.from.at, period)).map(eventMember);
   }
   const last = new Map<string, Fact>();
   for (const fact of starts) if (fact.valid.from.at <= period.at) last.set(placeOf(fact), fact);
-  return starts.filter((fact) => last.get(placeOf(fact)) === fact).map(member);
+  return starts.filter((fact) => last.get(placeOf(fact)) === fact).map(eventMember);
 }
 
 /** Branches of a repository are lists of their own. */
 const placeOf = ({ kind, repository, value }: Fact): string =>
   kind === 'landed-change' ? `${repository}\0${(value as LandedChange).branch}` : repository;
+
+/** Triggers up to the end of the period, those of before it too: some were open when it began. Two of one fact's id have their time in theirs. */
+function triggersOf(starts: readonly Fact[], { check, period }: ListRequest): readonly Member[] {
+  const end = lastInstantOf(period);
+  const triggers = starts
+    .flatMap((fact) => {
+      const at = triggerOf(check, fact);
+      return at === null || at > end ? [] : [{ fact, at }];
+    })
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const counts = new Map<string, number>();
+  for (const { fact } of triggers) counts.set(fact.id, (counts.get(fact.id) ?? 0) + 1);
+  return triggers.map(({ fact, at }) => ({
+    id: counts.get(fact.id) === 1 ? fact.id : `${fact.id}@${at}`,
+    versions: [fact],
+  }));
+}
+
+function instancesOf(subject: Member, { check, parameters, period }: ListRequest): readonly Member[] {
+  const intervals = intervalsOf({
+    start: bornAt(subject),
+    every: (at) => check.every!(parameters.at(at)),
+    after: period.type === 'window' ? period.from : period.at,
+    // On a date, the interval before the one that is running is asked about as well.
+    reach: period.type === 'window' ? 0 : 1,
+    until: lastInstantOf(period),
+    constant: !parameters.isDated,
+  });
+  return intervals.map((interval) => ({
+    id: `${subject.id}@${interval.from.slice(0, 10)}`,
+    versions: subject.versions,
+    interval,
+  }));
+}
 
 /** Facts with the same id are versions of one member. Those that ended before the period are no part of it. */
 function statesOf(starts: readonly Fact[], period: Period): readonly Member[] {
@@ -85,12 +187,14 @@ function statesOf(starts: readonly Fact[], period: Period): readonly Member[] {
   return [...versions].map(([id, facts]) => ({ id, versions: facts }));
 }
 
-function listingGaps({ check, index, gaps, period }: ListRequest, found: readonly Member[]): readonly Gap[] {
+function listingGaps({ check, index, gaps, period }: ListRequest, found: readonly Candidate[]): readonly Gap[] {
   const kind = check.population;
   const evaluation = check.meta.evaluation;
-  const present = new Set(found.map((member) => member.versions[0]!.repository));
+  // What an invariant's watch lacks, watch.ts says.
+  if (evaluation === 'invariant') return [];
+  const present = new Set(found.map(({ member }) => member.versions[0]!.repository));
   const touching = gaps.filter((gap) => touchesListing(gap, { kind, evaluation, period, listed: present }));
-  if (evaluation === 'state') return touching;
+  if (evaluation === 'state' || evaluation === 'periodic') return touching;
   const end = period.type === 'as-of' ? period.at : period.to;
   const repositories = index.all('repository').starts;
   const unobserved = repositories
@@ -104,8 +208,11 @@ function listingGaps({ check, index, gaps, period }: ListRequest, found: readonl
     );
   const silenceMeans = check.silenceMeans ?? (period.type === 'as-of' ? lastOf[kind] : undefined);
   if (silenceMeans === undefined) return [...touching, ...unobserved];
+  // A list that holds no trigger was there all the same.
+  const isSilent = ({ repository }: Fact): boolean =>
+    check.triggeredAt ? index.in(kind, repository).starts.length === 0 : !present.has(repository);
   const silent = repositories
-    .filter((fact) => !present.has(fact.repository) && fact.valid.from.at < end)
+    .filter((fact) => isSilent(fact) && fact.valid.from.at < end)
     .map((fact) => notListed(fact, kind, silenceMeans));
   return [...touching, ...unobserved, ...silent];
 }
@@ -116,7 +223,7 @@ const lastOf: Readonly<Partial<Record<FactKind, string>>> = {
     'A repository with history has a last landing by that date, but it is not among the facts: judge a window, or collect the landings before the date.',
 };
 
-const notListed = (repository: Fact, of: FactKind, detail: string): Gap => ({
+export const notListed = (repository: Fact, of: FactKind, detail: string): Gap => ({
   kind: 'gap',
   of,
   repository: repository.repository,
@@ -124,10 +231,28 @@ const notListed = (repository: Fact, of: FactKind, detail: string): Gap => ({
   detail,
 });
 
-function queryOf(kind: FactKind, isEvent: boolean, period: Period): string {
+function queryOf(check: AnyCheck, period: Period): string {
+  const { evaluation } = check.meta;
   const span = period.type === 'as-of' ? `at ${period.at}` : `from ${period.from} until (not including) ${period.to}`;
-  const what = listedBy[kind];
-  if (!isEvent) return `Every ${what}, ${span}; no filter.`;
+  const what = listedBy[check.population];
+  const end = period.type === 'as-of' ? period.at : period.to;
+  switch (evaluation) {
+    case 'state':
+      return `Every ${what}, ${span}; no filter.`;
+    case 'periodic':
+      return period.type === 'as-of'
+        ? `For every ${what}: the last interval of its calendar that was settled by ${period.at}.`
+        : `For every ${what}: each interval of its calendar that ends in the period or is running at its end, ${span}; no filter.`;
+    case 'invariant':
+      return `Every violation, and every event that may be one, among: every ${what}, ${period.type === 'as-of' ? `up to ${end}` : span}.`;
+    case 'sla':
+      if (!check.triggeredAt) break;
+      return period.type === 'as-of'
+        ? `Every ${what} with a trigger by ${end} that was open then, and the last trigger of each repository.`
+        : `Every ${what} with a trigger ${span}, and those with an earlier one that was open when the period began.`;
+    case 'population':
+      break;
+  }
   return period.type === 'as-of'
     ? `The last ${what} of each repository by ${period.at}: one example for each; a window lists all of them.`
     : `Every ${what}, ${span}; no filter.`;
@@ -148,6 +273,7 @@ const listedBy: Readonly<Record<FactKind, string>> = {
   'container-image': 'container image reference on the default branch',
   'infrastructure-resource': 'infrastructure resource declared on the default branch',
   document: 'recognised document on the default branch',
+  policy: 'policy document on the default branch',
   'tracked-file': 'tracked file on the default branch',
   'access-review': 'record of an access review on the default branch',
   finding: 'finding on the default branch',
@@ -179,7 +305,8 @@ function countedByBranch(branches: readonly Fact<'branch'>[]): string {
 }
 
 /** The numbers of the whole history, which another person can count without this program. */
-function reconciliationOf(kind: FactKind, starts: readonly Fact[], branches: readonly Fact<'branch'>[]): string {
+function reconciliationOf(kind: FactKind, starts: readonly Fact[], index: FactIndex): string {
+  const branches = index.all('branch').starts.filter(isBranch);
   if (kind === 'landed-change' && branches.length > 0) return countedByBranch(branches);
   const counts = new Map<RepositoryName, number>();
   for (const fact of starts) counts.set(fact.repository, (counts.get(fact.repository) ?? 0) + 1);

@@ -11,12 +11,23 @@
  * | all not-applicable                        | not-applicable   |
  * | otherwise                                 | operated         |
  *
+ * Of an invariant, whose members are violations: one is enough to have deviated, one that may be leaves it open, and none
+ * has operated as far as it was watched: whole, or indeterminate.
+ *
  * "None ever passed": a repository that passed for eleven months of twelve deviated; to say that the control did not
  * operate would be more than what was seen.
  */
 import { millisOf } from '../base/instant.ts';
-import type { CheckResult, ControlResult, MemberResult, OutcomeCounts, Period } from '../model/control.ts';
+import type {
+  CheckResult,
+  ControlResult,
+  EvaluationKind,
+  MemberResult,
+  OutcomeCounts,
+  Period,
+} from '../model/control.ts';
 import type { Listing } from './listing.ts';
+import type { Watch } from './watch.ts';
 import { agree, clause, counted, listed } from './words.ts';
 
 interface Judged {
@@ -25,11 +36,20 @@ interface Judged {
   readonly coverage: number;
   readonly listing: Listing;
   readonly period: Period;
+  readonly evaluation: EvaluationKind;
+  /** Of an invariant. */
+  readonly watch: Watch | undefined;
 }
 
-export function conclude(judged: Judged): { readonly result: ControlResult; readonly because: string } {
-  const { members, counts, coverage, listing } = judged;
+interface Conclusion {
+  readonly result: ControlResult;
+  readonly because: string;
+}
+
+export function conclude(judged: Judged): Conclusion {
+  const { members, counts, coverage, listing, watch, evaluation } = judged;
   const whole = listing.population.complete;
+  if (watch) return concludeWatch(judged, watch);
   if (members.length === 0) return concludeEmpty(judged);
   const result = resultOf(members, counts, whole && coverage === 1);
   const parts = [tally(counts)];
@@ -44,11 +64,34 @@ export function conclude(judged: Judged): { readonly result: ControlResult; read
       )}.`,
     );
   if (coverage < 1)
-    parts.push(`${percent(coverage)} of ${listing.isOfEvents ? 'its members' : 'the period'} could be judged.`);
+    parts.push(`${percent(coverage)} of ${evaluation === 'state' ? 'the period' : 'its members'} could be judged.`);
   return { result, because: parts.join(' ') };
 }
 
-function concludeEmpty({ listing, counts }: Judged): { readonly result: ControlResult; readonly because: string } {
+function concludeWatch({ members, counts, coverage, listing }: Judged, watch: Watch): Conclusion {
+  const { complete, exclusions, reconciledWith } = listing.population;
+  const places = watch.repositories.length;
+  if (places === 0 && members.length === 0)
+    return { result: 'not-applicable', because: 'No occurrence in the period; nothing was there to watch.' };
+  const known = counts.exception + counts.notDetermined;
+  const result =
+    counts.exception > 0 ? 'deviated' : known > 0 || !complete || coverage < 1 ? 'indeterminate' : 'operated';
+  const parts = [known > 0 ? tally(counts) : `No violation is known: ${clause(reconciledWith.split('. ')[0]!)}.`];
+  if (counts.exception > 0) parts.push(naming(members, 'exception', 'Exceptions'));
+  if (counts.notDetermined > 0) parts.push(naming(members, 'not-determined', 'Not determined'));
+  if (exclusions.length > 0) parts.push(`${counted(exclusions.length, 'item')} excluded, each with its reason.`);
+  parts.push(
+    coverage === 1
+      ? `Watched over the whole of it, in ${counted(places, 'repository')}.`
+      : `Watched for ${percent(coverage)} of it, in ${counted(places, 'repository')}: ${listed(
+          listing.gaps.map((gap) => clause(gap.detail)),
+          2,
+        )}.`,
+  );
+  return { result, because: parts.join(' ') };
+}
+
+function concludeEmpty({ listing, counts }: Judged): Conclusion {
   if (!listing.population.complete) {
     const why = listed(
       listing.gaps.map((gap) => clause(gap.detail)),
@@ -89,14 +132,21 @@ function naming(members: readonly MemberResult[], result: MemberResult['result']
 /** Never rounds a part up to the whole. */
 const percent = (share: number): string => `${(Math.floor(share * 1000) / 10).toString()}%`;
 
-/** The share of (member × period) that has an outcome. Instants and events weigh one each, stretches their length. */
-export function coverageOf(members: readonly MemberResult[], period: Period, complete: boolean): number {
-  if (members.length === 0) return complete ? 1 : 0;
+/**
+ * The share of what was to be judged that has an outcome: of (member × period) for states, of members elsewhere. (How far
+ * an invariant was watched, watch.ts says.)
+ */
+export function coverageOf(
+  members: readonly MemberResult[],
+  of: { readonly period: Period; readonly evaluation: EvaluationKind; readonly complete: boolean },
+): number {
+  if (members.length === 0) return of.complete ? 1 : 0;
+  const byLength = of.evaluation === 'state' && of.period.type === 'window';
   let judged = 0;
   let total = 0;
   for (const { intervals } of members) {
     for (const { from, to, result } of intervals) {
-      const length = from.at === to.at || period.type === 'as-of' ? 1 : millisOf(to.at) - millisOf(from.at);
+      const length = byLength ? millisOf(to.at) - millisOf(from.at) : 1;
       total += length;
       if (result !== 'not-determined') judged += length;
     }

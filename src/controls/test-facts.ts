@@ -9,7 +9,9 @@ import type { FactMap } from '../model/fact-map.ts';
 import type { Boundary, Fact, FactKind } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import { asObjectId, asRepositoryName } from '../model/repository.ts';
-import type { Check, CheckParameters } from './check.ts';
+import type { Check, CheckParameters, Said } from './check.ts';
+import type { GivenParameters } from './dated-parameters.ts';
+import type { ScopeOf } from './dated-scope.ts';
 import { runCheck } from './runner.ts';
 import { daysAfter } from './time.ts';
 
@@ -68,19 +70,21 @@ export interface Judging {
   readonly facts: readonly Fact[];
   readonly gaps?: readonly Gap[];
   readonly period?: Period;
-  readonly parameters?: CheckParameters;
+  readonly parameters?: GivenParameters;
+  readonly scope?: ScopeOf;
 }
 
 export function run<P extends FactKind, R extends FactKind, Q extends CheckParameters>(
-  check: Check<P, R, Q>,
-  { facts, gaps = [], period = asOf(500), parameters = {} }: Judging,
+  check: Check<P, R, Q, Said>,
+  { facts, gaps = [], period = asOf(500), parameters = {}, scope }: Judging,
 ): CheckResult {
-  return runCheck({ check, facts, gaps, period, parameters, version: sha256('version') });
+  const shared = { facts, gaps, period, parameters, ...(scope && { scope }) };
+  return runCheck({ check, ...shared, version: sha256('version') });
 }
 
 /** The outcome of the only member. */
 export function judge<P extends FactKind, R extends FactKind, Q extends CheckParameters>(
-  check: Check<P, R, Q>,
+  check: Check<P, R, Q, Said>,
   judging: Judging,
 ): MemberResult {
   const { members } = run(check, judging);
@@ -272,7 +276,7 @@ const resultOfCases: Readonly<Record<keyof CheckCases, readonly string[]>> = {
 
 /** The cases as named functions that throw when the check says something else. */
 export function casesOf<P extends FactKind, R extends FactKind, Q extends CheckParameters>(
-  check: Check<P, R, Q>,
+  check: Check<P, R, Q, Said>,
   cases: CheckCases,
 ): readonly (readonly [name: string, run: () => void])[] {
   const sorts = Object.keys(resultOfCases) as (keyof CheckCases)[];
@@ -282,12 +286,13 @@ export function casesOf<P extends FactKind, R extends FactKind, Q extends CheckP
 }
 
 function expectCase<P extends FactKind, R extends FactKind, Q extends CheckParameters>(
-  check: Check<P, R, Q>,
+  check: Check<P, R, Q, Said>,
   { facts, because, ...judging }: Case,
   sort: keyof CheckCases,
 ): void {
   const all = facts.some(({ kind }) => kind === 'repository') ? facts : [repository(), ...facts];
-  const period = judging.period ?? (check.meta.evaluation === 'population' ? window(0, 400) : asOf(100));
+  const isOfMoment = check.meta.evaluation === 'state' || check.meta.evaluation === 'periodic';
+  const period = judging.period ?? (isOfMoment ? asOf(100) : window(0, 400));
   const result = run(check, { ...judging, facts: all, period });
   const said = `${result.result}: ${result.because} ${result.members.map((member) => `[${member.because}]`).join(' ')}`;
   if (!resultOfCases[sort].includes(result.result)) throw new Error(`expected ${sort}, got ${said}`);

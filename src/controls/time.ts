@@ -1,5 +1,6 @@
 /** Spans of days. Instants are UTC, so every day has 24 hours. */
 import { instantFromMillis, millisOf, type Instant } from '../base/instant.ts';
+import type { Period } from '../model/control.ts';
 
 const dayMillis = 24 * 60 * 60 * 1000;
 
@@ -10,3 +11,11 @@ export const hoursAfter = (instant: Instant, hours: number): Instant => daysAfte
 
 /** `2026-01-31` */
 export const dayOf = (instant: Instant): string => instant.slice(0, 10);
+
+export const instantBefore = (instant: Instant): Instant => instantFromMillis(millisOf(instant) - 1);
+
+/** A window ends before `to`. */
+export const lastInstantOf = (period: Period): Instant =>
+  period.type === 'as-of' ? period.at : instantBefore(period.to);
+
+export const instantAfter = (instant: Instant): Instant => instantFromMillis(millisOf(instant) + 1);

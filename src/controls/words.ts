@@ -28,6 +28,25 @@ export const clause = (sentence: string): string => sentence.trim().replace(/\.$
 /** Verb for a count: `agree(1, 'has', 'have')`. */
 export const agree = (count: number, one: string, many: string): string => (count === 1 ? one : many);
 
+/** `3 days 4 hours`, `1 hour 5 minutes`, `12 seconds`: the two largest units, never rounded up. */
+export function durationOf(millis: number): string {
+  const units = [
+    ['day', 86_400_000],
+    ['hour', 3_600_000],
+    ['minute', 60_000],
+    ['second', 1000],
+  ] as const;
+  const largest = units.findIndex(([, length]) => millis >= length);
+  if (largest < 0) return millis === 0 ? 'no time' : 'less than a second';
+  let left = millis;
+  const parts = units.slice(largest, largest + 2).map(([name, length]) => {
+    const count = Math.floor(left / length);
+    left -= count * length;
+    return count === 0 ? '' : counted(count, name);
+  });
+  return parts.filter(Boolean).join(' ');
+}
+
 function pluralOf(singular: string): string {
   if (/[^aeiou]y$/.test(singular)) return `${singular.slice(0, -1)}ies`;
   return /(?:s|x|ch|sh)$/.test(singular) ? `${singular}es` : `${singular}s`;
