@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { AppError } from '../base/app-error.ts';
 import { areas, type Period } from '../model/control.ts';
 import { renderFault, type TextSource } from './config-excerpt.ts';
+import { remediationSchema, requestsSchema, waiversSchema } from './decisions/config-schema.ts';
 import { botsSchema, forgesSchema, peopleListSchema, peopleSchema, placedForge } from './forges/config-schema.ts';
 import { readPeriod } from './period.ts';
 
@@ -106,7 +107,12 @@ export const configSchema = z.strictObject({
   owners: z
     .record(z.string(), text('person or team'))
     .default({})
-    .describe('Who owns a control, by id of the control or by area; the id goes before the area'),
+    .describe(
+      'Who owns a control or hands in an evidence request, by id of the control, of the request, or by area; ids go before areas',
+    ),
+  waivers: waiversSchema,
+  remediation: remediationSchema,
+  requests: requestsSchema,
 });
 
 type Written = z.infer<typeof configSchema>;
@@ -193,6 +199,8 @@ export interface KnownNames {
   readonly controls: readonly string[];
   /** Parameters by check. */
   readonly checks: ReadonlyMap<string, readonly string[]>;
+  /** Evidence requests. */
+  readonly requests?: readonly string[];
 }
 
 /** Throws `config/invalid` when the file speaks of a control, check, parameter or area that does not exist. */
@@ -202,7 +210,11 @@ export function assertKnownNames(config: Config, known: KnownNames): void {
   const { unknownNames } = loadReader();
   const faults = [
     ...unknownNames(source, ['controls'], { what: 'control', known: known.controls }),
-    ...unknownNames(source, ['owners'], { what: 'control or area', known: [...known.controls, ...areas] }),
+    ...unknownNames(source, ['owners'], {
+      what: 'control, evidence request or area',
+      known: [...known.controls, ...(known.requests ?? []), ...areas],
+    }),
+    ...unknownNames(source, ['requests', 'begin'], { what: 'evidence request', known: known.requests ?? [] }),
     ...unknownNames(source, ['parameters'], { what: 'check', known: [...known.checks.keys()] }),
     ...[...known.checks].flatMap(([check, parameters]) =>
       unknownNames(source, ['parameters', check], { what: `parameter of ${check}`, known: parameters }),

@@ -8,6 +8,7 @@ import type { DeltaStore } from '../search/deltas/delta-store.ts';
 import type { ScanCache } from '../store/caches.ts';
 import type { ChangePopulations } from '../store/change-populations.ts';
 import type { ChangeRows } from '../store/change-rows.ts';
+import type { DecisionStore } from '../store/decisions.ts';
 import type { FindingStore } from '../store/findings.ts';
 import type { AnswerNotes } from '../store/forge-answers.ts';
 import type { ForgeRecordStore } from '../store/forge-records.ts';
@@ -35,6 +36,7 @@ export interface Stores {
   readonly forgeAnswers: AnswerNotes;
   readonly changePopulations: ChangePopulations;
   readonly changeRows: ChangeRows;
+  readonly decisions: DecisionStore;
 }
 
 export interface AppContext {

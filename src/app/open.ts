@@ -22,6 +22,7 @@ import { scanCache } from '../store/caches.ts';
 import { changePopulations } from '../store/change-populations.ts';
 import { changeRows } from '../store/change-rows.ts';
 import { openDatabase, type Database } from '../store/database.ts';
+import { decisionStore } from '../store/decisions.ts';
 import { findingStore } from '../store/findings.ts';
 import { answerNotes } from '../store/forge-answers.ts';
 import { forgeRecordStore } from '../store/forge-records.ts';
@@ -36,6 +37,7 @@ import { assertKnownNames, loadConfig, type Config } from './config.ts';
 import type { Content } from './content.ts';
 import type { AppContext, Stores } from './context.ts';
 import { dataDirectory, sealsFolder, tryLock, type DataDirectory } from './data-directory.ts';
+import type { DecisionUseCases } from './decisions/use-cases.ts';
 import type { Deliveries } from './forges/deliveries.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
 import type { SampleUseCases } from './samples/use-cases.ts';
@@ -79,6 +81,7 @@ export async function openPlumbline(options: OpenOptions): Promise<Plumbline> {
   return {
     ...commands(context),
     ...sourceCommands(context),
+    ...decisionCommands(context),
     ...sampleCommands(context),
     ...questions(context),
     ...changeQuestions(changes),
@@ -94,6 +97,8 @@ async function finishUnlessBusy(context: AppContext, working: Working): Promise<
   try {
     if (existsSync(sealsFolder(context.directory)))
       await (await import('./searching/pending-seal.ts')).finishSeals(context);
+    if ((await context.stores.decisions.pending()).length > 0)
+      await (await import('./decisions/perform.ts')).finishDecisions(context);
     if ((await context.stores.runs.pending()).length === 0) return;
     const { finishInterrupted } = await import('./auditing/seal-run.ts');
     const lock = tryLock(context.directory);
@@ -112,11 +117,15 @@ async function finishUnlessBusy(context: AppContext, working: Working): Promise<
 /** Without a file there is no name in it that could be wrong. */
 function checkConfig(config: Config, content: () => Content): void {
   if (config.source === undefined) return;
-  const { controls } = content();
+  const { controls, requests } = content();
   const parameters = loadChecks()
     .describeChecks()
     .map((check) => [check.id, Object.keys(check.parameters)] as const);
-  assertKnownNames(config, { controls: controls.map(({ id }) => id), checks: new Map(parameters) });
+  assertKnownNames(config, {
+    controls: controls.map(({ id }) => id),
+    checks: new Map(parameters),
+    requests: requests.map(({ id }) => id),
+  });
 }
 
 interface Parts {
@@ -194,6 +203,7 @@ function openStores(database: Database): Stores {
     forgeAnswers: answerNotes(database),
     changePopulations: changePopulations(database),
     changeRows: changeRows(database),
+    decisions: decisionStore(database),
   };
 }
 
@@ -246,8 +256,26 @@ function sampleCommands(context: AppContext): SampleUseCases {
   };
 }
 
+function decisionCommands(context: AppContext): DecisionUseCases {
+  const useCases = () => import('./decisions/use-cases.ts');
+  return {
+    decide: async (request) => (await useCases()).performAct(request, context),
+    decisions: () => context.stores.decisions.all(),
+    waivers: async (at) => (await useCases()).waivers(context, at),
+    remediations: async (at) => (await useCases()).remediations(context, at),
+    statement: async (wish) => (await useCases()).statement(wish, context),
+    statementDifference: async (from, to) => (await useCases()).differenceOfStatements(from, to, context),
+    evidenceRequests: async (wish) => (await useCases()).evidenceRequests(wish, context),
+  };
+}
+
 type Others =
-  keyof ReturnType<typeof commands> | keyof SourceUseCases | keyof SampleUseCases | ChangeQuestion | 'close';
+  | keyof ReturnType<typeof commands>
+  | keyof SourceUseCases
+  | keyof SampleUseCases
+  | keyof DecisionUseCases
+  | ChangeQuestion
+  | 'close';
 
 function questions(context: AppContext): Omit<Plumbline, Others> {
   const { stores, directory } = context;
@@ -258,7 +286,12 @@ function questions(context: AppContext): Omit<Plumbline, Others> {
     version: context.version,
     repositories: () => stores.repositories.list(),
     runs: () => stores.runs.summaries(),
-    run: runById,
+    run: async (id) => {
+      const run = await runById(id);
+      return (await context.stores.decisions.lastSequence()) === 0
+        ? run
+        : (await import('./decisions/use-cases.ts')).withWaivers(run, context);
+    },
     async differences(runId) {
       const after = await runById(runId);
       if (!after) return [];

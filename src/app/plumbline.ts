@@ -26,6 +26,7 @@ import type {
   Protection,
   ProtectionWish,
 } from './changes/questions.ts';
+import type { DecisionUseCases } from './decisions/use-cases.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
 import type { SampleUseCases } from './samples/use-cases.ts';
 import type { IndexStatistics, SearchAlert, SearchEvent, SearchManifest, SearchOptions } from '../search/contract.ts';
@@ -310,7 +311,7 @@ export interface DoctorReport {
   }[];
 }
 
-export interface Plumbline extends SourceUseCases, SampleUseCases {
+export interface Plumbline extends SourceUseCases, SampleUseCases, DecisionUseCases {
   readonly dataDirectory: string;
   readonly version: string;
 

@@ -5,6 +5,7 @@ import type { Gap } from './gap.ts';
 import type { OutcomeResult } from './outcome.ts';
 import type { Population } from './population.ts';
 import type { RepositoryName } from './repository.ts';
+import type { Covering, StandingWaiver } from './standing/waivers.ts';
 
 /** A Type I date or a Type II window (half open: `to` does not belong to it). */
 export type Period =
@@ -82,6 +83,10 @@ export interface OutcomeCounts {
   readonly exception: number;
   readonly notApplicable: number;
   readonly notDetermined: number;
+  /** Of the exceptions, those that waivers approved before them cover whole. Only where something was ever waived. */
+  readonly waived?: number;
+  /** The same, with a waiver that was approved after the exception had begun. */
+  readonly waivedAfterwards?: number;
 }
 
 /** A stretch of the period during which one member's outcome did not change. */
@@ -136,6 +141,8 @@ export interface MemberResult {
   /** Events and triggers have one interval of no length (`from` equals `to`), members of a calendar their own one. */
   readonly intervals: readonly OutcomeInterval[];
   readonly notes?: readonly MemberNote[];
+  /** What covers its exceptions; it stays an exception. */
+  readonly waivers?: readonly Covering[];
 }
 
 /** A stretch that nobody could judge in whole, with the reasons. */
@@ -200,6 +207,8 @@ export interface CheckResult {
   readonly population: Population;
   readonly members: readonly MemberResult[];
   readonly gaps: readonly Gap[];
+  /** Ever asked for, expired, refused and withdrawn ones too. Beside the result, never part of it. */
+  readonly waivers?: readonly StandingWaiver[];
   /** What nobody could judge, in order, none touching another. Absent when nothing is open. */
   readonly unjudged?: readonly UnjudgedStretch[];
   /** Of checks of a state or an invariant, over a window. */
@@ -213,6 +222,7 @@ export interface ControlEvaluation {
   readonly counts: OutcomeCounts;
   readonly coverage: number;
   readonly checks: readonly CheckResult[];
+  readonly waivers?: readonly StandingWaiver[];
   /** Of all its checks together. */
   readonly unjudged?: readonly UnjudgedStretch[];
   /** Of its checks of states and invariants together. */

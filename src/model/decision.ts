@@ -58,12 +58,18 @@ export interface Withdrawal extends DecisionBase {
   readonly of: string;
 }
 
+export const remediationSeverities = ['critical', 'high', 'medium', 'low'] as const;
+export type RemediationSeverity = (typeof remediationSeverities)[number];
+
 /** A deviation is to be mended: who, until when, by what. It ends with a re-test that another person closes. */
 export interface Remediation extends DecisionBase {
   readonly kind: 'remediation';
   readonly target: DecisionTarget;
   readonly owner: DecidingPerson;
+  /** Its limit of days (plumbline.yaml, `remediation.dueDays`) gave the latest day for `dueAt`. */
+  readonly severity?: RemediationSeverity;
   readonly dueAt: Instant;
+  /** The changeset, campaign or ticket that mends it. */
   readonly link?: string;
 }
 
@@ -73,20 +79,30 @@ export interface Retest extends DecisionBase {
   readonly of: string;
   readonly run: string;
   readonly verdict: 'mended' | 'not-mended';
+  /** What that run says of the target, in a sentence. */
+  readonly because?: string;
 }
 
 export const inclusionReasons = ['risk', 'law', 'contract', 'business'] as const;
+export type InclusionReason = (typeof inclusionReasons)[number];
 export const implementationStatuses = ['implemented', 'partial', 'planned', 'not-implemented', 'inherited'] as const;
+export type ImplementationStatus = (typeof implementationStatuses)[number];
+/** Who does it: we, we and a provider, or a provider alone. */
+export const responsibilities = ['own', 'shared', 'provider'] as const;
+export type Responsibility = (typeof responsibilities)[number];
 
 /** One row of the Statement of Applicability as it was decided; the latest by an instant is in force then. */
 export interface Applicability extends DecisionBase {
   readonly kind: 'applicability';
   /** `A.5.1` … `A.8.34`, or the id of a control of the user's own. */
   readonly row: string;
+  /** What it asks for, where neither Annex A nor content/controls say it. */
+  readonly title?: string;
   readonly applicable: boolean;
-  /** Required when applicable. */
-  readonly inclusion: readonly { readonly because: (typeof inclusionReasons)[number]; readonly ref?: string }[];
-  readonly status?: (typeof implementationStatuses)[number];
+  /** Required when applicable; when it is not, `reason` is what justifies the exclusion. */
+  readonly inclusion: readonly { readonly because: InclusionReason; readonly ref?: string }[];
+  readonly status?: ImplementationStatus;
+  readonly responsibility?: Responsibility;
   readonly description?: string;
   readonly owner?: DecidingPerson;
   readonly plannedAt?: Instant;

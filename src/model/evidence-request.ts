@@ -34,4 +34,8 @@ export interface RequestInstance {
   readonly standing: RequestStanding;
   /** Ids of submissions. */
   readonly submissions: readonly string[];
+  /** What people call the stretch: `2026-Q1`. */
+  readonly name?: string;
+  /** Of the submissions, those handed in after it was due. */
+  readonly late?: readonly string[];
 }

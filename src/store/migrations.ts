@@ -82,6 +82,18 @@ const migrations: readonly (readonly string[])[] = [
        primary key (change, code)) without rowid`,
   ],
   [`alter table judged_change add column revert_of text`],
+  [
+    `create table decision_batch (id integer primary key, key text unique, request text not null, status text not null,
+       envelopes text not null)`,
+    `create table decision (sequence integer primary key, id text not null unique, kind text not null,
+       batch integer not null, document text not null)`,
+    `create index decision_in_batch on decision (batch)`,
+    // Nothing in this house changes a decision; whoever tries is told by the database too.
+    `create trigger decision_stays before update on decision
+       begin select raise(abort, 'decisions are only ever added'); end`,
+    `create trigger decision_is_kept before delete on decision
+       begin select raise(abort, 'decisions are only ever added'); end`,
+  ],
 ];
 
 export const schemaVersion = migrations.length;

@@ -79,7 +79,7 @@ function runWriter<Summary>(database: Database): Pick<RunStore<Summary>, 'begin'
   };
 }
 
-async function keepEvidence(transaction: Database, evidence: readonly SealedEvidence[]): Promise<void> {
+export async function keepEvidence(transaction: Database, evidence: readonly SealedEvidence[]): Promise<void> {
   for (const batch of batches(evidence)) {
     const values = batch.map((sealed) => ({
       id: sealed.envelope.id,

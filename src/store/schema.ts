@@ -32,6 +32,8 @@ export interface Schema {
   judged_change_text: JudgedChangeTextTable;
   judged_change_person: JudgedChangePersonTable;
   judged_change_finding: JudgedChangeFindingTable;
+  decision_batch: DecisionBatchTable;
+  decision: DecisionTable;
 }
 
 interface RepositoryTable {
@@ -286,4 +288,27 @@ interface JudgedChangePersonTable {
 interface JudgedChangeFindingTable {
   change: number;
   code: string;
+}
+
+/** Decisions that were made by one act and sealed by one append. */
+interface DecisionBatchTable {
+  id: number;
+  /** The caller's own, by which a repetition is known. */
+  key: string | null;
+  /** Digest of what was asked. */
+  request: string;
+  /** `sealing` until the ledger acknowledged every envelope, then `sealed`. */
+  status: 'sealing' | 'sealed';
+  /** JSON of the envelopes to seal, in order. */
+  envelopes: string;
+}
+
+/** Append-only, kept so by triggers. */
+interface DecisionTable {
+  sequence: Generated<number>;
+  id: string;
+  kind: string;
+  batch: number;
+  /** The canonical JSON that was sealed, byte for byte. */
+  document: string;
 }

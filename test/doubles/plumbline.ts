@@ -12,6 +12,7 @@ import type { SearchEvent } from '../../src/search/contract.ts';
 import { withPart } from '../../src/app/changes/story.ts';
 import { asObjectId } from '../../src/model/repository.ts';
 import { changeQuestions } from './change-questions.ts';
+import { decisionDouble, decisions } from './decisions.ts';
 import { at, controls, head, notConnected, older, period, repositories, requests, run, shop } from './run.ts';
 
 const blob = asObjectId('d4'.repeat(20));
@@ -343,6 +344,14 @@ export function doublePlumbline(overrides: Partial<Plumbline> = {}): Plumbline {
     sealSearch: () => Promise.reject(new Error('the double seals no search')),
     searchExhaustively: () => Promise.reject(new Error('the double searches no file')),
     ...sourceCommands(),
+    ...decisionDouble({
+      now: at('07-03'),
+      period: { from: at('01-01'), to: at('07-01') },
+      decisions: decisions('CHG-02', requests[0]?.id ?? ''),
+      controls,
+      criteria: [criterion],
+      requests,
+    }),
     drawSample: () => Promise.reject(new Error('the double draws no sample')),
     samples: () => Promise.resolve([]),
     sample: () => Promise.resolve(undefined),

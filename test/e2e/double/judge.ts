@@ -169,7 +169,7 @@ function evaluate(control: Control, plans: Readonly<Record<string, Plan>>): Cont
       plans[id]!,
     ),
   );
-  const sum = (key: keyof OutcomeCounts): number => judged.reduce((total, { counts }) => total + counts[key], 0);
+  const sum = (key: keyof OutcomeCounts): number => judged.reduce((total, { counts }) => total + (counts[key] ?? 0), 0);
   const counts: OutcomeCounts = {
     population: sum('population'),
     pass: sum('pass'),

@@ -15,6 +15,7 @@ import type { Finding } from '../../../src/model/finding.ts';
 import { asObjectId, asRepositoryName } from '../../../src/model/repository.ts';
 import type { ResultCounts, Run } from '../../../src/model/run.ts';
 import { changeQuestions } from '../../doubles/change-questions.ts';
+import { decisionDouble, decisions } from '../../doubles/decisions.ts';
 import { changeFact, changeWorld } from './change-world.ts';
 import { changes } from './changes.ts';
 import { checks } from './checks.ts';
@@ -69,6 +70,7 @@ export function fullPlumbline({
   let latest = runId;
   return {
     ...emptyPlumbline(),
+    ...decisionDouble({ ...decisionWorld, decisions: decisions('CHG-01', requests[0]?.id ?? '') }),
     repositories: () => Promise.resolve(repositories),
     async audit(request, working) {
       await steps(working, stepMillis, ['Reading history', 'Scanning blobs', 'Judging controls', 'Sealing evidence']);
@@ -114,6 +116,14 @@ export function fullPlumbline({
   };
 }
 
+const decisionWorld = {
+  now: '2026-11-02T08:14:11.000Z' as Instant,
+  period: { from: '2025-11-01T00:00:00.000Z' as Instant, to: '2026-11-01T00:00:00.000Z' as Instant },
+  controls,
+  criteria,
+  requests,
+};
+
 /** As it is before anything was added. */
 export function emptyPlumbline(): Plumbline {
   return {
@@ -122,6 +132,7 @@ export function emptyPlumbline(): Plumbline {
     drawSample: () => Promise.reject(new Error('the empty double has no population')),
     samples: () => Promise.resolve([]),
     sample: () => Promise.resolve(undefined),
+    ...decisionDouble({ ...decisionWorld, decisions: [] }),
     addSource: () => Promise.reject(new Error('the empty double reads no forge')),
     sources: () => Promise.resolve([]),
     removeSource: () => Promise.reject(new Error('the empty double reads no forge')),

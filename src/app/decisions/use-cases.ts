@@ -1,0 +1,135 @@
+/** What can be decided and asked about decisions, as the doors see it; `useCases` answers over a data directory. */
+import type { Instant, TimeSpan } from '../../base/instant.ts';
+import type { Period } from '../../model/control.ts';
+import type { Decision } from '../../model/decision.ts';
+import type { EvidenceRequest } from '../../model/evidence-request.ts';
+import type { Run } from '../../model/run.ts';
+import { besideResults } from '../../model/standing/beside.ts';
+import { samePersonAmong } from '../../model/standing/persons.ts';
+import { remediationsAt, type StandingRemediation } from '../../model/standing/remediations.ts';
+import {
+  requestAt,
+  submissionsAt,
+  type StandingRequest,
+  type StandingSubmission,
+} from '../../model/standing/requests.ts';
+import { waiversAt, type StandingWaiver } from '../../model/standing/waivers.ts';
+import type { SealedDecision } from '../../store/decisions.ts';
+import { defaultPeriod } from '../auditing/default-period.ts';
+import type { AppContext } from '../context.ts';
+import type { ActRequest } from './acts.ts';
+import { decide, type Decided } from './perform.ts';
+import { termsOf } from './request-terms.ts';
+import {
+  statementDifference,
+  statementOf,
+  type Statement,
+  type StatementDifference,
+  type StatementWish,
+} from './statement.ts';
+
+export interface RequestWish {
+  /** Those of the latest audit, else the last twelve months. */
+  readonly period?: Period;
+  /** How it stands at this time; now when absent. */
+  readonly at?: Instant;
+}
+
+export interface RequestsView {
+  readonly period: Period;
+  readonly at: Instant;
+  readonly requests: readonly StandingRequest[];
+  /** Every one, withdrawn ones too. */
+  readonly submissions: readonly StandingSubmission[];
+}
+
+export interface DecisionUseCases {
+  /** One act of a person: parsed, held against the rules, appended and sealed. */
+  decide(request: ActRequest): Promise<Decided>;
+  decisions(): Promise<readonly SealedDecision[]>;
+  /** As they stood at the time; now when absent. */
+  waivers(at?: Instant): Promise<readonly StandingWaiver[]>;
+  remediations(at?: Instant): Promise<readonly StandingRemediation[]>;
+  statement(wish: StatementWish): Promise<Statement>;
+  statementDifference(from: string, to?: string): Promise<StatementDifference>;
+  evidenceRequests(wish: RequestWish): Promise<RequestsView>;
+}
+
+export const performAct = (request: ActRequest, context: AppContext): Promise<Decided> => decide(request, context);
+
+export async function decisionsOf({ stores }: Pick<AppContext, 'stores'>): Promise<readonly Decision[]> {
+  return (await stores.decisions.all()).map(({ decision }) => decision);
+}
+
+export async function waivers(context: AppContext, at = context.clock.now()): Promise<readonly StandingWaiver[]> {
+  return waiversAt(await decisionsOf(context), at);
+}
+
+export async function remediations(
+  context: AppContext,
+  at = context.clock.now(),
+): Promise<readonly StandingRemediation[]> {
+  return remediationsAt(await decisionsOf(context), at);
+}
+
+export async function statement(wish: StatementWish, context: AppContext): Promise<Statement> {
+  const decisions = await decisionsOf(context);
+  const known = { ...knownOf(context), decisions, now: wish.at ?? context.clock.now() };
+  // Which audit depends on which version is shown; what that one is dated, the statement finds out.
+  const { at } = statementOf(wish, known, () => undefined);
+  const summaries = await context.stores.runs.summaries();
+  const last = summaries.find(({ finishedAt }) => finishedAt <= at);
+  const run = last && (await context.stores.runs.get(last.id));
+  return statementOf(wish, known, () => run);
+}
+
+export async function differenceOfStatements(
+  from: string,
+  to: string | undefined,
+  context: AppContext,
+): Promise<StatementDifference> {
+  return statementDifference(from, to, { decisions: await decisionsOf(context), now: context.clock.now() });
+}
+
+export async function evidenceRequests(wish: RequestWish, context: AppContext): Promise<RequestsView> {
+  const at = wish.at ?? context.clock.now();
+  const period = wish.period ?? (await latestPeriod(context)) ?? defaultPeriod(at);
+  return requestsOf({ period, at, decisions: await decisionsOf(context) }, context);
+}
+
+interface RequestsAsked {
+  readonly period: Period;
+  readonly at: Instant;
+  readonly decisions: readonly Decision[];
+}
+
+export function requestsOf(
+  { period, at, decisions }: RequestsAsked,
+  { content, config }: Pick<AppContext, 'content' | 'config'>,
+): RequestsView {
+  const submissions = submissionsAt(decisions, at);
+  const span = spanOfPeriod(period);
+  const stand = (request: EvidenceRequest): StandingRequest =>
+    requestAt(request, submissions, { at, period: span, terms: termsOf(request, config) });
+  return { period, at, submissions, requests: content.requests.map(stand) };
+}
+
+const spanOfPeriod = (period: Period): TimeSpan =>
+  period.type === 'window' ? { from: period.from, to: period.to } : { from: period.at, to: period.at };
+
+async function latestPeriod({ stores, config }: AppContext): Promise<Period | undefined> {
+  if (config.window !== undefined) return config.window;
+  const [latest] = await stores.runs.summaries();
+  return latest?.period;
+}
+
+/** A run as it is shown: with the waivers of today beside its results. What was sealed stays as it was. */
+export async function withWaivers(run: Run | undefined, context: AppContext): Promise<Run | undefined> {
+  if (!run || (await context.stores.decisions.lastSequence()) === 0) return run;
+  return { ...run, controls: besideResults(run.controls, await waivers(context)) };
+}
+
+function knownOf({ content, config }: AppContext) {
+  const { controls, criteria, requests } = content;
+  return { controls, criteria, requests, samePerson: samePersonAmong(config.people) };
+}
