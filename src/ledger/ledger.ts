@@ -14,6 +14,7 @@
  */
 import { isAppError } from '../base/app-error.ts';
 import type { CompactRange } from './compact-range.ts';
+import { AnchorFiles } from './anchor-files.ts';
 import { whileLocked } from './append-lock.ts';
 import { checkpointText, openCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { emptyRoot, equalHashes, hex, leafHash, ledgerError, type Hash } from './hashing.ts';
@@ -53,6 +54,8 @@ export interface Ledger {
   consistencyProof(size1: number, size2: number): readonly Hash[];
   /** `<name>+<key id>+<base64>` */
   publicKey(): string;
+  /** What others said of its checkpoints. */
+  readonly anchors: AnchorFiles;
   /** Every key that signed, with the sizes it is good for; the last is the one in use. */
   keys(): readonly KeyTenure[];
   /** The old key hands over to a new one, in an entry of the log. Durable when this returns; the old private key is gone. */
@@ -129,6 +132,7 @@ class TiledLedger implements Ledger {
   readonly #files: LedgerFiles;
   readonly #place: LedgerPlace;
   readonly #history = new KeyHistory();
+  readonly anchors: AnchorFiles;
   #signer: Signer;
   #note = '';
   #tree: Checkpoint;
@@ -138,6 +142,7 @@ class TiledLedger implements Ledger {
   constructor(files: LedgerFiles, signer: Signer, place: LedgerPlace) {
     this.#files = files;
     this.#place = place;
+    this.anchors = new AnchorFiles(place.directory);
     this.#signer = signer;
     this.#tree = { origin: signer.verifier.name, size: 0, root: emptyRoot() };
     this.#undisturbed(() => {
@@ -209,6 +214,8 @@ class TiledLedger implements Ledger {
     const [from, to] = [this.#signer.verifier, next.verifier];
     const statement = { ...order, origin: this.origin, from, to, index: this.#tree.size };
     this.#appendLocked([keyChangeEntry(statement, signers)], signers);
+    // Whoever knows one key only has to see the checkpoint that both signed.
+    this.anchors.keep(this.#tree.size, this.#note);
     settleNextKey(this.#place.keysDirectory, this.origin, this.#note);
     this.#signer = next;
   }
