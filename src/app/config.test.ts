@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { isAppError } from '../base/app-error.ts';
 import {
   assertKnownNames,
-  configuredBranch,
+  configuredBranches,
   findConfig,
   isRemote,
   loadConfig,
@@ -70,8 +70,8 @@ test('a full file is read, and relative sources start at its folder', () => {
   assert.deepEqual(repositoryScope(config, 'acme/shop'), {});
   assert.match(repositoryScope(config, 'acme/play-1').excluded ?? '', /acme\/play-\*/);
   assert.match(repositoryScope(config, 'other/shop').excluded ?? '', /includes only "acme\/\*"/);
-  assert.equal(configuredBranch(config, 'acme/old'), 'release');
-  assert.equal(configuredBranch(config, 'acme/shop'), undefined);
+  assert.deepEqual(configuredBranches(config, 'acme/old'), { production: 'release', further: [] });
+  assert.deepEqual(configuredBranches(config, 'acme/shop'), { production: undefined, further: [] });
 });
 
 describe('faults are shown at their place', () => {
@@ -217,3 +217,20 @@ test('the nearest word', () => {
   assert.equal(nearestWord('xyz', ['search', 'serve']), undefined);
   assert.equal(nearestWord('a', []), undefined);
 });
+
+test('several branches can be in scope: production is built from the first, the others may be patterns', () => {
+  const text = 'scope: { branches: { "acme/*": [trunk, "release/*", hotfix], "**": [HEAD, "v?.x"] } }';
+  const config = parseConfig({ path, text });
+  assert.deepEqual(configuredBranches(config, 'acme/shop'), { production: 'trunk', further: ['release/*', 'hotfix'] });
+  assert.deepEqual(configuredBranches(config, 'other/shop'), { production: undefined, further: ['v?.x'] });
+});
+
+for (const [name, branches] of [
+  ['a pattern first', '["release/*", main]'],
+  ['an empty list', '[]'],
+  ['a number', '7'],
+] as const)
+  test(`branches in scope: ${name} is refused, with its line`, () => {
+    const text = `scope:\n  branches: { "**": ${branches} }\n`;
+    assert.throws(() => parseConfig({ path, text }), /branch/);
+  });

@@ -35,13 +35,32 @@ const repositoriesSchema = z
     'Patterns over repository names: `*` stands for anything but `/`, `**` for anything, `?` for one character',
   );
 
+/** Stands for any number of branches. */
+export const isPattern = (branch: string): boolean => /[*?]/.test(branch);
+
+const branchesSchema = z.union(
+  [
+    text('name of a branch'),
+    names('name of a branch')
+      .min(1, 'expected at least one branch')
+      .refine(([production]) => production === undefined || !isPattern(production), {
+        message: 'expected the name of one branch first: production is built from it; patterns may follow',
+      }),
+  ],
+  'expected the name of a branch, or a list of branches',
+);
+
 const scopeSchema = z
   .strictObject({
     repositories: repositoriesSchema,
     branches: z
-      .record(z.string(), text('name of a branch'))
+      .record(z.string(), branchesSchema)
       .default({})
-      .describe('The branch that production is built from, by pattern of repository names; else the default branch'),
+      .describe(
+        'By pattern of repository names, the branch that production is built from, or a list of branches: the first is that ' +
+          'one (`HEAD`: the default branch), and what lands on the others counts as well; those may be patterns such as ' +
+          '`release/*`. Without an entry: the default branch',
+      ),
   })
   .prefault({})
   .describe('What belongs to the audit');
@@ -232,9 +251,18 @@ export function repositoryScope(config: Config, name: string): { readonly exclud
   return { excluded: `plumbline.yaml includes only ${include.map((pattern) => `"${pattern}"`).join(', ')}` };
 }
 
-/** The branch that is audited instead of the default branch; the first pattern that matches decides. */
-export function configuredBranch(config: Config, name: string): string | undefined {
-  return Object.entries(config.scope.branches).find(([pattern]) => matchesPattern(pattern, name))?.[1];
+export interface ConfiguredBranches {
+  /** What production is built from; undefined: the default branch. */
+  readonly production: string | undefined;
+  /** Names and patterns of the others. */
+  readonly further: readonly string[];
+}
+
+/** Which branches of a repository are in scope; the first pattern that matches its name decides. */
+export function configuredBranches({ scope }: Pick<Config, 'scope'>, name: string): ConfiguredBranches {
+  const found = Object.entries(scope.branches).find(([pattern]) => matchesPattern(pattern, name))?.[1];
+  const [production, ...further] = typeof found === 'string' ? [found] : (found ?? []);
+  return { production: production === 'HEAD' ? undefined : production, further };
 }
 
 /** `*`: anything but a slash; `**`: anything; `?`: one character but a slash. The whole name must match. */

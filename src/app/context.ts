@@ -13,6 +13,7 @@ import type { FindingStore } from '../store/findings.ts';
 import type { AnswerNotes } from '../store/forge-answers.ts';
 import type { ForgeRecordStore } from '../store/forge-records.ts';
 import type { ForgeSourceStore } from '../store/forge-sources.ts';
+import type { BranchHistoryStore } from '../store/branch-histories.ts';
 import type { HistoryStore } from '../store/histories.ts';
 import type { RefLedger } from '../store/ref-ledger.ts';
 import type { RepositoryStore } from '../store/repositories.ts';
@@ -27,6 +28,7 @@ import type { CheckVersions } from './versions.ts';
 export interface Stores {
   readonly repositories: RepositoryStore;
   readonly histories: HistoryStore;
+  readonly branchHistories: BranchHistoryStore;
   readonly refs: RefLedger;
   readonly cache: ScanCache;
   readonly findings: FindingStore;

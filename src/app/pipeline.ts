@@ -17,15 +17,17 @@ import { heldObjects } from '../git/partial-clone.ts';
 import { isScannable, rulesetVersion } from '../detect/scan.ts';
 import { extractorsVersion, wantsFile } from '../facts/extract.ts';
 import type { ControlEvaluation, Period } from '../model/control.ts';
+import type { EvidenceDraft } from '../model/evidence.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Repository } from '../model/repository.ts';
-import type { Run, RunRepository } from '../model/run.ts';
+import type { Run, RunBranch, RunRepository } from '../model/run.ts';
 import { collect, isFile, type Collected } from './auditing/collect.ts';
 import { landedWithin } from './auditing/collect-changes.ts';
 import { wholeCorpus } from './auditing/corpus.ts';
 import { defaultPeriod, landingSpanOf, spanOf } from './auditing/default-period.ts';
 import { applyScope, configuredControls, type ExcludedRepository } from './auditing/configured-controls.ts';
+import { withGoneBranches } from './auditing/gone-branches.ts';
 import { nothingToAudit } from './auditing/nothing-to-audit.ts';
 import { inputsDigest, runWithSameInputs, seenAt } from './auditing/run-inputs.ts';
 import { finishInterrupted, sealRun } from './auditing/seal-run.ts';
@@ -36,11 +38,18 @@ import type { AppContext } from './context.ts';
 import { forgeClones } from './forges/forge-clones.ts';
 import { forgeFingerprints, forgeInputs, personsIn, type ForgeInputs } from './forges/forge-inputs.ts';
 import { matchClones } from './forges/match-clones.ts';
-import { syncForAudit } from './forges/sync-for-audit.ts';
+import { syncForAudit, syncFurtherBranches } from './forges/sync-for-audit.ts';
+import { policyDraft, policyReport } from './policies/report.ts';
 import { lockForWriting } from './data-directory.ts';
 import type { AuditRequest, SourceTrouble, Working } from './plumbline.ts';
 import { ingest, type IngestWork, type Reading } from './reading/ingest.ts';
-import { during, landingInForce, readRepository, type ReadRepository } from './reading/read-repository.ts';
+import {
+  during,
+  landingInForce,
+  readRepository,
+  type ReadBranch,
+  type ReadRepository,
+} from './reading/read-repository.ts';
 import { followHistories } from './reading/record-differences.ts';
 import { mapSideBySide, withinAll } from './reading/side-by-side.ts';
 import { knownLocations, takeIn } from './reading/sources.ts';
@@ -72,7 +81,8 @@ async function auditAll(request: AuditRequest, context: AppContext, working: Bri
   const synced = await syncForAudit(request, context, working);
   const brought = await bringIn(request, context, working);
   const { repositories, excluded } = brought;
-  const troubles = [...synced, ...brought.troubles];
+  const late = await syncFurtherBranches(repositories, request, context, working);
+  const troubles = [...synced, ...brought.troubles, ...late];
   if (repositories.length === 0) throw nothingToAudit(troubles, excluded);
   const now = seenAt(repositories, context);
   const period = request.period ?? context.config.window ?? defaultPeriod(now);
@@ -163,13 +173,13 @@ async function perform(
   const span = spanOf(audit.period);
   const reads = await readAll(repositories, context, working);
   const work = await ingestAll(reads, span, context, working);
-  const landings = reads.map(({ repository, history }) => ({
+  const landings = reads.map(({ repository, history, branches }) => ({
     repository,
-    persons: () => personsIn(history.commits),
+    persons: () => personsIn([...history.commits, ...branches.flatMap((branch) => branch.history.landings)]),
   }));
   const forges = await forgeInputs(landings, context, working);
   const collected = await collectAll(reads, { period: audit.period, forges }, context, working);
-  const controls = judge(collected, audit.period, context, working);
+  const { controls, documents } = judge(collected, audit.period, context, working);
   const run: Run = {
     id: audit.id,
     startedAt: audit.startedAt,
@@ -189,7 +199,7 @@ async function perform(
   const identities = forges && { identities: forges.identities };
   await keepChanges({ run, reads, collected, ...identities }, context, working);
   await context.stores.findings.replaceAll(collected.map((one) => [one.repository.name, one.knownFindings]));
-  return sealRun({ run, collected, inputs: audit.inputs, answers: forges?.answers ?? [] }, context, working);
+  return sealRun({ run, collected, inputs: audit.inputs, answers: forges?.answers ?? [], documents }, context, working);
 }
 
 async function bringIn(request: AuditRequest, context: AppContext, working: BringingIn) {
@@ -207,7 +217,9 @@ async function bringIn(request: AuditRequest, context: AppContext, working: Brin
   if (mirrored) await matchClones(context);
   const all = [...sources.repositories, ...(mirrored?.repositories ?? [])];
   const troubles = [...sources.troubles, ...(mirrored?.troubles ?? [])];
-  return { ...(await applyScope(all, config)), troubles };
+  const scope = await applyScope(all, config);
+  const scoped = await withGoneBranches(scope.repositories, stores.branchHistories, config);
+  return { ...scope, repositories: scoped, troubles };
 }
 
 /** What was named; else what plumbline.yaml names, else all that is known. */
@@ -218,13 +230,13 @@ async function locationsOf({ locations }: AuditRequest, { config, stores }: AppC
 
 async function readAll(
   repositories: readonly Repository[],
-  { stores: { histories, refs }, lanes }: AppContext,
+  { stores: { histories, branchHistories, refs }, lanes }: AppContext,
   { observer, signal }: Working,
 ): Promise<readonly ReadRepository[]> {
   const all = { step: 'Reading histories', total: repositories.length, unit: 'repositories' };
   const read = async (repository: Repository, done: () => number): Promise<ReadRepository> => {
     const within = withinAll(observer, { ...all, name: repository.name, done });
-    return readRepository(repository, { histories, refs, observer: within, signal });
+    return readRepository(repository, { histories, branchHistories, refs, observer: within, signal });
   };
   const onDone = (done: number): void => observer.progress({ ...all, done });
   return mapSideBySide(repositories, read, { lanes, signal, onDone });
@@ -316,21 +328,24 @@ function judge(
   period: Period,
   context: AppContext,
   { observer }: Working,
-): readonly ControlEvaluation[] {
+): { readonly controls: readonly ControlEvaluation[]; readonly documents: readonly EvidenceDraft[] } {
   const facts: Fact[] = collected.flatMap((one) => [...one.facts]);
   const gaps: Gap[] = collected.flatMap((one) => [...one.gaps]);
   const { enabled, disabled } = configuredControls(context.content.controls, context.config);
   observer.progress({ step: 'Judging controls', done: 0, total: enabled.length, unit: 'controls' });
   const versions = (check: string) => context.checkVersions.of(check);
   const { parameters } = context.config;
-  const evaluations = evaluateControls({ controls: enabled, facts, gaps, period, versions, parameters });
+  const asked = { facts, gaps, period, versions, parameters };
+  const evaluations = evaluateControls({ ...asked, controls: enabled });
   observer.progress({ step: 'Judging controls', done: enabled.length, total: enabled.length, unit: 'controls' });
   const judged = sayWhatIsAsked(evaluations, context.content.requests);
-  return [...judged, ...disabled].sort((a, b) => (a.control.id < b.control.id ? -1 : 1));
+  const controls = [...judged, ...disabled].sort((a, b) => (a.control.id < b.control.id ? -1 : 1));
+  const policies = policyReport({ ...asked, evaluations: controls, content: context.content });
+  return { controls, documents: policies ? [policyDraft(policies)] : [] };
 }
 
 function describe(read: ReadRepository, period: Period, { gaps }: Collected): RunRepository {
-  const { repository, history } = read;
+  const { repository, history, branches } = read;
   const span = spanOf(period);
   const inForce = history.commits[landingInForce(history.commits, earlier(span.to, repository.observedAt))];
   const head = repository.head ?? inForce?.commit;
@@ -340,9 +355,22 @@ function describe(read: ReadRepository, period: Period, { gaps }: Collected): Ru
     ...(repository.defaultBranch === undefined ? {} : { branch: repository.defaultBranch }),
     ...(head === undefined ? {} : { head }),
     commits: history.commits.length,
-    landedInPeriod: landedWithin(history.commits, span).length,
+    landedInPeriod: landedWithin(history, span).length,
     filesAtHead: history.tenures.filter((tenure) => tenure.to === undefined).length,
+    ...(branches.length > 0 && { branches: branches.map((branch) => describeBranch(branch, span)) }),
+    ...(repository.unmatchedBranches && { unmatchedBranches: repository.unmatchedBranches }),
     observedAt: repository.observedAt,
     gaps,
+  };
+}
+
+function describeBranch({ history }: ReadBranch, span: TimeSpan): RunBranch {
+  const { branch, fork, landings, commits } = history;
+  return {
+    name: branch,
+    head: (landings.at(-1) ?? commits.at(-1))!.commit,
+    ...(fork !== null && { fork }),
+    commits: landings.length,
+    landedInPeriod: landedWithin(history, span).length,
   };
 }

@@ -8,7 +8,7 @@ import type { Boundary, Fact } from '../model/fact.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import type { LandedCommit, RepositoryHistory } from '../model/history.ts';
-import type { Repository } from '../model/repository.ts';
+import type { ObjectId, Repository } from '../model/repository.ts';
 
 const boundaryAt = ({ landedAt, commit }: LandedCommit): Boundary => ({ at: landedAt, commit });
 
@@ -32,6 +32,43 @@ export function collectRepositoryFact(from: {
       observedAt: from.observedAt ?? history.observedAt,
       provenance: root.landedProvenance,
       source: { collector: 'repository@1', raw: head.commit, commit: head.commit },
+    },
+  ];
+}
+
+export interface BranchSeen {
+  readonly history: RepositoryHistory;
+  readonly fork: ObjectId | null;
+  readonly isProduction: boolean;
+  /** When it was seen first, by us or by the forge's log. */
+  readonly seen: readonly Instant[];
+  /** When it was found to be deleted. */
+  readonly gone?: Instant;
+  readonly observedAt: Instant;
+}
+
+/** A branch in scope: the production branch since its first landing, another since it was seen or something landed on it. */
+export function collectBranchFact(from: BranchSeen): readonly Fact<'branch'>[] {
+  const { history, fork, isProduction, seen, gone, observedAt } = from;
+  const { repository, branch, commits, ownFrom = 0 } = history;
+  const head = commits.at(-1)?.commit;
+  const first = commits[ownFrom];
+  if (head === undefined) return [];
+  const since = [...(isProduction ? [] : seen), ...(first ? [first.landedAt] : [])].sort();
+  const at = since[0] ?? observedAt;
+  return [
+    {
+      kind: 'branch',
+      id: `branch:${repository}:${branch}`,
+      repository,
+      value: { branch, isProduction, head, fork, landings: commits.length - ownFrom },
+      valid: {
+        from: isProduction && first ? boundaryAt(first) : { at },
+        ...(gone !== undefined && { to: { at: gone } }),
+      },
+      observedAt,
+      provenance: first?.landedProvenance ?? 'contemporaneous',
+      source: { collector: 'branch@1', raw: head, commit: head },
     },
   ];
 }

@@ -161,4 +161,4 @@ function gapOf(run: Run, { gap, of, detail }: ExtractedGap, history: RepositoryH
   return { kind: 'gap', of, repository: history.repository, reason: gap, detail, path: run.first.path, span };
 }
 
-export { collectFindingFacts, collectRefMoves, collectRepositoryFact } from './collect-events.ts';
+export { collectBranchFact, collectFindingFacts, collectRefMoves, collectRepositoryFact } from './collect-events.ts';

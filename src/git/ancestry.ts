@@ -42,6 +42,8 @@ export interface Standing {
   readonly holdsUpTo: ObjectId | undefined;
   readonly isOnBranch: boolean;
   readonly isKnown: boolean;
+  /** It is on another branch in scope, where it is not on this one. */
+  readonly isOnAnother?: boolean;
 }
 
 /** Where a commit stands against a branch, whose landings are told by `isLanding` and whose tip is `head`. */

@@ -20,11 +20,12 @@ import type { Approver } from '../model/change.ts';
 import type { LandedCommit } from '../model/history.ts';
 import type { ObjectId, Repository } from '../model/repository.ts';
 import { changeAddresses } from './changesets/change-address.ts';
-import { CommitGraph, loadCommitGraph, type GraphNode } from './changesets/commit-graph.ts';
+import type { BackportOrigin } from '../model/change.ts';
+import { CommitGraph, type GraphNode } from './changesets/commit-graph.ts';
+import { CloneGraph } from './changesets/clone-graph.ts';
 import { joinCarriedBranches, joinLandings } from './changesets/join-landings.ts';
 import type { Joined, Joining } from './changesets/joining.ts';
 import { readPeople, type People } from './changesets/people.ts';
-import { readPullRefs } from './changesets/pull-refs.ts';
 import { askGit } from './git.ts';
 import { plainOrigin } from './plain-origin.ts';
 
@@ -35,12 +36,16 @@ export interface ChangesetJoin extends Omit<Joined, 'brought'> {
   /** Tickets and issues that the messages of the landing and of what it brought speak of. */
   readonly requests: readonly string[];
   readonly signature: 'none' | 'present';
+  /** On a branch beside the production branch: the landing elsewhere whose patch it is. */
+  readonly backport?: BackportOrigin;
 }
 
 export interface JoinRequest {
   readonly repository: Repository;
   /** The landings to join: those of the window. */
   readonly commits: readonly LandedCommit[];
+  /** Of all branches in scope, where there are several: then it is loaded once. */
+  readonly clone?: CloneGraph;
   readonly observer: Observer;
   readonly signal?: AbortSignal;
 }
@@ -64,13 +69,14 @@ export async function joinChangesets(request: JoinRequest): Promise<ReadonlyMap<
   return new Map(commits.map(({ commit }) => [commit, completed(joined.get(commit)!, people.get(commit)!)]));
 }
 
-async function prepare({ repository, commits, observer, signal }: JoinRequest, head: ObjectId): Promise<Joining> {
+async function prepare(request: JoinRequest, head: ObjectId): Promise<Joining> {
+  const { repository, commits, observer, signal } = request;
   const { gitDirectory } = repository;
-  const pulls = await readPullRefs(gitDirectory);
-  const tips = [head, ...new Set(pulls.all.map((pull) => pull.head))];
+  const clone = request.clone ?? new CloneGraph(gitDirectory, [head], signal);
+  const pulls = await clone.pulls();
   // Nothing was merged and there is nothing to compare with: nobody will ask the graph.
   const isPlain = pulls.all.length === 0 && commits.every(({ parents }) => parents.length < 2);
-  const nodes = isPlain ? new Map<ObjectId, GraphNode>() : await loadCommitGraph(gitDirectory, tips, signal);
+  const nodes = isPlain ? new Map<ObjectId, GraphNode>() : await clone.nodes();
   const chain: ObjectId[] = [];
   for (let at: ObjectId | undefined = head; at !== undefined && nodes.has(at); at = nodes.get(at)!.parents[0])
     chain.push(at);

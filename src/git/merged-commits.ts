@@ -34,7 +34,7 @@ export async function mergedCommits(request: MergedRequest): Promise<ReadonlyMap
   const merged = new Map<number, MergedCommit[]>();
   const tip = commits.at(-1);
   if (!tip || commits.slice(first).every(({ parents }) => parents.length < 2)) return merged;
-  const nodes = await loadCommitGraph(gitDirectory, [tip.commit], signal);
+  const nodes = await loadCommitGraph(gitDirectory, [tip.commit], { signal });
   const chain = commits.map(({ commit }) => commit);
   const graph = new CommitGraph(nodes, chain);
   const landingOf = new Map<ObjectId, number>();

@@ -8,7 +8,8 @@ import { listRefs, symbolicRef } from './ref-listing.ts';
 
 /**
  * Heads, tags (the tag object when there is one) and HEAD. When the default branch was read from a remote-tracking ref,
- * there is no local head of that name: it is observed under that name all the same, since that is the branch we judge.
+ * there is no local head of that name: it is observed under that name all the same, since that is the branch we judge. The
+ * same holds for the other branches in scope.
  */
 export async function observeRefs(repository: Repository, at: Instant): Promise<readonly RefObservation[]> {
   const { name, gitDirectory, head, defaultBranch } = repository;
@@ -16,6 +17,10 @@ export async function observeRefs(repository: Repository, at: Instant): Promise<
   const current = await currentCommit(gitDirectory, observed);
   const branch = `refs/heads/${defaultBranch}`;
   if (head !== undefined && !observed.has(branch)) observed.set(branch, head);
+  for (const further of repository.furtherBranches ?? []) {
+    const ref = `refs/heads/${further.name}`;
+    if (!further.isGone && !observed.has(ref)) observed.set(ref, further.head);
+  }
   if (current !== undefined) observed.set('HEAD', current);
   return [...observed]
     .sort(([a], [b]) => (a < b ? -1 : 1))

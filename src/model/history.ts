@@ -34,6 +34,12 @@ export interface LandedCommit {
   readonly unreadable?: readonly string[];
 }
 
+/** A landing of a branch beside the production branch: its files are not followed, only what each landing touched. */
+export interface BranchLanding extends LandedCommit {
+  /** Against its first parent; null: the clone lacks what it would take to tell. */
+  readonly paths: readonly string[] | null;
+}
+
 /** A file's stay on the default branch: `blob` stood at `path` from landing `from` until (not including) `to`. */
 export interface PathTenure {
   readonly path: string;

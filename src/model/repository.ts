@@ -32,7 +32,10 @@ export interface Repository {
 
 export interface FurtherBranch {
   readonly name: string;
+  /** Where it was seen last. */
   readonly head: ObjectId;
+  /** It was there when it was read before, and is deleted since. */
+  readonly isGone?: boolean;
 }
 
 export const asRepositoryName = (name: string): RepositoryName => name as RepositoryName;

@@ -6,7 +6,7 @@
  *     change_population       one judgement of one stretch; visible when it is whole
  *     change_part             what it knows of one repository: branch, gaps, rules (a document)
  *     change_population_chunk the chunks that belong to it
- *     change_chunk            some landings of one repository that follow one another on the branch
+ *     change_chunk            some landings of one repository that follow one another on one branch
  *     judged_change           a landing: what lists are ordered, filtered and grouped by
  *     judged_change_text      what is looked for in words, in lower case
  *     judged_change_person, judged_change_finding
@@ -27,6 +27,7 @@ import { batches, type Database } from './database.ts';
 /** A landing as it is kept. */
 export interface KeptChange {
   readonly repository: string;
+  readonly branch: string;
   /** Of the landing in its branch. */
   readonly position: number;
   readonly commit: string;
@@ -51,7 +52,7 @@ export interface KeptChange {
 
 export interface KeptPart {
   readonly repository: string;
-  /** In the order of the branch. */
+  /** Branch by branch, in the order of each. */
   readonly changes: Iterable<KeptChange>;
   /** What else is known of the repository in this population. */
   readonly document: unknown;
@@ -161,14 +162,15 @@ async function savePart(database: Database, population: string, part: KeptPart):
     });
 }
 
-/** Landings that follow one another, of one month. Few enough to be held: what is judged anew is mostly the last. */
+/** Landings that follow one another on one branch, of one month. Few enough to be held: what is judged anew is mostly the last. */
 const chunkRows = 2000;
 
 function* chunksOf(changes: Iterable<KeptChange>): Iterable<readonly KeptChange[]> {
   let chunk: KeptChange[] = [];
   for (const change of changes) {
     const last = chunk.at(-1);
-    if (last && (last.landedAt.slice(0, 7) !== change.landedAt.slice(0, 7) || chunk.length === chunkRows)) {
+    const isOther = last?.landedAt.slice(0, 7) !== change.landedAt.slice(0, 7) || last.branch !== change.branch;
+    if (last && (isOther || chunk.length === chunkRows)) {
       yield chunk;
       chunk = [];
     }
@@ -194,6 +196,7 @@ async function savedChunk(transaction: Database, repository: string, changes: re
   const row = {
     digest,
     repository,
+    branch: changes[0]!.branch,
     first_position: changes[0]!.position,
     first_at: times[0]!,
     last_at: times.at(-1)!,
@@ -227,6 +230,7 @@ async function saveBatch(transaction: Database, chunk: number, batch: readonly N
     block: blocks.get(id)!,
     slot: at % blockRows,
     repository: change.repository,
+    branch: change.branch,
     position: change.position,
     commit_oid: change.commit,
     landed_at: change.landedAt,

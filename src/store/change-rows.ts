@@ -7,6 +7,7 @@ import type { Schema } from './schema.ts';
 
 export interface ChangeCondition {
   readonly repository?: string;
+  readonly branch?: string;
   /** Half open. */
   readonly from?: Instant;
   readonly to?: Instant;
@@ -27,7 +28,7 @@ export interface ChangeCondition {
   readonly group?: { readonly by: ChangeGroupKey; readonly key: GroupCount['key'] };
 }
 
-export type ChangeSortKey = 'landed_at' | 'outcome' | 'repository' | 'author' | 'method' | 'joined_by';
+export type ChangeSortKey = 'landed_at' | 'outcome' | 'repository' | 'branch' | 'author' | 'method' | 'joined_by';
 export type ChangeGroupKey = ChangeSortKey | 'author_name' | 'approver_name' | 'finding' | 'month' | 'day';
 
 export interface ChangePaging {
@@ -58,13 +59,12 @@ export interface ChangeRows {
   tally(population: string, condition: ChangeCondition, outcomes: number): Promise<readonly number[]>;
   /** By outcome within each group. */
   groups(population: string, condition: ChangeCondition, by: ChangeGroupKey): Promise<readonly GroupCount[]>;
-  /** All that fit, repository by repository in the order of their branches, a few at a time. */
+  /** All that fit, branch by branch of each repository in the order of landing, a few at a time. */
   each(population: string, condition: ChangeCondition): AsyncIterable<KeptDocument>;
-  /** Commits of the landings before and after a position. */
+  /** Commits of the landings before and after a position on a branch. */
   neighbours(
     population: string,
-    repository: string,
-    position: number,
+    at: { readonly repository: string; readonly branch: string; readonly position: number },
   ): Promise<{ readonly before: string | null; readonly after: string | null }>;
 }
 
@@ -78,6 +78,7 @@ export function changeRows(database: Database): ChangeRows {
         .orderBy(`c.${order}`, way)
         .orderBy('c.landed_at', 'desc')
         .orderBy('c.repository')
+        .orderBy('c.branch')
         .orderBy('c.position', order === 'landed_at' && !descending ? 'asc' : 'desc')
         .limit(limit)
         .offset(offset);
@@ -92,9 +93,9 @@ export function changeRows(database: Database): ChangeRows {
     },
     groups: (population, condition, by) => groups(database, { population, condition, by }),
     each: (population, condition) => eachOf(database, population, condition),
-    async neighbours(population, repository, position) {
+    async neighbours(population, { repository, branch, position }) {
       const next = async (sign: '<' | '>') => {
-        const query = fitting(database, population, { repository }).select('c.commit_oid');
+        const query = fitting(database, population, { repository, branch }).select('c.commit_oid');
         const found = query.where('c.position', sign, position).orderBy('c.position', sign === '<' ? 'desc' : 'asc');
         return (await found.limit(1).executeTakeFirst())?.commit_oid ?? null;
       };
@@ -113,7 +114,7 @@ type Fitting = SelectQueryBuilder<Tables, 'member' | 'k' | 'c' | 't', object>;
 
 /** Chunks outside of what is asked for are not looked into. */
 function fitting(database: Database, population: string, condition: ChangeCondition): Fitting {
-  const { repository, from, to, words, person } = condition;
+  const { repository, branch, from, to, words, person } = condition;
   let chunks = database
     .selectFrom('change_population_chunk as member')
     .innerJoin('change_chunk as k', 'k.id', 'member.chunk')
@@ -123,6 +124,7 @@ function fitting(database: Database, population: string, condition: ChangeCondit
     .whereRef('c.id', '<=', 'k.last_change')
     .where('member.population', '=', population);
   if (repository !== undefined) chunks = chunks.where('k.repository', '=', repository);
+  if (branch !== undefined) chunks = chunks.where('k.branch', '=', branch);
   if (from !== undefined) chunks = chunks.where('k.last_at', '>=', from).where('c.landed_at', '>=', from);
   if (to !== undefined) chunks = chunks.where('k.first_at', '<', to).where('c.landed_at', '<', to);
   const inWords = words !== undefined || person !== undefined;
@@ -222,7 +224,9 @@ async function* eachOf(
     .select('k.id')
     .where('member.population', '=', population);
   if (condition.repository !== undefined) chunks = chunks.where('k.repository', '=', condition.repository);
-  for (const { id } of await chunks.orderBy('k.repository').orderBy('k.first_position').execute()) {
+  if (condition.branch !== undefined) chunks = chunks.where('k.branch', '=', condition.branch);
+  const inOrder = chunks.orderBy('k.repository').orderBy('k.branch').orderBy('k.first_position');
+  for (const { id } of await inOrder.execute()) {
     let last = -1;
     for (;;) {
       const query = fitting(database, population, condition)

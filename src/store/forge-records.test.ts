@@ -71,7 +71,7 @@ test('a record that is told differently is another version; what a whole look do
 
 test('a look that was cut off says so, keeps its gaps, and goes on from its cursor', async () => {
   const store = forgeRecordStore(database);
-  const first = await store.begin(scope, hour(1), hour(0));
+  const first = await store.begin(scope, hour(1), { since: hour(0) });
   await store.save(first, {
     records: [seen('1', 'a', 1)],
     gaps: [{ reason: 'forbidden', detail: 'no reviews of 1' } as { reason: string }],

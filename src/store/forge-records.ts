@@ -51,6 +51,8 @@ export interface Sweep extends StrandScope {
   readonly cursor?: string;
   readonly whole: boolean;
   readonly records: number;
+  /** Branches that were asked about; absent: not written down, or none in particular. */
+  readonly branches?: readonly string[];
 }
 
 export interface SweepPage {
@@ -60,9 +62,11 @@ export interface SweepPage {
   readonly next?: string;
 }
 
+export type SweepAsking = Pick<Sweep, 'since' | 'branches'>;
+
 export interface ForgeRecordStore {
-  /** The sweep that was cut off, to go on with, or else a new one. */
-  begin(scope: StrandScope, at: Instant, since?: Instant): Promise<Sweep>;
+  /** The sweep that was cut off, to go on with, or else a new one. One that asked about other branches begins again. */
+  begin(scope: StrandScope, at: Instant, asking?: SweepAsking): Promise<Sweep>;
   save(sweep: Sweep, page: SweepPage): Promise<void>;
   /** `whole`: records that this sweep did not see are gone. */
   finish(sweep: Sweep, at: Instant, whole: boolean): Promise<void>;
@@ -85,7 +89,7 @@ type Transaction = Database;
 
 export function forgeRecordStore(database: Database): ForgeRecordStore {
   return {
-    begin: (scope, at, since) => begin(database, scope, { at, since }),
+    begin: (scope, at, asking = {}) => begin(database, scope, { at, ...asking }),
     save: (sweep, page) => database.transaction().execute((transaction) => savePage(transaction, sweep, page)),
     finish: (sweep, at, whole) =>
       database.transaction().execute((transaction) => finish(transaction, sweep, { at, whole })),
@@ -159,16 +163,23 @@ async function fingerprint(database: Database, source: string): Promise<Digest> 
 async function begin(
   database: Database,
   scope: StrandScope,
-  { at, since }: { readonly at: Instant; readonly since: Instant | undefined },
+  { at, since, branches }: SweepAsking & { readonly at: Instant },
 ): Promise<Sweep> {
+  const asked = branches === undefined ? null : JSON.stringify(branches);
   const open = await ofScope(database.selectFrom('forge_sweep').selectAll(), scope)
     .where('finished_at', 'is', null)
     .orderBy('sequence', 'desc')
     .executeTakeFirst();
-  if (open) return sweepOf(open);
+  if (open && (asked === null || open.branches === asked)) return sweepOf(open);
+  const fresh = { started_at: at, since: since ?? null, cursor: null, branches: asked };
+  if (open) {
+    // What it was told of is kept; the list that it was in is not the one that is wanted now.
+    const again = database.updateTable('forge_sweep').set(fresh).where('sequence', '=', open.sequence);
+    return sweepOf(await again.returningAll().executeTakeFirstOrThrow());
+  }
   const row = await database
     .insertInto('forge_sweep')
-    .values({ ...scope, started_at: at, finished_at: null, since: since ?? null, cursor: null, whole: 0, records: 0 })
+    .values({ ...scope, ...fresh, finished_at: null, whole: 0, records: 0 })
     .returningAll()
     .executeTakeFirstOrThrow();
   return sweepOf(row);
@@ -323,6 +334,7 @@ function sweepOf(row: {
   cursor: string | null;
   whole: number;
   records: number;
+  branches: string | null;
 }): Sweep {
   return {
     id: row.sequence,
@@ -335,5 +347,6 @@ function sweepOf(row: {
     ...(row.cursor === null ? {} : { cursor: row.cursor }),
     whole: row.whole === 1,
     records: row.records,
+    ...(row.branches === null ? {} : { branches: JSON.parse(row.branches) as readonly string[] }),
   };
 }

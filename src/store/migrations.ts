@@ -94,6 +94,22 @@ const migrations: readonly (readonly string[])[] = [
     `create trigger decision_is_kept before delete on decision
        begin select raise(abort, 'decisions are only ever added'); end`,
   ],
+  [
+    `create table branch_history (repository text not null, branch text not null, head text not null, fork text,
+       primary key (repository, branch)) without rowid`,
+    `create table branch_landing (repository text not null, branch text not null, position integer not null,
+       commit_oid text not null, landed_at text not null, document text not null,
+       primary key (repository, branch, position)) without rowid`,
+    `alter table forge_sweep add column branches text`,
+    `alter table change_chunk add column branch text not null default ''`,
+    `update change_chunk set branch = coalesce((select json_extract(p.document, '$.branch')
+       from change_population_chunk as m
+       join change_part as p on p.population = m.population and p.repository = change_chunk.repository
+       where m.chunk = change_chunk.id limit 1), '')`,
+    `alter table judged_change add column branch text not null default ''`,
+    `update judged_change set branch = k.branch from change_chunk as k
+       where judged_change.id between k.first_change and k.last_change`,
+  ],
 ];
 
 export const schemaVersion = migrations.length;

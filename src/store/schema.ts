@@ -8,6 +8,8 @@ export interface Schema {
   repository: RepositoryTable;
   landing: LandingTable;
   path_tenure: PathTenureTable;
+  branch_history: BranchHistoryTable;
+  branch_landing: BranchLandingTable;
   ref_sweep: RefSweepTable;
   ref_observation: RefObservationTable;
   changeset_join: ChangesetJoinTable;
@@ -61,6 +63,26 @@ interface PathTenureTable {
   to_position: number | null;
   blob: string;
   mode: string;
+}
+
+/** A branch in scope beside the production branch, as it was read last. */
+interface BranchHistoryTable {
+  repository: string;
+  branch: string;
+  head: string;
+  /** The commit at which it left a branch before it in scope; null: they have none in common. */
+  fork: string | null;
+}
+
+/** Landings of its own. */
+interface BranchLandingTable {
+  repository: string;
+  branch: string;
+  position: number;
+  commit_oid: string;
+  landed_at: string;
+  /** JSON of `BranchLanding`. */
+  document: string;
 }
 
 /** One row per look at a repository's refs: with `ref_observation` (changes only) it says what every ref was at that time. */
@@ -168,6 +190,8 @@ interface ForgeSweepTable {
   /** 1: everything there is was told, and what was not told is gone. */
   whole: number;
   records: number;
+  /** JSON list of the branches that were asked about; null: not written down, as before that was, or none in particular. */
+  branches: string | null;
 }
 
 interface ForgeGapTable {
@@ -240,6 +264,7 @@ interface ChangeChunkTable {
   id: Generated<number>;
   digest: string;
   repository: string;
+  branch: string;
   first_position: number;
   first_at: string;
   last_at: string;
@@ -259,6 +284,7 @@ interface JudgedChangeTable {
   block: number;
   slot: number;
   repository: string;
+  branch: string;
   position: number;
   commit_oid: string;
   landed_at: string;

@@ -15,6 +15,8 @@ import { forgeKnowledge } from '../../facts/landed-change/forge-knowledge.ts';
 import { joinLandings, type JoinedLanding } from '../../facts/landed-change/joined-landing.ts';
 import { proveContents, standingsOf } from '../../facts/landed-change/prove.ts';
 import { joinChangesets, type ChangesetJoin } from '../../git/changesets.ts';
+import { findBackports, joinedAsAltered, joinedAsBackport, type Backport } from '../../git/changesets/backports.ts';
+import type { CloneGraph } from '../../git/changesets/clone-graph.ts';
 import type { Employment } from '../../model/access.ts';
 import type { ContentComparison } from '../../model/change.ts';
 import type { Fact } from '../../model/fact.ts';
@@ -34,6 +36,15 @@ export interface ChangeContext {
   readonly signal: AbortSignal;
   /** What the forge told, and who is who. Absent when none is connected. */
   readonly forge?: ChangeForge;
+  /** The clone's graph, where several branches share it. */
+  readonly clone?: CloneGraph;
+}
+
+/** A branch in scope whose landings were joined before: what is on another may come from there. */
+export interface JoinedBranch {
+  readonly repository: Repository;
+  readonly history: RepositoryHistory;
+  readonly joined: ReadonlyMap<ObjectId, JoinedLanding> | undefined;
 }
 
 export interface ChangeForge {
@@ -43,9 +54,20 @@ export interface ChangeForge {
   readonly employment?: readonly Employment[];
 }
 
+export function joinedBefore(before: readonly JoinedBranch[], commit: ObjectId): JoinedLanding | undefined {
+  return before.map(({ joined }) => joined?.get(commit)).find((one) => one !== undefined);
+}
+
 export interface ChangeSource {
+  /** As seen from the branch. */
   readonly repository: Repository;
   readonly history: RepositoryHistory;
+  /** Of a branch beside the production branch: the branches before it, production first. */
+  readonly before?: readonly JoinedBranch[];
+  /** Tips of all branches in scope. */
+  readonly heads?: readonly ObjectId[];
+  /** Paths that a landing touched; found from the history of files when absent. */
+  readonly pathsOf?: (landing: LandedCommit) => readonly string[];
 }
 
 export async function collectChanges(
@@ -61,27 +83,28 @@ export interface JoinedChanges {
   readonly forge?: ForgeSource;
 }
 
-export async function collectJoinedChanges(
-  { repository, history }: ChangeSource,
-  context: ChangeContext,
-): Promise<JoinedChanges> {
-  const landed = landedWithin(history.commits, context.span);
-  const joins = await joinsOf(repository, landed, context);
-  const forge =
-    context.forge && (await forgeSource({ repository, history }, { landed, joins, ...context, forge: context.forge }));
+export async function collectJoinedChanges(source: ChangeSource, context: ChangeContext): Promise<JoinedChanges> {
+  const { repository, history } = source;
+  const landed = landedWithin(history, context.span);
+  const joins = await joinsOf(source, landed, context);
+  const forge = context.forge && (await forgeSource(source, { landed, joins, ...context, forge: context.forge }));
   const found = collectLandedChanges({
     history,
     joins,
     period: context.span,
     observedAt: repository.observedAt,
-    pathsOf: pathsByLanding(history),
+    pathsOf: source.pathsOf ?? pathsByLanding(history),
     ...(forge && { forge }),
   });
   return { found: [...found], ...(forge && { forge }) };
 }
 
-export function landedWithin(commits: readonly LandedCommit[], { from, to }: TimeSpan): readonly LandedCommit[] {
-  return commits.filter(({ landedAt }) => from <= landedAt && landedAt < to);
+/** Landings of the branch itself: what it shares with a branch before it is counted there. */
+export function landedWithin(
+  { commits, ownFrom = 0 }: Pick<RepositoryHistory, 'commits' | 'ownFrom'>,
+  { from, to }: TimeSpan,
+): readonly LandedCommit[] {
+  return commits.filter(({ landedAt }, at) => at >= ownFrom && from <= landedAt && landedAt < to);
 }
 
 /** A join as it is kept: with the comparisons of content that were made for the landing, by their question. */
@@ -92,10 +115,12 @@ type KeptJoin = ChangesetJoin & {
 };
 
 async function joinsOf(
-  repository: Repository,
+  source: ChangeSource,
   landed: readonly LandedCommit[],
-  { cache, retry, joiner, observer, signal }: ChangeContext,
+  context: ChangeContext,
 ): Promise<ReadonlyMap<ObjectId, KeptJoin>> {
+  const { repository, before = [] } = source;
+  const { cache, retry, joiner } = context;
   const known = (await cache.joins(repository.name)) as ReadonlyMap<ObjectId, KeptJoin>;
   const open = landed.filter(({ commit }) => {
     const kept = known.get(commit);
@@ -104,7 +129,11 @@ async function joinsOf(
     return retry && (joinedBy === 'none' || joinedBy === 'trailer');
   });
   if (open.length === 0) return known;
-  const joined = await joinChangesets({ repository, commits: open, observer, signal });
+  const joined = new Map(await joinedByGit(repository, open, context));
+  for (const [commit, join] of before.length === 0
+    ? []
+    : await joinedFromElsewhere(source, { open, joined, known }, context))
+    joined.set(commit, join);
   const fresh = [...joined].map(([commit, join]): readonly [ObjectId, KeptJoin] => {
     const contents = known.get(commit)?.contents;
     // What git objects say of one another holds whoever joins.
@@ -112,6 +141,49 @@ async function joinsOf(
   });
   await keep(fresh, repository, cache);
   return new Map([...known, ...fresh]);
+}
+
+const joinedByGit = (
+  repository: Repository,
+  commits: readonly LandedCommit[],
+  { observer, signal, clone }: ChangeContext,
+): Promise<ReadonlyMap<ObjectId, ChangesetJoin>> =>
+  joinChangesets({ repository, commits, observer, signal, ...(clone && { clone }) });
+
+interface JoinedSoFar {
+  readonly open: readonly LandedCommit[];
+  readonly joined: ReadonlyMap<ObjectId, ChangesetJoin>;
+  readonly known: ReadonlyMap<ObjectId, ChangesetJoin>;
+}
+
+/** Landings that are the patch of one on a branch before; that one may have landed long before the period. */
+async function joinedFromElsewhere(
+  { repository, before = [] }: ChangeSource,
+  { open, joined, known }: JoinedSoFar,
+  context: ChangeContext,
+): Promise<readonly (readonly [ObjectId, ChangesetJoin])[]> {
+  const { gitDirectory, head } = repository;
+  if (head === undefined) return [];
+  const joins = new Map([...known, ...joined]);
+  const origins = before.map(({ history, repository: place }) => {
+    const { branch, commits, ownFrom = 0 } = history;
+    return { branch, head: place.head!, commits: commits.slice(ownFrom) };
+  });
+  const found = await findBackports({ gitDirectory, head, landings: open, origins, joins, signal: context.signal });
+  for (const { repository: place, history } of before) {
+    const lacking = [...found.proven.values()].filter(
+      ({ branch, landing }) => branch === history.branch && !joins.has(landing.commit),
+    );
+    const originals = [...new Set(lacking.map(({ landing }) => landing))];
+    for (const [commit, join] of await joinedByGit(place, originals, context)) joins.set(commit, join);
+  }
+  const throughOf = (backport: Backport): ChangesetJoin['change'] => joins.get(backport.landing.commit)?.change ?? null;
+  return [
+    ...[...found.proven].map(
+      ([commit, backport]) => [commit, joinedAsBackport(joins.get(commit)!, backport, throughOf(backport))] as const,
+    ),
+    ...[...found.altered].map(([commit, backport]) => [commit, joinedAsAltered(joins.get(commit)!, backport)] as const),
+  ];
 }
 
 async function keep(
@@ -131,13 +203,15 @@ interface Joining extends ChangeContext {
   readonly forge: ChangeForge;
 }
 
-async function forgeSource({ repository, history }: ChangeSource, joining: Joining): Promise<ForgeSource> {
+async function forgeSource(source: ChangeSource, joining: Joining): Promise<ForgeSource> {
+  const { repository, history, before = [], heads = [] } = source;
   const { landed, joins, signal, forge } = joining;
   const knowledge = forgeKnowledge(forge.history, history.branch, forge.identities);
   const chain = new LoggedChain(history.commits, knowledge.activity);
-  const joined = joinLandings({ branch: history.branch, chain, landings: landed, joins, forge: knowledge });
+  const branch = { branch: history.branch, landedAs: (commit: ObjectId) => joinedBefore(before, commit) };
+  const joined = joinLandings({ ...branch, chain, landings: landed, joins, forge: knowledge });
   const proofs = await provedContents({ repository, joined: [...joined.values()], chain }, joining);
-  const standings = await standingsOf(repository, knowledge, chain, signal);
+  const standings = await standingsOf({ repository, history, chain, heads, before }, knowledge, signal);
   return { knowledge, chain, joined, proofs, standings };
 }
 

@@ -10,10 +10,9 @@ import { joinFindings } from '../../detect/findings.ts';
 import { joinTreeFindings } from '../../detect/tree-findings.ts';
 import { treeRules } from '../../detect/rules/index.ts';
 import { isScannable } from '../../detect/scan.ts';
-import { collectFindingFacts, collectRefMoves, collectRepositoryFact, collectStateFacts } from '../../facts/collect.ts';
+import { collectFindingFacts, collectRepositoryFact, collectStateFacts } from '../../facts/collect.ts';
 import type { Extracted } from '../../facts/extractor.ts';
 import { openBlobReader } from '../../git/blobs.ts';
-import { isAncestor, refMoves, type ObservedMove } from '../../git/refs.ts';
 import type { Fact } from '../../model/fact.ts';
 import { fileKindOf } from '../../model/file-kind.ts';
 import type { Finding, Match } from '../../model/finding.ts';
@@ -25,8 +24,8 @@ import type { ForgeSeen, ProtectionTrack } from '../changes/questions.ts';
 import { protectionTracks } from '../changes/protection.ts';
 import { forgeSeen } from '../changes/story.ts';
 import { during, type ReadRepository } from '../reading/read-repository.ts';
-import { collectChanges, type ChangeContext, type ChangeForge } from './collect-changes.ts';
-import { collectForge } from './collect-forge.ts';
+import { collectBranches } from './collect-branches.ts';
+import type { ChangeForge } from './collect-changes.ts';
 import { contentGaps } from './content-gaps.ts';
 
 export interface CollectContext {
@@ -90,22 +89,12 @@ export async function collect(read: ReadRepository, context: CollectContext): Pr
   sort(collectStateFacts({ history: files, extractedOf, observedAt: observedSince(read) }));
   sort(collectFindingFacts({ findings, observedAt: observedSince(read) }));
   const changing = { ...context, span: context.landingSpan, retry: true };
-  const changes = await collectAllChanges(read, changing);
+  const changes = await collectBranches(read, changing);
   sort(changes);
-  if (!context.forge) sort(await collectBranchMoves(read));
   const changeGaps = [...repository.gaps, ...changes.filter((one) => one.kind === 'gap')];
   const tracks = protectionTracks(repository, { facts, gaps: changeGaps, history: context.forge?.history });
   const forge = forgeSeen(context.forge?.history);
   return { repository, facts, gaps, changeGaps, tracks, forge, findings, knownFindings };
-}
-
-async function collectAllChanges(
-  read: ReadRepository,
-  changing: CollectContext & ChangeContext,
-): Promise<readonly (Fact | Gap)[]> {
-  const { forge } = changing;
-  if (!forge) return collectChanges(read, changing);
-  return collectForge({ ...read, seen: await movesSeen(read), sweeps: read.sweeps }, { ...changing, forge });
 }
 
 /** Joined over all of history, so that beginning and end are true; what was over before or began after is left out. */
@@ -150,17 +139,4 @@ async function treeTexts(repository: Repository, tenures: readonly PathTenure[],
     await reader.close();
   }
   return texts;
-}
-
-async function collectBranchMoves(read: ReadRepository): Promise<readonly (Fact | Gap)[]> {
-  const { repository, sweeps } = read;
-  const moves = await movesSeen(read);
-  return [...collectRefMoves({ repository, branch: repository.defaultBranch, moves, sweeps })];
-}
-
-function movesSeen({ repository, branchObservations }: ReadRepository): Promise<readonly ObservedMove[]> {
-  return refMoves({
-    observations: branchObservations,
-    isAncestor: (before, after) => isAncestor(repository.gitDirectory, before, after),
-  });
 }

@@ -1,8 +1,8 @@
 /** What `plumbline.yaml` says about scope and controls, applied. Nothing is hidden: a control that is off says why. */
 import type { Control, ControlEvaluation } from '../../model/control.ts';
-import { onBranch } from '../../git/branch.ts';
+import { onBranch, withBranches } from '../../git/branch.ts';
 import type { Repository, RepositoryName } from '../../model/repository.ts';
-import { configuredBranch, repositoryScope, type Config } from '../config.ts';
+import { configuredBranches, isPattern, matchesPattern, repositoryScope, type Config } from '../config.ts';
 
 export interface ExcludedRepository {
   readonly name: RepositoryName;
@@ -14,17 +14,26 @@ export interface Scope {
   readonly excluded: readonly ExcludedRepository[];
 }
 
-/** Repositories that belong to the audit, each on the branch that is audited, and the others with the reason. */
+/** Repositories that belong to the audit, each with its branches in scope, and the others with the reason. */
 export async function applyScope(all: readonly Repository[], config: Config): Promise<Scope> {
   const repositories: Repository[] = [];
   const excluded: ExcludedRepository[] = [];
   for (const repository of all) {
     const because = repositoryScope(config, repository.name).excluded;
-    const branch = configuredBranch(config, repository.name);
     if (because !== undefined) excluded.push({ name: repository.name, because });
-    else repositories.push(branch === undefined ? repository : await onBranch(repository, branch));
+    else repositories.push(await inScope(repository, config));
   }
   return { repositories, excluded };
+}
+
+/** The repository on the branch that production is built from, with the other branches in scope. */
+export async function inScope(repository: Repository, config: Pick<Config, 'scope'>): Promise<Repository> {
+  const { production, further } = configuredBranches(config, repository.name);
+  const place = production === undefined ? repository : await onBranch(repository, production);
+  const wanted = further.map((name) =>
+    isPattern(name) ? { pattern: name, fits: (branch: string) => matchesPattern(name, branch) } : name,
+  );
+  return withBranches(place, wanted);
 }
 
 export interface ConfiguredControls {

@@ -26,7 +26,12 @@ export function inputsDigest({ repositories, period, forges }: Inputs, context: 
   const { source: _where, ...settings } = context.config;
   return sha256(
     canonicalJson({
-      heads: repositories.map(({ name, head, gaps }) => [name, head ?? null, gaps.map(({ detail }) => detail)]),
+      heads: repositories.map(({ name, head, gaps, furtherBranches = [] }) => [
+        name,
+        head ?? null,
+        gaps.map(({ detail }) => detail),
+        ...furtherBranches,
+      ]),
       period,
       ...(forges.length > 0 && { forges }),
       ruleset: rulesetVersion(),

@@ -311,7 +311,8 @@ test('what a run that never began left behind goes with the next; a population i
 
 test('neighbours are those of the branch', async () => {
   const { database, stores } = await kept(worldOf(landings(30)));
-  const of = (position: number) => stores.changeRows.neighbours(populationOfRun('r1'), 'acme/bank', position);
+  const of = (position: number) =>
+    stores.changeRows.neighbours(populationOfRun('r1'), { repository: 'acme/bank', branch: 'main', position });
   const commit = (number: number) => number.toString(16).padStart(40, '0');
   assert.deepEqual(await of(10), { before: null, after: commit(3) });
   assert.deepEqual(await of(12), { before: commit(3), after: commit(9) });

@@ -141,7 +141,7 @@ export class ChangeQuestions {
         gaps: part.gaps.filter(({ span }) => !span || (span.from <= landedAt && landedAt < span.to)).map(withPart),
         ...(part.forge !== undefined && { forge: part.forge, ...(await revertsOf(row, part, population)) }),
         ...(population.run !== undefined && { evidence: await this.#evidence(row, population.run) }),
-        ...(await this.#neighbours(population, repository, kept.position)),
+        ...(await this.#neighbours(population, { repository, branch, position: kept.position })),
         commitTimes: await this.#commitTimes(repository, changeset),
       };
     });
@@ -153,11 +153,10 @@ export class ChangeQuestions {
 
   async #neighbours(
     { rows, id }: Population,
-    repository: string,
-    position: number,
+    at: { readonly repository: string; readonly branch: string; readonly position: number },
   ): Promise<Pick<ChangeStory, 'before' | 'after'>> {
     // Ids of objects are kept as git gave them.
-    return (await rows.neighbours(id, repository, position)) as Pick<ChangeStory, 'before' | 'after'>;
+    return (await rows.neighbours(id, at)) as Pick<ChangeStory, 'before' | 'after'>;
   }
 
   async #facts(row: ChangeRow, { run, judged, id, rows }: Population) {

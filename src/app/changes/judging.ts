@@ -26,7 +26,7 @@ export interface JudgedFrom {
 
 export type JudgingContext = Pick<AppContext, 'content' | 'config' | 'checkVersions'>;
 
-/** In the order of the branch. */
+/** Branch by branch, in the order of each. */
 export function judgeChanges(from: JudgedFrom, context: JudgingContext): readonly ChangeRow[] {
   const landed = from.facts.filter(isOf('landed-change'));
   if (landed.length === 0) return [];

@@ -5,7 +5,7 @@ import type { AppContext } from '../context.ts';
 import type { Working } from '../plumbline.ts';
 import { judgeChanges } from './judging.ts';
 import { populationOfRun } from './populations.ts';
-import { keptPart } from './records.ts';
+import { keptBranches, keptPart, positionsIn } from './records.ts';
 import type { KeptPart } from '../../store/change-populations.ts';
 import type { ReadRepository } from '../reading/read-repository.ts';
 import type { Collected } from '../auditing/collect.ts';
@@ -36,11 +36,10 @@ function* partsOf(
   for (const [done, { repository, facts, gaps, changeGaps, tracks, forge }] of collected.entries()) {
     signal.throwIfAborted();
     observer.progress({ step: 'Keeping changes', done, total, unit: 'repositories', detail: repository.name });
-    const { commits } = reads[done]!.history;
-    const positions = new Map<string, number>(commits.map(({ commit, index }) => [commit, index]));
     const rows = judgeChanges({ facts, gaps, span, ...(forge && identities && { identities }) }, context);
-    const positionOf = (commit: string): number => positions.get(commit)!;
-    yield keptPart({ repository, rows, positionOf, gaps: changeGaps, tracks, forge });
+    const read = reads[done]!;
+    const places = { positionOf: positionsIn(read), branches: keptBranches(read, span) };
+    yield keptPart({ repository, rows, ...places, gaps: changeGaps, tracks, forge });
   }
   observer.progress({ step: 'Keeping changes', done: total, total, unit: 'repositories' });
 }

@@ -16,15 +16,16 @@ export interface ProtectionSource {
   readonly history: ForgeHistory | undefined;
 }
 
-/** The branch that is audited has a track also where nothing is known of its rules. */
+/** Branches in scope have a track also where nothing is known of their rules. */
 export function protectionTracks(
-  { name, defaultBranch }: Pick<Repository, 'name' | 'defaultBranch'>,
+  { name, defaultBranch, furtherBranches = [] }: Pick<Repository, 'name' | 'defaultBranch' | 'furtherBranches'>,
   { facts, gaps, history }: ProtectionSource,
 ): readonly ProtectionTrack[] {
   const told = facts.filter((fact): fact is Fact<'branch-rules'> => fact.kind === 'branch-rules');
   const touching = gaps.filter(({ of, reason }) => of === 'branch-rules' || of === 'all' || reason === 'not-connected');
   const byBranch = Map.groupBy(told, ({ value }) => value.branch);
-  const branches = new Set([...(defaultBranch === undefined ? [] : [defaultBranch]), ...[...byBranch.keys()].sort()]);
+  const inScope = [...(defaultBranch === undefined ? [] : [defaultBranch]), ...furtherBranches.map((one) => one.name)];
+  const branches = new Set([...inScope, ...[...byBranch.keys()].sort()]);
   return [...branches].map((branch) => ({
     repository: name,
     branch,

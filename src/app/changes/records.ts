@@ -2,49 +2,100 @@
  * Between a judged row and how it is kept. When the repository was looked at stands in the part, not in each row: a later
  * audit that finds nothing new keeps the same rows.
  */
-import type { Instant } from '../../base/instant.ts';
+import type { Instant, TimeSpan } from '../../base/instant.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { Repository } from '../../model/repository.ts';
 import type { KeptChange, KeptPart } from '../../store/change-populations.ts';
 import type { KeptDocument } from '../../store/change-rows.ts';
+import type { BranchesSource } from '../auditing/collect-branches.ts';
+import { landedWithin } from '../auditing/collect-changes.ts';
 import { outcomesInOrder, type ForgeSeen, type ProtectionTrack } from './questions.ts';
 import type { ChangeRow } from '../plumbline.ts';
 
 /** What is known of one repository in one population, beside its rows. */
 export interface PartDocument {
+  /** The production branch. */
   readonly branch: string;
   readonly observedAt: Instant;
+  /** On all branches in scope. */
   readonly landings: number;
+  /** In the order of the configuration, the production branch first. Absent in what was kept before there could be several. */
+  readonly branches?: readonly KeptBranch[];
+  /** Patterns of branches in scope that none fits. */
+  readonly unmatchedBranches?: readonly string[];
   readonly gaps: readonly Gap[];
   readonly tracks: readonly ProtectionTrack[];
   /** Null: none is connected. Absent in what was kept before this was: then rows do not tell what they take back, either. */
   readonly forge?: ForgeSeen | null;
 }
 
+/** A branch in scope, with what is needed to count its landings again. */
+export interface KeptBranch {
+  readonly name: string;
+  readonly head: string | null;
+  /** Where it left a branch before it; null: landings count from the first commit. */
+  readonly fork: string | null;
+  /** Of the population. */
+  readonly landings: number;
+  /** Of its whole history: `git rev-list --first-parent --count <fork>..<head>`. */
+  readonly landingsEver: number;
+  readonly isGone?: boolean;
+}
+
 export interface JudgedPart {
   readonly repository: Repository;
-  /** In the order of the branch. */
+  /** Branch by branch, in the order of each. */
   readonly rows: readonly ChangeRow[];
+  /** Of a landing, in its branch. */
   readonly positionOf: (commit: string) => number;
+  readonly branches?: readonly KeptBranch[];
   readonly gaps: readonly Gap[];
   readonly tracks: readonly ProtectionTrack[];
   readonly forge: ForgeSeen | null;
 }
 
-export function keptPart({ repository, rows, positionOf, gaps, tracks, forge }: JudgedPart): KeptPart {
-  const { name, defaultBranch: branch = '', observedAt } = repository;
-  const document: PartDocument = { branch, observedAt, landings: rows.length, gaps, tracks, forge };
+export function keptPart({ repository, rows, positionOf, branches, ...rest }: JudgedPart): KeptPart {
+  const { name, defaultBranch: branch = '', observedAt, unmatchedBranches } = repository;
+  const known = { ...(branches && { branches }), ...(unmatchedBranches && { unmatchedBranches }) };
+  const document: PartDocument = { branch, observedAt, landings: rows.length, ...known, ...rest };
   return { repository: name, changes: keptChanges(rows, positionOf, observedAt), document };
+}
+
+type BranchesRead = Pick<BranchesSource, 'repository' | 'history' | 'branches'>;
+
+export function positionsIn({ history, branches }: BranchesRead): JudgedPart['positionOf'] {
+  const positions = new Map<string, number>();
+  for (const { commits, ownFrom = 0 } of [history, ...branches.map((one) => one.history)])
+    for (let at = ownFrom; at < commits.length; at++) positions.set(commits[at]!.commit, at);
+  return (commit) => positions.get(commit)!;
+}
+
+export function keptBranches({ repository, history, branches }: BranchesRead, span: TimeSpan): readonly KeptBranch[] {
+  const { commits, branch } = history;
+  const head = commits.at(-1)?.commit ?? null;
+  const landings = landedWithin(history, span).length;
+  return [
+    { name: repository.defaultBranch ?? branch, head, fork: null, landings, landingsEver: commits.length },
+    ...branches.map(({ history: further, isGone }) => ({
+      name: further.branch,
+      head: further.commits.at(-1)?.commit ?? null,
+      fork: further.fork,
+      landings: landedWithin(further, span).length,
+      landingsEver: further.landings.length,
+      ...(isGone && { isGone }),
+    })),
+  ];
 }
 
 function* keptChanges(
   rows: readonly ChangeRow[],
-  positionOf: JudgedPart['positionOf'],
+  positionOf: (commit: string) => number,
   observedAt: Instant,
 ): Iterable<KeptChange> {
   for (const row of rows) {
     const { value, repository } = row.fact;
     const {
+      branch,
       commit,
       landedAt,
       method,
@@ -59,6 +110,7 @@ function* keptChanges(
     } = value;
     yield {
       repository,
+      branch,
       position: positionOf(commit),
       commit,
       landedAt,

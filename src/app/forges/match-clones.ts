@@ -21,7 +21,7 @@ export async function matchClones({ stores }: Pick<AppContext, 'stores'>): Promi
     }
 }
 
-async function clonesByAddress(repositories: readonly Repository[]): Promise<ReadonlyMap<string, Repository>> {
+export async function clonesByAddress(repositories: readonly Repository[]): Promise<ReadonlyMap<string, Repository>> {
   const clones = new Map<string, Repository>();
   for (const repository of repositories) {
     const address = addressOf(await originOf(repository));

@@ -37,7 +37,7 @@ export interface SyncRequest {
   /** Which of the forge's repositories are read; all that are not archived when absent. */
   readonly wants?: (repository: ForgeRepository) => boolean;
   /** Branches in scope, by repository; the default branch is always read. */
-  readonly branches?: (repository: ForgeRepository) => readonly string[];
+  readonly branches?: (repository: ForgeRepository) => readonly string[] | Promise<readonly string[]>;
   /** All strands when absent. */
   readonly strands?: readonly Strand[];
   /** Nothing older is asked for at the first sync. */
@@ -125,7 +125,10 @@ async function readStrand(visit: Visit): Promise<StrandReport> {
   const { records, clock } = context;
   const scope = { source: request.source, repository: repository?.path ?? '', strand };
   const carried = await lastingGaps(scope, visit);
-  const sweep = await records.begin(scope, clock.now(), await sinceFor(scope, visit));
+  const branches = await branchesFor(visit);
+  const since = await sinceFor(scope, branches, visit);
+  const asking = { ...(since !== undefined && { since }), ...(isOfBranches(visit) && { branches }) };
+  const sweep = await records.begin(scope, clock.now(), asking);
   const gaps: ForgeGap[] = [];
   const keys = new Set<string>();
   let told = 0;
@@ -138,7 +141,7 @@ async function readStrand(visit: Visit): Promise<StrandReport> {
   });
   try {
     let last: ForgePage<unknown> | undefined;
-    for await (const page of request.forge.read(strand, readRequest(visit, sweep))) {
+    for await (const page of request.forge.read(strand, readRequest(visit, sweep, branches))) {
       working.signal.throwIfAborted();
       await records.save(sweep, { ...page, records: page.records.map((record) => recordSeen(strand, record)) });
       for (const { key } of page.records) keys.add(key);
@@ -159,12 +162,26 @@ async function readStrand(visit: Visit): Promise<StrandReport> {
   }
 }
 
-function readRequest({ repository, request, working }: Visit, sweep: Sweep): ReadRequest {
-  const named = repository === undefined ? [] : (request.branches?.(repository) ?? []);
+async function branchesFor({ repository, request }: Visit): Promise<readonly string[]> {
+  const named = repository === undefined ? [] : ((await request.branches?.(repository)) ?? []);
   const standard = repository?.defaultBranch ?? null;
+  return [...new Set([...(standard === null ? [] : [standard]), ...named])];
+}
+
+/** Strands that are asked branch by branch: what a look tells is of those that it asked about. */
+const isOfBranches = ({ strand, repository }: Visit): boolean => repository !== undefined && branchStrands.has(strand);
+
+export const branchStrands: ReadonlySet<Strand> = new Set(['branch-rules', 'ref-activity']);
+
+/** What was not written down was asked about the default branch. */
+function askedAboutAll({ branches: asked }: Sweep, wanted: readonly string[], { repository }: Visit): boolean {
+  return wanted.every((branch) => asked?.includes(branch) ?? branch === repository?.defaultBranch);
+}
+
+function readRequest({ repository, request, working }: Visit, sweep: Sweep, branches: readonly string[]): ReadRequest {
   return {
     ...(repository && { repository }),
-    branches: [...new Set([...(standard === null ? [] : [standard]), ...named])],
+    branches,
     ...(sweep.since !== undefined && { since: sweep.since }),
     ...(sweep.cursor !== undefined && { cursor: sweep.cursor }),
     ...working,
@@ -182,9 +199,9 @@ function recordSeen(strand: Strand, record: ForgeRecord<unknown>): RecordSeen {
 /**
  * Snapshots are always taken whole; of the others, what may have changed since the last sweep that came to its end and
  * missed nothing that asking again could mend: what a sweep had to leave out is asked for again. So is everything when the
- * time that is wanted begins before all that any sweep asked for.
+ * time that is wanted begins before all that any sweep asked for, or where a branch came into scope.
  */
-async function sinceFor(scope: StrandScope, visit: Visit): Promise<Instant | undefined> {
+async function sinceFor(scope: StrandScope, branches: readonly string[], visit: Visit): Promise<Instant | undefined> {
   const { strand, request, context } = visit;
   if (request.forge.capabilities[strand].memory === 'snapshot') return undefined;
   const { records } = context;
@@ -193,6 +210,7 @@ async function sinceFor(scope: StrandScope, visit: Visit): Promise<Instant | und
   let reachesBack = false;
   for (const sweep of (await records.sweeps(scope)).toReversed()) {
     if (sweep.finishedAt === undefined) continue;
+    if (isOfBranches(visit) && !askedAboutAll(sweep, branches, visit)) continue;
     if (lasting === undefined && (await records.gaps(sweep.id)).length > 0) continue;
     latest ??= sweep;
     reachesBack ||= request.from === undefined || sweep.since === undefined || sweep.since <= request.from;

@@ -10,6 +10,7 @@ import { lockForWriting } from '../data-directory.ts';
 import type { SourceTrouble, Working } from '../plumbline.ts';
 import { AppError } from '../../base/app-error.ts';
 import { placeOf, type ConfiguredForge } from './config-schema.ts';
+import { scopedBranches } from './scoped-branches.ts';
 import { coverageOf, type SweepSeen } from './coverage.ts';
 import { matchClones } from './match-clones.ts';
 import { openForge, type OpenedForge } from './open-forge.ts';
@@ -143,12 +144,13 @@ async function syncOne(
   try {
     await stores.forgeSources.save(source);
     const { forge } = open(known, patience, context, working);
+    const scoped = await scopedBranches(context);
     const report = await syncForge(
       {
         source: source.id,
         forge,
         wants: (repository) => wants(repository, settings) && (only?.includes(repository.path) ?? true),
-        branches: () => settings?.branches ?? [],
+        branches: async (repository) => [...(await scoped(repository)), ...(settings?.branches ?? [])],
         ...(from && { from }),
         ...(chosen && { strands: chosen }),
       },

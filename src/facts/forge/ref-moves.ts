@@ -1,5 +1,5 @@
 /**
- * How the audited branch moved: the forge's log of it and our own looks at the clone, put together. A move that we saw
+ * How a branch in scope moved: the forge's log of it and our own looks at the clone, put together. A move that we saw
  * and that the log explains step by step is told by the log (which knows who and when); one that it does not explain
  * stands for itself. Entries of the log that do not join are told too: something between them is missing.
  */
@@ -19,6 +19,8 @@ import { historiesOf, type ForgeHistory } from './strand-history.ts';
 export interface RefMoveSource {
   readonly repository: RepositoryName;
   readonly branch: string;
+  /** It stands beside the production branch: what is not of this branch alone is told with that one. */
+  readonly isFurther?: boolean;
   readonly history: ForgeHistory;
   /** Between our own looks. */
   readonly seen: readonly ObservedMove[];
@@ -124,8 +126,9 @@ function breaksIn(log: readonly RefActivity[], repository: RepositoryName): read
 }
 
 /** Moves that we saw at a time of which the log tells, and does not tell them. */
-function unlogged(unexplained: readonly ObservedMove[], { history, repository }: RefMoveSource): readonly LogBreak[] {
-  const told = loggedSpans(history);
+function unlogged(unexplained: readonly ObservedMove[], source: RefMoveSource): readonly LogBreak[] {
+  const { repository } = source;
+  const told = loggedSpans(source);
   return unexplained.flatMap(({ ref, before, after, since, seenAt }) => {
     if (since === undefined || !told.some(({ from, to }) => from <= since && seenAt <= to)) return [];
     const because = `${ref} moved from ${before ?? 'nothing'} to ${after ?? 'nothing'} between ${since} and ${seenAt}, and the forge’s log does not tell how`;
@@ -141,12 +144,18 @@ function unlogged(unexplained: readonly ObservedMove[], { history, repository }:
   });
 }
 
-const loggedSpans = (history: ForgeHistory): readonly TimeSpan[] =>
-  historiesOf(history, 'ref-activity').flatMap(({ sweeps, capability }) => toldSpans(sweeps, capability));
+/** A look that did not ask about this branch tells nothing of it. */
+function loggedSpans({ history, branch, isFurther = false }: RefMoveSource): readonly TimeSpan[] {
+  return historiesOf(history, 'ref-activity').flatMap(({ sweeps, capability }) => {
+    const looks = sweeps.filter(({ branches }) => branches?.includes(branch) ?? !isFurther);
+    return toldSpans(looks, capability);
+  });
+}
 
 /** Times of which neither the log nor our own looks tell, and what the forge refused to tell of the log. */
-function* untold({ repository, branch, history, sweeps, until }: RefMoveSource): Iterable<Gap> {
-  const told = [...loggedSpans(history)];
+function* untold(source: RefMoveSource): Iterable<Gap> {
+  const { repository, branch, history, sweeps, until } = source;
+  const told = [...loggedSpans(source)];
   const [first] = sweeps;
   if (first !== undefined) told.push({ from: first, to: later(sweeps.at(-1)!, until) });
   const gap = gapMaker('ref-activity', repository);
@@ -154,6 +163,7 @@ function* untold({ repository, branch, history, sweeps, until }: RefMoveSource):
     const detail = `Where ${branch} pointed from ${span.from} to ${span.to} was not observed, and the forge’s log does not reach there: a replaced history would not show`;
     yield gap({ reason: 'not-observed', detail }, span);
   }
+  if (source.isFurther) return;
   for (const one of historiesOf(history, 'ref-activity'))
     for (const found of coverageGaps(one, repository, until))
       if (found.reason !== 'not-observed')

@@ -31,6 +31,8 @@ export interface StrandSweep {
   /** Only what changed since then was asked for. */
   readonly since?: Instant;
   readonly whole: boolean;
+  /** Branches that were asked about; absent: not written down, or none in particular. */
+  readonly branches?: readonly string[];
   readonly gaps: readonly ForgeGap[];
 }
 

@@ -46,7 +46,10 @@ const collector = 'landed-change@1';
 
 export function* collectLandedChanges(source: LandedChangeSource): Iterable<Fact<'landed-change'> | Gap> {
   const { history, joins, period, forge } = source;
-  const landings = history.commits.filter(({ landedAt }) => period.from <= landedAt && landedAt < period.to);
+  const { ownFrom = 0 } = history;
+  const landings = history.commits.filter(
+    ({ landedAt }, at) => at >= ownFrom && period.from <= landedAt && landedAt < period.to,
+  );
   const commits = new Set(history.commits.map(({ commit }) => commit));
   const deployed = deployedBy(source);
   for (const landing of landings) {
@@ -112,6 +115,7 @@ function valueOf(landing: LandedCommit, join: ChangesetJoin, context: Context): 
     requests: join.requests,
     bot: join.authors.length > 0 && join.authors.every(isKnownBot),
     ...(reverted === undefined ? {} : { revertOf: reverted }),
+    ...(join.backport && { backportOf: join.backport }),
     signature: join.signature,
     paths: pathsOf(landing),
   };

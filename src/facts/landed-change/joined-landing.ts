@@ -3,6 +3,7 @@
  *
  *   1. what git proves (merged parent, pull ref, tree, patch-id), unless the forge says that this changeset never landed
  *      here and names another one that did
+ *      (so it joins a backport to the changeset of what was picked, where the forge alone knows that one)
  *   2. the move of the branch that the forge logged for a changeset's landing (`pushed-range`)
  *   3. the forge's word alone (`api`)
  *   4. what the landing's message claims, unless the forge contradicts it
@@ -11,7 +12,7 @@
  * forge can be told by hand that a changeset was merged; a merged parent cannot be made up.
  */
 import type { ChangesetJoin } from '../../git/changesets.ts';
-import type { JoinedBy, LandingMethod } from '../../model/change.ts';
+import type { BackportOrigin, JoinedBy, LandingMethod } from '../../model/change.ts';
 import type { Changeset } from '../../model/changeset.ts';
 import type { LandedCommit } from '../../model/history.ts';
 import type { ObjectId } from '../../model/repository.ts';
@@ -42,6 +43,8 @@ export interface JoiningSource {
   readonly landings: readonly LandedCommit[];
   readonly joins: ReadonlyMap<ObjectId, ChangesetJoin>;
   readonly forge: ForgeKnowledge;
+  /** How a landing of a branch before this one came in, as far as it was joined. */
+  readonly landedAs?: (commit: ObjectId) => JoinedLanding | undefined;
 }
 
 /** One for each landing that git was asked about. */
@@ -85,6 +88,9 @@ function groundOf(landing: LandedCommit, git: ChangesetJoin, deciding: Deciding)
     return { ...byGit(git, forge), ...(same && { claim: same }) };
   const claim = same ?? claims.find(({ joinedBy }) => joinedBy === 'pushed-range') ?? claims[0];
   if (claim !== undefined) return byForge(claim);
+  const original = git.backport && originalOf(git.backport, deciding);
+  if (git.backport && original && (git.change === null || git.change.id === original.id))
+    return byPatch(git.backport, original);
   if (git.joinedBy !== 'trailer') return byGit(git, forge);
   const objection = contradiction(landing, git.change!.id, deciding);
   if (objection === undefined) return byGit(git, forge);
@@ -104,6 +110,23 @@ function byGit({ change, joinedBy, joinReason }: ChangesetJoin, { changesets }: 
 function byForge(claim: ForgeClaim): Ground {
   const { changeset, joinedBy, reason } = claim;
   return { change: { id: changeset.id, url: changeset.url }, joinedBy, joinReason: reason, changeset, claim };
+}
+
+/** What a backport was picked from came through a changeset that the forge knows. */
+export function originalOf(
+  { commit, change }: BackportOrigin,
+  { forge, landedAs }: Pick<JoiningSource, 'forge' | 'landedAs'>,
+): Changeset | undefined {
+  const joined = landedAs?.(commit);
+  if (joined) return joined.changeset;
+  if (change !== null) return forge.changesets.get(change);
+  return [...forge.changesets.values()].find((one) => one.state === 'merged' && one.landedAs === commit);
+}
+
+function byPatch({ because }: BackportOrigin, changeset: Changeset): Ground {
+  const { id, url } = changeset;
+  const joinReason = `${because.replace(/ and leads to no changeset$/, '')}; the forge says that this came through #${id}`;
+  return { change: { id, url }, joinedBy: 'patch-id', joinReason, changeset };
 }
 
 /** The forge agrees that it was merged into this branch. */

@@ -4,8 +4,11 @@
  * but the three commits that they name.
  */
 import { parentsOfCommits, standingOf, type Standing } from '../../git/ancestry.ts';
+import { isAncestor } from '../../git/refs.ts';
+import { askGit } from '../../git/git.ts';
 import { compareContents } from '../../git/landed-content.ts';
 import type { ContentComparison } from '../../model/change.ts';
+import type { RepositoryHistory } from '../../model/history.ts';
 import type { Repository, ObjectId } from '../../model/repository.ts';
 import { contentQuestions, questionKey, type ContentProofs } from './content-questions.ts';
 import type { ForgeKnowledge } from './forge-knowledge.ts';
@@ -56,18 +59,59 @@ export async function proveContents(request: ProofRequest): Promise<Proven> {
   return { answers, parentsOf, fresh };
 }
 
+export interface StandingRequest {
+  readonly repository: Repository;
+  readonly history: RepositoryHistory;
+  readonly chain: LoggedChain;
+  /** Tips of all branches in scope. */
+  readonly heads: readonly ObjectId[];
+  /** Branches before this one in scope. */
+  readonly before: readonly { readonly history: RepositoryHistory; readonly repository: Repository }[];
+}
+
 /** Where each deployed commit stands against the branch. */
 export async function standingsOf(
-  repository: Repository,
+  { repository, history, chain, heads, before }: StandingRequest,
   { deployments }: Pick<ForgeKnowledge, 'deployments'>,
-  chain: LoggedChain,
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<ObjectId, Standing>> {
   const { gitDirectory, head } = repository;
   const standings = new Map<ObjectId, Standing>();
-  if (head === undefined) return standings;
+  if (head === undefined || deployments.length === 0) return standings;
   const isLanding = (commit: ObjectId): boolean => chain.positionOf(commit) !== undefined;
-  for (const commit of new Set(deployments.map((one) => one.commit)))
-    standings.set(commit, await standingOf(commit, { gitDirectory, head, isLanding, signal }));
+  const unheld = await unheldElsewhere({ repository, history, before }, signal);
+  const others = heads.filter((other) => other !== head);
+  for (const commit of new Set(deployments.map((one) => one.commit))) {
+    if (unheld.has(commit)) continue;
+    const standing = await standingOf(commit, { gitDirectory, head, isLanding, signal });
+    const isOnAnother = !standing.isOnBranch && standing.isKnown && (await isOnAny(commit, others, gitDirectory));
+    standings.set(commit, isOnAnother ? { ...standing, isOnAnother } : standing);
+  }
   return standings;
+}
+
+/**
+ * Landings of the branches before that hold nothing of this one: all of them, as long as it was never merged back. So what
+ * is deployed from the production branch is not asked about again for each further branch.
+ */
+async function unheldElsewhere(
+  { repository, history, before }: Pick<StandingRequest, 'repository' | 'history' | 'before'>,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlySet<ObjectId>> {
+  const { commits, ownFrom = 0 } = history;
+  const own = commits.length - ownFrom;
+  const unheld = new Set<ObjectId>();
+  for (const other of before) {
+    const args = ['rev-list', '--count', '--first-parent', repository.head!, `^${other.repository.head!}`];
+    const { status, stdout } = await askGit(repository.gitDirectory, args, { expect: [0, 128], signal });
+    if (status !== 0 || Number(stdout.toString()) !== own) continue;
+    const shared = new Set(commits.slice(0, ownFrom).map(({ commit }) => commit));
+    for (const { commit } of other.history.commits) if (!shared.has(commit)) unheld.add(commit);
+  }
+  return unheld;
+}
+
+async function isOnAny(commit: ObjectId, heads: readonly ObjectId[], gitDirectory: string): Promise<boolean> {
+  for (const head of heads) if ((await isAncestor(gitDirectory, commit, head)) === true) return true;
+  return false;
 }

@@ -1,5 +1,5 @@
 /**
- * What was deployed, held against what landed: commits that are not on the branch, and commits that hold landings which
+ * What was deployed, held against what landed: commits that are on no branch in scope, and commits that hold landings which
  * nobody else had approved, or which were pushed or altered past review.
  *
  * Environments that are not production by their name are listed as explained: previews exist to show what has not landed.
@@ -14,8 +14,9 @@ import { isWithin, type Found, type Reconciling } from './difference.ts';
 const production = /(?:^|[^a-z])(?:prod|production|live)(?:$|[^a-z])/i;
 
 export function* deployedDifferences(source: Reconciling, others: readonly Found[]): Iterable<Found> {
-  const { forge } = source;
-  for (const deployment of forge.knowledge.deployments) {
+  const { forge, landedAs } = source;
+  // A deployment is held against all branches in scope at once, with the production branch.
+  for (const deployment of landedAs === undefined ? forge.knowledge.deployments : []) {
     const off = offBranch(deployment, source);
     if (off) yield off;
   }
@@ -23,16 +24,19 @@ export function* deployedDifferences(source: Reconciling, others: readonly Found
 }
 
 function offBranch(deployment: Deployment, source: Reconciling): Found | undefined {
-  const { forge, history, repository } = source;
+  const { forge, history, repository, isSeveral = false } = source;
   const { commit, environment, createdAt, finishedAt, ref, id } = deployment;
   const at = finishedAt ?? createdAt;
   const standing = forge.standings?.get(commit);
   // A clone that lacks its past, or is older than the deployment, cannot say what is not on the branch.
   const isWhole = history.commits[0]?.parents.length === 0;
-  if (standing === undefined || standing.isOnBranch || !isWithin(source, at)) return undefined;
+  if (standing === undefined || standing.isOnBranch || standing.isOnAnother || !isWithin(source, at)) return undefined;
   if (!standing.isKnown && (!isWhole || at >= repository.observedAt)) return undefined;
   const isProduction = production.test(environment);
-  const where = standing.isKnown ? `is not on ${history.branch}` : 'is not in the clone, and so on no branch of it';
+  const others = isSeveral ? ' or another branch in scope' : '';
+  const where = standing.isKnown
+    ? `is not on ${history.branch}${others}`
+    : 'is not in the clone, and so on no branch of it';
   const why = isProduction ? '' : `; ${environment} is not production by its name`;
   return {
     code: 'deployed-off-branch',

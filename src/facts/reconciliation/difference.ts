@@ -5,6 +5,7 @@ import type { RepositoryHistory } from '../../model/history.ts';
 import type { Difference } from '../../model/reconciliation.ts';
 import type { ObjectId, Repository } from '../../model/repository.ts';
 import type { LogBreak } from '../forge/ref-moves.ts';
+import type { JoinedLanding } from '../landed-change/joined-landing.ts';
 import type { ForgeSource } from '../landed-change/collect.ts';
 
 export interface Reconciling {
@@ -16,6 +17,10 @@ export interface Reconciling {
   readonly landed: readonly Fact<'landed-change'>[];
   readonly moves: readonly Fact<'ref-move'>[];
   readonly breaks: readonly LogBreak[];
+  /** There are other branches in scope. */
+  readonly isSeveral?: boolean;
+  /** How a landing of a branch before this one came in. Absent: this is the production branch. */
+  readonly landedAs?: (commit: ObjectId) => JoinedLanding | undefined;
   readonly signal?: AbortSignal;
 }
 

@@ -7,7 +7,7 @@ import { parentsOfCommits, treesOfCommits } from '../../git/ancestry.ts';
 import type { Changeset } from '../../model/changeset.ts';
 import { asObjectId, type ObjectId } from '../../model/repository.ts';
 import { changesetFactId } from '../landed-change/forge-knowledge.ts';
-import type { JoinedLanding } from '../landed-change/joined-landing.ts';
+import { originalOf, type JoinedLanding } from '../landed-change/joined-landing.ts';
 import { landedFactId, type Found, type Reconciling } from './difference.ts';
 
 export async function* landingDifferences(source: Reconciling): AsyncIterable<Found> {
@@ -102,6 +102,7 @@ const picked = /^\(cherry picked from commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)\)/m
 /** Landings whose patch git proves to be that of a changeset which was reviewed for another branch. */
 async function provenBackports(source: Reconciling): Promise<ReadonlyMap<ObjectId, Found>> {
   const { joined, knowledge } = source.forge;
+  const { landedAs } = source;
   const found = new Map<ObjectId, Found>();
   const merged = [...knowledge.changesets.values()].filter(({ state }) => state === 'merged');
   const byCommit = new Map(
@@ -115,6 +116,12 @@ async function provenBackports(source: Reconciling): Promise<ReadonlyMap<ObjectI
     const { changeset, landing } = one;
     if (one.isOfAnotherBranch && changeset && one.joinedBy === 'patch-id') {
       found.set(landing.commit, backportOf(one, changeset, source));
+      continue;
+    }
+    const origin = one.git.backport;
+    const proven = origin && originalOf(origin, { forge: knowledge, ...(landedAs && { landedAs }) });
+    if (proven && proven.id !== changeset?.id) {
+      found.set(landing.commit, backportOf(one, proven, source));
       continue;
     }
     const of = pickedFrom(one);

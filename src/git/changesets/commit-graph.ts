@@ -90,21 +90,29 @@ export class CommitGraph {
   }
 }
 
+export interface GraphLimits {
+  /** What these hold is left out. */
+  readonly without?: readonly ObjectId[];
+  readonly signal?: AbortSignal | undefined;
+}
+
 export async function loadCommitGraph(
   gitDirectory: string,
   tips: readonly ObjectId[],
-  signal?: AbortSignal,
+  { without = [], signal }: GraphLimits = {},
 ): Promise<ReadonlyMap<ObjectId, GraphNode>> {
   try {
-    return await fromLog(gitDirectory, tips, signal);
+    return await fromLog(gitDirectory, [...tips, ...without.map((tip) => `^${tip}`)], signal);
   } catch (error) {
     // One lacking commit ends `git log`: then each is read by itself, and those that are lacking are left out.
     if (!(error instanceof AppError) || error.code !== 'git/failed') throw error;
-    return fromObjects(gitDirectory, tips, signal);
+    const nodes = new Map(await fromObjects(gitDirectory, tips, signal));
+    if (without.length > 0) for (const held of await fromObjects(gitDirectory, without, signal)) nodes.delete(held[0]);
+    return nodes;
   }
 }
 
-async function fromLog(gitDirectory: string, tips: readonly ObjectId[], signal: AbortSignal | undefined) {
+async function fromLog(gitDirectory: string, tips: readonly string[], signal: AbortSignal | undefined) {
   const nodes = new Map<ObjectId, GraphNode>();
   const args = [
     'log',
