@@ -28,6 +28,7 @@ import type {
 } from './changes/questions.ts';
 import type { DecisionUseCases } from './decisions/use-cases.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
+import type { PolicyUseCases } from './policies/use-cases.ts';
 import type { SampleUseCases } from './samples/use-cases.ts';
 import type { IndexStatistics, SearchAlert, SearchEvent, SearchManifest, SearchOptions } from '../search/contract.ts';
 
@@ -311,7 +312,7 @@ export interface DoctorReport {
   }[];
 }
 
-export interface Plumbline extends SourceUseCases, SampleUseCases, DecisionUseCases {
+export interface Plumbline extends SourceUseCases, SampleUseCases, PolicyUseCases, DecisionUseCases {
   readonly dataDirectory: string;
   readonly version: string;
 

@@ -10,6 +10,7 @@ import { cliPage } from './documents/cli-page.ts';
 import { configurationPage } from './documents/configuration-page.ts';
 import { commandFaults, dependencyFaults, linkFaults, nameFaults, nameRules, type Page } from './documents/faults.ts';
 import { forgesPage } from './documents/forges-page.ts';
+import { policiesPage } from './documents/policies-page.ts';
 import { membersOf, registries, registryPage } from './documents/registry-page.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -40,6 +41,7 @@ async function generatedPages(): Promise<readonly Page[]> {
     { path: 'docs/cli.md', text: cliPage(commands) },
     { path: 'docs/configuration.md', text: configurationPage() },
     { path: 'docs/forges.md', text: forgesPage() },
+    { path: 'docs/policies.md', text: policiesPage() },
     ...registries.map((registry) => ({ path: registry.index, text: registryPage(root, registry) })),
   ];
   const style = await resolveConfig(join(root, 'package.json'));

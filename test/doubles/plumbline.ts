@@ -354,6 +354,8 @@ export function doublePlumbline(overrides: Partial<Plumbline> = {}): Plumbline {
     }),
     drawSample: () => Promise.reject(new Error('the double draws no sample')),
     samples: () => Promise.resolve([]),
+    policies: () => Promise.resolve(undefined),
+    startPolicies: () => Promise.resolve({ written: [], kept: [] }),
     sample: () => Promise.resolve(undefined),
     repositories: async () => repositories,
     audit: async () => ({ run, troubles: [] }),

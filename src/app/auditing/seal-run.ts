@@ -18,6 +18,7 @@ import type { AppContext } from '../context.ts';
 import type { Working } from '../plumbline.ts';
 import type { ForgeAnswer } from '../forges/forge-inputs.ts';
 import type { Collected } from './collect.ts';
+import { sourceDraftCount, sourceDrafts } from './source-drafts.ts';
 import { summaryOf } from './summary.ts';
 
 export interface Judged {
@@ -26,10 +27,12 @@ export interface Judged {
   readonly inputs: Digest;
   /** What forges answered, as far as it was used: sealed as it came. */
   readonly answers: readonly ForgeAnswer[];
+  /** What was made of the results beside them: clauses of policies, say. */
+  readonly documents: readonly EvidenceDraft[];
 }
 
 export async function sealRun(
-  { run, collected, inputs, answers }: Judged,
+  { run, collected, inputs, answers, documents }: Judged,
   context: AppContext,
   working: Working,
 ): Promise<Run> {
@@ -42,7 +45,7 @@ export async function sealRun(
     controls: content.controls,
     criteria: content.criteria,
   };
-  const drafts = withProgress(audited, { answers, rawBytes }, working);
+  const drafts = withProgress(audited, { answers, rawBytes, root: context.root }, working);
   const pending = { run, envelopes: await envelopesInBatches({ run, drafts, rawBytes, collectedAt: run.finishedAt }) };
   await stores.runs.begin(pending, inputs, summaryOf(run));
   return completeSealing(pending, context, working);
@@ -51,12 +54,12 @@ export async function sealRun(
 /** One document at a time, made when it is its turn: those of thousands of repositories are half a gigabyte. */
 function* withProgress(
   audited: AuditedRun,
-  kept: Parameters<typeof answerDrafts>[0],
+  kept: Parameters<typeof answerDrafts>[0] & Pick<AppContext, 'root'>,
   { observer, signal }: Working,
 ): Generator<EvidenceDraft> {
-  const total = countEvidence(audited) + kept.answers.length;
+  const total = countEvidence(audited) + sourceDraftCount + kept.answers.length;
   let done = 0;
-  for (const draft of chained(draftEvidence(audited), answerDrafts(kept))) {
+  for (const draft of chained(draftEvidence(audited), sourceDrafts(kept.root), answerDrafts(kept))) {
     signal.throwIfAborted();
     observer.progress({ step: 'Sealing evidence', done: done++, total, unit: 'documents' });
     yield draft;

@@ -9,6 +9,7 @@ import { doctor } from './doctor.ts';
 import { evidenceExport, evidenceList, evidenceShow } from './evidence.ts';
 import { findingList } from './finding.ts';
 import { help } from './help.ts';
+import { policyCheck, policyInit, policyShow } from './policy.ts';
 import { repoAdd, repoList } from './repo.ts';
 import { runList } from './runs.ts';
 import { evidenceSample } from './sample.ts';
@@ -28,6 +29,9 @@ export const commands: readonly Command[] = [
   controlRun,
   changeList,
   changeShow,
+  policyCheck,
+  policyShow,
+  policyInit,
   findingList,
   evidenceList,
   evidenceShow,

@@ -106,6 +106,9 @@ export const clauseMeanings: readonly ClauseMeaning[] = [
   duration('key-rotation', most, 'keys rotate within that time', (hours) => [
     { check: 'keys-rotate', parameters: { rotationMaximumDays: Math.floor(daysIn(hours)) } },
   ]),
+  duration('log-retention', least, 'logs are kept for that long', (hours) => [
+    { check: 'log-retention-bounded', parameters: { minimumDays: Math.ceil(daysIn(hours)) } },
+  ]),
   duration('plan-review', most, 'the plans for incidents and for recovery are reviewed within that time', (hours) =>
     ['response-plan-current', 'recovery-plan-current'].map((check) => ({
       check,

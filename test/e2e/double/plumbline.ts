@@ -131,6 +131,8 @@ export function emptyPlumbline(): Plumbline {
     version: '0.1.0',
     drawSample: () => Promise.reject(new Error('the empty double has no population')),
     samples: () => Promise.resolve([]),
+    policies: () => Promise.resolve(undefined),
+    startPolicies: () => Promise.resolve({ written: [], kept: [] }),
     sample: () => Promise.resolve(undefined),
     ...decisionDouble({ ...decisionWorld, decisions: [] }),
     addSource: () => Promise.reject(new Error('the empty double reads no forge')),
