@@ -4,8 +4,10 @@ import { accessReviewsPerformed } from './access-reviews-performed/check.ts';
 import { accountsBelongToPeople } from './accounts-belong-to-people/check.ts';
 import { administratorsFewAndListed } from './administrators-few-and-listed/check.ts';
 import { alertRules } from './alert-rules/check.ts';
+import { alertsReachSomebody } from './alerts-reach-somebody/check.ts';
 import { approvalsFollowContent } from './approvals-follow-content/check.ts';
 import { backupsConfigured } from './backups-configured/check.ts';
+import { backupsGuarded } from './backups-guarded/check.ts';
 import { branchProtected } from './branch-protected/check.ts';
 import { bypassRightsRegistered } from './bypass-rights-registered/check.ts';
 import { certificateVerificationOn } from './certificate-verification-on/check.ts';
@@ -16,6 +18,7 @@ import { changeThroughChangeset } from './change-through-changeset/check.ts';
 import { changeTracesToRequest } from './change-traces-to-request/check.ts';
 import { cloudAuditTrailOn } from './cloud-audit-trail-on/check.ts';
 import { codeOwnersCoverSensitivePaths } from './code-owners-cover-sensitive-paths/check.ts';
+import { copiesElsewhere } from './copies-elsewhere/check.ts';
 import { datastoresDemandTls } from './datastores-demand-tls/check.ts';
 import { datastoresEncrypted } from './datastores-encrypted/check.ts';
 import { defaultBranchNeverRewritten } from './default-branch-never-rewritten/check.ts';
@@ -39,6 +42,7 @@ import { logRetentionBounded } from './log-retention-bounded/check.ts';
 import { logsCannotBeDeleted } from './logs-cannot-be-deleted/check.ts';
 import { machineCredentialsBounded } from './machine-credentials-bounded/check.ts';
 import { multiFactorRequired } from './multi-factor-required/check.ts';
+import { networkBoundaryRestricted } from './network-boundary-restricted/check.ts';
 import { networkTrafficLogged } from './network-traffic-logged/check.ts';
 import { noCommittedEnvironmentFile } from './no-committed-environment-file/check.ts';
 import { noCredentialInCode } from './no-credential-in-code/check.ts';
@@ -48,6 +52,7 @@ import { noPersonalDataInLogs } from './no-personal-data-in-logs/check.ts';
 import { noUnrestrictedPrivilege } from './no-unrestricted-privilege/check.ts';
 import { noWeakCryptography } from './no-weak-cryptography/check.ts';
 import { nothingSecretInLogs } from './nothing-secret-in-logs/check.ts';
+import { objectivesDefined } from './objectives-defined/check.ts';
 import { organisationDefaultsRestrictive } from './organisation-defaults-restrictive/check.ts';
 import { outsideCollaboratorsRegistered } from './outside-collaborators-registered/check.ts';
 import { outsidersCanReport } from './outsiders-can-report/check.ts';
@@ -60,21 +65,27 @@ import { pipelineRunsTests } from './pipeline-runs-tests/check.ts';
 import { pipelineTokenLeastPrivilege } from './pipeline-token-least-privilege/check.ts';
 import { productionDeploymentsApproved } from './production-deployments-approved/check.ts';
 import { productionEnvironmentsGuarded } from './production-environments-guarded/check.ts';
+import { productionRedundant } from './production-redundant/check.ts';
 import { productionSecretsApart } from './production-secrets-apart/check.ts';
 import { recoveryPlanCurrent } from './recovery-plan-current/check.ts';
+import { releasesGradual } from './releases-gradual/check.ts';
+import { requestsLimited } from './requests-limited/check.ts';
 import { requiredChecksPassed } from './required-checks-passed/check.ts';
 import { responsePlanCurrent } from './response-plan-current/check.ts';
 import { retentionRules } from './retention-rules/check.ts';
 import { runbooksCurrent } from './runbooks-current/check.ts';
 import { runtimesSupported } from './runtimes-supported/check.ts';
+import { saturationAlerts } from './saturation-alerts/check.ts';
 import { scannersCanBlock } from './scanners-can-block/check.ts';
 import { secretScanOnChange } from './secret-scan-on-change/check.ts';
+import { servicesHealthChecked } from './services-health-checked/check.ts';
 import { slowPasswordHash } from './slow-password-hash/check.ts';
 import { staticAnalysisOnChange } from './static-analysis-on-change/check.ts';
 import { storageNotPublic } from './storage-not-public/check.ts';
 import { structuredLogging } from './structured-logging/check.ts';
 import { untrustedInputStaysOutOfPipelines } from './untrusted-input-stays-out-of-pipelines/check.ts';
 import { updateBotCoversEcosystems } from './update-bot-covers-ecosystems/check.ts';
+import { workloadsBounded } from './workloads-bounded/check.ts';
 
 export const checks: readonly AnyCheck[] = [
   multiFactorRequired,
@@ -126,6 +137,7 @@ export const checks: readonly AnyCheck[] = [
   structuredLogging,
   nothingSecretInLogs,
   alertRules,
+  alertsReachSomebody,
   networkTrafficLogged,
   logArchiveReadsLogged,
   updateBotCoversEcosystems,
@@ -148,8 +160,18 @@ export const checks: readonly AnyCheck[] = [
   storageNotPublic,
   recoveryPlanCurrent,
   backupsConfigured,
+  copiesElsewhere,
+  productionRedundant,
   deletionProtected,
   runbooksCurrent,
+  backupsGuarded,
+  networkBoundaryRestricted,
   noKnownMisconfiguration,
+  objectivesDefined,
+  workloadsBounded,
+  saturationAlerts,
+  servicesHealthChecked,
+  releasesGradual,
+  requestsLimited,
   errorsNotSwallowed,
 ];

@@ -30,9 +30,11 @@ export const together = (found: readonly Finding[]): Finding => ({
 });
 
 /** `github`, `GitHub organisation acme`, and a record that names no system: the one that holds the code. */
-export function isOfForge({ value: { system } }: Review): boolean {
+export const isOfForge = ({ value: { system } }: Review): boolean => system === null || isForgeName(system);
+
+export function isForgeName(system: string): boolean {
   return (
-    system === null || /\b(?:github|gitlab|gitea|forgejo|bitbucket|forge|code|repositor(?:y|ies)|git)\b/i.test(system)
+    system === '' || /\b(?:github|gitlab|gitea|forgejo|bitbucket|forge|code|repositor(?:y|ies)|git)\b/i.test(system)
   );
 }
 

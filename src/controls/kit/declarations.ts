@@ -3,6 +3,7 @@
  * over several resources (a bucket, its versioning, its policy), tied by references; a reference through a variable, a
  * module or a loop may lead anywhere, so what it ties is not known.
  */
+import { isHidden } from './code.ts';
 import { isExpression, type Resource } from './resources.ts';
 export type { Resource } from './resources.ts';
 
@@ -88,6 +89,7 @@ const otherWord =
 
 /** `envs/staging/main.tf` and `values-dev.yaml` are not; what says nothing is taken to be production. */
 export const isForProduction = ({ value: { path } }: Resource): boolean =>
+  !isHidden(path) &&
   !path
     .replace(/\.[a-z]+$/i, '')
     .split(/[/._-]/)

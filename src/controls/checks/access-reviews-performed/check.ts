@@ -1,11 +1,11 @@
-import type { Instant } from '../../../base/instant.ts';
-import { exception, notApplicable, pass, type Outcome } from '../../../model/outcome.ts';
-import { defineCheck, type FactView } from '../../check.ts';
-import { missing } from '../../kit/absence.ts';
+import type { Instant, TimeSpan } from '../../../base/instant.ts';
+import { exception, pass } from '../../../model/outcome.ts';
+import { absent, defineCheck, type Absence, type FactView } from '../../check.ts';
 import { wasAsked } from '../../kit/access.ts';
 import {
   actionsOf,
   formOf,
+  isForgeName,
   isOfForge,
   populationOf,
   systemOf,
@@ -21,56 +21,73 @@ import { listed } from '../../words.ts';
 export const accessReviewsPerformed = defineCheck({
   meta: {
     id: 'access-reviews-performed',
-    title: 'Each system’s access was reviewed within the interval, everybody’s, and what was decided was done',
+    title: 'Each system’s access was reviewed in every interval, everybody’s, and what was decided was done',
     question: 'Show the last access reviews: who reviewed, whom, and what changed?',
     rationale:
-      'Access is granted for a reason, and reasons end. A review is a record in a repository of the run (a file whose folder or name calls it an access review): reviewers, date, system, and a decision for each account. It counts from the landing with which it first stood complete, whatever date it gives itself, so nothing can be dated back. Each system that a record or `systems` names needs one that is not older than the interval, and the system that holds the code always does. There it is held against the accounts that the forge showed on that day, and accounts that were to be revoked must be gone within the agreed days; other systems are not connected, so only their records are judged. Nobody may decide on themself alone. That a changed role was changed is not followed, and reviews that are kept outside of the repositories are not seen; `folder` limits where records count.',
+      'Access is granted for a reason, and reasons end. A review is a record in a repository of the run (a file whose folder or name calls it an access review): reviewers, date, system, and a decision for each account. It counts from the landing with which it first stood complete, whatever date it gives itself, so nothing can be dated back into an interval that is over. Each system that a record or `systems` names needs one in every interval, and the system that holds the code always does; 92 days are quarters of the calendar. There it is held against the accounts that the forge showed on that day, and accounts that were to be revoked must be gone within the agreed days: that belongs to the interval in which those days end. Other systems are not connected, so only their records are judged. Nobody may decide on themself alone. That a changed role was changed is not followed, and reviews that are kept outside of the repositories are not seen; `folder` limits where records count.',
     remediation:
       'Review who has access every quarter, write the record into the repository on the day, decide on every account, and carry the decisions out.',
     reference: 'ACC-05',
-    evaluation: 'state',
+    evaluation: 'periodic',
     parameters: { intervalDays: 92, actionDays: 14, systems: '', folder: '' },
   },
   population: 'repository',
   reads: ['access-review', 'membership', 'employment', 'organisation', 'branch-rules'],
   relevantGap: ({ of }) => of === 'access-review' || of === 'membership' || of === 'all',
-  test(item, facts, { intervalDays, actionDays, systems, folder }) {
+  every: ({ intervalDays }) => intervalDays,
+  test(_item, facts, { actionDays, systems, folder }) {
     const kept = facts.anywhere('access-review').filter(({ value }) => isIn(value.path, folder));
-    const records = kept.filter(({ value }) => value.recordedAt !== null);
-    if (records.length === 0) return noRecord(facts, kept, daysAfter(item.valid.from.at, intervalDays));
-    const bySystem = Map.groupBy(records, systemOf);
-    const required = readRegister(systems).map(({ name }) => name);
-    const found = together([
-      ...[...bySystem.values()].map((own) => latestOf(own, facts, { intervalDays, actionDays })),
-      ...required.filter((name) => !bySystem.has(name)).map(unreviewed),
-      ...(records.some(isOfForge) ? [] : [noneOfForge(facts)]),
+    const complete = kept.filter(({ value }) => value.recordedAt !== null);
+    const records = complete.filter(({ value }) => isWithin(value.recordedAt!, facts.interval));
+    const last = [...Map.groupBy(records, systemOf).values()].map(lastOf);
+    const held = together([
+      ...last.map((review) =>
+        isOfForge(review) ? together([formOf(review, facts), populationOf(review, facts)]) : formOf(review, facts),
+      ),
+      ...complete.filter(isOfForge).map((review) => actionsDue(review, facts, actionDays)),
     ]);
-    if (found.flaws.length > 0)
-      return exception(sentence(found.flaws), [...[...bySystem.values()].map(lastOf), ...found.relied]);
-    if (found.open.length > 0) return untold(facts, ['access-review', 'membership'], sentence(found.open));
-    const told = [...bySystem.values()].map(lastOf);
-    return pass(`Reviewed within ${intervalDays} days, and as decided: ${listed(told.map(nameOf), 6)}.`, [
-      ...told,
-      ...found.relied,
-    ]);
+    if (records.length === 0 && held.flaws.length === 0) return noRecord(kept);
+    const due = [...complete.map(systemOf), ...readRegister(systems).map(({ name }) => name)];
+    const reviewed = new Set(records.map(systemOf));
+    const unreviewed = [...new Set(due)].filter((name) => !reviewed.has(name) && !isNamedForge(name, records));
+    const lacking = [
+      ...unreviewed.map((name) => `no review of ${name === '' ? 'access' : name} is on record`),
+      ...(records.some(isOfForge) || !wasAsked(facts) ? [] : [noneOfForge]),
+    ];
+    if (held.flaws.length > 0) return exception(sentence([...held.flaws, ...lacking]), [...last, ...held.relied]);
+    if (lacking.length > 0) return absent(sentence(lacking));
+    const open = [...held.open, ...(records.some(isOfForge) ? [] : [noneOfForge])];
+    if (open.length > 0) return untold(facts, ['access-review', 'membership'], sentence(open));
+    return pass(`Reviewed, and as decided: ${listed(last.map(nameOf), 6)}.`, [...last, ...held.relied]);
   },
 });
+
+const noneOfForge = 'no record reviews who can reach the code';
+
+const isWithin = (at: Instant, { from, to }: TimeSpan): boolean => from <= at && at < to;
+
+/** Whoever names the forge in another way reviews it all the same. */
+const isNamedForge = (name: string, records: readonly Review[]): boolean =>
+  records.some((review) => isOfForge(review) && isForgeName(name));
+
+/** Of the interval in which the days for it end. */
+const actionsDue = (review: Review, facts: View, days: number): Finding =>
+  isWithin(daysAfter(review.value.recordedAt!, days), facts.interval) ? actionsOf(review, facts, days) : together([]);
 
 type View = FactView<'access-review' | 'membership' | 'employment' | 'organisation' | 'branch-rules'>;
 
 const isIn = (path: string, folder: string): boolean =>
   folder === '' || path.startsWith(`${folder.replace(/^\.?\/|\/$/g, '')}/`);
 
-/** A repository that has not stood for an interval yet has nothing due. */
-function noRecord(facts: View, kept: readonly Review[], due: Instant): Outcome {
-  if (kept.length === 0 && !facts.hasPassed(due))
-    return notApplicable('No review is due yet: the repository has not stood for one interval.');
-  const lacking = kept.map(({ value }) => `${value.path} lacks ${listed(lacksOf(value))}`);
-  const because =
+function noRecord(kept: readonly Review[]): Absence {
+  const lacking = kept
+    .filter(({ value }) => value.recordedAt === null)
+    .map(({ value }) => `${value.path} lacks ${listed(lacksOf(value))}`);
+  return absent(
     lacking.length === 0
       ? 'No record of an access review was found in any repository of the run.'
-      : `No record of an access review is complete: ${listed(lacking)}.`;
-  return missing(facts, ['access-review'], because, kept);
+      : `No record of an access review is complete: ${listed(lacking)}.`,
+  );
 }
 
 const lacksOf = ({ reviewers, date, decisions }: Review['value']): readonly string[] =>
@@ -84,38 +101,6 @@ const recordedAt = ({ value }: Review): string => value.recordedAt ?? '';
 const lastOf = (own: readonly Review[]): Review => own.reduce((a, b) => (recordedAt(b) > recordedAt(a) ? b : a));
 const nameOf = ({ repository, value }: Review): string =>
   `${value.system ?? 'access'} by ${listed(value.reviewers)} on ${dayOf(value.recordedAt!)} (${repository}/${value.path})`;
-
-function latestOf(
-  own: readonly Review[],
-  facts: View,
-  { intervalDays, actionDays }: { readonly intervalDays: number; readonly actionDays: number },
-): Finding {
-  const last = lastOf(own);
-  const late: Finding = facts.hasPassed(daysAfter(last.value.recordedAt!, intervalDays))
-    ? {
-        flaws: [
-          `the last review of ${last.value.system ?? 'access'} was recorded on ${dayOf(last.value.recordedAt!)}, more than ${intervalDays} days before`,
-        ],
-        open: [],
-        relied: [],
-      }
-    : together([]);
-  const form = formOf(last, facts);
-  return isOfForge(last)
-    ? together([late, form, populationOf(last, facts), actionsOf(last, facts, actionDays)])
-    : together([late, form]);
-}
-
-const unreviewed = (system: string): Finding => ({
-  flaws: [`no review of ${system} is on record`],
-  open: [],
-  relied: [],
-});
-
-function noneOfForge(facts: View): Finding {
-  const said = 'no record reviews who can reach the code';
-  return wasAsked(facts) ? { flaws: [said], open: [], relied: [] } : { flaws: [], open: [said], relied: [] };
-}
 
 /** At most six parts: a company with many systems has many records, each with its own story. */
 const sentence = (parts: readonly string[]): string => {

@@ -11,19 +11,18 @@ export const defaultBranchNeverRewritten = defineCheck({
     title: 'Each observed step of the default branch kept what was there before',
     question: 'Could a commit have been removed or altered afterwards?',
     rationale:
-      'A branch that only grows keeps every landing that was ever reviewed. Plumbline writes down where the branch pointed each time it looked; a step to a commit that does not descend from the one before replaced history. Where the forge keeps a log of the branch, its entries are steps as well, and where two of them do not join, something between is missing: the step after such a hole is not determined. What git shows goes before what the log calls it. Without a log, what happened between two looks and was undone again is not seen, and before the first look nothing is.',
+      'A branch that only grows keeps every landing that was ever reviewed. Plumbline writes down where the branch pointed each time it looked; a step to a commit that does not descend from the one before replaced history. Where the forge keeps a log of the branch, its entries are steps as well, and where two of them do not join, something between is missing: the step after such a hole is not determined. What git shows goes before what the log calls it. Without a log, what happened between two looks and was undone again is not seen, and before the first look nothing is: that there was no rewriting is only said for the time that was watched.',
     remediation:
       'Forbid force pushes and deletion of the default branch on the forge, and run Plumbline often (daily, or on each push), so that little time lies between two looks.',
     reference: 'CHG-04',
-    evaluation: 'population',
+    evaluation: 'invariant',
     parameters: {},
   },
   population: 'ref-move',
   reads: ['difference'],
   toleratesGaps:
-    'whether one commit descends from another is in git; holes in the log are told with the step after them.',
-  silenceMeans:
-    'The default branch was not observed twice in the period, so there is no step to judge; each further run adds one observation.',
+    'whether one commit descends from another is in git; what was not watched is told with the watch, and holes in the log with the step after them.',
+  silenceMeans: 'Nothing tells where the default branch pointed in the period; each further run adds one look at it.',
   label: ({ repository, value, valid }) => `${repository} ${value.ref} on ${dayOf(valid.from.at)}`,
   test(item, facts) {
     const { ref, before, after, actor } = item.value;

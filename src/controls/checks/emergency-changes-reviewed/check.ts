@@ -1,7 +1,7 @@
 import type { Approval, ProposedChange } from '../../../model/change.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { exception, notApplicable, notDetermined, pass, type Outcome } from '../../../model/outcome.ts';
-import { defineCheck, type FactView } from '../../check.ts';
+import { course, defineCheck, type FactView, type Said } from '../../check.ts';
 import { missingPart, weighApprovals, wrote } from '../../kit/approvals.ts';
 import { afterBusinessDays } from '../../kit/business-days.ts';
 import { bypassesOf } from '../../kit/bypasses.ts';
@@ -23,7 +23,7 @@ export const emergencyChangesReviewed = defineCheck({
     remediation:
       'Label emergencies when they are made, have them reviewed within the agreed time by somebody who wrote none of it, and name the incident.',
     reference: 'CHG-09',
-    evaluation: 'population',
+    evaluation: 'sla',
     parameters: { labels: 'emergency, hotfix, break-glass', reviewWithinBusinessDays: 2, minimumApprovers: 1 },
   },
   population: 'landed-change',
@@ -43,7 +43,7 @@ export const emergencyChangesReviewed = defineCheck({
     const what = `It is declared as ${listed(declared)}${ticketsOf(item.value.requests)}`;
     if (weighed.result === 'approved') return pass(`${what}, and was approved before: ${weighed.because}.`, relied);
     if (weighed.result === 'unclear') return notDetermined(`${what}. ${weighed.because}.`, facts.gaps('landed-change'));
-    return afterwards(item, proposed, { facts, due: afterBusinessDays(item.value.landedAt, days), days, what, relied });
+    return afterwards(item, proposed, { facts, due: afterBusinessDays(item.value.landedAt, days), what, relied });
   },
 });
 
@@ -52,39 +52,30 @@ type View = FactView<'landed-change' | 'rule-bypass' | 'difference' | 'branch-ru
 interface Declared {
   readonly facts: View;
   readonly due: Approval['at'] & string;
-  readonly days: number;
   readonly what: string;
   readonly relied: readonly { readonly id: string }[];
 }
 
-function afterwards(item: Fact<'landed-change'>, proposed: ProposedChange, by: Declared): Outcome {
-  const { facts, due, days, what, relied } = by;
+function afterwards(item: Fact<'landed-change'>, proposed: ProposedChange, by: Declared): Said {
+  const { facts, due, what, relied } = by;
   const reviews = proposed.approvals
     .filter((one) => one.beforeLanding === false && one.state === 'standing' && isIndependent(one, proposed, item))
     .sort((a, b) => ((a.at ?? '') < (b.at ?? '') ? -1 : 1));
-  const inTime = reviews.find(({ at }) => at !== null && at < due);
-  if (inTime?.at)
-    return pass(`${what}; ${inTime.person} reviewed it on ${dayOf(inTime.at)}, within ${days} working days.`, relied);
+  const first = reviews.find(({ at }) => at !== null);
   const undated = reviews.find(({ at }) => at === null);
-  if (undated)
+  if (undated && !(first?.at && first.at < due))
     return notDetermined(
       `${what}; ${undated.person} reviewed it afterwards, at a time that is not known.`,
       facts.gaps('landed-change'),
     );
   const hidden = missingPart(proposed, 'reviews');
-  if (hidden !== undefined)
+  if (hidden !== undefined && !(first?.at && first.at < due))
     return notDetermined(`${what}; not all of its reviews could be read: ${hidden}.`, facts.gaps('landed-change'));
-  const late = reviews[0];
-  if (late?.at)
-    return exception(
-      `${what}; ${late.person} reviewed it on ${dayOf(late.at)} only, and it was due before ${dayOf(due)} (late).`,
-      relied,
-    );
-  if (item.observedAt < due)
-    return notDetermined(
-      `${what}; its review is due before ${dayOf(due)}, and it was last looked at on ${dayOf(item.observedAt)}.`,
-    );
-  return exception(`${what}, and nobody else reviewed it before ${dayOf(due)} or later (unreviewed).`, relied);
+  const review = first?.at
+    ? `${first.person} reviewed it on ${dayOf(first.at)}`
+    : 'nobody else has reviewed it (unreviewed)';
+  const told = { since: item.value.landedAt, due, answeredAt: first?.at ?? undefined, seenUntil: item.observedAt };
+  return course({ ...told, because: `${what}; ${review}` }, relied);
 }
 
 function isIndependent(approval: Approval, proposed: ProposedChange, { value }: Fact<'landed-change'>): boolean {

@@ -1,12 +1,13 @@
+import { earlier, later, type Instant } from '../../../base/instant.ts';
 import type { Employment } from '../../../model/access.ts';
-import type { Fact } from '../../../model/fact.ts';
-import { exception, notApplicable, notDetermined, pass, type Outcome } from '../../../model/outcome.ts';
-import { defineCheck, type FactView } from '../../check.ts';
-import { accountsOf, loginOf, seenNow } from '../../kit/access.ts';
+import { isInForce, type Fact } from '../../../model/fact.ts';
+import { notApplicable, notDetermined } from '../../../model/outcome.ts';
+import { course, defineCheck, type FactView } from '../../check.ts';
+import { loginOf } from '../../kit/access.ts';
 import { accountName } from '../../kit/people.ts';
-import { untold } from '../../kit/seen.ts';
-import { dayOf, hoursAfter } from '../../time.ts';
-import { agree, counted, listed } from '../../words.ts';
+import { untold, wasSeenAt } from '../../kit/seen.ts';
+import { dayOf, hoursAfter, instantAfter, instantBefore } from '../../time.ts';
+import { listed } from '../../words.ts';
 
 type View = FactView<'employment' | 'membership' | 'code-owners'>;
 
@@ -16,59 +17,53 @@ export const leaversLoseAccess = defineCheck({
     title: 'Nobody who left has access once the agreed hours have passed',
     question: 'For every leaver in the period, when was access removed?',
     rationale:
-      'The people list says who left when; the forge says whose accounts have access. From the agreed hours after somebody left until an account of theirs is seen gone, the repository is in exception, so that the stretch is as long as the access was. Between the last look that saw the account and the first that did not, nobody knows, and nothing is claimed. A name that stands in the owners file counts as well. Accounts are matched by what the list names and by addresses that the forge shows: an account that nothing ties to a person is not seen, and whether the list is complete, its owner has to say.',
+      'The people list says who left when; the forge says whose accounts have access. The clock runs from the end of the employment until the last account of theirs, and their name in the owners file, is seen gone. Between the last look that saw the account and the first that did not, nobody knows: the removal is a stretch of time then, and when the limit lies in it nothing is claimed. Leavers of before the period are members when they had access still as it began. Accounts are matched by what the list names and by addresses that the forge shows: an account that nothing ties to a person is not seen, and whether the list is complete, its owner has to say.',
     remediation:
       'Remove the account at once, look at what it did since, and let the removal be triggered by the people list.',
     reference: 'ACC-03',
-    evaluation: 'state',
+    evaluation: 'sla',
     parameters: { removeWithinHours: 24 },
   },
-  population: 'repository',
+  population: 'employment',
   reads: ['employment', 'membership', 'code-owners'],
   relevantGap: ({ of }) => of !== 'code-owners',
-  test(_item, facts, { removeWithinHours }) {
-    const list = facts.begun('employment');
-    if (list.length === 0) return untold(facts, ['employment'], 'No people list is connected: who left is not known.');
-    const gone = leaversOf(list, facts, removeWithinHours);
-    if (gone.length === 0) return notApplicable('By the people list nobody has left for longer than the agreed hours.');
-    const { seen, stale } = seenNow(facts, facts.of('membership'));
-    const left = residuesOf(gone, seen, facts);
-    if (left.length > 0)
-      return exception(
-        `${counted(left.length, 'leaver')} still ${agree(left.length, 'has', 'have')} access: ${listed(
-          left.map(({ said }) => said),
-          5,
-        )}.`,
-        left.flatMap(({ relied }) => relied),
-      );
-    return withoutResidue(gone, { known: seen.length > 0 && stale.length === 0, facts });
+  silenceMeans: 'No people list is connected: who left is not known.',
+  label: ({ repository, value }) => `${value.person}, ${repository}`,
+  triggeredAt: ({ value }) => value.to,
+  test(item, facts, { removeWithinHours }) {
+    const left = item.value.to!;
+    const spells = facts.ever('employment').filter((other) => other !== item && isOnePerson(other.value, item.value));
+    const { person, accounts, emails } = item.value;
+    if (spells.some(({ value }) => isEmployedAt(value, left)))
+      return notApplicable(`Another entry of the people list shows ${person} employed at that time.`);
+    if (accounts.length === 0 && emails.length === 0) return notDetermined(`Nothing ties ${person} to an account.`);
+    const residues = residuesOf(item, facts);
+    const removal = residues.length === 0 ? neverSeen(left, facts) : together(residues);
+    if (!removal) return untold(facts, ['membership'], 'Who has access at that time is not known.');
+    const told = {
+      since: left,
+      due: hoursAfter(left, removeWithinHours),
+      ...untilReturn(removal, spells, left),
+      because: `${person} left on ${dayOf(left)}; ${residues.length === 0 ? 'no access was seen since' : `access ${listed(residues.map(({ said }) => said))}`}`,
+    };
+    return course(told, [item, ...residues.flatMap(({ relied }) => relied)]);
   },
 });
 
-function withoutResidue(
-  gone: readonly Fact<'employment'>[],
-  { known, facts }: { readonly known: boolean; readonly facts: View },
-): Outcome {
-  if (!known) return untold(facts, ['membership'], 'Who has access at that time is not known.');
-  const unmatched = gone.filter(({ value }) => value.accounts.length === 0 && value.emails.length === 0);
-  return unmatched.length > 0
-    ? notDetermined(`Nothing ties ${listed(unmatched.map(({ value }) => value.person))} to an account.`)
-    : pass(
-        `${counted(gone.length, 'leaver')}, none of them with access: ${listed(gone.map(({ value }) => value.person))}.`,
-        gone,
-      );
+/** When access was seen to be there for the last time, and to be gone for the first time. */
+interface Removal {
+  readonly openAt?: Instant;
+  readonly answeredBy?: Instant;
+  readonly seenUntil: Instant;
 }
 
-/** Who left that long ago and is not back: somebody with two spells of employment has two entries. */
-function leaversOf(list: readonly Fact<'employment'>[], facts: View, hours: number): readonly Fact<'employment'>[] {
-  const working = list.filter(({ value }) => value.to === null || !facts.hasPassed(value.to));
-  return list.filter(
-    ({ value }) =>
-      value.to !== null &&
-      facts.hasPassed(hoursAfter(value.to, hours)) &&
-      !working.some((other) => isOnePerson(other.value, value)),
-  );
+interface Residue extends Removal {
+  readonly said: string;
+  readonly relied: readonly { readonly id: string }[];
 }
+
+const isEmployedAt = ({ from, to }: Employment, at: Instant): boolean =>
+  (from === null || from <= at) && (to === null || at < to);
 
 function isOnePerson(a: Employment, b: Employment): boolean {
   const shared = (first: readonly string[], second: readonly string[]): boolean =>
@@ -76,26 +71,79 @@ function isOnePerson(a: Employment, b: Employment): boolean {
   return shared(a.emails, b.emails) || shared(a.accounts, b.accounts);
 }
 
-interface Residue {
-  readonly said: string;
-  readonly relied: readonly { readonly id: string }[];
+/** What was theirs after they left. */
+function residuesOf(leaver: Fact<'employment'>, facts: View): readonly Residue[] {
+  const left = leaver.value.to!;
+  const stood = ({ valid }: Fact): boolean => valid.to === undefined || valid.to.at > left;
+  const accounts = facts
+    .ever('membership')
+    .filter((one) => stood(one) && one.value.active !== false && isTheirs(one, leaver.value))
+    .map((one) => ({ ...endOf(one, left, facts), said: `as ${loginOf(one)}`, relied: [one] }));
+  const owners = facts
+    .ever('code-owners')
+    .filter((file) => stood(file) && isOwner(file, leaver.value))
+    .map((file) => ({ ...exactEnd(file), said: `in ${file.value.path}`, relied: [file] }));
+  return [...accounts, ...owners];
 }
 
-function residuesOf(
-  gone: readonly Fact<'employment'>[],
-  seen: readonly Fact<'membership'>[],
-  facts: View,
-): readonly Residue[] {
-  return gone.flatMap((leaver) => {
-    const { person, to } = leaver.value;
-    const since = `${person}, gone since ${dayOf(to!)}`;
-    const accounts = accountsOf(seen.filter((one) => one.value.active !== false && isTheirs(one, leaver.value)));
-    const owners = facts.of('code-owners').filter((file) => isOwner(file, leaver.value));
-    return [
-      ...accounts.map((ways) => ({ said: `${since}, as ${loginOf(ways[0]!)}`, relied: [leaver, ...ways] })),
-      ...owners.map((file) => ({ said: `${since}, in ${file.value.path}`, relied: [leaver, file] })),
-    ];
-  });
+/** Where a look that saw it is followed by a gap, it went at some time of that. */
+function endOf(one: Fact<'membership'>, left: Instant, facts: View): Removal {
+  const end = one.valid.to?.at;
+  if (end === undefined) {
+    const seen = one.observedAt;
+    return seen < left ? { seenUntil: seen } : { openAt: seen, seenUntil: seen };
+  }
+  const gaps = facts.gapsWithin('membership', { from: end, to: instantAfter(end) });
+  if (gaps.length === 0) return exactEnd(one);
+  const openAt = instantBefore(end);
+  const known = gaps.map(({ span }) => span?.to);
+  if (known.includes(undefined)) return { openAt, seenUntil: openAt };
+  const answeredBy = known.reduce((last, to) => later(last!, to!))!;
+  return { openAt, answeredBy, seenUntil: answeredBy };
+}
+
+function exactEnd({ valid, observedAt }: Fact): Removal {
+  const end = valid.to?.at;
+  return end === undefined
+    ? { openAt: observedAt, seenUntil: observedAt }
+    : { openAt: end, answeredBy: end, seenUntil: end };
+}
+
+/** All of it is gone when the last of it is. */
+function together(residues: readonly Removal[]): Removal {
+  const openAt = residues.map((one) => one.openAt).reduce((a, b) => (a && b ? later(a, b) : (a ?? b)));
+  const ends = residues.map((one) => one.answeredBy);
+  const isOpen = ends.includes(undefined);
+  const answeredBy = isOpen ? undefined : ends.reduce((a, b) => later(a!, b!));
+  const seenUntil = residues.map((one) => one.seenUntil).reduce((a, b) => earlier(a, b));
+  return { seenUntil, ...(openAt && { openAt }), ...(answeredBy && { answeredBy }) };
+}
+
+/** Who has access was known then, or at the end of the gap that began before, and they were not among them. */
+function neverSeen(left: Instant, facts: View): Removal | undefined {
+  let at = left;
+  for (;;) {
+    const gaps = facts.gapsWithin('membership', { from: at, to: instantAfter(at) });
+    if (gaps.length === 0) break;
+    const ends = gaps.map(({ span }) => span?.to);
+    if (ends.includes(undefined)) return undefined;
+    at = ends.reduce((a, b) => later(a!, b!))!;
+  }
+  const isKnown = facts.ever('membership').some((one) => isInForce(one, at) && wasSeenAt(one, at));
+  if (!isKnown) return undefined;
+  return at === left ? { openAt: at, answeredBy: at, seenUntil: at } : { answeredBy: at, seenUntil: at };
+}
+
+/** Whoever came back has access by right again. */
+function untilReturn(removal: Removal, spells: readonly Fact<'employment'>[], left: Instant): Removal {
+  const back = spells.flatMap(({ value: { from } }) => (from !== null && from > left ? [from] : [])).sort()[0];
+  if (back === undefined) return removal;
+  const { openAt, answeredBy, seenUntil } = removal;
+  return {
+    seenUntil: later(seenUntil, back),
+    ...(openAt && { openAt: earlier(openAt, back) }),
+    answeredBy: answeredBy ? earlier(answeredBy, back) : back,
+  };
 }
 
 function isTheirs({ value: { account, identity } }: Fact<'membership'>, { accounts, emails }: Employment): boolean {

@@ -1,15 +1,6 @@
 import { defineCheck } from '../../check.ts';
-import {
-  allAt,
-  isOneModule,
-  namesUnder,
-  ofTypes,
-  switchOf,
-  tieTo,
-  tiedTo,
-  type Resource,
-} from '../../kit/declarations.ts';
-import { eachDeclared, providerGap, type Verdict } from '../../kit/declared.ts';
+import { keepsObjects } from '../../kit/deletion-locks.ts';
+import { eachDeclared, providerGap } from '../../kit/declared.ts';
 import { auditStoreOf } from '../../kit/log-stores.ts';
 
 export const logsCannotBeDeleted = defineCheck({
@@ -35,54 +26,7 @@ export const logsCannotBeDeleted = defineCheck({
       holds: 'keeps it from being deleted',
       productionOnly: true,
       judge: (resource, around) =>
-        auditStoreOf(resource, around) === undefined ? undefined : verdictOf(resource, around),
+        auditStoreOf(resource, around) === undefined ? undefined : keepsObjects(resource, around),
     });
   },
 });
-
-function verdictOf(bucket: Resource, around: readonly Resource[]): Verdict {
-  if (bucket.value.type === 'google_storage_bucket') return ofGoogle(bucket);
-  const locks = ofTypes(around, 'aws_s3_bucket_object_lock_configuration');
-  const tie = tieTo(bucket, locks, ['bucket']);
-  const own =
-    namesUnder(bucket, 'object_lock_configuration').length + namesUnder(bucket, 'objectlockconfiguration').length;
-  if (tie === 'tied' || own > 0 || deniesDeletion(bucket, around)) return 'sound';
-  const enabled = switchOf(bucket, 'object_lock_enabled', 'ObjectLockEnabled');
-  if (tie === 'perhaps' || enabled === 'unresolved')
-    return { open: 'whether its objects are locked is not written out' };
-  return {
-    flaw: enabled === 'on' ? 'objects can be locked, and nothing says for how long' : 'its objects can be deleted',
-  };
-}
-
-function ofGoogle(bucket: Resource): Verdict {
-  const locked = switchOf(bucket, 'retention_policy.is_locked');
-  if (locked === 'unresolved') return { open: 'whether its retention is locked is not written out' };
-  return locked === 'on' ? 'sound' : { flaw: 'its objects can be deleted (no locked retention)' };
-}
-
-const deletion = /s3:(?:Delete(?:Object|\*)|\*)/;
-
-/** In the policy itself, or in a document of the same module that it is made of. */
-function deniesDeletion(bucket: Resource, around: readonly Resource[]): boolean {
-  const policies = tiedTo(bucket, ofTypes(around, 'aws_s3_bucket_policy', 'AWS::S3::BucketPolicy'), [
-    'bucket',
-    'Bucket',
-  ]);
-  const texts = policies.flatMap((policy) => allAt(policy, 'policy')).map(String);
-  if (texts.some((text) => /\bdeny\b/i.test(text) && deletion.test(text))) return true;
-  const documents = ofTypes(around, 'data.aws_iam_policy_document').filter(
-    (one) =>
-      policies.some((policy) => isOneModule(policy, one)) && texts.some((text) => text.includes(`.${one.value.name}.`)),
-  );
-  const written = [
-    ...documents.map((one) => ({ effects: allAt(one, 'statement.effect'), actions: allAt(one, 'statement.actions') })),
-    ...policies.map((one) => ({
-      effects: allAt(one, 'PolicyDocument.Statement.Effect'),
-      actions: allAt(one, 'PolicyDocument.Statement.Action'),
-    })),
-  ];
-  return written.some(
-    ({ effects, actions }) => effects.includes('Deny') && actions.some((action) => deletion.test(String(action))),
-  );
-}
