@@ -113,6 +113,9 @@ const typeNames: Readonly<Record<KeyType, string>> = {
   [COSIGNATURE_TYPE]: 'an Ed25519 cosigner',
 };
 
+/** The key as other tools read it (SubjectPublicKeyInfo, RFC 8410). */
+export const spkiOf = ({ key }: Pick<VerifierKey, 'key'>): Uint8Array => Buffer.concat([SPKI_PREFIX, key]);
+
 export function rawPublicKey(key: KeyObject): Uint8Array {
   return key.export({ format: 'der', type: 'spki' }).subarray(SPKI_PREFIX.length);
 }

@@ -18,10 +18,14 @@ export const PROOFS_FILE = 'ledger/proofs.json';
 export const RUN_FILE = 'run.json';
 export const KEY_FILE = 'public-key';
 export const EVIDENCE_FOLDER = 'evidence/';
+/** The signed text of the checkpoint, its 64 bytes of signature, and the key as `openssl` takes them. */
+export const OPENSSL_TEXT_FILE = 'openssl/checkpoint.txt';
+export const OPENSSL_SIGNATURE_FILE = 'openssl/checkpoint.sig';
+export const OPENSSL_KEY_FILE = 'openssl/public-key.pem';
 
 /** The file that lists the population of a check; the id of a check of the user's own may hold anything. */
-export function populationFile(check: string): string {
-  return `populations/${encodeURIComponent(check).replaceAll('*', '%2A')}.csv`;
+export function populationFile(check: string, type: 'csv' | 'xlsx' = 'csv'): string {
+  return `populations/${encodeURIComponent(check).replaceAll('*', '%2A')}.${type}`;
 }
 
 /** The part of an envelope that verification rests on. */

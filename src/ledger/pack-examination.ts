@@ -18,19 +18,15 @@ import { PackArchive } from './pack-archive.ts';
 import {
   CHECKPOINT_FILE,
   checkCheckpoint,
-  checkPopulation,
   checkProofs,
   ENTRIES_FILE,
-  EVIDENCE_FOLDER,
   KEY_FILE,
-  parseEntry,
   parseProofs,
-  populationFile,
   PROOFS_FILE,
-  RUN_FILE,
   type Proof,
-  type SealedBytes,
 } from './pack-claims.ts';
+import { checkEvidence, textOf } from './pack-evidence.ts';
+import { checkStockFiles } from './pack-stock-files.ts';
 import {
   localHeader,
   MANIFEST_PATH,
@@ -42,6 +38,7 @@ import {
   type PackedFile,
   type PackManifest,
 } from './pack-layout.ts';
+import { checkSince, NEW_ENTRIES_FILE, parseSince, SINCE_FILE, type PackSince } from './pack-since.ts';
 import type { ByteSource, FileDigest, PackFault, PackReader, PackVerification } from './pack-verification.ts';
 
 /** Undefined when it is no pack at all: there is nothing in it that could be a manifest. */
@@ -108,17 +105,26 @@ function verifyContents(contents: Contents): PackVerification {
   const faults = [...contents.faults, ...files, ...checkKey(own, pinned)];
   if (key) {
     faults.push(...checkNote(contents, key), ...checkCheckpoint(text(CHECKPOINT_FILE), key, manifest));
+    faults.push(...checkStockFiles(reader, text(CHECKPOINT_FILE), key, read));
   }
   const lines = linesOf(text(ENTRIES_FILE));
   const proofs = parseProofs(text(PROOFS_FILE));
   const unreadable: PackFault = { file: PROOFS_FILE, code: 'proof/invalid', because: 'it does not hold proofs' };
   const inclusion = proofs ? checkProofs(lines, proofs, manifest) : { proved: 0, faults: [unreadable] };
-  faults.push(...inclusion.faults, ...checkEvidence({ reader, manifest, lines, read }));
+  const since = sinceIn(reader, manifest, read);
+  const elsewhere = new Set(since.value?.evidence);
+  const evidence = checkEvidence({ reader, manifest, lines, read, elsewhere });
+  faults.push(...inclusion.faults, ...since.faults, ...evidence.faults);
   const keyText = text(KEY_FILE).trim();
   return verdict(faults, {
     checked: manifest.files.length + 2,
     proved: inclusion.proved,
-    notes: [...notesOn(faults, pinned), ...strangersBetween(proofs ?? []), ...contents.remarks],
+    notes: [
+      ...notesOn(faults, pinned),
+      ...strangersBetween(proofs ?? []),
+      ...continuation(since.value, evidence.elsewhere),
+      ...contents.remarks,
+    ],
     key: { text: keyText, pinned: pinned !== undefined },
     run: manifest.run,
     origin: manifest.origin,
@@ -184,54 +190,24 @@ function checkNote({ note, bytes, manifest }: Contents, key: VerifierKey): PackF
   return opened.value.signatures.length === 1 ? changed : [...fault('it bears more than one signature'), ...changed];
 }
 
-interface EvidenceToCheck {
-  readonly reader: PackReader;
-  readonly manifest: PackManifest;
-  readonly lines: readonly string[];
-  /** Size and digest of files that were read already. */
-  readonly read: ReadonlyMap<string, string>;
+/** Undefined when the pack continues no other. */
+function sinceIn(
+  reader: PackReader,
+  manifest: PackManifest,
+  read: ReadonlyMap<string, string>,
+): { readonly value?: PackSince; readonly faults: readonly PackFault[] } {
+  if (!read.has(SINCE_FILE)) return { faults: [] };
+  const value = parseSince(textOf(reader, SINCE_FILE) ?? '');
+  if (value) return { value, faults: checkSince(value, textOf(reader, NEW_ENTRIES_FILE) ?? '', manifest) };
+  return { faults: [{ file: SINCE_FILE, code: 'since/invalid', because: 'it does not say what it continues' }] };
 }
 
-function checkEvidence({ reader, manifest, lines, read }: EvidenceToCheck): PackFault[] {
-  const faults: PackFault[] = [];
-  const sealed = new Set<string>();
-  for (const [i, line] of lines.entries()) {
-    const entry = parseEntry(line);
-    if (!entry) {
-      faults.push({ file: ENTRIES_FILE, code: 'entry/unreadable', because: `line ${i + 1} is no envelope` });
-      continue;
-    }
-    if (entry.run !== manifest.run) {
-      const because = `line ${i + 1} belongs to the run ${entry.run}`;
-      faults.push({ file: ENTRIES_FILE, code: 'entry/of-another-run', because });
-    }
-    sealed.add(`${EVIDENCE_FOLDER}${entry.digest}`);
-    if (entry.kind === 'run') sealed.add(RUN_FILE);
-    const isSound = read.get(`${EVIDENCE_FOLDER}${entry.digest}`) === `${entry.size} ${entry.digest}`;
-    if (!isSound || readsContents.has(entry.kind)) faults.push(...checkSealedBytes(reader, entry));
-  }
-  const mustBeSealed = ({ path }: { path: string }): boolean => path.startsWith(EVIDENCE_FOLDER) || path === RUN_FILE;
-  const unsealed = manifest.files.filter((file) => mustBeSealed(file) && !sealed.has(file.path));
-  const because = 'no entry of the ledger speaks of it';
-  return [...faults, ...unsealed.map(({ path }): PackFault => ({ file: path, code: 'evidence/unsealed', because }))];
-}
-
-/** Kinds of evidence that other files of the pack repeat: those are compared with them. */
-const readsContents: ReadonlySet<string> = new Set(['run', 'population']);
-
-function checkSealedBytes(reader: PackReader, entry: SealedBytes): PackFault[] {
-  const file = `${EVIDENCE_FOLDER}${entry.digest}`;
-  const read = reader.read(file);
-  if (!read.ok) return [{ file, code: 'evidence/missing', because: `the bytes of ${entry.id}: ${read.error}` }];
-  if (sha256(read.value) !== entry.digest || read.value.length !== entry.size) {
-    return [{ file, code: 'evidence/changed', because: `it does not hold the bytes that were sealed as ${entry.id}` }];
-  }
-  if (entry.kind === 'run' && textOf(reader, RUN_FILE) !== Buffer.from(read.value).toString('utf8')) {
-    return [{ file: RUN_FILE, code: 'evidence/changed', because: `it is not what was sealed as ${entry.id}` }];
-  }
-  if (entry.kind !== 'population') return [];
-  const document = Buffer.from(read.value).toString('utf8');
-  return checkPopulation(entry, document, textOf(reader, populationFile(entry.subject)));
+function continuation(since: PackSince | undefined, elsewhere: number): string[] {
+  if (!since) return [];
+  const { run, treeSize, root } = since.earlier;
+  const proved = `It continues the pack of run ${run}: the log went on from ${treeSize} entries, root ${root}, and no new entry is left out.`;
+  const missing = `${elsewhere} pieces of evidence are in that pack and not repeated here: verify both together, the earlier one first.`;
+  return [proved, ...(elsewhere > 0 ? [missing] : [])];
 }
 
 /** One run is sealed by one append: its entries stand next to each other, unless something is not shown. */
@@ -252,11 +228,6 @@ function firstManifest(candidates: readonly Uint8Array[]): readonly [Uint8Array,
 
 function storedFile(path: string, bytes: Uint8Array): ArchivedFile {
   return { path, size: bytes.length, crc32: crc32(bytes), packing: 'store', packedSize: bytes.length };
-}
-
-function textOf(reader: PackReader, path: string): string | undefined {
-  const read = reader.read(path);
-  return read.ok ? Buffer.from(read.value).toString('utf8') : undefined;
 }
 
 function linesOf(text: string): string[] {

@@ -23,7 +23,11 @@ export type PackFaultCode =
   | 'evidence/missing'
   | 'evidence/changed'
   | 'evidence/unsealed'
-  | 'population/changed';
+  | 'population/changed'
+  | 'sources/changed'
+  | 'since/invalid'
+  | 'series/broken'
+  | 'series/disappeared';
 
 export interface PackFault {
   /** The file of the pack, or the part of the archive in brackets. */

@@ -12,6 +12,8 @@ export const evidenceKinds = [
   'check-result',
   'control-result',
   'framework',
+  /** Sources of what judged: checks, rules, collectors, file by file. */
+  'sources',
   /** A search: what was asked, over what, and what came out. */
   'search',
   /** What a forge answered, byte for byte; its digest is what records and facts name. */

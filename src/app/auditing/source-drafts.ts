@@ -1,0 +1,34 @@
+/**
+ * The sources of what judges, as documents to be sealed with a run: a result names the version of its check, and an auditor who
+ * wants to know what that version did finds it in the ledger, whatever became of the program since.
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { canonicalJson } from '../../base/canonical-json.ts';
+import { CHECKS_FOLDER, RULES_FOLDER, sourcesDocument } from '../../ledger/pack-sources.ts';
+import type { EvidenceDraft } from '../../model/evidence.ts';
+
+const folders = [
+  { folder: CHECKS_FOLDER, title: 'Sources of the checks and of what runs them' },
+  { folder: RULES_FOLDER, title: 'Sources of the rules that find things in code' },
+  { folder: 'src/facts', title: 'Sources of the collectors that list populations' },
+] as const;
+
+export const sourceDraftCount = folders.length;
+
+export function* sourceDrafts(root: string): Iterable<EvidenceDraft> {
+  for (const { folder, title } of folders) {
+    const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .map((file) => file.replaceAll('\\', '/'))
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+      .map((path) => ({ path, text: readFileSync(join(root, folder, path), 'utf8') }));
+    const document = sourcesDocument(folder, files);
+    yield {
+      kind: 'sources',
+      subject: folder,
+      title: `${title} (${document.version.slice(0, 12)})`,
+      mediaType: 'application/json',
+      bytes: Buffer.from(canonicalJson(document)),
+    };
+  }
+}
