@@ -40,6 +40,7 @@ import { dataDirectory, sealsFolder, tryLock, type DataDirectory } from './data-
 import type { DecisionUseCases } from './decisions/use-cases.ts';
 import type { Deliveries } from './forges/deliveries.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
+import type { PolicyUseCases } from './policies/use-cases.ts';
 import type { SampleUseCases } from './samples/use-cases.ts';
 import type { Plumbline, RunSummary, Working } from './plumbline.ts';
 import type { ChangeQuestions } from './changes/changes.ts';
@@ -83,6 +84,7 @@ export async function openPlumbline(options: OpenOptions): Promise<Plumbline> {
     ...sourceCommands(context),
     ...decisionCommands(context),
     ...sampleCommands(context),
+    ...policyCommands(context),
     ...questions(context),
     ...changeQuestions(changes),
     close: closer({ ...context, changes }, database),
@@ -269,10 +271,19 @@ function decisionCommands(context: AppContext): DecisionUseCases {
   };
 }
 
+function policyCommands(context: AppContext): PolicyUseCases {
+  const useCases = () => import('./policies/policies.ts');
+  return {
+    policies: async (run) => (await useCases()).policiesOf(run, context),
+    startPolicies: async (folder) => (await useCases()).startPolicies(folder, context),
+  };
+}
+
 type Others =
   | keyof ReturnType<typeof commands>
   | keyof SourceUseCases
   | keyof SampleUseCases
+  | keyof PolicyUseCases
   | keyof DecisionUseCases
   | ChangeQuestion
   | 'close';
