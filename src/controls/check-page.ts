@@ -16,9 +16,7 @@ export function checkPage(check: AnyCheck): string {
     meta.rationale,
     '## What is judged',
     `${judged} Reads: ${kinds}.`,
-    toleratesGaps === undefined
-      ? 'While a gap touches what it reads, a pass is not given: the outcome is not determined.'
-      : `A gap does not undo a pass: ${toleratesGaps}`,
+    toleratesGaps === undefined ? gapsLeave[meta.evaluation] : `A gap does not undo a pass: ${toleratesGaps}`,
     ...(parameters.length > 0 ? ['## Parameters', tableOf(parameters)] : []),
     '## When it fails',
     meta.remediation,
@@ -36,6 +34,16 @@ const judgedAs: Readonly<Record<EvaluationKind, (population: string) => string>>
     `Each trigger among the ${population} facts of the period: what was seen of its answer, held against the limit. An open one is measured to the end of the period, and is not judged before its limit has passed.`,
   invariant: (population) =>
     `Every ${population} of the period; those that violate, or may, are the population. That there is none counts for as long as somebody was watching.`,
+};
+
+const notGiven = 'While a gap touches what it reads, a pass is not given: the outcome is not determined.';
+const gapsLeave: Readonly<Record<EvaluationKind, string>> = {
+  state: notGiven,
+  population: notGiven,
+  periodic:
+    'What was found in an interval counts. That nothing was found is not determined while a gap touches the interval.',
+  sla: 'An answer that was seen counts. That none was seen is not determined while a gap touches the time up to the limit.',
+  invariant: 'While a gap touches what it reads, nobody was watching.',
 };
 
 /** With columns of equal width, as the formatter of the project writes tables. */

@@ -28,6 +28,8 @@ export interface Listing {
   readonly population: Population;
   /** Why the list may not be whole. */
   readonly gaps: readonly Gap[];
+  /** How many were looked at, members or not. */
+  readonly looked: number;
 }
 
 export interface ListRequest {
@@ -76,10 +78,10 @@ export function listingOf(
     complete: gaps.length === 0,
     reconciledWith:
       check.meta.evaluation === 'invariant'
-        ? `${counted(candidates.length + beside.dropped, 'event')} of the period looked at, ${beside.dropped} of them without a violation. ${reconciliationOf(check.population, starts, index)}`
+        ? `Looked at: ${counted(candidates.length + beside.dropped, 'event')} of the period, ${beside.dropped} without a violation. ${reconciliationOf(check.population, starts, index)}`
         : reconciliationOf(check.population, starts, index),
   };
-  return { population, gaps };
+  return { population, gaps, looked: candidates.length + beside.dropped };
 }
 
 /** When a trigger or an event was, for its parameters; the last instant of the period for what lasts. */

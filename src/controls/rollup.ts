@@ -69,14 +69,14 @@ export function conclude(judged: Judged): Conclusion {
 }
 
 function concludeWatch({ members, counts, coverage, listing }: Judged, watch: Watch): Conclusion {
-  const { complete, exclusions, reconciledWith } = listing.population;
+  const { complete, exclusions } = listing.population;
   const places = watch.repositories.length;
   if (places === 0 && members.length === 0)
     return { result: 'not-applicable', because: 'No occurrence in the period; nothing was there to watch.' };
   const known = counts.exception + counts.notDetermined;
   const result =
     counts.exception > 0 ? 'deviated' : known > 0 || !complete || coverage < 1 ? 'indeterminate' : 'operated';
-  const parts = [known > 0 ? tally(counts) : `No violation is known: ${clause(reconciledWith.split('. ')[0]!)}.`];
+  const parts = [known > 0 ? tally(counts) : `No violation is known: ${counted(listing.looked, 'event')} looked at.`];
   if (counts.exception > 0) parts.push(naming(members, 'exception', 'Exceptions'));
   if (counts.notDetermined > 0) parts.push(naming(members, 'not-determined', 'Not determined'));
   if (exclusions.length > 0) parts.push(`${counted(exclusions.length, 'item')} excluded, each with its reason.`);

@@ -19,7 +19,7 @@ import type { Course } from './check.ts';
 import { openBecauseOf, outcomeOf, weighed, type Judgement } from './judge.ts';
 import { triggerOf } from './listing.ts';
 import { resultOf, said, type Member } from './member-result.ts';
-import { instantBefore, lastInstantOf } from './time.ts';
+import { instantBefore, lastInstantOf, momentOf } from './time.ts';
 import { durationOf } from './words.ts';
 
 export interface JudgedTrigger {
@@ -83,27 +83,32 @@ function judgeCourse(
   const clock = clockOf(told, end);
   const { since, due, openAt, answeredBy, because } = told;
   const relied = told.relied.map((id) => ({ id }));
-  const limit = `the limit was ${due}`;
-  const late = durationOf(clock.lateMillis);
+  const limit = `the limit was ${momentOf(due)}`;
+  const late = clock.lateMillis === 0 ? 'late, at the very limit' : `late by ${durationOf(clock.lateMillis)}`;
   const isExact = openAt === answeredBy;
   const decided = (outcome: Outcome) => ({ outcome, clock });
   if (answeredBy !== undefined && answeredBy < due)
-    return decided(
-      pass(`${because}, after ${durationOf(clock.tookMillis)}${isExact ? '' : ' at most'}; ${limit}.`, relied),
-    );
+    return decided(pass(`${because}: answered ${tookOf(clock, isExact)}; ${limit}.`, relied));
   if (openAt !== undefined && openAt >= due) {
-    const how = answeredBy === undefined ? `${late}, and still open` : isExact ? late : `at least ${late}`;
-    return decided(exception(`${because}: late by ${how}; ${limit}.`, relied));
+    const how = answeredBy === undefined ? `${late}, and still open` : isExact ? late : `${late} at least`;
+    return decided(exception(`${because}: ${how}; ${limit}.`, relied));
   }
+  const openOr = (otherwise: string): Outcome => {
+    const gaps = by.lens.openGapsWithin({ from: since, to: answeredBy ?? due });
+    if (gaps.length === 0) return notDetermined(`${because}: ${otherwise}; ${limit}.`);
+    return openBecauseOf(gaps, `${because}: ${otherwise}; ${limit}.`, by.met);
+  };
   if (answeredBy !== undefined)
-    return decided(notDetermined(`${because}: answered between ${openAt ?? since} and ${answeredBy}; ${limit}.`));
+    return decided(openOr(`answered between ${momentOf(openAt ?? since)} and ${momentOf(answeredBy)}`));
   if (end < due) return decided(notApplicable(`${because}: not due yet at the end of the period; ${limit}.`));
-  if (told.seenUntil < instantBefore(due))
-    return decided(notDetermined(`${because}: nobody looked after ${told.seenUntil}; ${limit}.`));
+  if (told.seenUntil < instantBefore(due)) return decided(openOr(`nobody looked after ${momentOf(told.seenUntil)}`));
   const gaps = by.check.toleratesGaps === undefined ? by.lens.openGapsWithin({ from: since, to: due }) : [];
   if (gaps.length > 0) return decided(openBecauseOf(gaps, `From the rest: ${because}; ${limit}.`, by.met));
-  return decided(exception(`${because}: open for ${late} past its limit, ${due}.`, relied));
+  return decided(exception(`${because}: ${late}, and still open; ${limit}.`, relied));
 }
+
+const tookOf = ({ tookMillis }: ResponseClock, isExact: boolean): string =>
+  tookMillis === 0 ? 'at once' : `${isExact ? 'after' : 'within'} ${durationOf(tookMillis)}`;
 
 function clockOf({ since, due, openAt, answeredBy, seenUntil }: Course, end: Instant): ResponseClock {
   const measuredTo = later(since, earlier(end, later(seenUntil, openAt ?? seenUntil)));

@@ -14,6 +14,9 @@ export const dayOf = (instant: Instant): string => instant.slice(0, 10);
 
 export const instantBefore = (instant: Instant): Instant => instantFromMillis(millisOf(instant) - 1);
 
+/** `2026-01-31 14:05:09 UTC` */
+export const momentOf = (instant: Instant): string => `${instant.slice(0, 10)} ${instant.slice(11, 19)} UTC`;
+
 /** A window ends before `to`. */
 export const lastInstantOf = (period: Period): Instant =>
   period.type === 'as-of' ? period.at : instantBefore(period.to);

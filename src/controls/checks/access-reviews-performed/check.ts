@@ -49,14 +49,15 @@ export const accessReviewsPerformed = defineCheck({
     if (records.length === 0 && held.flaws.length === 0) return noRecord(kept);
     const due = [...complete.map(systemOf), ...readRegister(systems).map(({ name }) => name)];
     const reviewed = new Set(records.map(systemOf));
-    const unreviewed = [...new Set(due)].filter((name) => !reviewed.has(name) && !isNamedForge(name, records));
+    const unreviewed = [...new Set(due)].filter((name) => !reviewed.has(name));
+    const isForgeDue = !records.some(isOfForge) && !unreviewed.some(isForgeName);
     const lacking = [
       ...unreviewed.map((name) => `no review of ${name === '' ? 'access' : name} is on record`),
-      ...(records.some(isOfForge) || !wasAsked(facts) ? [] : [noneOfForge]),
+      ...(isForgeDue && wasAsked(facts) ? [noneOfForge] : []),
     ];
     if (held.flaws.length > 0) return exception(sentence([...held.flaws, ...lacking]), [...last, ...held.relied]);
     if (lacking.length > 0) return absent(sentence(lacking));
-    const open = [...held.open, ...(records.some(isOfForge) ? [] : [noneOfForge])];
+    const open = [...held.open, ...(isForgeDue ? [noneOfForge] : [])];
     if (open.length > 0) return untold(facts, ['access-review', 'membership'], sentence(open));
     return pass(`Reviewed, and as decided: ${listed(last.map(nameOf), 6)}.`, [...last, ...held.relied]);
   },
@@ -65,10 +66,6 @@ export const accessReviewsPerformed = defineCheck({
 const noneOfForge = 'no record reviews who can reach the code';
 
 const isWithin = (at: Instant, { from, to }: TimeSpan): boolean => from <= at && at < to;
-
-/** Whoever names the forge in another way reviews it all the same. */
-const isNamedForge = (name: string, records: readonly Review[]): boolean =>
-  records.some((review) => isOfForge(review) && isForgeName(name));
 
 /** Of the interval in which the days for it end. */
 const actionsDue = (review: Review, facts: View, days: number): Finding =>
@@ -85,7 +82,7 @@ function noRecord(kept: readonly Review[]): Absence {
     .map(({ value }) => `${value.path} lacks ${listed(lacksOf(value))}`);
   return absent(
     lacking.length === 0
-      ? 'No record of an access review was found in any repository of the run.'
+      ? 'No access review was put on record in any repository of the run.'
       : `No record of an access review is complete: ${listed(lacking)}.`,
   );
 }
