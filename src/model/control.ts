@@ -72,6 +72,14 @@ export interface Criterion {
   readonly automation: string;
   /** Ids of the controls that serve it. */
   readonly controls: readonly string[];
+  /** What somebody would test here; absent in runs of before 2026-11-23. Their controls are those of the criterion. */
+  readonly points?: readonly CriterionPoint[];
+}
+
+/** One thing somebody would test under a criterion, in our own words, and the controls that answer it: none, not covered. */
+export interface CriterionPoint {
+  readonly says: string;
+  readonly by: readonly string[];
 }
 
 export const controlResults = ['operated', 'deviated', 'not-operated', 'not-applicable', 'indeterminate'] as const;
