@@ -32,6 +32,7 @@ import { nothingToAudit } from './auditing/nothing-to-audit.ts';
 import { inputsDigest, runWithSameInputs, seenAt } from './auditing/run-inputs.ts';
 import { finishInterrupted, sealRun } from './auditing/seal-run.ts';
 import { keepChanges } from './changes/keep.ts';
+import { decisionDrafts } from './decisions/run-documents.ts';
 import { countFindings } from './auditing/summary.ts';
 import type { CorpusRepository } from '../search/contract.ts';
 import type { AppContext } from './context.ts';
@@ -91,6 +92,7 @@ async function auditAll(request: AuditRequest, context: AppContext, working: Bri
     repositories,
     period: isDefault ? now.slice(0, 10) : period,
     forges: await forgeFingerprints(context),
+    decisions: await context.stores.decisions.lastSequence(),
   };
   const inputs = inputsDigest(known, context);
   const same = await runWithSameInputs(inputs, context);
@@ -199,7 +201,8 @@ async function perform(
   const identities = forges && { identities: forges.identities };
   await keepChanges({ run, reads, collected, ...identities }, context, working);
   await context.stores.findings.replaceAll(collected.map((one) => [one.repository.name, one.knownFindings]));
-  return sealRun({ run, collected, inputs: audit.inputs, answers: forges?.answers ?? [], documents }, context, working);
+  const made = { documents: [...documents, ...(await decisionDrafts(run, context))], answers: forges?.answers ?? [] };
+  return sealRun({ run, collected, inputs: audit.inputs, ...made }, context, working);
 }
 
 async function bringIn(request: AuditRequest, context: AppContext, working: BringingIn) {

@@ -1,5 +1,5 @@
 /** Sums and differences of stretches of time. A list of spans in order, none touching another, is what `union` gives. */
-import { later, overlap, type TimeSpan } from './instant.ts';
+import { later, overlap, type Instant, type TimeSpan } from './instant.ts';
 
 /** Sorted, joined where they touch; empty ones are left out. */
 export function union(spans: readonly TimeSpan[]): readonly TimeSpan[] {
@@ -11,6 +11,14 @@ export function union(spans: readonly TimeSpan[]): readonly TimeSpan[] {
   }
   return joined;
 }
+
+/** Whether they share an instant; a span of no length is one. */
+export function touches(a: TimeSpan, b: TimeSpan): boolean {
+  return isBeforeEnd(a.from, b) && isBeforeEnd(b.from, a);
+}
+
+const isBeforeEnd = (instant: Instant, { from, to }: TimeSpan): boolean =>
+  instant < to || (from === to && instant === from);
 
 export function without(spans: readonly TimeSpan[], hole: TimeSpan): readonly TimeSpan[] {
   return spans.flatMap((span) => {

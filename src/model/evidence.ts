@@ -23,6 +23,8 @@ export const evidenceKinds = [
   /** A document or record that somebody handed in, byte for byte. */
   'submission',
   'statement-of-applicability',
+  /** Evidence requests: what was expected, what was handed in, what of it was accepted. */
+  'request-standing',
   /** What an auditor drew from a population, with the seed. */
   'sample',
   /** A DSSE envelope over an in-toto statement. */

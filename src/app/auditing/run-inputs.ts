@@ -19,10 +19,12 @@ export interface Inputs {
   readonly period: Period | string;
   /** What was known of each forge. */
   readonly forges: readonly (readonly [source: string, known: Digest])[];
+  /** How many decisions were made: a run seals what they cover. */
+  readonly decisions: number;
 }
 
 /** Names everything that could change the result. */
-export function inputsDigest({ repositories, period, forges }: Inputs, context: AppContext): Digest {
+export function inputsDigest({ repositories, period, forges, decisions }: Inputs, context: AppContext): Digest {
   const { source: _where, ...settings } = context.config;
   return sha256(
     canonicalJson({
@@ -34,6 +36,7 @@ export function inputsDigest({ repositories, period, forges }: Inputs, context: 
       ]),
       period,
       ...(forges.length > 0 && { forges }),
+      decisions,
       ruleset: rulesetVersion(),
       extractors: extractorsVersion(),
       checks: context.checkVersions.all,

@@ -45,7 +45,7 @@ export async function sealRun(
     controls: content.controls,
     criteria: content.criteria,
   };
-  const drafts = withProgress(audited, { answers, rawBytes, root: context.root }, working);
+  const drafts = withProgress(audited, { answers, rawBytes, root: context.root, documents }, working);
   const pending = { run, envelopes: await envelopesInBatches({ run, drafts, rawBytes, collectedAt: run.finishedAt }) };
   await stores.runs.begin(pending, inputs, summaryOf(run));
   return completeSealing(pending, context, working);
@@ -54,12 +54,13 @@ export async function sealRun(
 /** One document at a time, made when it is its turn: those of thousands of repositories are half a gigabyte. */
 function* withProgress(
   audited: AuditedRun,
-  kept: Parameters<typeof answerDrafts>[0] & Pick<AppContext, 'root'>,
+  kept: Parameters<typeof answerDrafts>[0] & Pick<AppContext, 'root'> & Pick<Judged, 'documents'>,
   { observer, signal }: Working,
 ): Generator<EvidenceDraft> {
-  const total = countEvidence(audited) + sourceDraftCount + kept.answers.length;
+  const total = countEvidence(audited) + kept.documents.length + sourceDraftCount + kept.answers.length;
   let done = 0;
-  for (const draft of chained(draftEvidence(audited), sourceDrafts(kept.root), answerDrafts(kept))) {
+  const { documents, root } = kept;
+  for (const draft of chained(draftEvidence(audited), documents, sourceDrafts(root), answerDrafts(kept))) {
     signal.throwIfAborted();
     observer.progress({ step: 'Sealing evidence', done: done++, total, unit: 'documents' });
     yield draft;

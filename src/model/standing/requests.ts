@@ -7,6 +7,7 @@
  * was begun nothing is expected of anybody: nobody can say whether it was done, which is neither good nor bad.
  */
 import { instantFromMillis, later, millisOf, type Instant, type TimeSpan } from '../../base/instant.ts';
+import { touches } from '../../base/time-spans.ts';
 import { calendarIntervals, intervalAround, intervalName, isPeriodic, type PeriodicCadence } from '../calendar.ts';
 import type { ControlResult } from '../control.ts';
 import type { Decision, Submission, SubmissionReview, Withdrawal } from '../decision.ts';
@@ -113,7 +114,7 @@ function expected(
   { period, begunAt }: { readonly period: TimeSpan; readonly begunAt: Instant },
 ): readonly TimeSpan[] {
   // Nothing says how often the thing happened: each that was handed in is one.
-  if (cadence === 'event') return own.map(({ submission }) => submission.about).filter((about) => meets(about, period));
+  if (cadence === 'event') return own.map(({ submission }) => submission.about).filter((about) => touches(about, period));
   const window = isPeriodic(cadence) && period.from === period.to ? withIntervalBefore(cadence, period.from) : period;
   if (begunAt > window.from && begunAt >= window.to) return [];
   return isPeriodic(cadence)
@@ -130,13 +131,6 @@ function withIntervalBefore(cadence: PeriodicCadence, at: Instant): TimeSpan {
   };
 }
 
-/** An instant meets a stretch that holds it; two instants when they are one. */
-function meets(about: TimeSpan, span: TimeSpan): boolean {
-  if (about.from === about.to || span.from === span.to)
-    return about.from <= span.to && span.from <= about.to && (about.from < span.to || about.from === span.from);
-  return about.from < span.to && span.from < about.to;
-}
-
 const dayMillis = 86_400_000;
 
 function instanceOf(
@@ -145,7 +139,7 @@ function instanceOf(
   { request, at, grace }: { readonly request: EvidenceRequest; readonly at: Instant; readonly grace: number },
 ): RequestInstance {
   const dueAt = instantFromMillis(millisOf(span.to) + grace * dayMillis);
-  const answers = own.filter(({ submission }) => meets(submission.about, span));
+  const answers = own.filter(({ submission }) => touches(submission.about, span));
   const late = answers.filter(({ submission }) => submission.decidedAt > dueAt).map(({ submission }) => submission.id);
   return {
     ...span,

@@ -5,8 +5,8 @@
  *
  * Invariant: one that nobody approved covers nothing, and none goes away: expired, refused and withdrawn ones are listed.
  */
-import { earlier, overlap, type Instant, type TimeSpan } from '../../base/instant.ts';
-import { without } from '../../base/time-spans.ts';
+import { earlier, type Instant, type TimeSpan } from '../../base/instant.ts';
+import { touches, without } from '../../base/time-spans.ts';
 import type { Approval, Decision, DecisionTarget, WaiverRequest, Withdrawal } from '../decision.ts';
 
 export const waiverStandings = ['requested', 'refused', 'approved', 'in-force', 'expired', 'withdrawn'] as const;
@@ -111,9 +111,6 @@ export function coverWhole(waivers: readonly StandingWaiver[], stretches: readon
       : effects.reduce<readonly TimeSpan[]>((left, effect) => without(left, effect), [stretch]).length === 0,
   );
 }
-
-const touches = (effect: TimeSpan, { from, to }: TimeSpan): boolean =>
-  from === to ? effect.from <= from && from < effect.to : overlap(effect, { from, to }) !== undefined;
 
 const isWithin = ({ from, to }: TimeSpan, effect: TimeSpan): boolean =>
   effect.from <= from && (from === to ? from < effect.to : to <= effect.to);
