@@ -182,7 +182,13 @@ function verdictOf(tests: readonly ClauseTest[], faults: readonly string[], requ
 const kindWords = { setting: 'What is set up', behaviour: 'What happened' } as const;
 
 function told(tests: readonly ClauseTest[]): string {
-  return tests.map(({ kind, check, because }) => `${kindWords[kind]} (${check}): ${because}`).join(' ');
+  const stretches = new Set(tests.map(({ from }) => from)).size;
+  return tests
+    .map(({ kind, check, because, from, to }) => {
+      const when = stretches > 1 ? `, ${from.slice(0, 10)} to ${to.slice(0, 10)}` : '';
+      return `${kindWords[kind]} (${check}${when}): ${because}`;
+    })
+    .join(' ');
 }
 
 /** Controls that operated although no clause that is in force speaks of any of their checks or names them. */
