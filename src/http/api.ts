@@ -19,6 +19,7 @@ import { addControlRoutes } from './routes/controls.ts';
 import { addEvidenceRoutes } from './routes/evidence.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addOverviewRoutes } from './routes/overview.ts';
+import { addPolicyRoutes } from './routes/policies.ts';
 import { addQueryRoutes } from './routes/query.ts';
 import { addSampleRoutes } from './routes/samples.ts';
 import { addSearchRoutes } from './routes/search.ts';
@@ -54,6 +55,7 @@ export function createApi(plumbline: Plumbline, options: ApiOptions): OpenAPIHon
   addCodeRoutes(context);
   addEvidenceRoutes(context);
   addSampleRoutes(context);
+  addPolicyRoutes(context);
   addJobRoutes(context);
   addSearchRoutes(context);
   addQueryRoutes(context);
