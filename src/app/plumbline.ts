@@ -12,7 +12,7 @@ import type { Fact } from '../model/fact.ts';
 import type { Finding, FindingClass, Severity } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Difference } from '../model/reconciliation.ts';
-import type { ObjectId, Repository, RepositoryName } from '../model/repository.ts';
+import type { ObjectId, Repository } from '../model/repository.ts';
 import type { Run } from '../model/run.ts';
 import type {
   ChangeDays,
@@ -27,6 +27,7 @@ import type {
   ProtectionWish,
 } from './changes/questions.ts';
 import type { DecisionUseCases } from './decisions/use-cases.ts';
+import type { CountedRepository } from './changes/questions.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
 import type { PolicyUseCases } from './policies/use-cases.ts';
 import type { SampleUseCases } from './samples/use-cases.ts';
@@ -90,6 +91,7 @@ export interface Page<T> {
 
 export interface ChangeFilter {
   readonly repository?: string;
+  readonly branch?: string;
   readonly from?: Instant;
   readonly to?: Instant;
   /** Beginning of a commit's id, in lower case. */
@@ -134,11 +136,7 @@ export interface ChangeStream {
   readonly span: TimeSpan;
   /** Repository by repository in the order of their branches; read while they are asked for. */
   readonly changes: AsyncIterable<ChangeRow>;
-  readonly repositories: readonly {
-    readonly name: RepositoryName;
-    readonly branch: string;
-    readonly landings: number;
-  }[];
+  readonly repositories: readonly CountedRepository[];
   readonly gaps: readonly Gap[];
 }
 

@@ -28,8 +28,9 @@ export interface ChangeCondition {
   readonly group?: { readonly by: ChangeGroupKey; readonly key: GroupCount['key'] };
 }
 
-export type ChangeSortKey = 'landed_at' | 'outcome' | 'repository' | 'branch' | 'author' | 'method' | 'joined_by';
-export type ChangeGroupKey = ChangeSortKey | 'author_name' | 'approver_name' | 'finding' | 'month' | 'day';
+export type ChangeSortKey = 'landed_at' | 'outcome' | 'repository' | 'author' | 'method' | 'joined_by';
+/** A branch is one of its repository: `acme/shop main`. */
+export type ChangeGroupKey = ChangeSortKey | 'branch' | 'author_name' | 'approver_name' | 'finding' | 'month' | 'day';
 
 export interface ChangePaging {
   readonly order: ChangeSortKey;
@@ -195,6 +196,7 @@ async function groups(database: Database, { population, condition, by }: Groupin
 
 function keyOf(by: Exclude<ChangeGroupKey, 'author_name' | 'approver_name' | 'finding'>): ReturnType<typeof sql> {
   if (by === 'month' || by === 'day') return sql`substr(c.landed_at, 1, ${sql.lit(by === 'day' ? 10 : 7)})`;
+  if (by === 'branch') return sql`c.repository || ' ' || c.branch`;
   return sql.ref(`c.${by}`);
 }
 

@@ -43,6 +43,7 @@ function fits({ fact, outcome, findings }: ChangeRow, wish: ChangeWish): boolean
   const texts = [subject, commit, change?.id ?? '', ...authors, ...requests];
   return (
     (wish.repository === undefined || repository === wish.repository) &&
+    (wish.branch === undefined || value.branch === wish.branch) &&
     (wish.outcome === undefined || outcome === wish.outcome) &&
     (wish.method === undefined || value.method === wish.method) &&
     (wish.joinedBy === undefined || value.joinedBy === wish.joinedBy) &&
@@ -127,6 +128,7 @@ function groupKeysOf({ fact, outcome, findings }: ChangeRow, by: ChangeGrouping)
   const { value, repository } = fact;
   const keys: Readonly<Record<ChangeGrouping, () => readonly string[]>> = {
     repository: () => [repository],
+    branch: () => [`${repository} ${value.branch}`],
     outcome: () => [outcome],
     method: () => [value.method],
     'joined-by': () => [value.joinedBy],

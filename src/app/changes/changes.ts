@@ -23,6 +23,7 @@ import {
   type ChangeStory,
   type ChangeStoryWish,
   type ChangeWish,
+  type CountedRepository,
   type OutcomeTally,
   type Protection,
   type ProtectionWish,
@@ -232,6 +233,7 @@ const sortKeys: Readonly<Record<ChangeOrder, ChangeSortKey>> = {
 
 const groupKeys: Readonly<Record<ChangeGrouping, ChangeGroupKey>> = {
   repository: 'repository',
+  branch: 'branch',
   outcome: 'outcome',
   method: 'method',
   'joined-by': 'joined_by',
@@ -245,13 +247,14 @@ const groupKeys: Readonly<Record<ChangeGrouping, ChangeGroupKey>> = {
 const nothing: ChangeCondition = { commit: 'none' };
 
 function conditionOf(wish: ChangeWish, { span, judged }: Population): ChangeCondition {
-  const { repository, outcome, method, joinedBy, finding, person, automation, text, group } = wish;
+  const { repository, branch, outcome, method, joinedBy, finding, person, automation, text, group } = wish;
   // Names and subjects are lines: what holds a line feed is part of none.
   if (person?.includes('\n') || text?.includes('\n')) return nothing;
   return {
     ...(span.from > judged.from && { from: span.from }),
     ...(span.to < judged.to && { to: span.to }),
     ...(repository !== undefined && { repository }),
+    ...(branch !== undefined && { branch }),
     ...(outcome !== undefined && { outcome: outcomesInOrder.indexOf(outcome) }),
     ...(method !== undefined && { method }),
     ...(joinedBy !== undefined && { joinedBy }),
@@ -270,11 +273,14 @@ function groupOf({ by, key }: NonNullable<ChangeWish['group']>): NonNullable<Cha
 }
 
 async function* rowsOf(memory: PopulationMemory, filter: ChangeFilter & Stretch): AsyncIterable<ChangeRow> {
-  const { repository, commit, changeset } = filter;
+  const { repository, branch, commit, changeset } = filter;
   yield* memory.stream(filter, async function* (population) {
     const parts = await partsOf(population, repository);
     const condition = {
-      ...conditionOf(repository === undefined ? {} : { repository }, population),
+      ...conditionOf(
+        { ...(repository !== undefined && { repository }), ...(branch !== undefined && { branch }) },
+        population,
+      ),
       ...(commit !== undefined && { commit }),
       ...(changeset !== undefined && { change: changeset }),
     };
@@ -296,12 +302,31 @@ async function landingsOf(population: Population, parts: Parts): Promise<ChangeP
   const isWhole = span.from <= judged.from && judged.to <= span.to;
   const counts = isWhole ? [] : await rows.groups(id, conditionOf({}, population), 'repository');
   const counted = new Map(groupsFrom(counts).map(({ key, total }) => [key, total]));
-  return [...parts].map(([name, { branch, landings }]) => ({
-    // Kept under the name that the repository had.
-    name: name as ChangePage['repositories'][number]['name'],
-    branch,
-    landings: isWhole ? landings : (counted.get(name) ?? 0),
-  }));
+  const found: CountedRepository[] = [];
+  for (const [name, { branch, landings, branches, unmatchedBranches }] of parts) {
+    const isSeveral = branches !== undefined && branches.length > 1;
+    const onEach = isWhole || !isSeveral ? undefined : await byBranch(name, population);
+    const total = isWhole ? landings : (counted.get(name) ?? 0);
+    found.push({
+      // Kept under the name that the repository had.
+      name: name as CountedRepository['name'],
+      branch,
+      landings: total,
+      ...(branches && {
+        branches: branches.map((one) => {
+          const own = onEach ? (onEach.get(`${name} ${one.name}`) ?? 0) : isSeveral || isWhole ? one.landings : total;
+          return { ...one, landings: own };
+        }),
+      }),
+      ...(unmatchedBranches && { unmatchedBranches }),
+    });
+  }
+  return found;
+}
+
+async function byBranch(repository: string, population: Population): Promise<ReadonlyMap<unknown, number>> {
+  const counts = await population.rows.groups(population.id, conditionOf({ repository }, population), 'branch');
+  return new Map(groupsFrom(counts).map(({ key, total }) => [key, total]));
 }
 
 function gapsOf(parts: Parts, { from, to }: TimeSpan): readonly Gap[] {

@@ -21,6 +21,7 @@ export interface ChangeWish {
   readonly from?: Instant;
   readonly to?: Instant;
   readonly repository?: string;
+  readonly branch?: string;
   readonly outcome?: OutcomeResult;
   readonly method?: LandingMethod;
   readonly joinedBy?: JoinedBy;
@@ -51,21 +52,44 @@ export const outcomesInOrder = ['exception', 'not-determined', 'pass', 'not-appl
 
 export type OutcomeTally = Readonly<Record<OutcomeResult, number>>;
 
+/** A branch in scope, with what is needed to count its landings again. */
+export interface CountedBranch {
+  readonly name: string;
+  readonly head: string | null;
+  /** Where it left a branch before it in scope; null: its landings count from the first commit. */
+  readonly fork: string | null;
+  /** Of the stretch that is asked about. */
+  readonly landings: number;
+  /** Of its whole history: `git rev-list --first-parent --count FORK..HEAD`. */
+  readonly landingsEver: number;
+  /** It is deleted since it was read. */
+  readonly isGone?: boolean;
+}
+
+export interface CountedRepository {
+  readonly name: RepositoryName;
+  /** What production is built from. */
+  readonly branch: string;
+  /** On all branches in scope. */
+  readonly landings: number;
+  /** The production branch first. Absent in what was kept before there could be several. */
+  readonly branches?: readonly CountedBranch[];
+  /** Patterns of branches in scope that none fits. */
+  readonly unmatchedBranches?: readonly string[];
+}
+
 export interface ChangePage {
   readonly span: TimeSpan;
   readonly total: number;
   readonly outcomes: OutcomeTally;
-  readonly repositories: readonly {
-    readonly name: RepositoryName;
-    readonly branch: string;
-    readonly landings: number;
-  }[];
+  readonly repositories: readonly CountedRepository[];
   readonly gaps: readonly Gap[];
   readonly items: readonly ChangeRow[];
 }
 
 export const changeGroupings = [
   'repository',
+  'branch',
   'outcome',
   'method',
   'joined-by',
@@ -77,7 +101,7 @@ export const changeGroupings = [
 export type ChangeGrouping = (typeof changeGroupings)[number];
 
 /**
- * One value of a grouping. A change with two authors, approvers or findings is in two groups; one without any is in the
+ * One value of a grouping; a branch is one of its repository (`acme/shop main`). A change with two authors, approvers or findings is in two groups; one without any is in the
  * group with the key null.
  */
 export interface ChangeGroup {
@@ -135,7 +159,7 @@ export interface ForgeSeen {
   readonly syncedAt: Instant | null;
 }
 
-/** Another landing of the same branch, as far as a link needs it. */
+/** Another landing, as far as a link needs it. */
 export interface OtherLanding {
   readonly commit: ObjectId;
   readonly at: Instant;

@@ -9,7 +9,7 @@ import type { KeptChange, KeptPart } from '../../store/change-populations.ts';
 import type { KeptDocument } from '../../store/change-rows.ts';
 import type { BranchesSource } from '../auditing/collect-branches.ts';
 import { landedWithin } from '../auditing/collect-changes.ts';
-import { outcomesInOrder, type ForgeSeen, type ProtectionTrack } from './questions.ts';
+import { outcomesInOrder, type CountedBranch, type ForgeSeen, type ProtectionTrack } from './questions.ts';
 import type { ChangeRow } from '../plumbline.ts';
 
 /** What is known of one repository in one population, beside its rows. */
@@ -20,7 +20,7 @@ export interface PartDocument {
   /** On all branches in scope. */
   readonly landings: number;
   /** In the order of the configuration, the production branch first. Absent in what was kept before there could be several. */
-  readonly branches?: readonly KeptBranch[];
+  readonly branches?: readonly CountedBranch[];
   /** Patterns of branches in scope that none fits. */
   readonly unmatchedBranches?: readonly string[];
   readonly gaps: readonly Gap[];
@@ -29,26 +29,13 @@ export interface PartDocument {
   readonly forge?: ForgeSeen | null;
 }
 
-/** A branch in scope, with what is needed to count its landings again. */
-export interface KeptBranch {
-  readonly name: string;
-  readonly head: string | null;
-  /** Where it left a branch before it; null: landings count from the first commit. */
-  readonly fork: string | null;
-  /** Of the population. */
-  readonly landings: number;
-  /** Of its whole history: `git rev-list --first-parent --count <fork>..<head>`. */
-  readonly landingsEver: number;
-  readonly isGone?: boolean;
-}
-
 export interface JudgedPart {
   readonly repository: Repository;
   /** Branch by branch, in the order of each. */
   readonly rows: readonly ChangeRow[];
   /** Of a landing, in its branch. */
   readonly positionOf: (commit: string) => number;
-  readonly branches?: readonly KeptBranch[];
+  readonly branches?: readonly CountedBranch[];
   readonly gaps: readonly Gap[];
   readonly tracks: readonly ProtectionTrack[];
   readonly forge: ForgeSeen | null;
@@ -70,7 +57,10 @@ export function positionsIn({ history, branches }: BranchesRead): JudgedPart['po
   return (commit) => positions.get(commit)!;
 }
 
-export function keptBranches({ repository, history, branches }: BranchesRead, span: TimeSpan): readonly KeptBranch[] {
+export function keptBranches(
+  { repository, history, branches }: BranchesRead,
+  span: TimeSpan,
+): readonly CountedBranch[] {
   const { commits, branch } = history;
   const head = commits.at(-1)?.commit ?? null;
   const landings = landedWithin(history, span).length;

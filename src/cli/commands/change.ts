@@ -1,7 +1,8 @@
+import type { CountedRepository } from '../../app/changes/questions.ts';
 import type { ChangeFilter, ChangeRow } from '../../app/plumbline.ts';
 import { AppError } from '../../base/app-error.ts';
 import { defineCommand, UsageError } from '../command.ts';
-import { repositoryFlag, periodFlags, spanOf, switchFlag } from '../flags.ts';
+import { repositoryFlag, periodFlags, spanOf, switchFlag, textFlag } from '../flags.ts';
 import { manifestOf } from '../output/manifest.ts';
 import { paintResult, type Style } from '../output/style.ts';
 import { streamTable, type Cell, type Column } from '../output/table.ts';
@@ -12,19 +13,20 @@ import { changeDocument, storyDocument } from '../views/documents.ts';
 import { emptyHint, knownRepository } from './known.ts';
 
 const changeShape =
-  '`{type:"change", repository, branch, commit, subject, landedAt, landedBy, provenance, method, revertOf, change:{id, url}|null, joinedBy, joinReason, requests, authors, approvers:[{person, at, commit, source}], bot, signature, proposed, content, deployments:[{environment, at, fact}], fact, outcome, findings:[{code, because}], differences:[{code, subject, at, because, explained, relied}]}`';
+  '`{type:"change", repository, branch, commit, subject, landedAt, landedBy, provenance, method, revertOf, backportOf:{branch, commit, change, because}|null, change:{id, url}|null, joinedBy, joinReason, requests, authors, approvers:[{person, at, commit, source}], bot, signature, proposed, content, deployments:[{environment, at, fact}], fact, outcome, findings:[{code, because}], differences:[{code, subject, at, because, explained, relied}]}`';
 
 export const changeList = defineCommand({
   name: 'change list',
   summary: 'list every landed change with what the checks say of it',
   details: [
-    'The population of change management: each landing on the branch that is audited, joined to the changeset it came ' +
+    'The population of change management: each landing on a branch in scope (scope.branches in plumbline.yaml), joined to the changeset it came ' +
       'through as far as it can be told, and how that was told (joinedBy). With a forge, `proposed` is what it tells of the ' +
       'changeset, `content` whether what landed is what was proposed, `landedBy` who merged or pushed it; null where nothing is known.',
   ],
   arguments: [],
   flags: {
     repo: repositoryFlag,
+    branch: textFlag({ name: 'branch', value: { placeholder: 'NAME' }, summary: 'only what landed on this branch' }),
     from: periodFlags.from,
     to: periodFlags.to,
     csv: switchFlag({ name: 'csv', summary: 'print CSV (RFC 4180) with a head, one change per line' }),
@@ -41,7 +43,12 @@ export const changeList = defineCommand({
   async run(context, { flags }) {
     const plumbline = await context.plumbline();
     const repository = await knownRepository(plumbline, flags.repo);
-    const filter = { ...(repository === undefined ? {} : { repository }), ...spanOf(flags) };
+    const { branch } = flags;
+    const filter = {
+      ...(repository === undefined ? {} : { repository }),
+      ...(branch === undefined ? {} : { branch }),
+      ...spanOf(flags),
+    };
     const { span, changes, repositories, gaps } = await plumbline.changes(filter);
     if (context.json) {
       let listed = 0;
@@ -69,12 +76,12 @@ export const changeList = defineCommand({
     };
     for await (const part of streamTable({ columns: listColumns, rows: rows(), width: context.columns, style }))
       await context.print(part);
-    const landings = repositories.map((one) => `${one.name} ${one.branch}: ${one.landings}`).join(', ');
+    const landings = repositories.map(landingsText).join(', ');
     await context.note(
       [
         visible(
           `${many(listed, 'change')} ${periodText({ type: 'window', ...span })}; ` +
-            `landings by repository: ${landings || 'none'}${await emptyHint(plumbline)}`,
+            `landings by branch: ${landings || 'none'}${await emptyHint(plumbline)}`,
         ),
         ...gapSummary(gaps).map((line) => context.noteStyle.unknown(visible(`gap: ${line}`))),
       ].join('\n'),
@@ -82,6 +89,17 @@ export const changeList = defineCommand({
     return 0;
   },
 });
+
+/** Each branch with its tip, and from where on its landings count. */
+function landingsText({ name, branch, landings, branches = [], unmatchedBranches = [] }: CountedRepository): string {
+  if (branches.length < 2 && unmatchedBranches.length === 0) return `${name} ${branch}: ${landings}`;
+  const counted = branches.map(({ name: own, head, fork, landings: number, isGone }) => {
+    const range = [fork, head].flatMap((commit) => (commit === null ? [] : [shortCommit(commit)])).join('..');
+    return `${own}${isGone ? ' (deleted)' : ''} (${range}): ${number}`;
+  });
+  const without = unmatchedBranches.map((pattern) => `${pattern}: no such branch`);
+  return `${name} ${[...counted, ...without].join('; ')}`;
+}
 
 /** Wide enough for whatever comes: the list is printed while it is read. */
 const listColumns: readonly Column[] = [

@@ -1,7 +1,7 @@
 /** One change as a story: what it was, who wrote and approved it, whether what landed is what was approved, where it runs. */
 import type { ChangeStory, ForgeSeen, OtherLanding, StoryPart } from '../../app/changes/questions.ts';
 import type { ChangeRow } from '../../app/plumbline.ts';
-import type { Approval } from '../../model/change.ts';
+import type { Approval, BackportOrigin } from '../../model/change.ts';
 import type { Context } from '../context.ts';
 import { paintResult } from '../output/style.ts';
 import { instantText } from '../output/words.ts';
@@ -32,6 +32,7 @@ export function renderChange(
     ...(value.content ? [line('content', `${value.content.result}: ${value.content.because}`)] : []),
     ...(value.content?.paths ?? []).map((path) => line('differs', path)),
     line('asked for', requests.join(', ') || 'nothing that is named'),
+    ...(value.backportOf ? [line('picked from', backportText(value.backportOf))] : []),
     ...revertLines(story).map(([name, text]) => line(name, text)),
     ...(value.deployments ?? []).map(({ environment, at }) => line('deployed', `${environment}, ${instantText(at)}`)),
     line('touches', `${paths.length} paths: ${paths.slice(0, 5).join(', ')}${paths.length > 5 ? ', …' : ''}`),
@@ -73,6 +74,9 @@ function revertLines({ row, reverts, revertedBy = [] }: ChangeStory): readonly (
     ...revertedBy.map((one) => ['taken back', `by ${told(one)}`] as const),
   ];
 }
+
+const backportText = ({ commit, branch, change }: BackportOrigin): string =>
+  `${commit.slice(0, 10)} on ${branch}, which came through ${change === null ? 'no changeset that is known' : change}`;
 
 const forgeText = ({ source, syncedAt }: ForgeSeen): string =>
   `${source}, ${syncedAt === null ? 'of which no list was read to its end yet' : `last read ${instantText(syncedAt)}`}`;

@@ -54,8 +54,9 @@ export function changeDocument({ fact, outcome, findings, differences = [] }: Ch
   const { repository, value } = fact;
   const { branch, commit, landedAt, provenance, change, joinedBy, joinReason, method } = value;
   const { authors, approvers, subject, bot, requests, signature } = value;
-  const { landedBy = null, proposed = null, content = null, deployments = [], revertOf = null } = value;
-  const landing = { repository, branch, commit, subject, landedAt, landedBy, provenance, method, revertOf };
+  const { landedBy = null, proposed = null, content = null, deployments = [] } = value;
+  const { revertOf = null, backportOf = null } = value;
+  const landing = { repository, branch, commit, subject, landedAt, landedBy, provenance, method, revertOf, backportOf };
   const joined = { change, joinedBy, joinReason, requests };
   const people = { authors, approvers, bot, signature };
   const told = { proposed, content, deployments };

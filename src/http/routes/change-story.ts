@@ -35,7 +35,7 @@ export function addStoryRoute({ api, plumbline }: ApiContext): void {
 export function changeOf({ fact, outcome, findings }: ChangeRow): Change {
   const { value, id, repository } = fact;
   const { branch, commit, subject, landedAt, provenance, change, joinedBy, joinReason, method } = value;
-  const { authors, approvers, requests, bot, signature, paths } = value;
+  const { authors, approvers, requests, bot, signature, paths, backportOf } = value;
   return {
     id,
     repository,
@@ -52,6 +52,7 @@ export function changeOf({ fact, outcome, findings }: ChangeRow): Change {
     approvers,
     requests,
     bot,
+    ...(backportOf && { backportOf }),
     signature,
     paths: paths.length,
     outcome,

@@ -23,6 +23,7 @@ export const stretchParams = {
 
 export const wishParams = {
   ...stretchParams,
+  branch: z.string().max(1000).optional(),
   outcome: outcomeResultSchema.optional(),
   method: methodSchema.optional(),
   joinedBy: joinedBySchema.optional(),
@@ -54,9 +55,10 @@ export function stretchOf({ run, repository, from, to }: Partial<StretchQuery>):
 }
 
 export function wishOf(query: WishQuery): ChangeWish {
-  const { outcome, method, joinedBy, finding, person, automation, text } = query;
+  const { branch, outcome, method, joinedBy, finding, person, automation, text } = query;
   return {
     ...stretchOf(query),
+    ...(branch !== undefined && { branch }),
     ...(outcome !== undefined && { outcome }),
     ...(method !== undefined && { method }),
     ...(joinedBy !== undefined && { joinedBy }),

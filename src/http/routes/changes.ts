@@ -55,7 +55,7 @@ function addListRoutes({ api, plumbline }: ApiContext): void {
   addRoute(api, {
     path: '/changes',
     tag: 'Changes',
-    summary: "Every landing on a default branch, newest first; without `from` and `to` within the run's period",
+    summary: "Every landing on a branch in scope, newest first; without `from` and `to` within the run's period",
     query: changeQuery,
     answer: changesAnswer,
     handle: async ({ query }) => {
@@ -91,7 +91,7 @@ function addListRoutes({ api, plumbline }: ApiContext): void {
   addRoute(api, {
     path: '/changes/protection',
     tag: 'Changes',
-    summary: 'What the rules of each audited branch demanded, through time; between two stretches nothing is known',
+    summary: 'What the rules of each branch in scope demanded, through time; between two stretches nothing is known',
     query: z.object(stretchParams),
     answer: protectionAnswer,
     handle: async ({ query }) => {

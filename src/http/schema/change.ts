@@ -31,6 +31,11 @@ const approverSchema = z
   .readonly()
   .openapi('Approver');
 
+const backportSchema = z
+  .object({ branch: z.string(), commit: objectIdSchema, change: z.string().nullable(), because: z.string() })
+  .readonly()
+  .openapi('BackportOrigin');
+
 const changeFields = {
   /** Id of the `landed-change` fact. */
   id: z.string(),
@@ -48,6 +53,9 @@ const changeFields = {
   approvers: listOf(approverSchema),
   requests: listOf(z.string()),
   bot: z.boolean(),
+  backportOf: backportSchema
+    .optional()
+    .openapi({ description: 'the landing on another branch in scope whose patch it is' }),
   signature: z.enum(['none', 'present']),
   paths: whole.openapi({ description: 'number of paths touched' }),
   outcome: outcomeResultSchema,
@@ -64,12 +72,41 @@ const tallySchema = z
   .readonly()
   .openapi('OutcomeTally');
 
+const countedBranchSchema = z
+  .object({
+    name: z.string(),
+    head: objectIdSchema.nullable(),
+    fork: objectIdSchema.nullable().openapi({ description: 'where it left a branch before it in scope' }),
+    landings: whole,
+    landingsEver: whole.openapi({ description: '`git rev-list --first-parent --count FORK..HEAD`' }),
+    isGone: z.boolean().optional(),
+  })
+  .readonly()
+  .openapi('CountedBranch');
+
+const countedRepositorySchema = z
+  .object({
+    name: z.string(),
+    branch: z.string(),
+    landings: whole,
+    branches: listOf(countedBranchSchema)
+      .optional()
+      .openapi({
+        description: 'all in scope, the production branch first; absent: not known of a run of an older version',
+      }),
+    unmatchedBranches: listOf(z.string())
+      .optional()
+      .openapi({ description: 'patterns of branches in scope that none fits' }),
+  })
+  .readonly()
+  .openapi('CountedRepository');
+
 export const changesAnswer = z
   .object({
     span: spanSchema,
     total: whole,
     outcomes: tallySchema,
-    repositories: listOf(z.object({ name: z.string(), branch: z.string(), landings: whole }).readonly()),
+    repositories: listOf(countedRepositorySchema),
     gaps: listOf(gapSchema),
     items: listOf(changeSchema),
   })

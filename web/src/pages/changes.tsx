@@ -1,5 +1,5 @@
 /**
- * Every landing on a default branch: when they came, what the rules demanded then, and each of them in a list that can be
+ * Every landing on a branch in scope: when they came, what the rules demanded then, and each of them in a list that can be
  * sorted, grouped and narrowed. A picture above, the list below: choosing in the picture narrows the list.
  */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -12,6 +12,7 @@ import { Empty, Loading, NothingAudited, Trouble } from '../components/states.ts
 import { useRun } from '../layout/run-picker.tsx';
 import { useSlashKey } from '../layout/shell.tsx';
 import { useFilters } from '../layout/use-filters.ts';
+import { BranchesInScope } from './changes/branches-in-scope.tsx';
 import { CalendarView } from './changes/calendar.tsx';
 import {
   changeViews,
@@ -41,7 +42,7 @@ export function ChangesPage(): ReactElement {
       title="Changes"
       lead={
         <p>
-          Every landing on a default branch in the period: how it came in, who saw it, and what the checks say of it.
+          Every landing on a branch in scope in the period: how it came in, who saw it, and what the checks say of it.
         </p>
       }
       actions={audited ? <Views view={search.view ?? 'calendar'} change={change} /> : null}
@@ -58,6 +59,7 @@ export function ChangesPage(): ReactElement {
       ) : null}
       {audited && first.total > 0 ? <ChangeList total={first.total} search={search} change={change} /> : null}
       {audited && first.total === 0 ? <NothingFits /> : null}
+      {audited ? <BranchesInScope repositories={first.repositories} /> : null}
       {audited && first.gaps.length > 0 ? (
         <section className="panel" aria-labelledby="population-gaps">
           <h2 id="population-gaps">What could not be looked at</h2>

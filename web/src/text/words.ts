@@ -143,6 +143,7 @@ export const joinedWords: Readonly<Record<Change['joinedBy'], string>> = {
 /** What changes can be put together by. */
 export const groupWords = {
   repository: 'Repository',
+  branch: 'Branch',
   outcome: 'Outcome',
   method: 'Way',
   'joined-by': 'Joined by',
@@ -155,6 +156,7 @@ export const groupWords = {
 /** What the group of those is called that have none. */
 export const noGroupWords: Readonly<Record<keyof typeof groupWords, string>> = {
   repository: 'No repository',
+  branch: 'No branch',
   outcome: 'No outcome',
   method: 'No known way',
   'joined-by': 'Not joined',

@@ -172,6 +172,14 @@ export function Landed({ detail }: Of): ReactElement {
         </dd>
         <dt>Signature</dt>
         <dd>{change.signature === 'present' ? 'Present; not verified here' : 'None'}</dd>
+        {change.backportOf === undefined ? null : (
+          <>
+            <dt>Picked from</dt>
+            <dd>
+              <PickedFrom detail={detail} />
+            </dd>
+          </>
+        )}
         {revertOf === undefined ? null : (
           <>
             <dt>Takes back</dt>
@@ -183,6 +191,23 @@ export function Landed({ detail }: Of): ReactElement {
       </dl>
       <Paths detail={detail} paths={paths} title={`${plural(paths.length, 'path')} touched`} />
     </Chapter>
+  );
+}
+
+/** It may have landed before the period, where it has no story here: the page says so then. */
+function PickedFrom({ detail: { change } }: Of): ReactElement | null {
+  const { repository, backportOf } = change;
+  if (!backportOf) return null;
+  return (
+    <>
+      <ChangeLink repository={repository} commit={backportOf.commit}>
+        {short(backportOf.commit)}
+      </ChangeLink>{' '}
+      on <code className="break">{backportOf.branch}</code>,{' '}
+      {backportOf.change === null
+        ? 'which leads to no changeset'
+        : `which came through ${/^\d/.test(backportOf.change) ? '#' : ''}${backportOf.change}`}
+    </>
   );
 }
 

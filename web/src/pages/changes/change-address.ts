@@ -13,6 +13,7 @@ export type ChangeView = (typeof changeViews)[number];
 
 export interface ChangesSearch {
   readonly repository?: string;
+  readonly branch?: string;
   readonly outcome?: OutcomeResult;
   readonly method?: Change['method'];
   readonly joinedBy?: Change['joinedBy'];
@@ -36,7 +37,7 @@ export interface ChangesSearch {
   readonly stretch?: string;
 }
 
-const texts = ['repository', 'finding', 'person', 'text', 'from', 'to', 'open', 'stretch'] as const;
+const texts = ['repository', 'branch', 'finding', 'person', 'text', 'from', 'to', 'open', 'stretch'] as const;
 
 /** The ones that the page itself branches on; what the server alone reads, the server refuses. */
 const choices: { readonly [K in keyof ChangesSearch]?: readonly NonNullable<ChangesSearch[K]>[] } = {
@@ -98,10 +99,11 @@ export function sortedBy(search: ChangesSearch, order: ChangeOrder): SearchChang
 
 /** Which changes, without their order. */
 export function filterOf(search: ChangesSearch, run: string | undefined): Parameters {
-  const { repository, outcome, method, joinedBy, finding, person, automation, text, from, to } = search;
+  const { repository, branch, outcome, method, joinedBy, finding, person, automation, text, from, to } = search;
   return {
     run,
     repository,
+    branch,
     outcome,
     method,
     joinedBy,
@@ -116,6 +118,7 @@ export function filterOf(search: ChangesSearch, run: string | undefined): Parame
 
 export const noFilter: SearchChange = {
   repository: undefined,
+  branch: undefined,
   outcome: undefined,
   method: undefined,
   joinedBy: undefined,

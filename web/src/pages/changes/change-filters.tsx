@@ -36,6 +36,7 @@ export function ChangeFilters({ search, change, field }: ChangeFiltersProps): Re
           onChange={(text) => change({ text })}
         />
         <RepositoryFilter search={search} change={change} />
+        <BranchFilter search={search} change={change} />
         <Select
           label="Outcome"
           all="All outcomes"
@@ -72,7 +73,26 @@ function RepositoryFilter({ search, change }: Part): ReactElement {
       value={search.repository}
       options={repositories.data?.repositories.map(({ name }) => [name, name] as const) ?? []}
       // A stretch belongs to one repository.
-      onChange={(repository) => change({ repository, stretch: undefined })}
+      onChange={(repository) => change({ repository, branch: undefined, stretch: undefined })}
+    />
+  );
+}
+
+/** Where landings of several branches are in scope; groups are called `repository branch`. */
+function BranchFilter({ search, change }: Part): ReactElement | null {
+  const wish = { ...filterOf(search, useRun()), branch: undefined };
+  const groups = useQuery(changeGroupsQuery(wish, 'branch')).data?.groups ?? [];
+  const names = groups.flatMap(({ key }) => (key === null ? [] : [key.slice(key.lastIndexOf(' ') + 1)]));
+  const { branch } = search;
+  const known = [...new Set([...names, ...(branch === undefined ? [] : [branch])])].sort();
+  if (known.length < 2 && branch === undefined) return null;
+  return (
+    <Select
+      label="Branch"
+      all="All branches"
+      value={branch}
+      options={known.map((name) => [name, name] as const)}
+      onChange={(chosen) => change({ branch: chosen })}
     />
   );
 }
@@ -132,7 +152,7 @@ function RareFilters({ search, change }: Part): ReactElement {
 
 function Chosen({ search, change }: Part): ReactElement | null {
   const checks = useQuery(checksQuery).data?.checks ?? [];
-  const { repository, outcome, method, joinedBy, finding, person, automation, text, from, to } = search;
+  const { repository, branch, outcome, method, joinedBy, finding, person, automation, text, from, to } = search;
   const chips: readonly (readonly [what: string, words: ReactNode, off: SearchChange])[] = [
     [
       'landed',
@@ -140,6 +160,7 @@ function Chosen({ search, change }: Part): ReactElement | null {
       { from: undefined, to: undefined, stretch: undefined },
     ],
     ['repository', repository, { repository: undefined, stretch: undefined }],
+    ['branch', branch, { branch: undefined }],
     ['outcome', outcome && outcomeWords[outcome], { outcome: undefined }],
     ['finding', finding && (findingTitle(finding, checks) ?? finding), { finding: undefined }],
     ['person', person && `“${person}”`, { person: undefined }],

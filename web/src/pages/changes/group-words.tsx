@@ -46,6 +46,7 @@ export function GroupTitle({
       );
     }
     case 'repository':
+    case 'branch':
     case 'author':
     case 'approver':
       return <>{group}</>;

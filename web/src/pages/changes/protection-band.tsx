@@ -54,9 +54,7 @@ export function ProtectionBand({ track, segments, span, audited, group, search, 
           </span>
         ) : null}
       </div>
-      {audited ? null : (
-        <p className="muted small">Not the branch that is audited: landings on it are not in the list.</p>
-      )}
+      {audited ? null : <p className="muted small">Not in scope: landings on it are not in the list.</p>}
       <div className="band-track" role="group" aria-label={`What the rules of ${repository} demanded`}>
         {segments.map((segment) => (
           <SegmentButton

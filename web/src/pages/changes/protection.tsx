@@ -20,8 +20,12 @@ import { levelWords, type ProtectionLevel } from './protection-words.ts';
 export interface ProtectionProps {
   readonly search: ChangesSearch;
   readonly change: (change: SearchChange) => void;
-  /** Landings are those on the default branch: of rules of other branches nothing here was held against a landing. */
-  readonly audited: readonly { readonly name: string; readonly branch: string }[];
+  /** Landings are those on branches in scope: of rules of other branches nothing here was held against a landing. */
+  readonly audited: readonly {
+    readonly name: string;
+    readonly branch: string;
+    readonly branches?: readonly { readonly name: string }[] | undefined;
+  }[];
 }
 
 export function ProtectionView({ search, change, audited }: ProtectionProps): ReactElement {
@@ -29,7 +33,7 @@ export function ProtectionView({ search, change, audited }: ProtectionProps): Re
   // A stretch that was chosen brings its repository into the filter; the other tracks stay where they were.
   const repository = search.stretch === undefined ? search.repository : undefined;
   const protection = useQuery(protectionQuery({ run, repository }));
-  const groups = useQuery(changeGroupsQuery({ run, repository }, 'repository'));
+  const groups = useQuery(changeGroupsQuery({ run, repository }, 'branch'));
   return (
     <Answer query={protection} what="what the rules demanded">
       {(answer) => <Tracks protection={answer} groups={groups.data} {...{ search, change, audited }} />}
@@ -39,7 +43,7 @@ export function ProtectionView({ search, change, audited }: ProtectionProps): Re
 
 const shownAtATime = 6;
 
-/** Of audited branches; undefined while it is on its way, or where nothing landed. */
+/** Of branches in scope; undefined while it is on its way, or where nothing landed. */
 type GroupOf = ReadonlyMap<string, ChangeGroups['groups'][number] | undefined>;
 
 function Tracks({
@@ -52,7 +56,10 @@ function Tracks({
   const [turned, setTurned] = useState<number>();
   const groupOf: GroupOf = useMemo(() => {
     const byName = new Map(groups?.groups.map((group) => [group.key, group]));
-    return new Map(audited.flatMap(({ name, branch }) => [[branchKey(name, branch), byName.get(name)]] as const));
+    const keys = audited.flatMap(({ name, branch, branches = [{ name: branch }] }) =>
+      branches.map((one) => branchKey(name, one.name)),
+    );
+    return new Map(keys.map((key) => [key, byName.get(key)] as const));
   }, [groups, audited]);
   const ranked = useMemo(() => {
     const exceptions = new Map([...groupOf].map(([key, group]) => [key, group?.outcomes.exception ?? 0]));
