@@ -15,6 +15,8 @@ import type { Result } from '../base/result.ts';
 import { openNote, parseNote, parseVerifierKey, type VerifierKey } from './note.ts';
 import { crc32 } from './crc32.ts';
 import { PackArchive } from './pack-archive.ts';
+import { checkAnchors, type StampVerifier } from './pack-anchors.ts';
+import { checkKeys, isHandedDown, KEYS_FILE, notesOnKeys } from './pack-keys.ts';
 import {
   CHECKPOINT_FILE,
   checkCheckpoint,
@@ -42,7 +44,11 @@ import { checkSince, NEW_ENTRIES_FILE, parseSince, SINCE_FILE, type PackSince } 
 import type { ByteSource, FileDigest, PackFault, PackReader, PackVerification } from './pack-verification.ts';
 
 /** Undefined when it is no pack at all: there is nothing in it that could be a manifest. */
-export function examineArchive(source: ByteSource, pinned: VerifierKey | undefined): PackVerification | undefined {
+export function examineArchive(
+  source: ByteSource,
+  pinned: VerifierKey | undefined,
+  verifyStamp?: StampVerifier,
+): PackVerification | undefined {
   const archive = new PackArchive(source);
   const read = firstManifest(archive.manifestCandidates());
   if (!read) {
@@ -60,13 +66,14 @@ export function examineArchive(source: ByteSource, pinned: VerifierKey | undefin
   const digests = new Map(manifest.files.map((file) => [file.path, file.packedSha256]));
   digests.set(MANIFEST_PATH, sha256(bytes)).set(NOTE_PATH, sha256(note ?? ''));
   const faults = archive.faultsAgainst(plan, digests);
-  return verifyContents({ reader: archive, bytes, manifest, note, pinned, faults, remarks: [] });
+  return verifyContents({ reader: archive, bytes, manifest, note, pinned, faults, remarks: [], verifyStamp });
 }
 
 /** The files of a pack that was unpacked. `strays` are those that file managers leave behind. */
 export function examineFiles(
   folder: PackReader & { readonly strays: readonly string[] },
   pinned: VerifierKey | undefined,
+  verifyStamp?: StampVerifier,
 ): PackVerification | undefined {
   const found = folder.read(MANIFEST_PATH);
   if (!found.ok) return undefined;
@@ -82,6 +89,7 @@ export function examineFiles(
     pinned,
     faults: [],
     remarks,
+    verifyStamp,
   });
 }
 
@@ -93,6 +101,7 @@ interface Contents {
   readonly pinned: VerifierKey | undefined;
   readonly faults: readonly PackFault[];
   readonly remarks: readonly string[];
+  readonly verifyStamp: StampVerifier | undefined;
 }
 
 function verifyContents(contents: Contents): PackVerification {
@@ -101,8 +110,12 @@ function verifyContents(contents: Contents): PackVerification {
   const files = checkFiles(reader, manifest, read);
   const text = (path: string): string => textOf(reader, path) ?? '';
   const own = parseVerifierKey(text(KEY_FILE).replace(/\n$/, ''));
-  const key = pinned ?? (own.ok ? own.value : undefined);
-  const faults = [...contents.faults, ...files, ...checkKey(own, pinned)];
+  const keys = own.ok ? checkKeys(textOf(reader, KEYS_FILE), own.value, manifest) : { faults: [], tenures: [] };
+  const isTrusted = pinned === undefined || isHandedDown(keys.tenures, pinned);
+  const key = own.ok && isTrusted ? own.value : pinned;
+  const faults = [...contents.faults, ...files, ...checkKey(own, isTrusted ? undefined : pinned), ...keys.faults];
+  const anchors = checkAnchors(reader, [...read.keys()], contents.verifyStamp);
+  faults.push(...anchors.faults);
   if (key) {
     faults.push(...checkNote(contents, key), ...checkCheckpoint(text(CHECKPOINT_FILE), key, manifest));
     faults.push(...checkStockFiles(reader, text(CHECKPOINT_FILE), key, read));
@@ -121,6 +134,8 @@ function verifyContents(contents: Contents): PackVerification {
     proved: inclusion.proved,
     notes: [
       ...notesOn(faults, pinned),
+      ...notesOnKeys(keys.tenures, pinned),
+      ...anchors.notes,
       ...strangersBetween(proofs ?? []),
       ...continuation(since.value, evidence.elsewhere),
       ...contents.remarks,

@@ -6,31 +6,42 @@
 import { statSync } from 'node:fs';
 import { AppError } from '../base/app-error.ts';
 import { parseVerifierKey, type VerifierKey } from './note.ts';
+import type { StampVerifier } from './pack-anchors.ts';
 import { examineArchive, examineFiles } from './pack-examination.ts';
 import { FileBytes, PackFolder } from './pack-folder.ts';
 import { MANIFEST_PATH } from './pack-layout.ts';
 import type { PackVerification } from './pack-verification.ts';
+import { stampVerifier } from './timestamps/pack-stamp.ts';
 
 export type { PackFault, PackFaultCode, PackVerification } from './pack-verification.ts';
 
 export interface VerifyOptions {
   /** The public key to trust, as one line; without it the pack's own key is used, and said so. */
   readonly key?: string;
+  /** The roots of time stamp authorities to trust, as PEM; without them those in the pack and Node's own, and said so. */
+  readonly roots?: string;
 }
 
 export async function verifyPack(path: string, options: VerifyOptions = {}): Promise<PackVerification> {
   // Asynchronous for callers that show progress one day; reading is synchronous, part by part.
   await Promise.resolve();
   const pinned = options.key === undefined ? undefined : pinnedKey(options.key);
-  const result = isFolder(path) ? examineFiles(new PackFolder(path), pinned) : examineFile(path, pinned);
+  const verifyStamp = stampVerifier(options.roots);
+  const result = isFolder(path)
+    ? examineFiles(new PackFolder(path), pinned, verifyStamp)
+    : examineFile(path, pinned, verifyStamp);
   if (result) return result;
   throw notAPack(path);
 }
 
-function examineFile(path: string, pinned: VerifierKey | undefined): PackVerification | undefined {
+function examineFile(
+  path: string,
+  pinned: VerifierKey | undefined,
+  verifyStamp: StampVerifier,
+): PackVerification | undefined {
   const file = new FileBytes(path);
   try {
-    return examineArchive(file, pinned);
+    return examineArchive(file, pinned, verifyStamp);
   } finally {
     file.close();
   }
