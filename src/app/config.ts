@@ -15,6 +15,7 @@ import { areas, type Period } from '../model/control.ts';
 import { renderFault, type TextSource } from './config-excerpt.ts';
 import { remediationSchema, requestsSchema, waiversSchema } from './decisions/config-schema.ts';
 import { botsSchema, forgesSchema, peopleListSchema, peopleSchema, placedForge } from './forges/config-schema.ts';
+import { frameworksSchema } from './frameworks/config-schema.ts';
 import { readPeriod } from './period.ts';
 
 /** Most people have no file: then nothing that reads YAML is loaded. */
@@ -107,6 +108,7 @@ export const configSchema = z.strictObject({
   bots: botsSchema,
   peopleList: peopleListSchema,
   scope: scopeSchema,
+  frameworks: frameworksSchema,
   window: windowSchema,
   parameters: z
     .record(z.string(), z.record(z.string(), parameter))

@@ -19,6 +19,7 @@ import { extractorsVersion, wantsFile } from '../facts/extract.ts';
 import type { ControlEvaluation, Period } from '../model/control.ts';
 import type { EvidenceDraft } from '../model/evidence.ts';
 import type { Fact } from '../model/fact.ts';
+import type { FrameworkScope } from '../model/framework-scope.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Repository } from '../model/repository.ts';
 import type { Run, RunBranch, RunRepository } from '../model/run.ts';
@@ -36,6 +37,7 @@ import { decisionDrafts } from './decisions/run-documents.ts';
 import { countFindings } from './auditing/summary.ts';
 import type { CorpusRepository } from '../search/contract.ts';
 import type { AppContext } from './context.ts';
+import { chosenScope } from './frameworks/chosen-scope.ts';
 import { forgeClones } from './forges/forge-clones.ts';
 import { forgeFingerprints, forgeInputs, personsIn, type ForgeInputs } from './forges/forge-inputs.ts';
 import { matchClones } from './forges/match-clones.ts';
@@ -181,7 +183,8 @@ async function perform(
   }));
   const forges = await forgeInputs(landings, context, working);
   const collected = await collectAll(reads, { period: audit.period, forges }, context, working);
-  const { controls, documents } = judge(collected, audit.period, context, working);
+  const frameworks = await chosenScope(context.config);
+  const { controls, documents } = judge({ collected, period: audit.period, frameworks }, context, working);
   const run: Run = {
     id: audit.id,
     startedAt: audit.startedAt,
@@ -189,6 +192,7 @@ async function perform(
     period: audit.period,
     repositories: reads.map((read, index) => describe(read, audit.period, collected[index]!)),
     ...(audit.excluded.length > 0 ? { excluded: audit.excluded } : {}),
+    frameworks,
     tool: { version: context.version, ruleset: rulesetVersion(), checks: context.checkVersions.all },
     controls,
     findings: countFindings(collected.flatMap(({ knownFindings }) => knownFindings)),
@@ -326,15 +330,20 @@ async function collectAll(
   return mapSideBySide(reads, one, { lanes, signal, onDone });
 }
 
+interface Judging {
+  readonly collected: readonly Collected[];
+  readonly period: Period;
+  readonly frameworks: FrameworkScope;
+}
+
 function judge(
-  collected: readonly Collected[],
-  period: Period,
+  { collected, period, frameworks }: Judging,
   context: AppContext,
   { observer }: Working,
 ): { readonly controls: readonly ControlEvaluation[]; readonly documents: readonly EvidenceDraft[] } {
   const facts: Fact[] = collected.flatMap((one) => [...one.facts]);
   const gaps: Gap[] = collected.flatMap((one) => [...one.gaps]);
-  const { enabled, disabled } = configuredControls(context.content.controls, context.config);
+  const { enabled, disabled } = configuredControls(context.content.controls, context.config, frameworks);
   observer.progress({ step: 'Judging controls', done: 0, total: enabled.length, unit: 'controls' });
   const versions = (check: string) => context.checkVersions.of(check);
   const { parameters } = context.config;

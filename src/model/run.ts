@@ -1,6 +1,7 @@
 import type { Digest } from '../base/digest.ts';
 import type { Instant } from '../base/instant.ts';
 import type { ControlEvaluation, ControlResult, Period } from './control.ts';
+import type { FrameworkScope } from './framework-scope.ts';
 import type { Gap } from './gap.ts';
 import type { ObjectId, RepositoryName } from './repository.ts';
 
@@ -40,6 +41,8 @@ export interface Run {
   readonly repositories: readonly RunRepository[];
   /** Known, but out of the configured scope, each with the reason. */
   readonly excluded?: readonly { readonly name: RepositoryName; readonly because: string }[];
+  /** Which parts of the frameworks it is about, and who chose them; absent in runs of before 2026-11-23: all. */
+  readonly frameworks?: FrameworkScope;
   /** Version of the tool, of the rules and of the checks. */
   readonly tool: { readonly version: string; readonly ruleset: Digest; readonly checks: Digest };
   readonly controls: readonly ControlEvaluation[];

@@ -1,7 +1,9 @@
 /** What `plumbline.yaml` says about scope and controls, applied. Nothing is hidden: a control that is off says why. */
 import type { Control, ControlEvaluation } from '../../model/control.ts';
 import { onBranch, withBranches } from '../../git/branch.ts';
+import { wholeScope, type FrameworkScope } from '../../model/framework-scope.ts';
 import type { Repository, RepositoryName } from '../../model/repository.ts';
+import { whyOutOfScope } from '../frameworks/chosen-scope.ts';
 import { configuredBranches, isPattern, matchesPattern, repositoryScope, type Config } from '../config.ts';
 
 export interface ExcludedRepository {
@@ -41,21 +43,32 @@ export interface ConfiguredControls {
   readonly disabled: readonly ControlEvaluation[];
 }
 
-export function configuredControls(controls: readonly Control[], config: Config): ConfiguredControls {
+/** Without a scope of frameworks everything serves something. */
+export function configuredControls(
+  controls: readonly Control[],
+  config: Config,
+  scope: FrameworkScope = wholeScope,
+): ConfiguredControls {
   const owned = controls.map((control) => {
     const owner = config.owners[control.id] ?? config.owners[control.area];
     return owner === undefined ? control : { ...control, owner };
   });
-  const isOff = ({ id }: Control): boolean => config.controls[id]?.enabled === false;
+  const whyOff = (control: Control): string | undefined => {
+    const { enabled, reason } = config.controls[control.id] ?? { enabled: true };
+    return enabled ? whyOutOfScope(control, scope) : `Switched off in plumbline.yaml: ${reason}`;
+  };
+  const known = owned.map((control) => ({ control, off: whyOff(control) }));
   return {
-    enabled: owned.filter((control) => !isOff(control)),
-    disabled: owned.filter(isOff).map((control) => ({
-      control,
-      result: 'not-applicable',
-      because: `Switched off in plumbline.yaml: ${config.controls[control.id]?.reason}`,
-      counts: { population: 0, pass: 0, exception: 0, notApplicable: 0, notDetermined: 0 },
-      coverage: 0,
-      checks: [],
-    })),
+    enabled: known.filter(({ off }) => off === undefined).map(({ control }) => control),
+    disabled: known.flatMap(({ control, off }) => (off === undefined ? [] : [notJudged(control, off)])),
   };
 }
+
+const notJudged = (control: Control, because: string): ControlEvaluation => ({
+  control,
+  result: 'not-applicable',
+  because,
+  counts: { population: 0, pass: 0, exception: 0, notApplicable: 0, notDetermined: 0 },
+  coverage: 0,
+  checks: [],
+});
