@@ -4,6 +4,7 @@ import { accessReviewsPerformed } from './access-reviews-performed/check.ts';
 import { accountsBelongToPeople } from './accounts-belong-to-people/check.ts';
 import { administratorsFewAndListed } from './administrators-few-and-listed/check.ts';
 import { alertRules } from './alert-rules/check.ts';
+import { alertsFixedInTime } from './alerts-fixed-in-time/check.ts';
 import { alertsReachSomebody } from './alerts-reach-somebody/check.ts';
 import { approvalsFollowContent } from './approvals-follow-content/check.ts';
 import { backupsConfigured } from './backups-configured/check.ts';
@@ -19,6 +20,9 @@ import { changeTracesToRequest } from './change-traces-to-request/check.ts';
 import { cloudAuditTrailOn } from './cloud-audit-trail-on/check.ts';
 import { codeOwnersCoverSensitivePaths } from './code-owners-cover-sensitive-paths/check.ts';
 import { copiesElsewhere } from './copies-elsewhere/check.ts';
+import { copiesExpire } from './copies-expire/check.ts';
+import { dataInAllowedRegions } from './data-in-allowed-regions/check.ts';
+import { databaseEgressClosed } from './database-egress-closed/check.ts';
 import { datastoresDemandTls } from './datastores-demand-tls/check.ts';
 import { datastoresEncrypted } from './datastores-encrypted/check.ts';
 import { defaultBranchNeverRewritten } from './default-branch-never-rewritten/check.ts';
@@ -31,6 +35,7 @@ import { endpointsRequireTls } from './endpoints-require-tls/check.ts';
 import { errorsNotSwallowed } from './errors-not-swallowed/check.ts';
 import { grantsNotSelfMade } from './grants-not-self-made/check.ts';
 import { imagesPinned } from './images-pinned/check.ts';
+import { incidentFixesReviewed } from './incident-fixes-reviewed/check.ts';
 import { incidentsAreAnalysed } from './incidents-are-analysed/check.ts';
 import { infrastructureDriftDetected } from './infrastructure-drift-detected/check.ts';
 import { infrastructureScanOnChange } from './infrastructure-scan-on-change/check.ts';
@@ -41,6 +46,7 @@ import { logArchiveReadsLogged } from './log-archive-reads-logged/check.ts';
 import { logRetentionBounded } from './log-retention-bounded/check.ts';
 import { logsCannotBeDeleted } from './logs-cannot-be-deleted/check.ts';
 import { machineCredentialsBounded } from './machine-credentials-bounded/check.ts';
+import { migrationsApproved } from './migrations-approved/check.ts';
 import { multiFactorRequired } from './multi-factor-required/check.ts';
 import { networkBoundaryRestricted } from './network-boundary-restricted/check.ts';
 import { networkTrafficLogged } from './network-traffic-logged/check.ts';
@@ -53,6 +59,7 @@ import { noUnrestrictedPrivilege } from './no-unrestricted-privilege/check.ts';
 import { noWeakCryptography } from './no-weak-cryptography/check.ts';
 import { nothingSecretInLogs } from './nothing-secret-in-logs/check.ts';
 import { objectivesDefined } from './objectives-defined/check.ts';
+import { onlyVerifiedImagesRun } from './only-verified-images-run/check.ts';
 import { organisationDefaultsRestrictive } from './organisation-defaults-restrictive/check.ts';
 import { outsideCollaboratorsRegistered } from './outside-collaborators-registered/check.ts';
 import { outsidersCanReport } from './outsiders-can-report/check.ts';
@@ -78,10 +85,13 @@ import { runtimesSupported } from './runtimes-supported/check.ts';
 import { saturationAlerts } from './saturation-alerts/check.ts';
 import { scannersCanBlock } from './scanners-can-block/check.ts';
 import { secretScanOnChange } from './secret-scan-on-change/check.ts';
+import { sensitiveFieldsApproved } from './sensitive-fields-approved/check.ts';
 import { servicesHealthChecked } from './services-health-checked/check.ts';
 import { slowPasswordHash } from './slow-password-hash/check.ts';
+import { stateKeptAndLocked } from './state-kept-and-locked/check.ts';
 import { staticAnalysisOnChange } from './static-analysis-on-change/check.ts';
 import { storageNotPublic } from './storage-not-public/check.ts';
+import { storesLabelled } from './stores-labelled/check.ts';
 import { structuredLogging } from './structured-logging/check.ts';
 import { untrustedInputStaysOutOfPipelines } from './untrusted-input-stays-out-of-pipelines/check.ts';
 import { updateBotCoversEcosystems } from './update-bot-covers-ecosystems/check.ts';
@@ -142,6 +152,7 @@ export const checks: readonly AnyCheck[] = [
   logArchiveReadsLogged,
   updateBotCoversEcosystems,
   dependencyScanInPipeline,
+  alertsFixedInTime,
   staticAnalysisOnChange,
   scannersCanBlock,
   secretScanOnChange,
@@ -154,19 +165,25 @@ export const checks: readonly AnyCheck[] = [
   responsePlanCurrent,
   incidentsAreAnalysed,
   outsidersCanReport,
+  incidentFixesReviewed,
   personalDataClassified,
+  sensitiveFieldsApproved,
   noPersonalDataInLogs,
   retentionRules,
   storageNotPublic,
+  databaseEgressClosed,
+  dataInAllowedRegions,
   recoveryPlanCurrent,
   backupsConfigured,
   copiesElsewhere,
   productionRedundant,
   deletionProtected,
   runbooksCurrent,
+  stateKeptAndLocked,
   backupsGuarded,
   networkBoundaryRestricted,
   noKnownMisconfiguration,
+  onlyVerifiedImagesRun,
   objectivesDefined,
   workloadsBounded,
   saturationAlerts,
@@ -174,4 +191,7 @@ export const checks: readonly AnyCheck[] = [
   releasesGradual,
   requestsLimited,
   errorsNotSwallowed,
+  migrationsApproved,
+  storesLabelled,
+  copiesExpire,
 ];

@@ -55,7 +55,7 @@ function isOn(value: Value): boolean {
 }
 
 export const resourceName = ({ value }: Resource): string =>
-  `${value.type}.${value.name} (${value.path}:${value.line})`;
+  `${value.name === '' ? value.type : `${value.type}.${value.name}`} (${value.path}:${value.line})`;
 
 /** What a type of resource says of itself when its setting is absent. */
 export interface ResourceRule {
