@@ -37,7 +37,7 @@ test('an empty file gives the defaults', () => {
     forges: [],
     people: [],
     bots: [],
-    scope: { repositories: { include: ['**'], exclude: [] }, branches: {} },
+    scope: { repositories: { include: ['**'], exclude: [] }, branches: {}, dates: [] },
     parameters: {},
     controls: {},
     search: { memoryMegabytes: 1536, kernels: 'auto' },
@@ -139,6 +139,58 @@ test('names of controls, checks, parameters and areas are checked against what e
     ['parameters: { change-reviewed: { approval: 2 } }', /no parameter of change-reviewed "approval"; did you mean/],
   ];
   for (const [text, expected] of refused) assert.throws(() => assertKnownNames(read(text), known), expected);
+});
+
+test('parameters by date: blocks follow one another, and each ends where the next begins', () => {
+  const { parameters } = parseConfig({
+    path,
+    text: 'parameters:\n  a:\n    - { hours: 48 }\n    - { since: 2026-03-01, until: 2026-06-30, hours: 24 }\n    - { since: 2026-09-01T12:00:00Z, hours: 12 }\n',
+  });
+  assert.deepEqual(parameters['a'], [
+    { until: '2026-03-01T00:00:00.000Z', parameters: { hours: 48 } },
+    { from: '2026-03-01T00:00:00.000Z', until: '2026-07-01T00:00:00.000Z', parameters: { hours: 24 } },
+    { from: '2026-09-01T12:00:00.000Z', parameters: { hours: 12 } },
+  ]);
+});
+
+const datedFaults: readonly (readonly [name: string, text: string, expected: RegExp])[] = [
+  [
+    'no date',
+    'parameters: { a: [{ since: 2026-02-30, x: 1 }] }',
+    /1:28: parameters\.a\.0\.since: "2026-02-30" is no date/,
+  ],
+  ['a number for a date', 'parameters: { a: [{ since: 2026, x: 1 }] }', /"2026" is no date/],
+  ['no beginning', 'parameters: { a: [{ x: 1 }, { x: 2 }] }', /every block after the first one needs its beginning/],
+  ['out of order', 'parameters: { a: [{ since: 2026-02-01 }, { since: 2026-01-01 }] }', /in the order of time/],
+  [
+    'two at one time',
+    'parameters: { a: [{ until: 2026-03-01 }, { since: 2026-02-01 }] }',
+    /two would hold at one time/,
+  ],
+  ['ends before it begins', 'parameters: { a: [{ since: 2026-02-01, until: 2026-01-01 }] }', /ends before it begins/],
+  ['a value of a wrong kind', 'parameters: { a: [{ x: [1] }] }', /1:24: parameters\.a\.0\.x: expected a text/],
+  ['scope without a date', 'scope: { dates: [{ repositories: [a], reason: x }] }', /give "since", "until" or both/],
+  [
+    'scope without a reason',
+    'scope: { dates: [{ repositories: [a], since: 2026-01-01 }] }',
+    /reason" is missing: expected a reason/,
+  ],
+  [
+    'scope that ends early',
+    'scope: { dates: [{ repositories: [a], since: 2026-02-01, until: 2026-01-01, reason: x }] }',
+    /ends before it begins/,
+  ],
+];
+for (const [name, text, expected] of datedFaults)
+  test(`dates in the configuration: ${name}`, () => assert.match(messageOf(`${text}\n`), expected));
+
+test('names of parameters are checked in every block', () => {
+  const known = { controls: [], checks: new Map([['change-reviewed', ['approvals']]]) };
+  const text = 'parameters:\n  change-reviewed:\n    - { approvals: 1 }\n    - { since: 2026-01-01, approval: 2 }\n';
+  assert.throws(
+    () => assertKnownNames(parseConfig({ path, text }), known),
+    /4:28: there is no parameter of change-reviewed "approval"; did you mean "approvals"/,
+  );
 });
 
 test('the nearest file upwards is found; a named one must exist', (t) => {

@@ -12,6 +12,7 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../base/app-error.ts';
 import { areas, type Period } from '../model/control.ts';
+import { parametersSchema, scopeDatesSchema } from './config-dates.ts';
 import { renderFault, type TextSource } from './config-excerpt.ts';
 import { remediationSchema, requestsSchema, waiversSchema } from './decisions/config-schema.ts';
 import { botsSchema, forgesSchema, peopleListSchema, peopleSchema, placedForge } from './forges/config-schema.ts';
@@ -62,6 +63,13 @@ const scopeSchema = z
           'one (`HEAD`: the default branch), and what lands on the others counts as well; those may be patterns such as ' +
           '`release/*`. Without an entry: the default branch',
       ),
+    dates: z
+      .array(scopeDatesSchema, 'expected a list of entries')
+      .default([])
+      .describe(
+        'Repositories and branches that belonged to the audit for a part of the time only; what happened outside of it is ' +
+          'listed as an exclusion with the reason',
+      ),
   })
   .prefault({})
   .describe('What belongs to the audit');
@@ -97,8 +105,6 @@ const searchSchema = z
   .prefault({})
   .describe('The search engine');
 
-const parameter = z.union([z.string(), z.number(), z.boolean()], 'expected a text, a number, true or false');
-
 export const configSchema = z.strictObject({
   sources: names('path or clone URL')
     .default([])
@@ -111,9 +117,13 @@ export const configSchema = z.strictObject({
   frameworks: frameworksSchema,
   window: windowSchema,
   parameters: z
-    .record(z.string(), z.record(z.string(), parameter))
+    .record(z.string(), parametersSchema)
     .default({})
-    .describe('Parameters of checks, by id of the check; `plumbline check list` shows them with their defaults'),
+    .describe(
+      'Parameters of checks, by id of the check; `plumbline check list` shows them with their defaults. Where they ' +
+        'changed: a list of blocks, each with `since` (but for the first), maybe `until`, and the parameters of that time. ' +
+        'What happened is judged with those of its own time',
+    ),
   controls: z
     .record(
       z.string(),
@@ -237,11 +247,19 @@ export function assertKnownNames(config: Config, known: KnownNames): void {
     }),
     ...unknownNames(source, ['requests', 'begin'], { what: 'evidence request', known: known.requests ?? [] }),
     ...unknownNames(source, ['parameters'], { what: 'check', known: [...known.checks.keys()] }),
-    ...[...known.checks].flatMap(([check, parameters]) =>
-      unknownNames(source, ['parameters', check], { what: `parameter of ${check}`, known: parameters }),
-    ),
+    ...[...known.checks].flatMap(([check, parameters]) => unknownParameters(config, check, parameters)),
   ];
   if (faults.length > 0) throw invalid(faults.map((fault) => renderFault(source, fault)));
+}
+
+function unknownParameters({ source, parameters }: Config, check: string, known: readonly string[]) {
+  const { unknownNames } = loadReader();
+  const what = `parameter of ${check}`;
+  const given = parameters[check];
+  if (!Array.isArray(given)) return unknownNames(source!, ['parameters', check], { what, known });
+  return given.flatMap((_, index) =>
+    unknownNames(source!, ['parameters', check, index], { what, known: [...known, 'since', 'until'] }),
+  );
 }
 
 /** Whether a repository belongs to the audit, and in words why not. */

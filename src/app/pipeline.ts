@@ -30,6 +30,7 @@ import { defaultPeriod, landingSpanOf, spanOf } from './auditing/default-period.
 import { applyScope, configuredControls, type ExcludedRepository } from './auditing/configured-controls.ts';
 import { withGoneBranches } from './auditing/gone-branches.ts';
 import { nothingToAudit } from './auditing/nothing-to-audit.ts';
+import { scopeByDate } from './auditing/scope-dates.ts';
 import { inputsDigest, runWithSameInputs, seenAt } from './auditing/run-inputs.ts';
 import { finishInterrupted, sealRun } from './auditing/seal-run.ts';
 import { keepChanges } from './changes/keep.ts';
@@ -347,7 +348,8 @@ function judge(
   observer.progress({ step: 'Judging controls', done: 0, total: enabled.length, unit: 'controls' });
   const versions = (check: string) => context.checkVersions.of(check);
   const { parameters } = context.config;
-  const asked = { facts, gaps, period, versions, parameters };
+  const scope = scopeByDate(context.config);
+  const asked = { facts, gaps, period, versions, parameters, ...(scope && { scope }) };
   const evaluations = evaluateControls({ ...asked, controls: enabled });
   observer.progress({ step: 'Judging controls', done: enabled.length, total: enabled.length, unit: 'controls' });
   const judged = sayWhatIsAsked(evaluations, context.content.requests);

@@ -22,7 +22,9 @@ export type ScopeOf = (repository: RepositoryName, branch: string | undefined) =
 export function outsideScope(scope: ScopeOf | undefined, fact: Fact, at: Instant): string | undefined {
   const dates = datesOf(scope, fact);
   if (dates === undefined || dates.some(({ from, until }) => isWithin({ from, until }, at))) return undefined;
-  return `Out of scope at that time, which is ${dates.map(worded).join('; ')}.`;
+  return dates.length === 0
+    ? 'Out of scope: its dates and those of its repository have no day in common.'
+    : `Out of scope at that time; in scope ${dates.map(worded).join('; ')}.`;
 }
 
 /** In scope over the whole stretch. */

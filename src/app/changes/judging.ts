@@ -10,6 +10,7 @@ import type { CheckResult, Control } from '../../model/control.ts';
 import type { Fact, FactKind } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import { configuredControls } from '../auditing/configured-controls.ts';
+import { scopeByDate } from '../auditing/scope-dates.ts';
 import { outcomesInOrder } from './questions.ts';
 import type { AppContext } from '../context.ts';
 import type { ChangeRow, ChangeVerdict, KnownAccount } from '../plumbline.ts';
@@ -46,7 +47,9 @@ function judged({ facts, gaps, span }: JudgedFrom, context: JudgingContext): rea
   const period = { type: 'window', ...span } as const;
   const versions = (id: string) => context.checkVersions.of(id);
   const { parameters } = context.config;
-  const evaluations = evaluateControls({ controls, facts, gaps, period, versions, parameters });
+  const scope = scopeByDate(context.config);
+  const given = { controls, facts, gaps, period, versions, parameters, ...(scope && { scope }) };
+  const evaluations = evaluateControls(given);
   const asked = evaluations.flatMap(({ control, checks }) => checks.map((check) => ({ control: control.id, check })));
   // A check that two controls ask is one word about a change, not two.
   return [...Map.groupBy(asked, ({ check }) => check.check).values()].map((same) => ({
