@@ -334,6 +334,7 @@ function questions(context: AppContext): Omit<Plumbline, Others> {
       (await import('./queries/file-history.ts')).fileHistory({ repository, path }, context),
     controls: () => context.content.controls,
     criteria: () => context.content.criteria,
+    crosswalk: () => ({ pairs: context.content.crosswalk, sources: context.content.crosswalkSources }),
     requests: () => context.content.requests,
     checks: () => loadChecks().describeChecks(),
     rules: () => loadRules().describeRules(),

@@ -6,6 +6,7 @@ import type { Digest } from '../base/digest.ts';
 import type { Instant, TimeSpan } from '../base/instant.ts';
 import type { Observer } from '../base/progress.ts';
 import type { CheckDescription, Control, ControlResult, Criterion, Period } from '../model/control.ts';
+import type { Crosswalk } from '../model/crosswalk.ts';
 import type { EvidenceRequest } from '../model/evidence-request.ts';
 import type { EvidenceEnvelope, SealedEvidence } from '../model/evidence.ts';
 import type { Fact } from '../model/fact.ts';
@@ -364,6 +365,7 @@ export interface Plumbline extends SourceUseCases, SampleUseCases, PolicyUseCase
 
   controls(): readonly Control[];
   criteria(): readonly Criterion[];
+  crosswalk(): Crosswalk;
   /** What is asked of people, as content/requests says it. */
   requests(): readonly EvidenceRequest[];
   checks(): readonly CheckDescription[];

@@ -31,6 +31,8 @@ const plain: readonly string[] = [
   'rule list',
   'check list',
   'criterion list',
+  'criterion show CC8.1',
+  'control show SEC-03',
   'doctor',
 ];
 const json = plain.filter((words) => !words.includes('--count')).map((words) => `${words} --json`);

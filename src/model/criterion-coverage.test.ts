@@ -172,8 +172,8 @@ test('the sentence counts what can be tested, what was judged, what waits and wh
   });
   assert.equal(
     because,
-    'Code and forges can test 4 of 6 points and judged 2. 1 operated, 1 deviated. 1 could not be judged. ' +
-      '2 wait for evidence from people. Nothing here speaks of 1: “point 6”.',
+    'Code and forges can test 4 of 6 points and judged 2. Points: operated 1, deviated 1, not determined 1, ' +
+      'waiting for evidence from people 2. Nothing here speaks of 1: “point 6”.',
   );
 });
 

@@ -133,19 +133,20 @@ function resultOf(points: readonly PointCoverage[], counts: CoverageCounts): Con
 
 function becauseOf(points: readonly PointCoverage[], counts: CoverageCounts): string {
   if (counts.points === 0) return 'Nothing here speaks of it.';
-  const judged = [
-    counts.operated > 0 ? `${counts.operated} operated` : '',
-    counts.deviated > 0 ? `${counts.deviated} deviated` : '',
-    counts.notApplicable > 0 ? `${counts.notApplicable} did not apply` : '',
-  ].filter(Boolean);
-  const open = counts.points - counts.operated - counts.deviated - counts.notApplicable;
-  const undecided = open - counts.waiting - counts.notCovered;
+  const { operated, deviated, notApplicable, waiting, notCovered } = counts;
+  const open = counts.points - operated - deviated - notApplicable - waiting - notCovered;
+  const tallies = [
+    ['operated', operated],
+    ['deviated', deviated],
+    ['not applicable', notApplicable],
+    ['not determined', open],
+    ['waiting for evidence from people', waiting],
+  ] as const;
+  const tally = tallies.filter(([, count]) => count > 0).map(([word, count]) => `${word} ${count}`);
   const sentences = [
     `Code and forges can test ${counts.testable} of ${counts.points} points and judged ${counts.judged}.`,
-    judged.length > 0 ? `${judged.join(', ')}.` : '',
-    undecided > 0 ? `${undecided} could not be judged.` : '',
-    counts.waiting > 0 ? `${counts.waiting} ${counts.waiting === 1 ? 'waits' : 'wait'} for evidence from people.` : '',
-    counts.notCovered > 0 ? `Nothing here speaks of ${counts.notCovered}: ${uncovered(points)}.` : '',
+    tally.length > 0 ? `Points: ${tally.join(', ')}.` : '',
+    notCovered > 0 ? `Nothing here speaks of ${notCovered}: ${uncovered(points)}.` : '',
   ];
   return sentences.filter(Boolean).join(' ');
 }

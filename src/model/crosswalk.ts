@@ -17,3 +17,8 @@ export interface CrosswalkSource {
   /** How pairs were read from it. */
   readonly how: string;
 }
+
+export interface Crosswalk {
+  readonly pairs: readonly CrosswalkPair[];
+  readonly sources: readonly CrosswalkSource[];
+}

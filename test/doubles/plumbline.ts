@@ -6,6 +6,7 @@ import { sha256 } from '../../src/base/digest.ts';
 import type { ChangeRow, EvidenceProof, Plumbline, RuleDescription, ScanFinding } from '../../src/app/plumbline.ts';
 import type { SourceUseCases, SourceView } from '../../src/app/forges/source-views.ts';
 import type { CheckDescription, Criterion } from '../../src/model/control.ts';
+import type { Crosswalk } from '../../src/model/crosswalk.ts';
 import type { SealedEvidence } from '../../src/model/evidence.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { SearchEvent } from '../../src/search/contract.ts';
@@ -123,6 +124,19 @@ export const criterion: Criterion = {
   topic: 'Changes are authorised, tested and approved',
   automation: 'high',
   controls: ['CHG-01', 'CHG-02'],
+  points: [
+    { says: 'Changes are reviewed by another person', by: ['CHG-01'] },
+    { says: 'Changes come through a changeset', by: ['CHG-02'] },
+    { says: 'Those who use the system are told of changes', by: [] },
+  ],
+};
+
+const crosswalk: Crosswalk = {
+  pairs: [
+    { soc2: 'CC8.1', iso27001: 'A.8.32', confidence: 'medium', sources: ['scf'] },
+    { soc2: 'CC8.1', iso27001: 'A.8.33', confidence: 'authored', sources: [] },
+  ],
+  sources: [{ id: 'scf', title: 'Secure Controls Framework', how: 'Pairs that share a control.' }],
 };
 
 export const sealed: SealedEvidence = {
@@ -384,6 +398,7 @@ export function doublePlumbline(overrides: Partial<Plumbline> = {}): Plumbline {
     }),
     controls: () => controls,
     criteria: () => [criterion],
+    crosswalk: () => crosswalk,
     requests: () => requests,
     checks: () => [check],
     rules: () => [rule],

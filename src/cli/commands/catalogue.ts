@@ -1,4 +1,4 @@
-/** What Plumbline knows without any audit: rules, checks, criteria. */
+/** What Plumbline knows without any audit: rules and checks. */
 import { findingClasses } from '../../model/finding.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -25,7 +25,7 @@ async function printCatalogue<T extends object>(context: Context, catalogue: Cat
     return 0;
   }
   await context.print(renderTable({ columns, rows: items.map(row), width: context.columns, style: context.style }));
-  await context.note(many(items.length, type, type === 'criterion' ? 'criteria' : `${type}s`));
+  await context.note(many(items.length, type));
   return 0;
 }
 
@@ -83,41 +83,6 @@ export const checkList = defineCommand({
           .map(([name, value]) => `${name}=${String(value)}`)
           .join(' '),
       ],
-    });
-  },
-});
-
-export const criterionList = defineCommand({
-  name: 'criterion list',
-  summary: 'list the criteria of the frameworks and the controls that serve them',
-  details: ['Topics are in our own words; a criterion without a control is one that Plumbline says nothing about.'],
-  arguments: [],
-  flags: {
-    framework: choiceFlag({
-      name: 'framework',
-      placeholder: 'NAME',
-      choices: ['soc2', 'iso27001'],
-      summary: 'only this framework',
-    }),
-  },
-  examples: [{ command: 'plumbline criterion list --framework soc2', does: 'The SOC 2 criteria.' }],
-  json: '`{type:"criterion", id, framework, category, topic, automation, controls}`',
-  exits: { 0: 'the list was printed' },
-  async run(context, { flags }) {
-    const all = (await context.plumbline()).criteria();
-    const items = all.filter((criterion) => flags.framework === undefined || criterion.framework === flags.framework);
-    return printCatalogue(context, {
-      command: 'criterion list',
-      type: 'criterion',
-      items,
-      total: all.length,
-      columns: [
-        { title: 'Criterion' },
-        { title: 'Framework' },
-        { title: 'Topic', yields: 'end' },
-        { title: 'Controls', yields: 'end' },
-      ],
-      row: (one) => [one.id, one.framework, one.topic, one.controls.join(' ')],
     });
   },
 });

@@ -1,10 +1,11 @@
 /** Every command, in the order that help and docs show them. Adding one is adding a line here. */
 import type { Command } from '../command.ts';
 import { audit } from './audit.ts';
-import { checkList, criterionList, ruleList } from './catalogue.ts';
+import { checkList, ruleList } from './catalogue.ts';
 import { changeList, changeShow } from './change.ts';
 import { completion } from './completion.ts';
 import { controlList, controlRun, controlShow } from './control.ts';
+import { criterionList, criterionShow } from './criterion.ts';
 import { doctor } from './doctor.ts';
 import { evidenceExport, evidenceList, evidenceShow } from './evidence.ts';
 import { findingList } from './finding.ts';
@@ -49,6 +50,7 @@ export const commands: readonly Command[] = [
   ruleList,
   checkList,
   criterionList,
+  criterionShow,
   doctor,
   completion,
   help,

@@ -10,6 +10,7 @@ import type { FindingFilter, Plumbline, RunDifference, RunSummary, Working } fro
 import { sha256 } from '../../../src/base/digest.ts';
 import type { Instant } from '../../../src/base/instant.ts';
 import { controlResults, type Criterion } from '../../../src/model/control.ts';
+import type { Crosswalk } from '../../../src/model/crosswalk.ts';
 import type { AnyFact, Fact } from '../../../src/model/fact.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import { asObjectId, asRepositoryName } from '../../../src/model/repository.ts';
@@ -48,6 +49,19 @@ export const criteria: readonly Criterion[] = criteriaRows.map((row) => ({
   framework: row.framework === 'soc2' ? 'soc2' : 'iso27001',
   controls: controls.filter(({ criteria, iso }) => [...criteria, ...iso].includes(row.id)).map(({ id }) => id),
 }));
+
+const crosswalk: Crosswalk = {
+  pairs: [
+    { soc2: 'CC6.1', iso27001: 'A.5.15', confidence: 'high', sources: ['scf', 'cisco', 'adobe'], unsure: ['adobe'] },
+    { soc2: 'CC6.1', iso27001: 'A.8.4', confidence: 'authored', sources: [] },
+    { soc2: 'CC8.1', iso27001: 'A.8.32', confidence: 'medium', sources: ['scf'] },
+  ],
+  sources: ['scf', 'cisco', 'adobe'].map((id) => ({
+    id,
+    title: `Framework ${id}`,
+    how: 'Pairs that share a control.',
+  })),
+};
 
 const differences: readonly RunDifference[] = [
   { control: 'CHG-03', title: 'Tests run before a change lands', before: 'deviated', after: 'operated' },
@@ -181,6 +195,7 @@ export function emptyPlumbline(): Plumbline {
     fileHistory: () => Promise.resolve(undefined),
     controls: () => controls,
     criteria: () => criteria,
+    crosswalk: () => crosswalk,
     requests: () => requests,
     checks: () => checks,
     rules: () => rules,
