@@ -17,8 +17,9 @@ const walkedShare = 1 / 4;
 /** So few are looked up in every list: that takes microseconds, and where nothing is left, nobody has to be asked. */
 const fewBlocks = 2;
 
-export function candidateBlocks(index: ShardIndex, query: TrigramQuery): Candidates {
-  return evaluate(index, query, undefined);
+/** With `within`, only blocks set there matter: whether others are in the answer says nothing. */
+export function candidateBlocks(index: ShardIndex, query: TrigramQuery, within?: Uint32Array): Candidates {
+  return evaluate(index, query, within);
 }
 
 /** With `within`, only blocks set there matter: the answer may leave out others. */

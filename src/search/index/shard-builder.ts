@@ -14,6 +14,7 @@ import { languageOfPath } from '../../base/language.ts';
 import type { PostingCollector } from '../kernels/kernels.ts';
 import { extract, type Extraction } from '../symbols/extract.ts';
 import { blockEnd, transcoded } from './blocks.ts';
+import { nameFilterOf } from './name-filter.ts';
 import { NumberColumn } from './number-column.ts';
 import {
   aligned,
@@ -192,6 +193,7 @@ export class ShardBuilder {
       symbolLines: bytesOf(symbols.symbolLines),
       symbolStarts: bytesOf(symbols.symbolStarts),
       symbolColumns: symbols.symbolColumns,
+      nameFilter: nameFilterOf(symbols.symbolNames),
       symbolNames: symbols.symbolNames,
     };
     columns.blockOffsets.pop();

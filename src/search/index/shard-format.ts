@@ -34,6 +34,7 @@
  *   symbolStarts  u32 per document plus one: where their columns start in `symbolColumns`
  *   symbolColumns per symbol (LEB128): difference of its start to the one before in its document, length, kind (index into
  *                 symbolKinds), how many symbols before it its container is (0: none)
+ *   nameFilter    which stretches of symbolNames can hold which trigrams: name-filter.ts
  *   symbolNames   names of symbols, each followed by a line feed
  *   content       the documents' bytes, one after the other
  *
@@ -50,7 +51,7 @@ import { symbolsVersion } from '../symbols/symbol.ts';
 
 export const shardMagic = 'PLUMSHRD';
 /** The layout's version and, in the upper half, that of the extractor whose symbols are kept. */
-export const shardVersion = 2 + symbolsVersion * 2 ** 16;
+export const shardVersion = 3 + symbolsVersion * 2 ** 16;
 export const shardSuffix = '.shard';
 export const blockBytes = 6144;
 export const shardTextBytes = 64 * 1024 * 1024;
@@ -76,6 +77,7 @@ export const sectionNames = [
   'symbolLines',
   'symbolStarts',
   'symbolColumns',
+  'nameFilter',
   'symbolNames',
   'content',
 ] as const;

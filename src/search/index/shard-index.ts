@@ -2,6 +2,7 @@
  * The index of one shard, read-only, laid over shared memory so that every thread looks at the same bytes. The format is
  * in shard-format.ts; whoever makes one has verified the checksums (see shard-file.ts).
  */
+import { NameFilter } from './name-filter.ts';
 import { confirmPosting, decodePosting, findPosting, postingBytes, type PostingRange } from './postings.ts';
 import {
   asciiFlag,
@@ -14,7 +15,7 @@ import {
   type ShardHeader,
   symbolsCutFlag,
 } from './shard-format.ts';
-import { decodeSymbols, type StoredSymbol } from './symbol-columns.ts';
+import { decodeSymbols, readSymbols, SymbolKinds, type StoredSymbol, type SymbolReader } from './symbol-columns.ts';
 
 export class ShardIndex {
   readonly documents: number;
@@ -30,6 +31,8 @@ export class ShardIndex {
   readonly symbolFirsts: Uint32Array;
   /** Per document plus one: where the names of its symbols start in the text `symbols`; empty when the shard has none. */
   readonly symbolLines: Uint32Array;
+  /** Which stretches of the text `symbols` can hold a pattern. */
+  readonly nameFilter: NameFilter;
   readonly #states: Uint8Array;
   readonly #encodings: Uint8Array;
   readonly #languages: Uint8Array;
@@ -60,6 +63,7 @@ export class ShardIndex {
     this.blockOffsets = numbers('blockOffsets');
     this.symbolFirsts = numbers('symbolFirsts');
     this.symbolLines = numbers('symbolLines');
+    this.nameFilter = new NameFilter(section('nameFilter'), header.sections.symbolNames.length);
     this.#states = section('states');
     this.#encodings = section('encodings');
     this.#languages = section('languages');
@@ -175,6 +179,17 @@ export class ShardIndex {
   symbolsOf(document: number): readonly StoredSymbol[] {
     const count = this.symbolCount(document);
     return count === 0 ? [] : decodeSymbols(this.#symbolColumns, this.#symbolStarts[document]!, count);
+  }
+
+  /** The same, each told to whoever wants neither containers nor an object for each. */
+  readSymbols(document: number, into: SymbolReader): void {
+    const count = this.symbolCount(document);
+    if (count > 0) readSymbols(this.#symbolColumns, { start: this.#symbolStarts[document]!, count }, into);
+  }
+
+  /** The same, by ascending numbers within the document: their kinds alone. */
+  symbolKinds(document: number): SymbolKinds {
+    return new SymbolKinds(this.#symbolColumns, this.#symbolStarts[document]!);
   }
 
   /** The document of a symbol, by its number within the shard. */

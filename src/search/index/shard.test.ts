@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { PlainPostingCollector } from '../kernels/plain-postings.ts';
-import type { SourceSymbol } from '../symbols/symbol.ts';
+import { symbolKinds, type SourceSymbol } from '../symbols/symbol.ts';
 import { symbolOfByte, symbolsOfCodePoint, trigramAt } from './alphabet.ts';
 import { kindOf } from './blocks.ts';
 import { ShardBuilder, type NewDocument } from './shard-builder.ts';
@@ -269,6 +269,17 @@ test('symbols and languages come back; names are lines of a text of their own', 
     assert.equal(index.encoding(3), 'utf-8');
     assert.deepEqual(index.symbolsOf(1), first.map(unnamed));
     assert.deepEqual(index.symbolsOf(3), second.map(unnamed));
+    for (const [document, symbols] of [first, [], second].entries()) {
+      const told: unknown[] = [];
+      const number = [1, 0, 3][document]!;
+      index.readSymbols(number, {
+        add: (start, length, kind) => told.push({ start, length, kind: symbolKinds[kind] }),
+      });
+      const plain = symbols.map(({ start, length, kind }) => ({ start, length, kind }));
+      assert.deepEqual(told, plain);
+      const kinds = index.symbolKinds(number);
+      for (const [at, { kind }] of plain.entries()) if (at % 2 === 0) assert.equal(kinds.kindAt(at), kind);
+    }
     assert.deepEqual(
       [0, 6, 22].map((offset) => index.documentOfSymbolName(offset)),
       [1, 1, 3],

@@ -20,6 +20,7 @@ const purposes: Readonly<Record<Exclude<SectionName, 'content'>, string>> = {
   symbolLines: 'symbols',
   symbolStarts: 'symbols',
   symbolColumns: 'symbols',
+  nameFilter: 'symbols',
   symbolNames: 'symbols',
 };
 

@@ -1,6 +1,6 @@
 /** Symbols of documents as sections of a shard (see shard-format.ts): names as a text, the rest as packed columns. */
 import { AppError } from '../../base/app-error.ts';
-import { symbolKinds, type SourceSymbol } from '../symbols/symbol.ts';
+import { symbolKinds, type SourceSymbol, type SymbolKind } from '../symbols/symbol.ts';
 import { writeVarint } from './postings.ts';
 
 export interface SymbolSections {
@@ -130,4 +130,60 @@ export function decodeSymbols(columns: Uint8Array, start: number, count: number)
     symbols.push({ start: last, length, kind, ...(distance > 0 && { container: index - distance }) });
   }
   return symbols;
+}
+
+/** Who is told of symbols one by one; `kind` is an index into `symbolKinds`. */
+export interface SymbolReader {
+  add(start: number, length: number, kind: number): void;
+}
+
+/** The columns of one document, but for containers. */
+export function readSymbols(
+  columns: Uint8Array,
+  { start, count }: { readonly start: number; readonly count: number },
+  into: SymbolReader,
+): void {
+  const values = [0, 0, 0, 0];
+  let at = start;
+  let last = 0;
+  for (let index = 0; index < count; index++) {
+    for (let column = 0; column < columnsPerSymbol; column++) {
+      let byte = columns[at++]!;
+      let value = byte & 0x7f;
+      for (let shift = 7; byte >= 0x80; shift += 7) {
+        byte = columns[at++]!;
+        value += (byte & 0x7f) * 2 ** shift;
+      }
+      values[column] = value;
+    }
+    last += values[0]!;
+    into.add(last, values[1]!, values[2]!);
+  }
+}
+
+const columnsPerSymbol = 4;
+
+/** Kinds of a document's symbols, asked for by ascending numbers: what stands between them is passed over, once. */
+export class SymbolKinds {
+  readonly #columns: Uint8Array;
+  #at: number;
+  /** The symbol that starts at `#at`. */
+  #number = 0;
+
+  constructor(columns: Uint8Array, start: number) {
+    this.#columns = columns;
+    this.#at = start;
+  }
+
+  kindAt(number: number): SymbolKind {
+    this.#at = this.#passOver(columnsPerSymbol * (number - this.#number), this.#at);
+    this.#number = number;
+    return symbolKinds[this.#columns[this.#passOver(2, this.#at)]!]!;
+  }
+
+  #passOver(values: number, from: number): number {
+    let at = from;
+    for (let left = values; left > 0; at++) if (this.#columns[at]! < 0x80) left--;
+    return at;
+  }
 }

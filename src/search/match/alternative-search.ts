@@ -317,7 +317,10 @@ export class AlternativeSearch {
 
   async #prior(): Promise<Prior> {
     const { snapshot, pace } = this.#setting;
-    return new Prior(this.#plan, snapshot, await snapshot.paths.rankColumns(pace));
+    const columns = await snapshot.paths.rankColumns(pace);
+    const scorer = this.#scorer!;
+    scorer.know(columns);
+    return new Prior(this.#plan, snapshot, { columns, scorer });
   }
 
   #score({ scope, occurrence, document }: Hit): number {

@@ -28,11 +28,19 @@ export class FoundDocument {
 
   lineNumbers(): readonly number[] {
     const { numbers, detail } = this.#chunk;
-    if (detail === 'files' || detail === 'scores') return [];
+    if (detail === 'files') return [];
     if (detail === 'numbers') return Array.from(numbers.subarray(this.#at, this.#at + this.lines));
     const found: number[] = [];
-    for (let at = this.#at; found.length < this.lines; at += 4 + numbers[at + 3]!) found.push(numbers[at]!);
+    if (detail === 'scores') for (const { number } of this.linePlaces()) found.push(number);
+    else for (let at = this.#at; found.length < this.lines; at += 4 + numbers[at + 3]!) found.push(numbers[at]!);
     return found;
+  }
+
+  /** Where scores were asked for: first byte in the document, and bytes. */
+  *linePlaces(): Generator<{ readonly number: number; readonly start: number; readonly bytes: number }> {
+    const { numbers } = this.#chunk;
+    for (let line = 0, at = this.#at; line < this.lines; line++, at += 3)
+      yield { number: numbers[at]!, start: numbers[at + 1]! >>> 0, bytes: numbers[at + 2]! };
   }
 
   /** The best score of a line, and bits of the terms that were seen: where scores were asked for. */
@@ -61,6 +69,9 @@ export class FoundDocument {
   }
 }
 
+/** As `ResultWriter` writes them. */
+export type FoundWords = Pick<FoundChunk, 'numbers' | 'text'>;
+
 class Chunk {
   readonly numbers: Int32Array;
   readonly detail: ScanPlan['detail'];
@@ -68,7 +79,7 @@ class Chunk {
   /** The whole text when it is all ASCII: lines are then slices of one string. */
   #ascii: string | undefined | null = null;
 
-  constructor({ numbers, text }: FoundChunk, detail: ScanPlan['detail']) {
+  constructor({ numbers, text }: FoundWords, detail: ScanPlan['detail']) {
     this.numbers = numbers;
     this.detail = detail;
     this.#text = Buffer.from(text.buffer, text.byteOffset, text.length);
@@ -81,7 +92,7 @@ class Chunk {
 }
 
 /** The documents of a chunk in the order in which they were found. */
-export function* documentsOf(found: FoundChunk, detail: ScanPlan['detail']): Generator<FoundDocument> {
+export function* documentsOf(found: FoundWords, detail: ScanPlan['detail']): Generator<FoundDocument> {
   const chunk = new Chunk(found, detail);
   const { numbers } = chunk;
   const header = headerWords(detail);
@@ -91,6 +102,7 @@ export function* documentsOf(found: FoundChunk, detail: ScanPlan['detail']): Gen
     yield document;
     at += header;
     if (detail === 'numbers') at += document.lines;
+    else if (detail === 'scores') at += 3 * document.lines;
     else if (detail === 'text')
       for (let line = 0; line < document.lines; line++) {
         textAt += numbers[at + 2]!;

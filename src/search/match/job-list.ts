@@ -27,11 +27,17 @@ export interface WantedDocuments {
 }
 
 export class JobList {
+  /** `ScanPlan.few`. */
+  readonly few: boolean;
   readonly jobs: Job[] = [];
   readonly scanJobs: ScanJob[] = [];
   readonly masks: Uint32Array[] = [];
   readonly #words: Uint32Array[] = [];
   #length = 0;
+
+  constructor({ few = false }: { readonly few?: boolean } = {}) {
+    this.few = few;
+  }
 
   /** Variant 0 is the same in every scope; further ones are numbered on. */
   add({ scope, bits, extras, only }: WantedDocuments, parts: Iterable<Part>): void {

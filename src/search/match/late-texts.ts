@@ -1,7 +1,8 @@
 /**
  * Texts of lines for the best files alone. Where the best are wanted first, far more lines are scored than are returned
  * (`return`: 25,000 for an answer of 500), and finding out where in a line the matches are, and copying it, takes several
- * times as long as finding it. So threads tell scores first, and are asked once more for the files that are shown.
+ * times as long as finding it. So threads tell scores and places first; the texts of what is shown are read here
+ * (shown-texts.ts) or, where that could take long, by the threads.
  *
  * Invariant: what is returned is what one look at everything would have returned, in the same order.
  */
@@ -11,6 +12,7 @@ import { documentsOf, type FoundDocument } from './found.ts';
 import type { FileSearchOptions, FoundPlace, Hit } from './file-search.ts';
 import { JobList, type WantedDocuments } from './job-list.ts';
 import { Scan, type ScanOptions } from './scan.ts';
+import { ShownTexts, type LocatedDocument } from './shown-texts.ts';
 
 const hitsPerGroup = 512;
 
@@ -18,6 +20,7 @@ export class LateTexts {
   readonly #limit: number;
   readonly #scan: Scan;
   readonly #wanted: WantedDocuments;
+  readonly #shown: ShownTexts;
   /** How many more lines whoever listens will take, as far as is known here. */
   #room: number;
 
@@ -27,6 +30,7 @@ export class LateTexts {
     const scan: ScanOptions = { plan, shards, pool, texts, pace, limit, detail: 'text' };
     this.#scan = new Scan(scan);
     this.#wanted = wanted;
+    this.#shown = new ShownTexts(plan, { texts, pace, program: pool.program });
     this.#limit = this.#room = limit;
   }
 
@@ -43,22 +47,38 @@ export class LateTexts {
   }
 
   async #withTexts(hits: readonly Hit[]): Promise<readonly Hit[]> {
-    const places = new Map<string, FoundPlace>();
-    for (const { place, document } of hits) if (place && document!.lines > 0) places.set(keyOf(place), place);
-    if (places.size === 0) return hits;
-    const list = this.#jobsFor([...places.values()]);
-    const found = new Map<string, FoundDocument>();
-    for await (const chunk of this.#scan.chunks(list))
-      for (const document of documentsOf(chunk, 'text')) {
-        const { shard } = list.jobs[document.job]!.part;
-        found.set(keyOf({ shard, document: document.document, variant: document.variant }), document);
-      }
+    const located = new Map<string, LocatedDocument & { readonly place: FoundPlace }>();
+    for (const { place, document } of hits)
+      if (place && document!.lines > 0) located.set(keyOf(place), { shard: place.shard, found: document!, place });
+    if (located.size === 0) return hits;
+    const found = await this.#textsOf(located);
     return hits.map((hit) => {
       if (!hit.place || hit.document!.lines === 0) return hit;
       const document = found.get(keyOf(hit.place));
       if (!document) throw notFoundAgain();
       return { ...hit, document };
     });
+  }
+
+  async #textsOf(
+    located: ReadonlyMap<string, LocatedDocument & { readonly place: FoundPlace }>,
+  ): Promise<ReadonlyMap<string, FoundDocument>> {
+    const found = new Map<string, FoundDocument>();
+    const read = await this.#shown.read([...located.values()]);
+    const others: FoundPlace[] = [];
+    for (const [number, [key, { place }]] of [...located].entries()) {
+      const document = read[number];
+      if (document) found.set(key, document);
+      else others.push(place);
+    }
+    if (others.length === 0) return found;
+    const list = this.#jobsFor(others);
+    for await (const chunk of this.#scan.chunks(list))
+      for (const document of documentsOf(chunk, 'text')) {
+        const { shard } = list.jobs[document.job]!.part;
+        found.set(keyOf({ shard, document: document.document, variant: document.variant }), document);
+      }
+    return found;
   }
 
   #jobsFor(places: readonly FoundPlace[]): JobList {
@@ -74,7 +94,7 @@ export class LateTexts {
     const extras = new Map<number, Uint32Array>();
     for (const [shard, list] of pairs)
       extras.set(shard, Uint32Array.from(list.sort(([a, v], [b, w]) => a - b || v - w).flat()));
-    const jobs = new JobList();
+    const jobs = new JobList({ few: true });
     jobs.add({ scope, bits: { words, offsets: bits.offsets }, extras }, parts.values());
     return jobs;
   }

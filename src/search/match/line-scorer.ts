@@ -3,10 +3,9 @@
  * back per document is the best one and which terms of the query were seen, so the main thread makes no text of lines that
  * are not shown.
  */
-import { countBefore, definitionAt } from '../rank/definitions.ts';
+import { Definitions } from '../rank/definitions.ts';
 import { definitionBest, lineBest, scoreLine, type SpanFacts } from '../rank/rank.ts';
 import { spanFacts } from '../rank/span-facts.ts';
-import type { StoredDefinition } from '../symbols/symbol.ts';
 import type { Ranges } from './ranges.ts';
 
 /** Lines beyond these do not change much. */
@@ -43,7 +42,7 @@ export class LineScorer {
   terms = 0;
   readonly #literals: readonly Buffer[];
   readonly #terms: readonly string[];
-  #definitions: readonly StoredDefinition[] = [];
+  readonly #definitions = new Definitions();
   #lines = 0;
 
   constructor(plan: ScoringPlan) {
@@ -51,12 +50,13 @@ export class LineScorer {
     this.#terms = termsToCompare(plan);
   }
 
-  /** The lines that follow are those of another document. */
-  begin(definitions: readonly StoredDefinition[]): void {
-    this.#definitions = definitions;
+  /** The lines that follow are those of another document. Its definitions go into what is returned. */
+  begin(): Definitions {
+    this.#definitions.clear();
     this.#lines = 0;
     this.best = 0;
     this.terms = 0;
+    return this.#definitions;
   }
 
   add(spans: Ranges, { byteOffset, text, from, to }: ScoredLine): void {
@@ -77,12 +77,12 @@ export class LineScorer {
   /** Of several terms, which ones a line has is always wanted. */
   #isOutdone(start: number, end: number): boolean {
     if (this.#terms.length > 1 || this.best < lineBest) return false;
-    return this.best >= definitionBest || definitionAt(this.#definitions, start, end) === undefined;
+    return this.best >= definitionBest || this.#definitions.at(start, end) === undefined;
   }
 
   #defines(start: number, end: number): boolean {
     const definitions = this.#definitions;
-    return definitions.length > 0 && countBefore(definitions, start) < countBefore(definitions, end);
+    return definitions.count > 0 && definitions.countBefore(start) < definitions.countBefore(end);
   }
 
   #scoreOf(spans: Ranges, { byteOffset, text, from, to }: ScoredLine): number {
@@ -94,7 +94,7 @@ export class LineScorer {
       if (end > documentEnd) break;
       if (this.#terms.length > 1) terms |= this.#termAt(text, start, end);
       const literal = this.#literals.find((one) => one.length === end - start);
-      const definition = definitionAt(this.#definitions, byteOffset + start - from, byteOffset + end - from);
+      const definition = this.#definitions.at(byteOffset + start - from, byteOffset + end - from);
       const by = from - byteOffset;
       const inText = definition && { ...definition, start: definition.start + by, end: definition.end + by };
       facts.push(

@@ -5,8 +5,11 @@
  * What comes of it decides an order and nothing else; the contents are scanned whatever it says.
  */
 import { candidateBlocks, populationOf } from '../index/candidates.ts';
+import { windowBytes } from '../index/name-filter.ts';
 import type { ShardIndex } from '../index/shard-index.ts';
 import { weights, scoreSpan } from '../rank/rank.ts';
+import { isWordByte } from '../rank/span-facts.ts';
+import type { TrigramQuery } from '../regex/trigram-query.ts';
 import type { SymbolKind } from '../symbols/symbol.ts';
 import { documentsOf, isSet } from './documents.ts';
 import type { ResultWriter, ScanPlan } from './protocol.ts';
@@ -16,7 +19,9 @@ import { termsOf, type ScannedShard, type ScanParts, type Term } from './term.ts
 const namesLookedInto = 256;
 /** Names nobody asked for are read on over, up to so many bytes of them: another call would cost more. */
 const gapBytes = 4 << 10;
-/** With more of the blocks than this share, all names are looked at. */
+/** Where more of the windows of names than this share can hold the pattern, contents are asked which documents can … */
+const mostWindows = 1 / 2;
+/** … and with more of their blocks than this share, all names are looked at. */
 const mostBlocks = 1 / 4;
 const lineFeed = 0x0a;
 const word = /^\w+$/;
@@ -67,14 +72,15 @@ export class NameScanner {
         const byLength = isWord || found++ >= namesLookedInto;
         const part = byLength ? partByLength(term, end - start) : partOf(term, arena.bytes, start, end);
         const isWhole = part === 'whole';
-        // Of other names the kind makes little difference.
-        const kind = isWhole ? kinds.kindOf(document, start) : 'function';
-        const worth = scoreSpan({ wordStart: isWhole, wordEnd: isWhole, caseExact: true, definition: { kind, part } });
+        // Of other names the kind makes little difference: the best one is taken.
+        const kind = isWhole ? kinds.kindOf(document, start) : 'class';
+        const wordEnd = isWhole || !isOneWord(arena.bytes, start, end);
+        const worth = scoreSpan({ wordStart: true, wordEnd, caseExact: true, definition: { kind, part } });
         if (worth > (points.get(document) ?? 0)) points.set(document, worth);
       }
     };
-    for (const { first, end } of stretches(index, term)) {
-      scanner.places(at + symbolLines[first]!, at + symbolLines[end]!, take);
+    for (const { from, to } of stretches(shard, term)) {
+      scanner.places(at + from, at + to, take);
       if (this.#isCancelled()) break;
     }
     return points;
@@ -90,11 +96,17 @@ function lineAround(bytes: Uint8Array, first: number, place: number): readonly [
   return [start, end];
 }
 
+/** Then what is only a part of it is no whole word. */
+function isOneWord(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (!isWordByte(bytes[at]!)) return false;
+  return true;
+}
+
 /** Asked in the order of names: each is counted once. */
 class KindsOfNames {
   readonly #shard: ScannedShard;
   #document = -1;
-  #symbols: ReturnType<ShardIndex['symbolsOf']> = [];
+  #kinds: ReturnType<ShardIndex['symbolKinds']> | undefined;
   #number = 0;
   #at = 0;
 
@@ -105,35 +117,72 @@ class KindsOfNames {
   /** Of the name that starts at an address. */
   kindOf(document: number, start: number): SymbolKind {
     const { index, at, arena } = this.#shard;
-    if (document !== this.#document) {
+    if (!this.#kinds || document !== this.#document) {
       this.#document = document;
-      this.#symbols = index.symbolsOf(document);
+      this.#kinds = index.symbolKinds(document);
       this.#number = 0;
       this.#at = at + index.symbolLines[document]!;
     }
     this.#number += arena.kernels.countLineFeeds(this.#at, start);
     this.#at = start;
-    return this.#symbols[this.#number]!.kind;
+    return this.#kinds.kindAt(this.#number);
   }
 }
 
-/** Names of documents that can hold the pattern at all, in stretches that are worth a call. */
-function* stretches(index: ShardIndex, { pattern }: Term): Generator<{ readonly first: number; readonly end: number }> {
+/** Of the names' text, whole names. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where the pattern can stand, in stretches that are worth a call. */
+function stretches(shard: ScannedShard, { pattern }: Term): Iterable<Stretch> {
+  const { nameFilter } = shard.index;
+  const windows = nameFilter.windowsFor(pattern.trigrams);
+  if (windows !== 'all' && bitsIn(windows) <= nameFilter.windows * mostWindows) return ofWindows(shard, windows);
+  return ofDocuments(shard.index, pattern.trigrams);
+}
+
+function* ofWindows({ index, at, arena }: ScannedShard, windows: Uint8Array): Generator<Stretch> {
+  const end = index.symbolLines[index.documents]!;
+  /** The first name that begins in a window or behind it. */
+  const nameIn = (window: number): number => {
+    const before = window * windowBytes - 1;
+    if (before < 0) return 0;
+    return before >= end ? end : arena.kernels.nextLineFeed(at + before, at + end) + 1 - at;
+  };
+  const isIn = (window: number) => (windows[window >> 3]! & (1 << (window & 7))) !== 0;
+  for (let window = 0; window < 8 * windows.length; window++) {
+    if (!isIn(window)) continue;
+    const first = window;
+    while (window + 1 < 8 * windows.length && isIn(window + 1)) window++;
+    yield { from: nameIn(first), to: nameIn(window + 1) };
+  }
+}
+
+function bitsIn(windows: Uint8Array): number {
+  let sum = 0;
+  for (const byte of windows) for (let left = byte; left !== 0; left &= left - 1) sum++;
+  return sum;
+}
+
+/** Names of documents that can hold the pattern at all. */
+function* ofDocuments(index: ShardIndex, query: TrigramQuery): Generator<Stretch> {
   const { symbolLines } = index;
-  const blocks = candidateBlocks(index, pattern.trigrams);
+  const blocks = candidateBlocks(index, query);
   if (blocks === 'all' || populationOf(blocks) > index.blocks * mostBlocks)
-    return yield { first: 0, end: index.documents };
+    return yield { from: 0, to: symbolLines[index.documents]! };
   const possible = documentsOf(index, blocks);
-  let first = -1;
-  let end = -1;
+  let from = -1;
+  let to = -1;
   for (let document = 0; document < index.documents; document++) {
     if (!isSet(possible, document) || symbolLines[document] === symbolLines[document + 1]) continue;
-    const joins = first >= 0 && symbolLines[document]! - symbolLines[end]! <= gapBytes;
-    if (first >= 0 && !joins) yield { first, end };
-    if (!joins) first = document;
-    end = document + 1;
+    const joins = from >= 0 && symbolLines[document]! - to <= gapBytes;
+    if (from >= 0 && !joins) yield { from, to };
+    if (!joins) from = symbolLines[document]!;
+    to = symbolLines[document + 1]!;
   }
-  if (first >= 0) yield { first, end };
+  if (from >= 0) yield { from, to };
 }
 
 function partOf(term: Term, bytes: Uint8Array, start: number, end: number): Part {

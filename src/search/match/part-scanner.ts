@@ -2,7 +2,7 @@
  * Runs a plan over a stretch of one shard's documents: trigram queries give candidate blocks, the condition makes candidate
  * documents of them, and only those are scanned. Runs in the scanning threads; knows nothing of repositories and paths.
  */
-import { candidateBlocks, nextCandidate, type Candidates } from '../index/candidates.ts';
+import { candidateBlocks, nextCandidate, populationOf, type Candidates } from '../index/candidates.ts';
 import type { ShardIndex } from '../index/shard-index.ts';
 import { evaluate, leavesOf, supportingLeaves, type Condition } from './condition.ts';
 import { linesOfSpans } from './document-spans.ts';
@@ -19,6 +19,8 @@ import type { TextScanner } from './text-scanner.ts';
 
 /** Reading on over documents nobody asked for is cheaper than another read, up to so many bytes of them. */
 const gapBytes = 64 * 1024;
+const fewBlocks = 64;
+
 interface ShardCandidates {
   /** Per leaf. */
   readonly blocks: readonly (Candidates | undefined)[];
@@ -82,7 +84,7 @@ export class PartScanner {
   /** Whether any text of the job has to be looked at, by the index alone. */
   needsText(index: ShardIndex, job: ScanJob, bits: Uint32Array): boolean {
     if (job.extras) return true;
-    return this.#nextDocument(this.#candidatesIn(job.shard, index).possible, job, bits, job.from) < job.to;
+    return this.#nextDocument(this.#candidatesIn(index, job, bits).possible, job, bits, job.from) < job.to;
   }
 
   /**
@@ -90,7 +92,7 @@ export class PartScanner {
    * documents is longer.
    */
   pieces(index: ShardIndex, job: ScanJob, bits: Uint32Array, most: number): readonly ScanJob[] | undefined {
-    const { possible } = this.#candidatesIn(job.shard, index);
+    const { possible } = this.#candidatesIn(index, job, bits);
     const extras = job.extras ?? new Uint32Array(0);
     const pieces: { from: number; to: number }[] = [];
     let extra = 0;
@@ -124,7 +126,7 @@ export class PartScanner {
     job: ScanJob & { readonly number: number; readonly bits: Uint32Array; readonly room?: number },
     into: ResultWriter,
   ): number {
-    const candidates = this.#candidatesIn(shard.id, shard.index);
+    const candidates = this.#candidatesIn(shard.index, job, job.bits);
     let room = job.room ?? this.#plan.linesPerJob;
     const scanOne = (document: number, variant: number): number => {
       this.#isWhole = true;
@@ -135,7 +137,8 @@ export class PartScanner {
       const { index, at, arena } = shard;
       const start = at + index.blockOffset(index.firstBlock(document));
       const scores = this.#scorer;
-      scores?.begin(found.lines.length > 0 ? index.symbolsOf(document) : []);
+      const definitions = scores?.begin();
+      if (definitions && found.lines.length > 0) index.readSymbols(document, definitions);
       const { detail, linesPerDocument = Infinity } = this.#plan;
       const isShown = detail === 'text' || detail === 'scores';
       const ranges = isShown ? this.#rangesIn(shard, document, found.leaves) : undefined;
@@ -223,19 +226,24 @@ export class PartScanner {
     return job.to;
   }
 
-  #candidatesIn(id: number, index: ShardIndex): ShardCandidates {
-    let known = this.#candidates.get(id);
+  #candidatesIn(index: ShardIndex, job: ScanJob, bits: Uint32Array): ShardCandidates {
+    let known = this.#candidates.get(job.shard);
     if (!known) {
-      const blocks = this.#terms.map(
-        (term) => term && (term.pattern.multiLine ? 'all' : candidateBlocks(index, term.pattern.trigrams)),
-      );
+      const within = this.#plan.few ? blocksOf(index, job, bits) : undefined;
+      // Where so few are wanted, looking at them takes no longer than looking into the lists.
+      const isLittle = within !== undefined && populationOf(within) <= fewBlocks;
+      const blocks = this.#terms.map((term) => {
+        if (!term) return undefined;
+        if (term.pattern.multiLine) return 'all';
+        return isLittle ? within : candidateBlocks(index, term.pattern.trigrams, within);
+      });
       const documents = blocks.map((found, leaf) => {
         const pattern = this.#terms[leaf]?.pattern;
         return pattern?.multiLine ? candidateDocuments(index, pattern.trigrams) : found && documentsOf(index, found);
       });
       const possible = this.#possible(this.#plan.condition, documents);
       known = { blocks, documents, possible };
-      this.#candidates.set(id, known);
+      this.#candidates.set(job.shard, known);
     }
     return known;
   }
@@ -385,6 +393,23 @@ function tellScorer(
     const [from, to] = [lines[at + 1]!, lines[at + 2]!];
     if (!scorer.passesOver(from - start, to - start)) ranges(from, to);
   }
+}
+
+/** The blocks of the documents that a job wants. */
+function blocksOf(index: ShardIndex, job: ScanJob, bits: Uint32Array): Uint32Array {
+  const { offset, from, to, extras = new Uint32Array(0) } = job;
+  const blocks = new Uint32Array(index.bitmapWords);
+  const add = (document: number): void => {
+    const end = index.firstBlock(document + 1);
+    for (let block = index.firstBlock(document); block < end; block++) blocks[block >> 5]! |= 1 << (block & 31);
+  };
+  for (let word = from >> 5; word << 5 < to; word++)
+    for (let left = bits[offset + word]!; left !== 0; left &= left - 1) {
+      const document = (word << 5) + 31 - Math.clz32(left & -left);
+      if (document >= from && document < to) add(document);
+    }
+  for (let at = 0; at < extras.length; at += 2) add(extras[at]!);
+  return blocks;
 }
 
 /** Pairs of document and variant of documents [from, to). */

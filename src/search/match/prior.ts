@@ -10,11 +10,15 @@ import type { DocumentBits, Layer } from '../index/layer.ts';
 import type { Snapshot } from '../index/snapshot.ts';
 import { escapeRegexp } from '../query/patterns.ts';
 import { stemHash, type PathColumns } from '../rank/path-columns.ts';
-import { factorOf, plainBest, plainWord, weights } from '../rank/rank.ts';
+import type { PathFacts } from '../rank/path-facts.ts';
+import { factorOf, lineBest, mostLinesThatCount, plainWord, scoreFile, weights } from '../rank/rank.ts';
+import { BestFirst } from './best-first.ts';
 import { emptyBits, setBit } from './bits.ts';
 import { supportingLeaves } from './condition.ts';
+import { bitsOf } from './line-scorer.ts';
 import type { QueryPlan } from './query-plan.ts';
 import type { LayerScope } from './scope.ts';
+import type { Scorer } from './score.ts';
 import type { Pattern } from './text-matcher.ts';
 
 /** Points of names per shard and document. */
@@ -26,18 +30,19 @@ export interface DocumentPlace {
 }
 
 const factors = Float64Array.from({ length: 256 }, (_, traits) => factorOf(traits));
-/** Points are told apart up to here. */
-const mostPoints = 1 << 14;
+const bestPath: PathFacts = { path: '', traits: 0, depth: 0, stem: '' };
 
 export class Prior {
   readonly #plan: QueryPlan;
   readonly #snapshot: Snapshot;
   readonly #columns: PathColumns;
+  readonly #scorer: Scorer;
 
-  constructor(plan: QueryPlan, snapshot: Snapshot, columns: PathColumns) {
+  constructor(plan: QueryPlan, snapshot: Snapshot, rank: { readonly columns: PathColumns; readonly scorer: Scorer }) {
     this.#plan = plan;
     this.#snapshot = snapshot;
-    this.#columns = columns;
+    this.#columns = rank.columns;
+    this.#scorer = rank.scorer;
   }
 
   /** Per leaf what names are looked up by; nothing where no name could say anything. */
@@ -51,15 +56,21 @@ export class Prior {
     });
   }
 
-  /** The documents that may come before all others, the likeliest first. */
-  ordered(scope: LayerScope, names: NamePoints): readonly DocumentPlace[] {
+  /** No document but the likely ones can come to more. */
+  get most(): number {
+    return scoreFile({ ...this.#bestLines(0), path: bestPath, terms: [] }) + weights.stemContains;
+  }
+
+  /** The documents that can come to more than all others. */
+  likely(scope: LayerScope, names: NamePoints): BestFirst {
     const places: DocumentPlace[] = [];
-    const points: number[] = [];
+    const bounds: number[] = [];
+    const { most } = this;
     const note = (shard: number, document: number, own: number): void => {
-      const worth = this.#worth(scope, { shard, document }, own);
-      if (worth <= plainBest) return;
+      const bound = this.#glance(scope, { shard, document }, own);
+      if (bound <= most) return;
       places.push({ shard, document });
-      points.push(Math.min(mostPoints - 1, Math.floor(worth)));
+      bounds.push(bound);
     };
     for (const [shard, documents] of names) for (const [document, own] of documents) note(shard, document, own);
     const { shardOf, documentOf, states } = scope.layer.columns;
@@ -72,22 +83,46 @@ export class Prior {
       named.add(key);
       note(shard, document, 0);
     }
-    return sortedByPoints(places, points);
+    return new BestFirst({ places, bounds }, (place) =>
+      this.#bound(scope, place, names.get(place.shard)?.get(place.document) ?? 0),
+    );
   }
 
-  /** Of the best place it stands at. */
-  #worth(scope: LayerScope, place: DocumentPlace, own: number): number {
+  /** At the best place it stands at; by columns alone. */
+  #glance(scope: LayerScope, place: DocumentPlace, own: number): number {
     const { pathOf } = scope.layer.columns;
-    const { traits, depths, stems } = this.#columns;
-    let best = 0;
+    const { traits, depths, stems, lengths } = this.#columns;
+    const lines = scoreFile({ ...this.#bestLines(own), path: bestPath, terms: [] });
+    let best = -Infinity;
     for (const occurrence of scope.layer.occurrencesOf(place.shard, place.document)) {
       if (!scope.includes(occurrence)) continue;
       const path = pathOf[occurrence]!;
-      const named = this.#stems().has(stems[path]!) ? weights.stemEqual + (own === 0 ? plainBest : 0) : 0;
-      const length = this.#snapshot.paths.line(path).length;
-      best = Math.max(best, (own + named) * factors[traits[path]!]! - weights.depth * depths[path]! - length);
+      const named = this.#stems().has(stems[path]!) ? weights.stemEqual : weights.stemContains;
+      const worth = (lines + named) * factors[traits[path]!]!;
+      best = Math.max(best, worth - weights.depth * depths[path]! - weights.length * lengths[path]!);
     }
     return best;
+  }
+
+  /** The same with a look at the path itself. */
+  #bound(scope: LayerScope, place: DocumentPlace, own: number): number {
+    const { pathOf } = scope.layer.columns;
+    const { lines, lineScores } = this.#bestLines(own);
+    let best = -Infinity;
+    for (const occurrence of scope.layer.occurrencesOf(place.shard, place.document)) {
+      if (!scope.includes(occurrence)) continue;
+      const number = pathOf[occurrence]!;
+      const path = { number, text: this.#snapshot.paths.line(number) };
+      best = Math.max(best, this.#scorer.score(path, { lines, best: lineScores[0]!, terms: this.#scorer.allTerms }));
+    }
+    return best;
+  }
+
+  /** The most that lines can come to, where the best definition is worth so much. */
+  #bestLines(own: number): { readonly lines: number; readonly lineScores: readonly number[]; readonly atoms: number } {
+    const atoms = Math.max(1, bitsOf(this.#scorer.allTerms));
+    const best = Math.max(own, lineBest) + weights.furtherAtomInLine * (atoms - 1);
+    return { lines: mostLinesThatCount, lineScores: [best], atoms };
   }
 
   #stemHashes: ReadonlySet<number> | undefined;
@@ -126,16 +161,6 @@ export class Prior {
       return layer.documentsOf(occurrences);
     });
   }
-}
-
-/** Descending; equal ones as they come. */
-function sortedByPoints(places: readonly DocumentPlace[], points: readonly number[]): readonly DocumentPlace[] {
-  const starts = new Uint32Array(mostPoints + 1);
-  for (const worth of points) starts[mostPoints - worth]!++;
-  for (let at = 1; at <= mostPoints; at++) starts[at]! += starts[at - 1]!;
-  const sorted = new Uint32Array(places.length);
-  for (let at = 0; at < places.length; at++) sorted[starts[mostPoints - points[at]! - 1]!++] = at;
-  return Array.from(sorted, (at) => places[at]!);
 }
 
 /** Alternatives of words, perhaps in parentheses: as good for names as for texts. */

@@ -16,7 +16,7 @@ import type { Ranges } from './ranges.ts';
 
 /** Places in the numbers shared by the threads of one run. */
 export const control = {
-  /** 1 when nobody wants the results any more. */
+  /** 1 when nobody wants the results any more, or has them all. */
   cancelled: 0,
   /** The next job to be taken. */
   next: 1,
@@ -42,8 +42,8 @@ export interface ScanPlan {
   /** Per variant one bit per leaf: those that are true whatever the content is. */
   readonly masks: readonly Uint32Array[];
   /**
-   * How much is returned of each line: nothing (but that a file matches), its number, or ranges and text, too. `scores`: of a
-   * file's lines how many there are and how good the best one is.
+   * How much is returned of each line: nothing (but that a file matches), its number, or ranges and text, too. `scores`: how
+   * good the best one of a file is, and where each stands.
    */
   readonly detail: 'files' | 'numbers' | 'scores' | 'text';
   /** A job ends after the document in which it found so many lines. */
@@ -52,6 +52,8 @@ export interface ScanPlan {
   readonly linesPerDocument?: number;
   /** With detail `text` and `scores`: how good lines are is told, too. */
   readonly scoring?: ScoringPlan;
+  /** Each shard has one job, and few of its documents are wanted: its lists are looked into for these alone. */
+  readonly few?: boolean;
   /** `symbols`: patterns are looked for in names of definitions, and documents with such names are what is found. */
   readonly part?: TextPart;
   /** By shard, where documents hold several texts: a match over several lines stays within one stretch of lines. */
@@ -164,8 +166,7 @@ export type ToWorker =
    */
   | { readonly kind: 'scan'; readonly run: number; readonly job: number; readonly place: Place | undefined }
   /** More jobs are allowed. */
-  | { readonly kind: 'go'; readonly run: number }
-  | { readonly kind: 'end'; readonly run: number };
+  | { readonly kind: 'go'; readonly run: number };
 
 export type FromWorker =
   | {
@@ -203,8 +204,8 @@ export function headerWords(detail: ScanPlan['detail']): number {
 
 /**
  * The matching documents: job, document, variant, number of lines, with detail `text` and `scores` the best line's score and
- * the terms that were seen (line-scorer.ts); then, but for `scores`, per line its number, and with detail `text` the byte position in the document, the
- * bytes of its text, positions of ranges and these positions.
+ * the terms that were seen (line-scorer.ts); then per line its number, with detail `text` and `scores` the byte position in the
+ * document and the bytes of its text, with detail `text` the number of positions of ranges and these positions.
  */
 export class ResultWriter {
   #numbers = new Int32Array(1024);
@@ -243,7 +244,7 @@ export class ResultWriter {
     },
   ): void {
     const { lines } = found;
-    this.#reserve(headerWords(this.#detail) + lines.length / 3);
+    this.#reserve(headerWords(this.#detail) + (this.#detail === 'scores' ? lines.length : lines.length / 3));
     const header = this.#length;
     this.#push(place.job);
     this.#push(place.document);
@@ -251,9 +252,12 @@ export class ResultWriter {
     this.#push(lines.length / 3);
     if (this.#detail === 'files') return;
     this.#length = header + headerWords(this.#detail);
-    for (let at = 0; at < lines.length && this.#detail !== 'scores'; at += 3) {
-      if (this.#detail === 'numbers') this.#push(lines[at]!);
-      else this.#addLine(lines.subarray(at, at + 3), place.start, found);
+    for (let at = 0; at < lines.length; at += 3) {
+      if (this.#detail === 'text') this.#addLine(lines.subarray(at, at + 3), place.start, found);
+      else this.#push(lines[at]!);
+      if (this.#detail !== 'scores') continue;
+      this.#push(lines[at + 1]! - place.start);
+      this.#push(lines[at + 2]! - lines[at + 1]!);
     }
     if (headerWords(this.#detail) === 4) return;
     this.#numbers[header + 4] = found.scores?.best ?? 0;

@@ -5,14 +5,23 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { CorpusFile, SearchEngine, SearchManifest } from '../contract.ts';
+import type { CorpusFile, LineMatch, SearchEngine, SearchManifest } from '../contract.ts';
 import { openSearchEngine } from '../engine.ts';
 
 const count = 3000;
 /** Two lines of 3 KB with a needle in each of them: more blocks than are looked at without a choice. */
 const padding = `${'x'.repeat(3000)}\n`;
 
-function textOf(number: number): string {
+/** What is shown of these is read in different ways: lines of the usual length, long ones, bytes that are no UTF-8. */
+const odd = new Map<number, Buffer>([
+  [10, Buffer.from(`größer needle ${'ä'.repeat(900)} needle\n${padding}\u{1f50d} needle\r\n${padding}`)],
+  [20, Buffer.concat([Buffer.from('\xe4\xf6 needle \xff needle\n', 'latin1'), Buffer.from(padding.repeat(2))])],
+  [31, Buffer.from(`${padding}needle\n${'needle '.repeat(20_000)}\n`)],
+]);
+
+function textOf(number: number): string | Buffer {
+  const text = odd.get(number);
+  if (text) return text;
   const definition = number % 500 === 7 ? `export function needle${number}() {}\n` : '';
   return `${definition}// needle in ${number}\n${padding}// another needle of ${number}\n${padding}`;
 }
@@ -71,6 +80,22 @@ describe('ranked searches with much to choose from', () => {
     assert.equal(ranked.manifest.matchDigest, plain.manifest.matchDigest);
     assert.equal(ranked.manifest.filesSearched, count);
     assert.equal(ranked.manifest.blobsRead, count);
+  });
+
+  it('shows the same lines as in the order of paths', async () => {
+    const shown = async (query: string, order: 'rank' | 'path') => {
+      const lines = new Map<string, readonly LineMatch[]>();
+      for await (const event of engines[0]!.search(query, { order, patternType: 'keyword' }))
+        if (event.type === 'matches')
+          for (const match of event.matches) if (match.type === 'content') lines.set(match.path, match.lineMatches);
+      return lines;
+    };
+    const plain = await shown('type:file needle count:all', 'path');
+    const ranked = await shown('type:file needle count:5000', 'rank');
+    const cut = [...ranked].filter(([path, lines]) => lines.length < plain.get(path)!.length);
+    assert.ok(cut.length <= 1);
+    for (const number of odd.keys()) assert.ok(ranked.has(pathOf(number)));
+    for (const [path, lines] of ranked) assert.deepEqual(lines, plain.get(path)!.slice(0, lines.length), path);
   });
 
   it('puts definitions and files of that name first, then code before tests', async () => {

@@ -335,7 +335,6 @@ export class ScanPool {
 
   #end(run: Run): void {
     this.#runs.delete(run.id);
-    this.#tellAll(run, { kind: 'end', run: run.id });
     for (const thread of this.#threads) thread.runs.delete(run.id);
     if (this.#isBusyWith(run)) setTimeout(() => this.#replaceThreadsStuckIn(run), patienceMillis).unref();
   }

@@ -265,10 +265,6 @@ function receive(message: ToWorker): void {
       break;
     case 'go':
       break;
-    case 'end':
-      runs.get(message.run)?.pause();
-      runs.delete(message.run);
-      break;
   }
 }
 
@@ -305,13 +301,22 @@ function stepped(run: Run): boolean {
   }
 }
 
+/** Nobody tells of a run's end: to be woken for it would cost more than what the run holds until another one begins. */
+function end(id: number, run: Run): void {
+  run.pause();
+  runs.delete(id);
+}
+
 /** Until no run has a job. Messages that came meanwhile are read between jobs. */
 function work(): void {
   for (let worked = true; worked;) {
     for (let waiting = receiveMessageOnPort(port); waiting; waiting = receiveMessageOnPort(port))
       receive((waiting as { readonly message: ToWorker }).message);
     worked = false;
-    for (const [id, run] of runs) if (guarded(id, () => stepped(run))) worked = true;
+    for (const [id, run] of runs) {
+      if (run.isCancelled) end(id, run);
+      else if (guarded(id, () => stepped(run))) worked = true;
+    }
   }
 }
 

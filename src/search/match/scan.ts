@@ -33,6 +33,7 @@ export class Scan {
         linesPerJob: Infinity,
         // One more than there is room for: then it is known that there was no room.
         linesPerDocument: limit + 1,
+        few: list.few,
         ...(scoring && { scoring }),
       },
       jobs: list.scanJobs,

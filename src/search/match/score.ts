@@ -1,4 +1,5 @@
 /** The score of a hit, as rank/ wants its facts: what threads found out about its lines (line-scorer.ts), and its path. */
+import type { PathColumns } from '../rank/path-columns.ts';
 import { pathFacts, type PathFacts } from '../rank/path-facts.ts';
 import { scoreFile } from '../rank/rank.ts';
 import { bitsOf, termsToCompare, type ScoringPlan } from './line-scorer.ts';
@@ -24,6 +25,7 @@ export class Scorer {
   readonly #literals: readonly string[];
   readonly #terms: readonly string[];
   readonly #paths = new Map<number, PathFacts>();
+  #columns: PathColumns | undefined;
 
   constructor({ leaves }: QueryPlan) {
     const literals = leaves.flatMap((leaf) =>
@@ -34,9 +36,23 @@ export class Scorer {
     this.#terms = termsToCompare(this.plan);
   }
 
+  /** Bits of all terms that are told apart. */
+  get allTerms(): number {
+    return this.#terms.length > 1 ? 2 ** this.#terms.length - 1 : 0;
+  }
+
+  /** Of all paths that will be asked for. */
+  know(columns: PathColumns): void {
+    this.#columns = columns;
+  }
+
+  #factsOf({ number, text }: ScoredPath): PathFacts {
+    return this.#columns ? this.#columns.factsOf(number, text) : pathFacts(text);
+  }
+
   score(path: ScoredPath, { lines, best, terms }: ScoredContent): number {
     let facts = this.#paths.get(path.number);
-    if (!facts) this.#paths.set(path.number, (facts = pathFacts(path.text)));
+    if (!facts) this.#paths.set(path.number, (facts = this.#factsOf(path)));
     const lineScores = lines > 0 ? [best] : [];
     const atoms = this.#terms.length > 1 ? Math.max(1, bitsOf(terms | this.#termsIn(path.text))) : 1;
     return scoreFile({ path: facts, lineScores, lines, atoms, terms: this.#literals });

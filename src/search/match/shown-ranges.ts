@@ -3,14 +3,14 @@ import type { ShardIndex } from '../index/shard-index.ts';
 import { rangesByLine } from './document-spans.ts';
 import type { LineScorer } from './line-scorer.ts';
 import { inCodePoints, mergeRanges, type Ranges } from './ranges.ts';
-import type { ScannedShard, Term } from './term.ts';
+import type { ArenaKernels, ScannedShard, Term } from './term.ts';
 
 /**
  * Where in a line the terms match, in code points of the line as it is shown. `scorer` is told of every line; it has begun
  * with the document.
  */
 export function rangesIn(
-  shard: ScannedShard,
+  shard: Pick<ScannedShard, 'id' | 'index' | 'at'> & { readonly arena: Pick<ArenaKernels, 'bytes'> },
   document: number,
   { terms, scorer }: { readonly terms: readonly (Term | undefined)[]; readonly scorer?: LineScorer | undefined },
 ): (start: number, end: number) => Ranges {

@@ -1,12 +1,13 @@
 /** What ranking knows of every path of a table, as columns: a look at a third of a million of them takes a millisecond. */
 import type { Pace } from '../pace.ts';
-import { pathFacts } from './path-facts.ts';
+import { pathFacts, stemOf, type PathFacts } from './path-facts.ts';
 import { plainWord } from './rank.ts';
 
 export class PathColumns {
   #traits = new Uint8Array(0);
   #depths = new Uint8Array(0);
   #stems = new Uint32Array(0);
+  #lengths = new Uint16Array(0);
   #known = 0;
 
   /** Bits of `pathTraits`. */
@@ -24,6 +25,17 @@ export class PathColumns {
     return this.#stems;
   }
 
+  /** Characters of each path, at most 65,535. */
+  get lengths(): Uint16Array {
+    return this.#lengths;
+  }
+
+  /** What `pathFacts` tells of a path, which is known. */
+  factsOf(number: number, path: string): PathFacts {
+    const depth = this.#depths[number]!;
+    return depth < 255 ? { path, depth, traits: this.#traits[number]!, stem: stemOf(path) } : pathFacts(path);
+  }
+
   areOf({ size }: { readonly size: number }): boolean {
     return this.#known === size;
   }
@@ -35,18 +47,21 @@ export class PathColumns {
     const traits = grown(new Uint8Array(count), this.#traits);
     const depths = grown(new Uint8Array(count), this.#depths);
     const stems = grown(new Uint32Array(count), this.#stems);
+    const lengths = grown(new Uint16Array(count), this.#lengths);
     for (let at = this.#known; at < count; at++) {
       const facts = pathFacts(lines.line(at));
       traits[at] = facts.traits;
       depths[at] = Math.min(255, facts.depth);
       stems[at] = stemHash(facts.stem);
+      lengths[at] = Math.min(0xffff, facts.path.length);
       if ((at & 255) === 0 && pace.isDue) await pace.breathe();
     }
-    [this.#traits, this.#depths, this.#stems, this.#known] = [traits, depths, stems, count];
+    [this.#traits, this.#depths, this.#stems] = [traits, depths, stems];
+    [this.#lengths, this.#known] = [lengths, count];
   }
 }
 
-function grown<T extends Uint8Array | Uint32Array>(column: T, known: T): T {
+function grown<T extends Uint8Array | Uint16Array | Uint32Array>(column: T, known: T): T {
   column.set(known);
   return column;
 }

@@ -68,7 +68,7 @@ export function pathFacts(path: string): PathFacts {
   if (minifiedName.test(name)) traits |= pathTraits.minified;
   if (documentationName.test(name)) traits |= pathTraits.documentation;
   if (listingName.test(name)) traits |= pathTraits.listing;
-  return { path, traits, depth: folders.length, stem: stemOf(name, folders.at(-1)) };
+  return { path, traits, depth: folders.length, stem: stemOf(path) };
 }
 
 /** `spring-boot-smoke-test-web`, `foo-tests`, `test-support`, `FooTests`, `Foo.UnitTests`. */
@@ -76,8 +76,10 @@ function folderNameTraits(folder: string): number {
   return /(?:^|[-_.])tests?(?:$|[-_.])|[a-z.]Tests?$/.test(folder) ? pathTraits.test : 0;
 }
 
-function stemOf(name: string, folder: string | undefined): string {
-  const dot = name.indexOf('.', 1);
-  const stem = (dot < 0 ? name : name.slice(0, dot)).toLowerCase();
-  return nameless.has(stem) && folder !== undefined ? folder.toLowerCase() : stem;
+export function stemOf(path: string): string {
+  const end = path.lastIndexOf('/');
+  const dot = path.indexOf('.', end + 2);
+  const stem = path.slice(end + 1, dot < 0 ? undefined : dot).toLowerCase();
+  if (end < 0 || !nameless.has(stem)) return stem;
+  return path.slice(path.lastIndexOf('/', end - 1) + 1, end).toLowerCase();
 }

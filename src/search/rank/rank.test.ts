@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { countBefore, definitionAt } from './definitions.ts';
+import { symbolKinds } from '../symbols/symbol.ts';
+import { Definitions } from './definitions.ts';
 import { pathFacts, pathTraits } from './path-facts.ts';
 import { scoreFile, scoreLine } from './rank.ts';
 import type { FileFacts, SpanFacts } from './rank.ts';
@@ -122,11 +123,12 @@ describe('spanFacts', () => {
   });
 });
 
-describe('definitionAt', () => {
-  const definitions = [
-    { kind: 'class', start: 10, length: 5 },
-    { kind: 'method', start: 20, length: 4 },
-  ] as const;
+describe('Definitions', () => {
+  const definitions = new Definitions();
+  definitions.add(99, 1, symbolKinds.indexOf('enum'));
+  definitions.clear();
+  definitions.add(10, 5, symbolKinds.indexOf('class'));
+  definitions.add(20, 4, symbolKinds.indexOf('method'));
   const table: readonly (readonly [start: number, end: number, found: string | undefined])[] = [
     [0, 10, undefined],
     [0, 11, 'class'],
@@ -139,11 +141,19 @@ describe('definitionAt', () => {
   ];
   for (const [start, end, found] of table)
     it(`${start} to ${end}: ${found ?? 'none'}`, () => {
-      assert.equal(definitionAt(definitions, start, end)?.kind, found);
+      assert.equal(definitions.at(start, end)?.kind, found);
     });
+  it('grows', () => {
+    const many = new Definitions();
+    for (let at = 0; at < 1000; at++) many.add(10 * at, 5, at % 2);
+    for (let at = 0; at < 1000; at++) {
+      const found = { kind: symbolKinds[at % 2], start: 10 * at, end: 10 * at + 5 };
+      assert.deepEqual(many.at(10 * at + 4, 10 * at + 9), found);
+    }
+  });
   it('counts what starts before', () => {
     assert.deepEqual(
-      [0, 10, 11, 20, 21, 99].map((position) => countBefore(definitions, position)),
+      [0, 10, 11, 20, 21, 99].map((position) => definitions.countBefore(position)),
       [0, 0, 1, 1, 2, 2],
     );
   });

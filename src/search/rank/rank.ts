@@ -122,19 +122,19 @@ export function scoreFile(facts: FileFacts): number {
   let score = lineScores.length === 0 ? weights.pathMatch : 0;
   for (const line of lineScores) score = Math.max(score, line);
   score += weights.furtherAtomInFile * (atoms - 1);
-  score += weights.moreLines * Math.min(6, Math.log2(1 + lines));
+  score += weights.moreLines * Math.log2(1 + Math.min(lines, mostLinesThatCount));
   score += nameScore(path, terms);
   score *= factorOf(path.traits);
   score += weights.repository * repositoryPriority;
   return Math.max(0, score - weights.depth * path.depth - weights.length * path.path.length);
 }
 
+/** Further ones change nothing. */
+export const mostLinesThatCount = 63;
+
 /** What a line of one term can come to when it defines nothing, and when it does. */
 export const lineBest = weights.wholeWord + weights.caseExact;
 export const definitionBest = lineBest + weights.definition.whole + weights.kind * 10;
-
-/** What a file can come to by its lines alone when none of them defines anything and one atom was asked for. */
-export const plainBest = lineBest + 6 * weights.moreLines;
 
 /** What the score of a file with these traits is multiplied with. */
 export function factorOf(traits: number): number {

@@ -36,7 +36,7 @@ function partOf(place: SpanPlace, { start, end }: DefinitionPlace): 'whole' | 'e
 }
 
 /** Letters, digits, `_`, and every byte beyond ASCII: characters of other scripts are letters more often than not. */
-function isWordByte(byte: number): boolean {
+export function isWordByte(byte: number): boolean {
   return (
     (byte >= 0x30 && byte <= 0x39) ||
     (byte >= 0x61 && byte <= 0x7a) ||
