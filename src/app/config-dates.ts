@@ -63,7 +63,10 @@ interface DateReading {
   readonly faults: Faults;
 }
 
-function dateOf(written: unknown, { read, path, faults }: DateReading): Instant | undefined {
+function dateOf(
+  written: string | number | boolean | undefined,
+  { read, path, faults }: DateReading,
+): Instant | undefined {
   if (written === undefined) return undefined;
   const instant = typeof written === 'string' ? read(written) : undefined;
   if (instant === undefined)
