@@ -187,10 +187,10 @@ function allFacts({ facts, born, observed }: World): readonly Fact[] {
 }
 
 const dayNumber = (at: string): number => (Date.parse(at) - Date.parse(day(0))) / 864e5;
+/** What the runner says by itself of a member that was not there yet, or is not there any more. */
+const notThere = /^(?:Nothing had landed|It was not part of the repository)/;
 const told = (of: { result: string; because: string }): string =>
-  of.result === 'not-determined' || of.because.startsWith('Nothing had landed')
-    ? of.result
-    : `${of.result}: ${of.because}`;
+  of.result === 'not-determined' || notThere.test(of.because) ? of.result : `${of.result}: ${of.because}`;
 /** The reference leaves out why something was not determined: gaps are worded by the runner alone. */
 const bare = (told: string): string => (told.startsWith('not-determined') ? 'not-determined' : told);
 

@@ -49,6 +49,20 @@ export function fact<K extends FactKind>(kind: K, value: FactMap[K], when: When 
 export const repository = (when: When = {}, languages: FactMap['repository']['languages'] = { TypeScript: 12 }) =>
   fact('repository', { branch: 'main', languages }, { id: `repository:${when.repository ?? theRepository}`, ...when });
 
+/** Of the same repository; its own fact stands beside it. */
+export const branch = (when: When = {}, name = 'main') =>
+  fact(
+    'branch',
+    {
+      branch: name,
+      isProduction: name === 'main',
+      head: asObjectId('b'.repeat(40)),
+      fork: name === 'main' ? null : asObjectId('a'.repeat(40)),
+      landings: 12,
+    },
+    { id: `branch:${when.repository ?? theRepository}:${name}`, ...when },
+  );
+
 export function gap(of: Gap['of'], more: Partial<Gap> & { readonly days?: readonly [number, number] } = {}): Gap {
   const { days, ...rest } = more;
   const span = days === undefined ? {} : { span: { from: day(days[0]), to: day(days[1]) } };
@@ -285,12 +299,22 @@ export function casesOf<P extends FactKind, R extends FactKind, Q extends CheckP
   );
 }
 
+/** Every repository has a production branch, as old as itself. */
+function standing(facts: readonly Fact[]): readonly Fact[] {
+  const all = facts.some(({ kind }) => kind === 'repository') ? facts : [repository(), ...facts];
+  if (all.some(({ kind }) => kind === 'branch')) return all;
+  const branches = all.flatMap((one) =>
+    one.kind === 'repository' ? [{ ...branch({ repository: one.repository }), valid: one.valid }] : [],
+  );
+  return [...branches, ...all];
+}
+
 function expectCase<P extends FactKind, R extends FactKind, Q extends CheckParameters>(
   check: Check<P, R, Q, Said>,
   { facts, because, ...judging }: Case,
   sort: keyof CheckCases,
 ): void {
-  const all = facts.some(({ kind }) => kind === 'repository') ? facts : [repository(), ...facts];
+  const all = standing(facts);
   const isOfMoment = check.meta.evaluation === 'state' || check.meta.evaluation === 'periodic';
   const period = judging.period ?? (isOfMoment ? asOf(100) : window(0, 400));
   const result = run(check, { ...judging, facts: all, period });

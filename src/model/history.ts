@@ -74,7 +74,10 @@ export interface RefObservation {
   readonly observedAt: Instant;
 }
 
-/** A step of one ref between two observations. `fastForward` undefined: the old commit is no longer there to compare. */
+/**
+ * A step of one ref between two observations. `fastForward` undefined: the old commit is no longer there to compare; of a
+ * deletion, that it is on another branch in scope.
+ */
 export interface RefMove {
   readonly ref: string;
   readonly before?: ObjectId;

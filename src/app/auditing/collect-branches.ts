@@ -7,6 +7,7 @@ import { canonicalJson } from '../../base/canonical-json.ts';
 import { collectBranchFact, collectRefMoves } from '../../facts/collect.ts';
 import { collectEmployment, collectForgeFacts } from '../../facts/forge/collect.ts';
 import { movesOf } from '../../facts/landed-change/forge-knowledge.ts';
+import { isOnAny } from '../../facts/landed-change/prove.ts';
 import { CloneGraph } from '../../git/changesets/clone-graph.ts';
 import { isAncestor, refMoves, type ObservedMove } from '../../git/refs.ts';
 import type { Fact } from '../../model/fact.ts';
@@ -34,13 +35,14 @@ export async function collectBranches(source: BranchesSource, context: ChangeCon
   const { repository, branches } = source;
   const places = [productionOf(source), ...branches.map((branch) => furtherOf(branch, repository))];
   const heads = places.flatMap(({ repository: { head } }) => head ?? []);
+  const there = places.flatMap((place) => (place.further?.isGone ? [] : (place.repository.head ?? [])));
   const isSeveral = branches.length > 0;
   const clone = isSeveral ? new CloneGraph(repository.gitDirectory, heads, context.signal) : undefined;
   const before: JoinedBranch[] = [];
   const told = new Set<string>();
   const found: Found[] = [];
   for (const place of places) {
-    const asked = { ...place, sweeps: source.sweeps, heads, before: [...before] };
+    const asked = { ...place, sweeps: source.sweeps, heads, there, before: [...before] };
     const collected = await collectBranch(asked, { ...context, ...(clone && { clone }) });
     for (const one of collected.found) {
       const name = one.kind === 'gap' ? canonicalJson(one) : '';
@@ -76,6 +78,8 @@ function furtherOf(further: ReadBranch, repository: Repository): Place {
 interface Asked extends Place {
   readonly sweeps: readonly Instant[];
   readonly heads: readonly ObjectId[];
+  /** Tips of those that are not deleted. */
+  readonly there: readonly ObjectId[];
   readonly before: readonly JoinedBranch[];
 }
 
@@ -93,7 +97,8 @@ async function collectBranch(asked: Asked, context: ChangeContext): Promise<Coll
   if (!forge) {
     const { found } = await collectJoinedChanges(source, context);
     const moves = collectRefMoves({ repository, branch: repository.defaultBranch, moves: seen, sweeps });
-    return { found: [...own, ...branchFacts(asked, undefined), ...found, ...moves], joined: undefined };
+    const all = await withKeptDeletions([...found, ...moves], asked);
+    return { found: [...own, ...branchFacts(asked, undefined), ...all], joined: undefined };
   }
   const { found, differences, joined } = await collectForgeBranch(
     { ...source, seen, sweeps, heads },
@@ -107,7 +112,20 @@ async function collectBranch(asked: Asked, context: ChangeContext): Promise<Coll
         ...collectEmployment(employment, employmentSource(repository, employment)),
       ];
   const [first] = movesOf(told, `refs/heads/${history.branch}`);
-  return { found: [...own, ...branchFacts(asked, first?.at), ...found, ...shared, ...differences], joined };
+  const kept = await withKeptDeletions(found, asked);
+  return { found: [...own, ...branchFacts(asked, first?.at), ...kept, ...shared, ...differences], joined };
+}
+
+/** A branch that was merged back and deleted took nothing away: what it held is there still. */
+async function withKeptDeletions(found: readonly Found[], { repository, there }: Asked): Promise<readonly Found[]> {
+  const all: Found[] = [];
+  for (const one of found) {
+    const move = isMove(one) && one.value.after === undefined ? one : undefined;
+    const before = move?.value.before;
+    const isKept = before !== undefined && (await isOnAny(before, there, repository.gitDirectory));
+    all.push(move && isKept ? { ...move, value: { ...move.value, fastForward: true } } : one);
+  }
+  return all;
 }
 
 const pathsIn =
@@ -133,6 +151,8 @@ function branchFacts(
   const { observedAt } = repository;
   return collectBranchFact({ history, fork, isProduction: !further, seen, observedAt, ...(gone && { gone }) });
 }
+
+const isMove = (one: Found): one is Fact<'ref-move'> => one.kind === 'ref-move';
 
 /** Between the last look that saw it and the first that did not, more may have landed on it. */
 function goneBetween({ isGone, history }: ReadBranch, { observations, sweeps, repository }: Asked): readonly Gap[] {

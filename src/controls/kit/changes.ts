@@ -2,7 +2,7 @@
  * What git shows of how a change landed. Whether a landing without a changeset is a direct push can only be told where
  * git shows changesets at all: many projects land changes in ways that leave no trace (mailing lists, own trailers), and
  * to call those unreviewed would be a false accusation. So a landing without one is held against the other landings of
- * the same repository up to then.
+ * the same branch up to then: what is picked to release branches may come another way than what is merged.
  */
 import type { LandedChange } from '../../model/change.ts';
 import type { Fact } from '../../model/fact.ts';
@@ -18,7 +18,8 @@ export function joinedShare(
   landings: readonly Fact<'landed-change'>[],
   item: Fact<'landed-change'>,
 ): number | undefined {
-  const others = landings.filter((landing) => landing.id !== item.id).slice(-horizon);
+  const { branch } = item.value;
+  const others = landings.filter((one) => one.id !== item.id && one.value.branch === branch).slice(-horizon);
   return others.length === 0 ? undefined : others.filter(({ value }) => isJoined(value)).length / others.length;
 }
 

@@ -111,7 +111,7 @@ async function unheldElsewhere(
   return unheld;
 }
 
-async function isOnAny(commit: ObjectId, heads: readonly ObjectId[], gitDirectory: string): Promise<boolean> {
+export async function isOnAny(commit: ObjectId, heads: readonly ObjectId[], gitDirectory: string): Promise<boolean> {
   for (const head of heads) if ((await isAncestor(gitDirectory, commit, head)) === true) return true;
   return false;
 }

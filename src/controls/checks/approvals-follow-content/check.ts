@@ -1,6 +1,7 @@
 import { exception, notApplicable, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
 import { originOf, rulesInForce } from '../../kit/branch-rules.ts';
+import { branchName } from '../../kit/branches.ts';
 import { untold } from '../../kit/seen.ts';
 import { listed } from '../../words.ts';
 
@@ -10,15 +11,16 @@ export const approvalsFollowContent = defineCheck({
     title: 'The rules take approvals back when something is pushed, and nobody may approve what they wrote',
     question: 'Could code be changed after approval, or approved by whoever wrote it?',
     rationale:
-      'An approval that outlives the next push is an approval of nothing in particular. The rules must take earlier approvals back on a push, or demand an approval of the last push, and must keep authors and committers from approving, and authors from lowering the number of approvals. Where a forge has no such setting because it never allows it, there is nothing to read and nothing is held against it. That each change was in fact approved so, approval by another shows. Judged are the rules of the branch that is audited (`scope.branches` names another one than the default branch); those of further branches are not.',
+      'An approval that outlives the next push is an approval of nothing in particular. The rules must take earlier approvals back on a push, or demand an approval of the last push, and must keep authors and committers from approving, and authors from lowering the number of approvals. Where a forge has no such setting because it never allows it, there is nothing to read and nothing is held against it. That each change was in fact approved so, approval by another shows. Each branch in scope is judged by itself: the one that production is built from, and those that `scope.branches` names beside it.',
     remediation:
       'Let a new push dismiss approvals (or demand approval of the last push), and forbid authors and committers to approve.',
     reference: 'CHG-11',
     evaluation: 'state',
     parameters: {},
   },
-  population: 'repository',
+  population: 'branch',
   reads: ['branch-rules'],
+  label: branchName,
   test({ value }, facts) {
     const rules = rulesInForce(facts, value.branch);
     if ('unknown' in rules) return untold(facts, ['branch-rules'], rules.unknown);

@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BranchRules } from '../../../model/branch-rules.ts';
-import { asOf, casesOf, fact, gap, repository, window, type When } from '../../test-facts.ts';
+import { asOf, branch, casesOf, fact, gap, repository, run, window, type When } from '../../test-facts.ts';
 import { branchRules } from '../../test-forge-facts.ts';
 import { branchProtected } from './check.ts';
 
@@ -100,4 +101,17 @@ const cases = casesOf(branchProtected, {
     { name: 'before anything landed', facts: [repository({ from: 300 }), rules()], because: /Nothing had landed/ },
   ],
 });
-for (const [name, run] of cases) test(name, run);
+for (const [name, judged] of cases) test(name, judged);
+
+test('each branch in scope is a member, and judged by its own rules', () => {
+  const release = rules({ branch: 'release/1.x', requiredApprovals: 0 }, { id: 'release' });
+  const facts = [repository(), branch(), branch({}, 'release/1.x'), rules(), release];
+  const { members } = run(branchProtected, { facts, period: asOf(100) });
+  assert.deepEqual(
+    members.map(({ member, result }) => [member, result]),
+    [
+      ['branch:shop:main', 'pass'],
+      ['branch:shop:release/1.x', 'exception'],
+    ],
+  );
+});

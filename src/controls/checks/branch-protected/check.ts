@@ -1,6 +1,7 @@
 import { exception, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
 import { elementsOf, offOf, originOf, rulesInForce, takenAway } from '../../kit/branch-rules.ts';
+import { branchName } from '../../kit/branches.ts';
 import { readRegister } from '../../kit/register.ts';
 import { untold } from '../../kit/seen.ts';
 import { counted, listed } from '../../words.ts';
@@ -8,18 +9,19 @@ import { counted, listed } from '../../words.ts';
 export const branchProtected = defineCheck({
   meta: {
     id: 'branch-protected',
-    title: 'The rules of the default branch demand a changeset, approval and status checks, and forbid rewriting',
+    title: 'The rules of each branch in scope demand a changeset, approval and status checks, and forbid rewriting',
     question: 'Is it technically possible to change production code without review?',
     rationale:
-      'Rules that a forge enforces hold for everybody who is bound by them, every day. Each element is judged by itself: changesets only, approvals, required status checks, no force push, no deletion, nobody who pushes directly. A rule that could not be read is unknown, never missing, and a rule that is only tried out is none. Who may go around the rules is judged with the bypass rights. What rules demanded that were switched off counts as missing from then on, although a setting without a history may demand the same. A setting that the forge keeps no history of is known from the first look at it until a day after the last. Judged are the rules of the branch that is audited (`scope.branches` names another one than the default branch); those of further branches are not.',
+      'Rules that a forge enforces hold for everybody who is bound by them, every day. Each element is judged by itself: changesets only, approvals, required status checks, no force push, no deletion, nobody who pushes directly. A rule that could not be read is unknown, never missing, and a rule that is only tried out is none. Who may go around the rules is judged with the bypass rights. What rules demanded that were switched off counts as missing from then on, although a setting without a history may demand the same. A setting that the forge keeps no history of is known from the first look at it until a day after the last. Each branch in scope is judged by itself: the one that production is built from, and those that `scope.branches` names beside it.',
     remediation:
       'Turn on the missing rules for the branch, on the level of the organisation where the forge has it, and read the settings daily so that the period is covered.',
     reference: 'CHG-01',
     evaluation: 'state',
     parameters: { minimumApprovals: 1, allowedPushers: '' },
   },
-  population: 'repository',
+  population: 'branch',
   reads: ['branch-rules'],
+  label: branchName,
   test({ value }, facts, { minimumApprovals, allowedPushers }) {
     const rules = rulesInForce(facts, value.branch);
     if ('unknown' in rules) return untold(facts, ['branch-rules'], rules.unknown);

@@ -2,6 +2,7 @@ import type { BypassActor } from '../../../model/branch-rules.ts';
 import { exception, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
 import { originOf, rulesInForce } from '../../kit/branch-rules.ts';
+import { branchName } from '../../kit/branches.ts';
 import { readRegister, registrationOf, type Registration } from '../../kit/register.ts';
 import { untold } from '../../kit/seen.ts';
 import { counted, listed } from '../../words.ts';
@@ -12,15 +13,16 @@ export const bypassRightsRegistered = defineCheck({
     title: 'Nobody may go around the branch rules, or only those who are registered until a day that has not come',
     question: 'Who can go around the branch rules?',
     rationale:
-      'Rules are worth what their exceptions are. Forges tell who may go around them only to those with more rights, so a list that is missing is unknown and not empty, and whoever is told of one that is not whole counts. An actor that is exempt leaves no trace in the log of bypasses, which takes away the evidence that emergency changes rest on; a register does not help there, nor where administrators are not bound at all. `register` names the others with the last day of their right: `team:release@2026-12-31, account:eve@2026-06-30`; an entry without a day does not count. Judged are the rules of the branch that is audited (`scope.branches` names another one than the default branch); those of further branches are not.',
+      'Rules are worth what their exceptions are. Forges tell who may go around them only to those with more rights, so a list that is missing is unknown and not empty, and whoever is told of one that is not whole counts. An actor that is exempt leaves no trace in the log of bypasses, which takes away the evidence that emergency changes rest on; a register does not help there, nor where administrators are not bound at all. `register` names the others with the last day of their right: `team:release@2026-12-31, account:eve@2026-06-30`; an entry without a day does not count. Each branch in scope is judged by itself: the one that production is built from, and those that `scope.branches` names beside it.',
     remediation:
       'Take the bypass rights away and bind administrators; where one is needed, register it with a reason and a day on which it ends, and let it bypass by changeset only.',
     reference: 'CHG-12',
     evaluation: 'state',
     parameters: { register: '' },
   },
-  population: 'repository',
+  population: 'branch',
   reads: ['branch-rules'],
+  label: branchName,
   test({ value }, facts, { register }) {
     const rules = rulesInForce(facts, value.branch);
     if ('unknown' in rules) return untold(facts, ['branch-rules'], rules.unknown);

@@ -16,7 +16,7 @@ import {
 export const changeThroughChangeset = defineCheck({
   meta: {
     id: 'change-through-changeset',
-    title: 'Each landing on the default branch came through a changeset, as far as git and the forge show',
+    title: 'Each landing on a branch in scope came through a changeset, as far as git and the forge show',
     question: 'Is your list of changes complete, or did something reach the branch outside of the process?',
     rationale:
       'Every landing is a member, so the list of changes cannot be shortened. Git alone shows a changeset by merge commits, pull refs, equal patches and trailers. Where most landings of a repository show one, a landing that shows none went another way; where few do, git cannot tell, and nothing is held against it. Where a forge is connected, the lists of landings and of merged changesets are held against each other: what they leave unexplained is a direct push, and what explains it is told. `allowedPushers` names accounts that may push by themselves, such as a release automation (`name, name`).',

@@ -41,6 +41,14 @@ const cases = casesOf(defaultBranchNeverRewritten, {
       because: /No violation is known: 1 event looked at/,
     },
     {
+      name: 'it was deleted once all that it held was on another branch in scope',
+      facts: [
+        fact('ref-move', { ref: 'refs/heads/release/1', before, fastForward: true }, { from: 5 }),
+        fact('ref-move', { ref: 'refs/heads/main', before, after, fastForward: true }, { from: 6 }),
+      ],
+      because: /No violation is known: 2 event/,
+    },
+    {
       name: 'it only grew',
       facts: [move(true), move(true, 9)],
       because: /No violation is known: 2 events looked at\. Watched over the whole of it, in 1 repository/,

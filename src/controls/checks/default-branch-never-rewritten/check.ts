@@ -8,12 +8,12 @@ import { clause } from '../../words.ts';
 export const defaultBranchNeverRewritten = defineCheck({
   meta: {
     id: 'default-branch-never-rewritten',
-    title: 'Each observed step of the default branch kept what was there before',
+    title: 'Each observed step of a branch in scope kept what was there before',
     question: 'Could a commit have been removed or altered afterwards?',
     rationale:
-      'A branch that only grows keeps every landing that was ever reviewed. Plumbline writes down where the branch pointed each time it looked; a step to a commit that does not descend from the one before replaced history. Where the forge keeps a log of the branch, its entries are steps as well, and where two of them do not join, something between is missing: the step after such a hole is not determined. What git shows goes before what the log calls it. Without a log, what happened between two looks and was undone again is not seen, and before the first look nothing is: that there was no rewriting is only said for the time that was watched.',
+      'A branch that only grows keeps every landing that was ever reviewed. Plumbline writes down where the branch pointed each time it looked; a step to a commit that does not descend from the one before replaced history. Where the forge keeps a log of the branch, its entries are steps as well, and where two of them do not join, something between is missing: the step after such a hole is not determined. What git shows goes before what the log calls it. Without a log, what happened between two looks and was undone again is not seen, and before the first look nothing is: that there was no rewriting is only said for the time that was watched. A branch that was deleted once all it held was on another branch in scope lost nothing.',
     remediation:
-      'Forbid force pushes and deletion of the default branch on the forge, and run Plumbline often (daily, or on each push), so that little time lies between two looks.',
+      'Forbid force pushes and deletion of the branches in scope on the forge, and run Plumbline often (daily, or on each push), so that little time lies between two looks.',
     reference: 'CHG-04',
     evaluation: 'invariant',
     parameters: {},
@@ -22,7 +22,8 @@ export const defaultBranchNeverRewritten = defineCheck({
   reads: ['difference'],
   toleratesGaps:
     'whether one commit descends from another is in git; what was not watched is told with the watch, and holes in the log with the step after them.',
-  silenceMeans: 'Nothing tells where the default branch pointed in the period; each further run adds one look at it.',
+  silenceMeans:
+    'Nothing tells where the branches in scope pointed in the period; each further run adds one look at it.',
   label: ({ repository, value, valid }) => `${repository} ${value.ref} on ${dayOf(valid.from.at)}`,
   test(item, facts) {
     const { ref, before, after, actor } = item.value;
@@ -30,6 +31,10 @@ export const defaultBranchNeverRewritten = defineCheck({
     const about = differencesAbout(facts, item);
     const replaced = about.find((one) => isOf(one, 'history-replaced') && !one.value.explained);
     const hole = about.find((one) => isOf(one, 'ref-log-gap') && !one.value.explained);
+    if (after === undefined && item.value.fastForward === true)
+      return pass(`${ref} was deleted at ${shown(before)}, and all that it held is on another branch in scope.`, [
+        item,
+      ]);
     if (after === undefined) return exception(`${ref} was deleted; it had pointed to ${shown(before)}.`, [item]);
     if (replaced) return exception(`${step}: ${clause(replaced.value.because)}.`, [item, replaced]);
     const outcome = stepOutcome(item, step);

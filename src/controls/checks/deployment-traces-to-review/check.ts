@@ -15,12 +15,13 @@ type View = FactView<'deployment' | 'landed-change' | 'repository' | 'difference
 export const deploymentTracesToReview = defineCheck({
   meta: {
     id: 'deployment-traces-to-review',
-    title: 'Each production deployment holds landings of the branch only, each of them approved, unaltered and tested',
+    title:
+      'Each production deployment holds landings of branches in scope only, each of them approved, unaltered and tested',
     question: 'Pick a running version: show its source, its approval and its checks.',
     rationale:
-      'A reviewed branch is worth little when something else is deployed. Each production deployment is traced to the landing of its commit and to every landing that it was the first to bring, and these are judged as the change controls judge them: approved by another, landed as approved, required checks passed. A commit that is not on the branch is an exception; one that is no landing that is known is not determined. The forge’s record says which commit was deployed; that the built artefact is of that commit (provenance, signature) is not looked at.',
+      'A reviewed branch is worth little when something else is deployed. Each production deployment is traced to the landing of its commit and to every landing that it was the first to bring, and these are judged as the change controls judge them: approved by another, landed as approved, required checks passed. A commit that is on no branch in scope is an exception; one that is no landing that is known is not determined. The forge’s record says which commit was deployed; that the built artefact is of that commit (provenance, signature) is not looked at.',
     remediation:
-      'Deploy from the protected branch only, and have what was brought unreviewed looked at after the fact.',
+      'Deploy from protected branches in scope only, and have what was brought unreviewed looked at after the fact.',
     reference: 'CHG-15',
     evaluation: 'population',
     parameters: { ...usualEnvironments, minimumApprovers: 1 },
@@ -40,7 +41,7 @@ export const deploymentTracesToReview = defineCheck({
     const landings = landingsIn(facts, item);
     if (landings.length === 0)
       return notDetermined(
-        `${commit.slice(0, 10)} is no landing of the branch that is known.`,
+        `${commit.slice(0, 10)} is no landing of a branch in scope that is known.`,
         facts.gaps('landed-change'),
       );
     return traced(item, landings, { facts, minimumApprovers: parameters.minimumApprovers });
