@@ -40,6 +40,7 @@ import { dataDirectory, sealsFolder, tryLock, type DataDirectory } from './data-
 import type { DecisionUseCases } from './decisions/use-cases.ts';
 import type { Deliveries } from './forges/deliveries.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
+import type { ProgrammeUseCases } from './programme/use-cases.ts';
 import type { PolicyUseCases } from './policies/use-cases.ts';
 import type { SampleUseCases } from './samples/use-cases.ts';
 import type { Plumbline, RunSummary, Working } from './plumbline.ts';
@@ -213,7 +214,7 @@ function commands(
   context: AppContext,
 ): Pick<
   Plumbline,
-  'addRepositories' | 'audit' | 'searchExhaustively' | 'sealSearch' | 'scanPaths' | 'exportPack' | 'doctor'
+  'addRepositories' | 'audit' | 'searchExhaustively' | 'sealSearch' | 'scanPaths' | 'exportPack' | 'matchRequests' | 'doctor'
 > {
   return {
     addRepositories: async (locations, working) =>
@@ -224,8 +225,16 @@ function commands(
     sealSearch: async (request, working) => (await import('./searching/seal.ts')).sealSearch(request, context, working),
     scanPaths: async (paths, working) =>
       (await import('./queries/scan-paths.ts')).scanPaths(paths, context.secretKey(), working),
-    exportPack: async (runId, out, working) =>
-      (await import('./queries/packs.ts')).exportPack({ runId, out }, context, working),
+    exportPack: async (runId, out, working, options) =>
+      (await import('./queries/packs.ts')).exportPack({ runId, out, ...options }, context, working),
+    matchRequests: async (path) => {
+      const { controls, criteria, requests } = context.content;
+      return (await import('./queries/requests.ts')).matchRequestFile(path, {
+        controls,
+        criteria,
+        evidenceRequests: requests,
+      });
+    },
     doctor: async () => (await import('./queries/doctor.ts')).examine(context),
   };
 }
@@ -268,14 +277,17 @@ function decisionCommands(context: AppContext): DecisionUseCases {
     statement: async (wish) => (await useCases()).statement(wish, context),
     statementDifference: async (from, to) => (await useCases()).differenceOfStatements(from, to, context),
     evidenceRequests: async (wish) => (await useCases()).evidenceRequests(wish, context),
+    statementDocument: async (format, wish) => (await useCases()).statementDocument(format, wish, context),
+    readStatement: async (csv) => (await useCases()).readStatement(csv),
   };
 }
 
-function policyCommands(context: AppContext): PolicyUseCases {
+function policyCommands(context: AppContext): PolicyUseCases & ProgrammeUseCases {
   const useCases = () => import('./policies/policies.ts');
   return {
     policies: async (run) => (await useCases()).policiesOf(run, context),
     startPolicies: async (folder) => (await useCases()).startPolicies(folder, context),
+    programme: async () => (await import('./programme/programme.ts')).programme(context),
   };
 }
 
@@ -284,6 +296,7 @@ type Others =
   | keyof SourceUseCases
   | keyof SampleUseCases
   | keyof PolicyUseCases
+  | keyof ProgrammeUseCases
   | keyof DecisionUseCases
   | ChangeQuestion
   | 'close';

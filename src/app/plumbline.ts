@@ -28,8 +28,11 @@ import type {
   ProtectionWish,
 } from './changes/questions.ts';
 import type { DecisionUseCases } from './decisions/use-cases.ts';
+import type { PackOptions } from './queries/packs.ts';
+import type { MatchedList } from './queries/requests.ts';
 import type { CountedRepository } from './changes/questions.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
+import type { ProgrammeUseCases } from './programme/use-cases.ts';
 import type { PolicyUseCases } from './policies/use-cases.ts';
 import type { SampleUseCases } from './samples/use-cases.ts';
 import type { IndexStatistics, SearchAlert, SearchEvent, SearchManifest, SearchOptions } from '../search/contract.ts';
@@ -135,7 +138,7 @@ export interface KnownAccount {
 export interface ChangeStream {
   /** The stretch that was looked at: asked for, else that of the latest audit. Half open. */
   readonly span: TimeSpan;
-  /** Repository by repository in the order of their branches; read while they are asked for. */
+  /** Branch by branch of each repository, in the order of landing; read while they are asked for. */
   readonly changes: AsyncIterable<ChangeRow>;
   readonly repositories: readonly CountedRepository[];
   readonly gaps: readonly Gap[];
@@ -311,7 +314,7 @@ export interface DoctorReport {
   }[];
 }
 
-export interface Plumbline extends SourceUseCases, SampleUseCases, PolicyUseCases, DecisionUseCases {
+export interface Plumbline extends SourceUseCases, SampleUseCases, PolicyUseCases, ProgrammeUseCases, DecisionUseCases {
   readonly dataDirectory: string;
   readonly version: string;
 
@@ -376,7 +379,14 @@ export interface Plumbline extends SourceUseCases, SampleUseCases, PolicyUseCase
   evidenceBytes(
     digest: Digest,
   ): Promise<{ readonly envelope: EvidenceEnvelope; readonly bytes: Uint8Array } | undefined>;
-  exportPack(runId: string | 'latest', out: string | undefined, working: Working): Promise<PackResult>;
+  exportPack(
+    runId: string | 'latest',
+    out: string | undefined,
+    working: Working,
+    options?: PackOptions,
+  ): Promise<PackResult>;
+  /** Reads an auditor's list of requests (CSV or workbook) and proposes what answers each. */
+  matchRequests(path: string): Promise<MatchedList>;
 
   doctor(): Promise<DoctorReport>;
   close(): Promise<void>;

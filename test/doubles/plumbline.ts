@@ -4,6 +4,7 @@
  */
 import { sha256 } from '../../src/base/digest.ts';
 import type { ChangeRow, EvidenceProof, Plumbline, RuleDescription, ScanFinding } from '../../src/app/plumbline.ts';
+import type { Instant } from '../../src/base/instant.ts';
 import type { SourceUseCases, SourceView } from '../../src/app/forges/source-views.ts';
 import type { CheckDescription, Criterion } from '../../src/model/control.ts';
 import type { Crosswalk } from '../../src/model/crosswalk.ts';
@@ -369,6 +370,8 @@ export function doublePlumbline(overrides: Partial<Plumbline> = {}): Plumbline {
     drawSample: () => Promise.reject(new Error('the double draws no sample')),
     samples: () => Promise.resolve([]),
     policies: () => Promise.resolve(undefined),
+    programme: () =>
+      Promise.resolve({ at: '2026-11-01T00:00:00.000Z' as Instant, run: null, steps: [], questions: [] }),
     startPolicies: () => Promise.resolve({ written: [], kept: [] }),
     sample: () => Promise.resolve(undefined),
     repositories: async () => repositories,
@@ -408,6 +411,20 @@ export function doublePlumbline(overrides: Partial<Plumbline> = {}): Plumbline {
       digest === sealed.envelope.digest
         ? { envelope: sealed.envelope, bytes: new TextEncoder().encode('{}') }
         : undefined,
+    matchRequests: async () => ({
+      requests: [
+        {
+          number: '7',
+          description: 'Evidence that changes are approved',
+          control: 'CC8.1',
+          due: '2026-02-01',
+          line: 2,
+          matches: [{ control: 'CHG-02', confidence: 'criterion', because: 'it names CC8.1, which CHG-02 serves' }],
+        },
+        { number: '8', description: 'Board minutes', control: '', due: '', line: 3, matches: [] },
+      ],
+      mapping: 'number,description\r\n',
+    }),
     exportPack: async (_run, out) => ({
       path: out ?? '/var/plumbline/exports/run-0002.zip',
       size: 123_456,

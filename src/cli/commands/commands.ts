@@ -6,19 +6,26 @@ import { changeList, changeShow } from './change.ts';
 import { completion } from './completion.ts';
 import { controlList, controlRun, controlShow } from './control.ts';
 import { criterionList, criterionShow } from './criterion.ts';
+import { decisionList } from './decision.ts';
 import { doctor } from './doctor.ts';
 import { evidenceExport, evidenceList, evidenceShow } from './evidence.ts';
 import { findingList } from './finding.ts';
 import { help } from './help.ts';
 import { policyCheck, policyInit, policyShow } from './policy.ts';
+import { remediationList, remediationOpen, remediationRetest, remediationWithdraw } from './remediation.ts';
+import { programmeReview, programmeShow } from './programme.ts';
+import { pbcMatch } from './pbc.ts';
 import { repoAdd, repoList } from './repo.ts';
 import { runList } from './runs.ts';
 import { evidenceSample } from './sample.ts';
 import { scan } from './scan.ts';
 import { search } from './search.ts';
 import { serve } from './serve.ts';
+import { soaApprove, soaDiff, soaExport, soaImport, soaSet, soaShow } from './soa.ts';
 import { sourceAdd, sourceDoctor, sourceList, sourceRemove, sourceSync } from './source.ts';
+import { evidenceRequests, evidenceReview, evidenceSubmit, evidenceWithdraw } from './submission.ts';
 import { verify } from './verify.ts';
+import { waiverApprove, waiverList, waiverRefuse, waiverRequest, waiverShow, waiverWithdraw } from './waiver.ts';
 
 export const commands: readonly Command[] = [
   serve,
@@ -33,12 +40,36 @@ export const commands: readonly Command[] = [
   policyCheck,
   policyShow,
   policyInit,
+  programmeShow,
+  programmeReview,
   findingList,
   evidenceList,
   evidenceShow,
   evidenceSample,
   evidenceExport,
+  pbcMatch,
+  evidenceRequests,
+  evidenceSubmit,
+  evidenceReview,
+  evidenceWithdraw,
   verify,
+  waiverList,
+  waiverShow,
+  waiverRequest,
+  waiverApprove,
+  waiverRefuse,
+  waiverWithdraw,
+  remediationList,
+  remediationOpen,
+  remediationRetest,
+  remediationWithdraw,
+  soaShow,
+  soaSet,
+  soaImport,
+  soaExport,
+  soaApprove,
+  soaDiff,
+  decisionList,
   repoAdd,
   repoList,
   sourceAdd,

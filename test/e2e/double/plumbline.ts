@@ -146,6 +146,8 @@ export function emptyPlumbline(): Plumbline {
     drawSample: () => Promise.reject(new Error('the empty double has no population')),
     samples: () => Promise.resolve([]),
     policies: () => Promise.resolve(undefined),
+    programme: () =>
+      Promise.resolve({ at: '2026-11-01T00:00:00.000Z' as Instant, run: null, steps: [], questions: [] }),
     startPolicies: () => Promise.resolve({ written: [], kept: [] }),
     sample: () => Promise.resolve(undefined),
     ...decisionDouble({ ...decisionWorld, decisions: [] }),

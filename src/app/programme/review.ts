@@ -1,0 +1,175 @@
+/**
+ * What an auditor would ask next, worst first: deviations without an answer, what nobody could look at, evidence that is
+ * missing, policies that the code contradicts, remediations and waivers that are not in order. Nothing is left out because
+ * an answer is being worked on: it is asked with what stands of the answer.
+ */
+import type { ControlEvaluation } from '../../model/control.ts';
+import { readinessTopics, type ReadinessQuestion } from '../../model/programme.ts';
+import type { ProgrammeState } from './state.ts';
+
+export function reviewOf(state: ProgrammeState): readonly ReadinessQuestion[] {
+  const questions = [
+    ...ofControls(state),
+    ...ofRequests(state),
+    ...ofPolicies(state),
+    ...ofRemediations(state),
+    ...ofWaivers(state),
+    ...ofApplicability(state),
+    ...ofWindow(state),
+  ];
+  return questions.sort((a, b) => readinessTopics.indexOf(a.topic) - readinessTopics.indexOf(b.topic));
+}
+
+function ofControls({ run, remediations }: ProgrammeState): readonly ReadinessQuestion[] {
+  const worst = (result: string): number => ['not-operated', 'deviated', 'indeterminate'].indexOf(result);
+  return (run?.controls ?? [])
+    .filter(({ result, control }) => worst(result) >= 0 && control.checks.length > 0)
+    .toSorted((a, b) => worst(a.result) - worst(b.result))
+    .map((evaluation) =>
+      evaluation.result === 'indeterminate' ? unseen(evaluation) : deviation(evaluation, remediations),
+    );
+}
+
+function deviation(
+  { control: { id, title }, because, counts }: ControlEvaluation,
+  remediations: ProgrammeState['remediations'],
+): ReadinessQuestion {
+  const own = remediations
+    .filter(({ remediation }) => remediation.target.control === id)
+    .map(({ remediation, standing }) => `${remediation.id} (${standing})`);
+  const exceptions = counts.exception === 1 ? 'the exception' : `the ${counts.exception} exceptions`;
+  return {
+    topic: 'deviation',
+    subject: id,
+    question: `${title}: why did ${exceptions} happen, what was the effect, and what was done about it?`,
+    because,
+    answerWith:
+      own.length > 0
+        ? `Remediation ${own.join(', ')}.`
+        : `plumbline remediation open ${id}: an owner and a day; or mend it and audit again.`,
+  };
+}
+
+function unseen({ control: { id, title }, because, unjudged = [] }: ControlEvaluation): ReadinessQuestion {
+  const stretches = unjudged.slice(0, 3).map(({ from, to }) => `${from.slice(0, 10)} to ${to.slice(0, 10)}`);
+  const when =
+    stretches.length > 0 ? ` Nobody could judge ${stretches.join(', ')}${unjudged.length > 3 ? ', …' : ''}.` : '';
+  return {
+    topic: 'unseen',
+    subject: id,
+    question: `${title}: how do you know, since it could not be looked at?`,
+    because: `${because}${when}`,
+    answerWith: `plumbline control show ${id} names what would mend each gap.`,
+  };
+}
+
+function ofRequests({ requests }: ProgrammeState): readonly ReadinessQuestion[] {
+  return requests.flatMap(({ request, owner, begunAt, counts, because, instances }): ReadinessQuestion[] => {
+    const ask = { topic: 'evidence', subject: request.id, question: request.ask } as const;
+    const answerWith = `plumbline evidence submit ${request.id} FILE (${owner})`;
+    if (begunAt === null) return [{ ...ask, because: 'Nothing was handed in, and nobody has begun it.', answerWith }];
+    const open = instances.filter(({ standing }) => ['overdue', 'due', 'rejected', 'handed-in'].includes(standing));
+    if (open.length === 0) return [];
+    const waits = counts.overdue + counts.due + counts.rejected === 0;
+    return [
+      {
+        ...ask,
+        because,
+        answerWith: waits ? `plumbline evidence review: another person accepts what was handed in` : answerWith,
+      },
+    ];
+  });
+}
+
+function ofPolicies({ policies }: ProgrammeState): readonly ReadinessQuestion[] {
+  if (!policies)
+    return [
+      {
+        topic: 'policy',
+        subject: 'policies',
+        question: 'Where is it written down what people here have to do?',
+        because: 'No policy stands in any audited repository.',
+        answerWith: 'plumbline policy init FOLDER writes a set to start from.',
+      },
+    ];
+  return policies.clauses
+    .filter(({ verdict, faults }) => verdict === 'differs' || faults.length > 0)
+    .map(({ repository, path, clause, verdict, because, faults, wordings }) => ({
+      topic: 'policy',
+      subject: `${repository}/${path}#${clause}`,
+      question: `The policy says: ${wordings.at(-1)!.text} Is that what happens?`,
+      because: verdict === 'differs' ? because : faults.join('; '),
+      answerWith:
+        verdict === 'differs'
+          ? 'Change what the code does, or have another wording approved.'
+          : 'Mend the marker of the clause (docs/policies.md).',
+    }));
+}
+
+function ofRemediations({ remediations }: ProgrammeState): readonly ReadinessQuestion[] {
+  return remediations
+    .filter(({ standing }) => standing === 'overdue')
+    .map(({ remediation: { id, target, owner, dueAt, reason } }) => ({
+      topic: 'remediation',
+      subject: id,
+      question: `Why was ${target.control} not mended by ${dueAt.slice(0, 10)}?`,
+      because: `${owner} is to mend it: ${reason}`,
+      answerWith: `plumbline remediation retest ${id} once it is mended, by another person.`,
+    }));
+}
+
+function ofWaivers({ waivers }: ProgrammeState): readonly ReadinessQuestion[] {
+  return waivers
+    .filter(({ standing }) => standing === 'requested' || standing === 'in-force')
+    .map(({ waiver: { id, target, waiver, expiresAt, reason, decidedBy }, standing, approval }) => ({
+      topic: 'waiver',
+      subject: id,
+      question:
+        standing === 'requested'
+          ? `Who approves that ${target.control} is left aside?`
+          : `Is the reason for leaving ${target.control} aside still good?`,
+      because: `${decidedBy} asked for it (${waiver}): ${reason}${approval ? ` ${approval.decidedBy} approved it.` : ''} It ends on ${expiresAt.slice(0, 10)}.`,
+      answerWith:
+        standing === 'requested'
+          ? `plumbline waiver approve ${id}, by another person.`
+          : 'The waiver with its approval, which is in the pack.',
+    }));
+}
+
+function ofApplicability({ statement }: ProgrammeState): readonly ReadinessQuestion[] {
+  if (!statement) return [];
+  return statement.problems.map(({ row, because }) => ({
+    topic: 'applicability',
+    subject: row ?? 'statement',
+    question:
+      row === null
+        ? 'Is the Statement of Applicability whole and approved?'
+        : `What was decided about ${row}, and why?`,
+    because,
+    answerWith: 'plumbline soa set, then plumbline soa approve',
+  }));
+}
+
+function ofWindow({ run, sources, at }: ProgrammeState): readonly ReadinessQuestion[] {
+  if (!run) return [];
+  const { period } = run;
+  const reconstructed = run.repositories.length > 0 && sources.length === 0;
+  const questions: ReadinessQuestion[] = [];
+  if (period.type === 'window' && period.to > at)
+    questions.push({
+      topic: 'window',
+      subject: 'window',
+      question: 'What will have happened until the window ends?',
+      because: `It ends on ${period.to.slice(0, 10)}; the audit saw it until ${run.finishedAt.slice(0, 10)}.`,
+      answerWith: 'plumbline audit again after its end.',
+    });
+  if (reconstructed)
+    questions.push({
+      topic: 'window',
+      subject: 'sources',
+      question: 'Who reviewed the changes, and which rules were in force?',
+      because: 'No forge is connected: git alone tells neither.',
+      answerWith: 'plumbline source add',
+    });
+  return questions;
+}
