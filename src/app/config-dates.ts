@@ -23,12 +23,16 @@ const blocks = z
   });
 
 /** Faults keep their place in the text, which a union of both forms would lose. */
-export const parametersSchema = z.unknown().transform((written, context): WrittenParameters => {
-  const read = Array.isArray(written) ? blocks.safeParse(written) : values.safeParse(written);
-  if (read.success) return read.data;
-  for (const issue of read.error.issues) context.issues.push({ ...issue, input: written } as z.core.$ZodRawIssue);
-  return z.NEVER;
-});
+const forms = { anyOf: [values, z.array(values)].map((form) => z.toJSONSchema(form)) };
+export const parametersSchema = z
+  .unknown()
+  .meta(forms)
+  .transform((written, context): WrittenParameters => {
+    const read = Array.isArray(written) ? blocks.safeParse(written) : values.safeParse(written);
+    if (read.success) return read.data;
+    for (const issue of read.error.issues) context.issues.push({ ...issue, input: written } as z.core.$ZodRawIssue);
+    return z.NEVER;
+  });
 
 type Faults = Pick<z.core.$RefinementCtx, 'addIssue'>;
 

@@ -159,10 +159,11 @@ function* checkDocuments(result: CheckResult): Iterable<EvidenceDraft> {
 
 function controlDocument({ control, checks, ...evaluation }: ControlEvaluation): EvidenceDraft {
   const summaries = sortedBy(checks, ({ check }) => check).map(
-    ({ check, checkVersion, parameters, result, because, counts, coverage }) => ({
+    ({ check, checkVersion, parameters, parametersInForce, result, because, counts, coverage }) => ({
       check,
       checkVersion,
       parameters,
+      ...(parametersInForce && { parametersInForce }),
       result,
       because,
       counts,

@@ -3,6 +3,7 @@ import type { Plumbline } from '../../app/plumbline.ts';
 import { nearestWord } from '../../app/nearest-word.ts';
 import { bases, basisOf, isWaiting } from '../../model/basis.ts';
 import { areas, areaTitles, controlResults, type CheckResult, type ControlEvaluation } from '../../model/control.ts';
+import { continuityWords, noteWords, parameterWords, unjudgedWords } from '../../model/continuity-words.ts';
 import type { EvidenceRequest } from '../../model/evidence-request.ts';
 import type { Run } from '../../model/run.ts';
 import { defineCommand } from '../command.ts';
@@ -14,6 +15,7 @@ import { renderTable } from '../output/table.ts';
 import { visible, wrap } from '../output/width.ts';
 import { many, number, periodText } from '../output/words.ts';
 import { controlDetails, controlDocument, unjudged } from '../views/documents.ts';
+import { waiverText } from '../views/decisions.ts';
 import { isDeviation } from '../views/summary.ts';
 import { auditExit, locationsOf, noteTroubles, runAudit } from './auditing.ts';
 import { findRun } from './runs.ts';
@@ -226,7 +228,17 @@ function detailText({ evaluation, run, asked }: Detail, context: Context): strin
     run === undefined ? '' : style.dim(`audit ${run.id}, ${periodText(run.period)}`),
     ...checks.flatMap((check) => checkLines(check, context)),
     ...asked.flatMap((request) => requestLines(request, context)),
+    ...(evaluation.waivers ?? []).map((waiver) => `\n${waiverText(waiver, style)}`),
   ].join('\n');
+}
+
+/** Waivers stand beside exceptions: the number of exceptions stays. */
+function waivedText({ waived = 0, waivedAfterwards = 0 }: CheckResult['counts']): string {
+  const parts = [
+    ...(waived > 0 ? [`${waived} waived`] : []),
+    ...(waivedAfterwards > 0 ? [`${waivedAfterwards} waived afterwards`] : []),
+  ];
+  return parts.length > 0 ? ` (${parts.join(', ')})` : '';
 }
 
 function requestLines(
@@ -252,6 +264,7 @@ function checkLines(check: CheckResult, { style, columns }: Context): readonly s
     `${style.bold(check.check)}  ${paintResult(style, check.result)(check.result)}`,
     wrap(visible(check.because), columns, '  '),
     wrap(populationText(check), columns, '  '),
+    ...overTimeLines(check, columns),
     ...shown.map((member) =>
       wrap(
         `${paintResult(style, member.result)(member.result)} ${visible(member.repository)} ${visible(member.label)}: ${visible(member.because)}`,
@@ -264,10 +277,26 @@ function checkLines(check: CheckResult, { style, columns }: Context): readonly s
   ];
 }
 
+const mostStretches = 5;
+
+/** Continuity, what nobody could judge, parameters by date and dates to look at. */
+function overTimeLines(check: CheckResult, columns: number): readonly string[] {
+  const { continuity, unjudged: open = [], parametersInForce = [] } = check;
+  const stretches = unjudgedWords(open.slice(0, mostStretches)).map((line) => `not judged: ${line}`);
+  const rest = open.length - stretches.length;
+  return [
+    ...(continuity ? continuityWords(continuity) : []),
+    ...parameterWords(parametersInForce).map((line) => `parameters ${line}`),
+    ...stretches,
+    ...(rest > 0 ? [`… and ${many(rest, 'more stretch', 'more stretches')} that nobody could judge`] : []),
+    ...noteWords(check).map((line) => `dates: ${line}`),
+  ].map((line) => wrap(visible(line), columns, '  '));
+}
+
 function populationText({ counts, population }: CheckResult): string {
   const parts = [
     `${counts.pass} passed`,
-    many(counts.exception, 'exception'),
+    many(counts.exception, 'exception') + waivedText(counts),
     `${counts.notApplicable} not applicable`,
     `${counts.notDetermined} not determined`,
     `${population.exclusions.length} excluded`,

@@ -18,7 +18,7 @@ test('the configuration page shows an example that is read, and every key', () =
   const page = configurationPage();
   const rows = [
     '| `scope.repositories.include` | list of text | `["**"]` |',
-    '| `parameters` | map of map of text, number, true or false |',
+    '| `parameters` | map of map of text, number, true or false, list of map of text, number, true or false |',
     '| `controls.<id>.reason` | text |',
     '| `window.asOf` | text |',
   ];

@@ -10,6 +10,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { Repository } from '../../model/repository.ts';
 import type { Run } from '../../model/run.ts';
 import { gapsOf } from '../output/manifest.ts';
+import { waiverDocument } from './decisions.ts';
 import { countByArea } from './summary.ts';
 
 export function controlDocument(evaluation: ControlEvaluation) {
@@ -27,7 +28,11 @@ export function unjudged(control: Control): ControlEvaluation {
 
 export function controlDetails(evaluation: ControlEvaluation) {
   const { statement, frequency, checks } = evaluation.control;
-  return { ...controlDocument(evaluation), statement, frequency, checkIds: checks, checks: evaluation.checks };
+  const waivers = evaluation.waivers?.map(waiverDocument);
+  const { continuity, unjudged: openStretches } = evaluation;
+  const overTime = { ...(continuity && { continuity }), ...(openStretches && { unjudged: openStretches }) };
+  const details = { statement, frequency, checkIds: checks, checks: evaluation.checks, ...(waivers && { waivers }) };
+  return { ...controlDocument(evaluation), ...overTime, ...details };
 }
 
 const boundary = ({ at, commit }: Finding['firstSeen']) => ({ commit: commit ?? null, at });

@@ -3,6 +3,7 @@ import type { CheckDescription, CheckResult, MemberResult } from '../../model/co
 import type { Gap } from '../../model/gap.ts';
 import { html, type Html, type HtmlValue } from './html.ts';
 import { countsBar, definitions, outcomeTag, resultTag, table, timelines } from './parts.ts';
+import { overTimeFacts } from './over-time.ts';
 import { count, many, moment, outcomeOrder } from './words.ts';
 
 /** More would make the page unusable; the number left out is always said, and the table beside it has all. */
@@ -30,7 +31,7 @@ export function checkSection({ result, description, evidence, csv }: CheckSectio
     <h4>${description?.title ?? result.check} ${resultTag(result.result)}</h4>
     ${description && html`<p class="question">${description.question}</p>`}
     <p>${sentence(result.because)}</p>
-    ${countsBar(result.counts, result.coverage)} ${overTime(result, members)}
+    ${countsBar(result.counts, result.coverage)} ${overTime(result, members)}${overTimeFacts(result)}
     ${deviating.length > 0 && memberTable('Exceptions, and what could not be determined', deviating, SHOWN_DEVIATIONS, csv)}
     ${
       others.length > 0 &&
@@ -53,9 +54,10 @@ export function checkSection({ result, description, evidence, csv }: CheckSectio
   </section>`;
 }
 
-function overTime({ period }: CheckResult, members: readonly MemberResult[]): HtmlValue {
+/** Intervals of a calendar reach beyond the period, and each is a member of its own: they are a table, no line. */
+function overTime({ period, evaluation }: CheckResult, members: readonly MemberResult[]): HtmlValue {
   const states = members.filter(({ intervals }) => intervals.some(({ from, to }) => from.at !== to.at));
-  if (period.type !== 'window' || states.length === 0) return undefined;
+  if (period.type !== 'window' || states.length === 0 || evaluation === 'periodic') return undefined;
   const hidden = states.length - SHOWN_TIMELINES;
   return html`<h5>Over the period</h5>
     ${timelines(states.slice(0, SHOWN_TIMELINES), period)}

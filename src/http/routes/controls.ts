@@ -91,6 +91,8 @@ function addControlDetail({ api, plumbline }: ApiContext): void {
         because: evaluation?.because ?? null,
         counts: evaluation?.counts ?? null,
         coverage: evaluation?.coverage ?? null,
+        ...(evaluation?.unjudged && { unjudgedStretches: evaluation.unjudged }),
+        ...(evaluation?.continuity && { continuity: evaluation.continuity }),
         checks: judged.map((check) => ({
           ...check,
           description: described.get(check.check) ?? null,

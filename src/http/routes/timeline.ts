@@ -32,7 +32,8 @@ export function bucketsOf({ period, members }: Pick<CheckResult, 'period' | 'mem
     notDetermined: 0,
   }));
   for (const { from, result } of intervals) {
-    const bucket = buckets[Math.floor((millisOf(from.at) - start) / width)];
+    // A trigger of before the period that was open when it began counts where it began.
+    const bucket = buckets[Math.max(0, Math.floor((millisOf(from.at) - start) / width))];
     if (bucket) bucket[counters[result]] += 1;
   }
   return buckets;

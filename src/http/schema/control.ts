@@ -1,5 +1,6 @@
 /** Controls, their checks, the members of their populations, and the criteria they serve. */
 import { z } from '@hono/zod-openapi';
+import { noteCodes } from '../../model/control.ts';
 import { bases } from '../../model/basis.ts';
 import { cadences } from '../../model/evidence-request.ts';
 import { sealedEvidenceSchema } from './evidence.ts';
@@ -15,6 +16,7 @@ import {
   outcomeResultSchema,
   periodSchema,
   resultSchema,
+  spanSchema,
   whole,
 } from './vocabulary.ts';
 
@@ -79,6 +81,8 @@ export const controlsAnswer = z
 
 const parametersSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).readonly();
 
+const evaluationSchema = z.enum(['state', 'population', 'periodic', 'sla', 'invariant']);
+
 export const checkDescriptionSchema = z
   .object({
     id: z.string(),
@@ -87,7 +91,7 @@ export const checkDescriptionSchema = z
     rationale: z.string(),
     remediation: z.string(),
     reference: z.string(),
-    evaluation: z.enum(['state', 'population', 'periodic', 'sla', 'invariant']),
+    evaluation: evaluationSchema,
     population: z.string(),
     reads: listOf(z.string()),
     parameters: parametersSchema,
@@ -111,6 +115,19 @@ export const populationSchema = z
   .readonly()
   .openapi('Population');
 
+const clockSchema = z
+  .object({
+    since: instantSchema,
+    due: instantSchema,
+    openAt: instantSchema.optional(),
+    answeredBy: instantSchema.optional(),
+    measuredTo: instantSchema,
+    tookMillis: whole,
+    lateMillis: whole,
+  })
+  .readonly()
+  .openapi('ResponseClock');
+
 export const intervalSchema = z
   .object({
     from: boundarySchema,
@@ -118,6 +135,8 @@ export const intervalSchema = z
     result: outcomeResultSchema,
     because: z.string(),
     relied: listOf(z.string()),
+    clock: clockSchema.optional(),
+    parameters: parametersSchema.optional(),
   })
   .readonly()
   .openapi('OutcomeInterval');
@@ -130,9 +149,48 @@ export const memberSchema = z
     result: outcomeResultSchema,
     because: z.string(),
     intervals: listOf(intervalSchema),
+    notes: listOf(z.object({ code: z.enum(noteCodes), because: z.string() }).readonly()).optional(),
   })
   .readonly()
   .openapi('MemberResult');
+
+export const unjudgedSchema = z
+  .object({
+    from: instantSchema,
+    to: instantSchema,
+    members: whole.optional(),
+    because: listOf(z.string()),
+    more: whole.optional(),
+  })
+  .readonly()
+  .openapi('UnjudgedStretch');
+
+/** Since when what must hold at every instant has held without a break, and when it did not. */
+export const continuitySchema = z
+  .object({
+    since: z.union([boundarySchema, z.null()]),
+    brokenBy: z.enum(['lapse', 'unknown', 'nothing-in-place', 'period']).nullable(),
+    longest: z.union([spanSchema, z.null()]),
+    lapses: listOf(
+      z
+        .object({
+          from: boundarySchema,
+          to: boundarySchema,
+          members: whole,
+          before: z.literal(true).optional(),
+          ongoing: z.literal(true).optional(),
+        })
+        .readonly(),
+    ),
+    unknown: listOf(spanSchema),
+  })
+  .readonly()
+  .openapi('Continuity');
+
+const datedParametersSchema = z
+  .object({ from: instantSchema.optional(), until: instantSchema.optional(), parameters: parametersSchema })
+  .readonly()
+  .openapi('DatedParameters');
 
 /** Events counted per stretch of the period: what a timeline of thousands of landings shows. */
 export const bucketSchema = z
@@ -151,7 +209,9 @@ export const checkResultSchema = z
   .object({
     check: z.string(),
     checkVersion: digestSchema,
+    evaluation: evaluationSchema.optional(),
     parameters: parametersSchema,
+    parametersInForce: listOf(datedParametersSchema).optional(),
     period: periodSchema,
     result: resultSchema,
     because: z.string(),
@@ -159,6 +219,8 @@ export const checkResultSchema = z
     coverage: fraction,
     population: populationSchema,
     gaps: listOf(gapSchema),
+    unjudged: listOf(unjudgedSchema).optional(),
+    continuity: continuitySchema.optional(),
     description: checkDescriptionSchema.nullable(),
     /** Empty for checks of a state: their members have intervals. */
     buckets: listOf(bucketSchema),
@@ -178,6 +240,9 @@ export const controlAnswer = z
     counts: outcomeCountsSchema.nullable(),
     coverage: fraction.nullable(),
     checks: listOf(checkResultSchema),
+    /** Of all its checks together: what nobody could judge, and since when it has been in place. */
+    unjudgedStretches: listOf(unjudgedSchema).optional(),
+    continuity: continuitySchema.optional(),
     /** Checks that the control names and no run has judged. */
     unjudged: listOf(checkDescriptionSchema),
     asked: listOf(evidenceRequestSchema),
