@@ -146,3 +146,15 @@ export type Decision =
   | Submission
   | SubmissionReview;
 export type DecisionKind = Decision['kind'];
+
+export const decisionKinds = [
+  'waiver',
+  'approval',
+  'withdrawal',
+  'remediation',
+  'retest',
+  'applicability',
+  'applicability-version',
+  'submission',
+  'submission-review',
+] as const satisfies readonly DecisionKind[];

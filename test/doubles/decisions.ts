@@ -161,6 +161,12 @@ export function decisionDouble(world: DecisionWorld): DecisionUseCases {
     remediations: (at = now) => Promise.resolve(remediationsAt(log, at)),
     statement: async (wish) => statementOf(wish, known, () => undefined),
     statementDifference: async (from, to) => statementDifference(from, to, known),
+    statementDocument: async (format) => ({
+      name: `statement.${format}`,
+      mediaType: 'text/plain',
+      text: `A ${format}.\n`,
+    }),
+    readStatement: async () => [{ row: 'A.5.1', applicable: true, inclusion: [{ because: 'law' }], status: 'planned' }],
     evidenceRequests: async ({ at = now }) => {
       const submissions = submissionsAt(log, at);
       const terms = { graceDays };

@@ -4,71 +4,20 @@
  *
  * A fault is something that ISO/IEC 27001:2022, 6.1.3 d) or the audits contradict; a notice is what an auditor would ask.
  */
-import type { Digest } from '../../base/digest.ts';
 import type { Instant } from '../../base/instant.ts';
-import type { ControlResult, Criterion } from '../../model/control.ts';
+import type { Criterion } from '../../model/control.ts';
 import type { Applicability, Decision } from '../../model/decision.ts';
 import type { Run } from '../../model/run.ts';
-import {
-  byRow,
-  rowDifferences,
-  rowsAt,
-  versionsAt,
-  type RowDifference,
-  type StandingVersion,
-} from '../../model/standing/applicability.ts';
+import { byRow, rowDifferences, rowsAt, versionsAt, type StandingVersion } from '../../model/standing/applicability.ts';
 import { submissionsAt } from '../../model/standing/requests.ts';
-import type { Known } from './act.ts';
-import { unknown } from './act.ts';
-
-export interface StatementRow {
-  readonly row: string;
-  /** In our own words for Annex A. */
-  readonly title: string;
-  readonly source: 'annex-a' | 'custom';
-  /** Null: nobody decided it yet. */
-  readonly decision: Applicability | null;
-  /** What serves it, with what the audit says; null: it judged none. */
-  readonly controls: readonly { readonly id: string; readonly result: ControlResult | null }[];
-}
-
-export interface StatementVersion {
-  readonly version: string;
-  readonly decision: string;
-  readonly approvedBy: string;
-  readonly approvedAt: Instant;
-  readonly reason: string;
-  readonly rowsDigest: Digest;
-}
-
-export interface StatementProblem {
-  readonly code: string;
-  readonly severity: 'fault' | 'notice';
-  /** Null: about the whole statement. */
-  readonly row: string | null;
-  readonly because: string;
-}
-
-export interface Statement {
-  readonly at: Instant;
-  /** The version that is shown; null: the rows as they stand, which nobody approved as a whole. */
-  readonly version: StatementVersion | null;
-  /** Approved last, whatever is shown. */
-  readonly inForce: StatementVersion | null;
-  readonly versions: readonly StatementVersion[];
-  readonly rows: readonly StatementRow[];
-  readonly problems: readonly StatementProblem[];
-  readonly counts: {
-    readonly annexA: number;
-    readonly decided: number;
-    readonly applicable: number;
-    readonly excluded: number;
-    readonly implemented: number;
-    readonly own: number;
-  };
-  /** The audit that results come from. */
-  readonly run: string | null;
-}
+import type {
+  Statement,
+  StatementDifference,
+  StatementProblem,
+  StatementRow,
+  StatementVersion,
+} from '../../model/standing/statement.ts';
+import { unknown, type Known } from './act.ts';
 
 /** `version` absent: the rows as they stand; `in-force`: the one approved last. */
 export interface StatementWish {
@@ -115,13 +64,6 @@ function versionNamed(name: string, versions: readonly StandingVersion[]): Stand
     name === 'in-force' ? 'no version was approved by then' : `there is no version "${name}"`,
     names === '' ? 'plumbline soa approve makes the first one.' : `There are ${names}.`,
   );
-}
-
-export interface StatementDifference {
-  readonly from: StatementVersion;
-  /** Null: the rows as they stand. */
-  readonly to: StatementVersion | null;
-  readonly differences: readonly RowDifference[];
 }
 
 export function statementDifference(

@@ -35,7 +35,7 @@ export const submitEvidence = defineAct({
     mediaType: z.string().regex(/^[\w.+-]+\/[\w.+-]+$/, 'expected a media type such as application/pdf'),
     about: z.strictObject({ from: instantText, to: instantText }),
     bytes: z
-      .instanceof(Uint8Array, { message: 'expected the bytes of a file' })
+      .custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected the bytes of a file')
       .refine((bytes) => bytes.length > 0, 'the file is empty: that is evidence of nothing')
       .refine((bytes) => bytes.length <= largestSubmission, `at most ${largestSubmission / 2 ** 20} MiB`),
   }),

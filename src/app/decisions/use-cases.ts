@@ -1,5 +1,8 @@
 /** What can be decided and asked about decisions, as the doors see it; `useCases` answers over a data directory. */
+import { AppError } from '../../base/app-error.ts';
 import type { Instant, TimeSpan } from '../../base/instant.ts';
+import { readStatementCsv, statementCsv } from '../../exports/statement/statement-csv.ts';
+import { statementHtml, statementMarkdown } from '../../exports/statement/statement-text.ts';
 import type { Period } from '../../model/control.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { EvidenceRequest } from '../../model/evidence-request.ts';
@@ -13,20 +16,16 @@ import {
   type StandingRequest,
   type StandingSubmission,
 } from '../../model/standing/requests.ts';
+import type { Statement, StatementDifference } from '../../model/standing/statement.ts';
 import { waiversAt, type StandingWaiver } from '../../model/standing/waivers.ts';
 import type { SealedDecision } from '../../store/decisions.ts';
 import { defaultPeriod } from '../auditing/default-period.ts';
 import type { AppContext } from '../context.ts';
+import type { DecisionErrorCode } from './act.ts';
 import type { ActRequest } from './acts.ts';
 import { decide, type Decided } from './perform.ts';
 import { termsOf } from './request-terms.ts';
-import {
-  statementDifference,
-  statementOf,
-  type Statement,
-  type StatementDifference,
-  type StatementWish,
-} from './statement.ts';
+import { statementDifference, statementOf, type StatementWish } from './statement.ts';
 
 export interface RequestWish {
   /** Those of the latest audit, else the last twelve months. */
@@ -53,7 +52,22 @@ export interface DecisionUseCases {
   statement(wish: StatementWish): Promise<Statement>;
   statementDifference(from: string, to?: string): Promise<StatementDifference>;
   evidenceRequests(wish: RequestWish): Promise<RequestsView>;
+  /** The statement as a file. */
+  statementDocument(format: StatementFormat, wish: StatementWish): Promise<StatementFile>;
+  /** Rows of a table as `statementDocument` writes it, ready to be decided. Throws `decision/invalid`. */
+  readStatement(csv: string): Promise<readonly StatementRowRequest[]>;
 }
+
+export const statementFormats = ['csv', 'json', 'markdown', 'html'] as const;
+export type StatementFormat = (typeof statementFormats)[number];
+
+export interface StatementFile {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly text: string;
+}
+
+export type StatementRowRequest = Extract<ActRequest, { readonly act: 'set-applicability' }>['rows'][number];
 
 export const performAct = (request: ActRequest, context: AppContext): Promise<Decided> => decide(request, context);
 
@@ -81,6 +95,34 @@ export async function statement(wish: StatementWish, context: AppContext): Promi
   const last = summaries.find(({ finishedAt }) => finishedAt <= at);
   const run = last && (await context.stores.runs.get(last.id));
   return statementOf(wish, known, () => run);
+}
+
+export async function statementDocument(
+  format: StatementFormat,
+  wish: StatementWish,
+  context: AppContext,
+): Promise<StatementFile> {
+  const shown = await statement(wish, context);
+  const stem = `statement-of-applicability-${(shown.version?.version ?? `draft-${shown.at.slice(0, 10)}`).replace(/[^\w.-]+/g, '-')}`;
+  switch (format) {
+    case 'csv':
+      return { name: `${stem}.csv`, mediaType: 'text/csv', text: statementCsv(shown) };
+    case 'json':
+      return { name: `${stem}.json`, mediaType: 'application/json', text: `${JSON.stringify(shown, null, 2)}\n` };
+    case 'markdown':
+      return { name: `${stem}.md`, mediaType: 'text/markdown', text: statementMarkdown(shown) };
+    case 'html':
+      return { name: `${stem}.html`, mediaType: 'text/html', text: statementHtml(shown) };
+  }
+}
+
+export function readStatement(csv: string): readonly StatementRowRequest[] {
+  const read = readStatementCsv(csv);
+  // What each cell may hold is the act's to say: it parses the rows before it decides.
+  if (read.ok) return read.value as readonly StatementRowRequest[];
+  throw new AppError<DecisionErrorCode>('decision/invalid', `the table cannot be read: ${read.error}`, {
+    hint: 'plumbline soa export --format csv writes one to start from.',
+  });
 }
 
 export async function differenceOfStatements(

@@ -114,7 +114,8 @@ function expected(
   { period, begunAt }: { readonly period: TimeSpan; readonly begunAt: Instant },
 ): readonly TimeSpan[] {
   // Nothing says how often the thing happened: each that was handed in is one.
-  if (cadence === 'event') return own.map(({ submission }) => submission.about).filter((about) => touches(about, period));
+  if (cadence === 'event')
+    return own.map(({ submission }) => submission.about).filter((about) => touches(about, period));
   const window = isPeriodic(cadence) && period.from === period.to ? withIntervalBefore(cadence, period.from) : period;
   if (begunAt > window.from && begunAt >= window.to) return [];
   return isPeriodic(cadence)
