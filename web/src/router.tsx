@@ -84,13 +84,14 @@ const control = createRoute({
 
 export interface CriteriaSearch {
   readonly framework?: 'soc2' | 'iso27001';
+  readonly result?: ControlResult;
   readonly text?: string;
 }
 const criteria = createRoute({
   getParentRoute: () => root,
   path: '/criteria',
   component: CriteriaPage,
-  validateSearch: (raw: Raw): CriteriaSearch => texts(raw, 'framework', 'text') as CriteriaSearch,
+  validateSearch: (raw: Raw): CriteriaSearch => texts(raw, 'framework', 'result', 'text') as CriteriaSearch,
 });
 
 export interface CodeSearch {

@@ -13,7 +13,6 @@ import {
   checksAnswer,
   controlAnswer,
   controlsAnswer,
-  criteriaAnswer,
   membersAnswer,
   outcomeResultSchema,
   resultSchema,
@@ -25,7 +24,6 @@ export function addControlRoutes(context: ApiContext): void {
   addControlList(context);
   addControlDetail(context);
   addMembers(context);
-  addCriteria(context);
   addRoute(context.api, {
     path: '/checks',
     tag: 'Controls',
@@ -156,33 +154,8 @@ function selected(check: CheckResult, { result, repository, text }: MemberFilter
     .sort((a, b) => order.indexOf(a.result) - order.indexOf(b.result));
 }
 
-function addCriteria({ api, plumbline }: ApiContext): void {
-  addRoute(api, {
-    path: '/criteria',
-    tag: 'Controls',
-    summary: 'SOC 2 criteria and ISO/IEC 27001 controls with the controls that serve them',
-    query: z.object({ run: runParam, framework: z.enum(['soc2', 'iso27001']).optional() }),
-    answer: criteriaAnswer,
-    handle: async ({ query }) => {
-      const run = await runOf(plumbline, query.run);
-      const rows = new Map(rowsOf(plumbline, run).map((row) => [row.id, row]));
-      const criteria = plumbline
-        .criteria()
-        .filter(({ framework }) => query.framework === undefined || framework === query.framework)
-        .map((criterion) => ({
-          ...criterion,
-          controls: criterion.controls.flatMap((id) => {
-            const row = rows.get(id);
-            return row ? [{ id, title: row.title, result: row.result }] : [];
-          }),
-        }));
-      return { run: run?.id ?? null, criteria };
-    },
-  });
-}
-
 /** Every control that exists now, and those that only the run knows. */
-function rowsOf(plumbline: Plumbline, run: Run | undefined): readonly ControlRow[] {
+export function rowsOf(plumbline: Plumbline, run: Run | undefined): readonly ControlRow[] {
   const judged = new Map((run?.controls ?? []).map((evaluation) => [evaluation.control.id, evaluation]));
   const defined = plumbline.controls();
   const gone = [...judged.values()].filter(({ control }) => !defined.some(({ id }) => id === control.id));

@@ -257,6 +257,48 @@ export const membersAnswer = z
   .object({ run: z.string(), total: whole, counts: outcomeCountsSchema, items: listOf(memberSchema) })
   .openapi('Members');
 
+const pointSchema = z
+  .object({
+    says: z.string(),
+    result: z.union([resultSchema, z.literal('waiting'), z.literal('not-covered')]),
+    testable: z.boolean().openapi({ description: 'checks of code or forges look at it, wholly or in part' }),
+    by: listOf(z.string()),
+  })
+  .readonly()
+  .openapi('CriterionPoint');
+
+export const criterionCoverageSchema = z
+  .object({
+    result: resultSchema,
+    because: z.string(),
+    counts: z
+      .object({
+        points: whole,
+        testable: whole,
+        judged: whole,
+        operated: whole,
+        deviated: whole,
+        notApplicable: whole,
+        waiting: whole,
+        notCovered: whole,
+      })
+      .readonly(),
+    points: listOf(pointSchema),
+  })
+  .readonly()
+  .openapi('CriterionCoverage');
+
+/** The other end of a pair of the crosswalk. */
+const counterpartSchema = z
+  .object({
+    id: z.string(),
+    topic: z.string(),
+    confidence: z.enum(['high', 'medium', 'authored']),
+    sources: listOf(z.object({ id: z.string(), title: z.string(), unsure: z.boolean() }).readonly()),
+  })
+  .readonly()
+  .openapi('Counterpart');
+
 export const criterionSchema = z
   .object({
     id: z.string(),
@@ -264,13 +306,25 @@ export const criterionSchema = z
     category: z.string(),
     topic: z.string(),
     automation: z.string(),
-    controls: listOf(z.object({ id: z.string(), title: z.string(), result: resultSchema.nullable() }).readonly()),
+    controls: listOf(
+      z.object({ id: z.string(), title: z.string(), result: resultSchema.nullable(), waiting: z.boolean() }).readonly(),
+    ),
+    inScope: z.boolean(),
+    coverage: criterionCoverageSchema,
+    counterparts: listOf(counterpartSchema),
   })
   .readonly()
   .openapi('Criterion');
 
 export const criteriaAnswer = z
-  .object({ run: z.string().nullable(), criteria: listOf(criterionSchema) })
+  .object({
+    run: z.string().nullable(),
+    scope: z
+      .object({ words: z.string(), decision: z.string() })
+      .readonly()
+      .openapi({ description: 'which parts of the frameworks the run is about, and who decided' }),
+    criteria: listOf(criterionSchema),
+  })
   .openapi('Criteria');
 
 export type Control = z.output<typeof controlSchema>;
@@ -285,4 +339,6 @@ export type OutcomeInterval = z.output<typeof intervalSchema>;
 export type Members = z.output<typeof membersAnswer>;
 export type EvidenceRequest = z.output<typeof evidenceRequestSchema>;
 export type Criterion = z.output<typeof criterionSchema>;
+export type CriterionPoint = z.output<typeof pointSchema>;
+export type CriterionCoverage = z.output<typeof criterionCoverageSchema>;
 export type Criteria = z.output<typeof criteriaAnswer>;

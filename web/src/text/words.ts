@@ -3,6 +3,7 @@ import type {
   Area,
   Change,
   ControlResult,
+  CriterionPoint,
   EvidenceRequest,
   Finding,
   Gap,
@@ -30,6 +31,18 @@ export const resultWords: Readonly<Record<ControlResult, string>> = {
 export const basisWords: Readonly<Record<'checks' | 'requests', string>> = {
   checks: 'Code and forges',
   requests: 'What people hand in',
+};
+
+export const pointWords: Readonly<Record<CriterionPoint['result'], string>> = {
+  ...resultWords,
+  waiting: 'Waits for evidence',
+  'not-covered': 'Not covered',
+};
+
+export const confidenceWords: Readonly<Record<'high' | 'medium' | 'authored', string>> = {
+  high: 'Three or more other mappings hold this pair',
+  medium: 'One or two other mappings hold this pair',
+  authored: 'Made for Plumbline; no other mapping holds this pair',
 };
 
 export const cadenceWords: Readonly<Record<EvidenceRequest['cadence'], string>> = {
