@@ -15,6 +15,7 @@ import { areas, type Period } from '../model/control.ts';
 import { parametersSchema, scopeDatesSchema } from './config-dates.ts';
 import { renderFault, type TextSource } from './config-excerpt.ts';
 import { remediationSchema, requestsSchema, waiversSchema } from './decisions/config-schema.ts';
+import { ledgerSchema } from './ledger/config-schema.ts';
 import { botsSchema, forgesSchema, peopleListSchema, peopleSchema, placedForge } from './forges/config-schema.ts';
 import { frameworksSchema } from './frameworks/config-schema.ts';
 import { readPeriod } from './period.ts';
@@ -134,6 +135,7 @@ export const configSchema = z.strictObject({
     )
     .default({})
     .describe('Controls switched on or off, by id of the control, each with its reason'),
+  ledger: ledgerSchema,
   search: searchSchema,
   owners: z
     .record(z.string(), text('person or team'))

@@ -41,6 +41,8 @@ import type { DecisionUseCases } from './decisions/use-cases.ts';
 import type { Deliveries } from './forges/deliveries.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
 import type { ProgrammeUseCases } from './programme/use-cases.ts';
+import { ledgerOrigin } from './ledger/origin.ts';
+import type { LedgerUseCases } from './ledger/views.ts';
 import type { PolicyUseCases } from './policies/use-cases.ts';
 import type { SampleUseCases } from './samples/use-cases.ts';
 import type { Plumbline, RunSummary, Working } from './plumbline.ts';
@@ -86,6 +88,7 @@ export async function openPlumbline(options: OpenOptions): Promise<Plumbline> {
     ...decisionCommands(context),
     ...sampleCommands(context),
     ...policyCommands(context),
+    ...ledgerCommands(context),
     ...questions(context),
     ...changeQuestions(changes),
     close: closer({ ...context, changes }, database),
@@ -291,6 +294,16 @@ function policyCommands(context: AppContext): PolicyUseCases & ProgrammeUseCases
   };
 }
 
+function ledgerCommands(context: AppContext): LedgerUseCases {
+  const useCases = async () => (await import('./ledger/use-cases.ts')).ledgerUseCases(context);
+  return {
+    ledgerView: async () => (await useCases()).ledgerView(),
+    examineLedger: async (working) => (await useCases()).examineLedger(working),
+    rotateLedgerKey: async (rotation) => (await useCases()).rotateLedgerKey(rotation),
+    anchorLedger: async (working) => (await useCases()).anchorLedger(working),
+  };
+}
+
 type Others =
   | keyof ReturnType<typeof commands>
   | keyof SourceUseCases
@@ -298,6 +311,7 @@ type Others =
   | keyof PolicyUseCases
   | keyof ProgrammeUseCases
   | keyof DecisionUseCases
+  | keyof LedgerUseCases
   | ChangeQuestion
   | 'close';
 
@@ -404,7 +418,7 @@ function ledgerOf(directory: DataDirectory): Ledger {
   return loadLedger().openLedger({
     directory: directory.ledger,
     keysDirectory: directory.keys,
-    origin: 'plumbline.local/ledger',
+    origin: ledgerOrigin,
   });
 }
 

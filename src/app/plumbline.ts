@@ -33,6 +33,7 @@ import type { MatchedList } from './queries/requests.ts';
 import type { CountedRepository } from './changes/questions.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
 import type { ProgrammeUseCases } from './programme/use-cases.ts';
+import type { LedgerUseCases } from './ledger/views.ts';
 import type { PolicyUseCases } from './policies/use-cases.ts';
 import type { SampleUseCases } from './samples/use-cases.ts';
 import type { IndexStatistics, SearchAlert, SearchEvent, SearchManifest, SearchOptions } from '../search/contract.ts';
@@ -314,7 +315,7 @@ export interface DoctorReport {
   }[];
 }
 
-export interface Plumbline extends SourceUseCases, SampleUseCases, PolicyUseCases, ProgrammeUseCases, DecisionUseCases {
+export interface Plumbline extends SourceUseCases, SampleUseCases, PolicyUseCases, ProgrammeUseCases, DecisionUseCases, LedgerUseCases {
   readonly dataDirectory: string;
   readonly version: string;
 

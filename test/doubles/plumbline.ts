@@ -15,6 +15,7 @@ import { withPart } from '../../src/app/changes/story.ts';
 import { asObjectId } from '../../src/model/repository.ts';
 import { changeQuestions } from './change-questions.ts';
 import { decisionDouble, decisions } from './decisions.ts';
+import { ledgerDouble } from './ledger.ts';
 import { at, controls, head, notConnected, older, period, repositories, requests, run, shop } from './run.ts';
 
 const blob = asObjectId('d4'.repeat(20));
@@ -359,6 +360,7 @@ export function doublePlumbline(overrides: Partial<Plumbline> = {}): Plumbline {
     sealSearch: () => Promise.reject(new Error('the double seals no search')),
     searchExhaustively: () => Promise.reject(new Error('the double searches no file')),
     ...sourceCommands(),
+    ...ledgerDouble,
     ...decisionDouble({
       now: at('07-03'),
       period: { from: at('01-01'), to: at('07-01') },

@@ -6,17 +6,19 @@
  *   4. the run is marked `sealed`.
  * Cut off after 2, the next opening does 3 and 4 (`completeSealing`), which repeat without a trace when already done.
  */
+import { draftAttestations } from '../../evidence/attestations.ts';
 import { envelopesInBatches, sealEnvelopes } from '../../evidence/sealing.ts';
 import { countEvidence, draftEvidence, type AuditedRun } from '../../evidence/workpapers.ts';
 import { hex } from '../../ledger/hashing.ts';
 import { AppError } from '../../base/app-error.ts';
 import type { Digest } from '../../base/digest.ts';
-import type { EvidenceDraft } from '../../model/evidence.ts';
+import type { EvidenceDraft, EvidenceEnvelope } from '../../model/evidence.ts';
 import type { Run } from '../../model/run.ts';
 import type { PendingRun } from '../../store/runs.ts';
 import type { AppContext } from '../context.ts';
 import type { Working } from '../plumbline.ts';
 import type { ForgeAnswer } from '../forges/forge-inputs.ts';
+import { anchorAfterSealing } from '../ledger/anchoring.ts';
 import type { Collected } from './collect.ts';
 import { sourceDraftCount, sourceDrafts } from './source-drafts.ts';
 import { summaryOf } from './summary.ts';
@@ -46,9 +48,24 @@ export async function sealRun(
     criteria: content.criteria,
   };
   const drafts = withProgress(audited, { answers, rawBytes, root: context.root, documents }, working);
-  const pending = { run, envelopes: await envelopesInBatches({ run, drafts, rawBytes, collectedAt: run.finishedAt }) };
+  const evidence = await envelopesInBatches({ run, drafts, rawBytes, collectedAt: run.finishedAt });
+  const pending = { run, envelopes: [...evidence, ...(await attested(run, evidence, context))] };
   await stores.runs.begin(pending, inputs, summaryOf(run));
-  return completeSealing(pending, context, working);
+  const sealed = await completeSealing(pending, context, working);
+  await anchorAfterSealing(context, working);
+  return sealed;
+}
+
+/** Signed statements on what the evidence says: evidence themselves, so they come last. */
+async function attested(
+  run: Run,
+  envelopes: readonly EvidenceEnvelope[],
+  { ledger: openLedger, rawBytes }: AppContext,
+): Promise<readonly EvidenceEnvelope[]> {
+  const ledger = openLedger();
+  const signer = { keyid: ledger.publicKey(), sign: (encoded: Uint8Array) => ledger.signDsse(encoded) };
+  const drafts = draftAttestations({ run, envelopes, signer });
+  return envelopesInBatches({ run, drafts, rawBytes, collectedAt: run.finishedAt });
 }
 
 /** One document at a time, made when it is its turn: those of thousands of repositories are half a gigabyte. */

@@ -42,7 +42,8 @@ export interface AnchorGap {
 
 export type Anchoring = Pick<AppContext, 'ledger'> & {
   readonly config: { readonly ledger: LedgerConfig; readonly source?: { readonly path: string } };
-  readonly nonce?: () => Uint8Array;
+  /** Random bytes for each request. */
+  readonly requestNonce?: () => Uint8Array;
 };
 
 /** Keeps the latest checkpoint and asks everybody who has not spoken of it; returns who is still missing. */
@@ -55,7 +56,7 @@ export async function anchorCheckpoint(
   const ledger = context.ledger();
   const { size, checkpoint } = ledger.head();
   ledger.anchors.keep(size, checkpoint);
-  const asked = { ledger, nonce: context.nonce ?? (() => randomBytes(12)), signal };
+  const asked = { ledger, nonce: context.requestNonce ?? (() => randomBytes(12)), signal };
   const gaps: AnchorGap[] = [];
   const total = timestamps.length + witnesses.length;
   const tell = (done: number, detail: string): void =>

@@ -11,9 +11,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AppError, isAppError } from '../../base/app-error.ts';
-import type { Clock } from '../../base/clock.ts';
+import { systemClock, type Clock } from '../../base/clock.ts';
 import { parseVerifierKey } from '../../ledger/note.ts';
 import { Witness } from '../../ledger/witness.ts';
+
+export { systemClock };
 
 const LARGEST_REQUEST = 64 * 1024;
 

@@ -11,6 +11,7 @@ import { doctor } from './doctor.ts';
 import { evidenceExport, evidenceList, evidenceShow } from './evidence.ts';
 import { findingList } from './finding.ts';
 import { help } from './help.ts';
+import { ledgerAnchor, ledgerFsck, ledgerKey, ledgerRotateKey, ledgerShow, ledgerWitness } from './ledger.ts';
 import { policyCheck, policyInit, policyShow } from './policy.ts';
 import { remediationList, remediationOpen, remediationRetest, remediationWithdraw } from './remediation.ts';
 import { programmeReview, programmeShow } from './programme.ts';
@@ -85,6 +86,12 @@ export const commands: readonly Command[] = [
   soaApprove,
   soaDiff,
   decisionList,
+  ledgerShow,
+  ledgerKey,
+  ledgerRotateKey,
+  ledgerAnchor,
+  ledgerFsck,
+  ledgerWitness,
   repoAdd,
   repoList,
   sourceAdd,

@@ -17,6 +17,7 @@ import { asObjectId, asRepositoryName } from '../../../src/model/repository.ts';
 import type { ResultCounts, Run } from '../../../src/model/run.ts';
 import { changeQuestions } from '../../doubles/change-questions.ts';
 import { decisionDouble, decisions } from '../../doubles/decisions.ts';
+import { ledgerDouble } from '../../doubles/ledger.ts';
 import { changeFact, changeWorld } from './change-world.ts';
 import { changes } from './changes.ts';
 import { checks } from './checks.ts';
@@ -84,6 +85,7 @@ export function fullPlumbline({
   let latest = runId;
   return {
     ...emptyPlumbline(),
+    ...ledgerDouble,
     ...decisionDouble({ ...decisionWorld, decisions: decisions('CHG-01', requests[0]?.id ?? '') }),
     repositories: () => Promise.resolve(repositories),
     async audit(request, working) {
@@ -150,6 +152,7 @@ export function emptyPlumbline(): Plumbline {
       Promise.resolve({ at: '2026-11-01T00:00:00.000Z' as Instant, run: null, steps: [], questions: [] }),
     startPolicies: () => Promise.resolve({ written: [], kept: [] }),
     sample: () => Promise.resolve(undefined),
+    ...ledgerDouble,
     ...decisionDouble({ ...decisionWorld, decisions: [] }),
     addSource: () => Promise.reject(new Error('the empty double reads no forge')),
     sources: () => Promise.resolve([]),
