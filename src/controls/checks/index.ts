@@ -9,6 +9,7 @@ import { alertsReachSomebody } from './alerts-reach-somebody/check.ts';
 import { approvalsFollowContent } from './approvals-follow-content/check.ts';
 import { backupsConfigured } from './backups-configured/check.ts';
 import { backupsGuarded } from './backups-guarded/check.ts';
+import { billOfMaterialsWithRelease } from './bill-of-materials-with-release/check.ts';
 import { branchProtected } from './branch-protected/check.ts';
 import { bypassRightsRegistered } from './bypass-rights-registered/check.ts';
 import { certificateVerificationOn } from './certificate-verification-on/check.ts';
@@ -39,9 +40,11 @@ import { incidentFixesReviewed } from './incident-fixes-reviewed/check.ts';
 import { incidentsAreAnalysed } from './incidents-are-analysed/check.ts';
 import { infrastructureDriftDetected } from './infrastructure-drift-detected/check.ts';
 import { infrastructureScanOnChange } from './infrastructure-scan-on-change/check.ts';
+import { interfaceChangesGuarded } from './interface-changes-guarded/check.ts';
 import { keysRotate } from './keys-rotate/check.ts';
 import { landedUnderUsualRules } from './landed-under-usual-rules/check.ts';
 import { leaversLoseAccess } from './leavers-lose-access/check.ts';
+import { licencesCheckedOnChange } from './licences-checked-on-change/check.ts';
 import { logArchiveReadsLogged } from './log-archive-reads-logged/check.ts';
 import { logRetentionBounded } from './log-retention-bounded/check.ts';
 import { logsCannotBeDeleted } from './logs-cannot-be-deleted/check.ts';
@@ -70,6 +73,7 @@ import { pipelineDefaultTokenReads } from './pipeline-default-token-reads/check.
 import { pipelineFederatedIdentity } from './pipeline-federated-identity/check.ts';
 import { pipelineRunsTests } from './pipeline-runs-tests/check.ts';
 import { pipelineTokenLeastPrivilege } from './pipeline-token-least-privilege/check.ts';
+import { pipelinesPrintNoSecrets } from './pipelines-print-no-secrets/check.ts';
 import { productionDeploymentsApproved } from './production-deployments-approved/check.ts';
 import { productionEnvironmentsGuarded } from './production-environments-guarded/check.ts';
 import { productionRedundant } from './production-redundant/check.ts';
@@ -162,6 +166,7 @@ export const checks: readonly AnyCheck[] = [
   pipelineComponentsPinned,
   untrustedInputStaysOutOfPipelines,
   runtimesSupported,
+  billOfMaterialsWithRelease,
   responsePlanCurrent,
   incidentsAreAnalysed,
   outsidersCanReport,
@@ -184,14 +189,17 @@ export const checks: readonly AnyCheck[] = [
   networkBoundaryRestricted,
   noKnownMisconfiguration,
   onlyVerifiedImagesRun,
+  licencesCheckedOnChange,
   objectivesDefined,
   workloadsBounded,
   saturationAlerts,
   servicesHealthChecked,
   releasesGradual,
   requestsLimited,
+  interfaceChangesGuarded,
   errorsNotSwallowed,
   migrationsApproved,
   storesLabelled,
   copiesExpire,
+  pipelinesPrintNoSecrets,
 ];
