@@ -46,6 +46,8 @@ export interface JoinRequest {
   readonly commits: readonly LandedCommit[];
   /** Of all branches in scope, where there are several: then it is loaded once. */
   readonly clone?: CloneGraph;
+  /** Told of each landing what it brought: commits of its changeset, or of the branch that it merges. */
+  readonly onBrought?: (landing: ObjectId, commits: readonly ObjectId[]) => void;
   readonly observer: Observer;
   readonly signal?: AbortSignal;
 }
@@ -65,6 +67,7 @@ export async function joinChangesets(request: JoinRequest): Promise<ReadonlyMap<
   const joining = await prepare(request, repository.head);
   const joined = await joinLandings(commits, joining, report);
   for (const [commit, join] of await joinCarriedBranches(commits, joined, joining)) joined.set(commit, join);
+  if (request.onBrought) for (const [commit, { brought }] of joined) request.onBrought(commit, brought);
   const people = await readPeople({ repository, landings: commits, broughtBy: (c) => joined.get(c)!.brought, signal });
   return new Map(commits.map(({ commit }) => [commit, completed(joined.get(commit)!, people.get(commit)!)]));
 }

@@ -14,7 +14,7 @@ import { LoggedChain } from '../../facts/landed-change/forge-claims.ts';
 import { forgeKnowledge } from '../../facts/landed-change/forge-knowledge.ts';
 import { joinLandings, type JoinedLanding } from '../../facts/landed-change/joined-landing.ts';
 import { proveContents, standingsOf } from '../../facts/landed-change/prove.ts';
-import { joinChangesets, type ChangesetJoin } from '../../git/changesets.ts';
+import { joinChangesets, type ChangesetJoin, type JoinRequest } from '../../git/changesets.ts';
 import { findBackports, joinedAsAltered, joinedAsBackport, type Backport } from '../../git/changesets/backports.ts';
 import type { CloneGraph } from '../../git/changesets/clone-graph.ts';
 import type { Employment } from '../../model/access.ts';
@@ -129,10 +129,12 @@ async function joinsOf(
     return retry && (joinedBy === 'none' || joinedBy === 'trailer');
   });
   if (open.length === 0) return known;
-  const joined = new Map(await joinedByGit(repository, open, context));
+  const brought = new Map<ObjectId, readonly ObjectId[]>();
+  const onBrought = (landing: ObjectId, commits: readonly ObjectId[]): void => void brought.set(landing, commits);
+  const joined = new Map(await joinedByGit(repository, open, { ...context, onBrought }));
   for (const [commit, join] of before.length === 0
     ? []
-    : await joinedFromElsewhere(source, { open, joined, known }, context))
+    : await joinedFromElsewhere(source, { open, joined, known, brought }, context))
     joined.set(commit, join);
   const fresh = [...joined].map(([commit, join]): readonly [ObjectId, KeptJoin] => {
     const contents = known.get(commit)?.contents;
@@ -146,20 +148,21 @@ async function joinsOf(
 const joinedByGit = (
   repository: Repository,
   commits: readonly LandedCommit[],
-  { observer, signal, clone }: ChangeContext,
+  { observer, signal, clone, onBrought }: ChangeContext & Pick<JoinRequest, 'onBrought'>,
 ): Promise<ReadonlyMap<ObjectId, ChangesetJoin>> =>
-  joinChangesets({ repository, commits, observer, signal, ...(clone && { clone }) });
+  joinChangesets({ repository, commits, observer, signal, ...(clone && { clone }), ...(onBrought && { onBrought }) });
 
 interface JoinedSoFar {
   readonly open: readonly LandedCommit[];
   readonly joined: ReadonlyMap<ObjectId, ChangesetJoin>;
   readonly known: ReadonlyMap<ObjectId, ChangesetJoin>;
+  readonly brought: ReadonlyMap<ObjectId, readonly ObjectId[]>;
 }
 
 /** Landings that are the patch of one on a branch before; that one may have landed long before the period. */
 async function joinedFromElsewhere(
   { repository, before = [] }: ChangeSource,
-  { open, joined, known }: JoinedSoFar,
+  { open, joined, known, brought }: JoinedSoFar,
   context: ChangeContext,
 ): Promise<readonly (readonly [ObjectId, ChangesetJoin])[]> {
   const { gitDirectory, head } = repository;
@@ -169,7 +172,17 @@ async function joinedFromElsewhere(
     const { branch, commits, ownFrom = 0 } = history;
     return { branch, head: place.head!, commits: commits.slice(ownFrom) };
   });
-  const found = await findBackports({ gitDirectory, head, landings: open, origins, joins, signal: context.signal });
+  const isAnyBrought = [...brought.values()].some((commits) => commits.length > 0);
+  const found = await findBackports({
+    gitDirectory,
+    head,
+    landings: open,
+    origins,
+    joins,
+    broughtBy: (landing) => brought.get(landing) ?? [],
+    nodes: isAnyBrought && context.clone ? await context.clone.nodes() : new Map(),
+    signal: context.signal,
+  });
   for (const { repository: place, history } of before) {
     const lacking = [...found.proven.values()].filter(
       ({ branch, landing }) => branch === history.branch && !joins.has(landing.commit),

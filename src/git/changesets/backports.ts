@@ -12,7 +12,7 @@ import type { ObjectId } from '../../model/repository.ts';
 import { parentsOfCommits, treesOfCommits } from '../ancestry.ts';
 import type { ChangesetJoin } from '../changesets.ts';
 import type { TreePair } from '../tree-differences.ts';
-import { authorKeyOf, CommitGraph, latin1, loadCommitGraph } from './commit-graph.ts';
+import { authorKeyOf, CommitGraph, latin1, loadCommitGraph, type GraphNode } from './commit-graph.ts';
 import { patchIds } from './patch-ids.ts';
 
 /** Another branch in scope. */
@@ -32,6 +32,10 @@ export interface BackportRequest {
   readonly origins: readonly OriginBranch[];
   /** As far as they are known: of landings of all branches. */
   readonly joins: ReadonlyMap<ObjectId, Pick<ChangesetJoin, 'change'>>;
+  /** Commits of the changeset of a landing, or of the branch that it merges. */
+  readonly broughtBy: (landing: ObjectId) => readonly ObjectId[];
+  /** What is known of them; may be empty where nothing was merged or squashed. */
+  readonly nodes: ReadonlyMap<ObjectId, GraphNode>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -41,6 +45,8 @@ export interface Backport {
   readonly landing: LandedCommit;
   /** What was picked: that landing, or a commit that it brought. */
   readonly of: ObjectId;
+  /** Other landings there, from which the rest was picked. */
+  readonly also: readonly ObjectId[];
 }
 
 export interface Backports {
@@ -52,11 +58,20 @@ export interface Backports {
 /** `git cherry-pick -x` names what it took over. */
 const picked = /^\(cherry picked from commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)\)/gm;
 
-/** Candidates of one landing; more of them have the same author and time only where somebody made it so. */
+/** Candidates of one patch; more of them have the same author and time only where somebody made it so. */
 const tried = 8;
+/** A merge that brought more is a branch that was merged, and no pick. */
+const mostPicks = 20;
+
+/** A patch that landed: the landing itself, or a commit that a merge brought. */
+interface Patch {
+  readonly landing: LandedCommit;
+  readonly commit: ObjectId;
+  readonly parent: ObjectId;
+}
 
 interface Candidate {
-  readonly landing: LandedCommit;
+  readonly patch: Patch;
   /** What may have been picked. */
   readonly of: ObjectId;
   readonly isNamed: boolean;
@@ -72,30 +87,46 @@ interface Original {
 export async function findBackports(request: BackportRequest): Promise<Backports> {
   const proven = new Map<ObjectId, Backport>();
   const altered = new Map<ObjectId, Backport>();
-  const single = request.landings.filter(({ parents }) => parents.length === 1);
-  for (const origin of single.length === 0 ? [] : request.origins) {
-    const open = single.filter(({ commit }) => !proven.has(commit));
-    const candidates = await candidatesOf(open, origin, request);
-    const equal = await equalPatches(candidates, request);
-    for (const candidate of candidates) {
-      const { commit } = candidate.landing;
-      if (equal.has(candidate) && !proven.has(commit)) proven.set(commit, backportOf(candidate));
-      else if (candidate.isNamed && !altered.has(commit)) altered.set(commit, backportOf(candidate));
-    }
+  const patches = request.landings.map((landing) => patchesOf(landing, request));
+  const candidates = await candidatesOf(patches.flat(), request);
+  const equal = await equalPatches(candidates, request);
+  const byPatch = Map.groupBy(candidates, ({ patch }) => patch);
+  for (const own of patches) {
+    const [first] = own;
+    const found = own.flatMap((patch) => byPatch.get(patch)?.find((one) => equal.has(one)) ?? []);
+    const named = first && byPatch.get(first)?.find(({ isNamed }) => isNamed);
+    // A merge is picked as a whole or not at all.
+    if (first && found.length === own.length) proven.set(first.landing.commit, backportOf(found));
+    else if (named) altered.set(named.patch.landing.commit, backportOf([named]));
   }
-  for (const commit of proven.keys()) altered.delete(commit);
   return { proven, altered };
 }
 
-const backportOf = ({ of, original: { branch, landing } }: Candidate): Backport => ({ branch, landing, of });
+function patchesOf(landing: LandedCommit, { broughtBy, nodes }: BackportRequest): readonly Patch[] {
+  const [parent] = landing.parents;
+  if (parent === undefined) return [];
+  if (landing.parents.length === 1) return [{ landing, commit: landing.commit, parent }];
+  const brought = broughtBy(landing.commit).filter((commit) => commit !== landing.commit);
+  if (brought.length > mostPicks) return [];
+  return brought.flatMap((commit): readonly Patch[] => {
+    const [before, ...others] = nodes.get(commit)?.parents ?? [];
+    return before === undefined || others.length > 0 ? [] : [{ landing, commit, parent: before }];
+  });
+}
+
+function backportOf([first, ...others]: readonly Candidate[]): Backport {
+  const { of, original } = first!;
+  const also = others.filter((one) => one.original.landing !== original.landing);
+  return { ...original, of, also: [...new Set(also.map((one) => one.original.landing.commit))] };
+}
 
 /** The join of a landing that is a backport, once it is known through which changeset the original came. */
 export function joinedAsBackport<J extends ChangesetJoin>(
   join: J,
-  { branch, landing, of }: Backport,
+  { branch, landing, of, also }: Backport,
   through: ChangesetJoin['change'],
 ): J {
-  const because = `git patch-id of what landed equals that of ${whereOf({ branch, landing, of })}${cameThrough(through)}`;
+  const because = `git patch-id of what landed equals that of ${whereOf({ branch, landing, of })}${cameThrough(through)}${andOf(also)}`;
   const backport: BackportOrigin = { branch, commit: landing.commit, change: through?.id ?? null, because };
   const isOpen = join.joinedBy === 'none' || join.joinedBy === 'trailer';
   const isSame = through !== null && (join.change === null || join.change.id === through.id);
@@ -112,7 +143,10 @@ export function joinedAsAltered<J extends ChangesetJoin>(join: J, backport: Back
   return { ...join, joinReason: `${join.joinReason}; ${said}` };
 }
 
-function whereOf({ branch, landing, of }: Backport): string {
+const andOf = (also: readonly ObjectId[]): string =>
+  also.length === 0 ? '' : `; the rest of it was picked from ${also.join(', ')} there`;
+
+function whereOf({ branch, landing, of }: Omit<Backport, 'also'>): string {
   return `commit ${of}, which landed on ${branch}${of === landing.commit ? '' : ` with ${landing.commit}`}`;
 }
 
@@ -121,37 +155,57 @@ function cameThrough(through: ChangesetJoin['change']): string {
   return ` through ${/^\d/.test(through.id) ? '#' : ''}${through.id}`;
 }
 
-async function candidatesOf(
-  landings: readonly LandedCommit[],
-  origin: OriginBranch,
-  { gitDirectory, head, joins, signal }: BackportRequest,
-): Promise<readonly Candidate[]> {
-  const nodes = await loadCommitGraph(gitDirectory, [origin.head], { without: [head], signal });
-  const chain = origin.commits.filter(({ commit }) => nodes.has(commit));
-  if (chain.length === 0) return [];
-  const graph = new CommitGraph(
-    nodes,
-    chain.map(({ commit }) => commit),
-  );
-  const originalOf = (commit: ObjectId): Original | undefined => {
-    const landing = chain[graph.landedIn(commit) ?? -1];
-    return landing && { branch: origin.branch, landing };
+async function candidatesOf(patches: readonly Patch[], request: BackportRequest): Promise<readonly Candidate[]> {
+  const { gitDirectory, head, origins, joins, broughtBy, signal } = request;
+  if (patches.length === 0 || origins.length === 0) return [];
+  const heads = origins.map((origin) => origin.head);
+  const elsewhere = await loadCommitGraph(gitDirectory, heads, { without: [head], signal });
+  if (elsewhere.size === 0) return [];
+  const originalOf = originals(origins, elsewhere);
+  const byAuthor = Map.groupBy(elsewhere.keys(), (commit) => elsewhere.get(commit)!.authorKey);
+  const byChange = new Map<string, ObjectId[]>();
+  for (const { commits } of origins)
+    for (const { commit } of commits) {
+      const id = elsewhere.has(commit) ? joins.get(commit)?.change?.id : undefined;
+      if (id !== undefined) byChange.set(id, [...(byChange.get(id) ?? []), commit]);
+    }
+  const keysOf = ({ landing, commit }: Patch): readonly string[] => {
+    if (commit !== landing.commit) return [request.nodes.get(commit)!.authorKey];
+    // A squash has another author's time than the commits of its changeset.
+    const brought = broughtBy(commit).slice(0, mostPicks);
+    return [keyOf(landing), ...brought.flatMap((one) => request.nodes.get(one)?.authorKey ?? [])];
   };
-  const byAuthor = Map.groupBy(nodes.keys(), (commit) => nodes.get(commit)!.authorKey);
-  const byChange = Map.groupBy(
-    chain.filter(({ commit }) => joins.get(commit)?.change),
-    ({ commit }) => joins.get(commit)!.change!.id,
-  );
-  return landings.flatMap((landing) => {
-    const named = [...landing.message.matchAll(picked)].map(([, commit]) => commit as ObjectId);
-    const change = joins.get(landing.commit)?.change?.id;
+  return patches.flatMap((patch) => {
+    const { landing, commit } = patch;
+    const isWhole = commit === landing.commit;
+    const named = isWhole ? [...landing.message.matchAll(picked)].map(([, one]) => one as ObjectId) : [];
+    const change = isWhole ? joins.get(commit)?.change?.id : undefined;
     const through = change === undefined ? [] : (byChange.get(change) ?? []);
-    const proposed = [...named, ...(byAuthor.get(keyOf(landing)) ?? []), ...through.map(({ commit }) => commit)];
+    const proposed = [...named, ...keysOf(patch).flatMap((key) => byAuthor.get(key) ?? []), ...through];
     return [...new Set(proposed)].slice(0, tried).flatMap((of): readonly Candidate[] => {
       const original = originalOf(of);
-      return original === undefined ? [] : [{ landing, of, isNamed: named.includes(of), original }];
+      return original === undefined ? [] : [{ patch, of, isNamed: named.includes(of), original }];
     });
   });
+}
+
+/** With which landing a commit came onto the first branch that has it. */
+function originals(
+  origins: readonly OriginBranch[],
+  nodes: ReadonlyMap<ObjectId, GraphNode>,
+): (commit: ObjectId) => Original | undefined {
+  const graphs = origins.map(({ branch, commits }) => {
+    const chain = commits.filter(({ commit }) => nodes.has(commit));
+    const ids = chain.map(({ commit }) => commit);
+    return { branch, chain, graph: new CommitGraph(nodes, ids) };
+  });
+  return (commit) => {
+    for (const { branch, chain, graph } of graphs) {
+      const landing = chain[graph.landedIn(commit) ?? -1];
+      if (landing) return { branch, landing };
+    }
+    return undefined;
+  };
 }
 
 const keyOf = ({ author, authoredAt }: LandedCommit): string =>
@@ -164,15 +218,15 @@ async function equalPatches(
   if (candidates.length === 0) return new Set();
   const parents = await parentsOfCommits(gitDirectory, new Set(candidates.map(({ of }) => of)), signal);
   const before = [...parents.values()].flatMap((all) => all.slice(0, 1));
-  const all = [...before, ...candidates.flatMap(({ landing, of }) => [landing.commit, landing.parents[0]!, of])];
+  const all = [...before, ...candidates.flatMap(({ patch, of }) => [patch.commit, patch.parent, of])];
   const trees = await treesOfCommits(gitDirectory, new Set(all), signal);
   const pairOf = (from: ObjectId | undefined, to: ObjectId): TreePair | undefined => {
     const [before, after] = [from && trees.get(from), trees.get(to)];
     return before === undefined || after === undefined || before === after ? undefined : { before, after };
   };
   const asked = candidates.flatMap((candidate) => {
-    const { landing, of } = candidate;
-    const [landed, original] = [pairOf(landing.parents[0], landing.commit), pairOf(parents.get(of)?.[0], of)];
+    const { patch, of } = candidate;
+    const [landed, original] = [pairOf(patch.parent, patch.commit), pairOf(parents.get(of)?.[0], of)];
     return landed && original ? [{ candidate, landed, original }] : [];
   });
   const pairs = new Map<string, TreePair>();
