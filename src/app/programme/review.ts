@@ -4,6 +4,7 @@
  * an answer is being worked on: it is asked with what stands of the answer.
  */
 import type { ControlEvaluation } from '../../model/control.ts';
+import type { OutcomeResult } from '../../model/outcome.ts';
 import { readinessTopics, type ReadinessQuestion } from '../../model/programme.ts';
 import type { ProgrammeState } from './state.ts';
 
@@ -30,10 +31,12 @@ function ofControls({ run, remediations }: ProgrammeState): readonly ReadinessQu
     );
 }
 
-function deviation(
-  { control: { id, title }, because, counts }: ControlEvaluation,
-  remediations: ProgrammeState['remediations'],
-): ReadinessQuestion {
+function deviation(evaluation: ControlEvaluation, remediations: ProgrammeState['remediations']): ReadinessQuestion {
+  const {
+    control: { id, title },
+    because,
+    counts,
+  } = evaluation;
   const own = remediations
     .filter(({ remediation }) => remediation.target.control === id)
     .map(({ remediation, standing }) => `${remediation.id} (${standing})`);
@@ -42,7 +45,7 @@ function deviation(
     topic: 'deviation',
     subject: id,
     question: `${title}: why did ${exceptions} happen, what was the effect, and what was done about it?`,
-    because,
+    because: [because, ...firstOf(evaluation, 'exception')].join(' '),
     answerWith:
       own.length > 0
         ? `Remediation ${own.join(', ')}.`
@@ -50,7 +53,18 @@ function deviation(
   };
 }
 
-function unseen({ control: { id, title }, because, unjudged = [] }: ControlEvaluation): ReadinessQuestion {
+/** What is said of the first member with that outcome, which tells more than a count. */
+function firstOf({ checks }: ControlEvaluation, result: OutcomeResult): readonly string[] {
+  const member = checks.flatMap(({ members }) => members).find((one) => one.result === result);
+  return member ? [`${member.label}: ${member.because}`] : [];
+}
+
+function unseen(evaluation: ControlEvaluation): ReadinessQuestion {
+  const {
+    control: { id, title },
+    because,
+    unjudged = [],
+  } = evaluation;
   const stretches = unjudged.slice(0, 3).map(({ from, to }) => `${from.slice(0, 10)} to ${to.slice(0, 10)}`);
   const when =
     stretches.length > 0 ? ` Nobody could judge ${stretches.join(', ')}${unjudged.length > 3 ? ', …' : ''}.` : '';
@@ -58,7 +72,7 @@ function unseen({ control: { id, title }, because, unjudged = [] }: ControlEvalu
     topic: 'unseen',
     subject: id,
     question: `${title}: how do you know, since it could not be looked at?`,
-    because: `${because}${when}`,
+    because: [`${because}${when}`, ...firstOf(evaluation, 'not-determined')].join(' '),
     answerWith: `plumbline control show ${id} names what would mend each gap.`,
   };
 }
@@ -136,18 +150,23 @@ function ofWaivers({ waivers }: ProgrammeState): readonly ReadinessQuestion[] {
     }));
 }
 
+/** Rows with the same fault are one question. */
 function ofApplicability({ statement }: ProgrammeState): readonly ReadinessQuestion[] {
-  if (!statement) return [];
-  return statement.problems.map(({ row, because }) => ({
-    topic: 'applicability',
-    subject: row ?? 'statement',
-    question:
-      row === null
-        ? 'Is the Statement of Applicability whole and approved?'
-        : `What was decided about ${row}, and why?`,
-    because,
-    answerWith: 'plumbline soa set, then plumbline soa approve',
-  }));
+  const groups = Map.groupBy(statement?.problems ?? [], ({ code }) => code);
+  return [...groups.values()].map(([first, ...others]) => {
+    const rows = [first!, ...others].flatMap(({ row }) => row ?? []);
+    const more = rows.length > 3 ? ` and ${rows.length - 3} more` : '';
+    return {
+      topic: 'applicability',
+      subject: 'statement',
+      question:
+        rows.length === 0
+          ? 'Is the Statement of Applicability whole and approved?'
+          : `What was decided about ${rows.slice(0, 3).join(', ')}${more}, and why?`,
+      because: first!.because,
+      answerWith: 'plumbline soa set, then plumbline soa approve',
+    };
+  });
 }
 
 function ofWindow({ run, sources, at }: ProgrammeState): readonly ReadinessQuestion[] {

@@ -66,6 +66,8 @@ function renderStep({ title, standing, done, of, because, next }: ProgrammeStep,
   ].join('\n');
 }
 
+const firstOfEach = 8;
+
 export const programmeReview = defineCommand({
   name: 'programme review',
   summary: 'list what an auditor would ask next, worst first',
@@ -93,7 +95,10 @@ export const programmeReview = defineCommand({
       await context.printJson({ ...manifest, run: view.run });
     } else {
       const { style, columns } = context;
-      for (const { topic, subject, question, because, answerWith } of questions)
+      // Where topics were named all of them are printed; else the first of each, so that each topic is seen.
+      const groups = [...Map.groupBy(questions, ({ topic }) => topic)];
+      const shown = groups.flatMap(([, own]) => (flags.topic.length > 0 ? own : own.slice(0, firstOfEach)));
+      for (const { topic, subject, question, because, answerWith } of shown)
         await context.print(
           [
             `${style.bold(visible(subject))}  ${style.dim(topic)}`,
@@ -103,7 +108,9 @@ export const programmeReview = defineCommand({
             '',
           ].join('\n'),
         );
-      await context.note(`${many(questions.length, 'question')} would be asked`);
+      const tally = groups.map(([topic, own]) => `${topic} ${own.length}`).join(', ');
+      const rest = shown.length < questions.length ? '; --topic TOPIC prints all of one' : '';
+      await context.note(`${many(questions.length, 'question')} would be asked: ${tally || 'none'}${rest}`);
     }
     return questions.length > 0 ? 1 : 0;
   },
