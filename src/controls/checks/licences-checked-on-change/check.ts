@@ -33,13 +33,7 @@ export const licencesCheckedOnChange = defineCheck({
   test(_item, facts) {
     const declares = facts
       .of('dependency-manifest')
-      .some(
-        (one) =>
-          inProduction(one) &&
-          one.value.ecosystem !== 'github-actions' &&
-          one.value.ecosystem !== 'docker' &&
-          one.value.ecosystem !== 'terraform',
-      );
+      .some((one) => inProduction(one) && !notShipped.has(one.value.ecosystem));
     return declares || facts.gaps('dependency-manifest').length > 0
       ? gateOnChange(facts, { what: 'A check of licences', isIt: checksLicences, about: manifests })
       : notApplicable('The repository declares no dependency.');
@@ -47,7 +41,7 @@ export const licencesCheckedOnChange = defineCheck({
 });
 
 function checksLicences(step: PipelineStep): boolean {
-  if (/^actions\/dependency-review-action@/.test(step.uses ?? ''))
+  if (step.uses?.startsWith('actions/dependency-review-action@') === true)
     return ['deny-licenses', 'allow-licenses'].some((name) => (step.inputs[name] ?? '') !== '');
   if (/aquasecurity\/trivy-action@/.test(step.uses ?? '')) return /licen[sc]e/.test(step.inputs['scanners'] ?? '');
   return tools.test(textOfStep(step));
