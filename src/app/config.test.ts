@@ -40,6 +40,7 @@ test('an empty file gives the defaults', () => {
     scope: { repositories: { include: ['**'], exclude: [] }, branches: {}, dates: [] },
     parameters: {},
     controls: {},
+    ledger: { timestamps: [], witnesses: [] },
     search: { memoryMegabytes: 1536, kernels: 'auto' },
     owners: {},
   });
