@@ -12,6 +12,7 @@
  */
 import type { CheckResult, ControlEvaluation, ControlResult, Period } from '../../model/control.ts';
 import type { Fact } from '../../model/fact.ts';
+import type { OutcomeResult } from '../../model/outcome.ts';
 import type {
   ClauseReport,
   ClauseTest,
@@ -147,13 +148,28 @@ function testOf({ check, parameters }: ClauseTestPlan, stretch: Period, judging:
     checkVersion: result.checkVersion,
     parameters: result.parameters,
     result: result.result,
-    because: result.because,
+    because: [result.because, ...firstMember(result)].join(' '),
     counts: result.counts,
     coverage: result.coverage,
     from: stretch.type === 'as-of' ? stretch.at : stretch.from,
     to: stretch.type === 'as-of' ? stretch.at : stretch.to,
     ...(differs && judgedWith && { judgedWith }),
   };
+}
+
+const decisiveOutcomes: Readonly<Record<ControlResult, OutcomeResult>> = {
+  operated: 'pass',
+  deviated: 'exception',
+  'not-operated': 'exception',
+  indeterminate: 'not-determined',
+  'not-applicable': 'not-applicable',
+};
+
+/** What is said of the first member that decided the result: a count alone tells nobody why. */
+function firstMember({ members, result }: CheckResult): readonly string[] {
+  const decisive = decisiveOutcomes[result];
+  const member = members.find((one) => one.result === decisive);
+  return member ? [`${member.label}: ${member.because}`] : [];
 }
 
 interface Verdict {
