@@ -117,3 +117,16 @@ export const scopeDatesSchema = z
   });
 
 export type WrittenScopeDates = z.output<typeof scopeDatesSchema>;
+
+const limit = (unit: string, preset: number, what: string) =>
+  z.number(`expected a number of ${unit}`).nonnegative(`expected a number of ${unit}`).default(preset).describe(what);
+
+/** When dates are noted as something to look at; the defaults are those of controls/notes.ts. */
+export const dateLimitsSchema = z
+  .strictObject({
+    skewMinutes: limit('minutes', 10, 'Clocks that differ by no more are left alone'),
+    backDatedDays: limit('days', 30, 'A commit that says it was made longer before it landed is noted'),
+    lateDays: limit('days', 7, 'A record that was written longer after the day it speaks of is noted'),
+  })
+  .prefault({})
+  .describe('Notes on dates: they stand with what they are about and change no outcome');

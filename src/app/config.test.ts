@@ -38,6 +38,7 @@ test('an empty file gives the defaults', () => {
     people: [],
     bots: [],
     scope: { repositories: { include: ['**'], exclude: [] }, branches: {}, dates: [] },
+    dates: { skewMinutes: 10, backDatedDays: 30, lateDays: 7 },
     parameters: {},
     controls: {},
     ledger: { timestamps: [], witnesses: [] },

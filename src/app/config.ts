@@ -12,7 +12,7 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../base/app-error.ts';
 import { areas, type Period } from '../model/control.ts';
-import { parametersSchema, scopeDatesSchema } from './config-dates.ts';
+import { dateLimitsSchema, parametersSchema, scopeDatesSchema } from './config-dates.ts';
 import { renderFault, type TextSource } from './config-excerpt.ts';
 import { remediationSchema, requestsSchema, waiversSchema } from './decisions/config-schema.ts';
 import { ledgerSchema } from './ledger/config-schema.ts';
@@ -117,6 +117,7 @@ export const configSchema = z.strictObject({
   scope: scopeSchema,
   frameworks: frameworksSchema,
   window: windowSchema,
+  dates: dateLimitsSchema,
   parameters: z
     .record(z.string(), parametersSchema)
     .default({})

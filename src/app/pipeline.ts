@@ -347,9 +347,9 @@ function judge(
   const { enabled, disabled } = configuredControls(context.content.controls, context.config, frameworks);
   observer.progress({ step: 'Judging controls', done: 0, total: enabled.length, unit: 'controls' });
   const versions = (check: string) => context.checkVersions.of(check);
-  const { parameters } = context.config;
+  const { parameters, dates: dateLimits } = context.config;
   const scope = scopeByDate(context.config);
-  const asked = { facts, gaps, period, versions, parameters, ...(scope && { scope }) };
+  const asked = { facts, gaps, period, versions, parameters, dateLimits, ...(scope && { scope }) };
   const evaluations = evaluateControls({ ...asked, controls: enabled });
   observer.progress({ step: 'Judging controls', done: enabled.length, total: enabled.length, unit: 'controls' });
   const judged = sayWhatIsAsked(evaluations, context.content.requests);

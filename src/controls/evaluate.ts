@@ -10,6 +10,7 @@ import { continuityOf, lineOf, tracksOfLines } from './continuity.ts';
 import type { GivenParameters } from './dated-parameters.ts';
 import type { ScopeOf } from './dated-scope.ts';
 import { indexFacts } from './fact-index.ts';
+import type { DateLimits } from './notes.ts';
 import { concludeControl, resultOrder } from './rollup.ts';
 import { judgeCheck, runCheck, type JudgedCheck } from './runner.ts';
 import { unjudgedTogether } from './unjudged.ts';
@@ -25,10 +26,12 @@ export interface Evaluation {
   readonly parameters?: Readonly<Record<string, GivenParameters>>;
   /** From when until when repositories and branches are in scope; absent: all of them, always. */
   readonly scope?: ScopeOf;
+  /** When dates are something to look at; absent: the usual ones. */
+  readonly dateLimits?: DateLimits;
 }
 
 export function evaluateControls(evaluation: Evaluation): readonly ControlEvaluation[] {
-  const { controls, gaps, period, versions, scope } = evaluation;
+  const { controls, gaps, period, versions, scope, dateLimits } = evaluation;
   const facts = indexFacts(evaluation.facts);
   const results = new Map<string, JudgedCheck>();
   const resultOf = (id: string): JudgedCheck => {
@@ -36,7 +39,7 @@ export function evaluateControls(evaluation: Evaluation): readonly ControlEvalua
     if (known) return known;
     const check = checkById(id);
     const parameters = evaluation.parameters?.[id] ?? {};
-    const shared = { facts, gaps, period, ...(scope && { scope }) };
+    const shared = { facts, gaps, period, ...(scope && { scope }), ...(dateLimits && { dateLimits }) };
     const result = judgeCheck({ check, parameters, version: versions(id), ...shared });
     results.set(id, result);
     return result;

@@ -28,6 +28,7 @@ export interface Listing {
   readonly population: Population;
   /** Why the list may not be whole. */
   readonly gaps: readonly Gap[];
+  readonly members: readonly Member[];
   /** How many were looked at, members or not. */
   readonly looked: number;
 }
@@ -81,7 +82,8 @@ export function listingOf(
         ? `Looked at: ${counted(candidates.length + beside.dropped, 'event')} of the period, ${beside.dropped} without a violation. ${reconciliationOf(check.population, starts, index)}`
         : reconciliationOf(check.population, starts, index),
   };
-  return { population, gaps, looked: candidates.length + beside.dropped };
+  const members = candidates.flatMap(({ member, excluded }) => (excluded === undefined ? [member] : []));
+  return { population, gaps, members, looked: candidates.length + beside.dropped };
 }
 
 /** When a trigger or an event was, for its parameters; the last instant of the period for what lasts. */

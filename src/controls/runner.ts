@@ -35,6 +35,7 @@ import {
   type ListRequest,
 } from './listing.ts';
 import type { Member } from './member-result.ts';
+import { usualDateLimits, withNotes, type DateLimits } from './notes.ts';
 import { judgeInterval, settledOn } from './periodic.ts';
 import { conclude, coverageOf } from './rollup.ts';
 import { judgeTrigger, openOn, type JudgedTrigger } from './sla.ts';
@@ -52,6 +53,8 @@ export interface CheckRun {
   readonly parameters: GivenParameters;
   /** From when until when repositories and branches are in scope; absent: all of them, always. */
   readonly scope?: ScopeOf;
+  /** When dates are something to look at; absent: the usual ones. */
+  readonly dateLimits?: DateLimits;
   readonly version: Digest;
 }
 
@@ -70,7 +73,8 @@ export function judgeCheck(run: CheckRun): JudgedCheck {
   const request: ListRequest = { check, index, gaps: run.gaps, period, parameters, scope: run.scope };
   const met = new Set<Gap>();
   const settled = settle(request, met);
-  const { members, listing, watch } = settled;
+  const { listing, watch } = settled;
+  const members = noted(settled, run.dateLimits ?? usualDateLimits, request);
   const gaps = [...new Set([...listing.gaps, ...met])];
   const counts = countsOf(members, listing.population);
   const coverage =
@@ -103,6 +107,19 @@ interface Settled {
   readonly listing: Listing;
   /** Of an invariant. */
   readonly watch?: Watch;
+}
+
+/** By id: members that were settled are among the candidates. */
+function noted(
+  { members, listing }: Settled,
+  limits: DateLimits,
+  { check, index }: ListRequest,
+): readonly MemberResult[] {
+  const candidates = new Map(listing.members.map((member) => [member.id, member]));
+  return withNotes(
+    members.map((result) => [candidates.get(result.member)!, result]),
+    { check, index, limits },
+  );
 }
 
 /** Which of the candidates are members, with their outcomes. */

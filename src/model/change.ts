@@ -81,12 +81,22 @@ export interface BackportOrigin {
   readonly because: string;
 }
 
+/** What the commit of a landing says of its own time: claims, which anybody can write. */
+export interface ClaimedDates {
+  readonly authoredAt: Instant;
+  readonly committedAt: Instant;
+  /** Committer date of the landing before it, where that is the later one: the order of landings is fact. */
+  readonly before?: Instant;
+}
+
 /** One landing on a branch in scope, joined to the changeset it came through as far as git alone can tell. */
 export interface LandedChange {
   readonly branch: string;
   readonly commit: ObjectId;
   readonly subject: string;
   readonly landedAt: Instant;
+  /** Only where they do not agree with one another, with the order of landings, or with when it landed. */
+  readonly claimedDates?: ClaimedDates;
   readonly provenance: Provenance;
   /** The changeset's number and, when the forge is known, its address. */
   readonly change: { readonly id: string; readonly url: string | null } | null;

@@ -3,7 +3,7 @@
  * first-parent chain is a member, joined or not), and honest about its limits: approvals that only a forge knows are a
  * gap, never an absence.
  */
-import type { Instant, TimeSpan } from '../../base/instant.ts';
+import { earlier, millisOf, type Instant, type TimeSpan } from '../../base/instant.ts';
 import { revertedIn, unique } from '../../git/trailers.ts';
 import type { Standing } from '../../git/ancestry.ts';
 import type { ChangesetJoin } from '../../git/changesets.ts';
@@ -104,6 +104,7 @@ function valueOf(landing: LandedCommit, join: ChangesetJoin, context: Context): 
     commit: landing.commit,
     subject: landing.subject,
     landedAt: landing.landedAt,
+    ...claimedDates(landing, history.commits[landing.index - 1]),
     provenance: landing.landedProvenance,
     change: join.change,
     joinedBy: join.joinedBy,
@@ -130,6 +131,20 @@ function valueOf(landing: LandedCommit, join: ChangesetJoin, context: Context): 
     approvers: unique([...(side.approvers ?? []), ...join.approvers], ({ person, source }) => `${person} ${source}`),
     ...(deployments && { deployments }),
   };
+}
+
+/** An authored date of up to a day before the landing is how work goes. */
+const usualMillis = 86_400_000;
+
+function claimedDates(
+  { authoredAt, committedAt, landedAt }: LandedCommit,
+  previous: LandedCommit | undefined,
+): Pick<LandedChange, 'claimedDates'> {
+  const isBackwards = previous !== undefined && committedAt < previous.committedAt;
+  const isOld = millisOf(landedAt) - millisOf(earlier(authoredAt, committedAt)) > usualMillis;
+  const isAhead = committedAt > landedAt || authoredAt > committedAt;
+  if (!isBackwards && !isOld && !isAhead) return {};
+  return { claimedDates: { authoredAt, committedAt, ...(isBackwards && { before: previous.committedAt }) } };
 }
 
 /** The landing that is taken back; messages may give an abbreviated id, and name commits that never landed under it. */
