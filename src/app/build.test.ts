@@ -48,7 +48,7 @@ test('it builds once, and again only after a source changed', async () => {
   const assets = path.join(dist, 'web', 'assets');
   const style = readdirSync(assets).find((file) => file.endsWith('.css'))!;
   assert.match(readFileSync(path.join(assets, style), 'utf8'), /\.changed/);
-  assert.deepEqual(built(), ['build-stamp', 'search-verify.mjs', 'verify.mjs', 'web']);
+  assert.deepEqual(built(), ['build-stamp', 'search-verify.mjs', 'verify.html', 'verify.mjs', 'web']);
 });
 
 test('a test that changed is no reason to build', async () => {
@@ -61,7 +61,7 @@ test('a build that was killed before its stamp is done again, and what it left i
   rmSync(verifier);
   mkdirSync(path.join(dist, 'building-999999999'), { recursive: true });
   assert.equal(await builds(), true);
-  assert.deepEqual(built(), ['build-stamp', 'search-verify.mjs', 'verify.mjs', 'web']);
+  assert.deepEqual(built(), ['build-stamp', 'search-verify.mjs', 'verify.html', 'verify.mjs', 'web']);
 });
 
 function assertAlone(file: string): void {

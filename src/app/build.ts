@@ -1,6 +1,6 @@
 /**
  * Builds what cannot run unbuilt: the browser interface (`dist/web`), the offline verifier that goes into each pack
- * (`dist/verify.mjs`, one self-contained module for any Node from 18 on), the verifier of searches (`dist/search-verify.mjs`,
+ * (`dist/verify.mjs`, one self-contained module for any Node from 18 on, and `dist/verify.html`, the same in a page), the verifier of searches (`dist/search-verify.mjs`,
  * likewise) and the vector kernels of search (`dist/kernels-<hash>.wasm`, see src/search/kernels/compile.ts). Everything else runs from source.
  *
  * Invariant: `dist` is used only with a stamp that names the very sources it was built from. The stamp goes first and comes
@@ -20,6 +20,8 @@ export interface Built {
   readonly webDirectory: string;
   /** One module without imports but of node:*. */
   readonly verifierFile: string;
+  /** The same verifier as a page: one HTML file that loads nothing. */
+  readonly verifierPageFile: string;
   /** Likewise, for manifests of searches. */
   readonly searchVerifierFile: string;
 }
@@ -51,6 +53,7 @@ export async function ensureBuilt(root: string, observer: Observer): Promise<Bui
   const built = {
     webDirectory: join(dist, 'web'),
     verifierFile: join(dist, 'verify.mjs'),
+    verifierPageFile: join(dist, 'verify.html'),
     searchVerifierFile: join(dist, 'search-verify.mjs'),
   };
   const wanted = sourcesDigest(root);
@@ -64,11 +67,13 @@ export async function ensureBuilt(root: string, observer: Observer): Promise<Bui
   try {
     await buildWeb(root, join(temporary, 'web'));
     for (const verifier of verifiers) await buildVerifier(root, temporary, verifier);
+    await buildVerifierPage(root, temporary);
     // Another process may have been faster; its result is as good as ours.
     if (!isBuilt(stampFile, wanted)) {
       rmSync(stampFile, { force: true });
       replace(join(temporary, 'web'), built.webDirectory);
       for (const { file } of verifiers) replace(join(temporary, file), join(dist, file));
+      replace(join(temporary, 'verify.html'), built.verifierPageFile);
       writeFileAtomically(stampFile, `${wanted}\n`);
     }
   } finally {
@@ -168,6 +173,34 @@ async function buildVerifier(
       rolldownOptions: { output: { format: 'es', entryFileNames: file, codeSplitting: false } },
     },
   });
+}
+
+/**
+ * The program of the page is one classic script inside it: a page that is opened from a disk may load no module. What it needs of
+ * Node is there in its own words (src/ledger/browser).
+ */
+async function buildVerifierPage(root: string, outDir: string): Promise<void> {
+  const browser = join(root, 'src', 'ledger', 'browser');
+  const { build } = await import('vite');
+  const program = 'verify-page.js';
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    publicDir: false,
+    resolve: { alias: { 'node:crypto': join(browser, 'crypto.ts') } },
+    build: {
+      lib: { entry: join(browser, 'verify-page.ts'), formats: ['iife'], name: 'verifyPage', fileName: () => program },
+      outDir,
+      emptyOutDir: false,
+      target: 'es2023',
+      minify: false,
+    },
+  });
+  const script = readFileSync(join(outDir, program), 'utf8').replaceAll('</script', String.raw`<\/script`);
+  const page = readFileSync(join(browser, 'verify.html'), 'utf8').replace('/*program*/', () => script);
+  writeFileAtomically(join(outDir, 'verify.html'), page);
+  rmSync(join(outDir, program));
 }
 
 /** A folder cannot be renamed over another one: the old one goes first. The stamp is away while this happens. */

@@ -16,6 +16,26 @@ export function firstColumn(csv: string): string[] | undefined {
   return cells.slice(1);
 }
 
+/** Every cell, the header's too; the rows before the first one that is no CSV. */
+export function allRows(csv: string): string[][] {
+  const rows: string[][] = [];
+  for (let at = 0; at < csv.length;) {
+    const row: string[] = [];
+    for (let from = at; ; from += 1) {
+      const cell = readCell(csv, from);
+      if (!cell) return rows;
+      row.push(cell.text.startsWith("'") ? cell.text.slice(1) : cell.text);
+      from = cell.end;
+      if (csv[from] === ',') continue;
+      if (!csv.startsWith('\r\n', from)) return rows;
+      at = from + 2;
+      break;
+    }
+    rows.push(row);
+  }
+  return rows;
+}
+
 interface Cell {
   readonly text: string;
   /** Where the separator or the end of the line stands. */

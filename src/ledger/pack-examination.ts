@@ -69,6 +69,12 @@ export function examineArchive(
   return verifyContents({ reader: archive, bytes, manifest, note, pinned, faults, remarks: [], verifyStamp });
 }
 
+/** A reader that finds files where the manifest says; undefined when it is no pack. */
+export function openArchive(source: ByteSource): PackReader | undefined {
+  const archive = new PackArchive(source);
+  return firstManifest(archive.manifestCandidates()) ? archive : undefined;
+}
+
 /** The files of a pack that was unpacked. `strays` are those that file managers leave behind. */
 export function examineFiles(
   folder: PackReader & { readonly strays: readonly string[] },

@@ -4,13 +4,15 @@
  * stands in pack-examination.ts.
  */
 import { statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { AppError } from '../base/app-error.ts';
 import { parseVerifierKey, type VerifierKey } from './note.ts';
 import type { StampVerifier } from './pack-anchors.ts';
-import { examineArchive, examineFiles } from './pack-examination.ts';
+import { examineArchive, examineFiles, openArchive } from './pack-examination.ts';
 import { FileBytes, PackFolder } from './pack-folder.ts';
 import { MANIFEST_PATH } from './pack-layout.ts';
-import type { PackVerification } from './pack-verification.ts';
+import { checkSeries, packInSeries } from './pack-series.ts';
+import type { PackFault, PackReader, PackVerification } from './pack-verification.ts';
 import { stampVerifier } from './timestamps/pack-stamp.ts';
 
 export type { PackFault, PackFaultCode, PackVerification } from './pack-verification.ts';
@@ -45,6 +47,38 @@ function examineFile(
   } finally {
     file.close();
   }
+}
+
+export interface SeriesVerification {
+  readonly ok: boolean;
+  /** Of each pack. */
+  readonly results: readonly PackVerification[];
+  /** Between them. */
+  readonly series: { readonly faults: readonly PackFault[]; readonly notes: readonly string[] };
+}
+
+/** Packs of one log, the earliest first: each alone, and that nothing disappeared between two. */
+export async function verifySeries(paths: readonly string[], options: VerifyOptions = {}): Promise<SeriesVerification> {
+  const results: PackVerification[] = [];
+  for (const path of paths) results.push(await verifyPack(path, options));
+  const read = results.every(({ run }) => run !== undefined)
+    ? paths.flatMap((path) => withPack(path, (reader) => packInSeries(basename(path), reader)) ?? [])
+    : [];
+  const series = checkSeries(read);
+  return { ok: results.every(({ ok }) => ok) && series.faults.length === 0, results, series };
+}
+
+/** To ask something of a pack that was verified. */
+export function withPack<T>(path: string, use: (reader: PackReader) => T): T {
+  if (isFolder(path)) return use(new PackFolder(path));
+  const file = new FileBytes(path);
+  try {
+    const reader = openArchive(file);
+    if (reader) return use(reader);
+  } finally {
+    file.close();
+  }
+  throw notAPack(path);
 }
 
 function isFolder(path: string): boolean {

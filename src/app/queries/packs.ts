@@ -2,19 +2,32 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError } from '../../base/app-error.ts';
+import type { Digest } from '../../base/digest.ts';
 import { describeChecks } from '../../controls/evaluate.ts';
-import { writeAuditPack } from '../../exports/audit-pack/audit-pack.ts';
+import { writeAuditPack, type EarlierPack } from '../../exports/audit-pack/audit-pack.ts';
+import { packInSeries } from '../../ledger/pack-series.ts';
+import { verifyPack, withPack } from '../../ledger/pack-verifier.ts';
+import type { Decision } from '../../model/decision.ts';
+import type { Run } from '../../model/run.ts';
 import { ensureBuilt } from '../build.ts';
 import type { AppContext } from '../context.ts';
 import type { PackResult, Working } from '../plumbline.ts';
+import { answeredRequests } from './requests.ts';
 
-interface PackOrder {
+export interface PackOptions {
+  /** An earlier pack that the auditor has: only what is new goes in, with the proof that the log continues that one's. */
+  readonly since?: string;
+  /** A mapping file in which somebody confirmed what answers each of the auditor's requests. */
+  readonly requests?: string;
+}
+
+interface PackOrder extends PackOptions {
   readonly runId: string;
   readonly out: string | undefined;
 }
 
 export async function exportPack(
-  { runId, out }: PackOrder,
+  { runId, out, since, requests }: PackOrder,
   context: AppContext,
   working: Working,
 ): Promise<PackResult> {
@@ -22,19 +35,49 @@ export async function exportPack(
   const id = runId === 'latest' ? (await stores.runs.latest())?.id : runId;
   const run = id === undefined ? undefined : await stores.runs.get(id);
   if (!run) throw unknownRun(runId);
-  const { verifierFile } = await ensureBuilt(context.root, working.observer);
+  const { verifierFile, verifierPageFile } = await ensureBuilt(context.root, working.observer);
+  const ledger = context.ledger();
   return writeAuditPack({
     run,
     evidence: await stores.runs.evidence(run.id),
     rawBytes,
-    ledger: context.ledger(),
+    ledger,
     controls: content.controls,
     criteria: content.criteria,
+    crosswalk: content.crosswalk,
     checks: describeChecks(),
+    decisions: await decisionsBefore(run, context),
     verifier: readFileSync(verifierFile),
+    verifierPage: readFileSync(verifierPageFile),
+    ...(requests !== undefined && { requests: answeredRequests(requests, run, content.controls) }),
+    ...(since !== undefined && { since: await earlierPack(since, ledger.publicKey()) }),
     out: resolve(out ?? join(directory.exports, `plumbline-${run.id}.zip`)),
     ...working,
   });
+}
+
+/** Later ones would change the pack of a run with time. */
+async function decisionsBefore(run: Run, { stores }: AppContext): Promise<readonly Decision[]> {
+  const all = await stores.decisions.all();
+  return all.map(({ decision }) => decision).filter(({ decidedAt }) => decidedAt <= run.finishedAt);
+}
+
+/** Only what verifies can be continued: else the new pack would vouch for a broken one. */
+async function earlierPack(path: string, key: string): Promise<EarlierPack> {
+  const { ok, faults, treeSize, root, run } = await verifyPack(path);
+  const read = ok ? withPack(path, (reader) => packInSeries(path, reader)) : undefined;
+  if (!read || treeSize === undefined || root === undefined || run === undefined) {
+    const because = faults[0] ? `: ${faults[0].file}: ${faults[0].because}` : '';
+    throw new AppError('app/earlier-pack-faulty', `${path} does not verify${because}`, {
+      hint: 'Name the pack as it was delivered, or leave --since away for a pack with everything.',
+    });
+  }
+  if (read.origin !== key.split('+')[0]) {
+    throw new AppError('app/earlier-pack-foreign', `${path} is of the ledger ${read.origin}, not of this one`, {
+      hint: 'Use the data directory that the pack was made from (--data).',
+    });
+  }
+  return { run, manifest: read.manifest as Digest, treeSize, root, evidence: read.evidence };
 }
 
 function unknownRun(id: string): AppError {

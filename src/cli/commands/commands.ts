@@ -16,12 +16,6 @@ import { policyCheck, policyInit, policyShow } from './policy.ts';
 import { remediationList, remediationOpen, remediationRetest, remediationWithdraw } from './remediation.ts';
 import { programmeReview, programmeShow } from './programme.ts';
 import { pbcMatch } from './pbc.ts';
-import {
-  remediationList,
-  remediationOpen,
-  remediationRetest,
-  remediationWithdraw,
-} from './remediation.ts';
 import { repoAdd, repoList } from './repo.ts';
 import { runList } from './runs.ts';
 import { evidenceSample } from './sample.ts';
@@ -31,16 +25,7 @@ import { serve } from './serve.ts';
 import { soaApprove, soaDiff, soaExport, soaImport, soaSet, soaShow } from './soa.ts';
 import { sourceAdd, sourceDoctor, sourceList, sourceRemove, sourceSync } from './source.ts';
 import { evidenceRequests, evidenceReview, evidenceSubmit, evidenceWithdraw } from './submission.ts';
-import { evidenceRequests, evidenceReview, evidenceSubmit, evidenceWithdraw } from './submission.ts';
 import { verify } from './verify.ts';
-import {
-  waiverApprove,
-  waiverList,
-  waiverRefuse,
-  waiverRequest,
-  waiverShow,
-  waiverWithdraw,
-} from './waiver.ts';
 import { waiverApprove, waiverList, waiverRefuse, waiverRequest, waiverShow, waiverWithdraw } from './waiver.ts';
 
 export const commands: readonly Command[] = [

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { AppError } from '../../base/app-error.ts';
 import { defineCommand } from '../command.ts';
 import { runFlag, textFlag } from '../flags.ts';
@@ -103,7 +104,11 @@ export const evidenceShow = defineCommand({
 export const evidenceExport = defineCommand({
   name: 'evidence export',
   summary: 'write the pack of an audit',
-  details: ['The same audit gives the same bytes. `plumbline verify` checks a pack offline.'],
+  details: [
+    'The same audit gives the same bytes. `plumbline verify` checks a pack offline.',
+    'With --since the pack continues one that the auditor has: evidence of that one is not repeated, and a consistency proof ' +
+      'shows that the log only grew. `plumbline verify EARLIER LATER` shows that nothing disappeared between the two.',
+  ],
   arguments: [],
   flags: {
     run: runFlag,
@@ -113,13 +118,30 @@ export const evidenceExport = defineCommand({
       summary: 'where the pack is written',
       defaultText: 'exports/ in the data directory',
     }),
+    since: textFlag({
+      name: 'since',
+      value: { placeholder: 'PACK', completes: 'file' },
+      summary: 'only what is new since this pack',
+    }),
+    requests: textFlag({
+      name: 'requests',
+      value: { placeholder: 'FILE', completes: 'file' },
+      summary: 'the confirmed mapping of the auditor’s requests (plumbline pbc match)',
+    }),
   },
-  examples: [{ command: 'plumbline evidence export --out evidence.zip', does: 'The pack of the latest audit.' }],
+  examples: [
+    { command: 'plumbline evidence export --out evidence.zip', does: 'The pack of the latest audit.' },
+    { command: 'plumbline evidence export --since first.zip --out second.zip', does: 'What is new since first.zip.' },
+  ],
   json: 'one document: `{type:"pack", path, size, digest, entries, root}`',
   exits: { 0: 'the pack was written' },
   async run(context, { flags }) {
     const plumbline = await context.plumbline();
-    const pack = await plumbline.exportPack(flags.run ?? 'latest', flags.out, context.working);
+    const from = (file: string): string => resolve(context.world.cwd, file);
+    const pack = await plumbline.exportPack(flags.run ?? 'latest', flags.out, context.working, {
+      ...(flags.since !== undefined && { since: from(flags.since) }),
+      ...(flags.requests !== undefined && { requests: from(flags.requests) }),
+    });
     if (context.json) await context.printJson({ type: 'pack', ...pack });
     else
       await context.print(

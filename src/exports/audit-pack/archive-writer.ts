@@ -1,5 +1,5 @@
 /**
- * Writes the archive of a pack (format: ledger/pack-layout.ts) with one file in memory at a time.
+ * Writes the archive of a pack (format: ledger/pack-layout.ts) with one file in memory at a time, of large ones a part.
  *
  * The manifest comes first in the archive but is known last, so packed bytes go to a spool file beside the target first and
  * are copied in order afterwards. The spool is a `.tmp` file, which `doctor` removes if we were killed.
@@ -7,11 +7,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { deflateSync } from 'fflate';
+import { Deflate, deflateSync } from 'fflate';
 import { AppError } from '../../base/app-error.ts';
 import { diskError, writeFileAtomically } from '../../base/atomic-file.ts';
 import { sha256, type Digest } from '../../base/digest.ts';
 import { crc32 } from '../../ledger/crc32.ts';
+import { DigestOfParts, PART_SIZE } from '../../ledger/file-digest.ts';
 import {
   directoryRecord,
   endRecord,
@@ -27,6 +28,7 @@ import {
 } from '../../ledger/pack-layout.ts';
 
 const COPY_SIZE = 1 << 20;
+const LEVEL = 6;
 
 interface Spooled {
   readonly file: PackedFile;
@@ -63,6 +65,31 @@ export class ArchiveWriter {
     const { file, packed } = packFile(path, bytes);
     this.#files.set(path, { file, at: this.#spooled });
     this.#append(packed);
+  }
+
+  /**
+   * The same for what comes in parts, and is always deflated. Parts are cut anew, so that the packed bytes do not depend on
+   * how they came.
+   */
+  async addParts(path: string, parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
+    if (this.#files.has(path)) throw new TypeError(`${path} is in the pack already`);
+    const at = this.#spooled;
+    const before = new DigestOfParts();
+    const after = new DigestOfParts();
+    const deflate = new Deflate({ level: LEVEL }, (packed) => {
+      after.add(packed);
+      this.#append(packed);
+    });
+    for await (const part of recut(parts)) {
+      before.add(part);
+      if (before.size > MAX_FILE_SIZE) throw tooLarge(path);
+      deflate.push(part);
+    }
+    deflate.push(new Uint8Array(), true);
+    const { size, sha256: digest, crc32: crc } = before.finish();
+    const { size: packedSize, sha256: packedSha256 } = after.finish();
+    const file = { path, size, crc32: crc, packing: 'deflate' as const, packedSize, sha256: digest, packedSha256 };
+    this.#files.set(path, { file, at });
   }
 
   /** Writes the archive under its name, whole or not at all. */
@@ -116,8 +143,25 @@ export class ArchiveWriter {
   }
 }
 
+async function* recut(parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let waiting: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of parts) {
+    waiting.push(part);
+    size += part.length;
+    if (size < PART_SIZE) continue;
+    const whole = Buffer.concat(waiting);
+    const even = whole.length - (whole.length % PART_SIZE);
+    for (let at = 0; at < even; at += PART_SIZE) yield whole.subarray(at, at + PART_SIZE);
+    // A copy: a view would keep all of `whole` in memory.
+    waiting = [Buffer.from(whole.subarray(even))];
+    size = whole.length - even;
+  }
+  if (size > 0) yield Buffer.concat(waiting);
+}
+
 function packFile(path: string, bytes: Uint8Array, only?: 'store'): { file: PackedFile; packed: Uint8Array } {
-  const deflated = only === 'store' ? undefined : deflateSync(bytes, { level: 6 });
+  const deflated = only === 'store' ? undefined : deflateSync(bytes, { level: LEVEL });
   const packed = deflated && deflated.length < bytes.length ? deflated : bytes;
   const file = {
     path,

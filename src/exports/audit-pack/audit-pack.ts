@@ -13,9 +13,11 @@ import { silentObserver, type Observer } from '../../base/progress.ts';
 import { manifestBytes, manifestNoteText, type PackManifest } from '../../ledger/pack-layout.ts';
 import { verifyPack } from '../../ledger/pack-verifier.ts';
 import { ArchiveWriter } from './archive-writer.ts';
-import { packContents, treeOf, type PackSubject } from './pack-contents.ts';
+import { packContents } from './pack-contents.ts';
+import { treeOf } from './pack-ledger.ts';
+import type { PackSubject } from './pack-subject.ts';
 
-export type { PackLedger, PackSubject } from './pack-contents.ts';
+export type { EarlierPack, PackLedger, PackSubject } from './pack-subject.ts';
 
 export interface AuditPackRequest extends PackSubject {
   readonly out: string;
@@ -47,7 +49,9 @@ export async function writeAuditPack(request: AuditPackRequest): Promise<AuditPa
       await nextTurn();
       signal?.throwIfAborted();
       observer.progress({ step: 'Writing the pack', done, total: contents.length, unit: 'files', detail: path });
-      writer.add(path, make());
+      const made = make();
+      if (made instanceof Uint8Array) writer.add(path, made);
+      else await writer.addParts(path, made);
     }
     writer.add(SUMS_PATH, Buffer.from(writer.files.map(({ path, sha256: sum }) => `${sum}  ${path}\n`).join('')));
     const manifest: PackManifest = {

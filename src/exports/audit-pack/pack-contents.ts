@@ -1,107 +1,67 @@
 /**
- * Which files a pack holds and how each is made. Every file is made when it is its turn, so that one at a time is in memory.
+ * Which files a pack holds and how each is made. Every file is made when it is its turn, so that one at a time is in memory,
+ * and of sealed documents a part at a time.
  */
-import { AppError } from '../../base/app-error.ts';
 import { canonicalJson } from '../../base/canonical-json.ts';
-import { openCheckpoint } from '../../ledger/checkpoint.ts';
-import { hex, leafHash } from '../../ledger/hashing.ts';
-import type { Ledger } from '../../ledger/ledger.ts';
-import { parseVerifierKey } from '../../ledger/note.ts';
-import {
-  CHECKPOINT_FILE,
-  ENTRIES_FILE,
-  EVIDENCE_FOLDER,
-  KEY_FILE,
-  populationFile,
-  PROOFS_FILE,
-  RUN_FILE,
-} from '../../ledger/pack-claims.ts';
 import type { Digest } from '../../base/digest.ts';
-import type { CheckDescription, CheckResult, Control, Criterion } from '../../model/control.ts';
-import type { SealedEvidence } from '../../model/evidence.ts';
+import { isRecord } from '../../ledger/pack-layout.ts';
+import { EVIDENCE_FOLDER, populationFile, RUN_FILE } from '../../ledger/pack-claims.ts';
+import { NEW_ENTRIES_FILE, newEntryLine, SINCE_FILE, type PackSince } from '../../ledger/pack-since.ts';
+import { parseSources, sourcePath } from '../../ledger/pack-sources.ts';
+import { hex } from '../../ledger/hashing.ts';
+import type { CheckResult } from '../../model/control.ts';
+import type { EvidenceKind, SealedEvidence } from '../../model/evidence.ts';
+import type { Fact } from '../../model/fact.ts';
+import type { Gap } from '../../model/gap.ts';
 import type { Run } from '../../model/run.ts';
+import { changeRow, changesHeader, outcomesOf } from '../csv/changes-csv.ts';
+import { csvLine, csvOf } from '../csv/csv.ts';
+import { gapRows, gapsHeader } from '../csv/gaps-csv.ts';
 import { populationCsv } from '../csv/population-csv.ts';
 import { reportHtml } from '../html/report.ts';
+import { oscalDocuments, oscalText, type OscalInput } from '../oscal/oscal.ts';
+import { answersCsv } from '../pbc/answers-csv.ts';
+import { populationXlsx } from '../xlsx/population-xlsx.ts';
+import { guideOf, type Guide } from './guide.ts';
+import { guideHtml, guideMarkdown } from './guide-pages.ts';
+import { json, ledgerFiles, packError, text } from './pack-ledger.ts';
+import type { PackFileSource, PackSubject, PackTree } from './pack-subject.ts';
+import { controlResults, criteriaResults } from './pack-views.ts';
 import { readmeText } from './readme.ts';
+import { bytesOf, contentOf, linesOf } from './sealed-bytes.ts';
 
-export type PackLedger = Pick<
-  Ledger,
-  'origin' | 'publicKey' | 'checkpoint' | 'entries' | 'inclusionProofs' | 'signNote'
->;
-
-export interface PackSubject {
-  readonly run: Run;
-  readonly evidence: readonly SealedEvidence[];
-  readonly rawBytes: { get(digest: Digest): Uint8Array | undefined };
-  readonly ledger: PackLedger;
-  readonly controls: readonly Control[];
-  readonly criteria: readonly Criterion[];
-  readonly checks: readonly CheckDescription[];
-  /** The bundled verifier. */
-  readonly verifier: Uint8Array;
-}
-
-export interface PackTree {
-  readonly note: string;
-  readonly size: number;
-  /** Hex. */
-  readonly root: string;
-}
-
-export interface PackFileSource {
-  readonly path: string;
-  readonly make: () => Uint8Array;
-}
-
-/**
- * The tree that the proofs lead to: the one the run was sealed with, so that a pack made again later has the same bytes
- * although the log has grown; the latest one for a run that does not say.
- */
-export function treeOf({ run, ledger }: PackSubject): PackTree {
-  const note = run.seal?.checkpoint ?? ledger.checkpoint();
-  const key = parseVerifierKey(ledger.publicKey());
-  if (!key.ok) throw packError('pack/seal-invalid', `the ledger's key cannot be read: ${key.error.because}`);
-  const opened = openCheckpoint(note, key.value);
-  if (!opened.ok) throw packError('pack/seal-invalid', `the seal of ${run.id} is not valid: ${opened.error.because}`);
-  return { note, size: opened.value.size, root: hex(opened.value.root) };
-}
+export const OSCAL_FOLDER = 'oscal/';
+/** A workbook of more rows would take a gigabyte to make, and Excel minutes to open; the CSV has all of them. */
+const MAX_WORKBOOK_ROWS = 200_000;
+/** Other files of a pack repeat parts of these: they are in every pack, also when an earlier one has them. */
+const alwaysRepeated: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['run', 'population', 'sources']);
 
 export function packContents(subject: PackSubject, tree: PackTree): PackFileSource[] {
-  const { run, evidence, ledger, rawBytes, verifier } = subject;
-  const ordered = [...evidence].sort((a, b) => a.index - b.index);
-  const digests = [...new Set(ordered.map(({ envelope }) => envelope.digest))];
+  const { run, rawBytes, verifier, verifierPage, ledger, requests } = subject;
+  const ordered = [...subject.evidence].sort((a, b) => a.index - b.index);
+  const results = checkResults(run);
   const publicKey = ledger.publicKey();
+  const guide = once((): Guide => guideFor(subject, tree, { ordered, results }));
   return [
     { path: 'README.txt', make: () => text(readmeText({ run, origin: ledger.origin, ...tree, publicKey })) },
+    { path: 'index.html', make: () => text(guideHtml(guide())) },
+    { path: 'AUDITOR.md', make: () => text(guideMarkdown(guide())) },
     { path: 'report.html', make: () => text(report(subject, tree, ordered)) },
-    { path: RUN_FILE, make: () => bytesOf(rawBytes, runDigest(run, ordered)) },
+    { path: RUN_FILE, make: () => contentOf(rawBytes, runEnvelope(run, ordered)) },
     { path: 'controls.json', make: () => json(controlResults(subject, ordered)) },
     { path: 'criteria.json', make: () => json(criteriaResults(subject)) },
-    { path: CHECKPOINT_FILE, make: () => text(tree.note) },
-    {
-      path: ENTRIES_FILE,
-      make: () => Buffer.concat([...entriesOf(ordered, ledger)].flatMap((entry) => [entry, Buffer.from('\n')])),
-    },
-    { path: PROOFS_FILE, make: () => json(proofsOf(ordered, ledger, tree)) },
-    { path: KEY_FILE, make: () => text(`${publicKey}\n`) },
+    { path: 'changes.csv', make: () => changesCsv(subject, ordered, results) },
+    { path: 'gaps.csv', make: () => text(csvOf(gapsHeader, gapRows(gapsOf(subject, ordered), results))) },
+    ...(requests ? [{ path: 'requests.csv', make: () => text(answersCsv(requests)) }] : []),
+    ...ledgerFiles(subject, tree, ordered),
+    ...sinceFiles(subject, tree, ordered),
     { path: 'verify.mjs', make: () => verifier },
-    ...checkResults(run).map((result) => ({
-      path: populationFile(result.check),
-      make: () => text(populationCsv(result)),
-    })),
-    ...digests.map((digest) => ({ path: `${EVIDENCE_FOLDER}${digest}`, make: () => bytesOf(rawBytes, digest) })),
+    { path: 'verify.html', make: () => verifierPage },
+    ...results.flatMap((result) => populationFiles(result, run)),
+    ...oscalFiles(subject, ordered),
+    ...sourceFiles(subject, ordered),
+    ...evidenceFiles(subject, ordered),
   ];
-}
-
-function report(
-  { run, controls, criteria, checks, ledger }: PackSubject,
-  tree: PackTree,
-  evidence: readonly SealedEvidence[],
-): string {
-  const seal = { origin: ledger.origin, size: tree.size, root: tree.root, publicKey: ledger.publicKey() };
-  // A link in HTML is decoded once, and the names of the files hold percent signs of their own.
-  const link = (check: string): string => populationFile(check).split('/').map(encodeURIComponent).join('/');
-  return reportHtml({ run, controls, criteria, checks, evidence, seal, populationFile: link });
 }
 
 /** Several controls may rest on one check. */
@@ -110,96 +70,186 @@ function checkResults(run: Run): CheckResult[] {
   return [...byId.values()];
 }
 
-function controlResults({ run, checks }: PackSubject, evidence: readonly SealedEvidence[]): unknown {
-  const digestsOf = (subject: string, kinds: readonly string[]): unknown =>
-    Object.fromEntries(
-      evidence
-        .filter(({ envelope }) => envelope.subject === subject && kinds.includes(envelope.kind))
-        .map(({ envelope }) => [envelope.kind, envelope.digest]),
-    );
-  const controls = run.controls.map(({ control, checks: results, ...evaluation }) => ({
-    ...control,
-    ...evaluation,
-    evidence: digestsOf(control.id, ['control-result']),
-    checks: results.map((result) => ({
-      ...withoutMembers(result),
-      question: checks.find(({ id }) => id === result.check)?.question,
-      evidence: digestsOf(result.check, ['population', 'check-result']),
-    })),
-  }));
-  return { run: run.id, period: run.period, controls };
-}
+const hasWorkbook = ({ population }: CheckResult): boolean => population.size <= MAX_WORKBOOK_ROWS;
 
-/** The lists of members are in the tables of the populations and in the sealed documents. */
-function withoutMembers(result: CheckResult): object {
-  const population = { ...result.population, ids: undefined, file: populationFile(result.check) };
-  return { ...result, members: undefined, population };
-}
-
-function criteriaResults({ run, criteria, controls }: PackSubject): unknown {
-  const results = new Map(run.controls.map(({ control, result }) => [control.id, result]));
-  const titles = new Map(controls.map(({ id, title }) => [id, title]));
-  const rows = criteria.map(({ controls: ids, ...criterion }) => ({
-    ...criterion,
-    controls: ids.map((id) => ({ id, title: titles.get(id), result: results.get(id) ?? 'not-evaluated' })),
-  }));
-  return { run: run.id, period: run.period, criteria: rows };
-}
-
-/**
- * The bytes that were hashed into the leaves; they must be those of the envelopes that we show. Read bundle by bundle: an
- * entry by itself would be its whole bundle, read and checked.
- */
-function* entriesOf(ordered: readonly SealedEvidence[], ledger: PackLedger): Generator<Uint8Array> {
-  const left = ordered.values();
-  const first = ordered[0]?.index ?? 0;
-  let one = left.next();
-  for (const { index, bytes } of ledger.entries(first, (ordered.at(-1)?.index ?? -1) + 1)) {
-    for (; !one.done && one.value.index === index; one = left.next()) {
-      if (Buffer.from(bytes).toString('utf8') !== canonicalJson(one.value.envelope))
-        throw differing(one.value, 'is not the envelope');
-      yield bytes;
-    }
+function populationFiles(result: CheckResult, run: Run): PackFileSource[] {
+  const files: PackFileSource[] = [{ path: populationFile(result.check), make: () => text(populationCsv(result)) }];
+  if (hasWorkbook(result)) {
+    files.push({ path: populationFile(result.check, 'xlsx'), make: () => populationXlsx(result, run.id) });
   }
-  if (!one.done) throw differing(one.value, 'is not there: it would be the envelope');
+  return files;
 }
 
-function differing({ index, envelope }: SealedEvidence, what: string): AppError {
-  return packError('pack/evidence-differs', `entry ${index} of the ledger ${what} of ${envelope.id}`);
+/** A link in HTML is decoded once, and the names of the files hold percent signs of their own. */
+const linkTo = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
+
+function report(
+  { run, controls, criteria, checks, ledger }: PackSubject,
+  tree: PackTree,
+  evidence: readonly SealedEvidence[],
+): string {
+  const seal = { origin: ledger.origin, size: tree.size, root: tree.root, publicKey: ledger.publicKey() };
+  const link = (check: string): string => linkTo(populationFile(check));
+  return reportHtml({ run, controls, criteria, checks, evidence, seal, populationFile: link });
 }
 
-function proofsOf(ordered: readonly SealedEvidence[], ledger: PackLedger, { size, root }: PackTree): unknown {
-  const late = ordered.find(({ index }) => index >= size);
-  if (late) throw packError('pack/seal-invalid', `${late.envelope.id} was sealed after the seal of its run`);
-  const indexes = ordered.map(({ index }) => index);
-  const leaves = [...entriesOf(ordered, ledger)].map((entry) => hex(leafHash(entry)));
-  const paths = ledger.inclusionProofs(indexes, size);
-  const proofs = indexes.map((index, at) => ({ index, leafHash: leaves[at]!, path: paths[at]!.map(hex) }));
-  return { origin: ledger.origin, treeSize: size, root, proofs };
+interface Shown {
+  readonly ordered: readonly SealedEvidence[];
+  readonly results: readonly CheckResult[];
 }
 
-function runDigest(run: Run, evidence: readonly SealedEvidence[]): Digest {
+function guideFor(subject: PackSubject, tree: PackTree, { ordered, results }: Shown): Guide {
+  const { run, requests, since, ledger } = subject;
+  const judged = results.filter(({ population }) => population.kind === 'landed-change');
+  const changes = new Set(judged.flatMap(({ population }) => population.ids)).size;
+  return guideOf({
+    run,
+    results,
+    gaps: gapsOf(subject, ordered),
+    changes,
+    hasWorkbooks: (check) => results.some((result) => result.check === check && hasWorkbook(result)),
+    populationFile: (check, type) => linkTo(populationFile(check, type)),
+    hasSources: ordered.some(({ envelope }) => envelope.kind === 'sources'),
+    hasActionPlan: run.controls.some(({ result }) => result === 'deviated' || result === 'not-operated'),
+    requests,
+    since: since && { ...since, newEntries: tree.size - since.treeSize },
+    ledger: { origin: ledger.origin, ...tree },
+  });
+}
+
+/** As the run document has them, all of them: results only hold those that touched a check. */
+function gapsOf({ run, rawBytes }: PackSubject, ordered: readonly SealedEvidence[]): readonly Gap[] {
+  const document: unknown = JSON.parse(
+    Buffer.from(bytesOf(rawBytes, runEnvelope(run, ordered).digest)).toString('utf8'),
+  );
+  const gaps = isRecord(document) && Array.isArray(document['gaps']) ? (document['gaps'] as Gap[]) : [];
+  const all = [...gaps, ...run.repositories.flatMap((repository) => repository.gaps)];
+  return [...new Map(all.map((gap) => [canonicalJson(gap), gap])).values()];
+}
+
+/** Straight from the sealed documents, a line at a time: a year of changes need not fit in memory. */
+async function* changesCsv(
+  { rawBytes }: PackSubject,
+  ordered: readonly SealedEvidence[],
+  results: readonly CheckResult[],
+): AsyncGenerator<Uint8Array> {
+  const outcomes = outcomesOf(results);
+  yield text(csvLine(changesHeader));
+  const documents = ordered.filter(({ envelope }) => envelope.kind === 'changes');
+  for (const { envelope } of documents) {
+    for await (const line of linesOf(rawBytes, envelope))
+      yield text(csvLine(changeRow(JSON.parse(line) as Fact<'landed-change'>, outcomes)));
+  }
+}
+
+function oscalFiles(subject: PackSubject, ordered: readonly SealedEvidence[]): PackFileSource[] {
+  const { run, controls, criteria, crosswalk, checks, decisions } = subject;
+  const sealed = new Set(checkSourcePaths(subject, ordered));
+  const input: OscalInput = {
+    run,
+    controls,
+    criteria,
+    crosswalk,
+    checks,
+    evidence: ordered,
+    decisions,
+    hrefs: {
+      evidence: (digest) => `../${EVIDENCE_FOLDER}${digest}`,
+      population: (check) => `../${linkTo(populationFile(check))}`,
+      checkSource: (check) => {
+        const path = sourcePath('src/controls', `checks/${check}/check.ts`);
+        return sealed.has(path) ? `../${linkTo(path)}` : undefined;
+      },
+    },
+  };
+  return oscalDocuments(input).flatMap(({ name, make }) => {
+    const document = once(make);
+    // What would be empty is no file: whether it is, only making it tells.
+    return document() === undefined ? [] : [{ path: `${OSCAL_FOLDER}${name}`, make: () => text(oscalText(make()!)) }];
+  });
+}
+
+function checkSourcePaths(subject: PackSubject, ordered: readonly SealedEvidence[]): string[] {
+  return sourceFiles(subject, ordered).map(({ path }) => path);
+}
+
+/** Taken out of the sealed documents, so that they can be read with any editor. */
+function sourceFiles({ rawBytes }: PackSubject, ordered: readonly SealedEvidence[]): PackFileSource[] {
+  const documents = ordered.filter(({ envelope }) => envelope.kind === 'sources');
+  return documents.flatMap(({ envelope }) => {
+    const document = parseSources(Buffer.from(bytesOf(rawBytes, envelope.digest)).toString('utf8'));
+    if (!document) throw packError('pack/evidence-differs', `${envelope.id} holds no sources`);
+    return document.files.map(({ path, text: source }) => ({
+      path: sourcePath(document.folder, path),
+      make: () => text(source),
+    }));
+  });
+}
+
+function evidenceFiles({ rawBytes, since }: PackSubject, ordered: readonly SealedEvidence[]): PackFileSource[] {
+  const isElsewhere = ({ envelope }: SealedEvidence): boolean =>
+    since?.evidence.has(envelope.digest) === true && !alwaysRepeated.has(envelope.kind);
+  const own = ordered.filter((one) => !isElsewhere(one));
+  const byDigest = new Map(own.map(({ envelope }) => [envelope.digest, envelope]));
+  return [...byDigest.values()].map((envelope) => ({
+    path: `${EVIDENCE_FOLDER}${envelope.digest}`,
+    make: () => contentOf(rawBytes, envelope),
+  }));
+}
+
+function sinceFiles(subject: PackSubject, tree: PackTree, ordered: readonly SealedEvidence[]): PackFileSource[] {
+  const { since, ledger } = subject;
+  if (!since) return [];
+  const { run, manifest, treeSize, root } = since;
+  if (treeSize > tree.size || hex(ledger.root(treeSize)) !== root) throw notEarlier(since.run, subject.run.id);
+  const here = new Set(evidenceFiles(subject, ordered).map(({ path }) => path));
+  const elsewhere = new Set(
+    ordered.map(({ envelope }) => envelope.digest).filter((d) => !here.has(`${EVIDENCE_FOLDER}${d}`)),
+  );
+  // The path of the leaf that comes next leads past exactly the perfect subtrees before it, from right to left.
+  const frontier =
+    treeSize === tree.size
+      ? []
+      : ledger
+          .inclusionProofs([treeSize], treeSize + 1)[0]!
+          .map(hex)
+          .reverse();
+  const statement: PackSince = {
+    type: 'plumbline-since',
+    version: 1,
+    earlier: { run, manifest, treeSize, root },
+    consistency: ledger.consistencyProof(treeSize, tree.size).map(hex),
+    frontier,
+    evidence: [...elsewhere].sort(),
+  };
+  return [
+    { path: SINCE_FILE, make: () => json(statement) },
+    { path: NEW_ENTRIES_FILE, make: () => newEntries(subject, tree) },
+  ];
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- files in parts are read as they come
+async function* newEntries({ ledger, since }: PackSubject, { size }: PackTree): AsyncGenerator<Uint8Array> {
+  for (const { index, bytes } of ledger.entries(since!.treeSize, size)) yield text(`${newEntryLine(index, bytes)}\n`);
+}
+
+function notEarlier(earlier: string, later: string): Error {
+  return packError(
+    'pack/not-earlier',
+    `the pack of ${earlier} is no earlier state of this ledger, or a later one than that of ${later}`,
+  );
+}
+
+function runEnvelope(
+  run: Run,
+  evidence: readonly SealedEvidence[],
+): { readonly digest: Digest; readonly size: number } {
   const document = evidence.find(({ envelope }) => envelope.kind === 'run');
-  if (document) return document.envelope.digest;
+  if (document) return document.envelope;
   throw packError('pack/evidence-missing', `the run ${run.id} has no sealed run document`);
 }
 
-function bytesOf(rawBytes: PackSubject['rawBytes'], digest: Digest): Uint8Array {
-  const bytes = rawBytes.get(digest);
-  if (bytes) return bytes;
-  throw packError('pack/evidence-missing', `the bytes ${digest} were sealed but are no longer kept`);
-}
-
-function packError(code: string, message: string): AppError {
-  const hint = 'Run `doctor` on the data folder; restore it from a backup if it is damaged.';
-  return new AppError(code, message, { hint });
-}
-
-function text(content: string): Uint8Array {
-  return Buffer.from(content);
-}
-
-/** For readers: indented, with keys in canonical order. */
-function json(value: unknown): Uint8Array {
-  return text(`${JSON.stringify(JSON.parse(canonicalJson(value)), undefined, 1)}\n`);
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

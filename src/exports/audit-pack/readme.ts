@@ -2,6 +2,20 @@
 import type { Run } from '../../model/run.ts';
 import { periodWords } from '../html/words.ts';
 
+/** Run by a test as they stand here. They write two small files beside the manifest. */
+export const stockCommands = {
+  files: ['sha256sum -c sha256sums.txt'],
+  manifest: ['sha256sum manifest.json', 'head -n 3 manifest.note'],
+  signatures: [
+    'openssl pkeyutl -verify -pubin -inkey openssl/public-key.pem -rawin -in openssl/checkpoint.txt -sigfile openssl/checkpoint.sig',
+    "sed '/^$/,$d' manifest.note > manifest.txt",
+    "tail -n 1 manifest.note | cut -d ' ' -f 3 | base64 -d | tail -c 64 > manifest.sig",
+    'openssl pkeyutl -verify -pubin -inkey openssl/public-key.pem -rawin -in manifest.txt -sigfile manifest.sig',
+  ],
+} as const;
+
+const commandsText = (commands: readonly string[]): string => commands.map((line) => `       ${line}`).join('\n');
+
 export interface ReadmeInput {
   readonly run: Run;
   readonly origin: string;
@@ -10,7 +24,11 @@ export interface ReadmeInput {
   readonly publicKey: string;
 }
 
-export function readmeText({ run, origin, size, root, publicKey }: ReadmeInput): string {
+export function readmeText(input: ReadmeInput): string {
+  return [head(input), contents, verifying, limits].join('\n');
+}
+
+function head({ run, origin, size, root, publicKey }: ReadmeInput): string {
   return `EVIDENCE PACK
 
 Run         ${run.id}
@@ -25,19 +43,31 @@ WHAT THIS IS
   them: what was looked at, which items each control should have acted on, what was
   found for every one of them, and what could not be looked at. It holds no opinion
   and no conclusion; those are the auditor's.
+`;
+}
 
-WHERE TO BEGIN
-  report.html          Open it in a browser. It loads nothing from anywhere.
-  populations/*.csv    Per check: every item, its outcome and why. Draw your samples here.
-  controls.json        The same results for machines; criteria.json by criterion.
+const contents = `WHERE TO BEGIN
+  index.html           What an auditor asks, and where the answer is (AUDITOR.md: the
+                       same as text). It loads nothing from anywhere.
+  report.html          What came out, exceptions first.
+  changes.csv          Every change: who wrote it, who approved it, what was judged.
+  populations/         Per check: every item, its outcome and why, as CSV and as a
+                       workbook. Draw your samples here.
+  gaps.csv             What could not be looked at.
+  controls.json        The results for machines; criteria.json by criterion.
+  oscal/               The same as OSCAL 1.2.1: plan, results, plan of action, catalogs.
   evidence/            The sealed documents. Each file is named by its own SHA-256.
+  sources/             The source of the checks and rules that judged.
   run.json             The run: repositories, tool versions, results, gaps.
   ledger/              Signed checkpoint, the entries of this run, proofs of inclusion.
+  openssl/             The checkpoint and the key as stock tools take them.
   manifest.json        Size and SHA-256 of every file, signed in manifest.note.
   public-key           The key of the ledger (C2SP signed-note form).
+`;
 
-HOW TO VERIFY
-  1. All of it, offline (Node.js 18 or later, no packages):
+const verifying = `HOW TO VERIFY
+  1. All of it, offline: open verify.html in a browser and drop the zip on it (or choose
+     the unpacked folder), or with Node.js 18 or later, no packages:
        node verify.mjs                      in the unpacked folder
        node verify.mjs PACK.zip             the zip itself: every byte of it
        node verify.mjs PACK.zip --key FILE  trust only the key in FILE
@@ -45,9 +75,16 @@ HOW TO VERIFY
      The key in this pack proves only that the pack agrees with itself. Ask the
      owner of the ledger for the public key by another way, and use --key.
 
-  2. The files alone, without our program:
-       sha256sum -c sha256sums.txt          (shasum -a 256 -c on macOS)
-     and every file in evidence/ must have its own name as its SHA-256.
+  2. With tools that every system has, in the unpacked folder. First the files:
+${commandsText(stockCommands.files)}
+     (macOS: shasum -a 256 -c). Then that the list of files is the signed one: what
+     the first command prints must stand in the last line that the second prints.
+${commandsText(stockCommands.manifest)}
+     Then the signatures (OpenSSL 3; both must say "Signature Verified Successfully"):
+${commandsText(stockCommands.signatures)}
+     openssl/checkpoint.txt holds the log's name, its number of entries and its root.
+     That the files belong to it: every file in evidence/ has its own name as its
+     SHA-256, and that name stands in a line of ledger/entries.jsonl, proved by 3.
 
   3. A proof, by hand. Line n of ledger/entries.jsonl belongs to proof n of
      ledger/proofs.json:
@@ -60,7 +97,13 @@ HOW TO VERIFY
   4. The signatures, with other people's tools: ledger/checkpoint is a C2SP
      tlog-checkpoint and manifest.note a C2SP signed note, both Ed25519.
 
-WHAT THE SEAL PROVES
+HOW TO DRAW A SAMPLE
+  The lists were sealed before you chose a seed, so neither side chooses what is drawn:
+       node verify.mjs draw CHECK --seed "YOUR WORDS" --size 25
+       node verify.mjs show ID              everything the pack holds about one item
+`;
+
+const limits = `WHAT THE SEAL PROVES
   That the documents are the ones that were entered into the log, that the log
   with exactly this root was signed by the holder of the key, and that nothing in
   this pack was changed since.
@@ -85,4 +128,3 @@ FORMATS
   UTF-8; a text that a spreadsheet would take for a formula has an apostrophe in
   front. Times are UTC; the end of a period does not belong to it.
 `;
-}

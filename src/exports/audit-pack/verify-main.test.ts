@@ -111,7 +111,8 @@ test('exit 2: what cannot be read, and arguments that make no sense', async () =
     [path.join(scratch, 'nowhere.zip')],
     [zip, '--key', 'nowhere.pub'],
     ['--what'],
-    [zip, zip],
+    ['draw', 'no-secrets'],
+    ['draw', 'no-secrets', '--seed', 'x', '--size', 'many'],
     ['--key'],
   ]) {
     const { code, stdout, stderr } = await run(...args);

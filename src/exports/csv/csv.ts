@@ -20,7 +20,7 @@ export function csvOf(header: readonly string[], rows: Iterable<readonly Cell[]>
   return lines.join('');
 }
 
-function csvLine(cells: readonly Cell[]): string {
+export function csvLine(cells: readonly Cell[]): string {
   return `${cells.map((cell) => (typeof cell === 'number' ? String(cell) : quoted(harmless(cell)))).join(',')}\r\n`;
 }
 

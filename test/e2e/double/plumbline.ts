@@ -121,6 +121,7 @@ export function fullPlumbline({
     evidence: () => Promise.resolve(ledger.sealed),
     evidenceProof: (id) => Promise.resolve(ledger.proofOf(id)),
     evidenceBytes: (digest) => Promise.resolve(ledger.bytesOf(digest)),
+    matchRequests: () => Promise.resolve({ requests: [], mapping: '' }),
     async exportPack(_, out, working) {
       await steps(working, stepMillis, ['Collecting evidence', 'Writing the pack']);
       mkdirSync(exports, { recursive: true });
@@ -207,6 +208,7 @@ export function emptyPlumbline(): Plumbline {
     evidence: () => Promise.resolve([]),
     evidenceProof: () => Promise.resolve(undefined),
     evidenceBytes: () => Promise.resolve(undefined),
+    matchRequests: () => Promise.resolve({ requests: [], mapping: '' }),
     exportPack: () => Promise.reject(new Error('the empty double has nothing to export')),
     doctor: () => Promise.resolve({ healthy: true, checks: [] }),
     close: () => Promise.resolve(),
