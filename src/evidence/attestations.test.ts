@@ -10,16 +10,19 @@ import { parseVerifierKey } from '../ledger/note.ts';
 import type { Instant } from '../base/instant.ts';
 import type { ControlResult } from '../model/control.ts';
 import type { Run } from '../model/run.ts';
-import { draftAttestations, EVALUATION_PREDICATE, evidenceRoot, SVR_PREDICATE } from './attestations.ts';
+import {
+  draftAttestations,
+  envelopeSigner,
+  EVALUATION_PREDICATE,
+  evidenceRoot,
+  SVR_PREDICATE,
+} from './attestations.ts';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'plumbline-attested-'));
 after(() => rmSync(scratch, { recursive: true, force: true }));
 const sample = sealSample({ home: scratch, landings: 8 });
 const envelopes = sample.evidence.map(({ envelope }) => envelope);
-const signer = {
-  keyid: sample.ledger.publicKey(),
-  sign: (encoded: Uint8Array) => sample.ledger.signDsse(encoded),
-};
+const signer = envelopeSigner(sample.ledger);
 const parsedKey = parseVerifierKey(sample.ledger.publicKey());
 assert.ok(parsedKey.ok);
 const key = parsedKey.value;

@@ -13,8 +13,10 @@
  */
 import { canonicalJson } from '../base/canonical-json.ts';
 import { CompactRange } from '../ledger/compact-range.ts';
-import { IN_TOTO_TYPE, sealEnvelope, type DsseSigner } from '../ledger/dsse.ts';
+import { dsseKeyId, IN_TOTO_TYPE, sealEnvelope, type DsseSigner } from '../ledger/dsse.ts';
 import { hex, leafHash } from '../ledger/hashing.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { parseVerifierKey } from '../ledger/note.ts';
 import type { ControlEvaluation } from '../model/control.ts';
 import type { EvidenceDraft, EvidenceEnvelope } from '../model/evidence.ts';
 import type { Run } from '../model/run.ts';
@@ -25,6 +27,13 @@ export const SVR_PREDICATE = 'https://in-toto.io/attestation/svr/v0.1';
 export const EVALUATION_PREDICATE = 'https://plumbline.local/attestation/control-evaluation/v1';
 const VERIFIER = 'https://plumbline.local/verifier/v1';
 export const DSSE_TYPE = 'application/vnd.dsse.envelope.v1+json';
+
+/** The ledger's key in use, for envelopes. */
+export function envelopeSigner(ledger: Pick<Ledger, 'publicKey' | 'signDsse'>): DsseSigner {
+  const key = parseVerifierKey(ledger.publicKey());
+  if (!key.ok) throw new TypeError(`the ledger's own key cannot be read: ${key.error.because}`);
+  return { keyid: dsseKeyId(key.value), sign: (encoded) => ledger.signDsse(encoded) };
+}
 
 export interface AttestedRun {
   readonly run: Run;

@@ -7,12 +7,23 @@
  * `DSSEv1 ` and payloads here are JSON in one line, so none can pass as a checkpoint, whose second line is a number.
  * The payload that is used is the one whose bytes were verified, decoded once; the key id is a label, never a reason.
  */
+import { createHash } from 'node:crypto';
 import { canonicalJson } from '../base/canonical-json.ts';
 import { failed, ok, type Result } from '../base/result.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import { isSignedBy, type VerifierKey } from './note.ts';
 
 export const IN_TOTO_TYPE = 'application/vnd.in-toto+json';
+
+/** As OpenSSH shows the fingerprint of the key (`SHA256:…`): what DSSE's own Go library derives where it is told no other. */
+export function dsseKeyId({ key }: Pick<VerifierKey, 'key'>): string {
+  const text = (bytes: Uint8Array): Uint8Array => Buffer.concat([Buffer.from([0, 0, 0, bytes.length]), bytes]);
+  const digest = createHash('sha256')
+    .update(text(Buffer.from('ssh-ed25519')))
+    .update(text(key))
+    .digest();
+  return `SHA256:${toBase64(digest).replaceAll('=', '')}`;
+}
 
 export interface DsseSigner {
   readonly keyid: string;

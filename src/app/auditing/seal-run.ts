@@ -6,7 +6,7 @@
  *   4. the run is marked `sealed`.
  * Cut off after 2, the next opening does 3 and 4 (`completeSealing`), which repeat without a trace when already done.
  */
-import { draftAttestations } from '../../evidence/attestations.ts';
+import { draftAttestations, envelopeSigner } from '../../evidence/attestations.ts';
 import { envelopesInBatches, sealEnvelopes } from '../../evidence/sealing.ts';
 import { countEvidence, draftEvidence, type AuditedRun } from '../../evidence/workpapers.ts';
 import { hex } from '../../ledger/hashing.ts';
@@ -62,9 +62,7 @@ async function attested(
   envelopes: readonly EvidenceEnvelope[],
   { ledger: openLedger, rawBytes }: AppContext,
 ): Promise<readonly EvidenceEnvelope[]> {
-  const ledger = openLedger();
-  const signer = { keyid: ledger.publicKey(), sign: (encoded: Uint8Array) => ledger.signDsse(encoded) };
-  const drafts = draftAttestations({ run, envelopes, signer });
+  const drafts = draftAttestations({ run, envelopes, signer: envelopeSigner(openLedger()) });
   return envelopesInBatches({ run, drafts, rawBytes, collectedAt: run.finishedAt });
 }
 
