@@ -39,6 +39,12 @@ test('an empty file gives the defaults', () => {
     bots: [],
     scope: { repositories: { include: ['**'], exclude: [] }, branches: {}, dates: [] },
     dates: { skewMinutes: 10, backDatedDays: 30, lateDays: 7 },
+    remediation: { dueDays: { critical: 7, high: 30, medium: 90, low: 180 } },
+    requests: {
+      begin: {},
+      graceDays: { daily: 1, weekly: 3, monthly: 14, quarterly: 14, yearly: 30, once: 0, event: 14 },
+    },
+    waivers: { maximumDays: 180 },
     parameters: {},
     controls: {},
     ledger: { timestamps: [], witnesses: [] },
