@@ -1,6 +1,8 @@
 /** The sections of a report that look over all controls: areas by results, what needs attention, what waits, criteria. */
 import { isWaiting } from '../../model/basis.ts';
-import { areas, areaTitles, type ControlEvaluation, type ControlResult } from '../../model/control.ts';
+import { areas, areaTitles, type ControlEvaluation, type ControlResult, type Criterion } from '../../model/control.ts';
+import { coverageOfCriteria, type CriterionCoverage, type PointResult } from '../../model/criterion-coverage.ts';
+import { decisionWords, isInScope, scopeWords, wholeScope } from '../../model/framework-scope.ts';
 import { html, type Html, type HtmlValue } from './html.ts';
 import { anchor, resultTag, table } from './parts.ts';
 import type { ReportInput } from './report.ts';
@@ -89,25 +91,49 @@ export function waitingSection({ run }: ReportInput): Html {
 
 const frameworkTitles = { soc2: 'SOC 2', iso27001: 'ISO/IEC 27001:2022' } as const;
 
-export function criteriaSection({ run, criteria }: ReportInput): Html {
-  const byId = new Map(run.controls.map((one) => [one.control.id, one]));
+export function criteriaSection({ run, criteria, controls }: ReportInput): Html {
+  const scope = run.frameworks ?? wholeScope;
+  const coverage = coverageOfCriteria(criteria, { controls, evaluations: run.controls });
+  const outside = criteria.filter((criterion) => !isInScope(criterion, scope));
   const tables = (['soc2', 'iso27001'] as const).map((framework) => {
-    const own = criteria.filter((criterion) => criterion.framework === framework);
+    const own = criteria.filter((criterion) => criterion.framework === framework && isInScope(criterion, scope));
     if (own.length === 0) return undefined;
-    const served = own.filter(({ controls }) => controls.some((id) => byId.has(id)));
-    const rows = served.map(({ id, topic, controls }) => [
-      id,
-      topic,
-      controls.map((controlId) => {
-        const evaluation = byId.get(controlId);
-        const tag = evaluation ? resultTag(evaluation.result) : html`<span class="note">not evaluated</span>`;
-        return html`<span class="pair"><a href="#${anchor('control', controlId)}">${controlId}</a> ${tag}</span> `;
-      }),
-    ]);
-    const rest = own.filter((criterion) => !served.includes(criterion));
+    const rows = own.map((criterion) => criterionRow(criterion, coverage.get(criterion.id)!));
+    const caption =
+      'A criterion operated only when every point of it did. Points are what somebody would test, in our own words.';
+    const headers = ['Criterion', 'Result', '#Points', '#Testable', '#Judged', '#Operated', 'Topic and because'];
     return html`<h3>${frameworkTitles[framework]}</h3>
-      ${table(`${many(served.length, 'criterion', 'criteria')} that source code and git history say something about.`, ['Criterion', 'Topic', 'Controls and results'], rows, 'stack')}
-      ${rest.length > 0 && html`<p class="note">Nothing in this pack speaks of: ${rest.map(({ id }) => id).join(', ')}. Evidence for them has to come from elsewhere.</p>`}`;
+      ${table(caption, headers, rows, 'stack')}`;
   });
-  return html`${tables}`;
+  return html`<p>In scope: ${scopeWords(scope)}. ${decisionWords(scope)}</p>
+    ${tables}
+    ${outside.length > 0 && html`<p class="note">Out of scope, and not judged: ${outside.map(({ id }) => id).join(', ')}.</p>`}`;
 }
+
+function criterionRow({ id, topic, controls }: Criterion, coverage: CriterionCoverage): HtmlValue[] {
+  const { result, because, counts, points } = coverage;
+  const items = points.map(
+    ({ says, result: of, by }) => html`<li>${says}: ${pointLabel(of)}${by.length > 0 && ` (${by.join(', ')})`}</li>`,
+  );
+  return [
+    id,
+    resultTag(result),
+    count(counts.points),
+    count(counts.testable),
+    count(counts.judged),
+    count(counts.operated),
+    html`${topic}<br /><span class="note">${because}</span>
+      <details ${counts.deviated > 0 && html`open`}>
+        <summary>${many(points.length, 'point')}, ${many(controls.length, 'control')}</summary>
+        <ul class="plain">
+          ${items}
+        </ul>
+        <p>${controls.map((one) => html`<a href="#${anchor('control', one)}">${one}</a> `)}</p>
+      </details>`,
+  ];
+}
+
+const pointLabel = (result: PointResult): string => {
+  if (result === 'waiting') return 'waits for evidence';
+  return result === 'not-covered' ? 'not covered' : resultWords[result].label.toLowerCase();
+};
