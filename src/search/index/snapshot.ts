@@ -60,6 +60,11 @@ class PathTable extends LineTable {
     return this.#rankColumns;
   }
 
+  /** The same, if they were read. */
+  get knownRankColumns(): PathColumns | undefined {
+    return this.#rankColumns.areOf(this) ? this.#rankColumns : undefined;
+  }
+
   async readLanguages(pace: Pace): Promise<void> {
     const known = this.#languageOf.length;
     const count = this.size;

@@ -81,10 +81,15 @@ export interface RunSearch {
   readonly job: number;
   /** The stretch to begin with. */
   readonly first: number;
+  /** Not only the lines' numbers are wanted. */
+  readonly described?: boolean;
 }
 
 export interface RunsFound {
-  /** Per document with matching lines: job, document, 0, number of lines, their numbers. Void after the next call. */
+  /**
+   * Per document with matching lines: job, document, 0, number of lines, their numbers (`described`: of each its number, first
+   * byte and end). Void after the next call.
+   */
   readonly words: Uint32Array;
   /** So many stretches are done, all of those of the last document. */
   readonly done: number;

@@ -45,7 +45,7 @@ export class SimdRunTable implements RunTable {
     return this.#runs[run * wordsPerRun + 3]!;
   }
 
-  search({ needles, automaton, lineStart, job, first }: RunSearch): RunsFound | undefined {
+  search({ needles, automaton, lineStart, job, first, described = false }: RunSearch): RunsFound | undefined {
     const { exports, results, spare, room } = this.#context;
     if (needles && !(needles instanceof SimdNeedleSearch)) return undefined;
     if (automaton && !(automaton instanceof SimdDfaRunner)) return undefined;
@@ -63,6 +63,7 @@ export class SimdRunTable implements RunTable {
       results,
       room,
       spare,
+      described ? 1 : 0,
     );
     return {
       words: this.#found.subarray(0, ((end >>> 0) - found) >> 2),

@@ -81,7 +81,7 @@ export class AlternativeSearch {
     const { time } = alternative.parameters;
     this.#time = time.kind === 'head' ? undefined : new TimeBounds(snapshot, time);
     this.#layers = this.#time && snapshot.hasPast ? [snapshot.heads, snapshot.past] : [snapshot.heads];
-    this.#scorer = options.order === 'rank' && !this.#time ? new Scorer(this.#plan) : undefined;
+    this.#scorer = options.order === 'rank' && !this.#time ? new Scorer(this.#plan, snapshot.paths) : undefined;
   }
 
   /** Works out what has to be known before anything is found; then `alerts` and `incomplete` are complete. */
@@ -319,7 +319,6 @@ export class AlternativeSearch {
     const { snapshot, pace } = this.#setting;
     const columns = await snapshot.paths.rankColumns(pace);
     const scorer = this.#scorer!;
-    scorer.know(columns);
     return new Prior(this.#plan, snapshot, { columns, scorer });
   }
 

@@ -29,6 +29,15 @@ interface ShardCandidates {
   readonly possible: Documents;
 }
 
+/** Lines of a document by which the condition holds. */
+interface FoundIn {
+  readonly job: number;
+  readonly document: number;
+  readonly variant: number;
+  readonly lines: Lines;
+  readonly leaves: readonly number[];
+}
+
 export class PartScanner {
   readonly #plan: ScanPlan;
   readonly #terms: readonly (Term | undefined)[];
@@ -133,19 +142,9 @@ export class PartScanner {
       const found = this.#scanDocument(shard, document, variant, candidates);
       if (!this.#isWhole) this.#givenUp.push(job.number, document, variant);
       for (const line of this.#stretchesGivenUp.splice(0)) this.#givenUp.push(job.number, document, line);
-      if (!found || this.#isCancelled()) return 0;
-      const { index, at, arena } = shard;
-      const start = at + index.blockOffset(index.firstBlock(document));
-      const scores = this.#scorer;
-      const definitions = scores?.begin();
-      if (definitions && found.lines.length > 0) index.readSymbols(document, definitions);
-      const { detail, linesPerDocument = Infinity } = this.#plan;
-      const isShown = detail === 'text' || detail === 'scores';
-      const ranges = isShown ? this.#rangesIn(shard, document, found.leaves) : undefined;
-      const lines = found.lines.subarray(0, 3 * Math.min(found.lines.length, linesPerDocument));
-      if (detail === 'scores' && scores) tellScorer(scores, { lines, start, ranges: ranges! });
-      into.add({ job: job.number, document, variant, start }, { lines, bytes: arena.bytes, ranges, scores });
-      return Math.max(1, lines.length / 3);
+      return found && !this.#isCancelled()
+        ? this.#tell(shard, { job: job.number, document, variant, ...found }, into)
+        : 0;
     };
     const { possible } = candidates;
     const leaf = this.#onlyLeaf;
@@ -165,6 +164,23 @@ export class PartScanner {
         room -= scanOne(document, extras[extra + 1]!);
     }
     return room;
+  }
+
+  /** Returns how many lines that are, one at least. */
+  #tell(shard: ScannedShard, found: FoundIn, into: ResultWriter): number {
+    const { index, at, arena } = shard;
+    const { job, document, variant, leaves } = found;
+    const start = at + index.blockOffset(index.firstBlock(document));
+    const scores = this.#scorer;
+    const definitions = scores?.begin();
+    if (definitions && found.lines.length > 0) index.readSymbols(document, definitions);
+    const { detail, linesPerDocument = Infinity } = this.#plan;
+    const isShown = detail === 'text' || detail === 'scores';
+    const ranges = isShown ? this.#rangesIn(shard, document, leaves) : undefined;
+    const lines = found.lines.subarray(0, 3 * Math.min(found.lines.length, linesPerDocument));
+    if (detail === 'scores' && scores) tellScorer(scores, { lines, start, ranges: ranges! });
+    into.add({ job, document, variant, start }, { lines, bytes: arena.bytes, ranges, scores });
+    return Math.max(1, lines.length / 3);
   }
 
   /** The leaf of a plan that asks for nothing but the lines of one pattern. */
@@ -192,16 +208,19 @@ export class PartScanner {
     const scanDocument = (document: number): void => {
       if (left.lines > 0) left.lines -= scanOne(document);
     };
+    const described = this.#plan.detail !== 'numbers';
     const take = (words: Uint32Array): void => {
-      if (this.#plan.detail === 'numbers') return into.addNumbers(words);
-      // Looked at once more for their texts, and counted by the runs.
-      const read = this.#read;
-      for (let word = 0; word < words.length; word += 4 + words[word + 3]!) scanDocument(words[word + 1]!);
-      this.#read = read;
+      if (!described) return into.addNumbers(words);
+      for (let word = 0; word < words.length && left.lines > 0; word += 4 + 3 * words[word + 3]!) {
+        if (this.#isCancelled()) return;
+        const [document, count] = [words[word + 1]!, words[word + 3]!];
+        const lines = words.subarray(word + 4, word + 4 + 3 * count);
+        left.lines -= this.#tell(shard, { job: job.number, document, variant: 0, lines, leaves: [leaf] }, into);
+      }
     };
     const scanner = this.#terms[leaf]!.scanner(arena);
     const blocks = candidates.blocks[leaf]!;
-    const parts = { scanner, index, at, candidates: blocks, job: job.number, take, scanOne: scanDocument };
+    const parts = { scanner, index, at, candidates: blocks, job: job.number, described, take, scanOne: scanDocument };
     const runs = new RunScanner(parts, arena.runs!);
     let document = this.#nextDocument(candidates.possible, job, job.bits, job.from);
     while (document < job.to && left.lines > 0 && !this.#isCancelled()) {

@@ -233,7 +233,7 @@ class KnownHits {
 /** What is gathered until there is enough to choose from. */
 class Round {
   readonly #options: RankedOptions;
-  #hits: Hit[] = [];
+  #hits: ScoredHit[] = [];
   #lines = 0;
   #files = filesPerRound;
   readonly #enoughLines: number;
@@ -248,14 +248,15 @@ class Round {
   }
 
   add(hits: readonly Hit[]): void {
-    for (const hit of hits) {
+    // While threads find others.
+    for (const hit of scored(hits, this.#options)) {
       this.#hits.push(hit);
       this.#lines += linesOf(hit);
     }
   }
 
   take(): readonly Hit[] {
-    const hits = inOrder(scored(this.#hits, this.#options), this.#options);
+    const hits = inOrder(this.#hits, this.#options);
     this.#hits = [];
     this.#lines = 0;
     this.#files *= 2;

@@ -21,30 +21,38 @@ const text = fc
   .map(({ lines, ended }) => Buffer.from(lines.join('\n') + (ended ? '\n' : '')))
   .filter(({ length }) => length > 0);
 
-function wordsOf(scanner: TextScanner, document: number, { from, to }: { from: number; to: number }): number[] {
+interface Place {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** `described`: with where each line stands. */
+function wordsOf(scanner: TextScanner, document: number, { from, to }: Place, described: boolean): number[] {
   const list = new LineList();
   scanner.scan({ from, to, firstLine, isUtf8: true }, list);
   if (list.count === 0) return [];
-  return [job, document, 0, list.count, ...Array.from({ length: list.count }, (_, index) => list.number(index))];
+  const numbers = Array.from({ length: list.count }, (_, index) => list.number(index));
+  return [job, document, 0, list.count, ...(described ? list.words : numbers)];
 }
 
 /** `alone` are the documents that had to be looked at by themselves. */
 function wordsTogether(
   scanner: TextScanner,
-  places: readonly { from: number; to: number }[],
+  places: readonly Place[],
+  described = false,
 ): { words: number[]; alone: number[] } {
   runs.count = 0;
   for (const [document, { from, to }] of places.entries()) runs.add(document, from, to, firstLine);
   const words: number[] = [];
   const alone: number[] = [];
   for (let first = 0; first < runs.count;) {
-    const found = runs.search({ ...scanner.searchers()!, job, first })!;
+    const found = runs.search({ ...scanner.searchers()!, job, first, described })!;
     words.push(...found.words);
     first += found.done;
     if (first === runs.count) break;
     assert.equal(found.stop, 'judge');
     alone.push(first);
-    words.push(...wordsOf(scanner, first, places[first]!));
+    words.push(...wordsOf(scanner, first, places[first]!, described));
     first++;
   }
   return { words, alone };
@@ -57,14 +65,14 @@ for (const source of patterns)
     const scanner = new TextScanner({ program: simd, kernels: memory.simd, pattern: pattern.value });
     let togetherCount = 0;
     fc.assert(
-      fc.property(fc.array(text, { minLength: 1, maxLength: 8 }), (texts) => {
+      fc.property(fc.array(text, { minLength: 1, maxLength: 8 }), fc.boolean(), (texts, described) => {
         const all = Buffer.concat(texts);
         const start = memory.put(all, 0, Buffer.from('foo ba\n'));
         let at = start;
         const places = texts.map(({ length }) => ({ from: at, to: (at += length) }));
-        const { words, alone } = wordsTogether(scanner, places);
+        const { words, alone } = wordsTogether(scanner, places, described);
         togetherCount += places.length - alone.length;
-        const expected = places.flatMap((place, document) => wordsOf(scanner, document, place));
+        const expected = places.flatMap((place, document) => wordsOf(scanner, document, place, described));
         assert.deepEqual(words, expected);
       }),
       { numRuns: 200 },

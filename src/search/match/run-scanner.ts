@@ -20,7 +20,9 @@ export interface RunScannerParts {
   readonly at: number;
   readonly candidates: Candidates;
   readonly job: number;
-  /** Takes documents with matching lines, as results are sent. */
+  /** Where lines stand is wanted, too. */
+  readonly described: boolean;
+  /** Takes documents with matching lines: see `RunsFound.words`. */
   readonly take: (words: Uint32Array) => void;
   /** Looks at one document by itself. */
   readonly scanOne: (document: number) => void;
@@ -89,10 +91,10 @@ export class RunScanner {
   /** Searches what is gathered. */
   flush(): void {
     const table = this.#table;
-    const { scanner, job, take, scanOne } = this.#parts;
+    const { scanner, job, described, take, scanOne } = this.#parts;
     for (let first = 0; first < table.count;) {
       const searchers = scanner.searchers();
-      const found = searchers && table.search({ ...searchers, job, first });
+      const found = searchers && table.search({ ...searchers, job, first, described });
       if (found && found.words.length > 0) take(found.words);
       if (found) scanner.noteCandidates(found.hits, found.done === table.count - first ? this.#bytes : 0);
       first += found?.done ?? 0;

@@ -19,15 +19,21 @@ export interface ScoredContent {
   readonly terms: number;
 }
 
+/** The table that the paths are lines of. */
+export interface KnownPaths {
+  readonly knownRankColumns: PathColumns | undefined;
+}
+
 export class Scorer {
   readonly plan: ScoringPlan;
   /** Literals of the query's terms, in lower case. */
   readonly #literals: readonly string[];
   readonly #terms: readonly string[];
   readonly #paths = new Map<number, PathFacts>();
-  #columns: PathColumns | undefined;
+  readonly #table: KnownPaths;
 
-  constructor({ leaves }: QueryPlan) {
+  constructor({ leaves }: QueryPlan, table: KnownPaths) {
+    this.#table = table;
     const literals = leaves.flatMap((leaf) =>
       leaf.kind === 'term' && leaf.literal !== undefined ? [leaf.literal] : [],
     );
@@ -41,13 +47,8 @@ export class Scorer {
     return this.#terms.length > 1 ? 2 ** this.#terms.length - 1 : 0;
   }
 
-  /** Of all paths that will be asked for. */
-  know(columns: PathColumns): void {
-    this.#columns = columns;
-  }
-
   #factsOf({ number, text }: ScoredPath): PathFacts {
-    return this.#columns ? this.#columns.factsOf(number, text) : pathFacts(text);
+    return this.#table.knownRankColumns?.factsOf(number, text) ?? pathFacts(text);
   }
 
   score(path: ScoredPath, { lines, best, terms }: ScoredContent): number {

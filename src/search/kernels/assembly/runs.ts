@@ -6,9 +6,10 @@
  *    12  u32 document; those of one document follow each other
  *
  * What is found is written as results are sent: per document with matching lines u32 job, document, 0, number of lines, and
- * the lines' numbers. A document is written whole or not at all.
+ * the lines' numbers; `described`: of each its number, first byte and end (before the line feed). A document is written whole or
+ * not at all.
  */
-import { countLineFeeds } from './line-feeds';
+import { countLineFeeds, describeLines } from './line-feeds';
 import { needleLines } from './needles';
 import { automatonLines, filterLines, isDecided, judged, stopOfLines, stoppedIn } from './automata';
 
@@ -102,7 +103,9 @@ export function searchRuns(
   addresses: u32,
   room: u32,
   spare: u32,
+  described: bool,
 ): u32 {
+  const wordsPerLine: u32 = described ? 3 : 1;
   let to = into;
   let index: u32 = 0;
   needleHits = 0;
@@ -131,10 +134,11 @@ export function searchRuns(
       );
       if (found != 0) {
         if (found == failed) why = 2;
-        else if (next + (found << 2) > end) why = 1;
+        else if (next + ((found * wordsPerLine) << 2) > end) why = 1;
         if (why != 0) break;
-        numberLines(from, line & ~notUtf8, addresses, found, next);
-        next += found << 2;
+        if (described) describeLines(from, load<u32>(run, 4), line & ~notUtf8, addresses, found, next);
+        else numberLines(from, line & ~notUtf8, addresses, found, next);
+        next += (found * wordsPerLine) << 2;
       }
       index++;
     } while (index < count && load<u32>(runs + index * runBytes, 12) == document);
@@ -147,7 +151,7 @@ export function searchRuns(
     store<u32>(header, job);
     store<u32>(header, document, 4);
     store<u32>(header, 0, 8);
-    store<u32>(header, (next - header - headerBytes) >> 2, 12);
+    store<u32>(header, ((next - header - headerBytes) >> 2) / wordsPerLine, 12);
     to = next;
   }
   runsDone = index;
