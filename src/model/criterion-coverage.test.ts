@@ -100,6 +100,20 @@ const cases: readonly {
     each: 'not-operated not-operated',
   },
   {
+    name: 'what was judged never operated, the rest is open',
+    points: 'A, X',
+    results: { A: 'not-operated', X: 'indeterminate' },
+    result: 'deviated',
+    each: 'not-operated waiting',
+  },
+  {
+    name: 'a point of which one half never operated and the other waits',
+    points: 'A+X',
+    results: { A: 'not-operated', X: 'indeterminate' },
+    result: 'deviated',
+    each: 'deviated',
+  },
+  {
     name: 'one never operated, another did',
     points: 'A, B',
     results: { A: 'not-operated', B: 'operated' },

@@ -7,7 +7,7 @@
  *
  * | points                                            | result         |
  * |---------------------------------------------------|----------------|
- * | all that were judged are not-operated             | not-operated   |
+ * | all were judged and did not operate               | not-operated   |
  * | one deviated or did not operate                   | deviated       |
  * | one is open, waits, or nothing answers it         | indeterminate  |
  * | none applies                                      | not-applicable |
@@ -98,10 +98,11 @@ function resultOfPoint(known: readonly Control[], evaluations: readonly ControlE
     .filter((evaluation) => !isWaiting(evaluation))
     .map(({ result }) => result)
     .filter((result) => result !== 'not-applicable');
-  if (results.length > 0 && results.every((result) => result === 'not-operated')) return 'not-operated';
+  const isWhole = evaluations.length === known.length && !evaluations.some(isWaiting);
+  if (isWhole && results.length > 0 && results.every((result) => result === 'not-operated')) return 'not-operated';
   if (results.includes('deviated') || results.includes('not-operated')) return 'deviated';
   if (evaluations.length < known.length || results.includes('indeterminate')) return 'indeterminate';
-  if (evaluations.some(isWaiting)) return 'waiting';
+  if (!isWhole) return 'waiting';
   return results.length === 0 ? 'not-applicable' : 'operated';
 }
 
@@ -125,9 +126,10 @@ function countPoints(points: readonly PointCoverage[]): CoverageCounts {
 
 function resultOf(points: readonly PointCoverage[], counts: CoverageCounts): ControlResult {
   const applying = points.filter((point) => isJudged(point) && point.result !== 'not-applicable');
+  const isWhole = counts.points > 0 && points.every(isJudged);
   if (counts.deviated > 0)
-    return applying.every(({ result }) => result === 'not-operated') ? 'not-operated' : 'deviated';
-  if (counts.points === 0 || !points.every(isJudged)) return 'indeterminate';
+    return isWhole && applying.every(({ result }) => result === 'not-operated') ? 'not-operated' : 'deviated';
+  if (!isWhole) return 'indeterminate';
   return applying.length === 0 ? 'not-applicable' : 'operated';
 }
 
