@@ -17,6 +17,7 @@ import { addChangeRoutes } from './routes/changes.ts';
 import { addCodeRoutes } from './routes/code.ts';
 import { addControlRoutes } from './routes/controls.ts';
 import { addCriteriaRoute } from './routes/criteria.ts';
+import { addDecisionRoutes } from './routes/decisions.ts';
 import { addEvidenceRoutes } from './routes/evidence.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addOverviewRoutes } from './routes/overview.ts';
@@ -57,6 +58,7 @@ export function createApi(plumbline: Plumbline, options: ApiOptions): OpenAPIHon
   addChangeRoutes(context);
   addCodeRoutes(context);
   addEvidenceRoutes(context);
+  addDecisionRoutes(context);
   addSampleRoutes(context);
   addPolicyRoutes(context);
   addProgrammeRoutes(context);

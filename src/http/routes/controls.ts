@@ -91,6 +91,7 @@ function addControlDetail({ api, plumbline }: ApiContext): void {
         coverage: evaluation?.coverage ?? null,
         ...(evaluation?.unjudged && { unjudgedStretches: evaluation.unjudged }),
         ...(evaluation?.continuity && { continuity: evaluation.continuity }),
+        waivers: evaluation?.waivers ?? [],
         checks: judged.map((check) => ({
           ...check,
           description: described.get(check.check) ?? null,

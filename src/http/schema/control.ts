@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { noteCodes } from '../../model/control.ts';
 import { bases } from '../../model/basis.ts';
 import { cadences } from '../../model/evidence-request.ts';
+import { coveringSchema, standingWaiverSchema } from './decision.ts';
 import { sealedEvidenceSchema } from './evidence.ts';
 import {
   areaSchema,
@@ -150,6 +151,8 @@ export const memberSchema = z
     because: z.string(),
     intervals: listOf(intervalSchema),
     notes: listOf(z.object({ code: z.enum(noteCodes), because: z.string() }).readonly()).optional(),
+    /** What covers its exceptions; it stays an exception. */
+    waivers: listOf(coveringSchema).optional(),
   })
   .readonly()
   .openapi('MemberResult');
@@ -245,6 +248,8 @@ export const controlAnswer = z
     continuity: continuitySchema.optional(),
     /** Checks that the control names and no run has judged. */
     unjudged: listOf(checkDescriptionSchema),
+    /** Ever asked for, expired, refused and withdrawn ones too. */
+    waivers: listOf(standingWaiverSchema),
     asked: listOf(evidenceRequestSchema),
     evidence: listOf(sealedEvidenceSchema),
     criteria: listOf(

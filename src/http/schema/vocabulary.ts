@@ -80,7 +80,16 @@ export const resultCountsSchema = z
   .openapi('ResultCounts');
 
 export const outcomeCountsSchema = z
-  .object({ population: whole, pass: whole, exception: whole, notApplicable: whole, notDetermined: whole })
+  .object({
+    population: whole,
+    pass: whole,
+    exception: whole,
+    notApplicable: whole,
+    notDetermined: whole,
+    /** Of the exceptions, those that waivers cover whole; they stay exceptions. Absent where nothing was ever waived. */
+    waived: whole.optional(),
+    waivedAfterwards: whole.optional(),
+  })
   .readonly()
   .openapi('OutcomeCounts');
 
