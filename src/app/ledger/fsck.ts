@@ -32,6 +32,7 @@ import type { EvidenceEnvelope } from '../../model/evidence.ts';
 import type { AppContext } from '../context.ts';
 import type { Working } from '../plumbline.ts';
 import { trustedRoots } from './anchoring.ts';
+import { troubleInTiles } from './fsck-tiles.ts';
 import type { LedgerExamination, LedgerFault, LedgerFaultCode } from './views.ts';
 
 const restore = 'Restore this file from a backup of the data folder; nothing else can bring it back.';
@@ -89,6 +90,7 @@ export async function examineLedger(context: AppContext, working: Working): Prom
     return { ...nothing, faults: examination.faults, notes: [] };
   }
   examination.attempt('ledger/tile', 'ledger/tile', () => checkTiles(files, head.size, head.root));
+  checkOtherTiles(files, head.size, examination);
   const read = await readEntries({ files, size: head.size, wanted: new Set(anchors.sizes()) }, examination, working);
   const keys = keysOf(read.changes, head.key, examination);
   const anchored = await checkAnchored({ context, anchors, keys, roots: read.roots }, examination, working);
@@ -113,6 +115,14 @@ function headOf(files: LedgerFiles, { directory }: AppContext): Head {
   const opened = openCheckpoint(note, key);
   if (opened.ok) return { ...opened.value, key };
   throw fault(opened.error.because);
+}
+
+function checkOtherTiles(files: LedgerFiles, size: number, examination: Examination): void {
+  for (const { file, kind, because } of troubleInTiles(files, size)) {
+    if (kind === 'past')
+      examination.notes.push(`ledger/${file}: ${because}. Nobody reads it; the next sealing writes over it.`);
+    else examination.add(kind === 'damaged' ? 'ledger/tile' : 'ledger/stranger', `ledger/${file}`, because);
+  }
 }
 
 interface SealedEntry {

@@ -11,6 +11,7 @@ import type { Decision } from '../../model/decision.ts';
 import type { Run } from '../../model/run.ts';
 import { ensureBuilt } from '../build.ts';
 import type { AppContext } from '../context.ts';
+import { packedAnchors } from '../ledger/packed-anchors.ts';
 import type { PackResult, Working } from '../plumbline.ts';
 import { answeredRequests } from './requests.ts';
 
@@ -49,6 +50,7 @@ export async function exportPack(
     decisions: await decisionsBefore(run, context),
     verifier: readFileSync(verifierFile),
     verifierPage: readFileSync(verifierPageFile),
+    anchors: packedAnchors(run, context),
     ...(requests !== undefined && { requests: answeredRequests(requests, run, content.controls) }),
     ...(since !== undefined && { since: await earlierPack(since, ledger.publicKey()) }),
     out: resolve(out ?? join(directory.exports, `plumbline-${run.id}.zip`)),
