@@ -22,7 +22,9 @@ import { cloudAuditTrailOn } from './cloud-audit-trail-on/check.ts';
 import { codeOwnersCoverSensitivePaths } from './code-owners-cover-sensitive-paths/check.ts';
 import { copiesElsewhere } from './copies-elsewhere/check.ts';
 import { copiesExpire } from './copies-expire/check.ts';
+import { cryptographyPolicyCurrent } from './cryptography-policy-current/check.ts';
 import { dataInAllowedRegions } from './data-in-allowed-regions/check.ts';
+import { dataRecipientsRegistered } from './data-recipients-registered/check.ts';
 import { databaseEgressClosed } from './database-egress-closed/check.ts';
 import { datastoresDemandTls } from './datastores-demand-tls/check.ts';
 import { datastoresEncrypted } from './datastores-encrypted/check.ts';
@@ -74,22 +76,27 @@ import { pipelineFederatedIdentity } from './pipeline-federated-identity/check.t
 import { pipelineRunsTests } from './pipeline-runs-tests/check.ts';
 import { pipelineTokenLeastPrivilege } from './pipeline-token-least-privilege/check.ts';
 import { pipelinesPrintNoSecrets } from './pipelines-print-no-secrets/check.ts';
+import { policiesCurrent } from './policies-current/check.ts';
+import { privacyNoticeCurrent } from './privacy-notice-current/check.ts';
 import { productionDeploymentsApproved } from './production-deployments-approved/check.ts';
 import { productionEnvironmentsGuarded } from './production-environments-guarded/check.ts';
 import { productionRedundant } from './production-redundant/check.ts';
 import { productionSecretsApart } from './production-secrets-apart/check.ts';
 import { recoveryPlanCurrent } from './recovery-plan-current/check.ts';
 import { releasesGradual } from './releases-gradual/check.ts';
+import { repositoriesCatalogued } from './repositories-catalogued/check.ts';
 import { requestsLimited } from './requests-limited/check.ts';
 import { requiredChecksPassed } from './required-checks-passed/check.ts';
 import { responsePlanCurrent } from './response-plan-current/check.ts';
 import { retentionRules } from './retention-rules/check.ts';
+import { riskRegisterCurrent } from './risk-register-current/check.ts';
 import { runbooksCurrent } from './runbooks-current/check.ts';
 import { runtimesSupported } from './runtimes-supported/check.ts';
 import { saturationAlerts } from './saturation-alerts/check.ts';
 import { scannersCanBlock } from './scanners-can-block/check.ts';
 import { secretScanOnChange } from './secret-scan-on-change/check.ts';
 import { sensitiveFieldsApproved } from './sensitive-fields-approved/check.ts';
+import { servicesHaveOwners } from './services-have-owners/check.ts';
 import { servicesHealthChecked } from './services-health-checked/check.ts';
 import { slowPasswordHash } from './slow-password-hash/check.ts';
 import { stateKeptAndLocked } from './state-kept-and-locked/check.ts';
@@ -99,6 +106,7 @@ import { storesLabelled } from './stores-labelled/check.ts';
 import { structuredLogging } from './structured-logging/check.ts';
 import { untrustedInputStaysOutOfPipelines } from './untrusted-input-stays-out-of-pipelines/check.ts';
 import { updateBotCoversEcosystems } from './update-bot-covers-ecosystems/check.ts';
+import { vendorsRegistered } from './vendors-registered/check.ts';
 import { workloadsBounded } from './workloads-bounded/check.ts';
 
 export const checks: readonly AnyCheck[] = [
@@ -145,6 +153,7 @@ export const checks: readonly AnyCheck[] = [
   slowPasswordHash,
   noCommittedEnvironmentFile,
   certificatesRenewed,
+  cryptographyPolicyCurrent,
   cloudAuditTrailOn,
   logRetentionBounded,
   logsCannotBeDeleted,
@@ -174,6 +183,7 @@ export const checks: readonly AnyCheck[] = [
   personalDataClassified,
   sensitiveFieldsApproved,
   noPersonalDataInLogs,
+  dataRecipientsRegistered,
   retentionRules,
   storageNotPublic,
   databaseEgressClosed,
@@ -186,6 +196,11 @@ export const checks: readonly AnyCheck[] = [
   runbooksCurrent,
   stateKeptAndLocked,
   backupsGuarded,
+  policiesCurrent,
+  riskRegisterCurrent,
+  vendorsRegistered,
+  repositoriesCatalogued,
+  servicesHaveOwners,
   networkBoundaryRestricted,
   noKnownMisconfiguration,
   onlyVerifiedImagesRun,
@@ -202,4 +217,5 @@ export const checks: readonly AnyCheck[] = [
   storesLabelled,
   copiesExpire,
   pipelinesPrintNoSecrets,
+  privacyNoticeCurrent,
 ];
