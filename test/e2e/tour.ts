@@ -17,6 +17,8 @@ export const tour: readonly Stop[] = [
   { name: 'control-events', address: '/controls/CHG-01', heading: /reviewed by someone else/ },
   { name: 'control-states', address: '/controls/VUL-01', heading: /scanned for known/ },
   { name: 'criteria', address: '/criteria', heading: /^Criteria$/ },
+  { name: 'policies', address: '/policies', heading: /^Policies$/ },
+  { name: 'programme', address: '/programme', heading: /^Programme$/ },
   { name: 'search-empty', address: '/search', heading: /^Search$/ },
   { name: 'search', address: '/search?q=email%7Cphone', heading: /^Search$/ },
   { name: 'search-time', address: '/search?q=email+between%3A2026-01-01..2026-03-01', heading: /^Search$/ },

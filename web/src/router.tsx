@@ -1,6 +1,6 @@
 /** Every page with the parameters of its address. What a reader chose is in the address, so that it can be sent on. */
 import { createRootRoute, createRoute, createRouter, retainSearchParams } from '@tanstack/react-router';
-import type { Area, ControlResult, Finding, OutcomeResult } from '../../src/http/schema.ts';
+import type { Area, ControlResult, Finding, OutcomeResult, Policies, Programme } from '../../src/http/schema.ts';
 import { Empty, Trouble } from './components/states.tsx';
 import { Page } from './components/page.tsx';
 import { Shell } from './layout/shell.tsx';
@@ -15,6 +15,8 @@ import { EvidencePage } from './pages/evidence.tsx';
 import { FilePage } from './pages/file.tsx';
 import { FindingsPage } from './pages/findings.tsx';
 import { OverviewPage } from './pages/overview.tsx';
+import { PoliciesPage } from './pages/policies.tsx';
+import { ProgrammePage } from './pages/programme.tsx';
 import { RepositoriesPage } from './pages/repositories.tsx';
 import { RulesPage } from './pages/rules.tsx';
 import { SearchPage } from './pages/search.tsx';
@@ -92,6 +94,27 @@ const criteria = createRoute({
   path: '/criteria',
   component: CriteriaPage,
   validateSearch: (raw: Raw): CriteriaSearch => texts(raw, 'framework', 'result', 'text') as CriteriaSearch,
+});
+
+export interface PoliciesSearch {
+  readonly verdict?: Policies['clauses'][number]['verdict'];
+  readonly text?: string;
+}
+const policies = createRoute({
+  getParentRoute: () => root,
+  path: '/policies',
+  component: PoliciesPage,
+  validateSearch: (raw: Raw): PoliciesSearch => texts(raw, 'verdict', 'text') as PoliciesSearch,
+});
+
+export interface ProgrammeSearch {
+  readonly topic?: Programme['questions'][number]['topic'];
+}
+const programme = createRoute({
+  getParentRoute: () => root,
+  path: '/programme',
+  component: ProgrammePage,
+  validateSearch: (raw: Raw): ProgrammeSearch => texts(raw, 'topic') as ProgrammeSearch,
 });
 
 export interface CodeSearch {
@@ -201,6 +224,8 @@ export const router = createRouter({
     controls,
     control,
     criteria,
+    policies,
+    programme,
     search,
     findings,
     changes,

@@ -94,3 +94,4 @@ export const policiesAnswer = z
     ),
   })
   .openapi('Policies');
+export type Policies = z.output<typeof policiesAnswer>;

@@ -36,3 +36,4 @@ export const programmeAnswer = z
     questions: listOf(readinessQuestionSchema),
   })
   .openapi('Programme');
+export type Programme = z.output<typeof programmeAnswer>;

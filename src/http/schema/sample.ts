@@ -79,3 +79,5 @@ export const samplesAnswer = z
     ),
   })
   .openapi('Samples');
+export type SealedSample = z.output<typeof sampleAnswer>;
+export type Samples = z.output<typeof samplesAnswer>;

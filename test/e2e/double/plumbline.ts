@@ -29,6 +29,7 @@ import { judgedRun } from './judge.ts';
 import { doubleLedger } from './ledger.ts';
 import { heads, names, observedAt, repositories } from './repositories.ts';
 import { queryBarDouble, sealedSearch } from './query-bar.ts';
+import { policiesDouble, programmeDouble } from './programme.ts';
 import { searchDouble, searchNothing } from './search.ts';
 import { sha40 } from './sha40.ts';
 import { sourceDouble } from './sources.ts';
@@ -98,6 +99,8 @@ export function fullPlumbline({
     },
     runs: () => Promise.resolve([...[...runs.values()].map(summaryOf), earlierRun]),
     run: (id) => Promise.resolve(runs.get(id === 'latest' ? latest : id)),
+    policies: (id) => Promise.resolve(policiesDouble(runs.get(id === 'latest' ? latest : id))),
+    programme: () => Promise.resolve(programmeDouble(runs.get(latest)!)),
     differences: () => Promise.resolve(differences),
     search: (query, options) => searchDouble(query, options, { pauseMillis: stepMillis }),
     ...queryBarDouble,

@@ -19,6 +19,8 @@ import type {
   JobList,
   Members,
   Overview,
+  Policies,
+  Programme,
   Protection,
   QueryCompletions,
   QueryReading,
@@ -217,4 +219,15 @@ export const sourcesQuery = queryOptions({
 export const jobsQuery = queryOptions({
   queryKey: ['jobs'],
   queryFn: ({ signal }) => ask<JobList>('/jobs', {}, signal),
+});
+
+export const policiesQuery = (run: Run) =>
+  queryOptions({
+    queryKey: ['policies', run],
+    queryFn: ({ signal }) => ask<Policies>('/policies', { run }, signal),
+  });
+
+export const programmeQuery = queryOptions({
+  queryKey: ['programme'],
+  queryFn: ({ signal }) => ask<Programme>('/programme', {}, signal),
 });

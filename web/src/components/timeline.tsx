@@ -151,8 +151,7 @@ export function EventChart({
 }
 
 function valueOf(bucket: TimelineBucket, outcome: OutcomeResult): number {
-  const key = outcomeCount[outcome];
-  return key === 'population' ? 0 : bucket[key];
+  return bucket[outcomeCount[outcome]];
 }
 
 function BucketTable({ buckets }: { readonly buckets: readonly TimelineBucket[] }): ReactElement {

@@ -6,17 +6,35 @@ import { KeyboardHelp } from './keyboard-help.tsx';
 import { RunPicker } from './run-picker.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 
-const pages = [
-  ['/', 'Overview'],
-  ['/controls', 'Controls'],
-  ['/criteria', 'Criteria'],
-  ['/search', 'Search'],
-  ['/findings', 'Findings'],
-  ['/changes', 'Changes'],
-  ['/evidence', 'Evidence'],
-  ['/repositories', 'Repositories'],
-  ['/sources', 'Sources'],
-  ['/rules', 'Rules'],
+/** Grouped by what a reader came for. */
+const groups = [
+  {
+    title: 'Readiness',
+    pages: [
+      ['/', 'Overview'],
+      ['/programme', 'Programme'],
+      ['/controls', 'Controls'],
+      ['/criteria', 'Criteria'],
+      ['/policies', 'Policies'],
+    ],
+  },
+  {
+    title: 'Evidence',
+    pages: [
+      ['/changes', 'Changes'],
+      ['/evidence', 'Evidence'],
+    ],
+  },
+  {
+    title: 'Code',
+    pages: [
+      ['/search', 'Search'],
+      ['/findings', 'Findings'],
+      ['/repositories', 'Repositories'],
+      ['/sources', 'Sources'],
+      ['/rules', 'Rules'],
+    ],
+  },
 ] as const;
 
 export function Shell(): ReactElement {
@@ -48,15 +66,22 @@ export function Shell(): ReactElement {
             </button>
           </div>
           <nav id="navigation" aria-label="Main" className={open ? 'open' : ''}>
-            <ul>
-              {pages.map(([to, title]) => (
-                <li key={to}>
-                  <Link to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
-                    {title}
-                  </Link>
-                </li>
-              ))}
-            </ul>
+            {groups.map(({ title, pages }) => (
+              <div key={title}>
+                <p className="nav-group" id={`nav-${title.toLowerCase()}`}>
+                  {title}
+                </p>
+                <ul aria-labelledby={`nav-${title.toLowerCase()}`}>
+                  {pages.map(([to, name]) => (
+                    <li key={to}>
+                      <Link to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
+                        {name}
+                      </Link>
+                    </li>
+                  ))}
+                </ul>
+              </div>
+            ))}
           </nav>
         </div>
       </header>

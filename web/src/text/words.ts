@@ -7,8 +7,9 @@ import type {
   EvidenceRequest,
   Finding,
   Gap,
-  OutcomeCounts,
   OutcomeResult,
+  Policies,
+  Programme,
 } from '../../../src/http/schema.ts';
 import type { DifferenceCode } from '../../../src/model/reconciliation.ts';
 
@@ -64,7 +65,7 @@ export const outcomeWords: Readonly<Record<OutcomeResult, string>> = {
   'not-applicable': 'Not applicable',
 };
 
-export const outcomeCount: Readonly<Record<OutcomeResult, keyof OutcomeCounts>> = {
+export const outcomeCount: Readonly<Record<OutcomeResult, 'pass' | 'exception' | 'notDetermined' | 'notApplicable'>> = {
   pass: 'pass',
   exception: 'exception',
   'not-determined': 'notDetermined',
@@ -201,3 +202,30 @@ export const automationWords: Readonly<Record<string, string>> = {
   weak: 'Little of it shows in code and history',
   none: 'Not shown by code or history',
 };
+
+export const clauseVerdictWords: Readonly<Record<Policies['clauses'][number]['verdict'], string>> = {
+  differs: 'Differs',
+  indeterminate: 'Not determined',
+  enforced: 'Enforced',
+  'not-testable': 'No code decides it',
+};
+export const clauseVerdicts = Object.keys(clauseVerdictWords) as readonly (keyof typeof clauseVerdictWords)[];
+
+export const phaseWords: Readonly<Record<Programme['steps'][number]['phase'], string>> = {
+  scope: 'Scope and document',
+  remediate: 'Remediate',
+  collect: 'Collect',
+  maintain: 'Maintain',
+};
+
+export const topicWords: Readonly<Record<Programme['questions'][number]['topic'], string>> = {
+  deviation: 'Deviations',
+  unseen: 'What could not be looked at',
+  evidence: 'Evidence that people hand in',
+  policy: 'Policies',
+  remediation: 'Remediations',
+  waiver: 'Waivers',
+  applicability: 'Statement of Applicability',
+  window: 'The window',
+};
+export const readinessTopics = Object.keys(topicWords) as readonly (keyof typeof topicWords)[];
