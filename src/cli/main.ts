@@ -74,6 +74,11 @@ async function verifyPack(path: string, key: string | undefined): ReturnType<Wor
   return verifier.verifyPack(path, key === undefined ? {} : { key });
 }
 
+async function verifySeries(paths: readonly string[], key: string | undefined): ReturnType<World['verifySeries']> {
+  const verifier = await import('../app/verify.ts');
+  return verifier.verifySeries(paths, key === undefined ? {} : { key });
+}
+
 async function listen(options: ListenOptions): Promise<Listening> {
   const { openHttpDoor } = await import('./http-door.ts');
   return openHttpDoor(options);
@@ -108,6 +113,7 @@ const world: World = {
   open,
   listen,
   verifyPack,
+  verifySeries,
   browse,
 };
 const code = await runProgram(process.argv.slice(2), world, commands);

@@ -5,7 +5,7 @@
 import type { Observer } from '../base/progress.ts';
 import type { Config } from '../app/config.ts';
 import type { Plumbline } from '../app/plumbline.ts';
-import type { PackVerification } from '../app/verify.ts';
+import type { PackVerification, SeriesVerification } from '../app/verify.ts';
 
 /** One of the two output streams. */
 export interface Terminal {
@@ -56,6 +56,8 @@ export interface World {
   listen(options: ListenOptions): Promise<Listening>;
   /** Verifies a pack without opening anything of ours: no database, no configuration. */
   verifyPack(path: string, key: string | undefined): Promise<PackVerification>;
+  /** Several packs of one ledger, the earliest first. */
+  verifySeries(paths: readonly string[], key: string | undefined): Promise<SeriesVerification>;
   /** Shows a page in the user's browser, if there is one. */
   browse(url: string): void;
 }

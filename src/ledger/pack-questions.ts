@@ -74,6 +74,8 @@ export interface Mention {
   readonly what: string;
   /** The record itself; of a table its cells by title. */
   readonly record: unknown;
+  /** Of a row of a population. */
+  readonly judged?: { readonly check: string; readonly outcome: string; readonly because: string };
 }
 
 const MOST_MENTIONS = 200;
@@ -94,7 +96,8 @@ export function mentionsOf(
     for (const [at, row] of rows.entries()) {
       if (!row.some((cell) => cell.includes(text))) continue;
       const record = Object.fromEntries(header.map((title, i) => [title, row[i] ?? '']));
-      mentions.push({ file, line: at + 2, what: `judged by ${check}: ${row[3] ?? ''}`, record });
+      const judged = { check, outcome: row[3] ?? '', because: row[4] ?? '' };
+      mentions.push({ file, line: at + 2, what: `${row[2] ?? ''} (${row[0] ?? ''})`, record, judged });
     }
   }
   for (const { kind, digest, subject } of entries.filter((one) => listed.has(one.kind))) {

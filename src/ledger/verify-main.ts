@@ -145,13 +145,36 @@ async function showMentions({ words: [, text = ''], values, json }: Arguments): 
   else {
     const more = found.more ? ['There is more: name it more exactly.'] : [];
     const none = found.mentions.length === 0 ? [`Nothing in this pack names "${text}".`] : [];
-    stdout.write(`${[...found.mentions.map(mentionText), ...none, ...more].join('\n')}\n`);
+    stdout.write(`${[...mentionsText(byItem(found.mentions)), ...none, ...more].join('\n')}\n`);
   }
   return 0;
 }
 
-const mentionText = ({ file, line, what, record }: Mention): string =>
-  `${what}\n  ${file}, line ${line}\n${JSON.stringify(record, undefined, 2).replaceAll(/^/gm, '  ')}`;
+/** Outcomes in a line or two each, under the item they speak of; records whole. */
+function mentionsText(mentions: readonly Mention[]): string[] {
+  let last = '';
+  return mentions.flatMap(({ file, line, what, record, judged }) => {
+    if (!judged)
+      return [`\n${what}: ${file}, line ${line}`, JSON.stringify(record, undefined, 2).replaceAll(/^/gm, '  ')];
+    const head = what === last ? [] : ['', what];
+    last = what;
+    return [
+      ...head,
+      `  ${judged.outcome.padEnd(14)}  ${judged.check} (${file}, line ${line})`,
+      `      ${judged.because}`,
+    ];
+  });
+}
+
+/** What is said of one item stands together. */
+function byItem(mentions: readonly Mention[]): readonly Mention[] {
+  const groups = new Map<string, Mention[]>();
+  for (const mention of mentions) {
+    const key = mention.judged ? mention.what : '';
+    groups.set(key, [...(groups.get(key) ?? []), mention]);
+  }
+  return [...groups.values()].flat();
+}
 
 function misused(): number {
   stderr.write(usage);

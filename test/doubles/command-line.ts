@@ -66,6 +66,10 @@ export async function runCommandLine(words: readonly string[], around: Around = 
     },
     listen: around.listen ?? (async () => ({ url: 'http://127.0.0.1:7700', close: async () => undefined })),
     verifyPack: async () => around.verdict ?? whole,
+    verifySeries: async (paths) => {
+      const results = paths.map(() => around.verdict ?? whole);
+      return { ok: results.every(({ ok }) => ok), results, series: { faults: [], notes: ['nothing disappeared'] } };
+    },
     browse: () => undefined,
   };
   const code = await runProgram(words, world, commands);

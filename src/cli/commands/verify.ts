@@ -17,7 +17,16 @@ export const verify = defineCommand({
     'With --key the signature must be that of this key, obtained from the one who signed over another channel. Without it, ' +
       'the key in the pack is used: that shows that the pack is whole, not who made it.',
   ],
-  arguments: [{ name: 'PACK', summary: 'the pack, a .zip file', required: true, completes: 'file' }],
+  arguments: [
+    { name: 'PACK', summary: 'the pack, a .zip file', required: true, completes: 'file' },
+    {
+      name: 'LATER',
+      summary: 'packs that continue it, in order: also that nothing disappeared in between',
+      required: false,
+      variadic: true,
+      completes: 'file',
+    },
+  ],
   flags: {
     key: textFlag({
       name: 'key',
@@ -27,16 +36,18 @@ export const verify = defineCommand({
   },
   examples: [
     { command: 'plumbline verify evidence.zip --key plumbline.pub', does: 'Whole, unaltered, and signed by that key.' },
+    { command: 'plumbline verify may.zip june.zip', does: 'Both, and that june.zip continues may.zip.' },
   ],
-  json: 'one document: `{type:"verification", pack, ok, checked, proved, faults:[{file, code, because}], notes, key?, run?, origin?, treeSize?, root?}`',
+  json: 'one document: `{type:"verification", pack, ok, checked, proved, faults:[{file, code, because}], notes, key?, run?, origin?, treeSize?, root?}`; of several `{type, ok, packs:[…], series:{faults, notes}}`',
   exits: {
     0: 'the pack is whole and unaltered',
     2: 'a fault was found, each names its file; or the pack cannot be read',
   },
-  async run(context, { flags, operands: [pack = ''] }) {
+  async run(context, { flags, operands: [pack = '', ...later] }) {
     const { world } = context;
     const path = resolve(world.cwd, pack);
     const key = flags.key === undefined ? undefined : readKey(resolve(world.cwd, flags.key));
+    if (later.length > 0) return verifyAll([path, ...later.map((one) => resolve(world.cwd, one))], key, context);
     const found = await world.verifyPack(path, key);
     if (context.json) await context.printJson({ type: 'verification', pack: path, ...found });
     else await context.print(verificationText(found, context));
@@ -44,6 +55,28 @@ export const verify = defineCommand({
     return 0;
   },
 });
+
+async function verifyAll(paths: readonly string[], key: string | undefined, context: Context): Promise<0> {
+  const { ok, results, series } = await context.world.verifySeries(paths, key);
+  if (context.json) {
+    const packs = results.map((found, at) => ({ pack: paths[at], ...found }));
+    await context.printJson({ type: 'verification', ok, packs, series });
+  } else {
+    for (const [at, found] of results.entries())
+      await context.print(`${context.style.bold(visible(paths[at]!))}\n${verificationText(found, context)}\n`);
+    for (const note of series.notes) await context.print(wrap(visible(note), context.columns));
+    for (const one of series.faults) await context.print(faultText(one, context));
+  }
+  const broken = results.findIndex((found) => !found.ok);
+  if (broken >= 0) throw notVerified(paths[broken]!, results[broken]!);
+  const [first] = series.faults;
+  if (first)
+    throw new AppError('cli/series-not-verified', `the packs do not continue one another: ${visible(first.file)}`, {
+      hint: 'Give them in the order in which they were delivered; ask whoever made them when it stays so.',
+      cause: visible(first.because),
+    });
+  return 0;
+}
 
 function notVerified(path: string, { faults }: PackVerification): AppError {
   const [first] = faults;
@@ -77,9 +110,14 @@ function verificationText(found: PackVerification, { style, columns }: Context):
   return [
     ...facts.map(visible),
     ...notes.map((note) => wrap(`note: ${visible(note)}`, columns)),
-    ...faults.map(
-      ({ file, because, code }) => `${style.bad('FAIL')}  ${style.bold(visible(file))}: ${visible(because)} (${code})`,
-    ),
+    ...faults.map((one) => faultText(one, { style })),
     verdict,
   ].join('\n');
+}
+
+function faultText(
+  { file, because, code }: PackVerification['faults'][number],
+  { style }: Pick<Context, 'style'>,
+): string {
+  return `${style.bad('FAIL')}  ${style.bold(visible(file))}: ${visible(because)} (${code})`;
 }

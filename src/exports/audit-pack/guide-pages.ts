@@ -114,4 +114,4 @@ function codeMarkdown(text: string): string {
 }
 
 const plain = (text: string): string =>
-  text.replaceAll(/\s+/gu, ' ').replaceAll(/[\\`*_<>[\]#]/g, (sign) => `\\${sign}`);
+  text.replaceAll(/\s+/gu, ' ').replaceAll(/[\\`*_<>[\]]/g, (sign) => `\\${sign}`);

@@ -190,7 +190,9 @@ function unseen({ gaps, run }: GuideInput): Block[] {
   const alike = [...Map.groupBy(gaps, ({ reason, detail }) => `${reason} ${detail}`).values()].sort(
     (a, b) => b.length - a.length,
   );
-  const undetermined = run.controls.filter(({ result }) => result === 'indeterminate');
+  const open = run.controls.filter(({ result }) => result === 'indeterminate');
+  const undetermined = open.filter(({ checks }) => checks.length > 0);
+  const waiting = open.filter(({ checks }) => checks.length === 0);
   const shown = alike.slice(0, 25);
   return [
     text(
@@ -216,10 +218,19 @@ function unseen({ gaps, run }: GuideInput): Block[] {
       : [
           {
             type: 'table' as const,
-            caption: `${many(undetermined.length, 'control')} that could not be settled for this reason or another`,
+            caption: `${many(undetermined.length, 'control')} that checks could not settle, for this reason or another`,
             headers: ['Control', '#Not determined', '#Of', 'Coverage', 'Because'],
             rows: undetermined.map(controlRow),
           },
+        ]),
+    ...(waiting.length === 0
+      ? []
+      : [
+          text(
+            `For ${many(waiting.length, 'control')} no code and no forge decides: they rest on what people hand in, and it was not there or not whole: ${waiting.map(({ control }) => control.id).join(', ')}. What is asked of whom stands with each in `,
+            link('report.html', 'the report'),
+            '.',
+          ),
         ]),
     text(
       'What no program can see: whether the sources told the truth (dates in git are set by whoever commits), what happened where nobody recorded it, and whether something was withheld before it was recorded. Compare a sample of your own with the live systems.',

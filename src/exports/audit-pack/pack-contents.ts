@@ -2,7 +2,6 @@
  * Which files a pack holds and how each is made. Every file is made when it is its turn, so that one at a time is in memory,
  * and of sealed documents a part at a time.
  */
-import { canonicalJson } from '../../base/canonical-json.ts';
 import type { Digest } from '../../base/digest.ts';
 import { isRecord } from '../../ledger/pack-layout.ts';
 import { EVIDENCE_FOLDER, populationFile, RUN_FILE } from '../../ledger/pack-claims.ts';
@@ -16,7 +15,7 @@ import type { Gap } from '../../model/gap.ts';
 import type { Run } from '../../model/run.ts';
 import { changeRow, changesHeader, outcomesOf } from '../csv/changes-csv.ts';
 import { csvLine, csvOf } from '../csv/csv.ts';
-import { gapRows, gapsHeader } from '../csv/gaps-csv.ts';
+import { distinctGaps, gapRows, gapsHeader } from '../csv/gaps-csv.ts';
 import { populationCsv } from '../csv/population-csv.ts';
 import { reportHtml } from '../html/report.ts';
 import { oscalDocuments, oscalText, type OscalInput } from '../oscal/oscal.ts';
@@ -117,14 +116,14 @@ function guideFor(subject: PackSubject, tree: PackTree, { ordered, results }: Sh
   });
 }
 
-/** As the run document has them, all of them: results only hold those that touched a check. */
+/** All of them: the run document has those of collecting, results those that listing a population met. */
 function gapsOf({ run, rawBytes }: PackSubject, ordered: readonly SealedEvidence[]): readonly Gap[] {
   const document: unknown = JSON.parse(
     Buffer.from(bytesOf(rawBytes, runEnvelope(run, ordered).digest)).toString('utf8'),
   );
   const gaps = isRecord(document) && Array.isArray(document['gaps']) ? (document['gaps'] as Gap[]) : [];
-  const all = [...gaps, ...run.repositories.flatMap((repository) => repository.gaps)];
-  return [...new Map(all.map((gap) => [canonicalJson(gap), gap])).values()];
+  const touching = checkResults(run).map((result) => result.gaps);
+  return distinctGaps(gaps, ...run.repositories.map((repository) => repository.gaps), ...touching);
 }
 
 /** Straight from the sealed documents, a line at a time: a year of changes need not fit in memory. */

@@ -15,18 +15,21 @@ export const gapsHeader = [
   'checks it touches',
 ] as const;
 
+/** Each once, of whichever list. */
+export function distinctGaps(...lists: readonly (readonly Gap[])[]): readonly Gap[] {
+  return [...new Map(lists.flat().map((gap) => [canonicalJson(gap), gap])).values()];
+}
+
 export function gapRows(gaps: readonly Gap[], results: readonly CheckResult[]): readonly (readonly Cell[])[] {
   const checks = new Map<string, Set<string>>();
-  for (const gap of gaps) checks.set(canonicalJson(gap), new Set());
-  const byKey = new Map(gaps.map((gap) => [canonicalJson(gap), gap]));
   for (const { check, gaps: own } of results) {
     for (const gap of own) {
       const key = canonicalJson(gap);
-      byKey.set(key, gap);
       checks.set(key, (checks.get(key) ?? new Set()).add(check));
     }
   }
-  return [...byKey.entries()]
+  return distinctGaps(gaps, ...results.map((result) => result.gaps))
+    .map((gap) => [canonicalJson(gap), gap] as const)
     .sort(([a, one], [b, other]) => compare(one.repository, other.repository) || compare(a, b))
     .map(([key, { repository, of, reason, span, path, detail }]) => [
       repository === 'all' ? 'all repositories' : repository,
@@ -36,7 +39,7 @@ export function gapRows(gaps: readonly Gap[], results: readonly CheckResult[]): 
       span?.to ?? 'always',
       path ?? '',
       detail,
-      [...checks.get(key)!].sort().join(' '),
+      [...(checks.get(key) ?? [])].sort().join(' '),
     ]);
 }
 
