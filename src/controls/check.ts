@@ -92,9 +92,15 @@ export interface Course {
 export interface Absence {
   readonly result: 'absent';
   readonly because: string;
+  /** Kinds of facts among which it would have been; all that the check reads when absent. */
+  readonly among?: readonly FactKind[];
 }
 
-export const absent = (because: string): Absence => ({ result: 'absent', because });
+export const absent = (because: string, among?: readonly FactKind[]): Absence => ({
+  result: 'absent',
+  because,
+  ...(among && { among }),
+});
 
 export const course = (
   { answeredAt, ...told }: Omit<Course, 'result' | 'relied'> & { readonly answeredAt?: Instant | undefined },

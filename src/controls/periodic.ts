@@ -10,6 +10,7 @@ import type { MemberResult, Period } from '../model/control.ts';
 import { isInForce } from '../model/fact.ts';
 import { exception, notApplicable, type Outcome } from '../model/outcome.ts';
 import type { CalendarInterval } from './calendar.ts';
+import { touchesKind } from './gaps.ts';
 import { notObserved, observedUntil, openBecauseOf, outcomeOf, weighed, type Judgement } from './judge.ts';
 import { resultOf, said, type Member } from './member-result.ts';
 import { dayOf, instantBefore, lastInstantOf } from './time.ts';
@@ -50,7 +51,8 @@ function outcomeIn(member: Member, interval: CalendarInterval, judging: Judging)
   if (last > end && told.result !== 'not-applicable') return notOver(interval, told.because);
   if (told.result !== 'absent') return weighed(outcomeOf(by.check, told), gaps, by);
   if (seen < last) return notObserved(member, seen, by.met);
-  if (gaps.length > 0) return openBecauseOf(gaps, `From the rest: ${told.because}`, by.met);
+  const hiding = gaps.filter((gap) => told.among?.some((kind) => touchesKind(gap, kind)) ?? true);
+  if (hiding.length > 0) return openBecauseOf(hiding, `From the rest: ${told.because}`, by.met);
   return exception(`${clause(told.because)}: none from ${dayOf(interval.from)} to ${dayOf(last)}.`);
 }
 

@@ -57,6 +57,12 @@ const cases = casesOf(accessReviewsPerformed, {
     },
   ],
   fails: [
+    {
+      name: 'no record: who had access between two looks does not hide one',
+      facts: members,
+      gaps: [gap('membership', { days: [3, 4] })],
+      because: /No access review was put on record/,
+    },
     { name: 'no record at all', facts: members, because: /No access review was put on record/ },
     {
       name: 'the last one is of the quarter before',

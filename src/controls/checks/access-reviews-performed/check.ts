@@ -56,7 +56,7 @@ export const accessReviewsPerformed = defineCheck({
       ...(isForgeDue && wasAsked(facts) ? [noneOfForge] : []),
     ];
     if (held.flaws.length > 0) return exception(sentence([...held.flaws, ...lacking]), [...last, ...held.relied]);
-    if (lacking.length > 0) return absent(sentence(lacking));
+    if (lacking.length > 0) return absent(sentence(lacking), ['access-review']);
     const open = [...held.open, ...(isForgeDue ? [noneOfForge] : [])];
     if (open.length > 0) return untold(facts, ['access-review', 'membership'], sentence(open));
     return pass(`Reviewed, and as decided: ${listed(last.map(nameOf), 6)}.`, [...last, ...held.relied]);
@@ -84,6 +84,7 @@ function noRecord(kept: readonly Review[]): Absence {
     lacking.length === 0
       ? 'No access review was put on record in any repository of the run.'
       : `No record of an access review is complete: ${listed(lacking)}.`,
+    ['access-review'],
   );
 }
 
