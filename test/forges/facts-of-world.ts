@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { silentObserver } from '../../src/base/progress.ts';
 import { SecretText } from '../../src/base/secret-text.ts';
+import { collectBranches } from '../../src/app/auditing/collect-branches.ts';
 import { collectForge } from '../../src/app/auditing/collect-forge.ts';
 import { readForgeHistory } from '../../src/app/forges/strand-histories.ts';
 import { syncForge } from '../../src/app/forges/sync.ts';
@@ -12,6 +13,9 @@ import { answerBookInMemory } from '../../src/forges/transport/answer-book.ts';
 import { openTransport } from '../../src/forges/transport/transport.ts';
 import type { ForgeFactory } from '../../src/forges/factory.ts';
 import { github } from '../../src/forges/github/github.ts';
+import type { ReadBranch as ReadBranchFacts } from '../../src/app/reading/read-repository.ts';
+import { withBranches } from '../../src/git/branch.ts';
+import { LandedElsewhere, readBranch as readFurtherBranch } from '../../src/git/branch-landings.ts';
 import { discoverRepositories } from '../../src/git/discover.ts';
 import { readHistory } from '../../src/git/history.ts';
 import { openRepository } from '../../src/git/open.ts';
@@ -127,6 +131,37 @@ export async function factsOf(known: KnownWorld, branch: string): Promise<Branch
   const { repository, history } = await readBranch(world, branch);
   const found = await collectForge(
     { repository, history, seen: [], sweeps: [] },
+    {
+      cache,
+      span: world.window,
+      retry: true,
+      forge: { history: forge, identities, employment: peopleList(world) },
+      ...working,
+    },
+  );
+  const gaps = found.filter((one): one is Gap => one.kind === 'gap');
+  const of = <K extends FactKind>(kind: K): readonly Fact<K>[] =>
+    found.filter((one): one is Fact<K> => one.kind === kind);
+  const all = found.filter((one): one is Fact => one.kind !== 'gap');
+  return { repository, history, landings: of('landed-change'), gaps, all, of };
+}
+
+/** Of the world's window, on several branches at once, as an audit that has them in scope collects them. */
+export async function factsInScope(known: KnownWorld, further: readonly string[]): Promise<BranchFacts> {
+  const { world, cache, history: forge, identities } = known;
+  const { repository: opened, history } = await readBranch(world, 'main');
+  const repository = await withBranches(opened, further);
+  const elsewhere = new LandedElsewhere();
+  elsewhere.add(history);
+  const branches: ReadBranchFacts[] = [];
+  for (const branch of repository.furtherBranches ?? []) {
+    const asked = { repository, branch, elsewhere, observations: [], observedAt: world.now };
+    const { history: own } = await readFurtherBranch(asked);
+    elsewhere.add(own);
+    branches.push({ history: own, observations: [], isGone: false });
+  }
+  const found = await collectBranches(
+    { repository, history, branchObservations: [], sweeps: [], branches },
     {
       cache,
       span: world.window,

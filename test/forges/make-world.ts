@@ -35,6 +35,8 @@ export interface WorldOptions {
   readonly innocent?: boolean;
   /** With traps that real forges set: words after an approval, runs after a landing, addresses that nobody knows. */
   readonly subtle?: boolean;
+  /** Things go wrong on the release branch, too. */
+  readonly release?: boolean;
   /** What the company pays for; the largest when absent. */
   readonly plan?: SimOrganisation['plan'];
   /** The last landing has so many commits: more than forges list of one changeset. */
@@ -47,7 +49,8 @@ const daysOfWindow = 360;
 const repository = 'shop';
 
 export function makeWorld(options: WorldOptions): World {
-  const { seed, changes, directory, habits, innocent = false, subtle = false, mostCommits } = options;
+  const { seed, changes, directory, habits, innocent = false, subtle = false, release = false } = options;
+  const { mostCommits } = options;
   const from = Date.parse(parseInstant(options.from ?? '2025-01-06') ?? '');
   const to = from + daysOfWindow * day;
   const middle = from + (to - from) / 2;
@@ -64,6 +67,7 @@ export function makeWorld(options: WorldOptions): World {
     authorCanApprove,
     innocent,
     subtle,
+    release,
     mostCommits,
   });
   const rules = makeRules(from, middle, plans.dayOff);
@@ -124,7 +128,7 @@ function told(shop: Workshop, { landings, others, dayOff }: Plans): void {
   for (const plan of landings) {
     if (plan.kind === 'direct-push') {
       const by = shop.random.pick(['mira', 'jonas', 'ines']);
-      pushDirectly(shop, { branch: 'main', by, millis: plan.landsAt, title: 'Quick correction' });
+      pushDirectly(shop, { branch: baseOf(plan), by, millis: plan.landsAt, title: 'Quick correction' });
     } else landed(shop, plan);
   }
   for (const plan of others) {
@@ -151,10 +155,11 @@ function landed(shop: Workshop, plan: Plan): void {
   story.done();
 }
 
+const baseOf = ({ scenario }: Plan): string => (scenario.base === 'release' ? 'release/1.x' : 'main');
+
 function storyOf(shop: Workshop, plan: Plan): Story {
-  const { number, author, createdAt, landsAt, ticket, scenario } = plan;
-  const base = scenario.base === 'release' ? 'release/1.x' : 'main';
-  return new Story(shop, { number, author, base, createdAt, landsAt, ticket });
+  const { number, author, createdAt, landsAt, ticket } = plan;
+  return new Story(shop, { number, author, base: baseOf(plan), createdAt, landsAt, ticket });
 }
 
 interface Ending {

@@ -21,7 +21,7 @@ import { bitbucketFace, bitbucketHabits } from './faces/bitbucket.ts';
 import { giteaFace, giteaHabits } from './faces/gitea.ts';
 import { githubFace, githubHabits } from './faces/github.ts';
 import { gitlabFace, gitlabHabits } from './faces/gitlab.ts';
-import { factsOf, knowWorld, type BranchFacts, type PlayedAs } from './facts-of-world.ts';
+import { factsInScope, factsOf, knowWorld, type BranchFacts, type PlayedAs } from './facts-of-world.ts';
 import { truthOf, type LandingTruth } from './ground-truth.ts';
 import { makeWorld } from './make-world.ts';
 import type { Habits, InjectionCode, World } from './world.ts';
@@ -137,45 +137,108 @@ function verdictsOf({ all, gaps, landings }: BranchFacts, { window }: World): Ve
 const isEmergency = ({ changeset }: LandingTruth): boolean => changeset?.labels.includes('emergency') === true;
 const byName = (a: string, b: string): number => (a < b ? -1 : 1);
 
-for (const [kind, { habits, played, untold, unasked = [] }] of Object.entries(stages))
+/** Which landings are judged, and what it is all about. */
+interface Judged {
+  readonly kind: string;
+  readonly stage: Stage;
+  readonly here: readonly LandingTruth[];
+  readonly verdicts: Verdicts;
+}
+
+/** Violations that nobody found, and claims of what is not there. */
+function wrongClaims({ kind, stage, here, verdicts }: Judged, say: (line: string) => void): readonly string[] {
+  const { untold, unasked = [] } = stage;
+  const table = new Map<string, { injected: number; found: number; open: number }>();
+  const wrong: string[] = [];
+  for (const one of here) {
+    const commit = one.landing.commits.at(-1)!;
+    for (const code of one.claims) {
+      const row = table.get(code) ?? { injected: 0, found: 0, open: 0 };
+      const said = matters[code]?.map((check) => verdicts.get(check)!.get(commit)) ?? [];
+      row.injected++;
+      if (said.includes('exception')) row.found++;
+      else if (said.includes('not-determined')) row.open++;
+      const isKnown = said.includes('exception') || (untold.includes(code) && said.includes('not-determined'));
+      // What landed while rules were off and has all that they had demanded passes, and the answer says both.
+      const isUsual = code === 'landed-unprotected' && one.claims.length === 1 && said.includes('pass');
+      if (!isKnown && !isUsual && !unasked.includes(code))
+        wrong.push(`missed: ${code} of #${one.changeset?.number} ${commit}: ${said.join()}`);
+      table.set(code, row);
+    }
+    // That an emergency was made good later leaves it without an approval before the landing.
+    const matter = new Set(one.claims.flatMap((code) => matters[code] ?? []));
+    if (isEmergency(one)) matter.add('change-approved-by-another');
+    // Whoever pushes to a protected branch goes around its rules.
+    if (one.changeset === null) matter.add('emergency-changes-reviewed');
+    for (const [check, results] of verdicts)
+      if (results.get(commit) === 'exception' && !matter.has(check))
+        wrong.push(
+          `false: ${check} of #${one.changeset?.number} ${commit}, where ${one.claims.join() || 'nothing'} is wrong`,
+        );
+  }
+  for (const [code, { injected, found, open }] of [...table].sort(([a], [b]) => byName(a, b)))
+    say(`${kind} ${code}: ${injected} injected, ${found} found, ${open} open`);
+  say(`${kind}: ${here.length} landings`);
+  return wrong;
+}
+
+for (const [kind, stage] of Object.entries(stages))
   test(`what is claimed of a company on ${kind} is what is wrong with it`, async (t) => {
     mkdirSync(path.join(folder, kind), { recursive: true });
-    const world = makeWorld({ seed, changes, directory: path.join(folder, kind, 'world'), habits });
-    const known = await knowWorld(world, path.join(folder, kind), played(world));
+    const world = makeWorld({ seed, changes, directory: path.join(folder, kind, 'world'), habits: stage.habits });
+    const known = await knowWorld(world, path.join(folder, kind), stage.played(world));
     t.after(() => known.close());
     const verdicts = verdictsOf(await factsOf(known, 'main'), world);
     assert.equal(verdicts.size, asked.size);
-    const table = new Map<string, { injected: number; found: number; open: number }>();
-    const wrong: string[] = [];
     const here = truthOf(world).landings.filter(({ landing }) => landing.branch === 'main' && !landing.lost);
-    for (const one of here) {
-      const commit = one.landing.commits.at(-1)!;
-      for (const code of one.claims) {
-        const row = table.get(code) ?? { injected: 0, found: 0, open: 0 };
-        const said = matters[code]?.map((check) => verdicts.get(check)!.get(commit)) ?? [];
-        row.injected++;
-        if (said.includes('exception')) row.found++;
-        else if (said.includes('not-determined')) row.open++;
-        const isKnown = said.includes('exception') || (untold.includes(code) && said.includes('not-determined'));
-        // What landed while rules were off and has all that they had demanded passes, and the answer says both.
-        const isUsual = code === 'landed-unprotected' && one.claims.length === 1 && said.includes('pass');
-        if (!isKnown && !isUsual && !unasked.includes(code))
-          wrong.push(`missed: ${code} of #${one.changeset?.number} ${commit}: ${said.join()}`);
-        table.set(code, row);
-      }
-      // That an emergency was made good later leaves it without an approval before the landing.
-      const matter = new Set(one.claims.flatMap((code) => matters[code] ?? []));
-      if (isEmergency(one)) matter.add('change-approved-by-another');
-      // Whoever pushes to a protected branch goes around its rules.
-      if (one.changeset === null) matter.add('emergency-changes-reviewed');
-      for (const [check, results] of verdicts)
-        if (results.get(commit) === 'exception' && !matter.has(check))
-          wrong.push(
-            `false: ${check} of #${one.changeset?.number} ${commit}, where ${one.claims.join() || 'nothing'} is wrong`,
-          );
-    }
-    for (const [code, { injected, found, open }] of [...table].sort(([a], [b]) => byName(a, b)))
-      t.diagnostic(`${kind} ${code}: ${injected} injected, ${found} found, ${open} open`);
-    t.diagnostic(`${kind}: ${here.length} landings`);
-    assert.deepEqual(wrong, []);
+    assert.deepEqual(
+      wrongClaims({ kind, stage, here, verdicts }, (line) => t.diagnostic(line)),
+      [],
+    );
   });
+
+const release = 'release/1.x';
+
+for (const [kind, stage] of Object.entries(stages))
+  test(`with the release branch in scope, what is wrong on either branch is claimed on ${kind}, and nothing twice`, async (t) => {
+    const place = path.join(folder, `${kind}-release`);
+    mkdirSync(place, { recursive: true });
+    const options = { seed, changes: changes + 30, habits: stage.habits, release: true };
+    const world = makeWorld({ ...options, directory: path.join(place, 'world') });
+    const known = await knowWorld(world, place, stage.played(world));
+    t.after(() => known.close());
+    const facts = await factsInScope(known, [release]);
+    const here = truthOf(world).landings.filter(({ landing }) => !landing.lost);
+    const onRelease = here.filter(({ landing }) => landing.branch === release);
+    assert.ok(
+      onRelease.filter(({ claims }) => claims.length > 0).length >= 8,
+      `${onRelease.length} on the release branch`,
+    );
+    assert.deepEqual(
+      facts.landings.map(({ value }) => `${value.branch} ${value.commit}`).toSorted(),
+      here.flatMap(({ landing: { branch, commits } }) => commits.map((commit) => `${branch} ${commit}`)).toSorted(),
+    );
+    assert.equal(new Set(facts.all.map(({ id }) => id)).size, facts.all.length);
+    const verdicts = verdictsOf(facts, world);
+    assert.deepEqual(
+      wrongClaims({ kind, stage, here, verdicts }, (line) => t.diagnostic(line)),
+      [],
+    );
+    // What is deployed from nowhere is that, whichever branches are in scope.
+    assert.deepEqual(offBranch(facts), offBranch(await factsOf(known, 'main')));
+    for (const { changeset, commit } of world.injected.filter(({ code }) => code === 'backport')) {
+      const landing = facts.landings.find(({ value }) => value.commit === commit)!.value;
+      assert.equal(landing.backportOf?.branch, 'main', `#${changeset}: ${landing.joinReason}`);
+      assert.ok(
+        facts.landings.some(({ value }) => value.branch === 'main' && value.commit === landing.backportOf!.commit),
+      );
+    }
+    const rules = facts.of('branch').map(({ value }) => value.branch);
+    assert.deepEqual(rules, ['main', release]);
+  });
+
+const offBranch = (facts: BranchFacts): readonly string[] =>
+  facts
+    .of('difference')
+    .flatMap(({ value }) => (value.code === 'deployed-off-branch' && !value.explained ? [value.subject] : []))
+    .toSorted();

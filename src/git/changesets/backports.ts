@@ -10,6 +10,8 @@ import type { BackportOrigin } from '../../model/change.ts';
 import type { LandedCommit } from '../../model/history.ts';
 import type { ObjectId } from '../../model/repository.ts';
 import { parentsOfCommits, treesOfCommits } from '../ancestry.ts';
+import { parseCommit } from '../commit-object.ts';
+import { openObjectReader } from '../object-reader.ts';
 import type { ChangesetJoin } from '../changesets.ts';
 import type { TreePair } from '../tree-differences.ts';
 import { authorKeyOf, CommitGraph, latin1, loadCommitGraph, type GraphNode } from './commit-graph.ts';
@@ -169,6 +171,17 @@ async function candidatesOf(patches: readonly Patch[], request: BackportRequest)
       const id = elsewhere.has(commit) ? joins.get(commit)?.change?.id : undefined;
       if (id !== undefined) byChange.set(id, [...(byChange.get(id) ?? []), commit]);
     }
+  const messages = await messagesOf(
+    patches.flatMap(({ landing }) => broughtBy(landing.commit).slice(0, mostPicks)),
+    gitDirectory,
+  );
+  const namedBy = ({ landing, commit }: Patch): readonly ObjectId[] => {
+    const isWhole = commit === landing.commit;
+    // A squash may have left out what its commits say.
+    const brought = isWhole ? broughtBy(commit).slice(0, mostPicks) : [commit];
+    const texts = [...(isWhole ? [landing.message] : []), ...brought.map((one) => messages.get(one) ?? '')];
+    return texts.flatMap((text) => [...text.matchAll(picked)].map(([, one]) => one as ObjectId));
+  };
   const keysOf = ({ landing, commit }: Patch): readonly string[] => {
     if (commit !== landing.commit) return [request.nodes.get(commit)!.authorKey];
     // A squash has another author's time than the commits of its changeset.
@@ -177,9 +190,8 @@ async function candidatesOf(patches: readonly Patch[], request: BackportRequest)
   };
   return patches.flatMap((patch) => {
     const { landing, commit } = patch;
-    const isWhole = commit === landing.commit;
-    const named = isWhole ? [...landing.message.matchAll(picked)].map(([, one]) => one as ObjectId) : [];
-    const change = isWhole ? joins.get(commit)?.change?.id : undefined;
+    const named = namedBy(patch);
+    const change = commit === landing.commit ? joins.get(commit)?.change?.id : undefined;
     const through = change === undefined ? [] : (byChange.get(change) ?? []);
     const proposed = [...named, ...keysOf(patch).flatMap((key) => byAuthor.get(key) ?? []), ...through];
     return [...new Set(proposed)].slice(0, tried).flatMap((of): readonly Candidate[] => {
@@ -187,6 +199,21 @@ async function candidatesOf(patches: readonly Patch[], request: BackportRequest)
       return original === undefined ? [] : [{ patch, of, isNamed: named.includes(of), original }];
     });
   });
+}
+
+async function messagesOf(commits: readonly ObjectId[], gitDirectory: string): Promise<ReadonlyMap<ObjectId, string>> {
+  const messages = new Map<ObjectId, string>();
+  if (commits.length === 0) return messages;
+  const reader = openObjectReader(gitDirectory);
+  try {
+    for await (const read of reader.read(new Set(commits))) {
+      const message = 'missing' in read ? undefined : parseCommit(read.bytes)?.message;
+      if (message !== undefined) messages.set(read.oid, message);
+    }
+  } finally {
+    await reader.close();
+  }
+  return messages;
 }
 
 /** With which landing a commit came onto the first branch that has it. */

@@ -4,13 +4,13 @@ import type { DayOff } from './incidents.ts';
 import type { Staff } from './people.ts';
 import type { Random } from './random.ts';
 import { original, oversized, sound, type Scenario } from './scenario.ts';
-import { scenarios } from './scenarios.ts';
+import { releaseScenarios, scenarios } from './scenarios.ts';
 import { day, hour, minute, workingTimes } from './times.ts';
 
-export type Incident = 'direct-push' | 'history-replaced' | 'protection-off';
+export type Incident = 'direct-push' | 'direct-push-on-release' | 'history-replaced' | 'protection-off';
 
 export interface Plan {
-  readonly kind: 'story' | Incident | 'left-open' | 'closed';
+  readonly kind: 'story' | Exclude<Incident, 'direct-push-on-release'> | 'left-open' | 'closed';
   readonly scenario: Scenario;
   readonly createdAt: number;
   readonly landsAt: number;
@@ -32,11 +32,14 @@ export interface PlanOptions {
   /** Leave out what is wrong on purpose. */
   readonly innocent: boolean;
   readonly subtle: boolean;
+  /** Things go wrong on the release branch, too. */
+  readonly release: boolean;
   /** One changeset with so many commits. */
   readonly mostCommits: number | undefined;
 }
 
 const soundScenario: Scenario = { name: 'sound', stories: 1, tell: sound };
+const soundOnRelease: Scenario = { ...soundScenario, base: 'release' };
 const originalScenario: Scenario = { name: 'original', stories: 1, tell: original };
 
 type Entry = Scenario | Incident;
@@ -89,8 +92,10 @@ function placed(options: PlanOptions, times: readonly number[]): (Entry | undefi
     times.forEach((time, i) => Math.abs(time - off) < 26 * hour && closed.add(i));
     for (let i = 0; i < most(2); i++) put('history-replaced', 0.1, 1);
     for (let i = 0; i < most(8); i++) put('direct-push', 0, 1);
+    for (let i = 0; options.release && i < most(8); i++) put('direct-push-on-release', 0.3, 1);
   }
-  const fitting = scenarios.filter((one) => isPossible(one, options));
+  const all = options.release ? [...releaseScenarios, ...scenarios] : scenarios;
+  const fitting = all.filter((one) => isPossible(one, options));
   for (const one of random.shuffled(fitting)) {
     for (let i = 0; i < most(7); i++) put(one, one.late || one.base ? 0.4 : 0, one.early ? 0.45 : 1);
   }
@@ -107,18 +112,20 @@ function isPossible({ method, onlyIf, nature, subtle = false }: Scenario, option
 
 function planOf(options: PlanOptions, entry: Entry, landsAt: number, beforeLast: number | undefined): Plan {
   const { random, staff } = options;
-  const scenario = typeof entry === 'string' ? soundScenario : entry;
+  const isOnRelease = entry === 'direct-push-on-release';
+  const scenario = isOnRelease ? soundOnRelease : typeof entry === 'string' ? soundScenario : entry;
+  const kind = isOnRelease ? 'direct-push' : typeof entry === 'string' ? entry : 'story';
   const lead = random.between(4 * 60, 70 * 60) * minute;
   const createdAt =
     scenario.long && beforeLast !== undefined ? Math.min(beforeLast - hour, landsAt - lead) : landsAt - lead;
   const author = scenario.author === 'updates' ? staff.updates : (scenario.author ?? authorAt(random, staff, landsAt));
   return {
-    kind: typeof entry === 'string' ? entry : 'story',
+    kind,
     scenario,
     createdAt: Math.floor(createdAt / 1000) * 1000,
     landsAt: Math.floor(landsAt / 1000) * 1000,
     author,
-    ticketAt: scenario.withoutTicket || entry === 'direct-push' ? null : createdAt - random.between(1, 200) * hour,
+    ticketAt: scenario.withoutTicket || kind === 'direct-push' ? null : createdAt - random.between(1, 200) * hour,
     number: 0,
     second: 0,
     ticket: null,
