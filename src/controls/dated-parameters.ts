@@ -18,6 +18,9 @@ const isDated = (given: GivenParameters): given is readonly DatedParameters[] =>
 export class ParametersInForce {
   readonly #defaults: CheckParameters;
   readonly #blocks: readonly DatedParameters[];
+  readonly #edges: readonly Instant[];
+  /** Those that hold for all time, where they are not dated: asked at every step of every state. */
+  readonly #always: CheckParameters | undefined;
   readonly isDated: boolean;
 
   constructor(check: AnyCheck, given: GivenParameters) {
@@ -26,10 +29,13 @@ export class ParametersInForce {
     assertOrder(check, blocks);
     this.#defaults = check.meta.parameters;
     this.#blocks = blocks.map((block) => ({ ...block, parameters: allOf(check, block.parameters) }));
+    this.#always = this.isDated ? undefined : this.#blocks[0]!.parameters;
+    const edges = blocks.flatMap(({ from, until }) => [from, until]).filter((edge) => edge !== undefined);
+    this.#edges = [...new Set(edges)].sort();
   }
 
   at(instant: Instant): CheckParameters {
-    return this.#blocks.find((block) => holdsAt(block, instant))?.parameters ?? this.#defaults;
+    return this.#always ?? this.#blocks.find((block) => holdsAt(block, instant))?.parameters ?? this.#defaults;
   }
 
   /** For the interval of an outcome: nothing where they never change. */
@@ -38,14 +44,14 @@ export class ParametersInForce {
   }
 
   nextChange(after: Instant): Instant | undefined {
-    return this.#edges().find((edge) => edge > after);
+    return this.#edges.find((edge) => edge > after);
   }
 
   /** Those of a period, in order; undefined when they are not dated. */
   within(period: Period): readonly DatedParameters[] | undefined {
     if (!this.isDated) return undefined;
     const [begin, end] = period.type === 'as-of' ? [period.at, period.at] : [period.from, period.to];
-    const edges = this.#edges();
+    const edges = this.#edges;
     const starts: readonly (Instant | undefined)[] = [undefined, ...edges];
     return starts.flatMap((from, at): readonly DatedParameters[] => {
       const until = edges[at];
@@ -58,11 +64,6 @@ export class ParametersInForce {
 
   #before(): CheckParameters {
     return this.#blocks.find(({ from }) => from === undefined)?.parameters ?? this.#defaults;
-  }
-
-  #edges(): readonly Instant[] {
-    const edges = this.#blocks.flatMap(({ from, until }) => [from, until]).filter((edge) => edge !== undefined);
-    return [...new Set(edges)].sort();
   }
 }
 

@@ -20,6 +20,7 @@ export type ScopeOf = (repository: RepositoryName, branch: string | undefined) =
 
 /** Why it is out of scope at that time; undefined when it is in scope. */
 export function outsideScope(scope: ScopeOf | undefined, fact: Fact, at: Instant): string | undefined {
+  if (scope === undefined) return undefined;
   const dates = datesOf(scope, fact);
   if (dates === undefined || dates.some(({ from, until }) => isWithin({ from, until }, at))) return undefined;
   return dates.length === 0
@@ -34,6 +35,7 @@ export function isWhollyInScope(scope: ScopeOf | undefined, fact: Fact, { from, 
 }
 
 export function nextScopeChange(scope: ScopeOf | undefined, fact: Fact, after: Instant): Instant | undefined {
+  if (scope === undefined) return undefined;
   const edges = (datesOf(scope, fact) ?? []).flatMap(({ from, until }) => [from, until]);
   return edges
     .filter((edge): edge is Instant => edge !== undefined && edge > after)

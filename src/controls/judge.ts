@@ -40,12 +40,12 @@ export function judgeState(member: Member, period: Period, by: Judgement): Membe
     const outcome = judgeMemberAt(member, period.at, by, period.at <= observedUntil(member));
     return resultOf(member, by.check, [{ from: at, to: at, ...said(outcome), ...by.parameters.shownAt(period.at) }]);
   }
+  const edges = edgesOf(member);
   const intervals: OutcomeInterval[] = [];
   let from: Boundary = { at: period.from };
   while (from.at < period.to) {
     const outcome = judgeMemberAt(member, from.at, by, from.at < observedUntil(member));
-    const changes = [...ownChanges(member, from.at, by), by.lens.nextChange];
-    const change = earliest(changes, from.at);
+    const change = earliest([...edges, ...datedChanges(member, from.at, by), by.lens.nextChange], from.at);
     const to: Boundary = change && change.at < period.to ? change : { at: period.to };
     extend(intervals, { from, to, ...said(outcome), ...by.parameters.shownAt(from.at) });
     from = to;
@@ -116,11 +116,17 @@ export const bornAt = (member: Member): Instant =>
 export const observedUntil = (member: Member): Instant =>
   member.versions.map((fact) => fact.observedAt).reduce((last, at) => later(last, at));
 
-/** Changes of the member itself: its versions, its standing in the scope, its parameters, and when nobody looked any more. */
-function ownChanges(member: Member, after: Instant, { scope, parameters }: Judgement): readonly Boundary[] {
+/** Changes of the member itself: its versions, and the moment after which nobody looked. */
+function edgesOf(member: Member): readonly Boundary[] {
   const edges = member.versions.flatMap(({ valid }) => (valid.to ? [valid.from, valid.to] : [valid.from]));
+  return [...edges, { at: observedUntil(member) }];
+}
+
+/** Changes of what it is held against: its standing in the scope, and its parameters. */
+function datedChanges(member: Member, after: Instant, { scope, parameters }: Judgement): readonly Boundary[] {
+  if (scope === undefined && !parameters.isDated) return [];
   const dated = [nextScopeChange(scope, member.versions.at(-1)!, after), parameters.nextChange(after)];
-  return [...edges, { at: observedUntil(member) }, ...dated.flatMap((at) => (at === undefined ? [] : [{ at }]))];
+  return dated.flatMap((at) => (at === undefined ? [] : [{ at }]));
 }
 
 function earliest(boundaries: readonly (Boundary | undefined)[], after: Instant): Boundary | undefined {
