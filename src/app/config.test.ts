@@ -48,6 +48,7 @@ test('an empty file gives the defaults', () => {
     parameters: {},
     controls: {},
     ledger: { timestamps: [], witnesses: [] },
+    custom: { controls: [], checks: [] },
     search: { memoryMegabytes: 1536, kernels: 'auto' },
     owners: {},
   });

@@ -17,6 +17,7 @@ import { renderFault, type TextSource } from './config-excerpt.ts';
 import { remediationSchema, requestsSchema, waiversSchema } from './decisions/config-schema.ts';
 import { ledgerSchema } from './ledger/config-schema.ts';
 import { botsSchema, forgesSchema, peopleListSchema, peopleSchema, placedForge } from './forges/config-schema.ts';
+import { customSchema } from './custom/config-schema.ts';
 import { frameworksSchema } from './frameworks/config-schema.ts';
 import { readPeriod } from './period.ts';
 
@@ -116,6 +117,7 @@ export const configSchema = z.strictObject({
   peopleList: peopleListSchema,
   scope: scopeSchema,
   frameworks: frameworksSchema,
+  custom: customSchema,
   window: windowSchema,
   dates: dateLimitsSchema,
   parameters: z

@@ -10,6 +10,7 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { AppError } from '../base/app-error.ts';
+import type { OwnCheckSpec } from '../controls/own-check.ts';
 import type { Control, Criterion } from '../model/control.ts';
 import type { CrosswalkPair, CrosswalkSource } from '../model/crosswalk.ts';
 import type { EvidenceRequest } from '../model/evidence-request.ts';
@@ -33,6 +34,8 @@ export interface Content {
   /** The open mappings that pairs name as their sources. */
   readonly crosswalkSources: readonly CrosswalkSource[];
   readonly requests: readonly EvidenceRequest[];
+  /** Checks of the user's own; none in what is shipped (custom/own-content.ts). */
+  readonly ownChecks: readonly OwnCheckSpec[];
 }
 
 const expected = { soc2: 61, iso27001: 93, pairs: 296 } as const;
@@ -62,6 +65,7 @@ export function loadContent(directory: string): Content {
     controls: areaFiles.flatMap(({ value }) => controlsOf(value, criteria)),
     crosswalk: crosswalk.value.pairs,
     crosswalkSources: crosswalk.value.sources,
+    ownChecks: [],
     requests: requestFiles.flatMap(({ value }) =>
       value.requests.map((request) => ({ ...request, reference: referenceOf(request.id) })),
     ),

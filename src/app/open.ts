@@ -54,6 +54,7 @@ import { checkVersions, joinerVersion } from './versions.ts';
 /** For what has to be answered at once: loads a floor without waiting. */
 const load = createRequire(import.meta.url);
 const loadChecks = () => load('../controls/evaluate.ts') as typeof import('../controls/evaluate.ts');
+const loadOwn = () => load('./custom/own-content.ts') as typeof import('./custom/own-content.ts');
 const loadContent = () => load('./content.ts') as typeof import('./content.ts');
 const loadDeltas = () => load('../search/deltas/delta-store.ts') as typeof import('../search/deltas/delta-store.ts');
 const loadLedger = () => load('../ledger/ledger.ts') as typeof import('../ledger/ledger.ts');
@@ -74,8 +75,17 @@ export interface OpenOptions {
 export async function openPlumbline(options: OpenOptions): Promise<Plumbline> {
   gitEnvironment(process.env);
   const directory = dataDirectory(options.dataDirectory);
-  const content = once(() => loadContent().loadContent(join(options.root, 'content')));
   const config = options.config ?? loadConfig(undefined, process.cwd());
+  const content = once(() => {
+    const shipped = loadContent().loadContent(join(options.root, 'content'));
+    const { controls, checks } = config.custom;
+    if (controls.length + checks.length === 0) return shipped;
+    return loadOwn().withOwnContent(shipped, config, () =>
+      loadRules()
+        .describeRules()
+        .map(({ id }) => id),
+    );
+  });
   checkConfig(config, content);
   const database = await openDatabase(directory.database);
   const context = contextOf({ options, directory, content, config, database });
@@ -363,7 +373,10 @@ function questions(context: AppContext): Omit<Plumbline, Others> {
     criteria: () => context.content.criteria,
     crosswalk: () => ({ pairs: context.content.crosswalk, sources: context.content.crosswalkSources }),
     requests: () => context.content.requests,
-    checks: () => loadChecks().describeChecks(),
+    checks: () => {
+      const hasOwn = context.config.custom.checks.length > 0;
+      return loadChecks().describeChecks(hasOwn ? loadOwn().ownChecks(context.content) : []);
+    },
     rules: () => loadRules().describeRules(),
     evidence: (runId) => stores.runs.evidence(runId),
     evidenceProof: async (id) => (await import('./queries/evidence.ts')).evidenceProof(id, context),

@@ -38,6 +38,8 @@ import { decisionDrafts } from './decisions/run-documents.ts';
 import { countFindings } from './auditing/summary.ts';
 import type { CorpusRepository } from '../search/contract.ts';
 import type { AppContext } from './context.ts';
+import { ownChecks, ownVersion } from './custom/own-content.ts';
+import { askOwnSearches, type Searched } from './custom/search-facts.ts';
 import { chosenScope } from './frameworks/chosen-scope.ts';
 import { forgeClones } from './forges/forge-clones.ts';
 import { forgeFingerprints, forgeInputs, personsIn, type ForgeInputs } from './forges/forge-inputs.ts';
@@ -183,7 +185,10 @@ async function perform(
     persons: () => personsIn([...history.commits, ...branches.flatMap((branch) => branch.history.landings)]),
   }));
   const forges = await forgeInputs(landings, context, working);
-  const collected = await collectAll(reads, { period: audit.period, forges }, context, working);
+  const read = await collectAll(reads, { period: audit.period, forges }, context, working);
+  const asking = { specs: context.content.ownChecks, repositories, period: audit.period, engine: context.engine };
+  const searched = await askOwnSearches(asking, working);
+  const collected = read.map((one) => withSearched(one, searched));
   const frameworks = await chosenScope(context.config);
   const { controls, documents } = judge({ collected, period: audit.period, frameworks }, context, working);
   const run: Run = {
@@ -206,7 +211,10 @@ async function perform(
   const identities = forges && { identities: forges.identities };
   await keepChanges({ run, reads, collected, ...identities }, context, working);
   await context.stores.findings.replaceAll(collected.map((one) => [one.repository.name, one.knownFindings]));
-  const made = { documents: [...documents, ...(await decisionDrafts(run, context))], answers: forges?.answers ?? [] };
+  const made = {
+    documents: [...documents, ...searched.documents, ...(await decisionDrafts(run, context))],
+    answers: forges?.answers ?? [],
+  };
   return sealRun({ run, collected, inputs: audit.inputs, ...made }, context, working);
 }
 
@@ -331,6 +339,11 @@ async function collectAll(
   return mapSideBySide(reads, one, { lanes, signal, onDone });
 }
 
+function withSearched(one: Collected, { facts, gaps }: Searched): Collected {
+  const { name } = one.repository;
+  return { ...one, facts: [...one.facts, ...(facts.get(name) ?? [])], gaps: [...one.gaps, ...(gaps.get(name) ?? [])] };
+}
+
 interface Judging {
   readonly collected: readonly Collected[];
   readonly period: Period;
@@ -346,11 +359,15 @@ function judge(
   const gaps: Gap[] = collected.flatMap((one) => [...one.gaps]);
   const { enabled, disabled } = configuredControls(context.content.controls, context.config, frameworks);
   observer.progress({ step: 'Judging controls', done: 0, total: enabled.length, unit: 'controls' });
-  const versions = (check: string) => context.checkVersions.of(check);
+  const own = new Map(context.content.ownChecks.map((spec) => [spec.id, spec]));
+  const versions = (check: string) => {
+    const spec = own.get(check);
+    return spec ? ownVersion(spec, context.checkVersions.all) : context.checkVersions.of(check);
+  };
   const { parameters, dates: dateLimits } = context.config;
   const scope = scopeByDate(context.config);
   const asked = { facts, gaps, period, versions, parameters, dateLimits, ...(scope && { scope }) };
-  const evaluations = evaluateControls({ ...asked, controls: enabled });
+  const evaluations = evaluateControls({ ...asked, controls: enabled, own: ownChecks(context.content) });
   observer.progress({ step: 'Judging controls', done: enabled.length, total: enabled.length, unit: 'controls' });
   const judged = sayWhatIsAsked(evaluations, context.content.requests);
   const controls = [...judged, ...disabled].sort((a, b) => (a.control.id < b.control.id ? -1 : 1));

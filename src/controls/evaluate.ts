@@ -28,28 +28,30 @@ export interface Evaluation {
   readonly scope?: ScopeOf;
   /** When dates are something to look at; absent: the usual ones. */
   readonly dateLimits?: DateLimits;
+  /** Checks of the user's own beside those of the registry. */
+  readonly own?: readonly AnyCheck[];
 }
 
 export function evaluateControls(evaluation: Evaluation): readonly ControlEvaluation[] {
-  const { controls, gaps, period, versions, scope, dateLimits } = evaluation;
+  const { controls, gaps, period, versions, scope, dateLimits, own = [] } = evaluation;
   const facts = indexFacts(evaluation.facts);
-  const results = new Map<string, JudgedCheck>();
+  const judgedChecks = new Map<string, JudgedCheck>();
   const resultOf = (id: string): JudgedCheck => {
-    const known = results.get(id);
+    const known = judgedChecks.get(id);
     if (known) return known;
-    const check = checkById(id);
+    const check = checkById(id, own);
     const parameters = evaluation.parameters?.[id] ?? {};
     const shared = { facts, gaps, period, ...(scope && { scope }), ...(dateLimits && { dateLimits }) };
     const result = judgeCheck({ check, parameters, version: versions(id), ...shared });
-    results.set(id, result);
+    judgedChecks.set(id, result);
     return result;
   };
   return controls.map((control) => {
     const judged = control.checks.map(resultOf);
-    const own = judged
+    const results = judged
       .map(({ result }) => result)
       .sort((a, b) => resultOrder.indexOf(a.result) - resultOrder.indexOf(b.result));
-    return { control, ...concludeControl(own), checks: own, ...overTime(judged, period) };
+    return { control, ...concludeControl(results), checks: results, ...overTime(judged, period) };
   });
 }
 
@@ -83,12 +85,12 @@ export function checkRunner({
     runCheck({ check: checkById(id), facts, gaps, period, parameters, version: versions(id), ...(scope && { scope }) });
 }
 
-export function describeChecks(): readonly CheckDescription[] {
-  return registry.map(({ meta, population, reads }) => ({ ...meta, population, reads }));
+export function describeChecks(own: readonly AnyCheck[] = []): readonly CheckDescription[] {
+  return [...registry, ...own].map(({ meta, population, reads }) => ({ ...meta, population, reads }));
 }
 
-function checkById(id: string): AnyCheck {
-  const check = registry.find((member) => member.meta.id === id);
+function checkById(id: string, own: readonly AnyCheck[] = []): AnyCheck {
+  const check = [...registry, ...own].find((member) => member.meta.id === id);
   if (check) return check;
   throw new AppError('controls/unknown-check', `there is no check ${id}`, {
     hint: 'Checks are listed in src/controls/checks/index.ts; controls name them in content/controls/*.yaml.',

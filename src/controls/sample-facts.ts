@@ -110,6 +110,7 @@ export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
     { runtime: 'node', version: '24', path: '.nvmrc', line: 1 },
     { runtime: 'python', version: '3.7', path: '.python-version', line: 1 },
   ],
+  'search-match': [{ check: 'no-eval', path: 'src/run.ts', line: 3, lines: 1 }],
   'container-image': [
     image().value,
     image({ digest: `sha256:${'a'.repeat(64)}` }).value,

@@ -36,6 +36,8 @@ export interface FactMap {
   readonly 'tracked-file': TrackedFileFact;
   readonly 'access-review': AccessReviewFact;
   readonly finding: FindingFact;
+  /** State: what a search of the user's own check matches, for as long as it stood there. */
+  readonly 'search-match': SearchMatchFact;
   readonly changeset: Changeset;
   readonly difference: Difference;
   readonly 'branch-rules': BranchRules;
@@ -266,6 +268,17 @@ export interface AccessReviewFact {
    * time, which nobody can write into the file. Null: it never did.
    */
   readonly recordedAt: Instant | null;
+}
+
+/** One version of a file that the search of a check of the user's own matches. */
+export interface SearchMatchFact {
+  /** Id of that check. */
+  readonly check: string;
+  readonly path: string;
+  /** The first matching line, from 1. */
+  readonly line: number;
+  /** How many lines of the file match. */
+  readonly lines: number;
 }
 
 /** Other files whose mere presence matters (e.g. alert rules, structured-logging configuration). */

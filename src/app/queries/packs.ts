@@ -9,6 +9,7 @@ import { packInSeries } from '../../ledger/pack-series.ts';
 import { verifyPack, withPack } from '../../ledger/pack-verifier.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { Run } from '../../model/run.ts';
+import { ownChecks } from '../custom/own-content.ts';
 import { ensureBuilt } from '../build.ts';
 import type { AppContext } from '../context.ts';
 import { packedAnchors } from '../ledger/packed-anchors.ts';
@@ -46,7 +47,7 @@ export async function exportPack(
     controls: content.controls,
     criteria: content.criteria,
     crosswalk: content.crosswalk,
-    checks: describeChecks(),
+    checks: describeChecks(ownChecks(content)),
     decisions: await decisionsBefore(run, context),
     verifier: readFileSync(verifierFile),
     verifierPage: readFileSync(verifierPageFile),
