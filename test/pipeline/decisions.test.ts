@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import BetterSqlite3 from 'better-sqlite3';
 import { createApi } from '../../src/http/api.ts';
 import { createJobs } from '../../src/http/jobs.ts';
 import { systemClock } from '../../src/base/clock.ts';
@@ -223,4 +224,21 @@ test('the next audit seals what was decided', async () => {
   }
   const same = (await plumbline.audit({ locations: [], period: year }, working())).run;
   assert.equal(same.id, next.id, 'nothing was decided since');
+});
+
+test('what a kill cut off after it was saved is sealed by the next opening', async () => {
+  const [first] = await plumbline.decisions();
+  const entries = (await plumbline.evidence()).length;
+  await plumbline.close();
+  // As it stands between the ledger's append and the end: the database has not heard of the sealing yet.
+  const database = new BetterSqlite3(path.join(place, 'plumbline.db'));
+  const { id } = first!.evidence.envelope;
+  database.prepare('delete from sealed_evidence where id = ?').run(id);
+  database
+    .prepare(`update decision_batch set status = 'sealing', envelopes = ? where id = 1`)
+    .run(JSON.stringify([first!.evidence.envelope]));
+  database.close();
+  plumbline = await openAt(place);
+  assert.deepEqual((await plumbline.decisions())[0], first);
+  assert.equal((await plumbline.evidence()).length, entries);
 });

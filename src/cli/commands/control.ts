@@ -6,6 +6,7 @@ import { areas, areaTitles, controlResults, type CheckResult, type ControlEvalua
 import { continuityWords, noteWords, parameterWords, unjudgedWords } from '../../model/continuity-words.ts';
 import type { EvidenceRequest } from '../../model/evidence-request.ts';
 import type { Run } from '../../model/run.ts';
+import type { StandingRequest } from '../../model/standing/requests.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
 import { choicesFlag, periodFlags, periodOf, runFlag } from '../flags.ts';
@@ -76,7 +77,7 @@ export const controlShow = defineCommand({
   arguments: [{ ...idArgument, required: true }],
   flags: { run: runFlag },
   examples: [{ command: 'plumbline control show CHG-02', does: 'Why it deviated, change by change.' }],
-  json: 'one document: a control as in `control list`, with `statement`, `frequency`, `checkIds`, what is `asked` of people for it, and every check with its population, members, intervals and gaps',
+  json: 'one document: a control as in `control list`, with `statement`, `frequency`, `checkIds`, what is `asked` of people for it and how it stands, and every check with its population, members, intervals and gaps',
   exits: { 0: 'it was shown' },
   async run(context, { flags, operands }) {
     const plumbline = await context.plumbline();
@@ -84,8 +85,9 @@ export const controlShow = defineCommand({
     const [id = ''] = operands;
     const control = knownControl(plumbline, id);
     const evaluation = run?.controls.find((one) => one.control.id === control.id) ?? unjudged(control);
-    const asked = plumbline.requests().filter(({ reference }) => reference === control.id);
-    if (context.json) await context.printJson({ ...controlDetails(evaluation), asked });
+    const view = await plumbline.evidenceRequests(run ? { period: run.period } : {});
+    const asked = view.requests.filter(({ request }) => request.reference === control.id);
+    if (context.json) await context.printJson({ ...controlDetails(evaluation), asked: asked.map(askedDocument) });
     else await context.print(detailText({ evaluation, run, asked }, context));
     return 0;
   },
@@ -212,7 +214,11 @@ const mostMembers = 20;
 interface Detail {
   readonly evaluation: ControlEvaluation;
   readonly run: Run | undefined;
-  readonly asked: readonly EvidenceRequest[];
+  readonly asked: readonly StandingRequest[];
+}
+
+function askedDocument({ request, owner, begunAt, result, because, counts }: StandingRequest) {
+  return { ...request, owner, begunAt, result, because, counts };
 }
 
 function detailText({ evaluation, run, asked }: Detail, context: Context): string {
@@ -242,15 +248,17 @@ function waivedText({ waived = 0, waivedAfterwards = 0 }: CheckResult['counts'])
 }
 
 function requestLines(
-  { id, title, ask, cadence, owner, looksFor }: EvidenceRequest,
+  { request: { id, title, ask, cadence, looksFor, owner: role }, owner, result, because }: StandingRequest,
   context: Context,
 ): readonly string[] {
   const { style, columns } = context;
+  const from = owner === role ? `the ${role}` : owner;
   return [
     '',
     `${style.bold(`Asked: ${title}`)}  ${id}`,
-    wrap(`${ask} Due: ${cadence}, from the ${owner}.`, columns, '  '),
-    ...looksFor.map((point) => wrap(`- ${point}`, columns, '  ')),
+    wrap(`${visible(ask)} Due: ${cadence}, from ${visible(from)}.`, columns, '  '),
+    ...looksFor.map((point) => wrap(`- ${visible(point)}`, columns, '  ')),
+    wrap(`${paintResult(style, result)(result)}: ${visible(because)}`, columns, '  '),
   ];
 }
 
