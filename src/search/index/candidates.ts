@@ -15,7 +15,7 @@ const postingBytesPerBlock = 400;
 const postingBytesPerLookup = 25;
 const walkedShare = 1 / 4;
 /** So few are looked up in every list: that takes microseconds, and where nothing is left, nobody has to be asked. */
-const fewBlocks = 2;
+const fewBlocks = 6;
 
 /** With `within`, only blocks set there matter: whether others are in the answer says nothing. */
 export function candidateBlocks(index: ShardIndex, query: TrigramQuery, within?: Uint32Array): Candidates {

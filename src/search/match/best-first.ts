@@ -8,8 +8,9 @@ import type { DocumentPlace } from './prior.ts';
 
 /** Glances are told apart up to here; what is more comes first, and is looked at. */
 const mostPoints = 1 << 14;
-/** Documents that are looked at together. */
+/** So many documents are looked at together at least; more when many were: they are put in order each time. */
 const atOnce = 64;
+const shareOfLooked = 1 / 4;
 
 interface Looked {
   readonly place: DocumentPlace;
@@ -60,7 +61,8 @@ export class BestFirst {
     while (this.#next < this.#places.length) {
       const glance = this.#glances[this.#next]!;
       if (glance < mostPoints - 1 && (this.#looked.at(-1)?.bound ?? -Infinity) >= glance + 1) return;
-      const places = this.#places.slice(this.#next, this.#next + atOnce);
+      const count = Math.max(atOnce, this.#looked.length * shareOfLooked);
+      const places = this.#places.slice(this.#next, this.#next + Math.floor(count));
       this.#next += places.length;
       this.#looked.push(...places.map((place) => ({ place, bound: this.#look(place) })));
       this.#looked.sort((a, b) => a.bound - b.bound);

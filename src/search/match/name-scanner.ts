@@ -12,6 +12,7 @@ import { isWordByte } from '../rank/span-facts.ts';
 import type { TrigramQuery } from '../regex/trigram-query.ts';
 import type { SymbolKind } from '../symbols/symbol.ts';
 import { documentsOf, isSet } from './documents.ts';
+import { NameFinder, type Stretch } from './name-finder.ts';
 import type { ResultWriter, ScanPlan } from './protocol.ts';
 import { termsOf, type ScannedShard, type ScanParts, type Term } from './term.ts';
 
@@ -23,7 +24,6 @@ const gapBytes = 4 << 10;
 const mostWindows = 1 / 2;
 /** … and with more of their blocks than this share, all names are looked at. */
 const mostBlocks = 1 / 4;
-const lineFeed = 0x0a;
 const word = /^\w+$/;
 
 type Part = 'whole' | 'edge' | 'inner';
@@ -61,39 +61,24 @@ export class NameScanner {
     const points = new Map<number, number>();
     const { symbolLines } = index;
     const isWord = word.test(term.pattern.source);
-    const scanner = term.scanner(arena);
     const kinds = new KindsOfNames(shard);
     let found = 0;
     let document = 0;
-    const take = (places: Uint32Array): void => {
-      for (const place of places) {
-        if (symbolLines[document + 1]! <= place - at) document = index.documentOfSymbolName(place - at);
-        const [start, end] = lineAround(arena.bytes, at, place);
-        const byLength = isWord || found++ >= namesLookedInto;
-        const part = byLength ? partByLength(term, end - start) : partOf(term, arena.bytes, start, end);
-        const isWhole = part === 'whole';
-        // Of other names the kind makes little difference: the best one is taken.
-        const kind = isWhole ? kinds.kindOf(document, start) : 'class';
-        const wordEnd = isWhole || !isOneWord(arena.bytes, start, end);
-        const worth = scoreSpan({ wordStart: true, wordEnd, caseExact: true, definition: { kind, part } });
-        if (worth > (points.get(document) ?? 0)) points.set(document, worth);
-      }
+    const take = (start: number, end: number): void => {
+      if (symbolLines[document + 1]! <= start - at) document = index.documentOfSymbolName(start - at);
+      const byLength = isWord || found++ >= namesLookedInto;
+      const part = byLength ? partByLength(term, end - start) : partOf(term, arena.bytes, start, end);
+      const isWhole = part === 'whole';
+      // Of other names the kind makes little difference: the best one is taken.
+      const kind = isWhole ? kinds.kindOf(document, start) : 'class';
+      const wordEnd = isWhole || !isOneWord(arena.bytes, start, end);
+      const worth = scoreSpan({ wordStart: true, wordEnd, caseExact: true, definition: { kind, part } });
+      if (worth > (points.get(document) ?? 0)) points.set(document, worth);
     };
-    for (const { from, to } of stretches(shard, term)) {
-      scanner.places(at + from, at + to, take);
-      if (this.#isCancelled()) break;
-    }
+    const finder = new NameFinder(shard, { scanner: term.scanner(arena), isCancelled: this.#isCancelled, take });
+    finder.find(stretches(shard, term));
     return points;
   }
-}
-
-/** Names are short, and each ends in a line feed. */
-function lineAround(bytes: Uint8Array, first: number, place: number): readonly [start: number, end: number] {
-  let start = place;
-  while (start > first && bytes[start - 1] !== lineFeed) start--;
-  let end = place;
-  while (bytes[end] !== lineFeed) end++;
-  return [start, end];
 }
 
 /** Then what is only a part of it is no whole word. */
@@ -127,12 +112,6 @@ class KindsOfNames {
     this.#at = start;
     return this.#kinds.kindAt(this.#number);
   }
-}
-
-/** Of the names' text, whole names. */
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
 }
 
 /** Where the pattern can stand, in stretches that are worth a call. */

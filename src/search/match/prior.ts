@@ -58,7 +58,7 @@ export class Prior {
 
   /** No document but the likely ones can come to more. */
   get most(): number {
-    return scoreFile({ ...this.#bestLines(0), path: bestPath, terms: [] }) + weights.stemContains;
+    return scoreFile({ ...this.#bestLines(0), path: bestPath, terms: [] }) + this.#scorer.mostForName;
   }
 
   /** The documents that can come to more than all others. */
@@ -97,7 +97,7 @@ export class Prior {
     for (const occurrence of scope.layer.occurrencesOf(place.shard, place.document)) {
       if (!scope.includes(occurrence)) continue;
       const path = pathOf[occurrence]!;
-      const named = this.#stems().has(stems[path]!) ? weights.stemEqual : weights.stemContains;
+      const named = this.#stems().has(stems[path]!) ? weights.stemEqual : this.#scorer.mostForName;
       const worth = (lines + named) * factors[traits[path]!]!;
       best = Math.max(best, worth - weights.depth * depths[path]! - weights.length * lengths[path]!);
     }

@@ -1,7 +1,7 @@
 /** The score of a hit, as rank/ wants its facts: what threads found out about its lines (line-scorer.ts), and its path. */
 import type { PathColumns } from '../rank/path-columns.ts';
 import { pathFacts, type PathFacts } from '../rank/path-facts.ts';
-import { scoreFile } from '../rank/rank.ts';
+import { scoreFile, weights } from '../rank/rank.ts';
 import { bitsOf, termsToCompare, type ScoringPlan } from './line-scorer.ts';
 import type { QueryPlan } from './query-plan.ts';
 
@@ -45,6 +45,11 @@ export class Scorer {
   /** Bits of all terms that are told apart. */
   get allTerms(): number {
     return this.#terms.length > 1 ? 2 ** this.#terms.length - 1 : 0;
+  }
+
+  /** What a path can be worth for its name, unless it is the whole stem. */
+  get mostForName(): number {
+    return this.#literals.length > 0 ? weights.stemContains : 0;
   }
 
   #factsOf({ number, text }: ScoredPath): PathFacts {
