@@ -150,6 +150,7 @@ export function continuityOf(line: readonly StandingStretch[], period: Window): 
   );
   return {
     since,
+    atEnd: last?.standing ?? 'none',
     brokenBy:
       since === null
         ? null

@@ -84,6 +84,11 @@ test('months with and without: an exception names its dates, and what is not ove
   ]);
 });
 
+test('no interval that was due had one: not operated, though one is still running', () => {
+  const result = run(monthly, { facts: [repository({ from: -40 })], period: window(0, 70) });
+  assert.deepEqual([result.result, result.counts.exception, result.counts.notApplicable], ['not-operated', 2, 1]);
+});
+
 test('what an interval lacks is not determined while a gap touches it, and the stretch is told', () => {
   const facts = [repository({ from: -40 }), document('runbook', {}, { from: 40 })];
   const result = run(monthly, { facts, gaps: [gap('document', { days: [10, 12] })], period: window(0, 59) });

@@ -5,11 +5,13 @@
  * |-------------------------------------------|------------------|
  * | none, and the list is whole               | not-applicable   |
  * | none, and the list may not be whole       | indeterminate    |
- * | all exceptions, and none ever passed      | not-operated     |
+ * | all exceptions, and none ever passed (*)  | not-operated     |
  * | an exception                              | deviated         |
  * | a not-determined, an incomplete list or coverage below 1 | indeterminate |
  * | all not-applicable                        | not-applicable   |
  * | otherwise                                 | operated         |
+ *
+ * (*) Of a calendar: all that were due, since the interval that is running owes nothing yet.
  *
  * Of an invariant, whose members are violations: one is enough to have deviated, one that may be leaves it open, and none
  * has operated as far as it was watched: whole, or indeterminate.
@@ -51,7 +53,8 @@ export function conclude(judged: Judged): Conclusion {
   const whole = listing.population.complete;
   if (watch) return concludeWatch(judged, watch);
   if (members.length === 0) return concludeEmpty(judged);
-  const result = resultOf(members, counts, whole && coverage === 1);
+  const due = evaluation === 'periodic' ? members.length - counts.notApplicable : members.length;
+  const result = resultOf(members, counts, { due, covered: whole && coverage === 1 });
   const parts = [tally(counts)];
   const worst = members.filter((member) => member.result === 'exception' || member.result === 'not-determined');
   if (counts.exception > 0) parts.push(naming(worst, 'exception', 'Exceptions'));
@@ -107,9 +110,13 @@ function concludeEmpty({ listing, counts }: Judged): Conclusion {
   return { result: 'not-applicable', because };
 }
 
-function resultOf(members: readonly MemberResult[], counts: OutcomeCounts, covered: boolean): ControlResult {
+function resultOf(
+  members: readonly MemberResult[],
+  counts: OutcomeCounts,
+  { due, covered }: { readonly due: number; readonly covered: boolean },
+): ControlResult {
   const everPassed = (): boolean => members.some(({ intervals }) => intervals.some(({ result }) => result === 'pass'));
-  if (counts.exception === members.length && !everPassed()) return 'not-operated';
+  if (counts.exception > 0 && counts.exception === due && !everPassed()) return 'not-operated';
   if (counts.exception > 0) return 'deviated';
   if (counts.notDetermined > 0 || !covered) return 'indeterminate';
   return counts.notApplicable === members.length ? 'not-applicable' : 'operated';

@@ -20,11 +20,25 @@ const brokenBy = {
   period: 'the beginning of the period, so it may have held for longer',
 } as const;
 
+const atTheEnd = {
+  held: 'In place at the end of the period.',
+  lapse: 'Not in place at the end of the period.',
+  unknown: 'Whether it was in place at the end of the period is not known.',
+  none: 'At the end of the period there was nothing to be in place.',
+} as const;
+
 /** One sentence each: since when, the lapses, what is unknown. */
-export function continuityWords({ since, brokenBy: by, longest, lapses, unknown }: Continuity): readonly string[] {
+export function continuityWords({
+  since,
+  atEnd,
+  brokenBy: by,
+  longest,
+  lapses,
+  unknown,
+}: Continuity): readonly string[] {
   const now =
     since === null || by === null
-      ? `Not in place without a break at the end of the period.${longest ? ` The longest stretch was ${span(longest)}.` : ''}`
+      ? `${atTheEnd[atEnd]}${longest ? ` The longest stretch was ${span(longest)}.` : ''}`
       : `In place without a break since ${toTheSecond(since.at)} (${brokenBy[by]}).`;
   const stretches = lapses.map(({ from, to, members, before, ongoing }) => {
     const edges = [before ? 'since before the period' : '', ongoing ? 'still so at its end' : ''].filter(Boolean);

@@ -181,6 +181,8 @@ export interface Lapse {
 export interface Continuity {
   /** In place from here to the end of the period without a break. Null: not in place at the end. */
   readonly since: Boundary | null;
+  /** How it stood at the end of the period: in place, lapsed, not known, or nothing was there to be in place. */
+  readonly atEnd: 'held' | 'lapse' | 'unknown' | 'none';
   /** What came before `since`: `period` means that it held when the period began, and may have held for longer. */
   readonly brokenBy: 'lapse' | 'unknown' | 'nothing-in-place' | 'period' | null;
   readonly longest: TimeSpan | null;

@@ -172,6 +172,7 @@ export const unjudgedSchema = z
 export const continuitySchema = z
   .object({
     since: z.union([boundarySchema, z.null()]),
+    atEnd: z.enum(['held', 'lapse', 'unknown', 'none']),
     brokenBy: z.enum(['lapse', 'unknown', 'nothing-in-place', 'period']).nullable(),
     longest: z.union([spanSchema, z.null()]),
     lapses: listOf(
