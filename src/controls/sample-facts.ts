@@ -157,6 +157,10 @@ export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
     accessReview({ recordedAt: null, reviewers: [] }).value,
     accessReview({ decisions: [{ account: 'eve', decision: 'revoke', line: 4 }] }).value,
   ],
+  'accepted-risk': [
+    { path: '.snyk', line: 3, tool: 'snyk', subject: 'SNYK-JS-1', reason: 'Not reached.', until: day(90) },
+    { path: '.trivyignore', line: 1, tool: 'trivy', subject: 'CVE-2026-1', reason: null, until: null },
+  ],
   finding: [
     finding({ class: 'secret' }).value,
     finding({ class: 'tls' }).value,

@@ -35,6 +35,7 @@ export interface FactMap {
   readonly policy: PolicyFact;
   readonly 'tracked-file': TrackedFileFact;
   readonly 'access-review': AccessReviewFact;
+  readonly 'accepted-risk': AcceptedRiskFact;
   readonly finding: FindingFact;
   /** State: what a search of the user's own check matches, for as long as it stood there. */
   readonly 'search-match': SearchMatchFact;
@@ -279,6 +280,20 @@ export interface SearchMatchFact {
   readonly line: number;
   /** How many lines of the file match. */
   readonly lines: number;
+}
+
+/** A weakness that a scanner is told to pass over, as a file of exceptions says. */
+export interface AcceptedRiskFact {
+  readonly path: string;
+  readonly line: number;
+  /** Whose file it is: `trivy`, `snyk`, `osv-scanner`, … */
+  readonly tool: string;
+  /** What is passed over, as written: `CVE-2024-45337`, or a pattern of several. */
+  readonly subject: string;
+  /** Null: none is given. */
+  readonly reason: string | null;
+  /** The day on which the exception ends. Null: none is given. */
+  readonly until: Instant | null;
 }
 
 /** Other files whose mere presence matters (e.g. alert rules, structured-logging configuration). */

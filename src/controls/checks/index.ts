@@ -1,5 +1,6 @@
 /** Every check, in the order of the reference list. Explicit on purpose: what is not here does not judge. */
 import type { AnyCheck } from '../check.ts';
+import { acceptedRisksJustified } from './accepted-risks-justified/check.ts';
 import { accessReviewsPerformed } from './access-reviews-performed/check.ts';
 import { accountsBelongToPeople } from './accounts-belong-to-people/check.ts';
 import { administratorsFewAndListed } from './administrators-few-and-listed/check.ts';
@@ -171,6 +172,7 @@ export const checks: readonly AnyCheck[] = [
   secretScanOnChange,
   imagesPinned,
   infrastructureScanOnChange,
+  acceptedRisksJustified,
   dependenciesLocked,
   pipelineComponentsPinned,
   untrustedInputStaysOutOfPipelines,

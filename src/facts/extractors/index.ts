@@ -1,4 +1,5 @@
 import type { Extractor } from '../extractor.ts';
+import { acceptedRisks } from './accepted-risks.ts';
 import { accessReviews } from './access-reviews.ts';
 import { alertRules } from './alert-rules.ts';
 import { backupJobs } from './backup-jobs.ts';
@@ -35,5 +36,6 @@ export const extractors: readonly Extractor[] = [
   backupJobs,
   databaseMigrations,
   accessReviews,
+  acceptedRisks,
   policies,
 ];
