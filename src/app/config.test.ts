@@ -47,7 +47,7 @@ test('an empty file gives the defaults', () => {
     waivers: { maximumDays: 180 },
     parameters: {},
     controls: {},
-    ledger: { timestamps: [], witnesses: [] },
+    ledger: { timestamps: [], witnesses: [], personal: 'plain' },
     custom: { controls: [], checks: [] },
     search: { memoryMegabytes: 1536, kernels: 'auto' },
     owners: {},

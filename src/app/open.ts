@@ -310,6 +310,7 @@ function ledgerCommands(context: AppContext): LedgerUseCases {
     ledgerView: async () => (await useCases()).ledgerView(),
     examineLedger: async (working) => (await useCases()).examineLedger(working),
     rotateLedgerKey: async (rotation) => (await useCases()).rotateLedgerKey(rotation),
+    redactEvidence: async (order) => (await useCases()).redactEvidence(order),
     anchorLedger: async (working) => (await useCases()).anchorLedger(working),
   };
 }

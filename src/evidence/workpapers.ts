@@ -19,6 +19,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import type { RepositoryName } from '../model/repository.ts';
 import type { Run, RunRepository } from '../model/run.ts';
+import { concealPeople } from './personal-values.ts';
 
 export const JSON_TYPE = 'application/json';
 export const JSON_LINES_TYPE = 'application/jsonl';
@@ -30,13 +31,15 @@ export interface AuditedRun {
   readonly gaps: readonly Gap[];
   readonly controls: readonly Control[];
   readonly criteria: readonly Criterion[];
+  /** What stands in the documents of changes instead of a person's name or address (personal-values.ts); absent: itself. */
+  readonly conceal?: (value: string) => string;
 }
 
 export function* draftEvidence(audited: AuditedRun): Iterable<EvidenceDraft> {
   yield runDocument(audited);
   yield* frameworkDocuments(audited);
   const of = byRepository(audited);
-  for (const repository of repositoriesOf(audited)) yield* repositoryDocuments(repository, of);
+  for (const repository of repositoriesOf(audited)) yield* repositoryDocuments(repository, of, audited.conceal);
   for (const check of checksOf(audited.run.controls)) yield* checkDocuments(check);
   for (const evaluation of sortedBy(audited.run.controls, ({ control }) => control.id))
     yield controlDocument(evaluation);
@@ -115,7 +118,11 @@ function repositoriesOf({ run, factsByRepository, findings }: AuditedRun): Repos
   return [...new Set(names)].sort();
 }
 
-function* repositoryDocuments(name: RepositoryName, of: ByRepository): Iterable<EvidenceDraft> {
+function* repositoryDocuments(
+  name: RepositoryName,
+  of: ByRepository,
+  conceal: AuditedRun['conceal'],
+): Iterable<EvidenceDraft> {
   const facts = of.facts.get(name) ?? [];
   const changes = facts.filter(({ kind }) => kind === 'landed-change');
   const others = facts.filter(({ kind }) => kind !== 'landed-change');
@@ -127,7 +134,9 @@ function* repositoryDocuments(name: RepositoryName, of: ByRepository): Iterable<
     name,
     `Changes that landed on the default branch of ${name}`,
     // In the order of landing; the id settles what landed at the same instant.
-    sortedBy(changes, ({ valid, id }) => `${valid.from.at} ${id}`).map(canonicalJson),
+    sortedBy(changes, ({ valid, id }) => `${valid.from.at} ${id}`).map((change) =>
+      canonicalJson(conceal ? { ...change, value: concealPeople(change.value, conceal) } : change),
+    ),
   );
   yield linesDraft(
     'findings',

@@ -33,5 +33,7 @@ export const ledgerDouble: LedgerUseCases = {
       from: 4,
       change: { entry: 3, at: '2026-01-05T00:00:00.000Z', by, because, handedOver: true },
     }),
+  redactEvidence: ({ by, because }) =>
+    Promise.resolve({ commitment: `personal:${root}`, at: '2026-01-05T00:00:00.000Z', by, because, entry: 3 }),
   anchorLedger: () => Promise.resolve([]),
 };

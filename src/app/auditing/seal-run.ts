@@ -19,6 +19,7 @@ import type { AppContext } from '../context.ts';
 import type { Working } from '../plumbline.ts';
 import type { ForgeAnswer } from '../forges/forge-inputs.ts';
 import { anchorAfterSealing } from '../ledger/anchoring.ts';
+import { concealing } from '../ledger/personal.ts';
 import type { Collected } from './collect.ts';
 import { sourceDraftCount, sourceDrafts } from './source-drafts.ts';
 import { summaryOf } from './summary.ts';
@@ -46,6 +47,7 @@ export async function sealRun(
     gaps: collected.flatMap(({ gaps }) => [...gaps]),
     controls: content.controls,
     criteria: content.criteria,
+    ...concealing(context),
   };
   const drafts = withProgress(audited, { answers, rawBytes, root: context.root, documents }, working);
   const evidence = await envelopesInBatches({ run, drafts, rawBytes, collectedAt: run.finishedAt });

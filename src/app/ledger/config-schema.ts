@@ -49,6 +49,13 @@ export const ledgerSchema = z
       .array(witnessSchema, 'expected a list of witnesses')
       .default([])
       .describe('Witnesses asked to cosign each checkpoint'),
+    personal: z
+      .enum(['plain', 'salted'], 'expected plain or salted')
+      .default('plain')
+      .describe(
+        'How people stand in the sealed lists of changes: by name, or (`salted`) as commitments that can be opened until ' +
+          '`plumbline evidence redact` removes what opens them',
+      ),
   })
   .prefault({})
   .describe('The ledger: who else vouches for its checkpoints');

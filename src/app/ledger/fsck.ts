@@ -33,6 +33,7 @@ import type { AppContext } from '../context.ts';
 import type { Working } from '../plumbline.ts';
 import { trustedRoots } from './anchoring.ts';
 import { troubleInTiles } from './fsck-tiles.ts';
+import { personalValues } from './personal.ts';
 import type { LedgerExamination, LedgerFault, LedgerFaultCode } from './views.ts';
 
 const restore = 'Restore this file from a backup of the data folder; nothing else can bring it back.';
@@ -51,7 +52,8 @@ const hints: Readonly<Record<LedgerFaultCode, string>> = {
   'evidence/missing': 'Restore `blobs/` from a backup. The log still proves what its digest was.',
   'evidence/changed': 'Restore the file from a backup; what stands there now is not what was sealed.',
   'evidence/attestation': 'This statement was not signed by the ledger: do not hand it out.',
-  'evidence/redaction': 'Restore the file from a backup; what was removed on purpose has a record that says so.',
+  'evidence/redaction':
+    'Run `evidence redact` again with this commitment, or ask who brought back or took away files in personal/.',
   'store/not-in-ledger':
     'The database speaks of evidence that was never sealed: restore the database and `ledger/` of the same time.',
   'store/differs':
@@ -95,6 +97,7 @@ export async function examineLedger(context: AppContext, working: Working): Prom
   const keys = keysOf(read.changes, head.key, examination);
   const anchored = await checkAnchored({ context, anchors, keys, roots: read.roots }, examination, working);
   const evidence = await checkEvidence({ context, sealed: read.sealed, keys }, examination, working);
+  checkRemovals(read.removed, context, examination);
   await checkStore({ context, sealed: read.sealed }, examination);
   const { faults, notes } = examination;
   return { size: head.size, root: hex(head.root), entries: read.entries, evidence, ...anchored, faults, notes };
@@ -134,6 +137,8 @@ interface ReadLog {
   readonly entries: number;
   readonly sealed: ReadonlyMap<string, SealedEntry>;
   readonly changes: readonly KeyChange[];
+  /** Commitments whose openings the log says were removed, by entry. */
+  readonly removed: ReadonlyMap<string, number>;
   /** The root of the log at each size that a kept checkpoint may speak of. */
   readonly roots: (size: number) => Uint8Array | undefined;
 }
@@ -146,6 +151,7 @@ async function readEntries(
 ): Promise<ReadLog> {
   const sealed = new Map<string, SealedEntry>();
   const changes: KeyChange[] = [];
+  const removed = new Map<string, number>();
   const range = new CompactRange();
   const roots = new Map<number, Uint8Array>();
   let entries = 0;
@@ -170,10 +176,10 @@ async function readEntries(
       }
       if (isWhole) range.appendLeaf(read!.leaves[i]!);
       if (isWhole && wanted.has(range.end)) roots.set(range.end, range.root());
-      takeIn({ index, bytes }, { sealed, changes }, examination);
+      takeIn({ index, bytes }, { sealed, changes, removed }, examination);
     }
   }
-  return { entries, sealed, changes, roots: (of) => (of === 0 ? new CompactRange().root() : roots.get(of)) };
+  return { entries, sealed, changes, removed, roots: (of) => (of === 0 ? new CompactRange().root() : roots.get(of)) };
 }
 
 /** Gives others their turn now and then: all of this is synchronous reading. */
@@ -184,11 +190,12 @@ async function pause(step: number): Promise<void> {
 interface TakenIn {
   readonly sealed: Map<string, SealedEntry>;
   readonly changes: KeyChange[];
+  readonly removed: Map<string, number>;
 }
 
 function takeIn(
   { index, bytes }: { readonly index: number; readonly bytes: Uint8Array },
-  { sealed, changes }: TakenIn,
+  { sealed, changes, removed }: TakenIn,
   examination: Examination,
 ): void {
   const change = parseKeyChange(bytes, index);
@@ -198,7 +205,11 @@ function takeIn(
     return;
   }
   const envelope = envelopeIn(bytes);
-  if (!envelope) return;
+  if (!envelope) {
+    const commitment = removalIn(bytes);
+    if (commitment !== undefined) removed.set(commitment, index);
+    return;
+  }
   const known = sealed.get(envelope.id);
   if (known)
     examination.add('ledger/entry', `entry ${index}`, `${envelope.id} was sealed twice, first as entry ${known.index}`);
@@ -215,6 +226,13 @@ function envelopeIn(bytes: Uint8Array): EvidenceEnvelope | undefined {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+function removalIn(bytes: Uint8Array): string | undefined {
+  const text = Buffer.from(bytes).toString('utf8');
+  return text.includes('"type":"plumbline-removal"')
+    ? /"commitment":"(personal:[0-9a-f]{64})"/.exec(text)?.[1]
+    : undefined;
 }
 
 function keysOf(changes: readonly KeyChange[], current: VerifierKey, examination: Examination): readonly KeyTenure[] {
@@ -333,6 +351,30 @@ function checkCosigned(
       `${where}: ${lines - count} signatures by witnesses that plumbline.yaml does not name are not verified.`,
     );
   return count;
+}
+
+/** What the log says is gone must be gone; what is gone without a word of the log is a fault, too. */
+function checkRemovals(
+  removed: ReadonlyMap<string, number>,
+  { directory }: AppContext,
+  examination: Examination,
+): void {
+  const values = personalValues(directory);
+  for (const [commitment, index] of removed) {
+    if (values.opening(commitment)) {
+      examination.add(
+        'evidence/redaction',
+        commitment,
+        `entry ${index} says that it was removed, and it can still be opened`,
+      );
+    }
+  }
+  for (const { commitment } of values.removals()) {
+    if (!removed.has(commitment))
+      examination.add('evidence/redaction', commitment, 'it was removed, and no entry of the log says so');
+  }
+  if (removed.size > 0)
+    examination.notes.push(`${removed.size} personal values were removed on purpose; the log says by whom and why.`);
 }
 
 interface EvidenceToCheck {

@@ -38,6 +38,7 @@ import { dataDirectory } from '../data-directory.ts';
 import { anchorCheckpoint } from './anchoring.ts';
 import { ledgerSchema } from './config-schema.ts';
 import { examineLedger } from './fsck.ts';
+import { personalValues, redact, revealed } from './personal.ts';
 import type { LedgerExamination } from './views.ts';
 import { startWitness, type RunningWitness } from './witness-server.ts';
 
@@ -207,6 +208,32 @@ describe('a sealed, stamped and witnessed ledger', { skip }, () => {
         ['store/differs', second!.envelope.id],
         ['store/not-in-store', first!.envelope.id],
       ],
+    );
+  });
+
+  test('a removal: told in the log, done by two, checked both ways', async () => {
+    const folder = copy();
+    const context = { ...contextOf(folder), clock: systemClock };
+    const values = personalValues(context.directory);
+    const commitment = values.conceal('Ada Lovelace');
+    values.conceal('Bob');
+    const order = { value: 'Ada Lovelace', by: ['Dana', 'Eve'], because: 'erasure' } as const;
+    assert.throws(() => redact({ ...order, by: ['Dana', 'Dana'] }, context), /two people/);
+    assert.throws(() => redact({ ...order, value: 'Nobody' }, context), /no sealed document/);
+    const size = context.ledger().size();
+    assert.equal(redact(order, context).entry, size);
+    const entry = Buffer.from(context.ledger().entry(size)).toString('utf8');
+    assert.ok(entry.includes(commitment) && entry.includes('Dana') && !entry.includes('Ada'));
+    assert.match(revealed(`{"a":"${commitment}"}`, context.directory), /removed .* by Dana and Eve: erasure/);
+    const { faults, notes } = await examined(folder);
+    assert.deepEqual(faults, []);
+    assert.match(notes.join(), /1 personal values were removed on purpose/);
+    const removed = path.join(folder, 'personal', 'removed');
+    rmSync(removed, { recursive: true });
+    cpSync(path.join(folder, 'personal', 'openings'), removed, { recursive: true });
+    assert.deepEqual(
+      (await examined(folder)).faults.map(({ code }) => code),
+      ['evidence/redaction'],
     );
   });
 

@@ -20,6 +20,7 @@ export function ledgerUseCases(context: AppContext): LedgerUseCases {
     ledgerView: async () => viewOf(context),
     examineLedger: async (working) => (await import('./fsck.ts')).examineLedger(context, working),
     rotateLedgerKey: async (rotation) => rotate(rotation, context),
+    redactEvidence: async (order) => (await import('./personal.ts')).redact(order, context),
     anchorLedger: async (working) => anchorCheckpoint(context, working),
   };
 }

@@ -87,11 +87,30 @@ export interface KeyRotation {
   readonly lost?: boolean;
 }
 
+export interface RedactionOrder {
+  /** The value as people know it, or its commitment (`personal:…`). */
+  readonly value: string;
+  /** Two people: who asks, and who agrees. */
+  readonly by: readonly [string, string];
+  readonly because: string;
+}
+
+export interface RedactionView {
+  readonly commitment: string;
+  readonly at: string;
+  readonly by: readonly [string, string];
+  readonly because: string;
+  /** Of the log, where the removal stands for ever. */
+  readonly entry: number;
+}
+
 export interface LedgerUseCases {
   ledgerView(): Promise<LedgerView>;
   /** Reads everything there is; progress and stop through `working`. Changes nothing. */
   examineLedger(working: Working): Promise<LedgerExamination>;
   rotateLedgerKey(rotation: KeyRotation): Promise<LedgerKeyView>;
+  /** Removes what opens a salted value, for good; the log keeps who did it, when and why. */
+  redactEvidence(order: RedactionOrder): Promise<RedactionView>;
   /** Asks time stamp authorities and witnesses now, instead of after the next sealing. */
   anchorLedger(working: Working): Promise<LedgerView['gaps']>;
 }

@@ -7,12 +7,20 @@ import { findSortedLine } from '../../base/sorted-lines.ts';
 import type { EvidenceEnvelope } from '../../model/evidence.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { AppContext } from '../context.ts';
+import type { DataDirectory } from '../data-directory.ts';
+import { revealed } from '../ledger/personal.ts';
+
+interface FactSource extends Pick<AppContext, 'rawBytes'> {
+  readonly stores: Pick<AppContext['stores'], 'runs'>;
+  /** Where what opens salted names is; absent: they are shown as they were sealed. */
+  readonly directory?: Pick<DataDirectory, 'root'>;
+}
 
 /** `repository`: all of them are about it, so that no document of another is opened. */
 export async function factsById(
   runId: string,
   ids: readonly string[],
-  { stores, rawBytes }: Pick<AppContext, 'rawBytes'> & { readonly stores: Pick<AppContext['stores'], 'runs'> },
+  { stores, rawBytes, directory }: FactSource,
   repository?: string,
 ): Promise<readonly Fact[]> {
   const found = new Map<string, Fact>();
@@ -27,7 +35,7 @@ export async function factsById(
         ? await rawBytes.within(digest, (bytes) => wanted.map((id) => findSortedLine(bytes, `{${idAs(id)},`)))
         : linesWith(rawBytes.get(digest), wanted);
     for (const line of lines ?? []) {
-      const fact = line === undefined ? undefined : (JSON.parse(line) as Fact);
+      const fact = line === undefined ? undefined : (JSON.parse(revealed(line, directory)) as Fact);
       if (fact && wanted.includes(fact.id)) found.set(fact.id, fact);
     }
   }

@@ -16,6 +16,7 @@ import { policyCheck, policyInit, policyShow } from './policy.ts';
 import { remediationList, remediationOpen, remediationRetest, remediationWithdraw } from './remediation.ts';
 import { programmeReview, programmeShow } from './programme.ts';
 import { pbcMatch } from './pbc.ts';
+import { evidenceRedact } from './redact.ts';
 import { repoAdd, repoList } from './repo.ts';
 import { runList } from './runs.ts';
 import { evidenceSample } from './sample.ts';
@@ -71,6 +72,7 @@ export const commands: readonly Command[] = [
   soaApprove,
   soaDiff,
   decisionList,
+  evidenceRedact,
   ledgerShow,
   ledgerKey,
   ledgerRotateKey,
