@@ -102,7 +102,7 @@ test('landings of both branches are one population, each with its branch, and ca
   );
   const listed = run.controls.flatMap(({ checks }) => checks).find(({ check }) => check === 'change-through-changeset');
   assert.match(
-    listed!.population.reconciledWith!,
+    listed!.population.reconciledWith,
     /main \([0-9a-f]{12}\) \d+, .*release\/1\.x \([0-9a-f]{12}\.\.[0-9a-f]{12}\) 3/,
   );
 });

@@ -178,7 +178,7 @@ function askedAboutAll({ branches: asked }: Sweep, wanted: readonly string[], { 
   return wanted.every((branch) => asked?.includes(branch) ?? branch === repository?.defaultBranch);
 }
 
-function readRequest({ repository, request, working }: Visit, sweep: Sweep, branches: readonly string[]): ReadRequest {
+function readRequest({ repository, working }: Visit, sweep: Sweep, branches: readonly string[]): ReadRequest {
   return {
     ...(repository && { repository }),
     branches,
