@@ -108,7 +108,7 @@ function changes({ results: all, changes: total, gaps, populationFile, hasWorkbo
     ),
     ...groups.flatMap((group) => populationBlocks(group, { populationFile, hasWorkbooks })),
     text(
-      'How you know: the list was made by walking the branch from its tip in git, commit by commit, and counted again by another way (above). Its ids are sealed by their SHA-256 in the ledger, so no line can be taken out without being noticed. Run the command on a clone of your own and compare.',
+      'How you know: the list was made by walking the branch from its tip in git, commit by commit, and the line "To check the count" says what its length was held against, or can be. Its ids are sealed by their SHA-256 in the ledger, so no line can be taken out afterwards without being noticed. Run the command on a clone of your own and compare.',
     ),
     text(
       touching.length === 0
@@ -139,7 +139,7 @@ function populationBlocks(
           ...(files.length > 1 ? [link(populationFile(check, 'xlsx'), `${check}.xlsx`)] : ['too many rows for one']),
         ],
         ['Listed by: ', code(population.query)],
-        ['Counted again by: ', population.reconciledWith],
+        ['To check the count: ', population.reconciledWith],
         ['SHA-256 of the ids: ', code(population.idsDigest)],
         [
           population.complete

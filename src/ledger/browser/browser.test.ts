@@ -75,6 +75,14 @@ test('buffers do what Node’s do', () => {
   );
 });
 
+test('a view of memory shares it, from an offset on', () => {
+  const memory = Uint8Array.from([1, 2, 3, 4, 5]).buffer;
+  assert.deepEqual([...BrowserBuffer.from(memory)], [1, 2, 3, 4, 5]);
+  const view = BrowserBuffer.from(memory, 1, 3);
+  new Uint8Array(memory)[2] = 9;
+  assert.deepEqual([...view], [2, 9, 4]);
+});
+
 test('numbers in buffers, and texts that are no base64', () => {
   const [ours, nodes] = [BrowserBuffer.alloc(8), Buffer.alloc(8)];
   for (const buffer of [ours, nodes]) {

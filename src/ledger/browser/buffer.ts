@@ -5,9 +5,11 @@
 type Encoding = 'utf8' | 'hex' | 'base64' | 'base64url' | 'latin1';
 
 export class BrowserBuffer extends Uint8Array<ArrayBuffer> {
-  /** Of a text by its encoding; of bytes a copy. */
-  static override from(value: unknown, encoding?: unknown): BrowserBuffer {
-    if (typeof value === 'string') return viewOf(bytesOf(value, (encoding ?? 'utf8') as Encoding));
+  /** Of a text by its encoding; of memory a view, from an offset on; of bytes a copy. */
+  static override from(value: unknown, encodingOrOffset?: unknown, size?: unknown): BrowserBuffer {
+    if (typeof value === 'string') return viewOf(bytesOf(value, (encodingOrOffset ?? 'utf8') as Encoding));
+    if (value instanceof ArrayBuffer)
+      return new BrowserBuffer(value, encodingOrOffset as number | undefined, size as number | undefined);
     const bytes = value as ArrayLike<number>;
     const copy = new BrowserBuffer(new ArrayBuffer(bytes.length));
     copy.set(bytes);
