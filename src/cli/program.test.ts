@@ -66,6 +66,8 @@ describe('exit codes', () => {
     ['a list', 'control list', 0],
     ['one control', 'control show CHG-02', 0],
     ['no such control', 'control show CHG-99', 2],
+    ['history of a control', 'control history CHG-02', 0],
+    ['history of no control', 'control history CHG-99', 2],
     ['no such run', 'control list --run run-9999', 2],
     ['controls that deviate', 'control run CHG-02', 1],
     ['controls that do not', 'control run enc-01', 0],

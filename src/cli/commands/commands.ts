@@ -4,6 +4,7 @@ import { audit } from './audit.ts';
 import { checkList, ruleList } from './catalogue.ts';
 import { changeList, changeShow } from './change.ts';
 import { completion } from './completion.ts';
+import { controlHistory } from './control-history.ts';
 import { controlList, controlRun, controlShow } from './control.ts';
 import { criterionList, criterionShow } from './criterion.ts';
 import { decisionList } from './decision.ts';
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   scan,
   controlList,
   controlShow,
+  controlHistory,
   controlRun,
   changeList,
   changeShow,

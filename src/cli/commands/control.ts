@@ -123,7 +123,7 @@ export const controlRun = defineCommand({
   },
 });
 
-function knownControl(plumbline: Plumbline, id: string) {
+export function knownControl(plumbline: Plumbline, id: string) {
   const controls = plumbline.controls();
   const found = controls.find((control) => control.id.toLowerCase() === id.toLowerCase());
   if (found) return found;
