@@ -51,6 +51,7 @@ const problemContent = { 'application/problem+json': { schema: problemSchema } }
 export const problemResponses = {
   400: { description: 'the request cannot be understood', content: problemContent },
   404: { description: 'no such thing', content: problemContent },
+  409: { description: 'a rule stands against it; the message says which', content: problemContent },
   500: { description: 'a defect of ours', content: problemContent },
 };
 
