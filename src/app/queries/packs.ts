@@ -12,7 +12,7 @@ import type { Run } from '../../model/run.ts';
 import { ownChecks } from '../custom/own-content.ts';
 import { ensureBuilt } from '../build.ts';
 import type { AppContext } from '../context.ts';
-import { packedAnchors } from '../ledger/packed-anchors.ts';
+import { packedAnchors, packedOpenings } from '../ledger/packed-anchors.ts';
 import type { PackResult, Working } from '../plumbline.ts';
 import { answeredRequests } from './requests.ts';
 
@@ -39,9 +39,10 @@ export async function exportPack(
   if (!run) throw unknownRun(runId);
   const { verifierFile, verifierPageFile } = await ensureBuilt(context.root, working.observer);
   const ledger = context.ledger();
+  const evidence = await stores.runs.evidence(run.id);
   return writeAuditPack({
     run,
-    evidence: await stores.runs.evidence(run.id),
+    evidence,
     rawBytes,
     ledger,
     controls: content.controls,
@@ -51,7 +52,7 @@ export async function exportPack(
     decisions: await decisionsBefore(run, context),
     verifier: readFileSync(verifierFile),
     verifierPage: readFileSync(verifierPageFile),
-    anchors: packedAnchors(run, context),
+    anchors: [...packedAnchors(run, context), ...packedOpenings(evidence, context)],
     ...(requests !== undefined && { requests: answeredRequests(requests, run, content.controls) }),
     ...(since !== undefined && { since: await earlierPack(since, ledger.publicKey()) }),
     out: resolve(out ?? join(directory.exports, `plumbline-${run.id}.zip`)),
