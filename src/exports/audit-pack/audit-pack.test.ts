@@ -150,7 +150,7 @@ test('any changed byte of the archive is found, and its file named', async () =>
       const named = faults.map(({ file }) => file);
       assert.ok(named.includes(owner), `byte ${at} xor ${mask} belongs to ${owner}, named: ${named.join(', ')}`);
     }),
-    { numRuns: 100 },
+    { numRuns: Number(process.env['PLUMBLINE_FLIPS'] ?? 100) },
   );
 });
 

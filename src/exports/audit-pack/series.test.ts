@@ -94,6 +94,18 @@ for (const [name, since, entries, expected] of forgeries) {
   });
 }
 
+test('a pack since one of the same tree: nothing is new, and both verify', async () => {
+  await writeAuditPack({ ...sample.request(at('same.zip')), since: earlier });
+  assert.equal(asText(files('same.zip')['ledger/new-entries.jsonl']), '');
+  const { ok, series } = await verifySeries([at('first.zip'), at('same.zip')]);
+  assert.deepEqual([ok, series.faults], [true, []]);
+});
+
+test('since: a statement that leaves new entries out by naming no frontier is found', () => {
+  const hidden = { ...statement, frontier: [] };
+  assert.match(checkSince(hidden, '', manifest.value)[0]!.because, /frontier/);
+});
+
 test('a pack cannot be made since one that is no earlier state of this ledger', async () => {
   for (const since of [
     { ...earlier, root: other },

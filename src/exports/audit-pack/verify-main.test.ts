@@ -126,3 +126,39 @@ test('--help says how', async () => {
   assert.equal(code, 0);
   assert.match(stdout, /usage: node verify\.mjs/);
 });
+
+test('draw: the same seed gives the same items, as text and as JSON', async () => {
+  const order = ['draw', 'landed-change-reviewed', '--seed', 'dice 6 2 5', '--size', '3'];
+  const [first, again, json] = [await run(...order), await run(...order), await run(...order, '--json', '--pack', zip)];
+  assert.equal(first.code, 0, first.stdout + first.stderr);
+  assert.equal(again.stdout, first.stdout);
+  const { items } = JSON.parse(json.stdout) as { items: { id: string }[] };
+  assert.equal(items.length, 3);
+  for (const { id } of items) assert.ok(first.stdout.includes(id));
+  const unknown = await run('draw', 'nothing', '--seed', 'x');
+  assert.deepEqual([unknown.code, /There are: .*landed-change-reviewed/.test(unknown.stderr)], [2, true]);
+});
+
+test('show: every outcome of an item, and the sealed record with its approvals', async () => {
+  const drawn = await run('draw', 'landed-change-reviewed', '--seed', 'x', '--size', '1', '--json');
+  const [item] = (JSON.parse(drawn.stdout) as { items: { id: string; because: string }[] }).items;
+  const shown = await run('show', item!.id);
+  assert.equal(shown.code, 0);
+  assert.match(shown.stdout, /landed-change-reviewed \(populations\/landed-change-reviewed\.csv, line \d+\)/);
+  assert.ok(shown.stdout.includes(item!.because));
+  assert.match(shown.stdout, /"approvers": \[\]/);
+  assert.match((await run('show', 'nobody knows this')).stdout, /Nothing in this pack names/);
+});
+
+test('nothing is drawn or shown from a pack with faults; a series that does not continue is exit 2', async () => {
+  const broken = path.join(scratch, 'broken.zip');
+  const bytes = readFileSync(zip);
+  bytes[bytes.length >> 1] = bytes[bytes.length >> 1]! ^ 1;
+  writeFileSync(broken, bytes);
+  const drawn = await run('draw', 'landed-change-reviewed', '--seed', 'x', '--pack', broken);
+  assert.equal(drawn.code, 2);
+  assert.match(drawn.stdout, /nothing is drawn or shown/);
+  const series = await run(zip, zip);
+  assert.equal(series.code, 2);
+  assert.match(series.stdout, /made with --since/);
+});

@@ -119,6 +119,7 @@ function matchesByWords(request: Request, controls: readonly Control[], { words,
         because: `both speak of ${[...shared]
           .sort((a, b) => weight(b) - weight(a))
           .slice(0, 5)
+          .map((stem) => wordOf(stem, request.description))
           .join(', ')}`,
       }))
   );
@@ -130,13 +131,17 @@ const emptyWords = new Set(
   ),
 );
 
+/** As the request has it. */
+const wordOf = (stem: string, text: string): string =>
+  (text.toLowerCase().match(/\p{L}{3,}/gu) ?? []).find((word) => stemOf(word) === stem) ?? stem;
+
 /** Words without endings of number and time, so that "reviews" and "reviewed" are one. */
 function wordsOf(text: string): Set<string> {
   const words = text.toLowerCase().match(/\p{L}{3,}/gu) ?? [];
-  return new Set(
-    words.filter((word) => !emptyWords.has(word)).map((word) => word.replace(/(?:ies|ing|ed|es|s|ion|ions)$/, '')),
-  );
+  return new Set(words.filter((word) => !emptyWords.has(word)).map((word) => stemOf(word)));
 }
+
+const stemOf = (word: string): string => word.replace(/(?:ies|ing|ed|es|s|ion|ions)$/, '');
 
 export type Answer =
   | { readonly state: 'answered'; readonly controls: readonly string[]; readonly note: string }
