@@ -104,11 +104,9 @@ export function statementHtml(statement: Statement): string {
         </style>
       </head>
       <body>
-        <header>
+        <main id="main">
           <h1>${title}</h1>
           <p>${standard}. As of ${statement.at.slice(0, 10)}.</p>
-        </header>
-        <main id="main">
           ${definitions([
             ['Approved by', approvalText(statement)],
             ['Rows', countText(statement)],
