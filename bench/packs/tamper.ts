@@ -3,7 +3,7 @@
  * or put in, files swapped, an old checkpoint put in place of the sealed one, a row forged with every digest of the pack made to
  * fit again. Each must be found, and the file named.
  *
- *     node bench/packs/run.ts PACK [--flips 1000] [--seed TEXT]
+ *     node bench/packs/tampering.ts PACK [--flips 1000] [--seed TEXT]
  *
  * The archive is changed in place on a copy and mended after each attempt.
  */

@@ -1,4 +1,4 @@
-/** Whatever is done to a pack is found, and the file named. A thousand bits of a real one: bench/packs/run.ts. */
+/** Whatever is done to a pack is found, and the file named. A thousand bits of a real one: bench/packs/tampering.ts. */
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
