@@ -281,6 +281,7 @@ const listedBy: Readonly<Record<FactKind, string>> = {
   'tracked-file': 'tracked file on the default branch',
   'access-review': 'record of an access review on the default branch',
   finding: 'finding on the default branch',
+  'accepted-risk': 'weakness that a file of exceptions on the default branch tells a scanner to pass over',
   'search-match': 'file version on the default branch that the search of a check of your own matches',
   changeset: 'merged changeset of an audited branch, by merge time (the forge’s list, paged to its end)',
   difference: 'difference between the lists of landings, merged changesets, deployments and requests',
