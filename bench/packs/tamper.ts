@@ -27,7 +27,7 @@ export interface Tampering {
 export interface Scheme {
   readonly name: string;
   readonly found: boolean;
-  /** What verification named first. */
+  /** Every file that verification named, with the kind of fault. */
   readonly named: string;
 }
 
@@ -132,8 +132,7 @@ async function tryAll({ copy, bytes }: Copied, older: string | undefined): Promi
 }
 
 function schemeOf(name: string, { ok, faults }: Pick<PackVerification, 'ok' | 'faults'>): Scheme {
-  const first = faults[0];
-  return { name, found: !ok, named: first ? `${first.file}: ${first.because} (${first.code})` : '' };
+  return { name, found: !ok, named: [...new Set(faults.map(({ file, code }) => `${file} (${code})`))].join(', ') };
 }
 
 /** What is no pack any more is refused before anything is checked. */
