@@ -148,7 +148,7 @@ function attempts(bytes: Uint8Array, older: string | undefined): readonly (reado
   const half = Math.floor(bytes.length / 2);
   const evidence = Object.keys(files).filter((name) => name.startsWith('evidence/'));
   const population = Object.keys(files).find(
-    (name) => name.startsWith('populations/') && lines(files, name).length > 2,
+    (name) => name.startsWith('populations/') && name.endsWith('.csv') && lines(files, name).length > 2,
   );
   const repacked = (change: (copy: Files) => void) => () => {
     const copy = { ...files };
