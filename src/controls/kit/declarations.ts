@@ -148,5 +148,11 @@ export function isMadeWith(companion: Resource, resource?: Resource): boolean {
   return conditions.every((condition) => own.includes(condition));
 }
 
-export const ofTypes = (resources: readonly Resource[], ...types: readonly string[]): readonly Resource[] =>
-  resources.filter(({ value }) => types.includes(value.type));
+const byType = new WeakMap<readonly Resource[], ReadonlyMap<string, readonly Resource[]>>();
+
+/** Of a list that does not change any more (`around`): it is sorted by type once. */
+export function ofTypes(around: readonly Resource[], ...types: readonly string[]): readonly Resource[] {
+  const index = byType.get(around) ?? Map.groupBy(around, ({ value }) => value.type);
+  byType.set(around, index);
+  return types.flatMap((type) => index.get(type) ?? []);
+}

@@ -65,9 +65,9 @@ export function judgeAll(
 ): readonly Judged[] {
   const around = resources.filter(isInfrastructure);
   return around.flatMap((resource) => {
-    if (productionOnly === true && !isForProduction(resource)) return [];
     const verdict = judge(resource, around);
-    return verdict === undefined ? [] : [{ resource, verdict }];
+    const isLeftOut = verdict === undefined || (productionOnly === true && !isForProduction(resource));
+    return isLeftOut ? [] : [{ resource, verdict }];
   });
 }
 

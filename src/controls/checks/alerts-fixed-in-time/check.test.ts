@@ -43,7 +43,7 @@ const cases = casesOf(alertsFixedInTime, {
   ],
   fails: [
     { name: 'mended too late', facts: [alert({ state: 'fixed', fixedAt: day(60) }, { to: 60 })], because: /late by/ },
-    { name: 'open still', facts: [alert()], because: /it still stands: open for 364 days/ },
+    { name: 'open still', facts: [alert()], because: /it still stands: .*364 days/ },
     {
       name: 'opened again',
       facts: [alert({ fixedAt: day(20) })],

@@ -23,12 +23,13 @@ export const dataInAllowedRegions = defineCheck({
   reads: ['infrastructure-resource'],
   relevantGap: providerGap,
   test(_item, facts, { allowed }) {
-    const stores = facts.of('infrastructure-resource').filter((one) => isInfrastructure(one) && isStore(one));
+    const around = facts.of('infrastructure-resource').filter(isInfrastructure);
+    const stores = around.filter(isStore);
     if (stores.length === 0) return notApplicable('No store is declared as code in the repository.');
     const patterns = readRegister(allowed).map(({ name }) => name);
     if (patterns.length === 0) {
       const found = stores
-        .map((store) => textOf(regionOf(store, facts.of('infrastructure-resource'))))
+        .map((store) => textOf(regionOf(store, around)))
         .filter((one) => one !== undefined);
       const told =
         found.length === 0 ? 'no region is written out' : `those written out are ${listed([...found].sort(), 8)}`;

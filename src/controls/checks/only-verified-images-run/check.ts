@@ -27,15 +27,10 @@ export const onlyVerifiedImagesRun = defineCheck({
   test(_item, facts) {
     const runs = facts
       .of('infrastructure-resource')
-      .filter(
-        (one) =>
-          isInfrastructure(one) &&
-          isForProduction(one) &&
-          ((isWorkload(one) && isWhole(one)) || clusters.test(one.value.type)),
-      );
+      .filter((one) => isRun(one) && isInfrastructure(one) && isForProduction(one));
     const rules = facts.anywhere('infrastructure-resource').flatMap((one) => {
-      const mode = isInfrastructure(one) ? modeOf(one) : undefined;
-      return mode === undefined ? [] : [{ rule: one, mode }];
+      const mode = modeOf(one);
+      return mode === undefined || !isInfrastructure(one) ? [] : [{ rule: one, mode }];
     });
     const verifying = allSteps(facts.of('pipeline')).filter(({ step }) => verifies.test(step.run ?? ''));
     const refusing = rules.filter(({ mode }) => mode === 'refuses');
@@ -66,6 +61,8 @@ const clusters =
   /^(?:aws_eks_cluster|google_container_cluster|azurerm_kubernetes_cluster|aws_ecs_cluster|google_cloud_run(?:_v2)?_service)$/;
 const verifies =
   /\bcosign\s+verify(?:-attestation)?\b|\bgh\s+attestation\s+verify\b|\bslsa-verifier\s+verify-image\b|\bnotation\s+verify\b/;
+
+const isRun = (one: Resource): boolean => clusters.test(one.value.type) || (isWorkload(one) && isWhole(one));
 
 type Mode = 'refuses' | 'reports' | 'unclear';
 
