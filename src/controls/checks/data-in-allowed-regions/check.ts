@@ -28,9 +28,7 @@ export const dataInAllowedRegions = defineCheck({
     if (stores.length === 0) return notApplicable('No store is declared as code in the repository.');
     const patterns = readRegister(allowed).map(({ name }) => name);
     if (patterns.length === 0) {
-      const found = stores
-        .map((store) => textOf(regionOf(store, around)))
-        .filter((one) => one !== undefined);
+      const found = stores.map((store) => textOf(regionOf(store, around))).filter((one) => one !== undefined);
       const told =
         found.length === 0 ? 'no region is written out' : `those written out are ${listed([...found].sort(), 8)}`;
       return notDetermined(`Which regions are allowed is not declared; ${told}.`);
