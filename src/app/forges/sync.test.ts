@@ -171,6 +171,27 @@ test('the next sync asks for what may have changed since the last began; snapsho
   assert.deepEqual(since('acme/shop branch-rules'), [undefined, undefined]);
 });
 
+test('a branch that came into scope is asked about from the beginning; what a look asked about is written down', async () => {
+  const forge = scripted({
+    repositories: [shop],
+    capabilities: { 'ref-activity': capability({ memory: 'log' }) },
+    lists: { 'acme/shop ref-activity': pagesOf([['1']]) },
+  });
+  const later = (month: number) => contextAt(instantFromMillis(Date.UTC(2026, month, 1)));
+  await syncForge({ source: 'a', forge }, contextAt(), working);
+  await syncForge({ source: 'a', forge, branches: () => ['release'] }, later(2), working);
+  await syncForge({ source: 'a', forge, branches: () => Promise.resolve(['release']) }, later(3), working);
+  assert.deepEqual(
+    forge.asked.map(({ since }) => since?.slice(0, 13)),
+    [undefined, undefined, '2026-02-28T23'],
+  );
+  const sweeps = await later(4).records.sweeps({ source: 'a', repository: 'acme/shop', strand: 'ref-activity' });
+  assert.deepEqual(
+    sweeps.map(({ branches }) => branches),
+    [['main'], ['main', 'release'], ['main', 'release']],
+  );
+});
+
 test('what a sweep had to leave out is asked for again', async () => {
   const gaps = [{ reason: 'forbidden' as const, detail: 'reviews of 1 may not be read' }];
   const lists = { 'acme/shop changesets': [{ records: [told('1', {})], gaps }] };
