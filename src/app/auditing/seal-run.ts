@@ -77,7 +77,8 @@ function* withProgress(
   const total = countEvidence(audited) + kept.documents.length + sourceDraftCount + kept.answers.length;
   let done = 0;
   const { documents, root } = kept;
-  for (const draft of chained(draftEvidence(audited), documents, sourceDrafts(root), answerDrafts(kept))) {
+  const sources = sourceDrafts(root, audited.run.tool);
+  for (const draft of chained(draftEvidence(audited), documents, sources, answerDrafts(kept))) {
     signal.throwIfAborted();
     observer.progress({ step: 'Sealing evidence', done: done++, total, unit: 'documents' });
     yield draft;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import { CHECKS_FOLDER, RULES_FOLDER, sourcesDocument } from '../../ledger/pack-sources.ts';
 import type { EvidenceDraft } from '../../model/evidence.ts';
+import type { Run } from '../../model/run.ts';
 
 const folders = [
   { folder: CHECKS_FOLDER, title: 'Sources of the checks and of what runs them' },
@@ -16,13 +17,22 @@ const folders = [
 
 export const sourceDraftCount = folders.length;
 
-export function* sourceDrafts(root: string): Iterable<EvidenceDraft> {
+/**
+ * `tool` are the versions that the run names. Sources that were changed since they were loaded (an upgrade in place, in the middle
+ * of an audit) are not those that judged: they are left out, and the pack says that there are none.
+ */
+export function* sourceDrafts(root: string, tool: Run['tool']): Iterable<EvidenceDraft> {
+  const named = new Map<string, string>([
+    [CHECKS_FOLDER, tool.checks],
+    [RULES_FOLDER, tool.ruleset],
+  ]);
   for (const { folder, title } of folders) {
     const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .map((file) => file.replaceAll('\\', '/'))
       .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
       .map((path) => ({ path, text: readFileSync(join(root, folder, path), 'utf8') }));
     const document = sourcesDocument(folder, files);
+    if ((named.get(folder) ?? document.version) !== document.version) continue;
     yield {
       kind: 'sources',
       subject: folder,

@@ -6,7 +6,7 @@ import type { Digest } from '../../base/digest.ts';
 import { isRecord } from '../../ledger/pack-layout.ts';
 import { EVIDENCE_FOLDER, populationFile, RUN_FILE } from '../../ledger/pack-claims.ts';
 import { NEW_ENTRIES_FILE, newEntryLine, SINCE_FILE, type PackSince } from '../../ledger/pack-since.ts';
-import { parseSources, sourcePath } from '../../ledger/pack-sources.ts';
+import { CHECKS_FOLDER, parseSources, sourcePath } from '../../ledger/pack-sources.ts';
 import { hex } from '../../ledger/hashing.ts';
 import type { CheckResult } from '../../model/control.ts';
 import type { EvidenceKind, SealedEvidence } from '../../model/evidence.ts';
@@ -108,7 +108,7 @@ function guideFor(subject: PackSubject, tree: PackTree, { ordered, results }: Sh
     changes,
     hasWorkbooks: (check) => results.some((result) => result.check === check && hasWorkbook(result)),
     populationFile: (check, type) => linkTo(populationFile(check, type)),
-    hasSources: ordered.some(({ envelope }) => envelope.kind === 'sources'),
+    hasSources: ordered.some(({ envelope }) => envelope.kind === 'sources' && envelope.subject === CHECKS_FOLDER),
     hasActionPlan: run.controls.some(({ result }) => result === 'deviated' || result === 'not-operated'),
     requests,
     since: since && { ...since, newEntries: tree.size - since.treeSize },
