@@ -227,7 +227,14 @@ function commands(
   context: AppContext,
 ): Pick<
   Plumbline,
-  'addRepositories' | 'audit' | 'searchExhaustively' | 'sealSearch' | 'scanPaths' | 'exportPack' | 'matchRequests' | 'doctor'
+  | 'addRepositories'
+  | 'audit'
+  | 'searchExhaustively'
+  | 'sealSearch'
+  | 'scanPaths'
+  | 'exportPack'
+  | 'matchRequests'
+  | 'doctor'
 > {
   return {
     addRepositories: async (locations, working) =>

@@ -123,7 +123,11 @@ test('every GET of the document with a JSON answer is in the table above', async
     .filter(([, methods]) => methods['get']?.responses['200']?.content?.['application/json'])
     .map(([path]) => path);
   const covered = new Set(answers.map(([path]) => path));
-  const elsewhere = ['/api/v1/soa/difference', '/api/v1/jobs/{id}', '/api/v1/repositories/{repository}/changes/{commit}'];
+  const elsewhere = [
+    '/api/v1/soa/difference',
+    '/api/v1/jobs/{id}',
+    '/api/v1/repositories/{repository}/changes/{commit}',
+  ];
   assert.ok(declared.length > 15);
   assert.deepEqual(
     declared.filter((path) => !covered.has(path) && !elsewhere.includes(path)),

@@ -7,14 +7,7 @@ import type { Plumbline } from '../../app/plumbline.ts';
 import { evidenceKinds, type SealedEvidence } from '../../model/evidence.ts';
 import { badRequest, notFound } from '../problem.ts';
 import { type ApiContext, addRoute, pageOf, pageParams, runOf, runParam } from '../route.ts';
-import {
-  digestSchema,
-  evidenceAnswer,
-  jobAnswer,
-  packsAnswer,
-  proofAnswer,
-  startPackBody,
-} from '../schema.ts';
+import { digestSchema, evidenceAnswer, jobAnswer, packsAnswer, proofAnswer, startPackBody } from '../schema.ts';
 
 export function addEvidenceRoutes(context: ApiContext): void {
   addEvidenceList(context);
