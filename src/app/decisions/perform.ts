@@ -26,7 +26,7 @@ import { tryExclusively } from '../../store/writer-lock.ts';
 import type { AppContext } from '../context.ts';
 import type { DecisionErrorCode, Drafted, Known } from './act.ts';
 import { parseAct, type ActRequest, type ParsedAct } from './acts.ts';
-import { titleOf } from './titles.ts';
+import { titleOf } from '../../model/decision-titles.ts';
 
 export type DecidingContext = Pick<AppContext, 'clock' | 'config' | 'ledger' | 'rawBytes'> & {
   readonly content: Pick<AppContext['content'], 'controls' | 'criteria' | 'requests'>;

@@ -1,7 +1,7 @@
 /** `remediation …`: who mends what, until when, and the audit that showed it. */
 import { remediationSeverities } from '../../model/decision.ts';
 import { remediationStandings } from '../../model/standing/remediations.ts';
-import { targetText } from '../../app/decisions/titles.ts';
+import { targetText } from '../../model/decision-titles.ts';
 import { defineCommand } from '../command.ts';
 import { choiceFlag, choicesFlag, runFlag, switchFlag, textFlag } from '../flags.ts';
 import { manifestOf } from '../output/manifest.ts';

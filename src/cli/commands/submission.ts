@@ -5,7 +5,7 @@ import { AppError, systemErrorCode } from '../../base/app-error.ts';
 import type { Instant } from '../../base/instant.ts';
 import { controlResults } from '../../model/control.ts';
 import type { StandingRequest } from '../../model/standing/requests.ts';
-import { mediaTypeOf } from '../../app/decisions/media-type.ts';
+import { mediaTypeOf } from '../../base/media-type.ts';
 import { defineCommand, UsageError } from '../command.ts';
 import type { Context } from '../context.ts';
 import { choicesFlag, periodFlags, periodOf, switchFlag, textFlag } from '../flags.ts';

@@ -38,7 +38,7 @@ describe('completion scripts', () => {
 
   const rows: readonly [typed: string, expected: string][] = [
     ['plumbline con', 'control'],
-    ['plumbline control ', 'list run show'],
+    ['plumbline control ', 'history list run show'],
     ['plumbline --data /x control s', 'show'],
     ['plumbline control list --ar', '--area'],
     ['plumbline control list --area enc', 'encryption'],

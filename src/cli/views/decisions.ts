@@ -1,6 +1,6 @@
 /** Decisions and what they come to, for the terminal and as JSON. The shapes are a contract (docs/cli.md lists them). */
 import type { Decided } from '../../app/decisions/perform.ts';
-import { titleOf, targetText } from '../../app/decisions/titles.ts';
+import { titleOf, targetText } from '../../model/decision-titles.ts';
 import type { Statement } from '../../model/standing/statement.ts';
 import type { StandingRemediation } from '../../model/standing/remediations.ts';
 import type { StandingRequest, StandingSubmission } from '../../model/standing/requests.ts';

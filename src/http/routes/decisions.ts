@@ -1,7 +1,7 @@
 /** What people decide: asked for with who and why, refused with a reason, sealed before the answer goes out. */
 import { z } from '@hono/zod-openapi';
 import type { ActRequest } from '../../app/decisions/acts.ts';
-import { mediaTypeOf } from '../../app/decisions/media-type.ts';
+import { mediaTypeOf } from '../../base/media-type.ts';
 import type { Plumbline } from '../../app/plumbline.ts';
 import { parseInstant, type Instant } from '../../base/instant.ts';
 import { decisionKinds } from '../../model/decision.ts';

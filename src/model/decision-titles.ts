@@ -1,5 +1,5 @@
 /** One line for each decision, as lists of evidence show it. */
-import type { Decision, DecisionTarget } from '../../model/decision.ts';
+import type { Decision, DecisionTarget } from './decision.ts';
 
 export function titleOf(decision: Decision): string {
   switch (decision.kind) {
