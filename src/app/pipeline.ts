@@ -11,7 +11,7 @@
 import { canonicalJson } from '../base/canonical-json.ts';
 import type { Digest } from '../base/digest.ts';
 import { earlier, type TimeSpan } from '../base/instant.ts';
-import { sayWhatIsAsked, type HandedIn } from '../controls/asked.ts';
+import { sayWhatIsAsked } from '../controls/asked.ts';
 import { evaluateControls } from '../controls/evaluate.ts';
 import { heldObjects } from '../git/partial-clone.ts';
 import { isScannable, rulesetVersion } from '../detect/scan.ts';
@@ -34,8 +34,9 @@ import { scopeByDate } from './auditing/scope-dates.ts';
 import { inputsDigest, runWithSameInputs, seenAt } from './auditing/run-inputs.ts';
 import { finishInterrupted, sealRun } from './auditing/seal-run.ts';
 import { keepChanges } from './changes/keep.ts';
-import { submissionsAt } from '../model/standing/requests.ts';
+import type { StandingRequest } from '../model/standing/requests.ts';
 import { decisionDrafts } from './decisions/run-documents.ts';
+import { decisionsOf, requestsOf } from './decisions/use-cases.ts';
 import { countFindings } from './auditing/summary.ts';
 import type { CorpusRepository } from '../search/contract.ts';
 import type { AppContext } from './context.ts';
@@ -191,7 +192,8 @@ async function perform(
   const searched = await askOwnSearches(asking, working);
   const collected = read.map((one) => withSearched(one, searched));
   const frameworks = await chosenScope(context.config);
-  const handedIn = await handedInBy(context);
+  const decisions = await decisionsOf(context);
+  const handedIn = requestsOf({ period: audit.period, at: context.clock.now(), decisions }, context).requests;
   const { controls, documents } = judge({ collected, period: audit.period, frameworks, handedIn }, context, working);
   const run: Run = {
     id: audit.id,
@@ -350,21 +352,8 @@ interface Judging {
   readonly collected: readonly Collected[];
   readonly period: Period;
   readonly frameworks: FrameworkScope;
-  readonly handedIn: ReadonlyMap<string, HandedIn>;
-}
-
-/** What people handed in for each request, as it stands now. */
-async function handedInBy({ stores, clock }: AppContext): Promise<Judging['handedIn']> {
-  const decisions = (await stores.decisions.all()).map(({ decision }) => decision);
-  const standing = submissionsAt(decisions, clock.now()).filter(
-    (one) => one.standing === 'handed-in' || one.standing === 'accepted',
-  );
-  const byRequest = Map.groupBy(standing, ({ submission }) => submission.request);
-  const countsOf = (all: typeof standing): HandedIn => ({
-    submissions: all.length,
-    accepted: all.filter((one) => one.standing === 'accepted').length,
-  });
-  return new Map([...byRequest].map(([request, all]) => [request, countsOf(all)]));
+  /** How evidence requests stand. */
+  readonly handedIn: readonly StandingRequest[];
 }
 
 function judge(
@@ -386,7 +375,7 @@ function judge(
   const asked = { facts, gaps, period, versions, parameters, dateLimits, ...(scope && { scope }) };
   const evaluations = evaluateControls({ ...asked, controls: enabled, own: ownChecks(context.content) });
   observer.progress({ step: 'Judging controls', done: enabled.length, total: enabled.length, unit: 'controls' });
-  const judged = sayWhatIsAsked(evaluations, { requests: context.content.requests, handedIn });
+  const judged = sayWhatIsAsked(evaluations, handedIn);
   const controls = [...judged, ...disabled].sort((a, b) => (a.control.id < b.control.id ? -1 : 1));
   const policies = policyReport({ ...asked, evaluations: controls, content: context.content });
   return { controls, documents: policies ? [policyDraft(policies)] : [] };

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Control, ControlEvaluation } from '../model/control.ts';
-import type { EvidenceRequest } from '../model/evidence-request.ts';
+import { parseInstant, type Instant } from '../base/instant.ts';
+import type { Control, ControlEvaluation, ControlResult } from '../model/control.ts';
+import type { EvidenceRequest, RequestStanding } from '../model/evidence-request.ts';
+import type { StandingRequest } from '../model/standing/requests.ts';
 import { sayWhatIsAsked } from './asked.ts';
 import { concludeControl } from './rollup.ts';
 
@@ -20,8 +22,8 @@ const control = (checks: readonly string[], requests: readonly string[]): Contro
 
 const unjudged = (of: Control): ControlEvaluation => ({ control: of, ...concludeControl([]), checks: [] });
 
-const training: EvidenceRequest = {
-  id: 'SEC-03/training-export',
+const request = (id: string): EvidenceRequest => ({
+  id,
   reference: 'SEC-03',
   title: 'Who was trained',
   ask: 'From the training system: person, course, completed on.',
@@ -29,30 +31,104 @@ const training: EvidenceRequest = {
   cadence: 'yearly',
   owner: 'Head of People',
   looksFor: ['Everybody is on the list'],
-};
+});
 
-test('a control that rests on requests names what is asked, how often and of whom, and is not judged', () => {
-  const [said] = sayWhatIsAsked([unjudged(control([], [training.id]))], { requests: [training], handedIn: new Map() });
-  assert.equal(said?.result, 'indeterminate');
+const now: Instant = parseInstant('2026-07-01')!;
+const none = { accepted: 0, 'handed-in': 0, rejected: 0, due: 0, overdue: 0, 'not-due': 0 };
+
+function standing(
+  id: string,
+  result: ControlResult,
+  counts: Partial<Record<RequestStanding, number>>,
+): StandingRequest {
+  const all = { ...none, ...counts };
+  const instances = Object.entries(all).flatMap(([one, many]) =>
+    Array.from({ length: many }, () => ({
+      from: now,
+      to: now,
+      dueAt: now,
+      standing: one as RequestStanding,
+      submissions: [],
+    })),
+  );
+  return {
+    request: request(id),
+    owner: 'Head of People',
+    begunAt: now,
+    instances,
+    counts: all,
+    result,
+    because: `${result}.`,
+    outside: [],
+  };
+}
+
+const said = (...asked: readonly StandingRequest[]) =>
+  sayWhatIsAsked(
+    [
+      unjudged(
+        control(
+          [],
+          asked.map((one) => one.request.id),
+        ),
+      ),
+    ],
+    asked,
+  )[0]!;
+
+test('one that nobody has begun names what is asked, how often and of whom, and is not judged', () => {
+  const one = said({ ...standing('SEC-03/a', 'indeterminate', {}), begunAt: null });
+  assert.equal(one.result, 'indeterminate');
   assert.equal(
-    said.because,
-    'No check of code or forges decides this. Asked for: Who was trained (each year, from the Head of People). Nothing had been handed in when this was judged.',
+    one.because,
+    'No check of code or forges decides this. Asked for: Who was trained (each year, from the Head of People). Nobody has begun it.',
   );
 });
 
+const cases: readonly (readonly [
+  name: string,
+  asked: readonly StandingRequest[],
+  result: ControlResult,
+  coverage: number,
+])[] = [
+  ['all that was due was accepted', [standing('SEC-03/a', 'operated', { accepted: 4, 'not-due': 1 })], 'operated', 1],
+  [
+    'handed in, and nobody else accepted it yet',
+    [standing('SEC-03/a', 'indeterminate', { 'handed-in': 1 })],
+    'indeterminate',
+    0,
+  ],
+  ['one quarter is overdue', [standing('SEC-03/a', 'deviated', { accepted: 3, overdue: 1 })], 'deviated', 1],
+  ['nothing was ever accepted when due', [standing('SEC-03/a', 'not-operated', { overdue: 4 })], 'not-operated', 1],
+  [
+    'one of two requests is accepted, the other waits',
+    [standing('SEC-03/a', 'operated', { accepted: 1 }), standing('SEC-03/b', 'indeterminate', { due: 1 })],
+    'indeterminate',
+    0.5,
+  ],
+  [
+    'one of two requests never worked',
+    [standing('SEC-03/a', 'operated', { accepted: 1 }), standing('SEC-03/b', 'not-operated', { overdue: 1 })],
+    'deviated',
+    1,
+  ],
+];
+
+for (const [name, asked, result, coverage] of cases)
+  test(`decided by people: ${name}`, () => {
+    const one = said(...asked);
+    assert.deepEqual([one.result, one.coverage], [result, coverage]);
+    const { population, pass, exception, notApplicable, notDetermined } = one.counts;
+    assert.equal(pass + exception + notApplicable + notDetermined, population);
+    assert.equal(/not a computation/.test(one.because), result === 'operated');
+  });
+
 test('a control with checks is left as its checks say', () => {
-  const judged = unjudged(control(['some-check'], [training.id]));
-  assert.deepEqual(sayWhatIsAsked([judged], { requests: [training], handedIn: new Map() }), [judged]);
+  const judged = unjudged(control(['some-check'], ['SEC-03/a']));
+  assert.deepEqual(sayWhatIsAsked([judged], [standing('SEC-03/a', 'operated', { accepted: 1 })]), [judged]);
 });
 
 test('a control with neither says so', () => {
-  const [said] = sayWhatIsAsked([unjudged(control([], []))], { requests: [training], handedIn: new Map() });
-  assert.equal(said?.because, 'No check looks at this control, and nothing is asked for it.');
-});
-
-test('what was handed in is counted, and is no result', () => {
-  const handedIn = new Map([[training.id, { submissions: 2, accepted: 1 }]]);
-  const [said] = sayWhatIsAsked([unjudged(control([], [training.id]))], { requests: [training], handedIn });
-  assert.equal(said?.result, 'indeterminate');
-  assert.match(said.because, /\. 2 documents had been handed in when this was judged, 1 accepted\.$/);
+  const [one] = sayWhatIsAsked([unjudged(control([], []))], []);
+  assert.equal(one?.because, 'No check looks at this control, and nothing is asked for it.');
 });

@@ -1,13 +1,15 @@
 /**
- * What is said of a control that no check decides: what is asked of people instead, and what had been handed in by then.
+ * Controls that no check decides: what is asked of people instead, and what follows from how that stands.
  *
- * Invariant: such a control is `indeterminate`, never left out and never green: that a document is asked for says nothing
- * about whether the control operates. A control that has checks is left as its checks say; what is asked besides them
- * shows beside it, because a document that is not there takes nothing away from what code showed.
+ * Invariant: such a control is never green because something is asked for, nor because something was handed in: only when
+ * every instance that was due was accepted by another person; and it says that this is people's word, not a computation.
+ * Before anybody begun it, it is `indeterminate`. A control that has checks is left as its checks say; what is asked
+ * besides them shows beside it, because a document that is not there takes nothing away from what code showed.
  */
-import type { ControlEvaluation } from '../model/control.ts';
+import type { ControlEvaluation, ControlResult, OutcomeCounts } from '../model/control.ts';
 import type { Cadence, EvidenceRequest } from '../model/evidence-request.ts';
-import { counted, listed } from './words.ts';
+import type { StandingRequest } from '../model/standing/requests.ts';
+import { listed } from './words.ts';
 
 const often: Readonly<Record<Cadence, string>> = {
   daily: 'each day',
@@ -19,40 +21,67 @@ const often: Readonly<Record<Cadence, string>> = {
   event: 'each time it happens',
 };
 
-/** What was handed in for one request and not taken back or refused; of that, what somebody else accepted. */
-export interface HandedIn {
-  readonly submissions: number;
-  readonly accepted: number;
-}
-
-export interface Asked {
-  readonly requests: readonly EvidenceRequest[];
-  /** By id of the request. */
-  readonly handedIn: ReadonlyMap<string, HandedIn>;
-}
-
+/** `standing`: how each request stands over the period of the run. */
 export function sayWhatIsAsked(
   evaluations: readonly ControlEvaluation[],
-  { requests, handedIn }: Asked,
+  standing: readonly StandingRequest[],
 ): readonly ControlEvaluation[] {
-  const byId = new Map(requests.map((request) => [request.id, request]));
+  const byId = new Map(standing.map((one) => [one.request.id, one]));
   return evaluations.map((evaluation) => {
     const { control } = evaluation;
     if (control.checks.length > 0) return evaluation;
     const asked = (control.requests ?? []).flatMap((id) => byId.get(id) ?? []);
-    return { ...evaluation, because: becauseAsked(asked, handedIn) };
+    if (asked.length === 0)
+      return { ...evaluation, because: 'No check looks at this control, and nothing is asked for it.' };
+    return { ...evaluation, ...decidedByPeople(asked) };
   });
 }
 
-function becauseAsked(asked: readonly EvidenceRequest[], handedIn: Asked['handedIn']): string {
-  if (asked.length === 0) return 'No check looks at this control, and nothing is asked for it.';
-  const named = asked.map(({ title, cadence, owner }) => `${title} (${often[cadence]}, from the ${owner})`);
-  const known = asked.flatMap(({ id }) => handedIn.get(id) ?? []);
-  const submissions = known.reduce((sum, one) => sum + one.submissions, 0);
-  const accepted = known.reduce((sum, one) => sum + one.accepted, 0);
-  const so =
-    submissions === 0
-      ? 'Nothing had been handed in when this was judged.'
-      : `${counted(submissions, 'document')} had been handed in when this was judged, ${accepted} accepted.`;
-  return `No check of code or forges decides this. Asked for: ${listed(named, 5)}. ${so}`;
+type Decided = Pick<ControlEvaluation, 'result' | 'because' | 'counts' | 'coverage'>;
+
+function decidedByPeople(asked: readonly StandingRequest[]): Decided {
+  const result = resultOf(asked.map((one) => one.result));
+  const counts = countsOf(asked);
+  const due = counts.population - counts.notApplicable;
+  return {
+    result,
+    because: becauseOf(asked, result),
+    counts,
+    coverage: due === 0 ? 0 : (counts.pass + counts.exception) / due,
+  };
 }
+
+/** The worst has its way; one that is open keeps the control open. */
+function resultOf(results: readonly ControlResult[]): ControlResult {
+  if (results.every((result) => result === 'not-operated')) return 'not-operated';
+  if (results.some((result) => result === 'not-operated' || result === 'deviated')) return 'deviated';
+  return results.every((result) => result === 'operated') ? 'operated' : 'indeterminate';
+}
+
+/** Instances are the members: accepted, overdue, waiting, not due yet. */
+function countsOf(asked: readonly StandingRequest[]): OutcomeCounts {
+  const sum = (of: (counts: StandingRequest['counts']) => number): number =>
+    asked.reduce((total, { counts }) => total + of(counts), 0);
+  return {
+    population: asked.reduce((total, { instances }) => total + instances.length, 0),
+    pass: sum(({ accepted }) => accepted),
+    exception: sum(({ overdue }) => overdue),
+    notApplicable: sum((counts) => counts['not-due']),
+    notDetermined: sum((counts) => counts['handed-in'] + counts.rejected + counts.due),
+  };
+}
+
+function becauseOf(asked: readonly StandingRequest[], result: ControlResult): string {
+  if (asked.every(({ begunAt }) => begunAt === null)) {
+    const named = asked.map(({ request, owner }) => `${request.title} (${often[request.cadence]}, from the ${owner})`);
+    return `No check of code or forges decides this. Asked for: ${listed(named, 5)}. Nobody has begun it.`;
+  }
+  const told = asked.map(({ request, because }) => `${titleOf(request)}: ${because}`).join(' ');
+  const how =
+    result === 'operated'
+      ? 'What people handed in and others accepted says so, not a computation.'
+      : 'No check of code or forges decides this; people hand it in.';
+  return `${how} ${told}`;
+}
+
+const titleOf = ({ title, cadence }: EvidenceRequest): string => `${title} (${often[cadence]})`;
