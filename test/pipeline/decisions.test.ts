@@ -226,6 +226,29 @@ test('the next audit seals what was decided', async () => {
   assert.equal(same.id, next.id, 'nothing was decided since');
 });
 
+test('a control that no check decides follows from evidence that was accepted, and says whose word that is', async () => {
+  const control = plumbline.controls().find(({ id }) => id === 'SEC-13')!;
+  assert.deepEqual(control.checks, []);
+  const judged = async () => {
+    const { controls } = (await plumbline.audit({ locations: [], period: year }, working())).run;
+    return controls.find((one) => one.control.id === control.id)!;
+  };
+  assert.equal((await judged()).result, 'indeterminate');
+  const about = { from: '2025-11-15T00:00:00.000Z', to: '2026-11-15T00:00:00.000Z' };
+  for (const request of control.requests!) {
+    const content = Buffer.from(`minutes for ${request}`).toString('base64');
+    const address = `/requests/${encodeURIComponent(request)}/submissions`;
+    const handed = await post(address, { ...by('ada@x.org'), name: 'minutes.txt', about, content });
+    assert.equal(handed.status, 200, JSON.stringify(handed));
+    assert.equal((await judged()).result, 'indeterminate', 'handed in is not accepted');
+    const { id } = handed.decisions[0]!.decision;
+    assert.equal((await post(`/submissions/${id}/review`, { ...by('bob@x.org'), verdict: 'accepted' })).status, 200);
+  }
+  const { result, because, coverage } = await judged();
+  assert.deepEqual([result, coverage], ['operated', 1]);
+  assert.match(because, /people handed in and others accepted.*not a computation/);
+});
+
 test('what a kill cut off after it was saved is sealed by the next opening', async () => {
   const [first] = await plumbline.decisions();
   const entries = (await plumbline.evidence()).length;
