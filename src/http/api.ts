@@ -8,6 +8,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Plumbline } from '../app/plumbline.ts';
 import { isAppError } from '../base/app-error.ts';
+import { restrict, type Role } from './access.ts';
 import { guard } from './guard.ts';
 import type { Jobs } from './jobs.ts';
 import { createPacks } from './packs.ts';
@@ -26,6 +27,7 @@ import { addProgrammeRoutes } from './routes/programme.ts';
 import { addQueryRoutes } from './routes/query.ts';
 import { addSampleRoutes } from './routes/samples.ts';
 import { addSearchRoutes } from './routes/search.ts';
+import { addSessionRoute } from './routes/session.ts';
 import { addSourcegraphRoutes } from './routes/sourcegraph.ts';
 import { addSourceRoutes } from './routes/sources.ts';
 import { addWebhookRoutes } from './routes/webhooks.ts';
@@ -38,6 +40,8 @@ export interface ApiOptions {
   readonly webDirectory?: string;
   /** The address that the server listens on: requests by other names are refused. */
   readonly host?: string;
+  /** Who is on the other side; `team` when absent. */
+  readonly role?: Role;
   /** Told of every error that is a defect of ours. */
   readonly report?: (error: unknown) => void;
 }
@@ -46,12 +50,15 @@ export function createApi(plumbline: Plumbline, options: ApiOptions): OpenAPIHon
   const report = options.report ?? ((error: unknown) => console.error(error));
   const api = newApi();
   api.use(guard(options.host ?? '127.0.0.1'));
+  const role = options.role ?? 'team';
+  api.use(restrict(role));
   api.onError((error, c) => {
     if (!isAppError(error) || statusOf(error.code) >= 500) report(error);
     return sendProblem(c, error);
   });
 
   const context: ApiContext = { api, plumbline, jobs: options.jobs, packs: createPacks(), report };
+  addSessionRoute(context, role);
   addOverviewRoutes(context);
   addControlRoutes(context);
   addCriteriaRoute(context);

@@ -14,6 +14,7 @@ export type HttpCode =
   | 'http/foreign-host'
   | 'http/foreign-origin'
   | 'http/job-running'
+  | 'http/read-only'
   | 'http/port-in-use'
   | 'http/port-refused'
   | 'http/bad-address'
@@ -27,6 +28,7 @@ const statuses: Readonly<Record<string, number>> = {
   'http/foreign-host': 421,
   'http/foreign-origin': 403,
   'http/job-running': 409,
+  'http/read-only': 403,
   'http/unsigned': 401,
   'http/too-large': 413,
   'disk/full': 507,

@@ -21,5 +21,6 @@ export * from './schema/policy.ts';
 export * from './schema/programme.ts';
 export * from './schema/query.ts';
 export * from './schema/sample.ts';
+export * from './schema/session.ts';
 export * from './schema/source.ts';
 export * from './schema/zoekt.ts';

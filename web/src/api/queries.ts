@@ -25,9 +25,11 @@ import type {
   QueryCompletions,
   QueryReading,
   Repositories,
+  Requests,
   Rules,
   Runs,
   SearchTimeline,
+  Session,
   Sources,
 } from '../../../src/http/schema.ts';
 import { ask, type Parameters } from './client.ts';
@@ -39,6 +41,13 @@ export const overviewQuery = (run: Run) =>
     queryKey: ['overview', run],
     queryFn: ({ signal }) => ask<Overview>('/overview', { run }, signal),
   });
+
+/** A server has one role for as long as it runs. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => ask<Session>('/session', {}, signal),
+  staleTime: Infinity,
+});
 
 export const runsQuery = queryOptions({ queryKey: ['runs'], queryFn: ({ signal }) => ask<Runs>('/runs', {}, signal) });
 
@@ -230,4 +239,9 @@ export const policiesQuery = (run: Run) =>
 export const programmeQuery = queryOptions({
   queryKey: ['programme'],
   queryFn: ({ signal }) => ask<Programme>('/programme', {}, signal),
+});
+
+export const requestsQuery = queryOptions({
+  queryKey: ['requests'],
+  queryFn: ({ signal }) => ask<Requests>('/requests', {}, signal),
 });

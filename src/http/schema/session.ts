@@ -1,0 +1,12 @@
+/** Who asks, as far as this server tells people apart, and what they may do besides reading. */
+import { z } from '@hono/zod-openapi';
+
+export const sessionAnswer = z
+  .object({
+    role: z.enum(['team', 'auditor']),
+    canDraw: z.boolean().describe('Draw samples and build packs'),
+    canDecide: z.boolean().describe('Decide, hand in, audit, change sources: whatever changes what others see'),
+  })
+  .openapi('Session');
+
+export type Session = z.output<typeof sessionAnswer>;
