@@ -101,7 +101,8 @@ export async function openPlumbline(options: OpenOptions): Promise<Plumbline> {
     ...ledgerCommands(context),
     ...questions(context),
     ...changeQuestions(changes),
-    close: closer({ ...context, changes }, database),
+    // By name: to spread the context would ask for all that it makes only when it is asked.
+    close: closer({ engine: context.engine, deltas: context.deltas, changes }, database),
   };
 }
 
