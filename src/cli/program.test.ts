@@ -262,6 +262,21 @@ describe('serve', () => {
   test('without a location: what is known', async () => {
     assert.deepEqual((await serving([], 2)).asked[0], []);
   });
+  test('--auditor: audits nothing and opens the auditor’s door', async () => {
+    const ran = await serving(['--auditor', '--json'], 2);
+    assert.deepEqual(ran.asked, [['127.0.0.1', 7700]]);
+    assert.deepEqual(JSON.parse(ran.out), { type: 'serving', role: 'auditor', url: 'http://127.0.0.1:7700' });
+  });
+  test('--auditor beyond this machine wants a token, and names nothing to audit', async () => {
+    const open = await serving(['--auditor', '--host', '0.0.0.0'], 2);
+    assert.equal(open.code, 2);
+    assert.match(open.err, /wants --token-env/);
+    const unset = await serving(['--auditor', '--host', '0.0.0.0', '--token-env', 'NOT_SET'], 2);
+    assert.match(unset.err, /NOT_SET is not set/);
+    const named = await serving(['--auditor', 'a'], 2);
+    assert.match(named.err, /audits nothing/);
+    assert.deepEqual([...open.asked, ...unset.asked, ...named.asked], []);
+  });
   test('without anything known: Plumbline itself, and how to name others', async () => {
     const ran = await serving([], 0);
     assert.deepEqual(ran.asked[0], ['/opt/plumbline']);

@@ -30,10 +30,16 @@ export interface ListenOptions {
   /** Plumbline's own folder, where the built page is. */
   readonly root: string;
   readonly observer: Observer;
+  /** Who is on the other side; `team` when absent. */
+  readonly role?: 'team' | 'auditor';
+  /** Whoever asks has to show it. */
+  readonly token?: string;
 }
 
 export interface Listening {
   readonly url: string;
+  /** Of a server with a token: a link that lets one browser in, once. */
+  readonly entrance?: string;
   close(): Promise<void>;
 }
 

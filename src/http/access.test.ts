@@ -34,6 +34,7 @@ test('of all addresses that take more than a question, an auditor has these and 
     'POST /api/search',
     'POST /api/v1/packs',
     'POST /api/v1/samples',
+    'POST /api/v1/session',
   ]);
 });
 

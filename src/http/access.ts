@@ -29,6 +29,7 @@ const questions: readonly Act[] = [
 ];
 
 const actsOfAuditors: readonly Act[] = [
+  { method: 'POST', path: /^\/api\/v1\/session$/ },
   { method: 'POST', path: /^\/api\/v1\/samples$/ },
   { method: 'POST', path: /^\/api\/v1\/packs$/ },
   // A door has no other jobs than the packs that were asked for through it.

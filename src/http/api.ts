@@ -11,6 +11,7 @@ import { isAppError } from '../base/app-error.ts';
 import { restrict, type Role } from './access.ts';
 import { guard } from './guard.ts';
 import type { Jobs } from './jobs.ts';
+import { addEntrance, type Lock, locked } from './lock.ts';
 import { createPacks } from './packs.ts';
 import { notFound, sendProblem, statusOf } from './problem.ts';
 import { type ApiContext, newApi } from './route.ts';
@@ -42,6 +43,8 @@ export interface ApiOptions {
   readonly host?: string;
   /** Who is on the other side; `team` when absent. */
   readonly role?: Role;
+  /** For a server that others can reach. */
+  readonly lock?: Lock;
   /** Told of every error that is a defect of ours. */
   readonly report?: (error: unknown) => void;
 }
@@ -51,6 +54,7 @@ export function createApi(plumbline: Plumbline, options: ApiOptions): OpenAPIHon
   const api = newApi();
   api.use(guard(options.host ?? '127.0.0.1'));
   const role = options.role ?? 'team';
+  if (options.lock) api.use(locked(options.lock));
   api.use(restrict(role));
   api.onError((error, c) => {
     if (!isAppError(error) || statusOf(error.code) >= 500) report(error);
@@ -59,6 +63,7 @@ export function createApi(plumbline: Plumbline, options: ApiOptions): OpenAPIHon
 
   const context: ApiContext = { api, plumbline, jobs: options.jobs, packs: createPacks(), report };
   addSessionRoute(context, role);
+  addEntrance(context, options.lock, role);
   addOverviewRoutes(context);
   addControlRoutes(context);
   addCriteriaRoute(context);

@@ -15,6 +15,8 @@ export type HttpCode =
   | 'http/foreign-origin'
   | 'http/job-running'
   | 'http/read-only'
+  | 'http/no-token'
+  | 'http/weak-token'
   | 'http/port-in-use'
   | 'http/port-refused'
   | 'http/bad-address'
@@ -29,6 +31,7 @@ const statuses: Readonly<Record<string, number>> = {
   'http/foreign-origin': 403,
   'http/job-running': 409,
   'http/read-only': 403,
+  'http/no-token': 401,
   'http/unsigned': 401,
   'http/too-large': 413,
   'disk/full': 507,

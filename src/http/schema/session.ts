@@ -9,4 +9,6 @@ export const sessionAnswer = z
   })
   .openapi('Session');
 
+export const enterBody = z.object({ secret: z.string().min(1).max(500) }).openapi('Enter');
+
 export type Session = z.output<typeof sessionAnswer>;
