@@ -16,6 +16,7 @@ import { openNote, parseNote, parseVerifierKey, type VerifierKey } from './note.
 import { crc32 } from './crc32.ts';
 import { PackArchive } from './pack-archive.ts';
 import { checkAnchors, type StampVerifier } from './pack-anchors.ts';
+import { checkAttestations } from './pack-attestations.ts';
 import { checkKeys, isHandedDown, KEYS_FILE, notesOnKeys } from './pack-keys.ts';
 import {
   CHECKPOINT_FILE,
@@ -25,6 +26,7 @@ import {
   KEY_FILE,
   parseProofs,
   PROOFS_FILE,
+  RUN_FILE,
   type Proof,
 } from './pack-claims.ts';
 import { checkEvidence, textOf } from './pack-evidence.ts';
@@ -133,7 +135,15 @@ function verifyContents(contents: Contents): PackVerification {
   const since = sinceIn(reader, manifest, read);
   const elsewhere = new Set(since.value?.evidence);
   const evidence = checkEvidence({ reader, manifest, lines, read, elsewhere });
-  faults.push(...inclusion.faults, ...since.faults, ...evidence.faults);
+  const trusted = key ? [key, ...keys.tenures.map((tenure) => tenure.key)] : [];
+  const attested = checkAttestations({
+    reader,
+    manifest,
+    lines,
+    keys: trusted,
+    runDocument: textOf(reader, RUN_FILE),
+  });
+  faults.push(...inclusion.faults, ...since.faults, ...evidence.faults, ...attested.faults);
   const keyText = text(KEY_FILE).trim();
   return verdict(faults, {
     checked: manifest.files.length + 2,
@@ -142,6 +152,7 @@ function verifyContents(contents: Contents): PackVerification {
       ...notesOn(faults, pinned),
       ...notesOnKeys(keys.tenures, pinned),
       ...anchors.notes,
+      ...attested.notes,
       ...strangersBetween(proofs ?? []),
       ...continuation(since.value, evidence.elsewhere),
       ...contents.remarks,
