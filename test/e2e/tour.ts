@@ -35,6 +35,7 @@ export const tour: readonly Stop[] = [
     address: `/changes/${changes.find(({ fact }) => fact.value.proposed)!.fact.value.commit}?repository=${repository}`,
     heading: /./,
   },
+  { name: 'requests', address: '/requests', heading: /^Requests$/ },
   { name: 'sources', address: '/sources', heading: /^Sources$/ },
   { name: 'evidence', address: '/evidence', heading: /^Evidence$/ },
   {

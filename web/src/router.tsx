@@ -18,9 +18,11 @@ import { OverviewPage } from './pages/overview.tsx';
 import { PoliciesPage } from './pages/policies.tsx';
 import { ProgrammePage } from './pages/programme.tsx';
 import { RepositoriesPage } from './pages/repositories.tsx';
+import { RequestsPage } from './pages/requests.tsx';
 import { RulesPage } from './pages/rules.tsx';
 import { SearchPage } from './pages/search.tsx';
 import { SourcesPage } from './pages/sources.tsx';
+import type { WholeStanding } from './text/decision-words.ts';
 
 type Raw = Record<string, unknown>;
 
@@ -191,6 +193,19 @@ const evidenceDetail = createRoute({
   component: EvidenceDetailPage,
 });
 
+export interface RequestsSearch {
+  readonly standing?: WholeStanding;
+  readonly area?: Area;
+  readonly owner?: string;
+  readonly text?: string;
+}
+const requests = createRoute({
+  getParentRoute: () => root,
+  path: '/requests',
+  component: RequestsPage,
+  validateSearch: (raw: Raw): RequestsSearch => texts(raw, 'standing', 'area', 'owner', 'text') as RequestsSearch,
+});
+
 const repositories = createRoute({ getParentRoute: () => root, path: '/repositories', component: RepositoriesPage });
 const sources = createRoute({ getParentRoute: () => root, path: '/sources', component: SourcesPage });
 const rules = createRoute({ getParentRoute: () => root, path: '/rules', component: RulesPage });
@@ -232,6 +247,7 @@ export const router = createRouter({
     change,
     evidence,
     evidenceDetail,
+    requests,
     repositories,
     sources,
     rules,

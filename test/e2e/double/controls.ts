@@ -59,6 +59,36 @@ export const requests: readonly EvidenceRequest[] = [
     owner: 'Head of Operations',
     looksFor: ['Every vendor that code and invoices show is in it', 'Critical ones reviewed within twelve months'],
   },
+  {
+    id: 'ACC-01/access-review',
+    reference: 'ACC-01',
+    title: 'Access reviews',
+    ask: 'Each review of a quarter: every account with its rights, who looked at it, what was kept, changed and removed, and when.',
+    form: 'record',
+    cadence: 'quarterly',
+    owner: 'Head of Platform',
+    looksFor: ['Every system in scope is in it', 'What was to be removed was removed'],
+  },
+  {
+    id: 'LOG-02/on-call-report',
+    reference: 'LOG-02',
+    title: 'Who was on call, and what woke them',
+    ask: 'For each month: the rota, every page with the time until somebody took it, and what became of it.',
+    form: 'export',
+    cadence: 'monthly',
+    owner: 'Head of Platform',
+    looksFor: ['No hour of the month without somebody on call'],
+  },
+  {
+    id: 'INC-02/post-mortems',
+    reference: 'INC-02',
+    title: 'Post-mortems of incidents',
+    ask: 'For each incident: what happened, when it was noticed, who was told, what was changed because of it.',
+    form: 'document',
+    cadence: 'event',
+    owner: 'Head of Operations',
+    looksFor: ['One for each incident of the register'],
+  },
 ];
 
 function planned(id: string, area: Area, serves: string, plans: Readonly<Record<string, Plan>>): PlannedControl {

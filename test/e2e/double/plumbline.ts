@@ -16,13 +16,14 @@ import type { Finding } from '../../../src/model/finding.ts';
 import { asObjectId, asRepositoryName } from '../../../src/model/repository.ts';
 import type { ResultCounts, Run } from '../../../src/model/run.ts';
 import { changeQuestions } from '../../doubles/change-questions.ts';
-import { decisionDouble, decisions } from '../../doubles/decisions.ts';
+import { decisionDouble } from '../../doubles/decisions.ts';
 import { ledgerDouble } from '../../doubles/ledger.ts';
 import { changeFact, changeWorld } from './change-world.ts';
 import { changes } from './changes.ts';
 import { checks } from './checks.ts';
 import { plannedControls, requests } from './controls.ts';
 import criteriaRows from './criteria.json' with { type: 'json' };
+import { everyStanding, livingDecisions } from './decisions.ts';
 import { blobOf, files } from './files.ts';
 import { findings, rules } from './findings.ts';
 import { judgedRun } from './judge.ts';
@@ -87,7 +88,7 @@ export function fullPlumbline({
   return {
     ...emptyPlumbline(),
     ...ledgerDouble,
-    ...decisionDouble({ ...decisionWorld, decisions: decisions('CHG-01', requests[0]?.id ?? '') }),
+    ...livingDecisions({ ...decisionWorld, decisions: everyStanding }, () => runs.get(latest)),
     repositories: () => Promise.resolve(repositories),
     async audit(request, working) {
       await steps(working, stepMillis, ['Reading history', 'Scanning blobs', 'Judging controls', 'Sealing evidence']);

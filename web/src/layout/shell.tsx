@@ -23,6 +23,7 @@ const groups = [
     pages: [
       ['/changes', 'Changes'],
       ['/evidence', 'Evidence'],
+      ['/requests', 'Requests'],
     ],
   },
   {

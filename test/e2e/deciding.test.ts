@@ -1,0 +1,74 @@
+/** What people decide in the pages: hand in and review, ask and approve, set and approve; and how a rule's refusal is seen. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { settled, usingPages, visit } from './browser.ts';
+import { violationsOf } from './axe.ts';
+import { fullPlumbline } from './double/plumbline.ts';
+
+/** A refusal is an answer like any other; the browser's console notes its status all the same. */
+const refusals = ['409'];
+const { using } = usingPages();
+
+const form = (page: Page, name: string | RegExp): Locator => page.getByRole('form', { name });
+
+async function sign(form: Locator, who: string, why: string): Promise<void> {
+  await form.getByLabel('Who you are').fill(who);
+  await form.getByRole('textbox').last().fill(why);
+}
+
+test('a document is handed in for its stretch; its author cannot accept it, another person can', () =>
+  using(
+    fullPlumbline(),
+    async (page) => {
+      await visit(page, '/requests?text=LOG-02');
+      await page.getByRole('button', { name: 'Hand in a document' }).click();
+      const handIn = form(page, /^Hand in: Who was on call/);
+      assert.equal(await handIn.getByLabel('About: first day').inputValue(), '2026-09-01', 'the oldest that waits');
+      assert.equal(await handIn.getByLabel('About: last day').inputValue(), '2026-09-30');
+      await handIn
+        .getByLabel('Document')
+        .setInputFiles({ name: 'on-call-2026-09.csv', mimeType: 'text/csv', buffer: Buffer.from('who,hours\n') });
+      await sign(handIn, 'Ines Marlow', 'The rota of September.');
+      await handIn.getByRole('button', { name: 'Hand it in' }).click();
+      await page
+        .getByRole('status')
+        .filter({ hasText: /Sealed: submission-/ })
+        .waitFor();
+      const row = page.getByRole('row', { name: /2026-09/ });
+      await row.getByText('Handed in, to be reviewed').waitFor();
+
+      await page.getByRole('button', { name: /^Review submission-/ }).click();
+      const review = form(page, 'Review on-call-2026-09.csv');
+      const who = review.getByLabel('Who you are');
+      assert.equal(await who.inputValue(), 'Ines Marlow', 'this browser remembers who was there last');
+      await review.getByLabel('It is').selectOption('accepted');
+      await review.getByRole('textbox').last().fill('Fine.');
+      await review.getByRole('button', { name: 'Seal the review' }).click();
+      await review.getByRole('alert').filter({ hasText: 'is the same person as Ines Marlow' }).waitFor();
+      assert.equal(await who.getAttribute('aria-invalid'), 'true');
+      const described = (await who.getAttribute('aria-describedby'))!.split(' ').at(-1)!;
+      assert.match(await page.locator(`[id="${described}"]`).innerText(), /Another person has to decide this/);
+      assert.deepEqual(await violationsOf(page), []);
+
+      await sign(review, 'Noor Haddad', 'No hour is without somebody.');
+      await review.getByRole('button', { name: 'Seal the review' }).click();
+      await page.getByRole('status').filter({ hasText: 'Sealed: submission-review-' }).waitFor();
+      await row.getByText('Accepted').waitFor();
+      assert.match(await page.locator('main').innerText(), /Noor Haddad accepted it[\s\S]*No hour is without somebody/);
+    },
+    { expected: refusals },
+  ));
+
+test('requests are found by standing, and from the page of their control', () =>
+  using(fullPlumbline(), async (page) => {
+    await visit(page, '/requests');
+    await page.getByLabel('Standing').selectOption('not-begun');
+    await page.getByText(/^2 of 5 requests/).waitFor();
+    assert.match(page.url(), /standing=not-begun/);
+    await visit(page, '/controls/SEC-03');
+    await page.getByRole('link', { name: 'Hand in and review' }).click();
+    await settled(page);
+    assert.equal(await page.locator('.standing-card[open]').count(), 1);
+    await page.getByText('Nobody has. It begins with the first document').waitFor();
+  }));

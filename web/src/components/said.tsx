@@ -1,0 +1,20 @@
+/** One line of a history: who did what, when, and why in their own words. */
+import type { ReactElement } from 'react';
+import { dateTime } from '../text/format.ts';
+
+export function Said({
+  of: { decidedBy, decidedAt, reason },
+  did,
+}: {
+  readonly of: { readonly decidedBy: string; readonly decidedAt: string; readonly reason: string };
+  readonly did: string;
+}): ReactElement {
+  return (
+    <li>
+      <p>
+        <strong>{decidedBy}</strong> {did} <span className="muted small nowrap">{dateTime(decidedAt)}</span>
+      </p>
+      <p className="standing-reason break">{reason}</p>
+    </li>
+  );
+}
