@@ -167,12 +167,12 @@ const withdrawal = { ...base, kind: 'withdrawal', id: 'withdrawal-1', decidedBy:
 const standings: readonly (readonly [string, readonly Decision[], string])[] = [
   ['nothing decided', [], 'open'],
   ['a waiver that nobody approved', [waiver], 'open'],
-  ['a waiver approved by whoever asked', [waiver, approval('ada')], 'open'],
+  ['a waiver that was refused', [waiver, { ...approval('bob'), verdict: 'refused' }], 'open'],
   ['a waiver approved by another', [waiver, approval('bob')], 'deviation-approved'],
   ['a waiver that was withdrawn', [waiver, approval('bob'), withdrawal], 'open'],
   ['a waiver of one member', [{ ...waiver, target: { ...target, member: 'm' } }, approval('bob')], 'open'],
   ['taken on', [remediation], 'remediating'],
-  ['mended, says the owner', [remediation, retest('bob')], 'remediating'],
+  ['looked at again, and not mended', [remediation, { ...retest('ada'), verdict: 'not-mended' }], 'remediating'],
   ['mended, says another', [remediation, retest('ada')], 'closed'],
   ['decided after the run', [{ ...remediation, decidedAt: '2026-03-01T00:00:00.000Z' as Instant }], 'open'],
 ];

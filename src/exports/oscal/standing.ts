@@ -1,39 +1,39 @@
-/** What people decided about a deviation, as far as OSCAL has words for it. */
+/** How a deviation stands, in OSCAL's words for risks: what was decided is told by model/standing alone, as everywhere else. */
 import type { Instant } from '../../base/instant.ts';
-import type { Decision, Remediation, WaiverRequest } from '../../model/decision.ts';
+import type { Decision, DecisionTarget, Remediation, WaiverRequest } from '../../model/decision.ts';
+import { remediationsAt } from '../../model/standing/remediations.ts';
+import { waiversAt } from '../../model/standing/waivers.ts';
 
 export interface Standing {
   readonly status: 'open' | 'remediating' | 'deviation-approved' | 'closed';
+  /** Of the control or a part of it; withdrawn ones are not among them. */
   readonly remediations: readonly Remediation[];
   readonly waivers: readonly WaiverRequest[];
 }
 
 /**
- * Of a control that deviated, at an instant. A waiver counts only when another person approved it and nobody ended it,
- * a mend only when a later run was looked at and said so; and a waiver of one check or member waives no whole control.
+ * Of a control that deviated, at an instant. One waiver or mend of a check or a member waives or mends no whole control.
+ * That another person approved or looked again is settled when a decision is made, and not asked again here.
  */
 export function standingOf(control: string, decisions: readonly Decision[], at: Instant): Standing {
-  const made = decisions.filter((one) => one.decidedAt <= at);
-  const withdrawn = new Set(made.flatMap((one) => (one.kind === 'withdrawal' ? [one.of] : [])));
-  const inForce = made.filter((one) => !withdrawn.has(one.id));
-  const remediations = inForce
-    .filter((one) => one.kind === 'remediation')
-    .filter((one) => one.target.control === control);
-  const waivers = inForce.filter((one) => one.kind === 'waiver').filter((one) => one.target.control === control);
-  const retests = inForce.filter((one) => one.kind === 'retest');
-  const isMended = ({ id, owner }: Remediation): boolean =>
-    retests.findLast((one) => one.of === id && one.decidedBy !== owner)?.verdict === 'mended';
-  const isApproved = (waiver: WaiverRequest): boolean => {
-    const verdicts = inForce.filter((one) => one.kind === 'approval').filter((one) => one.of === waiver.id);
-    return verdicts.findLast((one) => one.decidedBy !== waiver.decidedBy)?.verdict === 'approved';
-  };
-  const coversAll = ({ target, from, expiresAt }: WaiverRequest): boolean =>
-    target.check === undefined && target.member === undefined && from <= at && at < expiresAt;
+  const remediations = remediationsAt(decisions, at).filter(
+    ({ remediation, standing }) => remediation.target.control === control && standing !== 'withdrawn',
+  );
+  const waivers = waiversAt(decisions, at).filter(
+    ({ waiver, standing }) => waiver.target.control === control && standing !== 'withdrawn',
+  );
+  const hasWhole = remediations.some(({ remediation }) => isOfAll(remediation.target));
   const status = (): Standing['status'] => {
-    const whole = remediations.filter(({ target }) => target.check === undefined && target.member === undefined);
-    if (whole.length > 0 && remediations.every(isMended)) return 'closed';
-    if (waivers.some((waiver) => coversAll(waiver) && isApproved(waiver))) return 'deviation-approved';
+    if (hasWhole && remediations.every(({ standing }) => standing === 'mended')) return 'closed';
+    if (waivers.some(({ waiver, standing }) => standing === 'in-force' && isOfAll(waiver.target)))
+      return 'deviation-approved';
     return remediations.length > 0 ? 'remediating' : 'open';
   };
-  return { status: status(), remediations, waivers };
+  return {
+    status: status(),
+    remediations: remediations.map(({ remediation }) => remediation),
+    waivers: waivers.map(({ waiver }) => waiver),
+  };
 }
+
+const isOfAll = ({ check, member }: DecisionTarget): boolean => check === undefined && member === undefined;
