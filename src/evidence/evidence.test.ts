@@ -40,6 +40,20 @@ const audited = (): AuditedRun => ({
   gaps: sampleGaps,
   controls: sampleControls,
   criteria: sampleCriteria,
+  requests: ['SEC-03/training-export', 'ACC-01/joiners'].map((id) => ({
+    id,
+    reference: id.slice(0, 6),
+    title: id,
+    ask: 'An export.',
+    form: 'export',
+    cadence: 'quarterly',
+    owner: 'Head of Engineering',
+    looksFor: ['everybody is in it'],
+  })),
+  crosswalk: {
+    pairs: [{ soc2: 'CC8.1', iso27001: 'A.8.32', confidence: 'high', sources: ['open'] }],
+    sources: [{ id: 'open', title: 'An open mapping', how: 'read' }],
+  },
 });
 const drafts = (of: AuditedRun = audited()): EvidenceDraft[] => [...draftEvidence(of)];
 const reversed = <T>(items: readonly T[]): T[] => [...items].reverse();
@@ -120,6 +134,18 @@ test('sealing: batches of documents give the envelopes that one by one gives', a
 
 test('how many documents there will be is known before they are made', () => {
   assert.equal(countEvidence(audited()), drafts().length);
+  const { requests: _, crosswalk: __, ...without } = audited();
+  assert.equal(countEvidence(without), drafts(without).length);
+  assert.equal(countEvidence(without), countEvidence(audited()) - 2);
+});
+
+test('what was asked of people and the crosswalk are sealed with the run, each in an order of its own', () => {
+  const of = audited();
+  const document = (from: AuditedRun, subject: string): string =>
+    text(drafts(from).find((draft) => draft.kind === 'framework' && draft.subject === subject)!.bytes);
+  const { requests } = JSON.parse(document(of, 'requests')) as Pick<AuditedRun, 'requests'>;
+  assert.deepEqual(requests, reversed(of.requests!));
+  assert.deepEqual(JSON.parse(document(of, 'crosswalk')), of.crosswalk);
 });
 
 test('raw bytes: damage is an error, never another answer; a shortened file is mended by the next put', () => {
@@ -155,6 +181,8 @@ test('workpapers: the same run gives the same bytes in whatever order things arr
     gaps: reversed(original.gaps),
     controls: reversed(original.controls),
     criteria: reversed(original.criteria),
+    requests: reversed(original.requests!),
+    crosswalk: original.crosswalk!,
   };
   assert.deepEqual(
     drafts(shuffled).map(({ bytes }) => text(bytes)),

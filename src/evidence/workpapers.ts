@@ -13,7 +13,9 @@
 import { AppError } from '../base/app-error.ts';
 import { canonicalJson } from '../base/canonical-json.ts';
 import type { CheckResult, Control, ControlEvaluation, Criterion } from '../model/control.ts';
+import type { CrosswalkPair, CrosswalkSource } from '../model/crosswalk.ts';
 import type { EvidenceDraft, EvidenceKind } from '../model/evidence.ts';
+import type { EvidenceRequest } from '../model/evidence-request.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
@@ -31,6 +33,10 @@ export interface AuditedRun {
   readonly gaps: readonly Gap[];
   readonly controls: readonly Control[];
   readonly criteria: readonly Criterion[];
+  /** What is asked of people: controls without a check rest on it. Absent: none was defined. */
+  readonly requests?: readonly EvidenceRequest[];
+  /** Which criteria of two frameworks speak of the same, and who else says so. */
+  readonly crosswalk?: { readonly pairs: readonly CrosswalkPair[]; readonly sources: readonly CrosswalkSource[] };
   /** What stands in the documents of changes instead of a person's name or address (personal-values.ts); absent: itself. */
   readonly conceal?: (value: string) => string;
 }
@@ -52,6 +58,8 @@ export function countEvidence(audited: AuditedRun): number {
     1 +
     frameworksOf(audited).length +
     1 +
+    (audited.requests ? 1 : 0) +
+    (audited.crosswalk ? 1 : 0) +
     4 * repositoriesOf(audited).length +
     2 * new Set(controls.flatMap(({ checks }) => checks.map(({ check }) => check))).size +
     controls.length
@@ -94,7 +102,7 @@ function frameworksOf({ criteria }: AuditedRun): string[] {
 }
 
 function frameworkDocuments(audited: AuditedRun): EvidenceDraft[] {
-  const { controls, criteria } = audited;
+  const { controls, criteria, requests, crosswalk } = audited;
   return [
     ...frameworksOf(audited).map((framework) => {
       const own = sortedCanonically(criteria.filter((criterion) => criterion.framework === framework));
@@ -106,7 +114,22 @@ function frameworkDocuments(audited: AuditedRun): EvidenceDraft[] {
     jsonDraft('framework', 'controls', 'Controls as they were defined for this run', {
       controls: sortedBy(controls, ({ id }) => id),
     }),
+    ...(requests ? [requestsDocument(requests)] : []),
+    ...(crosswalk ? [crosswalkDocument(crosswalk)] : []),
   ];
+}
+
+function requestsDocument(requests: readonly EvidenceRequest[]): EvidenceDraft {
+  const document = { requests: sortedBy(requests, ({ id }) => id) };
+  return jsonDraft('framework', 'requests', 'Evidence requests as they were defined for this run', document);
+}
+
+function crosswalkDocument({ pairs, sources }: NonNullable<AuditedRun['crosswalk']>): EvidenceDraft {
+  const document = {
+    pairs: sortedBy(pairs, ({ soc2, iso27001 }) => `${soc2} ${iso27001}`),
+    sources: sortedBy(sources, ({ id }) => id),
+  };
+  return jsonDraft('framework', 'crosswalk', 'Crosswalk between the frameworks, as it was for this run', document);
 }
 
 function repositoriesOf({ run, factsByRepository, findings }: AuditedRun): RepositoryName[] {

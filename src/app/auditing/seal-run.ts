@@ -47,6 +47,8 @@ export async function sealRun(
     gaps: collected.flatMap(({ gaps }) => [...gaps]),
     controls: content.controls,
     criteria: content.criteria,
+    requests: content.requests,
+    crosswalk: { pairs: content.crosswalk, sources: content.crosswalkSources },
     ...concealing(context),
   };
   const drafts = withProgress(audited, { answers, rawBytes, root: context.root, documents }, working);
