@@ -35,16 +35,28 @@ const styleOf = { header: 1, text: 2, quoted: 3, number: 0 } as const;
 export function workbook(sheets: readonly Sheet[]): Uint8Array {
   const parts = sheets.flatMap((sheet) => sheetParts(sheet));
   const names = uniqueNames(parts.map(({ name }) => name));
-  const files = [
-    ['[Content_Types].xml', contentTypes(parts.length)],
-    ['_rels/.rels', relations([['officeDocument', 'xl/workbook.xml']])],
-    ['xl/_rels/workbook.xml.rels', relations([...sheetRelations(parts.length), ['styles', 'styles.xml']])],
-    ['xl/styles.xml', styles],
-    ['xl/workbook.xml', book(names, parts)],
-    ...parts.map(({ xml }, at) => [`xl/worksheets/sheet${at + 1}.xml`, xml] as const),
-  ] as const;
-  return zip(files);
+  return zip([
+    ...frameOf(parts.length),
+    packed('xl/workbook.xml', book(names, parts)),
+    ...parts.map(({ xml }, at) => packed(`xl/worksheets/sheet${at + 1}.xml`, xml)),
+  ]);
 }
+
+/** The same in every workbook of as many sheets, and a pack has a hundred workbooks: made once. */
+function frameOf(sheets: number): readonly PackedPart[] {
+  const known = frames.get(sheets);
+  if (known) return known;
+  const frame = [
+    packed('[Content_Types].xml', contentTypes(sheets)),
+    packed('_rels/.rels', relations([['officeDocument', 'xl/workbook.xml']])),
+    packed('xl/_rels/workbook.xml.rels', relations([...sheetRelations(sheets), ['styles', 'styles.xml']])),
+    packed('xl/styles.xml', styles),
+  ];
+  frames.set(sheets, frame);
+  return frame;
+}
+
+const frames = new Map<number, readonly PackedPart[]>();
 
 interface SheetPart {
   readonly name: string;
@@ -181,23 +193,23 @@ const styles = [
   '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
 ].join('');
 
+interface PackedPart {
+  readonly file: ArchivedFile;
+  readonly data: Uint8Array;
+}
+
+function packed(path: string, text: string): PackedPart {
+  const bytes = Buffer.from(text);
+  const data = deflateSync(bytes, { level: 6 });
+  const sizes = { size: bytes.length, packedSize: data.length };
+  return { file: { path, ...sizes, crc32: crc32(bytes), packing: 'deflate' }, data };
+}
+
 /** With the headers of our packs: no dates in them, so the same bytes everywhere. */
-function zip(files: readonly (readonly [path: string, text: string])[]): Uint8Array {
-  const packed = files.map(([path, text]) => {
-    const bytes = Buffer.from(text);
-    const data = deflateSync(bytes, { level: 6 });
-    const file: ArchivedFile = {
-      path,
-      size: bytes.length,
-      crc32: crc32(bytes),
-      packing: 'deflate',
-      packedSize: data.length,
-    };
-    return { file, data };
-  });
-  const plan = planArchive(packed.map(({ file }) => file));
+function zip(parts: readonly PackedPart[]): Uint8Array {
+  const plan = planArchive(parts.map(({ file }) => file));
   return Buffer.concat([
-    ...packed.flatMap(({ file, data }) => [localHeader(file), data]),
+    ...parts.flatMap(({ file, data }) => [localHeader(file), data]),
     ...plan.files.map(({ file, offset }) => directoryRecord(file, offset)),
     endRecord(plan.files.length, plan.directorySize, plan.directoryOffset),
   ]);
