@@ -55,7 +55,7 @@ import { checkVersions, joinerVersion } from './versions.ts';
 const load = createRequire(import.meta.url);
 const loadChecks = () => load('../controls/evaluate.ts') as typeof import('../controls/evaluate.ts');
 const loadOwn = () => load('./custom/own-content.ts') as typeof import('./custom/own-content.ts');
-const loadContent = () => load('./content.ts') as typeof import('./content.ts');
+const loadContent = () => load('./content/checked.ts') as typeof import('./content/checked.ts');
 const loadDeltas = () => load('../search/deltas/delta-store.ts') as typeof import('../search/deltas/delta-store.ts');
 const loadLedger = () => load('../ledger/ledger.ts') as typeof import('../ledger/ledger.ts');
 const loadQueryBar = () => load('./queries/query-bar.ts') as typeof import('./queries/query-bar.ts');
@@ -77,7 +77,7 @@ export async function openPlumbline(options: OpenOptions): Promise<Plumbline> {
   const directory = dataDirectory(options.dataDirectory);
   const config = options.config ?? loadConfig(undefined, process.cwd());
   const content = once(() => {
-    const shipped = loadContent().loadContent(join(options.root, 'content'));
+    const shipped = loadContent().checkedContent(options.root);
     const { controls, checks } = config.custom;
     if (controls.length + checks.length === 0) return shipped;
     return loadOwn().withOwnContent(shipped, config, () =>
