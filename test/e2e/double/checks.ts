@@ -106,4 +106,23 @@ export const checks: readonly CheckDescription[] = [
     reads: ['infrastructure-resource'],
   }),
   check('restore-tested', 'Restores are rehearsed', 'When was a backup last restored, and by whom?'),
+  check('access-reviews-performed', 'Access is reviewed', 'Who looked at the rights of everybody, and when?', {
+    evaluation: 'periodic',
+    reads: ['access-review', 'repository'],
+    parameters: { every: 'quarter' },
+  }),
+  check('alerts-fixed-in-time', 'Alerts are mended in time', 'How long did each known vulnerability stand open?', {
+    evaluation: 'sla',
+    population: 'forge-alert',
+    reads: ['forge-alert'],
+    parameters: { days: 7 },
+  }),
+  check('default-branch-never-rewritten', 'History is never rewritten', 'Did anybody replace what had landed?', {
+    evaluation: 'invariant',
+    population: 'ref-move',
+    reads: ['ref-move'],
+  }),
+  check('branch-protected', 'The default branch is protected', 'Could anybody push over it?', {
+    reads: ['branch-rules'],
+  }),
 ];

@@ -7,7 +7,8 @@ import type { Name } from './repositories.ts';
  * One letter a stretch of the window, in equal parts: `p` pass, `x` exception, `?` not determined, `-` not applicable.
  * `changes`: the check walks the landings instead.
  */
-export type Plan = 'changes' | ({ readonly [K in Name]?: string } & { readonly rest: string });
+export type Plan =
+  'changes' | 'calendar' | 'clocks' | 'violations' | ({ readonly [K in Name]?: string } & { readonly rest: string });
 
 export interface PlannedControl {
   readonly control: Control;
@@ -17,9 +18,11 @@ export interface PlannedControl {
 const titles: Readonly<Record<string, string>> = {
   'ACC-01': 'Sensitive code has owners',
   'ACC-02': 'Automation holds the least privilege',
+  'ACC-03': 'Access is reviewed every quarter',
   'CHG-01': 'Changes are reviewed by someone else before they land',
   'CHG-02': 'Changes trace back to a request',
   'CHG-03': 'Tests run before a change lands',
+  'CHG-04': 'What has landed is never rewritten',
   'ENC-01': 'Data in transit is encrypted with current protocols',
   'ENC-02': 'Data at rest is encrypted',
   'LOG-01': 'Security events are logged',
@@ -27,6 +30,7 @@ const titles: Readonly<Record<string, string>> = {
   'VUL-01': 'Dependencies are scanned for known vulnerabilities',
   'VUL-02': 'Secrets are kept out of source code',
   'VUL-03': 'Dependencies are kept current',
+  'VUL-04': 'Alerts are mended in time',
   'INC-01': 'Vulnerabilities can be reported from outside',
   'INC-02': 'Incidents follow a written runbook',
   'DAT-01': 'Personal data is known and mapped',
@@ -119,10 +123,15 @@ export const plannedControls: readonly PlannedControl[] = [
       'acme/data-pipelines': 'ppppp?pp',
     },
   }),
+  planned('ACC-03', 'access-management', 'CC6.2 CC6.3 A.5.18', { 'access-reviews-performed': 'calendar' }),
   planned('CHG-01', 'change-management', 'CC8.1 CC5.2 A.8.32 A.5.3', { 'change-reviewed': 'changes' }),
   planned('CHG-02', 'change-management', 'CC8.1 A.8.32', { 'change-requested': 'changes' }),
   planned('CHG-03', 'change-management', 'CC8.1 CC7.1 A.8.29 A.8.31', {
     'tests-before-landing': { rest: 'p', 'acme/design-tokens': '-' },
+  }),
+  planned('CHG-04', 'change-management', 'CC8.1 A.8.32', {
+    'default-branch-never-rewritten': 'violations',
+    'branch-protected': { rest: 'p', 'acme/data-pipelines': 'ppppxxpp' },
   }),
   planned('ENC-01', 'encryption', 'CC6.7 A.8.24 A.8.20', {
     'tls-minimum': { rest: 'p', 'acme/design-tokens': '-' },
@@ -143,6 +152,7 @@ export const plannedControls: readonly PlannedControl[] = [
     'no-secrets-at-head': { rest: 'p', 'acme/web-shop': 'ppxpp', 'acme/payments-api': 'pppxx' },
   }),
   planned('VUL-03', 'vulnerability-management', 'CC7.1 A.8.8', { 'update-bot': { rest: 'p' } }),
+  planned('VUL-04', 'vulnerability-management', 'CC7.1 CC7.4 A.8.8', { 'alerts-fixed-in-time': 'clocks' }),
   planned('INC-01', 'security-incidents', 'CC2.3 CC7.3 A.5.24 A.6.8', {
     'security-policy': { rest: 'p', 'acme/data-pipelines': 'xp' },
   }),

@@ -1,6 +1,15 @@
 /** Turns the plans into a whole run, with the counts, coverage and results that follow from the members. */
-import { sha256, sha256Of } from '../../../src/base/digest.ts';
+import { sha256 } from '../../../src/base/digest.ts';
 import type { Instant } from '../../../src/base/instant.ts';
+import {
+  continuityOf,
+  lineOf,
+  tracksOfLines,
+  tracksOfStates,
+  tracksOfWatch,
+} from '../../../src/controls/continuity.ts';
+import type { StandingStretch } from '../../../src/controls/continuity.ts';
+import { unjudgedGaps, unjudgedMembers, unjudgedTogether } from '../../../src/controls/unjudged.ts';
 import type {
   CheckDescription,
   CheckResult,
@@ -11,6 +20,8 @@ import type {
   OutcomeCounts,
 } from '../../../src/model/control.ts';
 import type { OutcomeResult } from '../../../src/model/outcome.ts';
+import { besideResults } from '../../../src/model/standing/beside.ts';
+import { waiversAt } from '../../../src/model/standing/waivers.ts';
 import { asObjectId, asRepositoryName } from '../../../src/model/repository.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { changes } from './changes.ts';
@@ -18,6 +29,14 @@ import { checks } from './checks.ts';
 import { plannedControls, requests, type Plan } from './controls.ts';
 import { during, gapsOf, names, runRepositories, windowPeriod, type Name } from './repositories.ts';
 import { sha40 } from './sha40.ts';
+import {
+  calendarMembers,
+  clockMembers,
+  datedParameters,
+  violationMembers,
+  waivedInRun,
+  withLandingNotes,
+} from './window-kinds.ts';
 
 const letters: Readonly<Record<string, OutcomeResult>> = {
   p: 'pass',
@@ -117,15 +136,69 @@ function share(members: readonly MemberResult[]): number {
   return whole === 0 ? 0 : 1 - open.reduce((sum, interval) => sum + length(interval), 0) / whole;
 }
 
+function membersOf(id: string, plan: Plan): readonly MemberResult[] {
+  if (plan === 'changes') return withLandingNotes(changeMembers(id));
+  if (plan === 'clocks') return clockMembers();
+  if (plan === 'violations') return violationMembers();
+  if (plan === 'calendar')
+    return calendarMembers([
+      ['pass', 'pass', 'pass', 'pass', 'not-applicable'],
+      ['pass', 'exception', 'not-determined', 'pass', 'not-applicable'],
+    ]);
+  return names.map((name) => stateMember(id, name, plan[name] ?? plan.rest));
+}
+
+/** The line of a check that has one; of the invariant two watches, one of which began late. */
+function lineOfPlan(plan: Plan, members: readonly MemberResult[]): readonly StandingStretch[] | undefined {
+  if (plan === 'violations') {
+    const { from, to } = windowPeriod;
+    const begun = during(0.1);
+    const watched = names.map((name, index) =>
+      index === 5
+        ? { repository: asRepositoryName(name), watched: [{ from: begun, to }], unwatched: [{ from, to: begun }] }
+        : { repository: asRepositoryName(name), watched: [{ from, to }], unwatched: [] },
+    );
+    return lineOf(tracksOfWatch(watched, members), windowPeriod);
+  }
+  return typeof plan === 'string' ? undefined : lineOf(tracksOfStates(members), windowPeriod);
+}
+
+type OverTime = Pick<CheckResult, 'unjudged' | 'continuity' | 'parametersInForce'>;
+
+function overTime(id: string, plan: Plan, members: readonly MemberResult[]): OverTime {
+  const line = lineOfPlan(plan, members);
+  const lasting = typeof plan !== 'string' || plan === 'calendar';
+  const unjudged = lasting
+    ? unjudgedMembers(members, windowPeriod)
+    : plan === 'changes'
+      ? unjudgedGaps(gapsOf('acme/mobile-gateway').slice(1), windowPeriod)
+      : [];
+  return {
+    ...(unjudged.length > 0 && { unjudged }),
+    ...(line && { continuity: continuityOf(line, windowPeriod) }),
+    ...(id === 'tls-minimum' && { parametersInForce: datedParameters }),
+  };
+}
+
+const evaluationOf = (id: string): CheckDescription['evaluation'] =>
+  checks.find((check) => check.id === id)!.evaluation;
+
+const kinds = {
+  changes: 'landed-change',
+  calendar: 'repository',
+  clocks: 'forge-alert',
+  violations: 'ref-move',
+} as const;
+
 function checkResult({ id, parameters }: CheckDescription, plan: Plan): CheckResult {
-  const members =
-    plan === 'changes' ? changeMembers(id) : names.map((name) => stateMember(id, name, plan[name] ?? plan.rest));
+  const members = membersOf(id, plan);
   const counts = countsOf(members);
   const result = resultOf(counts);
   const ids = members.map(({ member }) => member);
   return {
     check: id,
     checkVersion: sha256(`version of ${id}`),
+    evaluation: evaluationOf(id),
     parameters,
     period: windowPeriod,
     result,
@@ -133,14 +206,14 @@ function checkResult({ id, parameters }: CheckDescription, plan: Plan): CheckRes
     counts,
     coverage: share(members),
     population: {
-      kind: plan === 'changes' ? 'landed-change' : 'repository',
+      kind: typeof plan === 'string' ? kinds[plan] : 'repository',
       query:
         plan === 'changes'
           ? 'git rev-list --first-parent --since=2025-11-01 --until=2026-11-01 main, in each of 7 repositories'
           : 'every repository in scope, from its root commit on',
       size: members.length,
       ids,
-      idsDigest: sha256Of(...ids),
+      idsDigest: sha256(ids.join('\n')),
       exclusions:
         plan === 'changes'
           ? []
@@ -158,6 +231,7 @@ function checkResult({ id, parameters }: CheckDescription, plan: Plan): CheckRes
     },
     members,
     gaps: members.some((member) => member.result === 'not-determined') ? gapsOf('acme/mobile-gateway') : [],
+    ...overTime(id, plan, members),
   };
 }
 
@@ -179,7 +253,24 @@ function evaluate(control: Control, plans: Readonly<Record<string, Plan>>): Cont
   };
   const result = resultOf(counts);
   const coverage = judged.reduce((total, check) => total + check.coverage, 0) / judged.length;
-  return { control, result, because: because[result](counts), counts, coverage, checks: judged };
+  const unjudged = unjudgedTogether(
+    judged.flatMap((check) => (check.unjudged ? [check.unjudged] : [])),
+    windowPeriod,
+  );
+  const lines = judged.flatMap((check) => {
+    const line = lineOfPlan(plans[check.check]!, check.members);
+    return line ? [line] : [];
+  });
+  return {
+    control,
+    result,
+    because: because[result](counts),
+    counts,
+    coverage,
+    checks: judged,
+    ...(unjudged.length > 0 && { unjudged }),
+    ...(lines.length > 0 && { continuity: continuityOf(lineOf(tracksOfLines(lines), windowPeriod), windowPeriod) }),
+  };
 }
 
 function waiting(control: Control): ControlEvaluation {
@@ -197,7 +288,10 @@ export function judgedRun(id: string, seal: NonNullable<Run['seal']>): Run {
     period: windowPeriod,
     repositories: runRepositories,
     tool: { version: '0.1.0', ruleset: sha256('rules'), checks: sha256('checks') },
-    controls: plannedControls.map(({ control, plans }) => evaluate(control, plans)),
+    controls: besideResults(
+      plannedControls.map(({ control, plans }) => evaluate(control, plans)),
+      waiversAt(waivedInRun, windowPeriod.to),
+    ),
     findings: { atHead: 41, byClass: { secret: 3, crypto: 6, tls: 2, logging: 9, 'personal-data': 17, ci: 4 } },
     work: { blobsRead: 48_210, bytesRead: 912_445_120, landingsRead: 16_180 },
     seal,

@@ -28,9 +28,12 @@ import type {
   Requests,
   Rules,
   Runs,
+  SealedDecision,
   SearchTimeline,
   Session,
   Sources,
+  StandingRemediation,
+  StandingWaiver,
 } from '../../../src/http/schema.ts';
 import { ask, type Parameters } from './client.ts';
 
@@ -244,4 +247,14 @@ export const programmeQuery = queryOptions({
 export const requestsQuery = queryOptions({
   queryKey: ['requests'],
   queryFn: ({ signal }) => ask<Requests>('/requests', {}, signal),
+});
+
+export const waiversQuery = queryOptions({
+  queryKey: ['waivers'],
+  queryFn: ({ signal }) => ask<{ waivers: readonly StandingWaiver[] }>('/waivers', {}, signal),
+});
+
+export const decisionsQuery = queryOptions({
+  queryKey: ['decisions'],
+  queryFn: ({ signal }) => ask<{ decisions: readonly SealedDecision[] }>('/decisions', {}, signal),
 });

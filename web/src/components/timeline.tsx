@@ -5,12 +5,13 @@ import { boundsOf, count, date, lastDay, month } from '../text/format.ts';
 import { outcomeCount, outcomes, outcomeWords } from '../text/words.ts';
 import { outcomeTone } from './result.tsx';
 
-interface Bounds {
+export interface Bounds {
   readonly from: number;
   readonly to: number;
 }
 
-function at(instant: string | number, { from, to }: Bounds): number {
+/** Where an instant lies within the bounds, in percent; what lies outside of them is on their edge. */
+export function at(instant: string | number, { from, to }: Bounds): number {
   const millis = typeof instant === 'number' ? instant : Date.parse(instant);
   return to === from ? 0 : Math.min(100, Math.max(0, ((millis - from) / (to - from)) * 100));
 }
@@ -65,8 +66,20 @@ function merged(intervals: readonly OutcomeInterval[]): readonly OutcomeInterval
   return stretches;
 }
 
-/** Months over the window, as many as fit. */
-export function TimeAxis({ period }: { readonly period: Period }): ReactElement {
+/** Something else that changed within the window; words elsewhere on the page say the same. */
+export interface AxisMark {
+  readonly at: string;
+  readonly words: string;
+}
+
+/** Months over the window, as many as fit, and marks of its own where something else changed. */
+export function TimeAxis({
+  period,
+  marks = [],
+}: {
+  readonly period: Period;
+  readonly marks?: readonly AxisMark[];
+}): ReactElement {
   const bounds = boundsOf(period);
   if (period.type === 'as-of') return <span className="axis">{date(period.at)}</span>;
   const ticks = ticksOf(bounds);
@@ -77,6 +90,9 @@ export function TimeAxis({ period }: { readonly period: Period }): ReactElement 
           {month(tick)}
           {tick.getUTCMonth() === 0 ? ` ’${String(tick.getUTCFullYear()).slice(2)}` : ''}
         </span>
+      ))}
+      {marks.map((mark) => (
+        <span key={mark.at} className="axis-mark" style={{ left: `${at(mark.at, bounds)}%` }} title={mark.words} />
       ))}
     </span>
   );

@@ -13,6 +13,8 @@ import { useRun } from '../layout/run-picker.tsx';
 import { count, percent, periodType, periodWords } from '../text/format.ts';
 import { areaTitle, cadenceWords } from '../text/words.ts';
 import { CheckSection } from './control/check-section.tsx';
+import { Decided } from './control/decided.tsx';
+import { OverTime } from './control/over-time.tsx';
 
 export function ControlPage(): ReactElement {
   const { id } = useParams({ from: '/controls/$id' });
@@ -40,6 +42,8 @@ function Detail({ detail }: { readonly detail: ControlDetail }): ReactElement {
   return (
     <>
       <Verdict detail={detail} />
+      <ControlOverTime detail={detail} />
+      <Decided detail={detail} />
       <div className="columns wide-first">
         <Panel title="What is claimed" id="statement">
           <p className="statement">{control.statement}</p>
@@ -61,7 +65,14 @@ function Detail({ detail }: { readonly detail: ControlDetail }): ReactElement {
         </Panel>
       </div>
       {checks.map((check) => (
-        <CheckSection key={check.check} control={control.id} check={check} run={detail.run} said={detail.because} />
+        <CheckSection
+          key={check.check}
+          control={control.id}
+          check={check}
+          run={detail.run}
+          said={detail.because}
+          waivers={detail.waivers}
+        />
       ))}
       {unjudged.map((check) => (
         <Unjudged key={check.id} check={check} />
@@ -73,6 +84,17 @@ function Detail({ detail }: { readonly detail: ControlDetail }): ReactElement {
         <EvidenceLinks evidence={evidence} />
       </Panel>
     </>
+  );
+}
+
+/** Of a control with one check the check says it. */
+function ControlOverTime({ detail }: { readonly detail: ControlDetail }): ReactElement | null {
+  const { period, checks, continuity, unjudgedStretches } = detail;
+  if (period?.type !== 'window' || checks.length < 2 || (!continuity && !unjudgedStretches)) return null;
+  return (
+    <Panel title="Over the window, all checks together" id="over-time">
+      <OverTime period={period} continuity={continuity} unjudged={unjudgedStretches} />
+    </Panel>
   );
 }
 
@@ -171,6 +193,11 @@ function Asked({ request }: { readonly request: EvidenceRequest }): ReactElement
           <li key={point}>{point}</li>
         ))}
       </ul>
+      <p>
+        <Link to="/requests" search={{ text: id }}>
+          Hand in and review
+        </Link>
+      </p>
     </Panel>
   );
 }

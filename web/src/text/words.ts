@@ -2,6 +2,7 @@
 import type {
   Area,
   Change,
+  CheckDescription,
   ControlResult,
   CriterionPoint,
   EvidenceRequest,
@@ -54,6 +55,15 @@ export const cadenceWords: Readonly<Record<EvidenceRequest['cadence'], string>> 
   yearly: 'Every year',
   once: 'Once for the period',
   event: 'Each time it happens',
+};
+
+/** How a check speaks about time. */
+export const evaluationWords: Readonly<Record<CheckDescription['evaluation'], string>> = {
+  state: 'Must hold at every instant of the window.',
+  population: 'Every event of the window is judged once.',
+  periodic: 'Something must happen in each interval of a calendar.',
+  sla: 'Each trigger must be answered within its limit.',
+  invariant: 'Must never have been violated.',
 };
 
 export const outcomes: readonly OutcomeResult[] = ['exception', 'not-determined', 'pass', 'not-applicable'];

@@ -1,6 +1,6 @@
 import { useSearch } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import type { CheckResult } from '../../../../src/http/schema.ts';
+import type { CheckResult, StandingWaiver } from '../../../../src/http/schema.ts';
 import { Panel } from '../../components/page.tsx';
 import { Prose } from '../../components/prose.tsx';
 import { EvidenceLinks, GapList, Hash } from '../../components/references.tsx';
@@ -9,22 +9,28 @@ import { EventChart } from '../../components/timeline.tsx';
 import { useFilters } from '../../layout/use-filters.ts';
 import type { ControlSearch } from '../../router.tsx';
 import { count, plural } from '../../text/format.ts';
-import { outcomeCount, outcomes } from '../../text/words.ts';
+import { evaluationWords, outcomeCount, outcomes } from '../../text/words.ts';
+import { waivedWords } from '../../text/window-words.ts';
+import { Calendar } from './calendar.tsx';
 import { MemberTable } from './member-table.tsx';
+import { OverTime } from './over-time.tsx';
 
 export function CheckSection({
   control,
   check,
   run,
   said,
+  waivers,
 }: {
   readonly control: string;
   readonly check: CheckResult;
   readonly run: string | null;
   /** What the page has said already. */
   readonly said: string | null;
+  readonly waivers: readonly StandingWaiver[];
 }): ReactElement {
-  const { description } = check;
+  const { description, population } = check;
+  const kind = check.evaluation ?? description?.evaluation;
   return (
     <Panel
       className="check"
@@ -38,10 +44,18 @@ export function CheckSection({
           <Prose text={check.because} />
         </p>
       )}
+      {kind === undefined ? null : <p className="muted small">{evaluationWords[kind]}</p>}
+      <OverTime
+        period={check.period}
+        continuity={check.continuity}
+        unjudged={check.unjudged}
+        inForce={check.parametersInForce}
+      />
+      {kind === 'periodic' && run !== null ? <Calendar control={control} check={check} run={run} /> : null}
       {check.buckets.length > 0 ? (
         <EventChart buckets={check.buckets} period={check.period} noun={nounOf(check.population.kind)} />
       ) : null}
-      <OutcomeFilter control={control} check={check} run={run} />
+      <OutcomeFilter control={control} check={check} run={run} waivers={waivers} />
       {check.gaps.length > 0 ? (
         <>
           <h3>What could not be looked at</h3>
@@ -52,6 +66,11 @@ export function CheckSection({
         <div>
           <h3>The population, and why it is whole</h3>
           <PopulationProof check={check} />
+          {population.size === 0 ? null : (
+            <p>
+              <a href={`/samples?check=${encodeURIComponent(check.check)}`}>Draw a sample of it</a>
+            </p>
+          )}
         </div>
         <div>
           {description ? (
@@ -78,15 +97,18 @@ function OutcomeFilter({
   control,
   check,
   run,
+  waivers,
 }: {
   readonly control: string;
   readonly check: CheckResult;
   readonly run: string | null;
+  readonly waivers: readonly StandingWaiver[];
 }): ReactElement {
   const search = useSearch({ from: '/controls/$id' });
   const change = useFilters<ControlSearch>();
   const chosen = search.check === check.check ? search.outcome : undefined;
   const { counts } = check;
+  const waived = waivedWords(counts);
   return (
     <>
       <div className="outcome-filter" role="group" aria-label="Show members by outcome">
@@ -112,8 +134,16 @@ function OutcomeFilter({
           );
         })}
       </div>
+      {waived === undefined ? null : <p className="muted">{waived}</p>}
       {run === null ? null : (
-        <MemberTable key={chosen ?? 'all'} control={control} check={check} run={run} outcome={chosen} />
+        <MemberTable
+          key={chosen ?? 'all'}
+          control={control}
+          check={check}
+          run={run}
+          outcome={chosen}
+          waivers={waivers}
+        />
       )}
     </>
   );

@@ -1,7 +1,14 @@
 /** The population row by row, worst first, each over time; a row opens to its stretches and the facts they rest on. */
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useId, useState } from 'react';
-import type { CheckResult, MemberResult, OutcomeInterval, OutcomeResult, Period } from '../../../../src/http/schema.ts';
+import type {
+  CheckResult,
+  MemberResult,
+  OutcomeInterval,
+  OutcomeResult,
+  Period,
+  StandingWaiver,
+} from '../../../../src/http/schema.ts';
 import { factsQuery, membersQuery } from '../../api/queries.ts';
 import { Pager } from '../../components/fields.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -11,8 +18,12 @@ import { Hash } from '../../components/references.tsx';
 import { OutcomeBadge } from '../../components/result.tsx';
 import { Answer } from '../../components/states.tsx';
 import { IntervalTrack, TimeAxis } from '../../components/timeline.tsx';
-import { date, dateTime, lastDay } from '../../text/format.ts';
+import { dateTime } from '../../text/format.ts';
+import { lengthWords, settingWords, toTheSecond } from '../../text/window-words.ts';
+import { BesideMember } from './beside-member.tsx';
+import { ClockCell } from './clock.tsx';
 import { FactLine } from './fact-line.tsx';
+import { marksOf } from './parameter-marks.ts';
 
 const limit = 15;
 
@@ -21,15 +32,17 @@ export function MemberTable({
   check,
   run,
   outcome,
+  waivers,
 }: {
   readonly control: string;
   readonly check: CheckResult;
   readonly run: string;
   readonly outcome: OutcomeResult | undefined;
+  readonly waivers: readonly StandingWaiver[];
 }): ReactElement {
   const [offset, setOffset] = useState(0);
   const members = useQuery(membersQuery(run, control, check.check, { offset, limit, result: outcome }));
-  const events = check.buckets.length > 0;
+  const head = headOf(check);
   return (
     <Answer query={members} what="the population">
       {({ items, total }) => (
@@ -40,15 +53,22 @@ export function MemberTable({
                 <tr>
                   <th scope="col">Outcome</th>
                   <th scope="col">Member</th>
-                  <th scope="col" className={events ? '' : 'track-column'}>
-                    {events ? 'When' : <TimeHead period={check.period} />}
+                  <th scope="col" className={head === 'when' ? '' : 'track-column'}>
+                    {head === 'track' ? <TimeHead check={check} /> : headWords[head]}
                   </th>
                   <th scope="col">Because</th>
                 </tr>
               </thead>
               <tbody>
                 {items.map((member) => (
-                  <MemberRow key={member.member} member={member} run={run} period={check.period} events={events} />
+                  <MemberRow
+                    key={member.member}
+                    member={member}
+                    run={run}
+                    period={check.period}
+                    head={head}
+                    waivers={waivers}
+                  />
                 ))}
               </tbody>
             </table>
@@ -60,11 +80,22 @@ export function MemberTable({
   );
 }
 
-function TimeHead({ period }: { readonly period: Period }): ReactElement {
+type Head = 'when' | 'clock' | 'track';
+const headWords: Readonly<Record<Exclude<Head, 'track'>, string>> = { when: 'When', clock: 'Clock' };
+
+/** What lasts has stretches, a trigger has a clock, an event has its moment. */
+function headOf({ evaluation, description, buckets }: CheckResult): Head {
+  const kind = evaluation ?? description?.evaluation;
+  if (kind === 'sla') return 'clock';
+  if (kind === 'population' || kind === 'invariant') return 'when';
+  return buckets.length > 0 ? 'when' : 'track';
+}
+
+function TimeHead({ check }: { readonly check: CheckResult }): ReactElement {
   return (
     <>
       <span className="visually-hidden">Over the period</span>
-      <TimeAxis period={period} />
+      <TimeAxis period={check.period} marks={marksOf(check.parametersInForce ?? [])} />
     </>
   );
 }
@@ -73,16 +104,17 @@ function MemberRow({
   member,
   run,
   period,
-  events,
+  head,
+  waivers,
 }: {
   readonly member: MemberResult;
   readonly run: string;
   readonly period: Period;
-  readonly events: boolean;
+  readonly head: Head;
+  readonly waivers: readonly StandingWaiver[];
 }): ReactElement {
   const [open, setOpen] = useState(false);
   const id = useId();
-  const first = member.intervals[0];
   return (
     <>
       <tr className={open ? 'open' : ''}>
@@ -102,13 +134,14 @@ function MemberRow({
           </button>
           {member.label === member.repository ? null : <span className="sub">{member.repository}</span>}
         </th>
-        <td className={events ? 'nowrap' : 'track-column'}>
-          {events ? first && dateTime(first.from.at) : <IntervalTrack intervals={member.intervals} period={period} />}
+        <td className={head === 'when' ? 'nowrap' : 'track-column'}>
+          <Over head={head} intervals={member.intervals} period={period} />
         </td>
         <td className="because">
           <span>
             <Prose text={member.because} />
           </span>
+          <BesideMember member={member} waivers={waivers} />
         </td>
       </tr>
       <tr id={id} hidden={!open} className="detail-row">
@@ -116,6 +149,22 @@ function MemberRow({
       </tr>
     </>
   );
+}
+
+function Over({
+  head,
+  intervals,
+  period,
+}: {
+  readonly head: Head;
+  readonly intervals: readonly OutcomeInterval[];
+  readonly period: Period;
+}): ReactElement | null {
+  const [first] = intervals;
+  if (!first) return null;
+  if (head === 'track') return <IntervalTrack intervals={intervals} period={period} />;
+  if (head === 'clock' && first.clock) return <ClockCell clock={first.clock} />;
+  return <>{dateTime(first.from.at)}</>;
 }
 
 function Intervals({
@@ -132,8 +181,8 @@ function Intervals({
           <OutcomeBadge outcome={interval.result} />{' '}
           <strong>
             {interval.from.at === interval.to.at
-              ? dateTime(interval.from.at)
-              : `${date(interval.from.at)} – ${lastDay(interval.to.at)}`}
+              ? toTheSecond(interval.from.at)
+              : `${toTheSecond(interval.from.at)} to ${toTheSecond(interval.to.at)} (${lengthWords({ from: interval.from.at, to: interval.to.at })})`}
           </strong>
           {interval.from.commit === undefined ? null : (
             <span className="muted">
@@ -144,6 +193,11 @@ function Intervals({
           <p>
             <Prose text={interval.because} />
           </p>
+          {interval.parameters ? (
+            <p className="muted">
+              Settings in force: <code>{settingWords({ parameters: interval.parameters })}</code>
+            </p>
+          ) : null}
           <Relied run={run} ids={interval.relied} />
         </li>
       ))}
