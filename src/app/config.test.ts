@@ -35,6 +35,7 @@ test('an empty file gives the defaults', () => {
   assert.deepEqual(config, {
     sources: [],
     forges: [],
+    destinations: {},
     people: [],
     bots: [],
     scope: { repositories: { include: ['**'], exclude: [] }, branches: {}, dates: [] },

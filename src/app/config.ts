@@ -15,6 +15,7 @@ import { areas, type Period } from '../model/control.ts';
 import { dateLimitsSchema, parametersSchema, scopeDatesSchema } from './config-dates.ts';
 import { renderFault, type TextSource } from './config-excerpt.ts';
 import { remediationSchema, requestsSchema, waiversSchema } from './decisions/config-schema.ts';
+import { destinationsSchema, mappingKeys, placedDestination } from './destinations/config-schema.ts';
 import { ledgerSchema } from './ledger/config-schema.ts';
 import { botsSchema, forgesSchema, peopleListSchema, peopleSchema, placedForge } from './forges/config-schema.ts';
 import { customSchema } from './custom/config-schema.ts';
@@ -139,6 +140,7 @@ export const configSchema = z.strictObject({
     .default({})
     .describe('Controls switched on or off, by id of the control, each with its reason'),
   ledger: ledgerSchema,
+  destinations: destinationsSchema,
   search: searchSchema,
   owners: z
     .record(z.string(), text('person or team'))
@@ -202,11 +204,17 @@ function readConfig(file: string): string {
 export function parseConfig(source: TextSource): Config {
   const parsed = loadReader().parseConfigText(source, configSchema);
   if (!parsed.ok) throw invalid(parsed.error);
-  const { window, sources, forges, peopleList, ...rest } = parsed.value;
+  const { window, sources, forges, destinations, peopleList, ...rest } = parsed.value;
   const folder = dirname(source.path);
   return {
     ...rest,
     forges: forges.map((forge) => placedForge(forge, (path) => resolve(folder, path))),
+    destinations: Object.fromEntries(
+      Object.entries(destinations).map(([name, one]) => [
+        name,
+        placedDestination(one, (path) => resolve(folder, path)),
+      ]),
+    ),
     ...(peopleList !== undefined && { peopleList: resolve(folder, peopleList) }),
     sources: sources.map((location) => (isRemote(location) ? location : resolve(folder, location))),
     ...(window ? { window } : {}),
@@ -252,6 +260,11 @@ export function assertKnownNames(config: Config, known: KnownNames): void {
     }),
     ...unknownNames(source, ['requests', 'begin'], { what: 'evidence request', known: known.requests ?? [] }),
     ...unknownNames(source, ['parameters'], { what: 'check', known: [...known.checks.keys()] }),
+    ...Object.keys(config.destinations).flatMap((name) =>
+      mappingKeys.flatMap((key) =>
+        unknownNames(source, ['destinations', name, key], { what: 'control', known: known.controls }),
+      ),
+    ),
     ...[...known.checks].flatMap(([check, parameters]) => unknownParameters(config, check, parameters)),
   ];
   if (faults.length > 0) throw invalid(faults.map((fault) => renderFault(source, fault)));

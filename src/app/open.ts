@@ -38,6 +38,7 @@ import type { Content } from './content.ts';
 import type { AppContext, Stores } from './context.ts';
 import { dataDirectory, sealsFolder, tryLock, type DataDirectory } from './data-directory.ts';
 import type { DecisionUseCases } from './decisions/use-cases.ts';
+import type { DestinationUseCases } from './destinations/views.ts';
 import type { Deliveries } from './forges/deliveries.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
 import type { ProgrammeUseCases } from './programme/use-cases.ts';
@@ -99,6 +100,7 @@ export async function openPlumbline(options: OpenOptions): Promise<Plumbline> {
     ...sampleCommands(context),
     ...policyCommands(context),
     ...ledgerCommands(context),
+    ...destinationCommands(context),
     ...questions(context),
     ...changeQuestions(changes),
     // By name: to spread the context would ask for all that it makes only when it is asked.
@@ -240,7 +242,12 @@ function commands(
   return {
     addRepositories: async (locations, working) =>
       (await import('./pipeline.ts')).runIndexing(locations, context, working),
-    audit: async (request, working) => (await import('./pipeline.ts')).runAudit(request, context, working),
+    audit: async (request, working) => {
+      const audited = await (await import('./pipeline.ts')).runAudit(request, context, working);
+      const isWanted = request.offline !== true && Object.values(context.config.destinations).some((to) => to.onAudit);
+      if (isWanted) await (await import('./destinations/push.ts')).pushAfterAudit(audited.run, context, working);
+      return audited;
+    },
     searchExhaustively: async (request, working) =>
       (await import('./searching/exhaustive.ts')).searchExhaustively(request, context, working),
     sealSearch: async (request, working) => (await import('./searching/seal.ts')).sealSearch(request, context, working),
@@ -323,6 +330,13 @@ function ledgerCommands(context: AppContext): LedgerUseCases {
   };
 }
 
+function destinationCommands(context: AppContext): DestinationUseCases {
+  return {
+    pushEvidence: async (order, working) =>
+      (await import('./destinations/push.ts')).pushEvidence(order, context, working),
+  };
+}
+
 type Others =
   | keyof ReturnType<typeof commands>
   | keyof SourceUseCases
@@ -331,6 +345,7 @@ type Others =
   | keyof ProgrammeUseCases
   | keyof DecisionUseCases
   | keyof LedgerUseCases
+  | keyof DestinationUseCases
   | ChangeQuestion
   | 'close';
 

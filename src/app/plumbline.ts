@@ -28,6 +28,7 @@ import type {
   ProtectionWish,
 } from './changes/questions.ts';
 import type { DecisionUseCases } from './decisions/use-cases.ts';
+import type { DestinationUseCases } from './destinations/views.ts';
 import type { PackOptions } from './queries/packs.ts';
 import type { MatchedList } from './queries/requests.ts';
 import type { CountedRepository } from './changes/questions.ts';
@@ -315,7 +316,15 @@ export interface DoctorReport {
   }[];
 }
 
-export interface Plumbline extends SourceUseCases, SampleUseCases, PolicyUseCases, ProgrammeUseCases, DecisionUseCases, LedgerUseCases {
+export interface Plumbline
+  extends
+    SourceUseCases,
+    SampleUseCases,
+    PolicyUseCases,
+    ProgrammeUseCases,
+    DecisionUseCases,
+    LedgerUseCases,
+    DestinationUseCases {
   readonly dataDirectory: string;
   readonly version: string;
 

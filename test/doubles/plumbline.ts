@@ -434,6 +434,23 @@ export function doublePlumbline(overrides: Partial<Plumbline> = {}): Plumbline {
       entries: 41,
       root: 'c3'.repeat(32),
     }),
+    pushEvidence: async ({ dryRun = false }) => ({
+      run,
+      pushed: [
+        {
+          destination: 'vanta',
+          kind: 'vanta',
+          item: 'CHG-02',
+          target: 'document access-requests',
+          file: `plumbline_CHG-02_sha256-${sha256('workbook')}.xlsx`,
+          digest: sha256('workbook'),
+          outcome: dryRun ? 'planned' : 'sent',
+          because: dryRun ? 'a dry run' : 'it was uploaded',
+        },
+      ],
+      troubles: [],
+      unmapped: { vanta: 2 },
+    }),
     doctor: async () => ({
       healthy: true,
       checks: [

@@ -17,6 +17,7 @@ import { policyCheck, policyInit, policyShow } from './policy.ts';
 import { remediationList, remediationOpen, remediationRetest, remediationWithdraw } from './remediation.ts';
 import { programmeReview, programmeShow } from './programme.ts';
 import { pbcMatch } from './pbc.ts';
+import { evidencePush } from './push.ts';
 import { evidenceRedact } from './redact.ts';
 import { repoAdd, repoList } from './repo.ts';
 import { runList } from './runs.ts';
@@ -51,6 +52,7 @@ export const commands: readonly Command[] = [
   evidenceShow,
   evidenceSample,
   evidenceExport,
+  evidencePush,
   pbcMatch,
   evidenceRequests,
   evidenceSubmit,

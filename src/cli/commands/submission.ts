@@ -2,10 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { AppError, systemErrorCode } from '../../base/app-error.ts';
+import { writeFileAtomically } from '../../base/atomic-file.ts';
 import type { Instant } from '../../base/instant.ts';
 import { controlResults } from '../../model/control.ts';
 import type { StandingRequest } from '../../model/standing/requests.ts';
 import { mediaTypeOf } from '../../base/media-type.ts';
+import { requestCalendar } from '../../app/destinations/request-calendar.ts';
 import { defineCommand, UsageError } from '../command.ts';
 import type { Context } from '../context.ts';
 import { choicesFlag, periodFlags, periodOf, switchFlag, textFlag } from '../flags.ts';
@@ -132,6 +134,11 @@ export const evidenceRequests = defineCommand({
   arguments: [{ name: 'REQUEST', summary: 'only this one, with every instance of it', required: false }],
   flags: {
     due: switchFlag({ name: 'due', summary: 'only what is due, overdue or rejected' }),
+    ics: textFlag({
+      name: 'ics',
+      value: { placeholder: 'FILE', completes: 'file' },
+      summary: 'also write what is listed as a calendar (iCalendar), with an alarm a week and a day before',
+    }),
     result: choicesFlag({
       name: 'result',
       placeholder: 'RESULT',
@@ -148,6 +155,10 @@ export const evidenceRequests = defineCommand({
       does: 'As a reminder every morning: exits 1 when something is overdue.',
     },
     { command: 'plumbline evidence requests SEC-03/training-export', does: 'Each interval, and what answered it.' },
+    {
+      command: 'plumbline evidence requests --ics due.ics --from 2026-01-01 --to 2026-12-31',
+      does: 'What the year asks for, as tasks for a calendar.',
+    },
   ],
   json: '`{type:"evidence-request", id, reference, title, ask, form, cadence, owner, looksFor, begunAt|null, result, because, counts, instances:[{from, to, dueAt, standing, name?, submissions, late?}], outside, submissions:[{id, request, standing, name, mediaType, size, digest, about, submittedBy, submittedAt, reason, review|null, withdrawal|null}]}`',
   exits: { 0: 'the list was printed', 1: 'with --due: something is overdue' },
@@ -164,6 +175,8 @@ export const evidenceRequests = defineCommand({
       throw new AppError('cli/no-such-request', `there is no evidence request "${id}"`, {
         hint: 'plumbline evidence requests shows all of them.',
       });
+    if (flags.ics !== undefined)
+      await writeCalendar(resolve(context.world.cwd, flags.ics), requestCalendar(shown, view.at), context);
     const exit = flags.due && shown.some(({ counts }) => counts.overdue > 0) ? 1 : 0;
     if (context.json) {
       for (const one of shown) await context.printJson(requestDocument(one, view.submissions));
@@ -179,6 +192,12 @@ export const evidenceRequests = defineCommand({
     return exit;
   },
 });
+
+async function writeCalendar(path: string, text: string, context: Context): Promise<void> {
+  writeFileAtomically(path, text);
+  const entries = text.split('\r\nBEGIN:VTODO').length - 1;
+  await context.note(`${many(entries, 'task')} in ${path}`);
+}
 
 async function printRequests(context: Context, shown: readonly StandingRequest[]): Promise<void> {
   if (shown.length === 0) return;

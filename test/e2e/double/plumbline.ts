@@ -31,9 +31,11 @@ import { doubleLedger } from './ledger.ts';
 import { heads, names, observedAt, repositories } from './repositories.ts';
 import { queryBarDouble, sealedSearch } from './query-bar.ts';
 import { policiesDouble, programmeDouble } from './programme.ts';
+import { samplesDouble } from './samples.ts';
 import { searchDouble, searchNothing } from './search.ts';
 import { sha40 } from './sha40.ts';
 import { sourceDouble } from './sources.ts';
+import { mendedInRun, waivedInRun } from './window-kinds.ts';
 
 export const runId = '2026-11-02T08-14-11Z-7f3a';
 const earlierRunId = '2026-05-04T07-58-02Z-11c0';
@@ -88,7 +90,9 @@ export function fullPlumbline({
   return {
     ...emptyPlumbline(),
     ...ledgerDouble,
-    ...livingDecisions({ ...decisionWorld, decisions: everyStanding }, () => runs.get(latest)),
+    ...livingDecisions({ ...decisionWorld, decisions: [...everyStanding, ...waivedInRun, ...mendedInRun] }, () =>
+      runs.get(latest),
+    ),
     repositories: () => Promise.resolve(repositories),
     async audit(request, working) {
       await steps(working, stepMillis, ['Reading history', 'Scanning blobs', 'Judging controls', 'Sealing evidence']);
@@ -100,6 +104,7 @@ export function fullPlumbline({
     },
     runs: () => Promise.resolve([...[...runs.values()].map(summaryOf), earlierRun]),
     run: (id) => Promise.resolve(runs.get(id === 'latest' ? latest : id)),
+    ...samplesDouble({ run: runs.get(runId)!, sealed: ledger.sealed }),
     policies: (id) => Promise.resolve(policiesDouble(runs.get(id === 'latest' ? latest : id))),
     programme: () => Promise.resolve(programmeDouble(runs.get(latest)!)),
     differences: () => Promise.resolve(differences),
@@ -214,6 +219,7 @@ export function emptyPlumbline(): Plumbline {
     evidenceBytes: () => Promise.resolve(undefined),
     matchRequests: () => Promise.resolve({ requests: [], mapping: '' }),
     exportPack: () => Promise.reject(new Error('the empty double has nothing to export')),
+    pushEvidence: () => Promise.reject(new Error('the double sends nothing')),
     doctor: () => Promise.resolve({ healthy: true, checks: [] }),
     close: () => Promise.resolve(),
   };

@@ -1,0 +1,2 @@
+/** The calendar of evidence requests, for the doors. */
+export { requestCalendar } from '../../exports/calendar/icalendar.ts';
