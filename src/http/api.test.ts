@@ -43,6 +43,8 @@ function validatorOf(document: OpenApi, path: string, method: string, status: nu
 const first = 'acme/payments-api';
 const encoded = encodeURIComponent(first);
 const evidenceId = encodeURIComponent(`${runId}/control-result/CHG-01`);
+/** The draw that the double begins with. */
+const firstSample = 'sample-20261103T090000000Z/sample/change-reviewed';
 
 /** Operation in the document → an address of it. */
 const answers: readonly (readonly [path: string, address: string])[] = [
@@ -76,6 +78,15 @@ const answers: readonly (readonly [path: string, address: string])[] = [
   ['/api/v1/index', '/api/v1/index'],
   ['/api/v1/evidence', '/api/v1/evidence?kind=control-result'],
   ['/api/v1/evidence/{id}', `/api/v1/evidence/${evidenceId}`],
+  ['/api/v1/session', '/api/v1/session'],
+  ['/api/v1/samples', '/api/v1/samples'],
+  ['/api/v1/samples/{id}', `/api/v1/samples/${encodeURIComponent(firstSample)}`],
+  ['/api/v1/policies', '/api/v1/policies'],
+  ['/api/v1/programme', '/api/v1/programme'],
+  ['/api/v1/populations', '/api/v1/populations'],
+  ['/api/v1/gaps', '/api/v1/gaps'],
+  ['/api/v1/sample-size', '/api/v1/sample-size?population=250&tolerable=0.1&risk=0.09'],
+  ['/api/v1/ledger', '/api/v1/ledger'],
   ['/api/v1/decisions', '/api/v1/decisions'],
   ['/api/v1/decisions', '/api/v1/decisions?kind=waiver'],
   ['/api/v1/waivers', '/api/v1/waivers?at=2026-04-01'],
@@ -87,7 +98,7 @@ const answers: readonly (readonly [path: string, address: string])[] = [
   ['/api/v1/sources', '/api/v1/sources'],
 ];
 
-const emptyAnswers = answers.filter(([, address]) => !/run=|members|files|evidence\//.test(address));
+const emptyAnswers = answers.filter(([, address]) => !/run=|members|files|evidence\/|samples\/|policies/.test(address));
 
 for (const [state, make, table] of [
   ['full', fullPlumbline, answers],

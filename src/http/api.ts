@@ -24,6 +24,7 @@ import { addEvidenceRoutes } from './routes/evidence.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addOverviewRoutes } from './routes/overview.ts';
 import { addPolicyRoutes } from './routes/policies.ts';
+import { addPopulationRoutes } from './routes/populations.ts';
 import { addProgrammeRoutes } from './routes/programme.ts';
 import { addQueryRoutes } from './routes/query.ts';
 import { addSampleRoutes } from './routes/samples.ts';
@@ -72,6 +73,7 @@ export function createApi(plumbline: Plumbline, options: ApiOptions): OpenAPIHon
   addEvidenceRoutes(context);
   addDecisionRoutes(context);
   addSampleRoutes(context);
+  addPopulationRoutes(context);
   addPolicyRoutes(context);
   addProgrammeRoutes(context);
   addJobRoutes(context);

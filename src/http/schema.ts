@@ -18,6 +18,7 @@ export * from './schema/code.ts';
 export * from './schema/job.ts';
 export * from './schema/search.ts';
 export * from './schema/policy.ts';
+export * from './schema/population.ts';
 export * from './schema/programme.ts';
 export * from './schema/query.ts';
 export * from './schema/sample.ts';
