@@ -34,6 +34,8 @@ import type {
   Sources,
   StandingRemediation,
   StandingWaiver,
+  Statement,
+  StatementDifference,
 } from '../../../src/http/schema.ts';
 import { ask, type Parameters } from './client.ts';
 
@@ -258,3 +260,22 @@ export const decisionsQuery = queryOptions({
   queryKey: ['decisions'],
   queryFn: ({ signal }) => ask<{ decisions: readonly SealedDecision[] }>('/decisions', {}, signal),
 });
+
+export const remediationsQuery = queryOptions({
+  queryKey: ['remediations'],
+  queryFn: ({ signal }) => ask<{ remediations: readonly StandingRemediation[] }>('/remediations', {}, signal),
+});
+
+/** `version` absent: the rows as they stand. */
+export const statementQuery = (version: string | undefined) =>
+  queryOptions({
+    queryKey: ['statement', version],
+    queryFn: ({ signal }) => ask<Statement>('/soa', { version }, signal),
+  });
+
+export const statementDifferenceQuery = (from: string, to: string | undefined) =>
+  queryOptions({
+    queryKey: ['statement-difference', from, to],
+    queryFn: ({ signal }) => ask<StatementDifference>('/soa/difference', { from, to }, signal),
+    retry: false,
+  });
