@@ -32,7 +32,6 @@ import { heads, names, observedAt, repositories } from './repositories.ts';
 import { queryBarDouble, sealedSearch } from './query-bar.ts';
 import { policiesDouble, programmeDouble } from './programme.ts';
 import { samplesDouble } from './samples.ts';
-import { samplesDouble } from './samples.ts';
 import { searchDouble, searchNothing } from './search.ts';
 import { sha40 } from './sha40.ts';
 import { sourceDouble } from './sources.ts';
@@ -105,7 +104,6 @@ export function fullPlumbline({
     },
     runs: () => Promise.resolve([...[...runs.values()].map(summaryOf), earlierRun]),
     run: (id) => Promise.resolve(runs.get(id === 'latest' ? latest : id)),
-    ...samplesDouble({ run: runs.get(runId)!, sealed: ledger.sealed }),
     ...samplesDouble({ run: runs.get(runId)!, sealed: ledger.sealed }),
     policies: (id) => Promise.resolve(policiesDouble(runs.get(id === 'latest' ? latest : id))),
     programme: () => Promise.resolve(programmeDouble(runs.get(latest)!)),
