@@ -65,6 +65,9 @@ test('a rule: an exception where production code has a finding of it', () => {
   const check = ownCheck({ ...meta, rule: 'weak-hash' }, { covers });
   const found = run(check, { facts: [repository(), finding({ rule: 'weak-hash', class: 'crypto' })], period: asOf(3) });
   assert.equal(found.counts.exception, 1);
-  const other = run(check, { facts: [repository(), finding({ rule: 'private-key', class: 'secret' })], period: asOf(3) });
+  const other = run(check, {
+    facts: [repository(), finding({ rule: 'private-key', class: 'secret' })],
+    period: asOf(3),
+  });
   assert.equal(other.counts.exception, 0);
 });

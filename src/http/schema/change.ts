@@ -89,11 +89,9 @@ const countedRepositorySchema = z
     name: z.string(),
     branch: z.string(),
     landings: whole,
-    branches: listOf(countedBranchSchema)
-      .optional()
-      .openapi({
-        description: 'all in scope, the production branch first; absent: not known of a run of an older version',
-      }),
+    branches: listOf(countedBranchSchema).optional().openapi({
+      description: 'all in scope, the production branch first; absent: not known of a run of an older version',
+    }),
     unmatchedBranches: listOf(z.string())
       .optional()
       .openapi({ description: 'patterns of branches in scope that none fits' }),
