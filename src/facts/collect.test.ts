@@ -151,6 +151,22 @@ test('a document is another with every version: it has a date', () => {
   assert.deepEqual(dates, [hour(0), hour(1)]);
 });
 
+test('a policy is another with every version, although it may say the same: it is in force from its last revision', () => {
+  const { facts } = collected([
+    { 'policies/a.md': '# A\n\nReviewed in spring.\n' },
+    { 'policies/a.md': '# A\n\nReviewed in autumn.\n' },
+    { 'policies/a.md': '# A\n\nReviewed in autumn.\n', x: '' },
+  ]);
+  const policies = facts.filter(({ kind }) => kind === 'policy');
+  assert.deepEqual(
+    policies.map(({ valid }) => [valid.from.at, valid.to?.at]),
+    [
+      [hour(0), hour(1)],
+      [hour(1), undefined],
+    ],
+  );
+});
+
 test('a version that could not be read is a gap for each kind it may hold, over its span', () => {
   const { facts, gaps } = collected([{ '.nvmrc': '20' }, { '.nvmrc': unreadable }, { '.nvmrc': '20' }]);
   assert.equal(facts.length, 2);

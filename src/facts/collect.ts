@@ -86,10 +86,13 @@ function saidBy(tenure: PathTenure, { extractedOf }: StateSources): readonly Ext
   return kindsAt(path).map((of) => ({ gap: 'missing-object', of, detail }));
 }
 
-/** Equal names over adjoining tenures are one run. A document is another one with every version: it has a date. */
+/**
+ * Equal names over adjoining tenures are one run. A document and a policy are others with every version of their file:
+ * when they were last revised is asked of them, and a revision may touch nothing that the fact holds.
+ */
 function nameOf(said: Extracted, { blob }: PathTenure): string {
   if (isExtractedGap(said)) return canonicalJson([said.gap, said.of, said.detail]);
-  const version = said.kind === 'document' ? blob : '';
+  const version = said.kind === 'document' || said.kind === 'policy' ? blob : '';
   return canonicalJson([said.kind, said.key, said.value, version]);
 }
 
