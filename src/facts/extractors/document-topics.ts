@@ -45,7 +45,6 @@ const named: readonly Named[] = [
     topic: 'risk-register',
     stem: /^risk-?(?:register|assessment|log)$|^risks$/,
     ending: tables,
-    inPolicies: /^risk(?:-management)?(?:-policy)?$/,
   },
   {
     topic: 'information-security-policy',

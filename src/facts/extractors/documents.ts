@@ -8,7 +8,7 @@ import { binaryDocument, topicOf } from './document-topics.ts';
 
 export const documents: Extractor<'document'> = {
   id: 'documents',
-  version: 1,
+  version: 2,
   produces: ['document'],
   wants: (path) => topicOf(path) !== undefined,
   *extract({ path, text }) {
