@@ -43,6 +43,8 @@ export const alertsReachSomebody = defineCheck({
     return eachDeclared(facts, {
       noun: 'alarm',
       holds: 'tells somebody',
+      nothing:
+        'No alarm of a monitoring service is declared as code in the repository. Rules of Prometheus tell whom Alertmanager is set up to tell, which is not read.',
       productionOnly: true,
       judge: (resource, around) => judges[resource.value.type]?.(resource, around),
     });

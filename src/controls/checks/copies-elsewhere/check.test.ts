@@ -12,7 +12,15 @@ const cases = casesOf(copiesElsewhere, {
       facts: [plan(copying)],
       because: /The backup plan or database declared as code has copies elsewhere/,
     },
-    { name: 'a database under such a plan', facts: [plan(copying), resource('aws_db_instance')], because: /Each of 2/ },
+    {
+      name: 'a database that such a plan takes',
+      facts: [
+        plan(copying),
+        resource('aws_db_instance'),
+        resource('aws_backup_selection', { resources: '{ [aws_db_instance.main.arn, aws_s3_bucket.main.arn] }' }),
+      ],
+      because: /Each of 2/,
+    },
     {
       name: 'kept in several regions',
       facts: [
@@ -55,6 +63,15 @@ const cases = casesOf(copiesElsewhere, {
       name: 'a database alone',
       facts: [resource('aws_db_instance')],
       because: /what copies them is not declared here/,
+    },
+    {
+      name: 'a database beside a plan that takes another',
+      facts: [
+        plan(copying),
+        resource('aws_db_instance'),
+        resource('aws_backup_selection', { resources: '{ [aws_db_instance.other.arn] }' }),
+      ],
+      because: /whether it takes this database is not written out/,
     },
     {
       name: 'a copy that may not be made',

@@ -1,5 +1,14 @@
 import { defineCheck } from '../../check.ts';
-import { namesUnder, ofTypes, readingOf, switchOf, textOf, tieTo, type Resource } from '../../kit/declarations.ts';
+import {
+  allAt,
+  namesUnder,
+  ofTypes,
+  readingOf,
+  switchOf,
+  textOf,
+  tieTo,
+  type Resource,
+} from '../../kit/declarations.ts';
 import { eachDeclared, providerGap, type Verdict } from '../../kit/declared.ts';
 
 type Judge = (resource: Resource, around: readonly Resource[]) => Verdict | undefined;
@@ -38,7 +47,7 @@ export const copiesElsewhere = defineCheck({
     title: 'Backups declared as code are kept in more than one region or account',
     question: 'Would backups survive loss of the region or of an admin account?',
     rationale:
-      'A copy in the same place is lost with the place. The declaration shows whether a backup plan copies to another vault and whether the provider keeps backups in several regions. Databases of RDS keep their own snapshots in their region, and what copies them may be declared elsewhere, so without a plan they are not determined. Whether the other vault lies in another region is told by its address, which the code seldom writes out.',
+      'A copy in the same place is lost with the place. The declaration shows whether a backup plan copies to another vault and whether the provider keeps backups in several regions. Databases of RDS keep their own snapshots in their region, and what copies them may be declared elsewhere, so without a plan that names them they are not determined. Whether the other vault lies in another region is told by its address, which the code seldom writes out.',
     remediation:
       'Let each rule of the backup plan copy to a vault in another region or account (`copy_action`), and choose geo-redundant storage for backups.',
     reference: 'DR-06',
@@ -65,8 +74,16 @@ function ofDatabase(database: Resource, around: readonly Resource[]): Verdict | 
     'source_db_instance_arn',
   ]);
   const plans = ofTypes(around, 'aws_backup_plan');
-  if (copied === 'tied' || plans.some((plan) => namesUnder(plan, 'rule.copy_action.').length > 0)) return 'sound';
+  const copies = plans.some((plan) => namesUnder(plan, 'rule.copy_action.').length > 0);
+  if (copied === 'tied' || (copies && isSelected(database, around))) return 'sound';
+  if (copies) return { open: 'the backup plan copies, and whether it takes this database is not written out' };
   return { open: 'its snapshots stay in its region, and what copies them is not declared here' };
+}
+
+/** By its address, or because all are. Tags are seldom written out on both sides. */
+function isSelected({ value: { type, name } }: Resource, around: readonly Resource[]): boolean {
+  const taken = ofTypes(around, 'aws_backup_selection').flatMap((one) => allAt(one, 'resources').map(String));
+  return taken.some((text) => text === '*' || text.includes(`${type}.${name}.`));
 }
 
 function redundancy(resource: Resource, name: string, absent: string): Verdict {

@@ -32,7 +32,7 @@ const cases = casesOf(dataInAllowedRegions, {
     {
       name: 'nothing is declared',
       facts: [provider('us-east-1'), resource('aws_s3_bucket')],
-      because: /Which regions are allowed is not declared; those written out are us-east-1/,
+      because: /Which regions are allowed is not declared; stores whose region is written out stand in us-east-1/,
     },
     {
       name: 'a variable',

@@ -30,7 +30,9 @@ export const dataInAllowedRegions = defineCheck({
     if (patterns.length === 0) {
       const found = stores.map((store) => textOf(regionOf(store, around))).filter((one) => one !== undefined);
       const told =
-        found.length === 0 ? 'no region is written out' : `those written out are ${listed([...found].sort(), 8)}`;
+        found.length === 0
+          ? 'the region of no store is written out'
+          : `stores whose region is written out stand in ${listed([...found].sort(), 8)}`;
       return notDetermined(`Which regions are allowed is not declared; ${told}.`);
     }
     return eachDeclared(facts, {

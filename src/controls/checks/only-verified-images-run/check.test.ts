@@ -73,6 +73,11 @@ const cases = casesOf(onlyVerifiedImagesRun, {
       because: /no rule of admission was found in any repository of the run; it may be kept elsewhere/,
     },
     {
+      name: 'a job alone',
+      facts: [resource('CronJob', {}, { tool: 'kubernetes' })],
+      because: /no rule of admission was found/,
+    },
+    {
       name: 'a variable',
       facts: [google({ 'default_admission_rule.evaluation_mode': '{ var.mode }' })],
       because: /Whether these refuse or only report is not written out/,

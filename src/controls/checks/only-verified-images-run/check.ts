@@ -62,7 +62,11 @@ const clusters =
 const verifies =
   /\bcosign\s+verify(?:-attestation)?\b|\bgh\s+attestation\s+verify\b|\bslsa-verifier\s+verify-image\b|\bnotation\s+verify\b/;
 
-const isRun = (one: Resource): boolean => clusters.test(one.value.type) || (isWorkload(one) && isWhole(one));
+const isRun = (one: Resource): boolean =>
+  clusters.test(one.value.type) || (isWorkload(one) && isWhole(one)) || isJob(one);
+
+/** Comes to an end, and runs an image like what does not. */
+const isJob = ({ value }: Resource): boolean => value.tool === 'kubernetes' && /^(?:CronJob|Job|Pod)$/.test(value.type);
 
 type Mode = 'refuses' | 'reports' | 'unclear';
 

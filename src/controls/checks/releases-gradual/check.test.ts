@@ -56,11 +56,11 @@ const cases = casesOf(releasesGradual, {
     },
   ],
   notApplicable: [
-    { name: 'no workload', facts: [resource('aws_vpc')], because: /No workload/ },
+    { name: 'no workload', facts: [resource('aws_vpc')], because: /No Deployment, Rollout or service/ },
     {
       name: 'a daemon',
       facts: [resource('aws_ecs_service', { scheduling_strategy: 'DAEMON' })],
-      because: /No workload/,
+      because: /No Deployment, Rollout or service/,
     },
   ],
 });

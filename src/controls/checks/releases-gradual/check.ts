@@ -25,6 +25,7 @@ export const releasesGradual = defineCheck({
     return eachDeclared(facts, {
       noun: 'workload',
       holds: 'is replaced step by step',
+      nothing: 'No Deployment, Rollout or service of ECS is declared as code in the repository.',
       productionOnly: true,
       judge: (resource) => (accepted.has(workloadName(resource).toLowerCase()) ? undefined : verdictOf(resource)),
     });

@@ -76,8 +76,12 @@ const cases = casesOf(workloadsBounded, {
     },
   ],
   notApplicable: [
-    { name: 'no workload', facts: [resource('aws_vpc')], because: /No workload is declared/ },
-    { name: 'for development', facts: [workload({}, { path: 'k8s/dev/web.yaml' })], because: /No workload/ },
+    {
+      name: 'no workload',
+      facts: [resource('aws_vpc')],
+      because: /No Deployment, StatefulSet or DaemonSet of a cluster is declared/,
+    },
+    { name: 'for development', facts: [workload({}, { path: 'k8s/dev/web.yaml' })], because: /No Deployment/ },
   ],
 });
 for (const [name, run] of cases) test(name, run);

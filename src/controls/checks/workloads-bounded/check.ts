@@ -19,7 +19,7 @@ export const workloadsBounded = defineCheck({
     title: 'Each workload declared for a cluster says what it needs and how much memory it may take',
     question: 'How does the system handle growth?',
     rationale:
-      'A cluster places what says how much it needs, and a workload without a limit takes the memory of its neighbours. Requests and a limit of memory are looked for in each container; limits that the namespace gives by default (`LimitRange`) leave it undetermined. A limit of processor time is not asked for, since it slows without protecting anybody. Whether the numbers fit the load, and capacity outside of clusters, is not judged.',
+      'A cluster places what says how much it needs, and a workload without a limit takes the memory of its neighbours. Requests and a limit of memory are looked for in each container; limits that the namespace gives by default (`LimitRange`) leave it undetermined. A limit of processor time is not asked for, since it slows without protecting anybody. Jobs come to an end and are left out. Whether the numbers fit the load, and capacity outside of clusters, is not judged.',
     remediation: 'Set `resources.requests` and `resources.limits.memory` for each container, from what was measured.',
     reference: 'AVL-03',
     evaluation: 'state',
@@ -32,6 +32,7 @@ export const workloadsBounded = defineCheck({
     return eachDeclared(facts, {
       noun: 'workload',
       holds: 'says what it needs and what it may take',
+      nothing: 'No Deployment, StatefulSet or DaemonSet of a cluster is declared as code in the repository.',
       productionOnly: true,
       judge: (resource, around) =>
         isWorkload(resource) && isWhole(resource) ? verdictOf(resource, around) : undefined,
