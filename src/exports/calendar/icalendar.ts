@@ -6,7 +6,7 @@
  *   UID        is made of the request and the beginning of the instance: a later file updates the same entry (3.8.4.7)
  *   DTSTAMP    is the instant that the file speaks of: with METHOD absent it is the last change of the entry (3.8.7.2)
  *
- * What nobody begun is no entry, and what was accepted or waits for a review is COMPLETED or IN-PROCESS, so that an entry
+ * What nobody has begun is no entry, and what was accepted or waits for a review is COMPLETED or IN-PROCESS, so that an entry
  * that an earlier file put there does not stay open for ever.
  */
 import type { Instant } from '../../base/instant.ts';

@@ -52,7 +52,7 @@ const LONGEST_ANSWER = 4 << 20;
 export class Courier {
   readonly #root: URL;
   readonly #sending: Sending;
-  readonly #secrets: readonly SecretText[];
+  readonly #secrets: SecretText[];
 
   constructor(root: string, sending: Sending, secrets: readonly SecretText[]) {
     if (!isPrivateOnTheWay(root))
@@ -61,7 +61,12 @@ export class Courier {
       });
     this.#root = new URL(root);
     this.#sending = sending;
-    this.#secrets = secrets;
+    this.#secrets = [...secrets];
+  }
+
+  /** One more that is never to be shown: a token that was given on the way. */
+  hide(secret: SecretText): void {
+    this.#secrets.push(secret);
   }
 
   async deliver(dispatch: Dispatch): Promise<Result<Answer, Trouble>> {
@@ -131,7 +136,8 @@ export class Courier {
   /** The first words of the other side, on one line, with our secrets blotted out should it repeat them. */
   #shown(text: string): string {
     const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
-    return this.#secrets.reduce((kept, secret) => kept.replaceAll(secret.reveal(), '[secret]'), line).slice(0, 200);
+    const secrets = this.#secrets.filter((secret) => secret.reveal() !== '');
+    return secrets.reduce((kept, secret) => kept.replaceAll(secret.reveal(), '[secret]'), line).slice(0, 200);
   }
 }
 

@@ -12,7 +12,7 @@
  */
 import { z } from 'zod';
 import { failed, ok, type Result } from '../../../base/result.ts';
-import type { SecretText } from '../../../base/secret-text.ts';
+import { SecretText } from '../../../base/secret-text.ts';
 import { afterMaking, formOf, outcomeOf, readAnswer } from '../answers.ts';
 import { Courier, type Answer, type Dispatch, type Sending, type Trouble } from '../courier.ts';
 import type { Destination, ItemOutcome, PushItem } from '../destination.ts';
@@ -184,7 +184,9 @@ class Session {
     if (!answer.ok) return answer;
     const read = readAnswer(answer.value, tokenSchema, 'a token');
     if (!read.ok) return read;
-    return ok((this.#token = read.value.access_token));
+    this.#token = read.value.access_token;
+    this.#courier.hide(new SecretText(this.#token));
+    return ok(this.#token);
   }
 }
 
