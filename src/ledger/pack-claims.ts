@@ -58,12 +58,17 @@ export function checkCheckpoint(note: string, key: VerifierKey, manifest: PackMa
 export function checkProofs(
   lines: readonly string[],
   proofs: readonly Proof[],
-  { treeSize, root }: PackManifest,
+  {
+    treeSize,
+    root,
+    entriesFile = ENTRIES_FILE,
+    proofsFile = PROOFS_FILE,
+  }: Pick<PackManifest, 'treeSize' | 'root'> & { readonly entriesFile?: string; readonly proofsFile?: string },
 ): { readonly proved: number; readonly faults: PackFault[] } {
   const faults: PackFault[] = [];
   if (lines.length !== proofs.length) {
     const because = `there are ${lines.length} entries and ${proofs.length} proofs`;
-    faults.push({ file: PROOFS_FILE, code: 'proof/invalid', because });
+    faults.push({ file: proofsFile, code: 'proof/invalid', because });
   }
   const rootHash = hashFromHex(root)!;
   let proved = 0;
@@ -73,7 +78,7 @@ export function checkProofs(
     const leaf = leafHash(Buffer.from(line));
     if (!equalHashes(leaf, proof.leafHash)) {
       const because = `line ${i + 1} does not hash to leaf ${hex(proof.leafHash)}`;
-      faults.push({ file: ENTRIES_FILE, code: 'proof/invalid', because });
+      faults.push({ file: entriesFile, code: 'proof/invalid', because });
       continue;
     }
     const result = verifyInclusion({
@@ -84,7 +89,7 @@ export function checkProofs(
       root: rootHash,
     });
     if (result.ok) proved += 1;
-    else faults.push({ file: PROOFS_FILE, code: 'proof/invalid', because: `line ${i + 1}: ${result.error.because}` });
+    else faults.push({ file: proofsFile, code: 'proof/invalid', because: `line ${i + 1}: ${result.error.because}` });
   }
   return { proved, faults };
 }

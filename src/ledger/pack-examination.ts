@@ -29,6 +29,7 @@ import {
   RUN_FILE,
   type Proof,
 } from './pack-claims.ts';
+import { checkDecisions } from './pack-decisions.ts';
 import { checkEvidence, textOf } from './pack-evidence.ts';
 import { checkStockFiles } from './pack-stock-files.ts';
 import {
@@ -135,6 +136,7 @@ function verifyContents(contents: Contents): PackVerification {
   const since = sinceIn(reader, manifest, read);
   const elsewhere = new Set(since.value?.evidence);
   const evidence = checkEvidence({ reader, manifest, lines, read, elsewhere });
+  const decisions = checkDecisions({ reader, manifest, lines, read, elsewhere });
   const trusted = key ? [key, ...keys.tenures.map((tenure) => tenure.key)] : [];
   const attested = checkAttestations({
     reader,
@@ -143,18 +145,19 @@ function verifyContents(contents: Contents): PackVerification {
     keys: trusted,
     runDocument: textOf(reader, RUN_FILE),
   });
-  faults.push(...inclusion.faults, ...since.faults, ...evidence.faults, ...attested.faults);
+  faults.push(...inclusion.faults, ...since.faults, ...evidence.faults, ...attested.faults, ...decisions.faults);
   const keyText = text(KEY_FILE).trim();
   return verdict(faults, {
     checked: manifest.files.length + 2,
-    proved: inclusion.proved,
+    proved: inclusion.proved + decisions.proved,
     notes: [
       ...notesOn(faults, pinned),
       ...notesOnKeys(keys.tenures, pinned),
       ...anchors.notes,
       ...attested.notes,
+      ...decisions.notes,
       ...strangersBetween(proofs ?? []),
-      ...continuation(since.value, evidence.elsewhere),
+      ...continuation(since.value, evidence.elsewhere + decisions.elsewhere),
       ...contents.remarks,
     ],
     key: { text: keyText, pinned: pinned !== undefined },

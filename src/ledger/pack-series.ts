@@ -8,6 +8,7 @@
  */
 import { sha256 } from '../base/digest.ts';
 import { ENTRIES_FILE, EVIDENCE_FOLDER, parseEntry } from './pack-claims.ts';
+import { DECISION_DOCUMENTS } from './pack-decisions.ts';
 import { textOf } from './pack-evidence.ts';
 import { isRecord, MANIFEST_PATH, parseManifest } from './pack-layout.ts';
 import { parseSince, SINCE_FILE } from './pack-since.ts';
@@ -37,7 +38,10 @@ export function packInSeries(name: string, reader: PackReader): PackInSeries | u
   const manifest = bytes.ok ? parseManifest(bytes.value) : undefined;
   if (!bytes.ok || !manifest?.ok) return undefined;
   const { run, origin, treeSize, files } = manifest.value;
-  const paths = files.map(({ path }) => path).filter((path) => path.startsWith(EVIDENCE_FOLDER));
+  const held = files.flatMap(({ path }) => {
+    const folder = [EVIDENCE_FOLDER, DECISION_DOCUMENTS].find((one) => path.startsWith(one));
+    return folder === undefined ? [] : [path.slice(folder.length)];
+  });
   const since = files.some(({ path }) => path === SINCE_FILE)
     ? parseSince(textOf(reader, SINCE_FILE) ?? '')
     : undefined;
@@ -47,7 +51,7 @@ export function packInSeries(name: string, reader: PackReader): PackInSeries | u
     origin,
     treeSize,
     manifest: sha256(bytes.value),
-    evidence: new Set(paths.map((path) => path.slice(EVIDENCE_FOLDER.length))),
+    evidence: new Set(held),
     populations: populationsOf(reader),
     since,
   };

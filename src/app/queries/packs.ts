@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { AppError } from '../../base/app-error.ts';
 import type { Digest } from '../../base/digest.ts';
 import { describeChecks } from '../../controls/evaluate.ts';
-import { writeAuditPack, type EarlierPack } from '../../exports/audit-pack/audit-pack.ts';
+import { evidenceId } from '../../evidence/sealing.ts';
+import { writeAuditPack, type DecidedEvidence, type EarlierPack } from '../../exports/audit-pack/audit-pack.ts';
 import { packInSeries } from '../../ledger/pack-series.ts';
 import { verifyPack, withPack } from '../../ledger/pack-verifier.ts';
 import type { Decision } from '../../model/decision.ts';
@@ -50,6 +51,7 @@ export async function exportPack(
     crosswalk: content.crosswalk,
     checks: describeChecks(ownChecks(content)),
     decisions: await decisionsBefore(run, context),
+    decided: await decidedEvidence(context),
     verifier: readFileSync(verifierFile),
     verifierPage: readFileSync(verifierPageFile),
     anchors: [...packedAnchors(run, context), ...packedOpenings(evidence, context)],
@@ -64,6 +66,19 @@ export async function exportPack(
 async function decisionsBefore(run: Run, { stores }: AppContext): Promise<readonly Decision[]> {
   const all = await stores.decisions.all();
   return all.map(({ decision }) => decision).filter(({ decidedAt }) => decidedAt <= run.finishedAt);
+}
+
+/** All of them: which go in, the checkpoint of the pack decides. */
+async function decidedEvidence({ stores }: AppContext): Promise<readonly DecidedEvidence[]> {
+  const all = await stores.decisions.all();
+  return Promise.all(
+    all.map(async ({ decision, evidence: entry }) => {
+      if (decision.kind !== 'submission') return { decision, entry };
+      const id = evidenceId(entry.envelope.run, 'submission', `${decision.request}/${decision.id}`);
+      const submission = await stores.runs.evidenceById(id);
+      return { decision, entry, ...(submission && { submission }) };
+    }),
+  );
 }
 
 /** Only what verifies can be continued: else the new pack would vouch for a broken one. */

@@ -14,10 +14,11 @@ import { manifestBytes, manifestNoteText, type PackManifest } from '../../ledger
 import { verifyPack } from '../../ledger/pack-verifier.ts';
 import { ArchiveWriter } from './archive-writer.ts';
 import { packContents } from './pack-contents.ts';
+import { decidedFor, evidenceOf } from './pack-decisions.ts';
 import { treeOf } from './pack-ledger.ts';
 import type { PackSubject } from './pack-subject.ts';
 
-export type { EarlierPack, PackLedger, PackSubject } from './pack-subject.ts';
+export type { DecidedEvidence, EarlierPack, PackLedger, PackSubject } from './pack-subject.ts';
 
 export interface AuditPackRequest extends PackSubject {
   readonly out: string;
@@ -69,7 +70,12 @@ export async function writeAuditPack(request: AuditPackRequest): Promise<AuditPa
     writer.close();
   }
   await mustVerify(out, ledger.publicKey());
-  return { path: out, ...written, entries: evidence.length, root: tree.root };
+  return {
+    path: out,
+    ...written,
+    entries: evidence.length + evidenceOf(decidedFor(request, tree)).length,
+    root: tree.root,
+  };
 }
 
 async function mustVerify(path: string, key: string): Promise<void> {

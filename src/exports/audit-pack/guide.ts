@@ -3,10 +3,12 @@
  * browser, `AUDITOR.md` for whoever reads it in a terminal or prints it.
  */
 import type { CheckResult, ControlEvaluation } from '../../model/control.ts';
+import { titleOf } from '../../model/decision-titles.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { Run } from '../../model/run.ts';
 import { count, many, periodWords, resultOrder, resultWords, share } from '../html/words.ts';
 import type { AnsweredRequest } from '../pbc/pbc.ts';
+import type { DecidedEvidence } from './pack-subject.ts';
 
 export type Inline = string | { readonly link: string; readonly text: string } | { readonly code: string };
 
@@ -38,6 +40,8 @@ export interface GuideInput {
   readonly hasSources: boolean;
   readonly hasActionPlan: boolean;
   readonly requests: readonly AnsweredRequest[] | undefined;
+  /** Undefined when decisions are not part of the pack. */
+  readonly decided: readonly DecidedEvidence[] | undefined;
   readonly since:
     { readonly run: string; readonly treeSize: number; readonly root: string; readonly newEntries: number } | undefined;
   readonly ledger: { readonly origin: string; readonly size: number; readonly root: string };
@@ -49,7 +53,7 @@ const link = (to: string, words = to): Inline => ({ link: to, text: words });
 const code = (words: string): Inline => ({ code: words });
 
 export function guideOf(input: GuideInput): Guide {
-  const { run, requests, since } = input;
+  const { run, requests, since, decided } = input;
   return {
     title: 'Where to find what',
     lead: `Evidence ${periodWords(run.period)}, in ${many(run.repositories.length, 'repository', 'repositories')}, run ${run.id}. No conclusion is drawn anywhere in it: those are the auditor’s.`,
@@ -63,6 +67,9 @@ export function guideOf(input: GuideInput): Guide {
       { id: 'sample', asked: 'Draw 25', answer: sample(input) },
       { id: 'item', asked: 'Show me the approval of this one', answer: item() },
       { id: 'gaps', asked: 'What could you not see?', answer: unseen(input) },
+      ...(decided
+        ? [{ id: 'decisions', asked: 'What was decided, and what was handed in?', answer: decisions(decided) }]
+        : []),
       ...(requests
         ? [{ id: 'requests', asked: 'Which of my requests does this answer?', answer: answered(requests) }]
         : []),
@@ -245,6 +252,39 @@ function controlRow({ control, counts, coverage, because }: ControlEvaluation): 
     [count(counts.population)],
     [share(coverage)],
     [because],
+  ];
+}
+
+const mostDecisions = 50;
+
+function decisions(decided: readonly DecidedEvidence[]): Block[] {
+  if (decided.length === 0)
+    return [text('Nothing in the log before this pack was sealed: nobody waived, took on or handed in anything.')];
+  const handedIn = decided.filter(({ submission }) => submission).length;
+  const shown = decided.slice(0, mostDecisions);
+  return [
+    text(
+      `${many(decided.length, 'decision')}, ${count(handedIn)} of them with a document, each sealed when it was made and proved by itself (`,
+      link('decisions/entries.jsonl'),
+      ', ',
+      link('decisions/proofs.json'),
+      '). All that the log held when this pack was sealed and that bears on the period: ',
+      link('decisions/decisions.csv'),
+      '; the documents are in ',
+      code('decisions/documents/'),
+      ', each named by its own SHA-256. Who decided is what they said of themselves. None changes a result: a waived exception is an exception with a waiver beside it.',
+    ),
+    {
+      type: 'table',
+      caption: shown.length < decided.length ? `The first ${mostDecisions}` : 'In the order of the log',
+      headers: ['Decision', 'When', 'By', 'What'],
+      rows: shown.map(({ decision }) => [
+        [decision.id],
+        [decision.decidedAt],
+        [decision.decidedBy],
+        [titleOf(decision)],
+      ]),
+    },
   ];
 }
 

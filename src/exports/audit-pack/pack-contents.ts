@@ -23,6 +23,7 @@ import { answersCsv } from '../pbc/answers-csv.ts';
 import { populationXlsx } from '../xlsx/population-xlsx.ts';
 import { guideOf, type Guide } from './guide.ts';
 import { guideHtml, guideMarkdown } from './guide-pages.ts';
+import { decidedFor, decisionFiles, decisionsElsewhere } from './pack-decisions.ts';
 import { json, ledgerFiles, packError, text } from './pack-ledger.ts';
 import type { PackFileSource, PackSubject, PackTree } from './pack-subject.ts';
 import { controlResults, criteriaResults } from './pack-views.ts';
@@ -54,6 +55,7 @@ export function packContents(subject: PackSubject, tree: PackTree): PackFileSour
     ...(requests ? [{ path: 'requests.csv', make: () => text(answersCsv(requests)) }] : []),
     ...ledgerFiles(subject, tree, ordered),
     ...sinceFiles(subject, tree, ordered),
+    ...decisionFiles(subject, tree),
     { path: 'verify.mjs', make: () => verifier },
     { path: 'verify.html', make: () => verifierPage },
     ...results.flatMap((result) => populationFiles(result, run)),
@@ -111,6 +113,7 @@ function guideFor(subject: PackSubject, tree: PackTree, { ordered, results }: Sh
     hasSources: ordered.some(({ envelope }) => envelope.kind === 'sources' && envelope.subject === CHECKS_FOLDER),
     hasActionPlan: run.controls.some(({ result }) => result === 'deviated' || result === 'not-operated'),
     requests,
+    decided: subject.decided && decidedFor(subject, tree),
     since: since && { ...since, newEntries: tree.size - since.treeSize },
     ledger: { origin: ledger.origin, ...tree },
   });
@@ -219,7 +222,7 @@ function sinceFiles(subject: PackSubject, tree: PackTree, ordered: readonly Seal
     earlier: { run, manifest, treeSize, root },
     consistency: ledger.consistencyProof(treeSize, tree.size).map(hex),
     frontier,
-    evidence: [...elsewhere].sort(),
+    evidence: [...new Set<string>([...elsewhere, ...decisionsElsewhere(subject, tree)])].sort(),
   };
   return [
     { path: SINCE_FILE, make: () => json(statement) },

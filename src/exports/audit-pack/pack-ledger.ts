@@ -78,7 +78,7 @@ function opensslFiles(ledger: PackLedger, { note }: PackTree): PackFileSource[] 
  * The bytes that were hashed into the leaves; they must be those of the envelopes that we show. Read bundle by bundle: an
  * entry by itself would be its whole bundle, read and checked.
  */
-function* entriesOf(ordered: readonly SealedEvidence[], ledger: PackLedger): Generator<Uint8Array> {
+export function* entriesOf(ordered: readonly SealedEvidence[], ledger: PackLedger): Generator<Uint8Array> {
   const left = ordered.values();
   const first = ordered[0]?.index ?? 0;
   let one = left.next();
@@ -96,7 +96,7 @@ function differing({ index, envelope }: SealedEvidence, what: string): AppError 
   return packError('pack/evidence-differs', `entry ${index} of the ledger ${what} of ${envelope.id}`);
 }
 
-function proofsOf(ordered: readonly SealedEvidence[], ledger: PackLedger, { size, root }: PackTree): unknown {
+export function proofsOf(ordered: readonly SealedEvidence[], ledger: PackLedger, { size, root }: PackTree): unknown {
   const late = ordered.find(({ index }) => index >= size);
   if (late) throw packError('pack/seal-invalid', `${late.envelope.id} was sealed after the seal of its run`);
   const indexes = ordered.map(({ index }) => index);

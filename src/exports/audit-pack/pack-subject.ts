@@ -40,6 +40,8 @@ export interface PackSubject {
   readonly checks: readonly CheckDescription[];
   /** Waivers, remediations, re-tests, as they stood when the run was finished. */
   readonly decisions: readonly Decision[];
+  /** The same with where each stands in the log: also later ones, of which those before the checkpoint go in. */
+  readonly decided?: readonly DecidedEvidence[];
   /** The bundled verifiers: a program and a page. */
   readonly verifier: Uint8Array;
   readonly verifierPage: Uint8Array;
@@ -49,6 +51,14 @@ export interface PackSubject {
   readonly requests?: readonly AnsweredRequest[];
   /** The pack this one continues: what that has is not repeated, and the log is shown to go on from there. */
   readonly since?: EarlierPack;
+}
+
+/** A decision as it was sealed when it was made. */
+export interface DecidedEvidence {
+  readonly decision: Decision;
+  readonly entry: SealedEvidence;
+  /** What was handed in with it. */
+  readonly submission?: SealedEvidence;
 }
 
 /** What was read of an earlier pack after it was verified. */
