@@ -9,6 +9,7 @@ import { type ApiContext, addRoute, runOf, runParam } from '../route.ts';
 import type { Overview, ResultCounts } from '../schema.ts';
 import { overviewAnswer, repositoriesAnswer, runsAnswer } from '../schema.ts';
 import { rowOf } from './controls.ts';
+import { windowOf } from './timeline.ts';
 
 const worstShown = 6;
 const worstRead = 1000;
@@ -64,6 +65,7 @@ async function overviewOf(plumbline: Plumbline, run: Run | undefined): Promise<z
       ...countBases(judged),
       coverage: meanCoverage(judged),
     },
+    window: run ? windowOf(judged, run.period) : [],
     differences,
     repositories,
     findings: run?.findings ?? { atHead: 0, byClass: {} },

@@ -92,6 +92,12 @@ export const areaSummarySchema = z
   .readonly()
   .openapi('AreaSummary');
 
+/** One stretch of the window: of the controls that checks decide, how many hold time in it that nobody could judge. */
+export const windowStretchSchema = z
+  .object({ from: instantSchema, to: instantSchema, controls: whole, open: whole })
+  .readonly()
+  .openapi('WindowStretch');
+
 export const overviewAnswer = z
   .object({
     version: z.string(),
@@ -101,6 +107,9 @@ export const overviewAnswer = z
     totals: z
       .object({ controls: whole, results: resultCountsSchema, ...basisCounts, coverage: fraction.nullable() })
       .readonly(),
+    window: listOf(windowStretchSchema).openapi({
+      description: 'at most 52 stretches, none shorter than a day; empty for a Type I date',
+    }),
     differences: listOf(differenceSchema),
     repositories: listOf(repositorySchema),
     findings: z.object({ atHead: whole, byClass: z.record(z.string(), whole) }).readonly(),
@@ -128,4 +137,5 @@ export type Repository = z.output<typeof repositorySchema>;
 export type Repositories = z.output<typeof repositoriesAnswer>;
 export type RunDifference = z.output<typeof differenceSchema>;
 export type AreaSummary = z.output<typeof areaSummarySchema>;
+export type WindowStretch = z.output<typeof windowStretchSchema>;
 export type Overview = z.output<typeof overviewAnswer>;

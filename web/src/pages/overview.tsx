@@ -1,4 +1,4 @@
-/** Readiness at one look: areas and their results, what waits for people, what changed, where the gaps are, what is worst. */
+/** Readiness at one look: what to do next; areas, criteria and the window; what waits for people, changed, is worst. */
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
@@ -12,10 +12,13 @@ import { Answer, NothingAudited } from '../components/states.tsx';
 import { useRun } from '../layout/run-picker.tsx';
 import { bytes, count, dateTime, percent, periodType, periodWords, plural } from '../text/format.ts';
 import { results, resultWords } from '../text/words.ts';
+import { CategoryBoard } from './overview/category-board.tsx';
+import { NextSteps } from './overview/next-steps.tsx';
 import { PeriodPicker } from './overview/period-picker.tsx';
 import { ReadinessBoard } from './overview/readiness-board.tsx';
 import { WaitingAreas } from './overview/waiting-areas.tsx';
 import { RepositoryTable } from './overview/repository-table.tsx';
+import { WindowCoverage } from './overview/window-coverage.tsx';
 
 export function OverviewPage(): ReactElement {
   const query = useQuery(overviewQuery(useRun()));
@@ -55,7 +58,10 @@ function Readiness({
     >
       <Totals overview={overview} />
       <PeriodPicker shown={run.period} />
+      <NextSteps />
       <ReadinessBoard areas={overview.areas} />
+      <CategoryBoard />
+      {overview.window.length === 0 ? null : <WindowCoverage stretches={overview.window} period={run.period} />}
       <WaitingAreas areas={overview.areas} />
       <div className={overview.differences.length === 0 ? 'stack' : 'columns'}>
         <Panel title="Changed since the last run" id="changed">
