@@ -17,6 +17,11 @@ async function sign(form: Locator, who: string, why: string): Promise<void> {
   await form.getByRole('textbox').last().fill(why);
 }
 
+async function sealedId(page: Page): Promise<string> {
+  const made = page.getByRole('status').filter({ hasText: 'Sealed: ' });
+  return made.getByRole('link').innerText();
+}
+
 test('a document is handed in for its stretch; its author cannot accept it, another person can', () =>
   using(
     fullPlumbline(),
@@ -71,4 +76,66 @@ test('requests are found by standing, and from the page of their control', () =>
     await settled(page);
     assert.equal(await page.locator('.standing-card[open]').count(), 1);
     await page.getByText('Nobody has. It begins with the first document').waitFor();
+  }));
+
+test('a waiver is asked for; who asked cannot approve it and reads why; another person can, and it is in the log', () =>
+  using(
+    fullPlumbline(),
+    async (page) => {
+      await visit(page, '/decisions');
+      await page.getByRole('button', { name: 'Ask for a waiver' }).click();
+      const asking = form(page, 'Ask for a waiver');
+      await asking.getByLabel('Control').fill('ENC-01');
+      await asking.getByLabel('Check').selectOption('tls-minimum');
+      await asking.getByLabel('Kind').selectOption('risk-accepted');
+      await asking.getByLabel('Last day').fill('2028-01-31');
+      await sign(asking, 'ines@acme.example', 'The partner speaks nothing newer.');
+      await asking.getByRole('button', { name: 'Ask for it' }).click();
+      await asking
+        .getByRole('alert')
+        .filter({ hasText: /and 180 are allowed/ })
+        .waitFor();
+      assert.equal(await asking.getByLabel('Last day').getAttribute('aria-invalid'), 'true');
+      await asking.getByLabel('Last day').fill('2027-01-31');
+      await asking.getByRole('button', { name: 'Ask for it' }).click();
+      const id = await sealedId(page);
+
+      const card = page.getByRole('article', { name: id });
+      await card.getByText('It covers nothing.').waitFor();
+      await card.getByRole('button', { name: `Approve or refuse ${id}` }).click();
+      const deciding = form(page, `Approve or refuse ${id}`);
+      await deciding.getByLabel('It is').selectOption('approved');
+      await sign(deciding, 'Ines Marlow <INES@acme.example>', 'Fine.');
+      await deciding.getByRole('button', { name: 'Seal the decision' }).click();
+      await deciding
+        .getByRole('alert')
+        .filter({ hasText: `who asked for ${id} cannot decide it` })
+        .waitFor();
+      await sign(deciding, 'Tomás Brandt', 'Until the partner has moved.');
+      await deciding.getByRole('button', { name: 'Seal the decision' }).click();
+      await card.getByText('It covers 2 Nov 2026 – 31 Jan 2027.').waitFor();
+      assert.match(await card.innerText(), /In force[\s\S]*Tomás Brandt approved it/);
+      const log = page.locator('table tbody tr');
+      assert.match(await log.first().innerText(), /^Waiver decided[\s\S]*approved/);
+    },
+    { expected: refusals },
+  ));
+
+test('a deviation that is mended by somebody is said not to be mended by another', () =>
+  using(fullPlumbline(), async (page) => {
+    await visit(page, '/decisions?ask=remediation&control=LOG-02');
+    const opening = form(page, 'Open a remediation');
+    assert.equal(await opening.getByLabel('Control').inputValue(), 'LOG-02');
+    await opening.getByLabel('Who mends it').fill('Ines Marlow');
+    await opening.getByLabel('Severity').selectOption('high');
+    await sign(opening, 'Noor Haddad', 'Alerts are made by hand.');
+    await opening.getByRole('button', { name: 'Open it' }).click();
+    const id = await sealedId(page);
+    assert.match(await page.getByRole('article', { name: id }).innerText(), /High, due by 2 Dec 2026/);
+    await page.getByRole('button', { name: 'Test remediation-1 again' }).click();
+    const testing = form(page, 'Test remediation-1 again');
+    await testing.getByLabel('What is said').selectOption('not-mended');
+    await sign(testing, 'Tomás Brandt', 'Half of the paths have no owner.');
+    await testing.getByRole('button', { name: 'Seal the test' }).click();
+    await page.getByText('Tomás Brandt tested it again: not mended').waitFor();
   }));

@@ -16,6 +16,10 @@ export const tour: readonly Stop[] = [
   { name: 'controls', address: '/controls', heading: /^Controls$/ },
   { name: 'control-events', address: '/controls/CHG-01', heading: /reviewed by someone else/ },
   { name: 'control-states', address: '/controls/VUL-01', heading: /scanned for known/ },
+  { name: 'control-calendar', address: '/controls/ACC-03', heading: /reviewed every quarter/ },
+  { name: 'control-clocks', address: '/controls/VUL-04', heading: /mended in time/ },
+  { name: 'control-together', address: '/controls/CHG-04', heading: /never rewritten/ },
+  { name: 'control-settings', address: '/controls/ENC-01', heading: /encrypted with current/ },
   { name: 'criteria', address: '/criteria', heading: /^Criteria$/ },
   { name: 'policies', address: '/policies', heading: /^Policies$/ },
   { name: 'programme', address: '/programme', heading: /^Programme$/ },
@@ -36,6 +40,7 @@ export const tour: readonly Stop[] = [
     heading: /./,
   },
   { name: 'requests', address: '/requests', heading: /^Requests$/ },
+  { name: 'decisions', address: '/decisions', heading: /^Decisions$/ },
   { name: 'sources', address: '/sources', heading: /^Sources$/ },
   { name: 'evidence', address: '/evidence', heading: /^Evidence$/ },
   {
@@ -43,6 +48,14 @@ export const tour: readonly Stop[] = [
     address: `/evidence/${encodeURIComponent(`${runId}/control-result/CHG-01`)}`,
     heading: /^CHG-01/,
   },
+  { name: 'samples', address: '/samples', heading: /^Samples$/ },
+  { name: 'samples-check', address: '/samples?check=change-reviewed', heading: /^Samples$/ },
+  {
+    name: 'sample-detail',
+    address: `/samples/${encodeURIComponent('sample-20261103T090000000Z/sample/change-reviewed')}`,
+    heading: /^5 of .*change-reviewed$/,
+  },
+  { name: 'audit', address: '/audit', heading: /^For the auditor$/ },
   {
     name: 'file',
     address: `/file?repository=${repository}&path=src%2Fsettlement%2Fupload.ts&q=createHash#L8`,

@@ -1,15 +1,26 @@
 /** Every page with the parameters of its address. What a reader chose is in the address, so that it can be sent on. */
 import { createRootRoute, createRoute, createRouter, retainSearchParams } from '@tanstack/react-router';
-import type { Area, ControlResult, Finding, OutcomeResult, Policies, Programme } from '../../src/http/schema.ts';
+import type {
+  Area,
+  ControlResult,
+  Decision,
+  Finding,
+  OutcomeResult,
+  Policies,
+  Programme,
+} from '../../src/http/schema.ts';
 import { Empty, Trouble } from './components/states.tsx';
 import { Page } from './components/page.tsx';
 import { Shell } from './layout/shell.tsx';
+import { AuditPage } from './pages/audit.tsx';
 import { ChangePage } from './pages/change.tsx';
 import { ChangesPage } from './pages/changes.tsx';
 import { readChangesSearch } from './pages/changes/change-address.ts';
 import { ControlPage } from './pages/control.tsx';
 import { ControlsPage } from './pages/controls.tsx';
 import { CriteriaPage } from './pages/criteria.tsx';
+import { DecisionsPage } from './pages/decisions.tsx';
+import { EnterPage } from './pages/enter.tsx';
 import { EvidenceDetailPage } from './pages/evidence-detail.tsx';
 import { EvidencePage } from './pages/evidence.tsx';
 import { FilePage } from './pages/file.tsx';
@@ -20,6 +31,8 @@ import { ProgrammePage } from './pages/programme.tsx';
 import { RepositoriesPage } from './pages/repositories.tsx';
 import { RequestsPage } from './pages/requests.tsx';
 import { RulesPage } from './pages/rules.tsx';
+import { SampleDetailPage } from './pages/sample-detail.tsx';
+import { SamplesPage } from './pages/samples.tsx';
 import { SearchPage } from './pages/search.tsx';
 import { SourcesPage } from './pages/sources.tsx';
 import type { WholeStanding } from './text/decision-words.ts';
@@ -206,6 +219,39 @@ const requests = createRoute({
   validateSearch: (raw: Raw): RequestsSearch => texts(raw, 'standing', 'area', 'owner', 'text') as RequestsSearch,
 });
 
+export interface DecisionsSearch {
+  readonly text?: string;
+  readonly kind?: Decision['kind'];
+  readonly offset?: number;
+  /** A form that is open at first, and what it is about. */
+  readonly ask?: 'waiver' | 'remediation';
+  readonly control?: string;
+  readonly check?: string;
+  readonly member?: string;
+}
+const decisions = createRoute({
+  getParentRoute: () => root,
+  path: '/decisions',
+  component: DecisionsPage,
+  validateSearch: (raw: Raw): DecisionsSearch => ({
+    ...(texts(raw, 'text', 'kind', 'ask', 'control', 'check', 'member') as DecisionsSearch),
+    ...offsetOf(raw),
+  }),
+});
+
+export interface SamplesSearch {
+  readonly check?: string;
+}
+const samples = createRoute({
+  getParentRoute: () => root,
+  path: '/samples',
+  component: SamplesPage,
+  validateSearch: (raw: Raw): SamplesSearch => texts(raw, 'check'),
+});
+const sampleDetail = createRoute({ getParentRoute: () => root, path: '/samples/$id', component: SampleDetailPage });
+const audit = createRoute({ getParentRoute: () => root, path: '/audit', component: AuditPage });
+const enter = createRoute({ getParentRoute: () => root, path: '/enter', component: EnterPage });
+
 const repositories = createRoute({ getParentRoute: () => root, path: '/repositories', component: RepositoriesPage });
 const sources = createRoute({ getParentRoute: () => root, path: '/sources', component: SourcesPage });
 const rules = createRoute({ getParentRoute: () => root, path: '/rules', component: RulesPage });
@@ -247,7 +293,12 @@ export const router = createRouter({
     change,
     evidence,
     evidenceDetail,
+    samples,
+    sampleDetail,
+    audit,
+    enter,
     requests,
+    decisions,
     repositories,
     sources,
     rules,

@@ -15,7 +15,7 @@ import { decisionDouble, type DecisionWorld } from '../../doubles/decisions.ts';
 const { window: _none, ...config } = configSchema.parse({});
 
 export function livingDecisions(world: DecisionWorld, latest: () => Run | undefined): DecisionUseCases {
-  const log: Decision[] = [...world.decisions];
+  const log: Decision[] = world.decisions.toSorted(byTime);
   let now = world.now;
   const reading = (): DecisionUseCases => decisionDouble({ ...world, now, decisions: [...log] });
   return {
@@ -48,6 +48,8 @@ export function livingDecisions(world: DecisionWorld, latest: () => Run | undefi
   };
 }
 
+const byTime = (a: Decision, b: Decision): number => millisOf(a.decidedAt) - millisOf(b.decidedAt);
+
 const nextId = (kind: DecisionKind, log: readonly Decision[]): string =>
   `${kind}-${log.filter((one) => one.kind === kind).length + 1}`;
 
@@ -75,7 +77,7 @@ function logOf(add: (say: <K extends DecisionKind>(kind: K, said: Begun, rest: R
     log.push({ kind, id, decidedBy: by, decidedAt: on(day), reason, ...rest } as unknown as Decision);
     return id;
   });
-  return log.toSorted((a, b) => (a.decidedAt < b.decidedAt ? -1 : a.decidedAt > b.decidedAt ? 1 : 0));
+  return log.toSorted(byTime);
 }
 
 export const everyStanding: readonly Decision[] = logOf((say) => {
@@ -146,4 +148,99 @@ export const everyStanding: readonly Decision[] = logOf((say) => {
     document('INC-02/post-mortems', 'post-mortem-2025-10-14.md', '2025-10-14', '2025-10-15'),
     'The outage of the settlement queue.',
   );
+  askedAndMended(say);
 });
+
+type Say = Parameters<Parameters<typeof logOf>[0]>[0];
+
+/** Waivers and remediations: each standing once. */
+function askedAndMended(say: Say): void {
+  const waiver = (day: string, reason: string, rest: Rest<'waiver'>): string =>
+    say('waiver', { by: ines, on: day, reason }, rest);
+  const decided = (of: string, day: string, verdict: 'approved' | 'refused', reason: string): void =>
+    void say('approval', { by: tomas, on: day, reason }, { of, verdict });
+  const change = { waiver: 'emergency', target: { control: 'CHG-01', check: 'change-reviewed' } } as const;
+  const risk = { waiver: 'risk-accepted', target: { control: 'ENC-01', check: 'strong-crypto' } } as const;
+  const night = { from: on('2026-03-14'), expiresAt: on('2026-03-15'), link: 'INC-31' };
+  const expired = waiver('2026-03-15', 'Settlement stood still at night; the fix landed unreviewed.', {
+    ...change,
+    ...night,
+  });
+  decided(expired, '2026-03-16', 'approved', 'I was on the call, and read the change the next morning.');
+  const refusedOne = waiver('2026-04-02', 'Reviews take too long.', {
+    ...change,
+    from: on('2026-04-02'),
+    expiresAt: on('2026-07-01'),
+  });
+  decided(refusedOne, '2026-04-03', 'refused', 'That is what the control is for.');
+  const withdrawn = waiver('2026-05-01', 'The partner speaks nothing newer.', {
+    ...risk,
+    from: on('2026-05-01'),
+    expiresAt: on('2026-10-01'),
+  });
+  decided(withdrawn, '2026-05-02', 'approved', 'Until the partner has moved.');
+  say('withdrawal', { by: ines, on: '2026-06-20', reason: 'The partner has moved.' }, { of: withdrawn });
+  const inForce = waiver('2026-09-10', 'The old digest names cache keys only.', {
+    ...risk,
+    from: on('2026-09-10'),
+    expiresAt: on('2027-01-01'),
+  });
+  decided(inForce, '2026-09-11', 'approved', 'Read the three places: nothing secret goes through them.');
+  const later = waiver('2026-10-25', 'The move of the data centre freezes the pipelines.', {
+    waiver: 'superseded',
+    target: { control: 'VUL-03' },
+    from: on('2026-12-01'),
+    expiresAt: on('2026-12-15'),
+  });
+  decided(later, '2026-10-26', 'approved', 'For these two weeks.');
+  waiver('2026-10-30', 'The scanner takes a test key for a real one.', {
+    waiver: 'false-positive',
+    target: { control: 'VUL-02', check: 'no-secrets-at-head', member: 'repository/acme/payments-api' },
+    from: on('2026-10-30'),
+    expiresAt: on('2027-02-01'),
+  });
+  const mend = (day: string, reason: string, rest: Omit<Rest<'remediation'>, 'owner'>): string =>
+    say('remediation', { by: noor, on: day, reason }, { owner: ines, ...rest });
+  mend('2026-10-20', 'One repository has no code owners.', {
+    target: { control: 'ACC-01', check: 'code-owners-set', member: 'repository/acme/design-tokens' },
+    severity: 'medium',
+    dueAt: on('2027-01-18'),
+  });
+  const tested = mend('2026-08-01', 'Dependencies are not scanned in data-pipelines.', {
+    target: { control: 'VUL-01', check: 'dependency-scanner' },
+    severity: 'high',
+    dueAt: on('2026-08-31'),
+    link: 'PAY-488',
+  });
+  say(
+    'retest',
+    { by: noor, on: '2026-09-02', reason: 'Looked at the audit of the first of September.' },
+    {
+      of: tested,
+      run: '2026-05-04T07-58-02Z-11c0',
+      verdict: 'not-mended',
+      because: 'dependency-scanner: acme/data-pipelines: No step of any pipeline does this.',
+    },
+  );
+  const mended = mend('2026-02-10', 'The keys of two services were in their code.', {
+    target: { control: 'VUL-02', check: 'secret-scanner' },
+    severity: 'critical',
+    dueAt: on('2026-02-17'),
+  });
+  say(
+    'retest',
+    { by: tomas, on: '2026-05-05', reason: 'Both keys are gone, and were changed.' },
+    {
+      of: mended,
+      run: '2026-05-04T07-58-02Z-11c0',
+      verdict: 'mended',
+      because: 'secret-scanner: no exception at the end of the period, 6 judged.',
+    },
+  );
+  const given = mend('2026-06-01', 'Alerts are made by hand.', {
+    target: { control: 'LOG-02' },
+    severity: 'low',
+    dueAt: on('2026-11-28'),
+  });
+  say('withdrawal', { by: noor, on: '2026-06-15', reason: 'Opened twice.' }, { of: given });
+}

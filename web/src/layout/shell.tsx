@@ -1,7 +1,11 @@
 /** What stands around every page: skip link, navigation, the run shown, quick search, theme. */
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useEffect, useRef, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { ApiProblem } from '../api/problem.ts';
+import { sessionQuery } from '../api/queries.ts';
 import { Icon } from '../components/icon.tsx';
+import { EnterPage } from '../pages/enter.tsx';
 import { KeyboardHelp } from './keyboard-help.tsx';
 import { RunPicker } from './run-picker.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
@@ -23,7 +27,10 @@ const groups = [
     pages: [
       ['/changes', 'Changes'],
       ['/evidence', 'Evidence'],
+      ['/samples', 'Samples'],
+      ['/audit', 'For the auditor'],
       ['/requests', 'Requests'],
+      ['/decisions', 'Decisions'],
     ],
   },
   {
@@ -42,6 +49,9 @@ export function Shell(): ReactElement {
   const { pathname } = useLocation();
   const [open, setOpen] = useState(false);
   useEffect(() => setOpen(false), [pathname]);
+  const { error } = useQuery(sessionQuery);
+  // A server with a token answers nothing before it was shown, so there is nothing to show either.
+  const shut = error instanceof ApiProblem && error.status === 401;
   const searching = pathname === '/search';
   return (
     <div className="shell">
@@ -94,7 +104,7 @@ export function Shell(): ReactElement {
           <ThemeToggle />
         </section>
         <main id="main" tabIndex={-1}>
-          <Outlet />
+          {shut ? <EnterPage /> : <Outlet />}
         </main>
       </div>
     </div>

@@ -93,3 +93,12 @@ export const dayBegins = (day: string): string => `${day}T00:00:00.000Z`;
 export const dayEnds = (day: string): string => new Date(Date.parse(dayBegins(day)) + dayMillis).toISOString();
 /** The last day that belongs to a half-open stretch, as a field for a day holds it. */
 export const lastDayField = (to: string): string => new Date(Date.parse(to) - 1).toISOString().slice(0, 10);
+
+export const remediationSeverities: Readonly<
+  Record<NonNullable<StandingRemediation['remediation']['severity']>, string>
+> = { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low' };
+
+export const retestVerdicts: Readonly<Record<StandingRemediation['retests'][number]['verdict'], string>> = {
+  mended: 'mended',
+  'not-mended': 'not mended',
+};

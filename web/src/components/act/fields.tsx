@@ -71,9 +71,11 @@ function Labelled({
 export function TextInput({
   value,
   options,
+  onChange,
   ...field
 }: FieldProps & {
   readonly value?: string | undefined;
+  readonly onChange?: (value: string) => void;
   /** What is offered while typing; anything else may be written. */
   readonly options?: readonly (readonly [value: string, text: string])[];
 }): ReactElement {
@@ -89,6 +91,7 @@ export function TextInput({
             spellCheck={false}
             defaultValue={value}
             {...(options ? { list } : {})}
+            {...(onChange ? { onChange: (event) => onChange(event.target.value) } : {})}
           />
           {options ? (
             <datalist id={list}>
