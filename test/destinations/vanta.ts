@@ -71,8 +71,8 @@ export async function playVanta({
       id: `upload-${uploads.length + 1}`,
       document,
       file: asked.form!.get('file') as File,
-      description: String(asked.form!.get('description')),
-      effective: String(asked.form!.get('effectiveAtDate')),
+      description: asked.form!.get('description') as string,
+      effective: asked.form!.get('effectiveAtDate') as string,
       deleted: false,
     };
     uploads.push(upload);

@@ -101,7 +101,7 @@ describe('a delivery', () => {
     for (const [name, delivery] of forged) assert.equal(isGenuine(delivery), false, name);
     writeFileSync(join(folder, 'body.json'), last.body);
     const environment = { PATH: process.env['PATH'], TIMESTAMP: last.headers['plumbline-timestamp'], SECRET: secret };
-    const hex = execFileSync('sh', ['-c', block('sh')], { cwd: folder, env: environment as NodeJS.ProcessEnv });
+    const hex = execFileSync('sh', ['-c', block('sh')], { cwd: folder, env: environment });
     assert.equal(`v1=${hex.toString().trim()}`, last.headers['plumbline-signature']);
   });
 
