@@ -53,7 +53,7 @@ function Categories({ criteria }: { readonly criteria: readonly Criterion[] }): 
               </th>
             ))}
             <th scope="col" className="number">
-              Other
+              Not known or not applicable
             </th>
           </tr>
         </thead>
