@@ -117,6 +117,19 @@ describe('Vanta', () => {
     }
   });
 
+  test('a file that is there but was not handed in for review is no success', async () => {
+    const server = await playVanta({ documents: ['reviews'] });
+    try {
+      server.next('POST /v1/documents/{documentId}/submit', { status: 403 });
+      const [outcome] = await pushed(open(server.url, { submit: true }), [item('A')]);
+      assert.equal(outcome!.kind, 'refused');
+      assert.match(outcome!.because, /^it was uploaded, but not handed in for review: .*403/);
+      assert.equal(outcome!.remote, 'upload-1');
+    } finally {
+      await server.close();
+    }
+  });
+
   test('an upload that nobody confirmed is uncertain, is not repeated, and is found there by the next push', async () => {
     const server = await playVanta({ documents: ['reviews'] });
     try {

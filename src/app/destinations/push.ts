@@ -12,6 +12,7 @@ import type { Destination, Outcome, PushItem } from '../../exports/destinations/
 import { reminders, runFinished, type WebhookEvent } from '../../exports/destinations/webhook/events.ts';
 import { deliverEvent } from '../../exports/destinations/webhook/webhook.ts';
 import type { Run } from '../../model/run.ts';
+import type { StandingRequest } from '../../model/standing/requests.ts';
 import { differencesBetween } from '../auditing/summary.ts';
 import type { AppContext } from '../context.ts';
 import { evidenceRequests } from '../decisions/use-cases.ts';
@@ -204,8 +205,16 @@ const planned: Outcome = {
 const received: Outcome = { kind: 'present', because: 'the log of deliveries says that it was received' };
 
 async function eventsOf({ run, context }: Pushing): Promise<readonly WebhookEvent[]> {
-  const { requests } = await evidenceRequests({}, context);
+  const requests = await requestsUntilNow(context);
   return [runFinished(run, await changedSince(run, context)), ...reminders(requests)];
+}
+
+/** From the beginning of the latest period until now: what fell due since it ended is due all the same. */
+async function requestsUntilNow(context: AppContext): Promise<readonly StandingRequest[]> {
+  const { period, at, requests } = await evidenceRequests({}, context);
+  const [from, to] = period.type === 'as-of' ? [period.at, period.at] : [period.from, period.to];
+  if (to >= at) return requests;
+  return (await evidenceRequests({ period: { type: 'window', from, to: at }, at }, context)).requests;
 }
 
 async function changedSince(run: Run, { stores }: AppContext) {

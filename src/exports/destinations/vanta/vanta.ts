@@ -91,9 +91,17 @@ async function* pushTo(
   }
   if (sent.length === 0) return;
   const handedIn = await session.submit(document);
-  const rest = handedIn.ok ? 'handed in for review' : `but it was not handed in for review: ${handedIn.error.because}`;
-  for (const outcome of sent) yield { ...outcome, because: `${outcome.because}; ${rest}` };
+  for (const outcome of sent) {
+    if (handedIn.ok) yield { ...outcome, because: `${outcome.because} and handed in for review` };
+    else yield { ...outcome, ...notHandedIn(handedIn.error) };
+  }
 }
+
+/** The file is there, so the next push leaves it: a person has to finish it. */
+const notHandedIn = ({ kind, because }: Trouble): Pick<ItemOutcome, 'kind' | 'because'> => ({
+  kind,
+  because: `it was uploaded, but not handed in for review: ${because}; hand the document in there`,
+});
 
 /** One token, renewed once when it has ended; nobody else of this application may ask for one meanwhile. */
 class Session {
@@ -146,7 +154,7 @@ class Session {
 
   submit(document: string): Promise<Result<Answer, Trouble>> {
     const path = `/v1/documents/${encodeURIComponent(document)}/submit`;
-    return this.#ask({ method: 'POST', path, repeatable: true });
+    return this.#ask({ method: 'POST', path, repeatable: false });
   }
 
   async #ask({ body, ...dispatch }: Omit<Dispatch, 'prepare'> & { readonly body?: () => BodyInit }) {
