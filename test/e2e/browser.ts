@@ -11,7 +11,7 @@ import type { Plumbline } from '../../src/app/plumbline.ts';
 import { ensureBuilt } from '../../src/app/build.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentObserver } from '../../src/base/progress.ts';
-import { createApi } from '../../src/http/api.ts';
+import { createApi, type ApiOptions } from '../../src/http/api.ts';
 import { createJobs } from '../../src/http/jobs.ts';
 import { listen } from '../../src/http/listen.ts';
 
@@ -49,12 +49,12 @@ export interface Served {
   close(): Promise<void>;
 }
 
-export async function serve(plumbline: Plumbline): Promise<Served> {
+export async function serve(plumbline: Plumbline, door: Pick<ApiOptions, 'role' | 'lock'> = {}): Promise<Served> {
   const { webDirectory } = await ensureBuilt(root, silentObserver);
   const reported: unknown[] = [];
   const report = (error: unknown): void => void reported.push(error);
   const jobs = createJobs(systemClock, report);
-  const api = createApi(plumbline, { jobs, webDirectory, report });
+  const api = createApi(plumbline, { jobs, webDirectory, report, ...door });
   const server = await listen({ api, port: 0 });
   const close = async (): Promise<void> => {
     await jobs.close();

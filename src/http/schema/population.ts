@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { populationSchema } from './control.ts';
 import { sealedEvidenceSchema } from './evidence.ts';
-import { fraction, gapSchema, instantSchema, listOf, outcomeCountsSchema, periodSchema, whole } from './vocabulary.ts';
+import { fraction, gapSchema, instantSchema, listOf, outcomeCountsSchema, whole } from './vocabulary.ts';
 
 export const checkPopulationSchema = z
   .object({

@@ -104,7 +104,7 @@ export function Shell(): ReactElement {
           <ThemeToggle />
         </section>
         <main id="main" tabIndex={-1}>
-          {shut ? <EnterPage /> : <Outlet />}
+          {shut && pathname !== '/enter' ? <EnterPage /> : <Outlet />}
         </main>
       </div>
     </div>
