@@ -27,6 +27,14 @@ const change = {
     approvers: [
       { person: { name: 'Bob', login: 'bob' }, at: '2026-01-01T00:00:00.000Z', commit: 'abc', source: 'api' },
     ],
+    landedBy: 'Bob',
+    proposed: {
+      author: 'bob',
+      lastPusher: 'bob',
+      lastPusherIdentity: 'bob@example.org',
+      writers: ['ada@example.org'],
+      approvals: [{ person: ada, identity: 'ada@example.org', revision: 'final' }],
+    },
     subject: 'Add a page',
     branch: 'main',
     checks: [{ name: 'build' }],

@@ -161,7 +161,20 @@ export function removedWords({ at, by, because }: Removal): string {
 }
 
 /** Members of a fact's value that are people, and what of an object under them tells who. */
-const people = new Set(['authors', 'author', 'committer', 'approvers', 'mergedBy', 'person']);
+const people = new Set([
+  'authors',
+  'author',
+  'committer',
+  'approvers',
+  'mergedBy',
+  'person',
+  'landedBy',
+  'lastPusher',
+  // Keys of identities are made of addresses or logins.
+  'identity',
+  'lastPusherIdentity',
+  'writers',
+]);
 const tells = new Set(['name', 'email', 'login', 'person']);
 
 /**

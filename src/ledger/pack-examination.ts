@@ -31,6 +31,7 @@ import {
 } from './pack-claims.ts';
 import { checkDecisions } from './pack-decisions.ts';
 import { checkEvidence, textOf } from './pack-evidence.ts';
+import { checkOpenings } from './pack-personal.ts';
 import { checkStockFiles } from './pack-stock-files.ts';
 import {
   localHeader,
@@ -137,6 +138,7 @@ function verifyContents(contents: Contents): PackVerification {
   const elsewhere = new Set(since.value?.evidence);
   const evidence = checkEvidence({ reader, manifest, lines, read, elsewhere });
   const decisions = checkDecisions({ reader, manifest, lines, read, elsewhere });
+  const openings = checkOpenings({ reader, lines, read });
   const trusted = key ? [key, ...keys.tenures.map((tenure) => tenure.key)] : [];
   const attested = checkAttestations({
     reader,
@@ -145,7 +147,14 @@ function verifyContents(contents: Contents): PackVerification {
     keys: trusted,
     runDocument: textOf(reader, RUN_FILE),
   });
-  faults.push(...inclusion.faults, ...since.faults, ...evidence.faults, ...attested.faults, ...decisions.faults);
+  faults.push(
+    ...inclusion.faults,
+    ...since.faults,
+    ...evidence.faults,
+    ...attested.faults,
+    ...decisions.faults,
+    ...openings.faults,
+  );
   const keyText = text(KEY_FILE).trim();
   return verdict(faults, {
     checked: manifest.files.length + 2,
@@ -156,6 +165,7 @@ function verifyContents(contents: Contents): PackVerification {
       ...anchors.notes,
       ...attested.notes,
       ...decisions.notes,
+      ...openings.notes,
       ...strangersBetween(proofs ?? []),
       ...continuation(since.value, evidence.elsewhere + decisions.elsewhere),
       ...contents.remarks,

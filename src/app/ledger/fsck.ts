@@ -9,6 +9,7 @@
 import { createHash } from 'node:crypto';
 import { AppError, isAppError } from '../../base/app-error.ts';
 import { canonicalJson } from '../../base/canonical-json.ts';
+import { commitmentsIn, isOpeningOf } from '../../evidence/personal-values.ts';
 import { openEnvelope, IN_TOTO_TYPE } from '../../ledger/dsse.ts';
 import { AnchorFiles, type Anchored } from '../../ledger/anchor-files.ts';
 import { openCheckpoint, type Checkpoint } from '../../ledger/checkpoint.ts';
@@ -54,6 +55,8 @@ const hints: Readonly<Record<LedgerFaultCode, string>> = {
   'evidence/attestation': 'This statement was not signed by the ledger: do not hand it out.',
   'evidence/redaction':
     'Run `evidence redact` again with this commitment, or ask who brought back or took away files in personal/.',
+  'evidence/opening':
+    'Restore `personal/` from a backup: what this stands for can be read nowhere else, and nobody removed it on purpose.',
   'store/not-in-ledger':
     'The database speaks of evidence that was never sealed: restore the database and `ledger/` of the same time.',
   'store/differs':
@@ -98,6 +101,7 @@ export async function examineLedger(context: AppContext, working: Working): Prom
   const anchored = await checkAnchored({ context, anchors, keys, roots: read.roots }, examination, working);
   const evidence = await checkEvidence({ context, sealed: read.sealed, keys }, examination, working);
   checkRemovals(read.removed, context, examination);
+  await checkOpenings(read, context, examination);
   await checkStore({ context, sealed: read.sealed }, examination);
   const { faults, notes } = examination;
   return { size: head.size, root: hex(head.root), entries: read.entries, evidence, ...anchored, faults, notes };
@@ -375,6 +379,50 @@ function checkRemovals(
   }
   if (removed.size > 0)
     examination.notes.push(`${removed.size} personal values were removed on purpose; the log says by whom and why.`);
+}
+
+/** Large enough for few reads; a commitment may lie across two of them. */
+const openingPart = 4 * 2 ** 20;
+const commitmentSize = 'personal:'.length + 64;
+
+/** What a sealed list of changes only commits to can be opened, or was removed on purpose. */
+async function checkOpenings(
+  { sealed, removed }: Pick<ReadLog, 'sealed' | 'removed'>,
+  { rawBytes, directory }: AppContext,
+  examination: Examination,
+): Promise<void> {
+  const values = personalValues(directory);
+  const asked = new Set<string>();
+  for (const { envelope } of sealed.values()) {
+    if (envelope.kind !== 'changes') continue;
+    for (let at = 0; at < envelope.size; at += openingPart) {
+      const part = await partOf(envelope, { at, rawBytes });
+      for (const commitment of commitmentsIn(part)) {
+        if (asked.has(commitment)) continue;
+        asked.add(commitment);
+        const opening = examination.attempt('evidence/opening', commitment, () => values.opening(commitment) ?? null);
+        const isGone = opening === null && !removed.has(commitment);
+        const isWrong = opening && !isOpeningOf(opening, commitment);
+        const because = isGone ? 'nothing opens it' : isWrong ? 'what is kept for it does not open it' : undefined;
+        if (because !== undefined) examination.add('evidence/opening', commitment, `${because} (${envelope.id})`);
+      }
+    }
+  }
+}
+
+/** Empty when it cannot be read: that is named where evidence is checked. */
+async function partOf(
+  { digest, size }: EvidenceEnvelope,
+  { at, rawBytes }: Pick<AppContext, 'rawBytes'> & { readonly at: number },
+): Promise<string> {
+  const length = Math.min(openingPart + commitmentSize, size - at);
+  try {
+    const bytes = await rawBytes.within(digest, (file) => (file.size === size ? file.read(at, length) : undefined));
+    return Buffer.from(bytes ?? []).toString('latin1');
+  } catch (error) {
+    if (isAppError(error)) return '';
+    throw error;
+  }
 }
 
 interface EvidenceToCheck {

@@ -19,6 +19,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { sealSample, type SealedSample } from '../../../test/fixtures/sample-pack.ts';
 import { systemClock } from '../../base/clock.ts';
+import { canonicalJson } from '../../base/canonical-json.ts';
 import { silentObserver } from '../../base/progress.ts';
 import { openRawBytes } from '../../evidence/raw-bytes.ts';
 import { anchorFiles, ROOTS_FILE } from '../../ledger/pack-anchors.ts';
@@ -235,6 +236,26 @@ describe('a sealed, stamped and witnessed ledger', { skip }, () => {
       (await examined(folder)).faults.map(({ code }) => code),
       ['evidence/redaction'],
     );
+  });
+
+  test('a commitment that nothing opens is found, unless it was removed on purpose', async () => {
+    const folder = copy();
+    const context = { ...contextOf(folder), clock: systemClock };
+    const values = personalValues(context.directory);
+    const [ada, bob] = ['Ada Lovelace', 'Bob'].map((name) => values.conceal(name));
+    const bytes = Buffer.from(`{"authors":["${ada}","${bob}"]}\n`);
+    const like = sample.evidence.find(({ envelope }) => envelope.kind === 'changes')!.envelope;
+    const envelope = { ...like, id: 'later/changes/shop', size: bytes.length, digest: context.rawBytes.put(bytes) };
+    const { firstIndex: index } = context.ledger().append([Buffer.from(canonicalJson(envelope))]);
+    const found = async (): Promise<string[]> =>
+      (await examined(folder, [...sample.evidence, { envelope, index }])).faults.map(
+        ({ code, where }) => `${code} ${where}`,
+      );
+    assert.deepEqual(await found(), []);
+    redact({ value: 'Bob', by: ['Dana', 'Eve'], because: 'erasure' }, context);
+    assert.deepEqual(await found(), []);
+    rmSync(path.join(folder, 'personal', 'openings'), { recursive: true });
+    assert.deepEqual(await found(), [`evidence/opening ${ada}`]);
   });
 
   test('it stops when it is told to', async () => {

@@ -2,6 +2,7 @@
 import { treeOf } from '../../exports/audit-pack/pack-ledger.ts';
 import { anchorFiles } from '../../ledger/pack-anchors.ts';
 import { canonicalJson } from '../../base/canonical-json.ts';
+import { OPENINGS_FILE } from '../../ledger/pack-personal.ts';
 import { commitmentsIn } from '../../evidence/personal-values.ts';
 import type { SealedEvidence } from '../../model/evidence.ts';
 import type { Run } from '../../model/run.ts';
@@ -22,8 +23,6 @@ export function packedAnchors(run: Run, { ledger: open, config }: AppContext): R
   const witnesses = config.ledger.witnesses.map(({ key }) => key);
   return anchorFiles(anchored, { witnesses, roots: roots.length > 0 ? roots.join('\n') : undefined });
 }
-
-const OPENINGS_FILE = 'personal/openings.jsonl';
 
 /**
  * One line for each commitment in the run's lists of changes: its opening, or who removed that, when and why. An opening is

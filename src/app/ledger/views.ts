@@ -54,6 +54,7 @@ export type LedgerFaultCode =
   | 'evidence/changed'
   | 'evidence/attestation'
   | 'evidence/redaction'
+  | 'evidence/opening'
   | 'store/not-in-ledger'
   | 'store/differs'
   | 'store/not-in-store';

@@ -1,10 +1,11 @@
 /** What stands in for Node in the page, held against Node. */
 import assert from 'node:assert/strict';
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { rawPublicKey } from '../note.ts';
 import { BrowserBuffer } from './buffer.ts';
+import { createHmac as browserHmac } from './crypto.ts';
 import { isSignature } from './ed25519.ts';
 import { Sha256, sha512 } from './sha2.ts';
 
@@ -24,6 +25,15 @@ test('SHA-256 in parts and SHA-512 are those of Node', () => {
     const message = Buffer.alloc(size, size);
     assert.deepEqual(Buffer.from(new Sha256().update(message).digest()), createHash('sha256').update(message).digest());
   }
+});
+
+test('HMAC-SHA-256 is that of Node, with keys of any length', () => {
+  fc.assert(
+    fc.property(bytes, fc.string({ unit: 'binary' }), (key, text) => {
+      const expected = createHmac('sha256', key).update(text).digest('hex');
+      assert.equal(browserHmac('sha256', key).update(text).digest('hex'), expected);
+    }),
+  );
 });
 
 test('Ed25519: what Node signed fits, and nothing that was changed does', () => {

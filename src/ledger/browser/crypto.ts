@@ -26,6 +26,35 @@ class BrowserHash {
   }
 }
 
+const BLOCK_SIZE = 64;
+
+/** RFC 2104, of SHA-256. */
+export function createHmac(algorithm: string, key: Uint8Array): BrowserHmac {
+  if (algorithm !== 'sha256') throw notHere(`an HMAC of ${algorithm}`);
+  return new BrowserHmac(key);
+}
+
+class BrowserHmac {
+  readonly #inner: Sha256;
+  readonly #outer: Sha256;
+
+  constructor(key: Uint8Array) {
+    const block = new Uint8Array(BLOCK_SIZE);
+    block.set(key.length > BLOCK_SIZE ? new Sha256().update(key).digest() : key);
+    this.#inner = new Sha256().update(block.map((byte) => byte ^ 0x36));
+    this.#outer = new Sha256().update(block.map((byte) => byte ^ 0x5c));
+  }
+
+  update(text: string): this {
+    this.#inner.update(new TextEncoder().encode(text));
+    return this;
+  }
+
+  digest(encoding: 'hex'): string {
+    return Buffer.from(this.#outer.update(this.#inner.digest()).digest()).toString(encoding);
+  }
+}
+
 interface BrowserKey {
   readonly raw: Uint8Array;
 }
