@@ -31,7 +31,10 @@ export const evidencePush = defineCommand({
     }),
     run: runFlag,
     dryRun: switchFlag({ name: 'dry-run', summary: 'print what would go where, and open no connection' }),
-    again: switchFlag({ name: 'again', summary: 'also what the log of deliveries says was sent, or may have arrived' }),
+    again: switchFlag({
+      name: 'again',
+      summary: 'Secureframe and webhooks: also what the log of deliveries says was sent, or may be there',
+    }),
   },
   examples: [
     { command: 'plumbline evidence push --dry-run', does: 'Which file would go to which document, control or test.' },

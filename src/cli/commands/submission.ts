@@ -7,7 +7,6 @@ import type { Instant } from '../../base/instant.ts';
 import { controlResults } from '../../model/control.ts';
 import type { StandingRequest } from '../../model/standing/requests.ts';
 import { mediaTypeOf } from '../../base/media-type.ts';
-import { requestCalendar } from '../../app/destinations/request-calendar.ts';
 import { defineCommand, UsageError } from '../command.ts';
 import type { Context } from '../context.ts';
 import { choicesFlag, periodFlags, periodOf, switchFlag, textFlag } from '../flags.ts';
@@ -175,8 +174,10 @@ export const evidenceRequests = defineCommand({
       throw new AppError('cli/no-such-request', `there is no evidence request "${id}"`, {
         hint: 'plumbline evidence requests shows all of them.',
       });
-    if (flags.ics !== undefined)
+    if (flags.ics !== undefined) {
+      const { requestCalendar } = await import('../../app/destinations/request-calendar.ts');
       await writeCalendar(resolve(context.world.cwd, flags.ics), requestCalendar(shown, view.at), context);
+    }
     const exit = flags.due && shown.some(({ counts }) => counts.overdue > 0) ? 1 : 0;
     if (context.json) {
       for (const one of shown) await context.printJson(requestDocument(one, view.submissions));
