@@ -86,6 +86,7 @@ export function Pager({
   limit,
   total,
   noun,
+  of,
   above = false,
   onMove,
 }: {
@@ -93,13 +94,18 @@ export function Pager({
   readonly limit: number;
   readonly total: number;
   readonly noun: string;
+  /** Whose they are, where a page has several such lists. */
+  readonly of?: string;
   /** There is another one below. */
   readonly above?: boolean;
   readonly onMove: (offset: number) => void;
 }): ReactElement | null {
   if (total === 0) return null;
   return (
-    <nav className="pager" aria-label={`Pages of ${noun}${above ? ', above' : ''}`}>
+    <nav
+      className="pager"
+      aria-label={`Pages of ${noun}${of === undefined ? '' : ` of ${of}`}${above ? ', above' : ''}`}
+    >
       <span {...(above ? {} : { 'aria-live': 'polite' })}>
         {count(offset + 1)}–{count(Math.min(total, offset + limit))} of {count(total)} {noun}
       </span>

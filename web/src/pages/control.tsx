@@ -93,7 +93,7 @@ function ControlOverTime({ detail }: { readonly detail: ControlDetail }): ReactE
   if (period?.type !== 'window' || checks.length < 2 || (!continuity && !unjudgedStretches)) return null;
   return (
     <Panel title="Over the window, all checks together" id="over-time">
-      <OverTime period={period} continuity={continuity} unjudged={unjudgedStretches} />
+      <OverTime of="all checks together" period={period} continuity={continuity} unjudged={unjudgedStretches} />
     </Panel>
   );
 }

@@ -46,6 +46,7 @@ export function CheckSection({
       )}
       {kind === undefined ? null : <p className="muted small">{evaluationWords[kind]}</p>}
       <OverTime
+        of={description?.title ?? check.check}
         period={check.period}
         continuity={check.continuity}
         unjudged={check.unjudged}

@@ -73,7 +73,14 @@ export function MemberTable({
               </tbody>
             </table>
           </Scroll>
-          <Pager offset={offset} limit={limit} total={total} noun="members" onMove={setOffset} />
+          <Pager
+            offset={offset}
+            limit={limit}
+            total={total}
+            noun="members"
+            of={check.description?.title ?? check.check}
+            onMove={setOffset}
+          />
         </>
       )}
     </Answer>

@@ -21,13 +21,15 @@ import {
 import { marksOf } from './parameter-marks.ts';
 
 export interface OverTimeProps {
+  /** What it is about: a page has several. */
+  readonly of: string;
   readonly period: Period;
   readonly continuity?: Continuity | undefined;
   readonly unjudged?: readonly Unjudged[] | undefined;
   readonly inForce?: readonly InForce[] | undefined;
 }
 
-export function OverTime({ period, continuity, unjudged = [], inForce = [] }: OverTimeProps): ReactElement | null {
+export function OverTime({ of, period, continuity, unjudged = [], inForce = [] }: OverTimeProps): ReactElement | null {
   if (period.type !== 'window' || (!continuity && unjudged.length === 0 && inForce.length === 0)) return null;
   return (
     <div className="over-time">
@@ -47,8 +49,8 @@ export function OverTime({ period, continuity, unjudged = [], inForce = [] }: Ov
         {inForce.length > 0 ? <SettingsTrack period={period} inForce={inForce} /> : null}
       </div>
       {continuity ? <Legend /> : null}
-      <Stretches continuity={continuity} unjudged={unjudged} />
-      {inForce.length > 0 ? <Settings inForce={inForce} /> : null}
+      <Stretches of={of} continuity={continuity} unjudged={unjudged} />
+      {inForce.length > 0 ? <Settings of={of} inForce={inForce} /> : null}
     </div>
   );
 }
@@ -185,9 +187,11 @@ function rowsOf(continuity: Continuity | undefined, unjudged: readonly Unjudged[
 const rowsShown = 8;
 
 function Stretches({
+  of,
   continuity,
   unjudged,
 }: {
+  readonly of: string;
   readonly continuity: Continuity | undefined;
   readonly unjudged: readonly Unjudged[];
 }): ReactElement | null {
@@ -197,7 +201,7 @@ function Stretches({
   if (rows.length === 0) return continuity ? <p className="muted">No lapse, and nothing that nobody judged.</p> : null;
   return (
     <>
-      <Scroll label="Lapses, and what nobody could judge">
+      <Scroll label={`Lapses, and what nobody could judge, of ${of}`}>
         <table className="stretches" id={id}>
           <thead>
             <tr>
@@ -263,9 +267,9 @@ function SettingsTrack({
   );
 }
 
-function Settings({ inForce }: { readonly inForce: readonly InForce[] }): ReactElement {
+function Settings({ of, inForce }: { readonly of: string; readonly inForce: readonly InForce[] }): ReactElement {
   return (
-    <Scroll label="Settings by date">
+    <Scroll label={`Settings by date of ${of}`}>
       <table className="stretches">
         <thead>
           <tr>
