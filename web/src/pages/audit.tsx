@@ -8,6 +8,7 @@ import { type ReactElement, useState } from 'react';
 import type { CheckPopulation, Populations } from '../../../src/http/schema.ts';
 import { populationsQuery, samplesQuery } from '../api/audit-queries.ts';
 import { Page, Panel } from '../components/page.tsx';
+import { Prose } from '../components/prose.tsx';
 import { useSession } from '../components/session.tsx';
 import { Answer, NothingAudited } from '../components/states.tsx';
 import { useRun } from '../layout/run-picker.tsx';
@@ -45,7 +46,7 @@ export function AuditPage(): ReactElement {
 
 function Questions({ answer, run }: { readonly answer: Populations; readonly run: string }): ReactElement {
   const { populations } = answer;
-  const changes = populations.find(({ population }) => population.kind === 'landed-change');
+  const changes = changesOf(populations);
   return (
     <>
       <Panel title="Show me the complete list of changes, and how you know it is complete" id="complete">
@@ -74,6 +75,14 @@ function Questions({ answer, run }: { readonly answer: Populations; readonly run
   );
 }
 
+/** Checks of changes may each leave some out: the longest list, and of equal ones that of approvals, which is tested first. */
+function changesOf(populations: Populations['populations']): CheckPopulation | undefined {
+  const first = (one: CheckPopulation): number => (one.check === 'change-approved-by-another' ? 0 : 1);
+  return populations
+    .filter(({ population }) => population.kind === 'landed-change')
+    .sort((a, b) => b.population.size - a.population.size || first(a) - first(b))[0];
+}
+
 function CompleteList({
   changes,
   run,
@@ -88,7 +97,10 @@ function CompleteList({
       <p>
         <Link to="/changes">{plural(population.size, 'change')}</Link> landed in the period
         {population.excluded > 0 ? `; ${count(population.excluded)} of them were left out with a reason each` : ''}.
-        They were listed by: <span className="break">{population.query}</span>
+        They were listed by:{' '}
+        <span className="break">
+          <Prose text={population.query} />
+        </span>
       </p>
       <p>
         <Completeness population={population} />

@@ -66,8 +66,9 @@ function Drawn({ found, id }: { readonly found: SealedSample; readonly id: strin
             <Link to="/evidence/$id" params={{ id: population.evidence }}>
               entry {count(population.index)} of the ledger
             </Link>
-            , sealed {dateTime(population.sealedAt)}; {count(population.size)} listed by {population.query};{' '}
-            {population.complete ? 'reconciled with' : 'not shown to be complete:'} {population.reconciledWith}
+            , sealed {dateTime(population.sealedAt)}; {count(population.size)} listed by{' '}
+            <Prose text={population.query} /> {population.complete ? 'Listed whole:' : 'Members may be missing:'}{' '}
+            <Prose text={population.reconciledWith} />
           </dd>
           <dt>This draw</dt>
           <dd>

@@ -45,7 +45,7 @@ export function PopulationTable({
               <td className="number">{count(population.size)}</td>
               <td className="number">{count(counts.exception)}</td>
               <td className="number">{count(counts.notDetermined)}</td>
-              <td>{population.complete ? 'Reconciled' : 'Not shown'}</td>
+              <td>{population.complete ? 'Listed whole' : 'Members may be missing'}</td>
               <td>
                 <a href={listAddress(check, 'members.csv', run)} download aria-label={`CSV of ${check}`}>
                   CSV

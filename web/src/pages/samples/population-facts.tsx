@@ -5,6 +5,7 @@ import type { CheckPopulation } from '../../../../src/http/schema.ts';
 import { address } from '../../api/client.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Panel } from '../../components/page.tsx';
+import { Prose } from '../../components/prose.tsx';
 import { count, dateTime, plural } from '../../text/format.ts';
 
 export function PopulationFacts({
@@ -24,7 +25,9 @@ export function PopulationFacts({
           {population.excluded > 0 ? `, and ${count(population.excluded)} left out with a reason each` : ''}
         </dd>
         <dt>By</dt>
-        <dd className="break">{population.query}</dd>
+        <dd className="break">
+          <Prose text={population.query} />
+        </dd>
         <dt>Complete</dt>
         <dd>
           <Completeness population={population} />
@@ -67,9 +70,11 @@ export function Completeness({
     <>
       <span className={`badge ${population.complete ? 'tone-operated' : 'tone-indeterminate'}`}>
         <Icon name={population.complete ? 'check' : 'question'} />
-        {population.complete ? 'Reconciled' : 'Not shown to be complete'}
+        {population.complete ? 'Listed whole' : 'Members may be missing'}
       </span>{' '}
-      <span className="break">{population.reconciledWith}</span>
+      <span className="break">
+        <Prose text={population.reconciledWith} />
+      </span>
     </>
   );
 }
