@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { settled, usingPages, visit } from './browser.ts';
 import { violationsOf } from './axe.ts';
+import type { Instant } from '../../src/base/instant.ts';
+import { allRowsBut, livingDecisions } from './double/decisions.ts';
 import { fullPlumbline } from './double/plumbline.ts';
 
 /** A refusal is an answer like any other; the browser's console notes its status all the same. */
@@ -139,3 +141,55 @@ test('a deviation that is mended by somebody is said not to be mended by another
     await testing.getByRole('button', { name: 'Seal the test' }).click();
     await page.getByText('Tomás Brandt tested it again: not mended').waitFor();
   }));
+
+test('the last row is decided and the rows are approved by another person as a version', () => {
+  const criteria = fullPlumbline().criteria();
+  const world = {
+    now: '2026-11-02T08:14:11.000Z' as Instant,
+    period: { from: '2025-11-01T00:00:00.000Z' as Instant, to: '2026-11-01T00:00:00.000Z' as Instant },
+    controls: fullPlumbline().controls(),
+    criteria,
+    requests: [],
+    decisions: allRowsBut('A.8.34', criteria),
+  };
+  const plumbline = { ...fullPlumbline(), ...livingDecisions(world, () => undefined) };
+  return using(
+    plumbline,
+    async (page) => {
+      await visit(page, '/applicability');
+      await page.getByText('92 of 93 rows of Annex A decided').waitFor();
+      await page.getByRole('link', { name: '1 row', exact: true }).click();
+      await page.getByText('1 of 93 rows').waitFor();
+      await page.locator('.standing-card > summary').click();
+      await page.getByRole('button', { name: 'Decide A.8.34' }).click();
+      const row = form(page, 'Decide A.8.34');
+      await row.getByLabel('It is', { exact: true }).selectOption('true');
+      await row.getByLabel('Status').selectOption('implemented');
+      await row.getByLabel('Owner').fill('Tomás Brandt');
+      await sign(row, 'Ines Marlow', 'Audits touch what runs.');
+      await row.getByRole('button', { name: 'Seal the decision' }).click();
+      await row.getByRole('alert').filter({ hasText: 'why is missing' }).waitFor();
+      await row.getByRole('checkbox', { name: 'Risk' }).check();
+      await row.getByLabel('Which risk').fill('R-3');
+      await row.getByRole('button', { name: 'Seal the decision' }).click();
+      await page.getByText('93 of 93 rows of Annex A decided').waitFor();
+
+      await page.getByRole('button', { name: 'Approve the rows as a version' }).click();
+      const approving = form(page, 'Approve the rows as a version');
+      await approving.getByLabel('Version').fill('1.0');
+      await sign(approving, 'Ines Marlow', 'For the audit.');
+      await approving.getByRole('button', { name: 'Approve it' }).click();
+      await approving.getByRole('alert').filter({ hasText: 'decided 93 of the 93 rows' }).waitFor();
+      await sign(approving, 'Noor Haddad', 'Read each of them.');
+      await approving.getByRole('button', { name: 'Approve it' }).click();
+      await page.getByLabel('Shown').selectOption('1.0');
+      await page.getByText(/^Version 1\.0, approved by Noor Haddad/).waitFor();
+      await page.getByLabel('Compared with').selectOption('1.0');
+      await page.getByText('They say the same.').waitFor();
+      const link = page.getByRole('link', { name: 'CSV' });
+      const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+      assert.match(download.suggestedFilename(), /csv$/);
+    },
+    { expected: refusals },
+  );
+});

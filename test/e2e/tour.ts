@@ -41,6 +41,7 @@ export const tour: readonly Stop[] = [
   },
   { name: 'requests', address: '/requests', heading: /^Requests$/ },
   { name: 'decisions', address: '/decisions', heading: /^Decisions$/ },
+  { name: 'applicability', address: '/applicability', heading: /^Applicability$/ },
   { name: 'sources', address: '/sources', heading: /^Sources$/ },
   { name: 'evidence', address: '/evidence', heading: /^Evidence$/ },
   {

@@ -13,6 +13,7 @@ import { Empty, Trouble } from './components/states.tsx';
 import { Page } from './components/page.tsx';
 import { Shell } from './layout/shell.tsx';
 import { AuditPage } from './pages/audit.tsx';
+import { ApplicabilityPage, type RowDecision } from './pages/applicability.tsx';
 import { ChangePage } from './pages/change.tsx';
 import { ChangesPage } from './pages/changes.tsx';
 import { readChangesSearch } from './pages/changes/change-address.ts';
@@ -35,7 +36,7 @@ import { SampleDetailPage } from './pages/sample-detail.tsx';
 import { SamplesPage } from './pages/samples.tsx';
 import { SearchPage } from './pages/search.tsx';
 import { SourcesPage } from './pages/sources.tsx';
-import type { WholeStanding } from './text/decision-words.ts';
+import type { AnnexPart, WholeStanding } from './text/decision-words.ts';
 
 type Raw = Record<string, unknown>;
 
@@ -252,6 +253,22 @@ const sampleDetail = createRoute({ getParentRoute: () => root, path: '/samples/$
 const audit = createRoute({ getParentRoute: () => root, path: '/audit', component: AuditPage });
 const enter = createRoute({ getParentRoute: () => root, path: '/enter', component: EnterPage });
 
+export interface ApplicabilitySearch {
+  /** Absent: the rows as they stand. */
+  readonly version?: string;
+  readonly compare?: string;
+  readonly part?: AnnexPart;
+  readonly decision?: RowDecision;
+  readonly text?: string;
+}
+const applicability = createRoute({
+  getParentRoute: () => root,
+  path: '/applicability',
+  component: ApplicabilityPage,
+  validateSearch: (raw: Raw): ApplicabilitySearch =>
+    texts(raw, 'version', 'compare', 'part', 'decision', 'text') as ApplicabilitySearch,
+});
+
 const repositories = createRoute({ getParentRoute: () => root, path: '/repositories', component: RepositoriesPage });
 const sources = createRoute({ getParentRoute: () => root, path: '/sources', component: SourcesPage });
 const rules = createRoute({ getParentRoute: () => root, path: '/rules', component: RulesPage });
@@ -299,6 +316,7 @@ export const router = createRouter({
     enter,
     requests,
     decisions,
+    applicability,
     repositories,
     sources,
     rules,

@@ -149,6 +149,7 @@ export const everyStanding: readonly Decision[] = logOf((say) => {
     'The outage of the settlement queue.',
   );
   askedAndMended(say);
+  statementRows(say);
 });
 
 type Say = Parameters<Parameters<typeof logOf>[0]>[0];
@@ -243,4 +244,62 @@ function askedAndMended(say: Say): void {
     dueAt: on('2026-11-28'),
   });
   say('withdrawal', { by: noor, on: '2026-06-15', reason: 'Opened twice.' }, { of: given });
+}
+
+/** Rows of the Statement of Applicability: each status once, an exclusion that says nothing, a plan that is over. */
+function statementRows(say: Say): void {
+  const row = (reason: string, rest: Rest<'applicability'>): void =>
+    void say('applicability', { by: ines, on: '2026-02-02', reason }, rest);
+  const risk = [{ because: 'risk', ref: 'R-12' }] as const;
+  row('Keys are ours to look after.', {
+    row: 'A.8.24',
+    applicable: true,
+    inclusion: [...risk, { because: 'contract' }],
+    status: 'implemented',
+    owner: 'Head of Platform',
+    description: 'Ciphers are chosen in one library; keys live in the vault.',
+  });
+  row('Changes reach customers at once.', { row: 'A.8.32', applicable: true, inclusion: risk, status: 'partial' });
+  row('It is asked for by law.', {
+    row: 'A.5.34',
+    applicable: true,
+    inclusion: [{ because: 'law', ref: 'GDPR' }],
+    status: 'planned',
+    owner: tomas,
+    plannedAt: on('2026-09-01'),
+  });
+  row('The provider holds the machines.', {
+    row: 'A.7.8',
+    applicable: true,
+    inclusion: [{ because: 'business' }],
+    status: 'inherited',
+    responsibility: 'provider',
+    owner: tomas,
+  });
+  row('Not relevant', { row: 'A.7.1', applicable: false, inclusion: [] });
+  row('Nobody writes software for us: all of it is written by our own people, in repositories that are in scope.', {
+    row: 'A.8.30',
+    applicable: false,
+    inclusion: [],
+  });
+  row('Card schemes ask for it.', {
+    row: 'OWN-01',
+    title: 'Settlement files are reconciled every day',
+    applicable: true,
+    inclusion: [{ because: 'contract', ref: 'Scheme rules 4.2' }],
+    status: 'not-implemented',
+  });
+}
+
+/** Every row decided but one, by one person. */
+export function allRowsBut(last: string, criteria: DecisionWorld['criteria']): readonly Decision[] {
+  return logOf((say) => {
+    for (const { id } of criteria.filter(({ framework }) => framework === 'iso27001'))
+      if (id !== last)
+        say(
+          'applicability',
+          { by: ines, on: '2026-02-02', reason: 'It is part of the product.' },
+          { row: id, applicable: true, inclusion: [{ because: 'business' }], status: 'implemented', owner: ines },
+        );
+  });
 }

@@ -20,6 +20,7 @@ const groups = [
       ['/controls', 'Controls'],
       ['/criteria', 'Criteria'],
       ['/policies', 'Policies'],
+      ['/applicability', 'Applicability'],
     ],
   },
   {

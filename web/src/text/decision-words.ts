@@ -102,3 +102,36 @@ export const retestVerdicts: Readonly<Record<StandingRemediation['retests'][numb
   mended: 'mended',
   'not-mended': 'not mended',
 };
+
+type Row = Extract<Decision, { readonly kind: 'applicability' }>;
+
+export const implementationStatuses: Readonly<Record<NonNullable<Row['status']>, string>> = {
+  implemented: 'Implemented',
+  partial: 'Partly implemented',
+  planned: 'Planned',
+  'not-implemented': 'Not implemented',
+  inherited: 'Inherited from a provider',
+};
+
+export const inclusionReasons: Readonly<Record<Row['inclusion'][number]['because'], string>> = {
+  risk: 'Risk',
+  law: 'Law',
+  contract: 'Contract',
+  business: 'Business',
+};
+
+export const responsibilityWords: Readonly<Record<NonNullable<Row['responsibility']>, string>> = {
+  own: 'We do it',
+  shared: 'We and a provider',
+  provider: 'A provider alone',
+};
+
+/** Parts of Annex A by the number that their rows begin with. */
+export const annexParts = {
+  'A.5': 'Organisational',
+  'A.6': 'People',
+  'A.7': 'Physical',
+  'A.8': 'Technological',
+  own: 'Your own',
+} as const;
+export type AnnexPart = keyof typeof annexParts;

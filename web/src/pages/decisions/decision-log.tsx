@@ -31,7 +31,7 @@ export function DecisionLog({ decisions }: { readonly decisions: readonly Sealed
         <p className="muted">Nothing.</p>
       ) : (
         <Scroll label="everything that was decided">
-          <table>
+          <table className="log-table">
             <thead>
               <tr>
                 <th scope="col">Decision</th>
