@@ -1,4 +1,4 @@
-import { useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import type { CheckResult, StandingWaiver } from '../../../../src/http/schema.ts';
 import { Panel } from '../../components/page.tsx';
@@ -69,7 +69,9 @@ export function CheckSection({
           <PopulationProof check={check} />
           {population.size === 0 ? null : (
             <p>
-              <a href={`/samples?check=${encodeURIComponent(check.check)}`}>Draw a sample of it</a>
+              <Link to="/samples" search={{ check: check.check }}>
+                Draw a sample of it
+              </Link>
             </p>
           )}
         </div>

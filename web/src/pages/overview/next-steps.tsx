@@ -82,6 +82,12 @@ function Target({ topic, subject }: Pick<Question, 'topic' | 'subject'>): ReactE
         {words}
       </Link>
     );
+  if (topic === 'waiver' || topic === 'remediation')
+    return (
+      <Link to="/decisions" search={{ text: subject }}>
+        {words}
+      </Link>
+    );
   if (topic === 'policy') return <Link to="/policies">{words}</Link>;
   return (
     <Link to="/programme" search={{ topic }}>
