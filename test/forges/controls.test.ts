@@ -14,7 +14,7 @@ import { landedUnderUsualRules } from '../../src/controls/checks/landed-under-us
 import { runCheck } from '../../src/controls/runner.ts';
 import type { CheckResult, MemberResult } from '../../src/model/control.ts';
 import type { Fact } from '../../src/model/fact.ts';
-import { collectRepositoryFact } from '../../src/facts/collect.ts';
+import { collectBranchFact, collectRepositoryFact } from '../../src/facts/collect.ts';
 import { scratchDirectory } from '../fixtures/scratch.ts';
 import { githubHabits } from './faces/github.ts';
 import { factsOf, knowWorld, type BranchFacts, type KnownWorld } from './facts-of-world.ts';
@@ -44,6 +44,7 @@ for (const seed of [1, 2])
       const { history, gaps } = main;
       const facts: Fact[] = [
         ...collectRepositoryFact({ history, languagesAtHead: { TypeScript: 1 } }),
+        ...collectBranchFact({ history, fork: null, isProduction: true, seen: [], observedAt: world.now }),
         ...kinds.flatMap((kind) => main.of(kind)),
       ];
       const period = { type: 'window', ...world.window } as const;

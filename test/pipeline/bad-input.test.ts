@@ -266,7 +266,7 @@ describe('a broken plumbline.yaml: the place, and nothing is opened', { concurre
     ['an unknown key', 'sorces: [a]\n', '1:1', /unknown key "sorces"; did you mean "sources"/],
     ['a wrong type', 'sources:\n  - 7\n', '2:5', /expected path or clone URL/],
     ['bad YAML', 'scope:\n  branches: {\n', '3:1', /must be sufficiently indented and end with a \}/],
-    ['a control that does not exist', 'owners:\n  CHG-2: me\n', '2:3', /no control or area "CHG-2"/],
+    ['a control that does not exist', 'owners:\n  CHG-2: me\n', '2:3', /no control, evidence request or area "CHG-2"/],
     ['bytes that are no text', '\ufffd\u0000\n', '1:1', /expected keys and values/],
   ];
   for (const [name, text, place, what] of cases)
