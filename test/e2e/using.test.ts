@@ -127,7 +127,7 @@ test('filters narrow, stay in the address, and survive a reload', () =>
     assert.equal(await page.locator('.findings tbody tr').count(), 1);
     await visit(page, '/controls');
     await page.getByLabel('Criterion').fill('cc8');
-    await page.getByText('3 controls', { exact: true }).waitFor();
+    await page.getByText('4 controls', { exact: true }).waitFor();
   }));
 
 test('a long file: the line of the address is in view', () =>
@@ -165,7 +165,7 @@ test('a server that went away is told as such, with what to do', async () => {
   const { page, context } = await openPage(browser(), server);
   await visit(page, '/');
   await server.close();
-  await page.getByRole('link', { name: 'Criteria' }).click();
+  await page.getByRole('link', { name: 'Rules', exact: true }).click();
   await page.getByText(/The server cannot be reached/).waitFor({ timeout: 15_000 });
   await page.getByText(/Is plumbline serve still running/).waitFor();
   await context.close();
