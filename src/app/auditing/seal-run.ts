@@ -2,7 +2,7 @@
  * From a judged run to a sealed one, in steps that a kill cannot tear:
  *   1. the bytes of every piece of evidence are kept by digest,
  *   2. the run is saved as `sealing`, with what is to be sealed,
- *   3. the ledger takes all envelopes in one append and signs its new size,
+ *   3. statements on them are signed; the ledger takes all envelopes in one append and signs its new size,
  *   4. the run is marked `sealed`.
  * Cut off after 2, the next opening does 3 and 4 (`completeSealing`), which repeat without a trace when already done.
  */
@@ -10,6 +10,7 @@ import { draftAttestations, envelopeSigner } from '../../evidence/attestations.t
 import { envelopesInBatches, sealEnvelopes } from '../../evidence/sealing.ts';
 import { countEvidence, draftEvidence, type AuditedRun } from '../../evidence/workpapers.ts';
 import { hex } from '../../ledger/hashing.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
 import { AppError } from '../../base/app-error.ts';
 import type { Digest } from '../../base/digest.ts';
 import type { EvidenceDraft, EvidenceEnvelope } from '../../model/evidence.ts';
@@ -52,22 +53,26 @@ export async function sealRun(
     ...concealing(context),
   };
   const drafts = withProgress(audited, { answers, rawBytes, root: context.root, documents }, working);
-  const evidence = await envelopesInBatches({ run, drafts, rawBytes, collectedAt: run.finishedAt });
-  const pending = { run, envelopes: [...evidence, ...(await attested(run, evidence, context))] };
+  const pending = { run, envelopes: await envelopesInBatches({ run, drafts, rawBytes, collectedAt: run.finishedAt }) };
   await stores.runs.begin(pending, inputs, summaryOf(run));
   const sealed = await completeSealing(pending, context, working);
   await anchorAfterSealing(context, working);
   return sealed;
 }
 
-/** Signed statements on what the evidence says: evidence themselves, so they come last. */
-async function attested(
-  run: Run,
-  envelopes: readonly EvidenceEnvelope[],
-  { ledger: openLedger, rawBytes }: AppContext,
+/**
+ * With signed statements on what the evidence says: evidence themselves, so they come last. They need the ledger's key, so
+ * they are made when the run has been saved: what is wrong with the ledger must not cost the audit. Made again they are the
+ * same bytes.
+ */
+async function withAttestations(
+  { run, envelopes }: PendingRun,
+  ledger: Ledger,
+  { rawBytes }: AppContext,
 ): Promise<readonly EvidenceEnvelope[]> {
-  const drafts = draftAttestations({ run, envelopes, signer: envelopeSigner(openLedger()) });
-  return envelopesInBatches({ run, drafts, rawBytes, collectedAt: run.finishedAt });
+  if (envelopes.some(({ kind }) => kind === 'attestation')) return envelopes;
+  const drafts = draftAttestations({ run, envelopes, signer: envelopeSigner(ledger) });
+  return [...envelopes, ...(await envelopesInBatches({ run, drafts, rawBytes, collectedAt: run.finishedAt }))];
 }
 
 /** One document at a time, made when it is its turn: those of thousands of repositories are half a gigabyte. */
@@ -107,12 +112,11 @@ function* answerDrafts({
   }
 }
 
-async function completeSealing(
-  { run, envelopes }: PendingRun,
-  { ledger: openLedger, stores }: AppContext,
-  { observer }: Working,
-): Promise<Run> {
-  const ledger = openLedger();
+async function completeSealing(pending: PendingRun, context: AppContext, { observer }: Working): Promise<Run> {
+  const { run } = pending;
+  const { stores } = context;
+  const ledger = context.ledger();
+  const envelopes = await withAttestations(pending, ledger, context);
   const evidence = sealEnvelopes({ envelopes, ledger });
   const size = ledger.size();
   const sealed: Run = { ...run, seal: { size, root: hex(ledger.root(size)), checkpoint: ledger.checkpoint() } };
