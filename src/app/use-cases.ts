@@ -163,21 +163,19 @@ type Others =
 
 function questions(context: AppContext): Omit<Plumbline, Others> {
   const { stores, directory } = context;
-  const runById = async (id: string) =>
-    stores.runs.get(id === 'latest' ? ((await stores.runs.latest())?.id ?? '') : id);
   return {
     dataDirectory: directory.root,
     version: context.version,
     repositories: () => stores.repositories.list(),
     runs: () => stores.runs.summaries(),
     run: async (id) => {
-      const run = await runById(id);
+      const run = await stores.runs.named(id);
       return (await context.stores.decisions.lastSequence()) === 0
         ? run
         : (await import('./decisions/use-cases.ts')).withWaivers(run, context);
     },
     async differences(runId) {
-      const after = await runById(runId);
+      const after = await stores.runs.named(runId);
       if (!after) return [];
       const earlierRuns = (await stores.runs.summaries()).filter(
         (one) => one.finishedAt < after.finishedAt && one.period.type === after.period.type,

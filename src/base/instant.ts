@@ -19,6 +19,13 @@ export function millisOf(instant: Instant): number {
   return Date.parse(instant);
 }
 
+/** Instants are UTC, so every day has 24 hours. */
+export const dayMillis = 24 * 60 * 60 * 1000;
+
+export function daysAfter(instant: Instant, days: number): Instant {
+  return instantFromMillis(millisOf(instant) + days * dayMillis);
+}
+
 /**
  * Reads what a person or another program writes: a date (`2026-01-31`, midnight UTC), or a date and time with zone.
  * Undefined when it is neither, or no real date.

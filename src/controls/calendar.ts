@@ -11,7 +11,7 @@
  * - Where the limit changes by dated parameters, the interval that is running keeps the length it began with; what would
  *   be cut by the new calendar is joined to the interval after it.
  */
-import { instantFromMillis, millisOf, type Instant, type TimeSpan } from '../base/instant.ts';
+import { dayMillis, instantFromMillis, millisOf, type Instant, type TimeSpan } from '../base/instant.ts';
 
 export interface CalendarInterval extends TimeSpan {
   /** False: the subject began inside of it. */
@@ -62,7 +62,6 @@ function beginBefore(at: Instant, days: number, reach: number): Instant {
   return reach === 0 ? begin : beginBefore(instantFromMillis(millisOf(begin) - 1), days, reach - 1);
 }
 
-const dayMillis = 86_400_000;
 /** Monday 1970-01-05. */
 const firstMonday = 4;
 

@@ -1,11 +1,8 @@
 /** Spans of days. Instants are UTC, so every day has 24 hours. */
-import { instantFromMillis, millisOf, type Instant } from '../base/instant.ts';
+import { daysAfter, instantFromMillis, millisOf, type Instant } from '../base/instant.ts';
 import type { Period } from '../model/control.ts';
 
-const dayMillis = 24 * 60 * 60 * 1000;
-
-export const daysAfter = (instant: Instant, days: number): Instant =>
-  instantFromMillis(millisOf(instant) + days * dayMillis);
+export { daysAfter };
 
 export const hoursAfter = (instant: Instant, hours: number): Instant => daysAfter(instant, hours / 24);
 

@@ -6,12 +6,10 @@
  * same quarter, and what was handed in for it stays handed in. Rejected: intervals counted from the beginning of the
  * window (each audit would ask for other stretches), and clipping them to it (half a quarter asks for no review).
  */
-import { instantFromMillis, millisOf, type Instant, type TimeSpan } from '../base/instant.ts';
+import { dayMillis, instantFromMillis, millisOf, type Instant, type TimeSpan } from '../base/instant.ts';
 import type { Cadence } from './evidence-request.ts';
 
 export type PeriodicCadence = Exclude<Cadence, 'once' | 'event'>;
-
-const dayMillis = 86_400_000;
 
 const monthsOf: Readonly<Record<'monthly' | 'quarterly' | 'yearly', number>> = { monthly: 1, quarterly: 3, yearly: 12 };
 

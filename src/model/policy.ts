@@ -109,6 +109,13 @@ export interface ClauseReport {
   readonly faults: readonly string[];
 }
 
+/** How a clause is named over all policies: `REPOSITORY/PATH#CLAUSE`. */
+export const clauseName = ({
+  repository,
+  path,
+  clause,
+}: Pick<ClauseReport, 'repository' | 'path' | 'clause'>): string => `${repository}/${path}#${clause}`;
+
 /** Done, and written in no policy: the control operated, and no clause speaks of it. */
 export interface UnwrittenPractice {
   readonly control: string;

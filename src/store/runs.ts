@@ -29,6 +29,8 @@ export interface RunStore<Summary> {
   keep(evidence: readonly SealedEvidence[]): Promise<void>;
   summaries(): Promise<readonly Summary[]>;
   get(id: string): Promise<Run | undefined>;
+  /** By its id, or the one that finished last. */
+  named(id: string | 'latest'): Promise<Run | undefined>;
   latest(): Promise<{ readonly id: string; readonly inputs: Digest; readonly finishedAt: Instant } | undefined>;
   evidence(run?: string): Promise<readonly SealedEvidence[]>;
   evidenceById(id: string): Promise<SealedEvidence | undefined>;
@@ -92,20 +94,26 @@ export async function keepEvidence(transaction: Database, evidence: readonly Sea
   }
 }
 
-function runReader<Summary>(database: Database): Pick<RunStore<Summary>, 'summaries' | 'get' | 'latest'> {
+function runReader<Summary>(database: Database): Pick<RunStore<Summary>, 'summaries' | 'get' | 'named' | 'latest'> {
   const sealed = () => database.selectFrom('run').where('status', '=', 'sealed');
+  const lastFirst = () => sealed().orderBy('finished_at', 'desc').orderBy('id', 'desc').limit(1);
+  const get = async (id: string): Promise<Run | undefined> => {
+    const row = await sealed().select('document').where('id', '=', id).executeTakeFirst();
+    return row && unpack(row.document);
+  };
   return {
     async summaries() {
       const rows = await sealed().select('summary').orderBy('finished_at', 'desc').orderBy('id', 'desc').execute();
       return rows.map((row) => JSON.parse(row.summary) as Summary);
     },
-    async get(id) {
-      const row = await sealed().select('document').where('id', '=', id).executeTakeFirst();
+    get,
+    async named(id) {
+      if (id !== 'latest') return get(id);
+      const row = await lastFirst().select('document').executeTakeFirst();
       return row && unpack(row.document);
     },
     async latest() {
-      const query = sealed().select(['id', 'inputs_digest', 'finished_at']);
-      const row = await query.orderBy('finished_at', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst();
+      const row = await lastFirst().select(['id', 'inputs_digest', 'finished_at']).executeTakeFirst();
       return row && { id: row.id, inputs: row.inputs_digest as Digest, finishedAt: row.finished_at as Instant };
     },
   };

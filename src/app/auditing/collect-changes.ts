@@ -70,13 +70,6 @@ export interface ChangeSource {
   readonly pathsOf?: (landing: LandedCommit) => readonly string[];
 }
 
-export async function collectChanges(
-  source: ChangeSource,
-  context: ChangeContext,
-): Promise<readonly (Fact<'landed-change'> | Gap)[]> {
-  return (await collectJoinedChanges(source, context)).found;
-}
-
 export interface JoinedChanges {
   readonly found: readonly (Fact<'landed-change'> | Gap)[];
   /** What reconciling goes on with. */

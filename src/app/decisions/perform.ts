@@ -33,7 +33,7 @@ export type DecidingContext = Pick<AppContext, 'clock' | 'config' | 'ledger' | '
   readonly directory: Pick<AppContext['directory'], 'root'>;
   readonly stores: {
     readonly decisions: AppContext['stores']['decisions'];
-    readonly runs: Pick<AppContext['stores']['runs'], 'get' | 'latest'>;
+    readonly runs: Pick<AppContext['stores']['runs'], 'named'>;
   };
 };
 
@@ -126,7 +126,7 @@ async function gather(context: DecidingContext): Promise<Known> {
     requests: content.requests,
     config,
     samePerson: samePersonAmong(config.people),
-    run: async (id) => stores.runs.get(id === 'latest' ? ((await stores.runs.latest())?.id ?? '') : id),
+    run: (id) => stores.runs.named(id),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Something is to be mended: by whom, until when. It ends when a later audit shows it and another person has looked. */
 import { z } from 'zod';
-import { earlier, instantFromMillis, millisOf } from '../../base/instant.ts';
+import { daysAfter, earlier } from '../../base/instant.ts';
 import { remediationSeverities } from '../../model/decision.ts';
 import { remediationsAt } from '../../model/standing/remediations.ts';
 import {
@@ -18,8 +18,6 @@ import {
 import { retestIn } from './retest-verdict.ts';
 import { requireTarget, targetSchema } from './target.ts';
 
-const dayMillis = 86_400_000;
-
 export const openRemediation = defineAct({
   schema: z.strictObject({
     act: z.literal('open-remediation'),
@@ -32,7 +30,7 @@ export const openRemediation = defineAct({
   }),
   async decide({ by, reason, target, owner, severity, dueAt, link }, known) {
     const days = known.config.remediation.dueDays[severity];
-    const latest = instantFromMillis(millisOf(known.now) + days * dayMillis);
+    const latest = daysAfter(known.now, days);
     if (dueAt !== undefined && dueAt > latest)
       throw refused(
         `what is ${severity} has to be mended in ${days} days, that is until ${latest}`,

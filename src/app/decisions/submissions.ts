@@ -1,7 +1,7 @@
 /** Documents and records that somebody hands in for an evidence request, and what another person says of them. */
 import { z } from 'zod';
 import { sha256 } from '../../base/digest.ts';
-import { later, millisOf, type Instant } from '../../base/instant.ts';
+import { dayMillis, later, millisOf, type Instant } from '../../base/instant.ts';
 import { submissionsAt } from '../../model/standing/requests.ts';
 import { nearestWord } from '../nearest-word.ts';
 import {
@@ -18,8 +18,6 @@ import {
 
 /** More than any document, less than what would fill a disk by mistake. */
 export const largestSubmission = 64 * 2 ** 20;
-
-const dayMillis = 86_400_000;
 
 export const submitEvidence = defineAct({
   schema: z.strictObject({

@@ -1,6 +1,6 @@
 /** A waiver is asked for by one person and has no effect until another approves it; either ends with a decision of its own. */
 import { z } from 'zod';
-import { millisOf } from '../../base/instant.ts';
+import { dayMillis, millisOf } from '../../base/instant.ts';
 import { waiverKinds, type Decision } from '../../model/decision.ts';
 import { remediationsAt } from '../../model/standing/remediations.ts';
 import { submissionsAt } from '../../model/standing/requests.ts';
@@ -18,8 +18,6 @@ import {
   type Known,
 } from './act.ts';
 import { requireTarget, targetSchema } from './target.ts';
-
-const dayMillis = 86_400_000;
 
 export const requestWaiver = defineAct({
   schema: z.strictObject({

@@ -269,8 +269,7 @@ function chosenDestinations(to: string | undefined, context: AppContext): readon
 }
 
 async function runNamed(id: string, { stores }: AppContext): Promise<Run> {
-  const wanted = id === 'latest' ? (await stores.runs.latest())?.id : id;
-  const run = wanted === undefined ? undefined : await stores.runs.get(wanted);
+  const run = await stores.runs.named(id);
   if (run?.seal) return run;
   const message = run
     ? `run ${id} is not sealed yet`

@@ -9,12 +9,19 @@ import { policySubject } from './report.ts';
 import type { PolicyAnswer, PolicyUseCases } from './use-cases.ts';
 
 export async function policiesOf(id: string, { stores, rawBytes }: AppContext): Promise<PolicyAnswer | undefined> {
-  const run = await stores.runs.get(id === 'latest' ? ((await stores.runs.latest())?.id ?? '') : id);
-  if (!run) return undefined;
-  const sealed = await stores.runs.evidenceById(evidenceId(run.id, 'policy-clauses', policySubject));
-  if (!sealed) return { run, report: null };
+  const run = await stores.runs.named(id);
+  return run && { run, report: await reportOf(run.id, { stores, rawBytes }) };
+}
+
+/** Null: no policy stood in any repository during the period. */
+export async function reportOf(
+  run: string,
+  { stores, rawBytes }: Pick<AppContext, 'stores' | 'rawBytes'>,
+): Promise<PolicyReport | null> {
+  const sealed = await stores.runs.evidenceById(evidenceId(run, 'policy-clauses', policySubject));
+  if (!sealed) return null;
   const bytes = rawBytes.get(sealed.envelope.digest);
-  if (bytes) return { run, report: JSON.parse(Buffer.from(bytes).toString()) as PolicyReport };
+  if (bytes) return JSON.parse(Buffer.from(bytes).toString()) as PolicyReport;
   throw new AppError('policies/gone', `the sealed document ${sealed.envelope.id} is no longer kept`, {
     hint: 'Restore the folder blobs/ of the data directory from a backup, or audit again.',
   });

@@ -1,4 +1,4 @@
-import type { ClauseReport, PolicyReport } from '../../model/policy.ts';
+import type { PolicyReport } from '../../model/policy.ts';
 import type { Run } from '../../model/run.ts';
 
 export interface PolicyAnswer {
@@ -14,10 +14,3 @@ export interface PolicyUseCases {
   /** Writes the starter set into a folder; files that are there already stay as they are. */
   startPolicies(folder: string): Promise<{ readonly written: readonly string[]; readonly kept: readonly string[] }>;
 }
-
-/** How a clause is named: `REPOSITORY/PATH#CLAUSE`, or as much of its end as is unambiguous. */
-export const clauseName = ({
-  repository,
-  path,
-  clause,
-}: Pick<ClauseReport, 'repository' | 'path' | 'clause'>): string => `${repository}/${path}#${clause}`;

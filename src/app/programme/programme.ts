@@ -3,7 +3,7 @@ import type { ProgrammeView } from '../../model/programme.ts';
 import type { AppContext } from '../context.ts';
 import { evidenceRequests, remediations, statement, waivers } from '../decisions/use-cases.ts';
 import { listSources } from '../forges/use-cases.ts';
-import { policiesOf } from '../policies/policies.ts';
+import { reportOf } from '../policies/policies.ts';
 import { planOf } from './plan.ts';
 import { reviewOf } from './review.ts';
 import type { ProgrammeState } from './state.ts';
@@ -22,8 +22,7 @@ export async function programme(context: AppContext): Promise<ProgrammeView> {
 async function stateOf(context: AppContext): Promise<ProgrammeState> {
   const { clock, config, content, stores } = context;
   const at = clock.now();
-  const latest = await stores.runs.latest();
-  const run = latest && (await stores.runs.get(latest.id));
+  const run = await stores.runs.named('latest');
   const inScope = config.frameworks?.iso27001 ?? true;
   return {
     at,
@@ -31,7 +30,7 @@ async function stateOf(context: AppContext): Promise<ProgrammeState> {
     controls: content.controls,
     configured: { scope: isScoped(config), window: config.window, owners: ownersIn(context) },
     sources: await listSources(context),
-    policies: (await policiesOf('latest', context))?.report ?? undefined,
+    policies: (run && (await reportOf(run.id, context))) ?? undefined,
     requests: (await evidenceRequests({ at }, context)).requests,
     waivers: await waivers(context, at),
     remediations: await remediations(context, at),

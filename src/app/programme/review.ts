@@ -6,6 +6,7 @@
 import type { ControlEvaluation } from '../../model/control.ts';
 import type { OutcomeResult } from '../../model/outcome.ts';
 import { readinessTopics, type ReadinessQuestion } from '../../model/programme.ts';
+import { clauseName } from '../../model/policy.ts';
 import type { ProgrammeState } from './state.ts';
 
 export function reviewOf(state: ProgrammeState): readonly ReadinessQuestion[] {
@@ -108,13 +109,13 @@ function ofPolicies({ policies }: ProgrammeState): readonly ReadinessQuestion[] 
     ];
   return policies.clauses
     .filter(({ verdict, faults }) => verdict === 'differs' || faults.length > 0)
-    .map(({ repository, path, clause, verdict, because, faults, wordings }) => ({
+    .map((clause) => ({
       topic: 'policy',
-      subject: `${repository}/${path}#${clause}`,
-      question: `The policy says: ${wordings.at(-1)!.text} Is that what happens?`,
-      because: verdict === 'differs' ? because : faults.join('; '),
+      subject: clauseName(clause),
+      question: `The policy says: ${clause.wordings.at(-1)!.text} Is that what happens?`,
+      because: clause.verdict === 'differs' ? clause.because : clause.faults.join('; '),
       answerWith:
-        verdict === 'differs'
+        clause.verdict === 'differs'
           ? 'Change what the code does, or have another wording approved.'
           : 'Mend the marker of the clause (docs/policies.md).',
     }));

@@ -35,8 +35,7 @@ export async function exportPack(
   working: Working,
 ): Promise<PackResult> {
   const { stores, content, directory, rawBytes } = context;
-  const id = runId === 'latest' ? (await stores.runs.latest())?.id : runId;
-  const run = id === undefined ? undefined : await stores.runs.get(id);
+  const run = await stores.runs.named(runId);
   if (!run) throw unknownRun(runId);
   const { verifierFile, verifierPageFile } = await ensureBuilt(context.root, working.observer);
   const ledger = context.ledger();

@@ -69,7 +69,7 @@ function requireDrawable(seed: string, size: number): void {
 }
 
 async function runOf(id: string, { stores }: AppContext): Promise<Run> {
-  const found = await stores.runs.get(id === 'latest' ? ((await stores.runs.latest())?.id ?? '') : id);
+  const found = await stores.runs.named(id);
   if (found) return found;
   throw new AppError('samples/no-run', id === 'latest' ? 'nothing was audited yet' : `there is no audit ${id}`, {
     hint: 'plumbline audit makes one; a sample is drawn from a population that was sealed before.',

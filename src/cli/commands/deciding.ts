@@ -4,7 +4,7 @@ import { parseEnd, instantForms } from '../../app/period.ts';
 import { parseInstant, type Instant } from '../../base/instant.ts';
 import { defineCommand, UsageError, type Command, type ExitCode } from '../command.ts';
 import type { Context } from '../context.ts';
-import { textFlag } from '../flags.ts';
+import { choicesFlag, textFlag } from '../flags.ts';
 import { visible } from '../output/width.ts';
 import { decisionDocument, decisionLine } from '../views/decisions.ts';
 
@@ -75,6 +75,24 @@ export async function decideAndTell(context: Context, request: ActRequest, next?
   if (repeated) await context.note('It was decided before under this key; nothing was added.');
   else if (next !== undefined && first) await context.note(visible(next.replaceAll('ID', first.decision.id)));
   return 0;
+}
+
+/** Of lists that tell how decisions stand, and stood. */
+export function standingFlags<const S extends string>(choices: readonly S[]) {
+  return {
+    standing: choicesFlag({ name: 'standing', placeholder: 'STANDING', choices, summary: 'only those that stand so' }),
+    asOf: textFlag({
+      name: 'as-of',
+      value: { placeholder: 'TIME' },
+      summary: 'as they stood then',
+      defaultText: 'now',
+    }),
+  };
+}
+
+/** Undefined: as they stand now. */
+export function stoodAt(asOf: string | undefined): Instant | undefined {
+  return asOf === undefined ? undefined : instantOf(asOf, '--as-of');
 }
 
 export const targetFlags = {

@@ -1,6 +1,6 @@
 import type { PolicyAnswer } from '../../app/policies/use-cases.ts';
 import { AppError } from '../../base/app-error.ts';
-import type { ClauseReport, ClauseVerdict, PolicyReport } from '../../model/policy.ts';
+import { clauseName, type ClauseReport, type PolicyReport } from '../../model/policy.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
 import { choicesFlag, runFlag } from '../flags.ts';
@@ -133,15 +133,16 @@ export const policyShow = defineCommand({
 });
 
 function clauseNamed(name: string, clauses: readonly ClauseReport[]): ClauseReport {
-  const nameOf = ({ repository, path, clause }: ClauseReport): string => `${repository}/${path}#${clause}`;
-  const fits = clauses.filter((one) => one.clause === name || nameOf(one) === name || nameOf(one).endsWith(`/${name}`));
+  const fits = clauses.filter(
+    (one) => one.clause === name || clauseName(one) === name || clauseName(one).endsWith(`/${name}`),
+  );
   if (fits.length === 1) return fits[0]!;
   if (fits.length === 0)
     throw new AppError('cli/no-such-clause', `no policy has a clause "${name}"`, {
       hint: 'plumbline policy check lists them.',
     });
   throw new AppError('cli/ambiguous-clause', `${fits.length} policies have a clause "${name}"`, {
-    hint: `Name one of ${fits.map(nameOf).join(', ')}.`,
+    hint: `Name one of ${fits.map(clauseName).join(', ')}.`,
   });
 }
 
@@ -163,5 +164,3 @@ export const policyInit = defineCommand({
     return 0;
   },
 });
-
-export type { ClauseVerdict };

@@ -3,7 +3,7 @@ import { remediationSeverities } from '../../model/decision.ts';
 import { remediationStandings } from '../../model/standing/remediations.ts';
 import { targetText } from '../../model/decision-titles.ts';
 import { defineCommand } from '../command.ts';
-import { choiceFlag, choicesFlag, runFlag, switchFlag, textFlag } from '../flags.ts';
+import { choiceFlag, runFlag, switchFlag, textFlag } from '../flags.ts';
 import { manifestOf } from '../output/manifest.ts';
 import { renderTable } from '../output/table.ts';
 import { instantText, many } from '../output/words.ts';
@@ -14,13 +14,16 @@ import {
   decidingFlags,
   decisionJson,
   endOf,
-  instantOf,
   needed,
   saidBy,
+  standingFlags,
+  stoodAt,
   targetFlags,
   targetOf,
   withdrawCommand,
 } from './deciding.ts';
+
+const { standing, asOf } = standingFlags(remediationStandings);
 
 export const remediationList = defineCommand({
   name: 'remediation list',
@@ -28,26 +31,16 @@ export const remediationList = defineCommand({
   details: ['What is mended stays in the list, and the deviation in its audit: a fix ends it and does not erase it.'],
   arguments: [],
   flags: {
-    standing: choicesFlag({
-      name: 'standing',
-      placeholder: 'STANDING',
-      choices: remediationStandings,
-      summary: 'only those that stand so',
-    }),
+    standing,
     overdue: switchFlag({ name: 'overdue', summary: 'only those whose day has passed' }),
-    asOf: textFlag({
-      name: 'as-of',
-      value: { placeholder: 'TIME' },
-      summary: 'as they stood then',
-      defaultText: 'now',
-    }),
+    asOf,
   },
   examples: [{ command: 'plumbline remediation list --overdue', does: 'What is late; exits 1 when something is.' }],
   json: '`{type:"remediation", id, standing, target, owner, severity|null, dueAt, late, link|null, openedBy, openedAt, reason, retests:[{id, run, verdict, because|null, by, at, reason}], withdrawal|null}`',
   exits: { 0: 'the list was printed', 1: 'with --overdue: something is' },
   async run(context, { flags }) {
     const plumbline = await context.plumbline();
-    const all = await plumbline.remediations(flags.asOf === undefined ? undefined : instantOf(flags.asOf, '--as-of'));
+    const all = await plumbline.remediations(stoodAt(flags.asOf));
     const shown = all.filter(
       ({ standing }) =>
         (flags.standing.length === 0 || flags.standing.includes(standing)) &&

@@ -3,7 +3,7 @@ import { waiverKinds } from '../../model/decision.ts';
 import { waiverStandings } from '../../model/standing/waivers.ts';
 import { AppError } from '../../base/app-error.ts';
 import { defineCommand, type Command } from '../command.ts';
-import { choiceFlag, choicesFlag, textFlag } from '../flags.ts';
+import { choiceFlag, textFlag } from '../flags.ts';
 import { manifestOf } from '../output/manifest.ts';
 import { many } from '../output/words.ts';
 import { waiverDocument, waiverText } from '../views/decisions.ts';
@@ -16,6 +16,8 @@ import {
   instantOf,
   needed,
   saidBy,
+  standingFlags,
+  stoodAt,
   targetFlags,
   targetOf,
   withdrawCommand,
@@ -34,20 +36,7 @@ export const waiverList = defineCommand({
   summary: 'list the waivers, expired, refused and withdrawn ones too',
   details: ['A waived exception stays an exception: `plumbline control show` has the waiver beside it.'],
   arguments: [],
-  flags: {
-    standing: choicesFlag({
-      name: 'standing',
-      placeholder: 'STANDING',
-      choices: waiverStandings,
-      summary: 'only those that stand so',
-    }),
-    asOf: textFlag({
-      name: 'as-of',
-      value: { placeholder: 'TIME' },
-      summary: 'as they stood then',
-      defaultText: 'now',
-    }),
-  },
+  flags: standingFlags(waiverStandings),
   examples: [
     { command: 'plumbline waiver list --standing requested', does: 'What waits for somebody to approve it.' },
     { command: 'plumbline waiver list --as-of 2026-06-30', does: 'What was in force at the end of a period.' },
@@ -56,7 +45,7 @@ export const waiverList = defineCommand({
   exits: { 0: 'the list was printed' },
   async run(context, { flags }) {
     const plumbline = await context.plumbline();
-    const all = await plumbline.waivers(flags.asOf === undefined ? undefined : instantOf(flags.asOf, '--as-of'));
+    const all = await plumbline.waivers(stoodAt(flags.asOf));
     const shown = all.filter(({ standing }) => flags.standing.length === 0 || flags.standing.includes(standing));
     if (context.json) {
       for (const one of shown) await context.printJson(waiverDocument(one));

@@ -6,7 +6,7 @@
  * some days after it ended; from then on, one without accepted evidence is an exception with that date. Before a request
  * was begun nothing is expected of anybody: nobody can say whether it was done, which is neither good nor bad.
  */
-import { instantFromMillis, later, millisOf, type Instant, type TimeSpan } from '../../base/instant.ts';
+import { daysAfter, instantFromMillis, later, millisOf, type Instant, type TimeSpan } from '../../base/instant.ts';
 import { touches } from '../../base/time-spans.ts';
 import { calendarIntervals, intervalAround, intervalName, isPeriodic, type PeriodicCadence } from '../calendar.ts';
 import type { ControlResult } from '../control.ts';
@@ -132,14 +132,12 @@ function withIntervalBefore(cadence: PeriodicCadence, at: Instant): TimeSpan {
   };
 }
 
-const dayMillis = 86_400_000;
-
 function instanceOf(
   span: TimeSpan,
   own: readonly StandingSubmission[],
   { request, at, grace }: { readonly request: EvidenceRequest; readonly at: Instant; readonly grace: number },
 ): RequestInstance {
-  const dueAt = instantFromMillis(millisOf(span.to) + grace * dayMillis);
+  const dueAt = daysAfter(span.to, grace);
   const answers = own.filter(({ submission }) => touches(submission.about, span));
   const late = answers.filter(({ submission }) => submission.decidedAt > dueAt).map(({ submission }) => submission.id);
   return {

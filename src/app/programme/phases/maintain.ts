@@ -1,16 +1,15 @@
 /** Maintain: audits go on, what must always hold holds, and no waiver runs out unseen. */
-import { instantFromMillis, millisOf, type Instant } from '../../../base/instant.ts';
+import { daysAfter } from '../../../base/instant.ts';
 import type { ProgrammeStep } from '../../../model/programme.ts';
 import type { ProgrammeState } from '../state.ts';
 import { counted, fulfilled, unknown } from './step.ts';
 
-const dayMillis = 24 * 60 * 60 * 1000;
 const longestSilence = 7;
 
 export function maintenanceSteps({ run, waivers, at }: ProgrammeState): readonly ProgrammeStep[] {
   const phase = 'maintain';
   if (!run) return [unknown(phase, 'audited-lately', 'The last audit is no older than a week')];
-  const fresh = run.finishedAt >= daysBefore(at, longestSilence);
+  const fresh = run.finishedAt >= daysAfter(at, -longestSilence);
   const standing = run.controls.filter(({ continuity }) => continuity !== undefined);
   const held = standing.filter(({ continuity }) => continuity!.since !== null);
   const soon = daysAfter(at, 30);
@@ -43,6 +42,3 @@ export function maintenanceSteps({ run, waivers, at }: ProgrammeState): readonly
     }),
   ];
 }
-
-const daysBefore = (at: Instant, days: number): Instant => instantFromMillis(millisOf(at) - days * dayMillis);
-const daysAfter = (at: Instant, days: number): Instant => instantFromMillis(millisOf(at) + days * dayMillis);
