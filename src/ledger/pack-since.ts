@@ -10,7 +10,6 @@
  * came since (`ledger/new-entries.jsonl`, one `{"entry":…,"index":n}` per line, whoever they belong to) they give the root of
  * this tree, so that no new entry can be left out. `evidence` are digests of what the earlier pack has and this one does not repeat.
  */
-import { sha256 } from '../base/digest.ts';
 import { CompactRange, perfectSubtrees } from './compact-range.ts';
 import { equalHashes, hashFromHex, hex, leafHash, type Hash } from './hashing.ts';
 import { isHexDigest, isRecord, type PackManifest } from './pack-layout.ts';
@@ -111,9 +110,6 @@ function entryOf(line: string): { readonly index: number; readonly leaf: Hash } 
   if (typeof entry === 'string') return { index, leaf: leafHash(Buffer.from(entry)) };
   return typeof base64 === 'string' ? { index, leaf: leafHash(Buffer.from(base64, 'base64')) } : undefined;
 }
-
-/** Of the manifest of the earlier pack, by which it is named. */
-export const manifestDigest = (bytes: Uint8Array): string => sha256(bytes);
 
 function jsonOf(text: string): unknown {
   try {

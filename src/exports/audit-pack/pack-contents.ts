@@ -41,6 +41,7 @@ export function packContents(subject: PackSubject, tree: PackTree): PackFileSour
   const ordered = [...subject.evidence].sort((a, b) => a.index - b.index);
   const results = checkResults(run);
   const publicKey = ledger.publicKey();
+  const sources = sourceFiles(subject, ordered);
   const guide = once((): Guide => guideFor(subject, tree, { ordered, results }));
   return [
     { path: 'README.txt', make: () => text(readmeText({ run, origin: ledger.origin, ...tree, publicKey })) },
@@ -59,8 +60,8 @@ export function packContents(subject: PackSubject, tree: PackTree): PackFileSour
     { path: 'verify.mjs', make: () => verifier },
     { path: 'verify.html', make: () => verifierPage },
     ...results.flatMap((result) => populationFiles(result, run)),
-    ...oscalFiles(subject, ordered),
-    ...sourceFiles(subject, ordered),
+    ...oscalFiles(subject, { ordered, sources }),
+    ...sources,
     ...evidenceFiles(subject, ordered),
   ];
 }
@@ -144,9 +145,14 @@ async function* changesCsv(
   }
 }
 
-function oscalFiles(subject: PackSubject, ordered: readonly SealedEvidence[]): PackFileSource[] {
+interface Sealed {
+  readonly ordered: readonly SealedEvidence[];
+  readonly sources: readonly PackFileSource[];
+}
+
+function oscalFiles(subject: PackSubject, { ordered, sources }: Sealed): PackFileSource[] {
   const { run, controls, criteria, crosswalk, checks, decisions } = subject;
-  const sealed = new Set(checkSourcePaths(subject, ordered));
+  const sealed = new Set(sources.map(({ path }) => path));
   const input: OscalInput = {
     run,
     controls,
@@ -165,14 +171,10 @@ function oscalFiles(subject: PackSubject, ordered: readonly SealedEvidence[]): P
     },
   };
   return oscalDocuments(input).flatMap(({ name, make }) => {
-    const document = once(make);
-    // What would be empty is no file: whether it is, only making it tells.
-    return document() === undefined ? [] : [{ path: `${OSCAL_FOLDER}${name}`, make: () => text(oscalText(make()!)) }];
+    // What would be empty is no file: whether it is, only making it tells. It is kept until it is written.
+    const document = make();
+    return document === undefined ? [] : [{ path: `${OSCAL_FOLDER}${name}`, make: () => text(oscalText(document)) }];
   });
-}
-
-function checkSourcePaths(subject: PackSubject, ordered: readonly SealedEvidence[]): string[] {
-  return sourceFiles(subject, ordered).map(({ path }) => path);
 }
 
 /** Taken out of the sealed documents, so that they can be read with any editor. */
