@@ -10,7 +10,7 @@
  * word lists, enclosing calls), and rules that see the path (the scan cache would have to be kept per path).
  */
 import type { FileContext, FileKind } from '../model/file-kind.ts';
-import type { DeclaredField, FindingClass, Severity } from '../model/finding.ts';
+import type { DataFlow, DeclaredField, FindingClass, Severity } from '../model/finding.ts';
 import type { MaskedText } from './text/mask.ts';
 
 export interface RuleMeta {
@@ -61,6 +61,7 @@ export interface RawMatch extends Span {
   readonly detail?: string;
   readonly severity?: Severity;
   readonly field?: DeclaredField;
+  readonly flow?: DataFlow;
 }
 
 export interface RuleExample {

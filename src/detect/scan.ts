@@ -159,6 +159,7 @@ function matchOf({ rule, raw }: Found, text: FileText, secrets: readonly Span[],
     ...(raw.severity === undefined ? {} : { severity: raw.severity }),
     ...(suppressed === undefined ? {} : { suppressed }),
     ...(raw.field === undefined ? {} : { field: raw.field }),
+    ...(raw.flow === undefined ? {} : { flow: raw.flow }),
   };
 }
 

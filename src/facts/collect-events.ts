@@ -81,7 +81,7 @@ export function collectFindingFacts(from: {
 }): readonly Fact<'finding'>[] {
   return from.findings.map((finding) => {
     const { rule, class: findingClass, severity, title, path, line, excerpt, fingerprint, context } = finding;
-    const { suppressed, field } = finding;
+    const { suppressed, field, flow } = finding;
     const seen = finding.lastSeen.commit ?? finding.firstSeen.commit;
     return {
       kind: 'finding',
@@ -99,6 +99,7 @@ export function collectFindingFacts(from: {
         context,
         ...(suppressed && { suppressed }),
         ...(field && { field }),
+        ...(flow && { flow }),
       },
       valid: { from: finding.firstSeen, ...(finding.removedBy && { to: finding.removedBy }) },
       observedAt: from.observedAt,

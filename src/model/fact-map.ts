@@ -4,7 +4,7 @@
  * `difference`, `rule-bypass`, `deployment`, `release` and `audit-event` are events.
  */
 import type { Instant } from '../base/instant.ts';
-import type { DeclaredField, FindingClass, Severity, Suppression } from './finding.ts';
+import type { DataFlow, DeclaredField, FindingClass, Severity, Suppression } from './finding.ts';
 import type { FileContext } from './file-kind.ts';
 import type { AuditEvent, Employment, MachineCredential, Membership, OrganisationSettings, Team } from './access.ts';
 import type { BranchRules, RuleBypass } from './branch-rules.ts';
@@ -320,4 +320,6 @@ export interface FindingFact {
   readonly suppressed?: Suppression;
   /** What a personal-data finding declares. */
   readonly field?: DeclaredField;
+  /** Where what it is about is handed on. */
+  readonly flow?: DataFlow;
 }

@@ -38,6 +38,45 @@ export interface DeclaredField {
   readonly owner: string;
   readonly field: string;
   readonly source: 'schema' | 'code';
+  /** Where its values are kept, as the declaration says: `sql`, `mongodb`, `api` (a message that only travels), … */
+  readonly store?: string;
+  /** The type as written: `varchar(255)`, `String`, … */
+  readonly type?: string;
+  /** What the declaration itself says protects it. */
+  readonly protection?: 'encrypted' | 'hashed' | 'masked';
+  /** How the people who wrote it classified it, in a comment, annotation or `data-classification.yaml`; as written. */
+  readonly tag?: string;
+}
+
+/** Where a value leaves the function that reads it. */
+export const sinkKinds = [
+  'log',
+  'analytics',
+  'error-tracker',
+  'http',
+  'llm',
+  'file',
+  'cache',
+  'cookie',
+  'queue',
+  'email',
+  'exception',
+] as const;
+export type SinkKind = (typeof sinkKinds)[number];
+
+/** That the value of a personal field reaches a call that hands it on, within one function or file. */
+export interface DataFlow {
+  readonly dataType: string;
+  /** Empty when it could not be told. */
+  readonly owner: string;
+  readonly field: string;
+  readonly sink: SinkKind;
+  /** As written: `logger.info`, `analytics.track`. */
+  readonly callee: string;
+  /** `flows`: the value is an argument, straight or through the assignments at `through`; `co-occurs`: only named nearby. */
+  readonly certainty: 'flows' | 'co-occurs';
+  /** Lines (from 1) of the assignments on the way, in order. */
+  readonly through?: readonly number[];
 }
 
 /**
@@ -60,6 +99,7 @@ export interface Match {
   readonly severity?: Severity;
   readonly suppressed?: Suppression;
   readonly field?: DeclaredField;
+  readonly flow?: DataFlow;
 }
 
 export interface BlobMatches {
@@ -84,6 +124,7 @@ export interface Finding {
   readonly detail?: string;
   readonly suppressed?: Suppression;
   readonly field?: DeclaredField;
+  readonly flow?: DataFlow;
   readonly context: FileContext;
   readonly blob: ObjectId;
   /** Rule, path, identity and their ordinal within the file: survives moved lines. */

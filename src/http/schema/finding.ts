@@ -31,7 +31,29 @@ export const findingSchema = z
     suppressed: z.object({ marker: z.string(), reason: z.string().optional() }).readonly().optional(),
     /** What a personal-data finding declares. */
     field: z
-      .object({ dataType: z.string(), owner: z.string(), field: z.string(), source: z.enum(['schema', 'code']) })
+      .object({
+        dataType: z.string(),
+        owner: z.string(),
+        field: z.string(),
+        source: z.enum(['schema', 'code']),
+        store: z.string().optional(),
+        type: z.string().optional(),
+        protection: z.enum(['encrypted', 'hashed', 'masked']).optional(),
+        tag: z.string().optional(),
+      })
+      .readonly()
+      .optional(),
+    /** Where the value of a personal field is handed on. */
+    flow: z
+      .object({
+        dataType: z.string(),
+        owner: z.string(),
+        field: z.string(),
+        sink: z.enum(sinkKinds),
+        callee: z.string(),
+        certainty: z.enum(['flows', 'co-occurs']),
+        through: listOf(position).optional(),
+      })
       .readonly()
       .optional(),
     context: contextSchema,
