@@ -1,5 +1,6 @@
 /** Findings and the rules that made them. */
 import { z } from '@hono/zod-openapi';
+import { sinkKinds } from '../../model/finding.ts';
 import {
   boundarySchema,
   contextSchema,
