@@ -38,7 +38,7 @@ import type { AppContext } from '../context.ts';
 import { dataDirectory } from '../data-directory.ts';
 import { anchorCheckpoint } from './anchoring.ts';
 import { ledgerSchema } from './config-schema.ts';
-import { examineLedger } from './fsck.ts';
+import { examineLedger } from './fsck/fsck.ts';
 import { personalValues, redact, revealed } from './personal.ts';
 import type { LedgerExamination } from './views.ts';
 import { startWitness, type RunningWitness } from './witness-server.ts';

@@ -18,7 +18,7 @@ const SHOWN_ANCHORS = 20;
 export function ledgerUseCases(context: AppContext): LedgerUseCases {
   return {
     ledgerView: async () => viewOf(context),
-    examineLedger: async (working) => (await import('./fsck.ts')).examineLedger(context, working),
+    examineLedger: async (working) => (await import('./fsck/fsck.ts')).examineLedger(context, working),
     rotateLedgerKey: async (rotation) => rotate(rotation, context),
     redactEvidence: async (order) => (await import('./personal.ts')).redact(order, context),
     anchorLedger: async (working) => anchorCheckpoint(context, working),

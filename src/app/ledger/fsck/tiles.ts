@@ -5,9 +5,9 @@
  */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAppError } from '../../base/app-error.ts';
-import { tileWidth, TILE_WIDTH, type TilePosition } from '../../ledger/layout.ts';
-import type { LedgerFiles } from '../../ledger/ledger-files.ts';
+import { isAppError } from '../../../base/app-error.ts';
+import { tileWidth, TILE_WIDTH, type TilePosition } from '../../../ledger/layout.ts';
+import type { LedgerFiles } from '../../../ledger/ledger-files.ts';
 
 export interface TileTrouble {
   readonly file: string;
