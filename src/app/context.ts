@@ -2,6 +2,7 @@
 import type { Digest } from '../base/digest.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { RuleSet } from '../detect/rule-set.ts';
 import type { RawBytes } from '../evidence/raw-bytes.ts';
 import type { SearchEngine } from '../search/contract.ts';
 import type { DeltaStore } from '../search/deltas/delta-store.ts';
@@ -61,6 +62,8 @@ export interface AppContext {
   readonly deltas: () => DeltaStore;
   readonly ledger: () => Ledger;
   readonly rawBytes: RawBytes;
+  /** The rules in force: those that ship and the user's own. */
+  readonly ruleSet: () => RuleSet;
   /** Keys the hash of found secrets; never leaves the keys folder. */
   readonly secretKey: () => Uint8Array;
   /** Repositories that are looked at or read at a time: each is a git process that is waited for. */

@@ -51,6 +51,7 @@ const loadOwn = () => load('./custom/own-content.ts') as typeof import('./custom
 const loadContent = () => load('./content/checked.ts') as typeof import('./content/checked.ts');
 const loadDeltas = () => load('../search/deltas/delta-store.ts') as typeof import('../search/deltas/delta-store.ts');
 const loadLedger = () => load('../ledger/ledger.ts') as typeof import('../ledger/ledger.ts');
+const loadRuleSet = () => load('../detect/rule-set.ts') as typeof import('../detect/rule-set.ts');
 const loadRules = () => load('./queries/rules.ts') as typeof import('./queries/rules.ts');
 
 export interface OpenOptions {
@@ -74,7 +75,7 @@ export async function openPlumbline(options: OpenOptions): Promise<Plumbline> {
     if (controls.length + checks.length === 0) return shipped;
     return loadOwn().withOwnContent(shipped, config, () =>
       loadRules()
-        .describeRules()
+        .describeRules(loadRuleSet().builtInRuleSet())
         .map(({ id }) => id),
     );
   });
@@ -184,6 +185,7 @@ function contextOf({ options, directory, content, config, database }: Parts): Op
     ),
     ledger: once(() => ledgerOf(directory)),
     rawBytes: openRawBytes(directory.blobs),
+    ruleSet: once(() => loadRuleSet().builtInRuleSet()),
     secretKey: once(() => keyIn(join(directory.keys, 'secrets.key'))),
     lanes: 2 * availableParallelism(),
     workers: Math.max(1, availableParallelism() - 1),

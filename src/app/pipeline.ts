@@ -14,7 +14,7 @@ import { earlier, type TimeSpan } from '../base/instant.ts';
 import { sayWhatIsAsked } from '../controls/asked.ts';
 import { evaluateControls } from '../controls/evaluate.ts';
 import { heldObjects } from '../git/partial-clone.ts';
-import { isScannable, rulesetVersion } from '../detect/scan.ts';
+import { isScannable } from '../detect/scan.ts';
 import { extractorsVersion, wantsFile } from '../facts/extract.ts';
 import type { ControlEvaluation, Period } from '../model/control.ts';
 import type { EvidenceDraft } from '../model/evidence.ts';
@@ -203,7 +203,7 @@ async function perform(
     repositories: reads.map((read, index) => describe(read, audit.period, collected[index]!)),
     ...(audit.excluded.length > 0 ? { excluded: audit.excluded } : {}),
     frameworks,
-    tool: { version: context.version, ruleset: rulesetVersion(), checks: context.checkVersions.all },
+    tool: toolOf(context),
     controls,
     findings: countFindings(collected.flatMap(({ knownFindings }) => knownFindings)),
     work: {
@@ -220,6 +220,11 @@ async function perform(
     answers: forges?.answers ?? [],
   };
   return sealRun({ run, collected, inputs: audit.inputs, ...made }, context, working);
+}
+
+function toolOf({ version, checkVersions, ruleSet }: AppContext): Run['tool'] {
+  const { sources, ownVersion } = ruleSet();
+  return { version, ruleset: sources, checks: checkVersions.all, ...(ownVersion && { ownRules: ownVersion }) };
 }
 
 async function bringIn(request: AuditRequest, context: AppContext, working: BringingIn) {
@@ -274,7 +279,8 @@ async function ingestAll(
   const shared = {
     writer: engine.writer(),
     cache,
-    versions: { ruleset: rulesetVersion(), extractors: extractorsVersion() },
+    ruleSet: context.ruleSet(),
+    extractors: extractorsVersion(),
     wants: { isScannable, wantsFile },
     secretKey: context.secretKey(),
     workers: context.workers,
@@ -283,7 +289,7 @@ async function ingestAll(
   const readings = reads.map((read) => readingOf(read, span));
   await engine.verify({ now: context.clock.now(), signal: working.signal });
   const work = await ingest({ ...shared, readings, indexMissing: engine.missingBlobs(corpus) });
-  const scans = await cache.scans(rulesetVersion());
+  const scans = await cache.scans(context.ruleSet().version);
   const older = reads.map(({ repository, history: { tenures } }) => ({
     repository,
     scanned: span === undefined ? [] : versionsOfFilesWithFindings(tenures.filter(isFile), scans),
@@ -325,17 +331,17 @@ interface Collecting {
 async function collectAll(
   reads: readonly ReadRepository[],
   { period, forges }: Collecting,
-  { stores, lanes, joinerVersion }: AppContext,
+  { stores, lanes, joinerVersion, ruleSet }: AppContext,
   { observer, signal }: Working,
 ): Promise<readonly Collected[]> {
-  const scans = await stores.cache.scans(rulesetVersion());
+  const scans = await stores.cache.scans(ruleSet().version);
   const extractions = await stores.cache.extractions(extractorsVersion());
   const spans = { span: spanOf(period), landingSpan: landingSpanOf(period) };
   const all = { step: 'Collecting facts', total: reads.length, unit: 'repositories' };
   const one = async (read: ReadRepository, done: () => number): Promise<Collected> => {
     const within = withinAll(observer, { ...all, name: read.repository.name, done });
     const forge = await forges?.of(read.repository.name);
-    const kept = { cache: stores.cache, scans, extractions, joiner: joinerVersion };
+    const kept = { cache: stores.cache, ruleSet: ruleSet(), scans, extractions, joiner: joinerVersion };
     const shared = { ...kept, ...spans, ...(forge && { forge }) };
     return collect(read, { ...shared, observer: within, signal });
   };

@@ -63,8 +63,7 @@ function commands(
     searchExhaustively: async (request, working) =>
       (await import('./searching/exhaustive.ts')).searchExhaustively(request, context, working),
     sealSearch: async (request, working) => (await import('./searching/seal.ts')).sealSearch(request, context, working),
-    scanPaths: async (paths, working) =>
-      (await import('./queries/scan-paths.ts')).scanPaths(paths, context.secretKey(), working),
+    scanPaths: async (paths, working) => (await import('./queries/scan-paths.ts')).scanPaths(paths, context, working),
     exportPack: async (runId, out, working, options) =>
       (await import('./queries/packs.ts')).exportPack({ runId, out, ...options }, context, working),
     matchRequests: async (path) => {
@@ -211,7 +210,7 @@ function questions(context: AppContext): Omit<Plumbline, Others> {
       const hasOwn = context.config.custom.checks.length > 0;
       return loadChecks().describeChecks(hasOwn ? loadOwn().ownChecks(context.content) : []);
     },
-    rules: () => loadRules().describeRules(),
+    rules: () => loadRules().describeRules(context.ruleSet()),
     evidence: (runId) => stores.runs.evidence(runId),
     evidenceProof: async (id) => (await import('./queries/evidence.ts')).evidenceProof(id, context),
     evidenceBytes: async (digest) => (await import('./queries/evidence.ts')).evidenceBytes(digest, context),

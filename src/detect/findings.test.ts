@@ -7,6 +7,7 @@ import type { Match } from '../model/finding.ts';
 import type { PathTenure, RepositoryHistory } from '../model/history.ts';
 import { asObjectId, asRepositoryName, type ObjectId } from '../model/repository.ts';
 import { joinFindings } from './findings.ts';
+import { builtInRuleSet } from './rule-set.ts';
 import { joinTreeFindings } from './tree-findings.ts';
 
 const oid = (text: string): ObjectId => asObjectId(sha256(text).slice(0, 40));
@@ -55,8 +56,14 @@ const match = (identity: string, line: number, rule = 'provider-token'): Match =
   identity: sha256(identity),
 });
 
+const ruleSet = builtInRuleSet();
+const { treeRules } = ruleSet;
 const join = (history: RepositoryHistory, blobs: Readonly<Record<string, readonly Match[] | undefined>>) =>
-  joinFindings({ history, matchesOf: (blob) => Object.entries(blobs).find(([name]) => oid(name) === blob)?.[1] });
+  joinFindings({
+    ruleSet,
+    history,
+    matchesOf: (blob) => Object.entries(blobs).find(([name]) => oid(name) === blob)?.[1],
+  });
 
 test('a finding lives over versions of its file, whatever its line', () => {
   const history = historyOf(5, [tenure('a.ts', 'v1', 0, 2), tenure('a.ts', 'v2', 2, 4), tenure('a.ts', 'v3', 4)]);
@@ -168,7 +175,7 @@ test('joins 200,000 versions of files in little time', () => {
   const bad = new Set(Array.from({ length: 50 }, (_, i) => oid(`v${i}`)));
   const history = historyOf(10, tenures);
   const before = process.cpuUsage();
-  const { findings } = joinFindings({ history, matchesOf: (blob) => (bad.has(blob) ? matches : []) });
+  const { findings } = joinFindings({ ruleSet, history, matchesOf: (blob) => (bad.has(blob) ? matches : []) });
   const { user } = process.cpuUsage(before);
   assert.equal(findings.length, 4000);
   assert.ok(user < 5_000_000, `${user} µs`);
@@ -177,7 +184,7 @@ test('joins 200,000 versions of files in little time', () => {
 test('a missing file is found from the first landing until it comes', () => {
   const history = historyOf(6, [tenure('a.go', 'code', 0), tenure('.github/CODEOWNERS', 'owners', 3, 5)]);
   const texts = new Map([[oid('owners'), '* @acme/all\n']]);
-  const { findings } = joinTreeFindings({ history, textOf: (blob) => texts.get(blob) });
+  const { findings } = joinTreeFindings({ rules: treeRules, history, textOf: (blob) => texts.get(blob) });
   const missing = findings.filter((finding) => finding.rule === 'missing-code-owners');
   assert.deepEqual(
     missing.map((finding) => [finding.firstSeen.commit, finding.removedBy?.commit, finding.atHead]),
@@ -194,6 +201,7 @@ test('a pipeline that cannot be read leaves the question open and is counted', (
     tenure('.github/workflows/a.yml', 'w2', 3),
   ]);
   const { findings, unscanned } = joinTreeFindings({
+    rules: treeRules,
     history,
     textOf: (blob) => (blob === oid('w1') ? 'run: make\n' : undefined),
   });
@@ -203,7 +211,7 @@ test('a pipeline that cannot be read leaves the question open and is counted', (
 });
 
 test('no landings, no findings', () => {
-  assert.deepEqual(joinTreeFindings({ history: historyOf(0, []), textOf: () => undefined }), {
+  assert.deepEqual(joinTreeFindings({ rules: treeRules, history: historyOf(0, []), textOf: () => undefined }), {
     findings: [],
     unscanned: 0,
   });

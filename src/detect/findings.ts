@@ -15,11 +15,12 @@ import { fileContextOf, fileKindOf, type FileContext, type FileKind } from '../m
 import type { Finding, Match } from '../model/finding.ts';
 import type { LandedCommit, PathTenure, RepositoryHistory } from '../model/history.ts';
 import type { ObjectId } from '../model/repository.ts';
-import type { Rule, RuleMeta } from './rule.ts';
-import { rules } from './rules/index.ts';
+import type { RuleMeta } from './rule.ts';
+import type { RuleSet } from './rule-set.ts';
 import { isScannable } from './scan.ts';
 
 export interface JoinRequest {
+  readonly ruleSet: Pick<RuleSet, 'ruleOf'>;
   readonly history: RepositoryHistory;
   /** Undefined when the blob was not scanned: missing, binary, too large. */
   readonly matchesOf: (blob: ObjectId, kind: FileKind) => readonly Match[] | undefined;
@@ -30,8 +31,6 @@ export interface JoinedFindings {
   /** Versions of files (tenures) that could not be scanned. Submodules, links and binary formats are not among them. */
   readonly unscanned: number;
 }
-
-const ruleById: ReadonlyMap<string, Rule> = new Map(rules.map((rule) => [rule.meta.id, rule]));
 
 export function joinFindings(request: JoinRequest): JoinedFindings {
   const findings: Finding[] = [];
@@ -121,7 +120,7 @@ class FileJoin {
     const keyed = new Map<string, { match: Match; meta: RuleMeta; ordinal: number }>();
     const ordinals = new Map<string, number>();
     for (const match of matches) {
-      const rule = ruleById.get(match.rule);
+      const rule = this.#request.ruleSet.ruleOf(match.rule);
       if (!rule || (rule.contexts && !rule.contexts.includes(this.#context))) continue;
       if (rule.appliesTo && !rule.appliesTo(this.#path)) continue;
       const base = `${match.rule} ${match.identity}`;

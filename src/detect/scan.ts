@@ -7,15 +7,12 @@
  * are made after all rules have spoken, with everybody's secrets redacted, and the identity of a secret is a keyed hash.
  */
 import { createHmac } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
-import path from 'node:path';
-import { AppError } from '../base/app-error.ts';
 import { sha256Of, type Digest } from '../base/digest.ts';
 import type { FileKind } from '../model/file-kind.ts';
 import type { Match } from '../model/finding.ts';
 import { excerptOf, joinSpans, redact } from './excerpt.ts';
 import type { RawMatch, Rule, Span } from './rule.ts';
-import { rules } from './rules/index.ts';
+import { builtInRuleSet, type RuleSet } from './rule-set.ts';
 import { suppressionOf } from './suppression.ts';
 import { literalScanner, type LiteralScanner } from './text/literal-scan.ts';
 import { FileText } from './text/windows.ts';
@@ -30,8 +27,12 @@ export interface ScannableFile {
   readonly kind: FileKind;
 }
 
-export function scanContent(file: ScannableFile, context: ScanContext): readonly Match[] {
-  return scanWith(rules, file, context);
+export function scanContent(
+  file: ScannableFile,
+  context: ScanContext,
+  set: RuleSet = builtInRuleSet(),
+): readonly Match[] {
+  return scanWith(set.rules, file, context);
 }
 
 /** The same with rules of the caller's choice, in order of precedence: an earlier rule's secret is not reported again. */
@@ -46,8 +47,8 @@ export function scanWith(some: readonly Rule[], file: ScannableFile, context: Sc
 }
 
 /** The text with everything that a rule takes for a secret replaced: for pages that show code. */
-export function redactSecrets(file: ScannableFile): string {
-  const secrets = secretSpans(withoutRepeats(rawMatches(rules, new FileText(file.text, file.kind))));
+export function redactSecrets(file: ScannableFile, set: RuleSet = builtInRuleSet()): string {
+  const secrets = secretSpans(withoutRepeats(rawMatches(set.rules, new FileText(file.text, file.kind))));
   return redact(file.text, { start: 0, end: file.text.length }, secrets);
 }
 
@@ -183,23 +184,4 @@ const binary =
 /** False for formats that never hold text. Everything else is tried; what then cannot be read counts as unscanned. */
 export function isScannable(path: string): boolean {
   return !binary.test(path);
-}
-
-let version: Digest | undefined;
-
-/** Hash of the sources of this folder: a changed rule scans again, and results say which rules made them. */
-export function rulesetVersion(): Digest {
-  return (version ??= hashSources(import.meta.dirname));
-}
-
-function hashSources(folder: string): Digest {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((file) => file.replaceAll(path.sep, '/'))
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-    .sort();
-  if (files.length === 0) {
-    const hint = 'The installation is incomplete: install Plumbline again.';
-    throw new AppError('detect/no-sources', `no sources of rules in ${folder}`, { hint });
-  }
-  return sha256Of(...files.flatMap((file) => [file, readFileSync(path.join(folder, file), 'utf8')]));
 }

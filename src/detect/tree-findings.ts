@@ -10,9 +10,9 @@ import type { PathTenure, RepositoryHistory } from '../model/history.ts';
 import { asObjectId, type ObjectId } from '../model/repository.ts';
 import { boundaryAt, fingerprintOf, type JoinedFindings } from './findings.ts';
 import type { RawTreeMatch, TreeFile, TreePaths, TreeRule } from './rule.ts';
-import { treeRules } from './rules/index.ts';
 
 export interface TreeJoinRequest {
+  readonly rules: readonly TreeRule[];
   readonly history: RepositoryHistory;
   readonly textOf: (blob: ObjectId) => string | undefined;
 }
@@ -20,11 +20,11 @@ export interface TreeJoinRequest {
 /** Git's name for no content: the blob of a file that is not there. */
 const emptyBlob = asObjectId('e69de29bb2d1d6434b8b29ae775ad8c2e48c5391');
 
-export function joinTreeFindings(request: TreeJoinRequest, some: readonly TreeRule[] = treeRules): JoinedFindings {
+export function joinTreeFindings(request: TreeJoinRequest): JoinedFindings {
   const { commits, tenures } = request.history;
   if (commits.length === 0) return { findings: [], unscanned: 0 };
   const files = tenures.filter((tenure) => tenure.mode.startsWith('100')).sort((a, b) => a.from - b.from);
-  const joins = some.map((rule) => new TreeJoin(rule, request));
+  const joins = request.rules.map((rule) => new TreeJoin(rule, request));
   const unread = new Set<ObjectId>();
   for (const join of joins) join.run(files, unread);
   return { findings: joins.flatMap((join) => join.findings), unscanned: unread.size };

@@ -44,7 +44,14 @@ export interface Run {
   /** Which parts of the frameworks it is about, and who chose them; absent in runs of before 2026-11-23: all. */
   readonly frameworks?: FrameworkScope;
   /** Version of the tool, of the rules and of the checks. */
-  readonly tool: { readonly version: string; readonly ruleset: Digest; readonly checks: Digest };
+  readonly tool: {
+    readonly version: string;
+    /** Of the sources of the rules that ship. */
+    readonly ruleset: Digest;
+    readonly checks: Digest;
+    /** Of the rules of the user's own, as they were written. */
+    readonly ownRules?: Digest;
+  };
   readonly controls: readonly ControlEvaluation[];
   readonly findings: { readonly atHead: number; readonly byClass: Readonly<Record<string, number>> };
   readonly work: { readonly blobsRead: number; readonly bytesRead: number; readonly landingsRead: number };

@@ -8,7 +8,8 @@ import { languageOfPath } from '../../base/language.ts';
 import type { Observer } from '../../base/progress.ts';
 import { joinFindings } from '../../detect/findings.ts';
 import { joinTreeFindings } from '../../detect/tree-findings.ts';
-import { treeRules } from '../../detect/rules/index.ts';
+import type { TreeRule } from '../../detect/rule.ts';
+import type { RuleSet } from '../../detect/rule-set.ts';
 import { isScannable } from '../../detect/scan.ts';
 import { collectFindingFacts, collectRepositoryFact, collectStateFacts } from '../../facts/collect.ts';
 import type { Extracted } from '../../facts/extractor.ts';
@@ -29,6 +30,7 @@ import type { ChangeForge } from './collect-changes.ts';
 import { contentGaps } from './content-gaps.ts';
 
 export interface CollectContext {
+  readonly ruleSet: RuleSet;
   readonly cache: ScanCache;
   readonly scans: ReadonlyMap<string, readonly Match[]>;
   readonly extractions: ReadonlyMap<string, unknown>;
@@ -68,10 +70,11 @@ export async function collect(read: ReadRepository, context: CollectContext): Pr
   const period = during(history, context.span);
   const files = { ...period, tenures: period.tenures.filter(isFile) };
   const matchesOf = (blob: ObjectId, kind: string) => context.scans.get(scanKeyOf({ blob, kind }));
-  const texts = await treeTexts(repository, history.tenures, context.signal);
+  const { treeRules } = context.ruleSet;
+  const texts = await treeTexts(read, treeRules, context.signal);
   const knownFindings = [
-    ...joinFindings({ history, matchesOf }).findings,
-    ...joinTreeFindings({ history, textOf: (blob) => texts.get(blob) }).findings,
+    ...joinFindings({ ruleSet: context.ruleSet, history, matchesOf }).findings,
+    ...joinTreeFindings({ rules: treeRules, history, textOf: (blob) => texts.get(blob) }).findings,
   ];
   const findings = knownFindings.filter(isWithin(context.span));
   const facts: Fact[] = [];
@@ -125,7 +128,11 @@ function languagesAtHead(tenures: readonly PathTenure[]): Readonly<Record<string
 }
 
 /** The few files that tree rules look at (pipelines, owners), as text. */
-async function treeTexts(repository: Repository, tenures: readonly PathTenure[], signal: AbortSignal) {
+async function treeTexts(
+  { repository, history: { tenures } }: ReadRepository,
+  treeRules: readonly TreeRule[],
+  signal: AbortSignal,
+) {
   const kinds = new Set(treeRules.flatMap((rule) => rule.kinds));
   const blobs = new Set(tenures.filter((t) => kinds.has(fileKindOf(t.path))).map((t) => t.blob));
   const texts = new Map<ObjectId, string>();

@@ -2,7 +2,6 @@
 import { canonicalJson } from '../../base/canonical-json.ts';
 import { sha256, type Digest } from '../../base/digest.ts';
 import { earlier, type Instant } from '../../base/instant.ts';
-import { rulesetVersion } from '../../detect/scan.ts';
 import { extractorsVersion } from '../../facts/extract.ts';
 import type { Period } from '../../model/control.ts';
 import type { Repository } from '../../model/repository.ts';
@@ -37,7 +36,7 @@ export function inputsDigest({ repositories, period, forges, decisions }: Inputs
       period,
       ...(forges.length > 0 && { forges }),
       decisions,
-      ruleset: rulesetVersion(),
+      ruleset: context.ruleSet().version,
       extractors: extractorsVersion(),
       checks: context.checkVersions.all,
       joiner: context.joinerVersion,

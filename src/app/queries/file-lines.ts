@@ -1,5 +1,6 @@
 /** The lines of one file at one commit: where each begins, and its text, secrets redacted, for what is shown around matches. */
 import { AppError } from '../../base/app-error.ts';
+import type { RuleSet } from '../../detect/rule-set.ts';
 import { redactSecrets } from '../../detect/scan.ts';
 import { runGit } from '../../git/git.ts';
 import { fileKindOf } from '../../model/file-kind.ts';
@@ -12,25 +13,28 @@ interface LinesRequest {
   readonly commit: string;
 }
 
-export async function fileLines(request: LinesRequest, { stores }: AppContext): Promise<FileLines | undefined> {
+export async function fileLines(
+  request: LinesRequest,
+  { stores, ruleSet }: AppContext,
+): Promise<FileLines | undefined> {
   const { path, commit } = request;
   const repository = (await stores.repositories.list()).find(({ name }) => name === request.repository);
   // Only full object ids reach git: nothing that could be read as an option or a revision expression.
   if (!repository || !/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit) || path.includes('\0')) return undefined;
   try {
-    return linesOf(await runGit(repository.gitDirectory, ['cat-file', 'blob', `${commit}:${path}`]), path);
+    return linesOf(await runGit(repository.gitDirectory, ['cat-file', 'blob', `${commit}:${path}`]), path, ruleSet());
   } catch (error) {
     if (error instanceof AppError && error.code.startsWith('git/')) return undefined; // no such file there
     throw error;
   }
 }
 
-function linesOf(bytes: Buffer, path: string): FileLines {
+function linesOf(bytes: Buffer, path: string, ruleSet: RuleSet): FileLines {
   const starts = [0];
   for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) starts.push(at + 1);
   if (starts.at(-1) === bytes.length) starts.pop();
   if (bytes.subarray(0, 8000).includes(0)) return { starts };
-  const texts = redactSecrets({ text: bytes.toString('utf8'), kind: fileKindOf(path) }).split('\n');
+  const texts = redactSecrets({ text: bytes.toString('utf8'), kind: fileKindOf(path) }, ruleSet).split('\n');
   if (texts.at(-1) === '') texts.pop();
   return texts.length === starts.length ? { starts, texts } : { starts };
 }

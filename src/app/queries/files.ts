@@ -21,7 +21,7 @@ interface FileRequest {
   readonly commit?: string | undefined;
 }
 
-export async function viewFile(request: FileRequest, { stores }: AppContext): Promise<FileView | undefined> {
+export async function viewFile(request: FileRequest, { stores, ruleSet }: AppContext): Promise<FileView | undefined> {
   const repository = (await stores.repositories.list()).find(({ name }) => name === request.repository);
   const commit = commitOf(request, repository);
   if (!repository || !commit) return undefined;
@@ -40,7 +40,7 @@ export async function viewFile(request: FileRequest, { stores }: AppContext): Pr
     size: bytes.length,
     findings,
     ...(language === undefined ? {} : { language }),
-    ...(isText ? { text: redactSecrets({ text: bytes.toString('utf8'), kind: fileKindOf(request.path) }) } : {}),
+    ...(isText && { text: redactSecrets({ text: bytes.toString('utf8'), kind: fileKindOf(request.path) }, ruleSet()) }),
   };
 }
 

@@ -1,8 +1,8 @@
-import { rules, treeRules } from '../../detect/rules/index.ts';
+import type { RuleSet } from '../../detect/rule-set.ts';
 import type { RuleDescription, RuleExampleView } from '../plumbline.ts';
 
 /** Rules as pages show them. The example of a rule about a whole tree is shown as one listing of its files. */
-export function describeRules(): readonly RuleDescription[] {
+export function describeRules({ rules, treeRules }: RuleSet): readonly RuleDescription[] {
   const ofFiles = rules.map(({ meta, examples }) => ({ ...meta, examples }));
   const ofTrees = treeRules.map(({ meta, examples }) => ({
     ...meta,

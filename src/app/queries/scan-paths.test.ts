@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { silentObserver } from '../../base/progress.ts';
+import { builtInRuleSet } from '../../detect/rule-set.ts';
 import { scanPaths } from './scan-paths.ts';
+
+const scanning = { ruleSet: builtInRuleSet, secretKey: () => new Uint8Array(32) };
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-scan-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -14,7 +17,7 @@ writeFileSync(join(folder, 'src', 'logo.png'), Buffer.from([0x89, 0x50, 0, 0]));
 const working = { observer: silentObserver, signal: new AbortController().signal };
 
 test('a folder without git is read as it lies; what was not scanned is listed', async () => {
-  const report = await scanPaths([folder], new Uint8Array(32), working);
+  const report = await scanPaths([folder], scanning, working);
   assert.deepEqual(
     report.findings.map(({ rule, path, line }) => [rule, path, line]),
     [['disabled-certificate-check', 'src/call.py', 2]],
@@ -24,7 +27,7 @@ test('a folder without git is read as it lies; what was not scanned is listed', 
 });
 
 test('a path that does not exist is an error that names it', async () => {
-  await assert.rejects(scanPaths([join(folder, 'nowhere')], new Uint8Array(32), working), {
+  await assert.rejects(scanPaths([join(folder, 'nowhere')], scanning, working), {
     code: 'app/no-such-path',
     message: /nowhere/,
   });

@@ -3,12 +3,13 @@ import { lstatSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { AppError } from '../../base/app-error.ts';
 import { sha256Of } from '../../base/digest.ts';
-import { rules } from '../../detect/rules/index.ts';
-import { isScannable, rulesetVersion, scanContent } from '../../detect/scan.ts';
+import type { RuleSet } from '../../detect/rule-set.ts';
+import { isScannable, scanContent } from '../../detect/scan.ts';
 import { runGit } from '../../git/git.ts';
 import { fileContextOf, fileKindOf } from '../../model/file-kind.ts';
 import type { Match } from '../../model/finding.ts';
 import { asObjectId } from '../../model/repository.ts';
+import type { AppContext } from '../context.ts';
 import type { ScanFinding, ScanReport, Working } from '../plumbline.ts';
 
 interface FileOnDisk {
@@ -18,9 +19,10 @@ interface FileOnDisk {
 
 export async function scanPaths(
   paths: readonly string[],
-  secretKey: Uint8Array,
+  context: Pick<AppContext, 'ruleSet' | 'secretKey'>,
   working: Working,
 ): Promise<ScanReport> {
+  const scanning = { ruleSet: context.ruleSet(), secretKey: context.secretKey() };
   const named = (paths.length === 0 ? ['.'] : paths).map((path) => existing(resolve(path)));
   const root = commonRoot(named);
   const files = (await Promise.all(named.map((path) => filesUnder(path)))).flat().sort();
@@ -41,19 +43,25 @@ export async function scanPaths(
     else {
       filesScanned++;
       bytesScanned += bytes.length;
-      findings.push(...scanFile({ absolute, path }, bytes, secretKey));
+      findings.push(...scanFile({ absolute, path }, bytes, scanning));
     }
   }
-  return { root, ruleset: rulesetVersion(), filesScanned, bytesScanned, findings, unscanned };
+  return { root, ruleset: scanning.ruleSet.version, filesScanned, bytesScanned, findings, unscanned };
 }
 
-function scanFile({ path }: FileOnDisk, bytes: Buffer, secretKey: Uint8Array): readonly ScanFinding[] {
+interface Scanning {
+  readonly ruleSet: RuleSet;
+  readonly secretKey: Uint8Array;
+}
+
+function scanFile({ path }: FileOnDisk, bytes: Buffer, { ruleSet, secretKey }: Scanning): readonly ScanFinding[] {
   const kind = fileKindOf(path);
   const context = fileContextOf(path);
   const blob = asObjectId(sha256Of('blob', bytes.toString('latin1')));
   const ordinals = new Map<string, number>();
-  return scanContent({ text: bytes.toString('utf8'), kind }, { secretKey }).flatMap((match: Match): ScanFinding[] => {
-    const rule = rules.find(({ meta }) => meta.id === match.rule);
+  const matches = scanContent({ text: bytes.toString('utf8'), kind }, { secretKey }, ruleSet);
+  return matches.flatMap((match: Match): ScanFinding[] => {
+    const rule = ruleSet.ruleOf(match.rule);
     if (!rule) return [];
     if (rule.contexts && !rule.contexts.includes(context)) return [];
     if (rule.appliesTo && !rule.appliesTo(path)) return [];

@@ -11,6 +11,7 @@ import { isLfsPointer, type ReadBlob } from '../../git/blobs.ts';
 import type { MissingObject } from '../../git/object-reader.ts';
 import { fileKindOf } from '../../model/file-kind.ts';
 import type { PathTenure } from '../../model/history.ts';
+import type { RuleSet } from '../../detect/rule-set.ts';
 import type { ObjectId, Repository } from '../../model/repository.ts';
 import type { BlobPlace, ShardWriter } from '../../search/contract.ts';
 import { extractionKeyOf, scanKeyOf, type ScanCache } from '../../store/caches.ts';
@@ -46,7 +47,8 @@ export interface IngestOptions {
   readonly indexMissing: readonly string[];
   readonly writer: ShardWriter;
   readonly cache: ScanCache;
-  readonly versions: { readonly ruleset: string; readonly extractors: string };
+  readonly ruleSet: RuleSet;
+  readonly extractors: string;
   readonly wants: { isScannable(path: string): boolean; wantsFile(path: string): boolean };
   readonly secretKey: Uint8Array;
   readonly workers: number;
@@ -65,7 +67,8 @@ export async function ingest(options: IngestOptions): Promise<IngestWork> {
   const wanted = await planReading(options);
   if (wanted.size === 0) return { blobsRead: 0, bytesRead: 0, missing: new Set() };
   const saver = answerSaver(options);
-  const pool = openScanPool({ workers: options.workers, secretKey: options.secretKey, onAnswers: saver.collect });
+  const { workers, secretKey, ruleSet } = options;
+  const pool = openScanPool({ workers, secretKey, ownRules: ruleSet.own, onAnswers: saver.collect });
   const missing = new Set(wanted.keys());
   const tooLarge = new Set<string>();
   const work = { blobsRead: 0, bytesRead: 0 };
@@ -133,8 +136,8 @@ async function planReading(options: IngestOptions): Promise<Map<ObjectId, Wanted
     const place = places.get(blob);
     if (place) want(blob as ObjectId).index = place;
   }
-  const scanned = await options.cache.scans(options.versions.ruleset);
-  const extracted = await options.cache.extractions(options.versions.extractors);
+  const scanned = await options.cache.scans(options.ruleSet.version);
+  const extracted = await options.cache.extractions(options.extractors);
   for (const { scanned: tenures } of options.readings) {
     for (const { path, blob } of tenures) {
       if (options.wants.isScannable(path)) {
@@ -187,7 +190,7 @@ function roundOf(readings: readonly Reading[], missing: ReadonlySet<ObjectId>, a
   });
 }
 
-function answerSaver({ cache, versions }: IngestOptions) {
+function answerSaver({ cache, ruleSet, extractors }: IngestOptions) {
   const full = 4000;
   let answers: ScanAnswer[] = [];
   /** One transaction at a time, whoever of those who read has filled the batch. */
@@ -199,8 +202,8 @@ function answerSaver({ cache, versions }: IngestOptions) {
   };
   const write = (batch: readonly ScanAnswer[]): Promise<void> =>
     cache.save({
-      ruleset: versions.ruleset,
-      extractorVersion: versions.extractors,
+      ruleset: ruleSet.version,
+      extractorVersion: extractors,
       scans: batch.flatMap(({ blob, scans }) => scans.map((scan) => ({ blob: blob as ObjectId, ...scan }))),
       extractions: batch.flatMap(({ blob, extractions }) => extractions.map((e) => ({ blob: blob as ObjectId, ...e }))),
     });

@@ -8,7 +8,7 @@ const bytes = (text: string): Uint8Array => Buffer.from(text);
 
 test('every task is answered once, in any order; binary content has no matches and says so to extractors', async () => {
   const answers: ScanAnswer[] = [];
-  const pool = openScanPool({ workers: 2, secretKey, onAnswers: (more) => answers.push(...more) });
+  const pool = openScanPool({ workers: 2, secretKey, ownRules: [], onAnswers: (more) => answers.push(...more) });
   try {
     for (let n = 0; n < 500; n++) {
       const text = n % 2 === 0 ? `requests.get("https://example.org/${n}", verify=False)\n` : 'a\0b';
@@ -37,7 +37,7 @@ test('every task is answered once, in any order; binary content has no matches a
 
 test('UTF-16 text is read as text', async () => {
   const answers: ScanAnswer[] = [];
-  const pool = openScanPool({ workers: 1, secretKey, onAnswers: (more) => answers.push(...more) });
+  const pool = openScanPool({ workers: 1, secretKey, ownRules: [], onAnswers: (more) => answers.push(...more) });
   const text = Buffer.from('\ufeffrequests.get(url, verify=False)\n', 'utf16le');
   await pool.submit({ blob: 'wide', bytes: text, kinds: ['python'], paths: [] });
   await pool.drain();

@@ -4,7 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../base/app-error.ts';
-import type { FromWorker, ScanAnswer, ScanTask, ToWorker } from './scan-protocol.ts';
+import type { FromWorker, ScanAnswer, ScanTask, ScanWorkerSetup, ToWorker } from './scan-protocol.ts';
 
 const bytesUnderWay = 48 << 20;
 const bytesPerBatch = 1 << 20;
@@ -18,9 +18,8 @@ export interface ScanPool {
   close(): Promise<void>;
 }
 
-export interface ScanPoolOptions {
+export interface ScanPoolOptions extends ScanWorkerSetup {
   readonly workers: number;
-  readonly secretKey: Uint8Array;
   readonly onAnswers: (answers: readonly ScanAnswer[]) => void;
 }
 
@@ -30,7 +29,7 @@ interface Batch {
 }
 
 export function openScanPool(options: ScanPoolOptions): ScanPool {
-  const threads = Array.from({ length: options.workers }, () => startWorker(options.secretKey));
+  const threads = Array.from({ length: options.workers }, () => startWorker(options));
   const underWay = new Map<number, Batch>();
   let collected: (ScanTask & { readonly bytes: Uint8Array<ArrayBuffer> })[] = [];
   let collectedBytes = 0;
@@ -94,8 +93,9 @@ export function openScanPool(options: ScanPoolOptions): ScanPool {
   };
 }
 
-function startWorker(secretKey: Uint8Array): Worker {
-  return new Worker(new URL('./scan-worker.ts', import.meta.url), { workerData: { secretKey } });
+function startWorker({ secretKey, ownRules }: ScanWorkerSetup): Worker {
+  const workerData: ScanWorkerSetup = { secretKey, ownRules };
+  return new Worker(new URL('./scan-worker.ts', import.meta.url), { workerData });
 }
 
 function scanError(cause: unknown): AppError {

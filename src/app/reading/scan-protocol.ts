@@ -1,6 +1,13 @@
 /** What the main thread and the scan workers say to each other. Bytes are moved, not copied. */
 import type { Match } from '../../model/finding.ts';
 import type { FileKind } from '../../model/file-kind.ts';
+import type { OwnRule } from '../../model/own-rule.ts';
+
+/** What a worker is started with. It makes its own set of rules: functions cannot be sent. */
+export interface ScanWorkerSetup {
+  readonly secretKey: Uint8Array;
+  readonly ownRules: readonly OwnRule[];
+}
 
 export interface ScanTask {
   readonly blob: string;

@@ -1,10 +1,13 @@
 /** A worker thread that runs rules and extractors over blobs. Pure work: no disk, no network, no clock. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { compileOwnRules } from '../../detect/own-rules/compile.ts';
+import { ruleSetWith } from '../../detect/rule-set.ts';
 import { scanContent } from '../../detect/scan.ts';
 import { extractBinary, extractFacts } from '../../facts/extract.ts';
-import type { FromWorker, ScanAnswer, ScanTask, ToWorker } from './scan-protocol.ts';
+import type { FromWorker, ScanAnswer, ScanTask, ScanWorkerSetup, ToWorker } from './scan-protocol.ts';
 
-const { secretKey } = workerData as { readonly secretKey: Uint8Array };
+const { secretKey, ownRules } = workerData as ScanWorkerSetup;
+const ruleSet = ruleSetWith(ownRules, compileOwnRules);
 const decoder = new TextDecoder('utf-8');
 const utf16 = { little: new TextDecoder('utf-16le'), big: new TextDecoder('utf-16be') };
 const sniffedBytes = 8000;
@@ -23,7 +26,7 @@ function answer(task: ScanTask): ScanAnswer {
     blob: task.blob,
     scans: task.kinds.map((kind) => ({
       kind,
-      matches: text === undefined ? [] : scanContent({ text, kind }, { secretKey }),
+      matches: text === undefined ? [] : scanContent({ text, kind }, { secretKey }, ruleSet),
     })),
     extractions: task.paths.map((path) => ({
       path,

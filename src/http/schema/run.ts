@@ -22,7 +22,9 @@ export const runHeadSchema = z
     startedAt: instantSchema,
     finishedAt: instantSchema,
     period: periodSchema,
-    tool: z.object({ version: z.string(), ruleset: digestSchema, checks: digestSchema }).readonly(),
+    tool: z
+      .object({ version: z.string(), ruleset: digestSchema, checks: digestSchema, ownRules: digestSchema.optional() })
+      .readonly(),
     work: z.object({ blobsRead: whole, bytesRead: whole, landingsRead: whole }).readonly(),
     seal: z.object({ size: whole, root: z.string(), checkpoint: z.string() }).readonly().optional(),
   })
