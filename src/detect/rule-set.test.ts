@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { isDigest } from '../base/digest.ts';
 import type { OwnRule } from '../model/own-rule.ts';
 import type { Rule } from './rule.ts';
-import { builtInRuleSet, ruleSetWith } from './rule-set.ts';
+import { builtInRuleSet, ruleSetWith, type RuleSet } from './rule-set.ts';
 import { closureOf } from './rule-versions.ts';
 
 const own: OwnRule = {
@@ -46,10 +46,7 @@ test('rules of the user’s own come last and change the version of the set, not
 });
 
 test('a rule that is written elsewhere is the same rule; one that says something else is another', () => {
-  const versions = ({ version, versionOf, ruleOf }: ReturnType<typeof builtInRuleSet>) => [
-    version,
-    versionOf(ruleOf('own-thing')!),
-  ];
+  const versions = (set: RuleSet) => [set.version, set.versionOf(set.ruleOf('own-thing')!)];
   const [set, moved, changed] = [own, { ...own, from: { file: 'x.yaml' } }, { ...own, paths: ['src/**'] }].map((one) =>
     versions(ruleSetWith([one], compile)),
   );
