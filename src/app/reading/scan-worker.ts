@@ -3,22 +3,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { compileOwnRules } from '../../detect/own-rules/compile.ts';
 import { ruleSetWith } from '../../detect/rule-set.ts';
 import { scanContent } from '../../detect/scan.ts';
+import { textOf } from '../../detect/text/decode.ts';
 import { extractBinary, extractFacts } from '../../facts/extract.ts';
 import type { FromWorker, ScanAnswer, ScanTask, ScanWorkerSetup, ToWorker } from './scan-protocol.ts';
 
 const { secretKey, ownRules } = workerData as ScanWorkerSetup;
 const ruleSet = ruleSetWith(ownRules, compileOwnRules);
-const decoder = new TextDecoder('utf-8');
-const utf16 = { little: new TextDecoder('utf-16le'), big: new TextDecoder('utf-16be') };
-const sniffedBytes = 8000;
-
-/** Text as a person would see it; undefined for binary content (a NUL early on, as git decides). */
-function textOf(bytes: Uint8Array): string | undefined {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return utf16.little.decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return utf16.big.decode(bytes);
-  if (bytes.subarray(0, sniffedBytes).includes(0)) return undefined;
-  return decoder.decode(bytes);
-}
 
 function answer(task: ScanTask): ScanAnswer {
   const text = textOf(task.bytes);
