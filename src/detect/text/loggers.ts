@@ -35,7 +35,7 @@ export function loggerAround(kind: FileKind, code: string, offset: number): stri
   return undefined;
 }
 
-function isLogger(kind: FileKind, callee: string): boolean {
+export function isLogger(kind: FileKind, callee: string): boolean {
   return anyLogger.test(callee) || special.some(([kinds, pattern]) => kinds.includes(kind) && pattern.test(callee));
 }
 
