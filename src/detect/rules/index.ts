@@ -7,6 +7,7 @@ import { committedDotenv } from './committed-dotenv/rule.ts';
 import { dangerousTrigger } from './dangerous-trigger/rule.ts';
 import { deprecatedTls } from './deprecated-tls/rule.ts';
 import { disabledCertificateCheck } from './disabled-certificate-check/rule.ts';
+import { ecbMode } from './ecb-mode/rule.ts';
 import { fastPasswordHash } from './fast-password-hash/rule.ts';
 import { insecureRandomForSecrets } from './insecure-random-for-secrets/rule.ts';
 import { missingCodeOwners } from './missing-code-owners/rule.ts';
@@ -41,6 +42,7 @@ export const rules: readonly Rule[] = [
   personalDataInLogs,
   weakHash,
   weakCipher,
+  ecbMode,
   insecureRandomForSecrets,
   fastPasswordHash,
   deprecatedTls,

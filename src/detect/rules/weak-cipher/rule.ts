@@ -1,75 +1,98 @@
-/** Ciphers that are broken or too small (DES, 3DES, RC2, RC4, Blowfish) and the mode that shows patterns (ECB). */
-import { jvm, matchPatterns, scripts, type Pattern } from '../../pattern-rule.ts';
-import type { Rule } from '../../rule.ts';
+/** Ciphers that are broken or too small: DES, 3DES, RC2, RC4, Blowfish and their like. Modes are another rule's. */
+import { jvm, matchPatterns, scripts, settings, type Pattern } from '../../pattern-rule.ts';
+import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
+import { matchCalls } from '../../weaknesses/call-table.ts';
+import { brokenCipher, cipherCalls, cipherKinds } from '../../weaknesses/ciphers.ts';
+
+const calls = cipherCalls(({ name, said }) => {
+  const broken = brokenCipher(name);
+  return broken === undefined ? undefined : { detail: `${said}: ${broken}` };
+});
 
 const row = (
   kinds: readonly string[],
   pattern: RegExp,
-  detail: Pattern['detail'],
-  where: Pattern['in'] = 'uncommented',
+  detail: string | undefined,
+  more: Partial<Pattern> = {},
 ): Pattern => ({
   kinds,
   pattern,
-  in: where,
-  ...(detail === undefined ? {} : { detail }),
+  in: 'code',
+  detail: detail ?? ((found) => `${(found[1] ?? found[0]).replace(/\(.*/, '')} is no longer safe`),
+  ...more,
 });
-const named = (found: RegExpExecArray): string => `${(found[1] ?? found[0]).toUpperCase()} is no longer safe`;
-const ecb = 'ECB mode: equal blocks stay equal';
 
+/** Named by the call itself. */
 const patterns: readonly Pattern[] = [
   row(
-    jvm,
-    /\bCipher\.getInstance\(\s{0,4}"(DES|DESede|TripleDES|RC2|RC4|ARCFOUR|Blowfish)(?:\/[\w/]{0,40})?"/gi,
-    named,
-  ),
-  row(jvm, /\bCipher\.getInstance\(\s{0,4}"AES(?:\/ECB\/\w{1,30})?"/gi, ecb),
-  row(
     ['python'],
-    /\bfrom Crypto(?:dome)?\.Cipher import (?:[\w, ]{0,60}\b)?(DES3?|ARC[24]|Blowfish|XOR|CAST)\b/g,
-    named,
-    'code',
+    /\bfrom Crypto(?:dome)?\.Cipher import (?:[\w, ]{0,60}\b)?(DES3?|ARC[24]|Blowfish|XOR|CAST)\b(?! as )/g,
+    undefined,
   ),
-  row(['python'], /\b(DES3?|ARC4|ARC2|Blowfish|CAST)\.new\(/g, named, 'code'),
-  row(['python'], /\balgorithms\.(TripleDES|ARC4|Blowfish|IDEA|SEED|CAST5)\(/g, named, 'code'),
-  row(['python'], /\b(?:(?:AES|DES3?)\.MODE_ECB\b|modes\.ECB\()/g, ecb, 'code'),
+  row(['python'], /(?<![\w.])(DES3?|ARC4|ARC2|Blowfish|CAST|XOR)\.new\(/g, undefined),
+  row(['python'], /\balgorithms\.(TripleDES|ARC4|Blowfish|IDEA|SEED|CAST5|RC2)\(/g, undefined),
+  row(scripts, /\bcrypto\.create(?:C|Dec)ipher\(/g, 'key made from a password without salt; removed from Node.js 22'),
+  row(scripts, /\bCryptoJS\.(DES|TripleDES|RC4|RC4Drop|Rabbit)\.(?:en|de)crypt\(/g, undefined),
   row(
-    scripts,
-    /\bcreate(?:C|Dec)ipheriv\(\s{0,4}["'`](des[\w-]{0,12}|rc[24][\w-]{0,12}|bf[\w-]{0,12}|blowfish)["'`]/gi,
-    named,
+    ['go'],
+    /(?<![\w.])(?:des\.New(?:TripleDES)?Cipher|rc4\.NewCipher|blowfish\.New(?:Salted)?Cipher|cast5\.NewCipher|tea\.NewCipher|xtea\.NewCipher)\(/g,
+    undefined,
   ),
-  row(scripts, /\bcreate(?:C|Dec)ipheriv\(\s{0,4}["'`]aes-?\d{3}-ecb["'`]/gi, ecb),
+  row(['php'], /(?<![\w>:$])mcrypt_\w{3,20}\(/g, 'mcrypt, removed from PHP 7.2'),
+  row(['ruby'], /\bOpenSSL::Cipher::(DES|RC2|RC4|BF|CAST5|IDEA)\.new\b/g, undefined),
   row(
-    scripts,
-    /\bcrypto\.create(?:C|Dec)ipher\(/g,
-    'key made from a password without salt; removed from Node.js 22',
-    'code',
+    ['c#'],
+    /(?<![\w.])(?:System\.Security\.Cryptography\.)?(DES|TripleDES|RC2)(?:\.Create\(|CryptoServiceProvider\b(?=\s{0,4}[({])|Cng\()/g,
+    undefined,
   ),
-  row(scripts, /\bCryptoJS\.(DES|TripleDES|RC4|RC4Drop|Rabbit)\.(?:en|de)crypt\(/g, named, 'code'),
-  row(scripts, /\bCryptoJS\.mode\.ECB\b/g, ecb, 'code'),
-  row(['go'], /\b(?:des\.New(?:TripleDES)?Cipher|rc4\.NewCipher|blowfish\.NewCipher)\(/g, named, 'code'),
   row(
-    ['ruby'],
-    /\bOpenSSL::Cipher(?:::Cipher)?\.new\(\s{0,4}["'](des[\w-]{0,12}|rc[24][\w-]{0,8}|bf[\w-]{0,8})["']/gi,
-    named,
+    ['rust'],
+    /\b(?:Cipher::(?:des_\w{2,12}|rc4|bf_\w{2,6})\(\)|(?:Des|TdesEde[23]|Rc4|Rc2|Blowfish)(?:::<\w{1,20}>)?::new(?:_from_slice)?\()/g,
+    undefined,
   ),
-  row(['ruby'], /\bOpenSSL::Cipher(?:::Cipher)?\.new\(\s{0,4}["']aes-\d{3}-ecb["']/gi, ecb),
+  row(['c', 'c++', 'objective-c'], /\bEVP_(?:des_\w{2,12}|des_ede3?_?\w{0,8}|rc4\w{0,8}|bf_\w{2,6})\(/g, undefined),
+  row(jvm, /\bnew (?:DESKeySpec|DESedeKeySpec|DESEngine|DESedeEngine|RC4Engine|BlowfishEngine)\(/g, undefined),
   row(
-    ['php'],
-    /\bopenssl_(?:en|de)crypt\([^\n]{1,200}?["'](des-[\w-]{1,12}|rc[24][\w-]{0,8}|bf-[\w-]{1,8})["']/gi,
-    named,
+    settings,
+    /(?:^|[\s,{])["']?((?:[\w-]{1,40}[._-]){0,6}(?:cipher|encryption|encrypt|crypto)[._-]?(?:algorithm|algo|alg|type|method|name)?)["']?\s{0,4}[:=]\s{0,4}["']?((?:des|desede|3des|rc4|rc2|blowfish)(?:[-/_]\w{1,8}){0,3}|pbewithmd5anddes)["']?\s{0,4}(?=[,}\n#;]|$)/gi,
+    undefined,
+    {
+      in: 'uncommented',
+      detail: (found) => `${found[2]!} set by ${found[1]!}: ${brokenCipher(found[2]!) ?? 'broken'}`,
+    },
   ),
-  row(['php'], /\bopenssl_(?:en|de)crypt\([^\n]{1,200}?["']aes-\d{3}-ecb["']/gi, ecb),
-  row(['php'], /\bmcrypt_\w{3,20}\(/g, 'mcrypt, removed from PHP 7.2', 'code'),
-  row(['c#'], /\b(DES|TripleDES|RC2)(?:\.Create\(|CryptoServiceProvider\b)/g, named, 'code'),
-  row(['c#'], /\bCipherMode\.ECB\b/g, ecb, 'code'),
-  row(['c', 'c++', 'objective-c'], /\bEVP_(?:des_\w{2,12}|des_ede3?_?\w{0,8}|rc4\w{0,8}|bf_\w{2,6})\(/g, named, 'code'),
-  row(['c', 'c++', 'objective-c'], /\b(?:EVP_aes_\d{3}_ecb\(|kCCOptionECBMode\b)/g, ecb, 'code'),
 ];
+const aliased = /\bfrom Crypto(?:dome)?\.Cipher import (DES3?|ARC[24]|Blowfish|XOR|CAST) as ([A-Za-z_]\w{0,40})/g;
+
+function* match(file: ScannedFile): Iterable<RawMatch> {
+  yield* matchCalls(file, calls);
+  yield* matchPatterns(file, patterns);
+  if (file.kind === 'python') yield* renamed(file);
+}
+
+/** Python: a broken cipher imported under another name, and what is made by it. */
+function* renamed(file: ScannedFile): Iterable<RawMatch> {
+  const names = new Map<string, string>();
+  for (const window of file.windows) {
+    for (const found of window.text.matchAll(aliased)) {
+      if (names.size >= 20) continue;
+      names.set(found[2]!, found[1]!);
+      const start = window.start + found.index;
+      yield { start, end: start + found[0].length, detail: `${found[1]!} is no longer safe` };
+    }
+  }
+  if (names.size === 0) return;
+  const uses = new RegExp(String.raw`(?<![\w.])(${[...names.keys()].join('|')})\.new\(`, 'g');
+  for (const found of file.masked.code.matchAll(uses)) {
+    const end = found.index + found[0].length - 1;
+    yield { start: found.index, end, detail: `${names.get(found[1]!)!} is no longer safe (by ${found[1]!})` };
+  }
+}
 
 export const weakCipher: Rule = {
   meta: {
     id: 'weak-cipher',
-    title: 'Broken or too small cipher, or ECB mode',
+    title: 'Broken or too small cipher',
     class: 'crypto',
     severity: 'high',
     why: 'What is encrypted this way can be read or changed by someone with modest means, so the data counts as unprotected.',
@@ -77,18 +100,20 @@ export const weakCipher: Rule = {
       'Use AES-256-GCM or ChaCha20-Poly1305 with a fresh nonce for every message, and encrypt again what is stored.',
     references: ['CWE-327', 'NIST SP 800-131A rev. 2', 'RFC 7465'],
   },
-  kinds: [...new Set(patterns.flatMap((pattern) => pattern.kinds))],
+  kinds: [...new Set([...cipherKinds, ...patterns.flatMap((pattern) => pattern.kinds)])],
   contexts: ['production'],
   prefilter: {
     any: [
       'cipher',
+      'secretkeyfactory',
+      'keygenerator',
       'des.new',
       'des3.new',
       'arc4',
       'arc2',
+      'xor.new',
+      'cast.new',
       'blowfish',
-      'mode_ecb',
-      'modes.ecb',
       'cryptojs',
       'openssl_',
       'mcrypt_',
@@ -98,26 +123,47 @@ export const weakCipher: Rule = {
       'rc2',
       'rc4',
       'descrypto',
-      'kccoption',
-      'cast',
-      'idea',
-      'seed',
+      'deskeyspec',
+      'desedekeyspec',
+      'desengine',
+      'desedeengine',
+      'tdesede',
+      'des::new',
+      'algorithms.idea',
+      'algorithms.seed',
+      'algorithms.cast5',
+      'symmetricalgorithm',
+      'encrypt',
     ],
   },
-  match: (file) => matchPatterns(file, patterns),
+  match,
   examples: {
     bad: [
+      { path: 'Crypt.java', code: 'Cipher c = Cipher.getInstance("DESede/CBC/PKCS5Padding");\n' },
+      { path: 'crypt.py', code: 'cipher = ARC4.new(key)\n' },
       {
-        path: 'Crypt.java',
-        code: 'Cipher c = Cipher.getInstance("DESede/CBC/PKCS5Padding");\nCipher d = Cipher.getInstance("AES");\n',
+        path: 'crypt.ts',
+        code: "const ALGORITHM = 'des-ede3-cbc'\nconst cipher = createCipheriv(ALGORITHM, key, iv)\n",
       },
-      { path: 'crypt.py', code: 'cipher = AES.new(key, AES.MODE_ECB)\n' },
-      { path: 'crypt.ts', code: "const cipher = createCipheriv('aes-128-ecb', key, null)\n" },
       { path: 'crypt.go', code: 'block, err := des.NewCipher(key)\n' },
+      { path: 'crypt.rb', code: "cipher = OpenSSL::Cipher.new('des-ede3-cbc')\n" },
+      { path: 'crypt.php', code: "<?php $c = openssl_encrypt($text, 'rc4', $key);\n" },
+      { path: 'Crypt.cs', code: 'using var des = TripleDES.Create();\n' },
+      { path: 'Crypt.kt', code: 'val cipher = Cipher.getInstance("RC4")\n' },
+      { path: 'crypt.rs', code: 'let cipher = Cipher::des_cbc();\n' },
+      { path: 'application.properties', code: 'store.encryption.algorithm=DESede\n' },
     ],
     good: [
       { path: 'Crypt.java', code: 'Cipher c = Cipher.getInstance("AES/GCM/NoPadding"); // was "DES"\n' },
+      { path: 'crypt.py', code: 'cipher = AES.new(key, AES.MODE_GCM)\n' },
       { path: 'crypt.ts', code: "const cipher = createCipheriv('aes-256-gcm', key, nonce)\n" },
+      { path: 'crypt.go', code: 'block, err := aes.NewCipher(key)\n' },
+      { path: 'crypt.rb', code: "cipher = OpenSSL::Cipher.new('aes-256-gcm')\n" },
+      { path: 'crypt.php', code: "<?php $c = openssl_encrypt($text, 'aes-256-gcm', $key, 0, $iv, $tag);\n" },
+      { path: 'Crypt.cs', code: 'using var aes = new AesGcm(key, 16);\n' },
+      { path: 'Crypt.kt', code: 'val cipher = Cipher.getInstance("AES/GCM/NoPadding")\n' },
+      { path: 'crypt.rs', code: 'let cipher = Aes256Gcm::new(&key);\n' },
+      { path: 'application.properties', code: 'store.encryption.algorithm=AES\n' },
     ],
   },
 };

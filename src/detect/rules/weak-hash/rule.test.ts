@@ -38,3 +38,57 @@ testCases(weakHash, [
     lines: [],
   },
 ]);
+
+testCases(weakHash, [
+  {
+    name: 'through a class field',
+    path: 'A.java',
+    code: 'class A {\n  private static final String ALG = "MD5";\n  byte[] signature() { return MessageDigest.getInstance(ALG).digest(); }\n}\n',
+    lines: [3],
+    detail: /MD5 \(by ALG\)/,
+    severity: 'medium',
+  },
+  {
+    name: 'through the default of a parameter, and a default of the environment',
+    path: 'a.ts',
+    code: "function sign(algo = 'sha1') { return createHash(algo) }\nconst kind = process.env.HASH || 'md5'\ncreateHash(kind)\n",
+    lines: [1, 3],
+  },
+  {
+    name: 'an enum by its name',
+    path: 'A.kt',
+    code: 'val signature = MessageDigest.getInstance(Algorithm.SHA1.value)\n',
+    lines: [1],
+  },
+  {
+    name: 'a name with two values is not known',
+    path: 'a.py',
+    code: 'algo = "md5"\nif new:\n    algo = "sha256"\nhashlib.new(algo)\n',
+    lines: [],
+  },
+  {
+    name: 'a name of Python for an imported hash',
+    path: 'a.py',
+    code: 'from Crypto.Hash import MD5 as weak\nfrom hashlib import sha1 as s\nweak.new()\ns(token)\n',
+    lines: [3, 4],
+  },
+  {
+    name: 'in settings, by the key',
+    path: 'application.yml',
+    code: 'app:\n  hash-algorithm: MD5\n  checksum-algorithm: md5\n  # digest: md5\nhash: md5:abc\n',
+    lines: [2, 3],
+  },
+  {
+    name: 'required by a protocol',
+    path: 'a.go',
+    code: 'h := sha1.New()\nh.Write([]byte("258EAFA5-E914-47DA-95CA-C5AB0DC85B11"))\n',
+    lines: [1],
+    severity: 'note',
+  },
+  {
+    name: 'a method of that name is somebody else’s',
+    path: 'a.ts',
+    code: 'service.md5(x)\nfunction createHash(a: string) {}\n',
+    lines: [],
+  },
+]);

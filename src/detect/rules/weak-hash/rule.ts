@@ -1,65 +1,75 @@
 /**
- * MD5 and SHA-1. What matters is what the hash is for: around words of security it is a weakness, around words of caching
- * and addressing it is a note, and where neither can be told it is low.
+ * MD5 and SHA-1 (MD2, MD4, RIPEMD-160). What matters is what the hash is for: around words of security it is a weakness,
+ * around words of caching and addressing it is a note, and where neither can be told it is low. The algorithm may be
+ * spelled in the call, come by a name that has one value in the file, or stand in a settings file.
  */
-import type { Severity } from '../../../model/finding.ts';
-import { jvm, matchPatterns, scripts, type Pattern } from '../../pattern-rule.ts';
-import type { Rule, ScannedFile } from '../../rule.ts';
-import { wordsOf } from '../../text/identifier.ts';
+import { matchPatterns, settings, type Pattern } from '../../pattern-rule.ts';
+import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
+import { matchCalls } from '../../weaknesses/call-table.ts';
+import { digestCalls, digestKinds, weakDigest } from '../../weaknesses/hashes.ts';
+import { purposeAt, purposeOf } from '../../weaknesses/purpose.ts';
 
-const securityWords = new Set(
-  'password passwd pwd passphrase token secret auth authenticate authentication credential credentials sign signature signed hmac mac session login otp salt certificate cert csr csrf nonce user encrypt decrypt license tamper'.split(
-    ' ',
-  ),
-);
-const otherWords = new Set(
-  'etag cache cached caching checksum fingerprint dedup dedupe duplicate shard bucket bucketing gravatar avatar color colour filename filenames file files path asset assets chunk version revision git commit blob content partition ring consistent key keys index uuid id slug sri label series metric config change changed changes diff body image thumbnail etags'.split(
-    ' ',
-  ),
-);
+const severities = { security: 'medium', other: 'note', unknown: 'low' } as const;
 
-/** Judged by the words of the code around: three lines before, two after. */
-function judge(_match: RegExpExecArray, file: ScannedFile, start: number): Severity | false {
-  const line = file.lineSpan(start);
-  if (/usedforsecurity\s{0,4}=\s{0,4}False/.test(file.text.slice(start, start + 200))) return 'note';
-  if (/^\s{0,20}(?:import|from|#include|using|require)\b/.test(file.text.slice(line.start, line.start + 80)))
-    return false;
-  const around = file.masked.code.slice(Math.max(0, line.start - 240), Math.min(file.text.length, line.end + 160));
-  const words = new Set(
-    wordsOf(around.slice(0, 200)).concat(wordsOf(around.slice(200, 400)), wordsOf(around.slice(400, 600))),
-  );
-  if ([...words].some((word) => securityWords.has(word))) return 'medium';
-  return [...words].some((word) => otherWords.has(word)) ? 'note' : 'low';
-}
-
-const md5OrSha1 = (found: RegExpExecArray): string =>
-  /md5/i.test(found[0]) ? 'MD5' : /md4/i.test(found[0]) ? 'MD4' : 'SHA-1';
-const row = (kinds: readonly string[], pattern: RegExp, where: Pattern['in'] = 'uncommented'): Pattern => ({
-  kinds,
-  pattern,
-  in: where,
-  judge,
-  detail: md5OrSha1,
+const calls = digestCalls((algorithm, { file, start, open }) => {
+  const purpose = purposeAt(file, start, open);
+  const severity = algorithm.startsWith('RIPEMD') && purpose === 'security' ? 'low' : severities[purpose];
+  return { detail: purpose === 'other' ? `${algorithm}, not for security as it seems` : algorithm, severity };
 });
 
+/** Names and aliases that a call table cannot see: imports under another name, Ruby classes handed on. */
 const patterns: readonly Pattern[] = [
-  row(['python'], /\b(?:hashlib\.)?(?:md5|sha1)\(/g, 'code'),
-  row(['python'], /\bhashlib\.new\(\s{0,4}["'](?:md4|md5|sha-?1)["']/gi),
-  row(['python'], /\bhashes\.(?:MD5|SHA1)\(/g, 'code'),
-  row(scripts, /\bcreateHash\(\s{0,4}["'`](?:md4|md5|sha-?1|rsa-md5|rsa-sha1)["'`]/gi),
-  row(scripts, /\bCryptoJS\.(?:MD5|SHA1)\(|\bmd5\(|\bsha1\(/g, 'code'),
-  row(scripts, /\bsubtle\.digest\(\s{0,4}(?:\{\s{0,4}name:\s{0,4})?["']SHA-1["']/gi),
-  row(jvm, /\bMessageDigest\.getInstance\(\s{0,4}"(?:MD2|MD5|SHA-?1|SHA)"/gi),
-  row(jvm, /\bDigestUtils\.(?:md5|sha1)\w{0,12}\(|\bHashing\.(?:md5|sha1)\(/g, 'code'),
-  row(['go'], /\b(?:md4|md5|sha1)\.(?:New|Sum)\(/g, 'code'),
-  row(['ruby'], /\b(?:Digest|OpenSSL::Digest)::(?:MD5|SHA1)\b/g, 'code'),
-  row(['php'], /(?<![\w>:$])(?:md5|sha1)(?:_file)?\(/g, 'code'),
-  row(['php'], /\bhash\(\s{0,4}["'](?:md4|md5|sha1)["']/gi),
-  row(['c#'], /\b(?:MD5|SHA1)(?:\.(?:Create|HashData)\(|CryptoServiceProvider\b|Managed\b)/g, 'code'),
-  row(['c', 'c++', 'objective-c'], /\b(?:EVP_(?:md5|sha1)|MD5_Init|SHA1_Init|CC_MD5|CC_SHA1)\b/g, 'code'),
-  row(['rust'], /\b(?:Md5|Sha1)::(?:new|digest)\(|\bmd5::compute\(/g, 'code'),
-  row(['swift'], /\bInsecure\.(?:MD5|SHA1)\b/g, 'code'),
+  {
+    kinds: ['ruby'],
+    pattern: /\b(?:OpenSSL::)?Digest::(MD5|SHA1)\b(?!\.?\w{0,12}\()/g,
+    in: 'code',
+    detail: (found) => weakDigest(found[1]!)!,
+    judge: (found, file, start) => severities[purposeAt(file, start, start + found[0].length)],
+  },
+  {
+    kinds: ['c#'],
+    pattern: /\bHashAlgorithmName\.(MD5|SHA1)\b/g,
+    in: 'code',
+    detail: (found) => weakDigest(found[1]!)!,
+    judge: (found, file, start) => severities[purposeAt(file, start, start + found[0].length)],
+  },
+  {
+    kinds: settings,
+    pattern:
+      /(?:^|[\s,{])["']?((?:[\w-]{1,40}[._-]){0,6}(?:hash|hashing|digest|signature|signing|checksum|message-?digest)[._-]?(?:algorithm|algo|alg|function|method|type)?)["']?\s{0,4}[:=]\s{0,4}["']?(md[245]|sha-?1?|sha1with\w{2,8}|md5with\w{2,8})["']?\s{0,4}(?=[,}\n#;]|$)/gi,
+    in: 'uncommented',
+    detail: (found) => `${weakDigest(found[2]!) ?? found[2]!} set by ${found[1]!}`,
+    judge: (found) => {
+      if (/check_?sum|etag|file|cache/i.test(found[1]!)) return 'note';
+      return purposeOf(found[1]!) === 'security' ? 'medium' : 'low';
+    },
+  },
 ];
+const aliased =
+  /\bfrom Crypto(?:dome)?\.Hash import (MD2|MD4|MD5|SHA1?) as ([A-Za-z_]\w{0,40})|\bfrom hashlib import (md5|sha1) as ([A-Za-z_]\w{0,40})/g;
+
+function* match(file: ScannedFile): Iterable<RawMatch> {
+  yield* matchCalls(file, calls);
+  yield* matchPatterns(file, patterns);
+  if (file.kind === 'python') yield* renamed(file);
+}
+
+/** Python: every call of a name under which a weak hash was imported. */
+function* renamed(file: ScannedFile): Iterable<RawMatch> {
+  const names = new Map<string, string>();
+  for (const window of file.windows) {
+    for (const found of window.text.matchAll(aliased)) {
+      if (names.size < 20) names.set(found[2] ?? found[4]!, weakDigest((found[1] ?? found[3])!)!);
+    }
+  }
+  if (names.size === 0) return;
+  const uses = new RegExp(String.raw`(?<![\w.])(${[...names.keys()].join('|')})(?:\.new)?\(`, 'g');
+  for (const found of file.masked.code.matchAll(uses)) {
+    const end = found.index + found[0].length;
+    const detail = `${names.get(found[1]!)!} (by ${found[1]!})`;
+    yield { start: found.index, end: end - 1, detail, severity: severities[purposeAt(file, found.index, end)] };
+  }
+}
 
 export const weakHash: Rule = {
   meta: {
@@ -71,21 +81,60 @@ export const weakHash: Rule = {
     remediation: 'Use SHA-256 or better; for passwords a password hash, for authenticity an HMAC with SHA-256.',
     references: ['CWE-328', 'NIST SP 800-131A rev. 2'],
   },
-  kinds: [...new Set(patterns.flatMap((pattern) => pattern.kinds))],
+  kinds: [...new Set([...digestKinds, ...settings])],
   contexts: ['production'],
-  prefilter: { any: ['md5', 'sha1', 'sha-1', 'md4', 'md2', '"sha"'] },
-  match: (file) => matchPatterns(file, patterns),
+  prefilter: {
+    any: [
+      'md5',
+      'sha1',
+      'sha-1',
+      'md4',
+      'md2',
+      'ripemd',
+      'rmd160',
+      '"sha"',
+      "'sha'",
+      '.hash import sha',
+      'sha.new(',
+      'createhash(',
+      'createsign(',
+      'createverify(',
+      'messagedigest.getinstance(',
+      'signature.getinstance(',
+      'hashlib.new(',
+      'subtle.digest(',
+      'cryptohasher(',
+      'hash_init(',
+      'openssl_digest(',
+      'hashalgorithm.create(',
+      'digestutils',
+    ],
+  },
+  match,
   examples: {
     bad: [
       { path: 'sign.py', code: 'signature = hashlib.md5(secret + payload).hexdigest()\n' },
       { path: 'Token.java', code: 'MessageDigest d = MessageDigest.getInstance("SHA-1");\n' },
-      { path: 'hash.ts', code: "const sum = crypto.createHash('md5').update(text).digest('hex')\n" },
+      { path: 'hash.ts', code: "const ALGORITHM = 'md5'\nconst sum = crypto.createHash(ALGORITHM).update(text)\n" },
       { path: 'etag.go', code: 'etag := fmt.Sprintf("%x", md5.Sum(body)) // reported as a note\n' },
+      { path: 'sign.rb', code: "signature = OpenSSL::Digest.new('SHA1')\n" },
+      { path: 'sign.php', code: "<?php $signature = hash('md5', $payload . $secret);\n" },
+      { path: 'Sign.cs', code: 'using var hash = SHA1.Create();\n' },
+      { path: 'Sign.kt', code: 'val digest = MessageDigest.getInstance("MD5")\n' },
+      { path: 'sign.rs', code: 'let signature = md5::compute(payload);\n' },
+      { path: 'application.properties', code: 'app.signature.algorithm=MD5\n' },
     ],
     good: [
       { path: 'hash.ts', code: "const sum = createHash('sha256').update(text); // not createHash('md5')\n" },
       { path: 'errors.go', code: 'return errors.New("md5.New( is not allowed")\n' },
-      { path: 'hash.py', code: 'from hashlib import md5, sha1\n' },
+      { path: 'hash.py', code: 'from hashlib import md5, sha1\nname = "md5"\n' },
+      { path: 'Hash.java', code: 'MessageDigest d = MessageDigest.getInstance(algorithm);\n' },
+      { path: 'hash.rb', code: "digest = OpenSSL::Digest.new('SHA256')\n" },
+      { path: 'hash.php', code: "<?php $sum = hash('sha256', $payload);\n" },
+      { path: 'Hash.cs', code: 'using var hash = SHA256.Create();\n' },
+      { path: 'Hash.kt', code: 'val digest = MessageDigest.getInstance("SHA-256")\n' },
+      { path: 'hash.rs', code: 'let digest = Sha256::digest(payload);\n' },
+      { path: 'application.properties', code: 'app.signature.algorithm=SHA-256\n' },
     ],
   },
 };
