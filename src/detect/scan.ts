@@ -52,6 +52,36 @@ export function redactSecrets(file: ScannableFile, set: RuleSet = builtInRuleSet
   return redact(file.text, { start: 0, end: file.text.length }, secrets);
 }
 
+/** What a match consists of, in clear: to be compared with what a baseline says, in memory, and never to be kept or shown. */
+export interface ClearMatch {
+  readonly rule: string;
+  readonly line: number;
+  readonly column: number;
+  readonly match: string;
+  /** At most 1000 characters to either side of the match. */
+  readonly lineText: string;
+  readonly secret?: string;
+}
+
+/** In the order of `scanWith`, whose matches these are. */
+export function clearMatches(file: ScannableFile, set: Pick<RuleSet, 'rules'>): readonly ClearMatch[] {
+  const text = new FileText(file.text, file.kind);
+  return withoutRepeats(rawMatches(set.rules, text))
+    .map(({ rule, raw }): ClearMatch => {
+      const line = text.lineSpan(raw.start);
+      const { secret } = raw;
+      return {
+        rule: rule.meta.id,
+        line: text.lineOf(raw.start),
+        column: raw.start - line.start + 1,
+        match: file.text.slice(raw.start, raw.end),
+        lineText: bounded(file.text, line, raw.start),
+        ...(secret && { secret: raw.secretValue ?? file.text.slice(secret.start, secret.end) }),
+      };
+    })
+    .sort((a, b) => a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : 1));
+}
+
 interface Found {
   readonly rule: Rule;
   readonly raw: RawMatch;

@@ -23,11 +23,24 @@ export type FindingClass = (typeof findingClasses)[number];
 export const severities = ['critical', 'high', 'medium', 'low', 'note'] as const;
 export type Severity = (typeof severities)[number];
 
-/** A comment beside a match that allows it. The match is kept and shown: an auditor sees what was waved through, and why. */
+/** What a reviewer said of a finding that was waved through. */
+export const reviewStatuses = ['false-positive', 'accepted', 'to-be-rotated'] as const;
+export type ReviewStatus = (typeof reviewStatuses)[number];
+
+/**
+ * What allows a match: a comment beside it, or an entry in a file that somebody keeps. The match is kept and shown: an
+ * auditor sees what was waved through, by whom, and why.
+ */
 export interface Suppression {
-  /** As written: `plumbline:allow`, `gitleaks:allow`, … */
+  /** As written: `plumbline:allow`, `gitleaks:allow`, …; of an entry the name of its file. */
   readonly marker: string;
   readonly reason?: string;
+  /** Of an entry in a baseline; comments name nobody. */
+  readonly reviewer?: string;
+  readonly status?: ReviewStatus;
+  /** Days (`2027-03-31`); it counts again after the last one. */
+  readonly reviewed?: string;
+  readonly expires?: string;
 }
 
 /** What a personal-data match declares. */

@@ -1,6 +1,6 @@
 /** Findings and the rules that made them. */
 import { z } from '@hono/zod-openapi';
-import { sinkKinds } from '../../model/finding.ts';
+import { reviewStatuses, sinkKinds } from '../../model/finding.ts';
 import {
   boundarySchema,
   contextSchema,
@@ -29,7 +29,17 @@ export const findingSchema = z
     excerpt: z.string(),
     detail: z.string().optional(),
     /** A comment beside it allows it: shown, never hidden. */
-    suppressed: z.object({ marker: z.string(), reason: z.string().optional() }).readonly().optional(),
+    suppressed: z
+      .object({
+        marker: z.string(),
+        reason: z.string().optional(),
+        reviewer: z.string().optional(),
+        status: z.enum(reviewStatuses).optional(),
+        reviewed: z.string().optional(),
+        expires: z.string().optional(),
+      })
+      .readonly()
+      .optional(),
     /** What a personal-data finding declares. */
     field: z
       .object({
