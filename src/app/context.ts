@@ -18,6 +18,7 @@ import type { BranchHistoryStore } from '../store/branch-histories.ts';
 import type { HistoryStore } from '../store/histories.ts';
 import type { RefLedger } from '../store/ref-ledger.ts';
 import type { RepositoryStore } from '../store/repositories.ts';
+import type { ScanCarrying } from '../store/scan-carrying.ts';
 import type { RunStore } from '../store/runs.ts';
 import type { Config } from './config.ts';
 import type { Content } from './content.ts';
@@ -32,6 +33,7 @@ export interface Stores {
   readonly branchHistories: BranchHistoryStore;
   readonly refs: RefLedger;
   readonly cache: ScanCache;
+  readonly carrying: ScanCarrying;
   readonly findings: FindingStore;
   readonly runs: RunStore<RunSummary>;
   readonly forgeSources: ForgeSourceStore;

@@ -31,6 +31,7 @@ import { branchHistoryStore } from '../store/branch-histories.ts';
 import { historyStore } from '../store/histories.ts';
 import { refLedger } from '../store/ref-ledger.ts';
 import { repositoryStore } from '../store/repositories.ts';
+import { scanCarrying } from '../store/scan-carrying.ts';
 import { runStore } from '../store/runs.ts';
 import { assertKnownNames, loadConfig, type Config } from './config.ts';
 import type { Content } from './content.ts';
@@ -200,6 +201,7 @@ function openStores(database: Database): Stores {
     branchHistories: branchHistoryStore(database),
     refs: refLedger(database),
     cache: scanCache(database),
+    carrying: scanCarrying(database),
     findings: findingStore(database),
     runs: runStore<RunSummary>(database),
     forgeSources: forgeSourceStore(database),

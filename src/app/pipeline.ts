@@ -59,6 +59,7 @@ import {
   type ReadRepository,
 } from './reading/read-repository.ts';
 import { followHistories } from './reading/record-differences.ts';
+import { carryScans } from './reading/rule-changes.ts';
 import { mapSideBySide, withinAll } from './reading/side-by-side.ts';
 import { knownLocations, takeIn } from './reading/sources.ts';
 import { startingGit } from './reading/starting-git.ts';
@@ -288,6 +289,7 @@ async function ingestAll(
   };
   const readings = reads.map((read) => readingOf(read, span));
   await engine.verify({ now: context.clock.now(), signal: working.signal });
+  await carryScans(shared.ruleSet, context.stores.carrying, engine);
   const work = await ingest({ ...shared, readings, indexMissing: engine.missingBlobs(corpus) });
   const scans = await cache.scans(context.ruleSet().version);
   const older = reads.map(({ repository, history: { tenures } }) => ({

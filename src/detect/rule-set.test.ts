@@ -59,7 +59,7 @@ test('every rule that ships has a version of its own, which covers what it impor
   const set = builtInRuleSet();
   const versions = set.rules.map((rule) => set.versionOf(rule));
   assert.equal(new Set(versions).size, set.rules.length);
-  const files = closureOf([path.join(import.meta.dirname, 'rules', 'weak-hash', 'rule.ts')]).map((file) =>
+  const files = closureOf([path.join(import.meta.dirname, 'rules', 'weak-hash', 'rule.ts')]).files.map((file) =>
     path.relative(import.meta.dirname, file).replaceAll(path.sep, '/'),
   );
   assert.ok(files.includes('rules/weak-hash/rule.ts') && files.includes('pattern-rule.ts'), files.join(' '));
@@ -67,7 +67,15 @@ test('every rule that ships has a version of its own, which covers what it impor
 });
 
 test('what all rules run on is no part of them, and none of them is part of it', () => {
-  const files = closureOf([path.join(import.meta.dirname, 'scan.ts')]);
+  const { files } = closureOf([path.join(import.meta.dirname, 'scan.ts')]);
   assert.ok(files.some((file) => file.endsWith('literal-scan.ts')));
   assert.ok(!files.some((file) => /rules[\\/][a-z-]+[\\/]rule\.ts$/.test(file)));
+});
+
+test('packages that a rule needs are part of its version', () => {
+  const { packages } = closureOf([path.join(import.meta.dirname, 'own-rules', 'compile.ts')]);
+  assert.ok(
+    packages.some((name) => /^re2js@\d+\./.test(name)),
+    packages.join(' '),
+  );
 });

@@ -7,7 +7,9 @@
  * imports, relative paths with their suffix), and because a file that is named but cannot be read is an error, not a guess.
  */
 import { readFileSync, readdirSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { AppError } from '../base/app-error.ts';
 import { sha256Of, type Digest } from '../base/digest.ts';
 
@@ -50,30 +52,45 @@ export function ownRulesVersion(): Digest {
   return once('own', () => closureVersion([path.join(folder, 'own-rules', 'compile.ts')]));
 }
 
-/** Every file that is reached from `roots` by imports of values; the list of all rules is a dead end. */
-export function closureOf(roots: readonly string[]): readonly string[] {
-  const reached = new Set(roots);
-  for (const file of reached) {
+export interface Closure {
+  readonly files: readonly string[];
+  /** Each with its version. */
+  readonly packages: readonly string[];
+}
+
+/** All that is reached from `roots` by imports of values; the list of all rules is a dead end. */
+export function closureOf(roots: readonly string[]): Closure {
+  const files = new Set(roots);
+  const packages = new Set<string>();
+  for (const file of files) {
     for (const spec of importsOf(sourceOf(file))) {
-      const target = path.resolve(path.dirname(file), spec);
-      if (target !== registry) reached.add(target);
+      if (spec.startsWith('node:')) continue;
+      if (!spec.startsWith('.')) packages.add(packageAt(spec, file));
+      else if (path.resolve(path.dirname(file), spec) !== registry) files.add(path.resolve(path.dirname(file), spec));
     }
   }
-  return [...reached].sort();
+  return { files: [...files].sort(), packages: [...packages].sort() };
 }
 
 function closureVersion(roots: readonly string[]): Digest {
   const root = path.dirname(folder);
-  return sha256Of(
-    ...closureOf(roots).flatMap((file) => [path.relative(root, file).replaceAll(path.sep, '/'), sourceOf(file)]),
-  );
+  const { files, packages } = closureOf(roots);
+  const sources = files.flatMap((file) => [path.relative(root, file).replaceAll(path.sep, '/'), sourceOf(file)]);
+  return sha256Of(...packages, ...sources);
 }
 
 const imported =
-  /^(?:import|export)\s+(?!type\b)(?:[\w*{}\s,$]+\s+from\s+)?['"](\.[^'"\n]+)['"]|\bimport\(['"](\.[^'"\n]+)['"]\)/gm;
+  /^(?:import|export)\s+(?!type\b)(?:[\w*{}\s,$]+\s+from\s+)?['"]([^'"\n]+)['"]|\bimport\(['"]([^'"\n]+)['"]\)/gm;
 
 function importsOf(source: string): readonly string[] {
   return Array.from(source.matchAll(imported), ([, named, loaded]) => (named ?? loaded)!);
+}
+
+function packageAt(spec: string, file: string): string {
+  const manifest = findPackageJSON(spec, pathToFileURL(file));
+  if (manifest === undefined) throw noSources(`${spec}, which ${path.basename(file)} needs`);
+  const { name, version } = JSON.parse(sourceOf(manifest)) as { readonly name?: string; readonly version?: string };
+  return `${name ?? spec}@${version ?? ''}`;
 }
 
 function sourceOf(file: string): string {

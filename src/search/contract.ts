@@ -155,6 +155,11 @@ export interface SearchEngine {
    * only where it reads.
    */
   verify(options: VerifyOptions): Promise<void>;
+  /**
+   * Which contents may hold one of these literals, in any case, by the index alone. The test says `undefined` of contents
+   * that no shard holds as text. It is good until the next `publish`.
+   */
+  holders(literals: readonly string[]): (blob: string) => boolean | undefined;
   /** Fulfilled when no background merge is under way or due: for tests, and for whoever wants to measure a quiet index. */
   settled?(): Promise<void>;
   statistics(): IndexStatistics;

@@ -11,6 +11,7 @@ import { silentObserver, type Observer } from '../base/progress.ts';
 import type { RevisionSource, SearchEngine, SearchEvent, SearchOptions } from './contract.ts';
 import { answerCommits, asksForCommits } from './deltas/answer.ts';
 import { DeltaStore } from './deltas/delta-store.ts';
+import { holderTest } from './index/literal-holders.ts';
 import { ResidentText } from './index/resident-text.ts';
 import type { Shard } from './index/shard-file.ts';
 import { IndexStore } from './index/store.ts';
@@ -104,6 +105,7 @@ function engineOver(parts: Parts): Omit<SearchEngine, 'shadow' | 'close'> {
     search: (query, searchOptions) => searchIn(parts, query, searchOptions),
     warm: (signal) => warmUp(parts, signal),
     verify: (options) => store.verify(options),
+    holders: (literals) => holderTest(store.catalog, literals),
     settled: () => store.settled(),
     statistics: () => store.statistics(),
   };

@@ -110,6 +110,7 @@ const migrations: readonly (readonly string[])[] = [
     `update judged_change set branch = k.branch from change_chunk as k
        where judged_change.id between k.first_change and k.last_change`,
   ],
+  [`create table rule_set (version text primary key, document text not null)`],
 ];
 
 export const schemaVersion = migrations.length;

@@ -14,6 +14,7 @@ export interface Schema {
   ref_observation: RefObservationTable;
   changeset_join: ChangesetJoinTable;
   blob_scan: BlobScanTable;
+  rule_set: RuleSetTable;
   extraction: ExtractionTable;
   finding: FindingTable;
   run: RunTable;
@@ -115,6 +116,12 @@ interface BlobScanTable {
   kind: string;
   ruleset: string;
   matches: string;
+}
+
+/** What a ruleset was made of when blobs were scanned with it: tells which of its results another one can keep. */
+interface RuleSetTable {
+  version: string;
+  document: string;
 }
 
 interface ExtractionTable {

@@ -16,6 +16,7 @@ import type { ObjectId, Repository } from '../../model/repository.ts';
 import type { BlobPlace, ShardWriter } from '../../search/contract.ts';
 import { extractionKeyOf, scanKeyOf, type ScanCache } from '../../store/caches.ts';
 import { readInLanes } from './blob-lanes.ts';
+import { noteOn } from './scan-notes.ts';
 import { openScanPool } from './scan-pool.ts';
 import type { ScanAnswer } from './scan-protocol.ts';
 
@@ -86,7 +87,7 @@ export async function ingest(options: IngestOptions): Promise<IngestWork> {
     work.blobsRead++;
     work.bytesRead += read.bytes.length;
     if (want.index) await options.writer.add(read.oid, read.bytes, want.index);
-    if (isLfsPointer(read.bytes)) saver.collect([lfsPointer(read.oid)]);
+    if (isLfsPointer(read.bytes)) saver.collect([noteOn(read.oid, 'lfs-pointer')]);
     if (isScanned && want.kinds.size + want.paths.size > 0)
       await pool.submit({ blob: read.oid, bytes: read.bytes, kinds: [...want.kinds], paths: [...want.paths] });
     await saver.saveFull();
@@ -113,11 +114,6 @@ export async function ingest(options: IngestOptions): Promise<IngestWork> {
     await pool.close();
   }
   return { ...work, missing };
-}
-
-/** Noted like a scan, so that the next run knows without reading it: the content itself is kept elsewhere. */
-function lfsPointer(blob: string): ScanAnswer {
-  return { blob, scans: [{ kind: 'lfs-pointer', matches: [] }], extractions: [] };
 }
 
 /** Which blobs lack what. */
