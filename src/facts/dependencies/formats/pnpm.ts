@@ -1,0 +1,126 @@
+/**
+ * pnpm-lock.yaml, lockfileVersion 5.0 to 9.0. Keys of `packages`: `/name/1.0.0_peers` (5.x), `/name@1.0.0(peers)` (6.x),
+ * `name@1.0.0` (9.0, peers only in `snapshots`). Direct ones stand at the top or, in workspaces, in `importers`.
+ * github.com/pnpm/spec/tree/master/lockfile
+ */
+import { ok } from '../../../base/result.ts';
+import type { DependencyScope } from '../../../model/dependency.ts';
+import type { DependencyFormat, ReadDependencies, WrittenRow } from '../format.ts';
+import { below, readIndented, valueOf, type IndentedEntry } from '../indented.ts';
+
+const tables: readonly (readonly [string, DependencyScope])[] = [
+  ['dependencies', 'runtime'],
+  ['optionalDependencies', 'optional'],
+  ['devDependencies', 'dev'],
+];
+
+function readPnpmLock(text: string): ReadDependencies {
+  const read = readIndented(text);
+  if (!read.ok) return read;
+  const top = read.value;
+  const format = Number.parseFloat(valueOf(top, 'lockfileVersion') ?? '') || 5;
+  const direct = directOf(top);
+  const packages = below(top, 'packages');
+  const rows: WrittenRow[] = [];
+  for (const entry of packages) {
+    const found = packageOf(entry, format);
+    if (!found) continue;
+    const wanted = direct.get(`${found.name}@${found.version}`) ?? direct.get(`${entry.key}`);
+    rows.push({
+      ecosystem: 'npm',
+      name: found.name,
+      version: found.version,
+      direct: wanted !== undefined,
+      scope:
+        wanted?.scope ??
+        (valueOf(entry.below, 'dev') === 'true'
+          ? 'dev'
+          : valueOf(entry.below, 'optional') === 'true'
+            ? 'optional'
+            : 'runtime'),
+      line: entry.line,
+      known: 'lock-resolved',
+      ...(wanted?.constraint !== undefined && { constraint: wanted.constraint }),
+    });
+  }
+  return ok({ rows: distinct(rows) });
+}
+
+/** With other peers the same version stands there again: that is one dependency. */
+function distinct(rows: readonly WrittenRow[]): readonly WrittenRow[] {
+  const seen = new Set<string>();
+  return rows.filter(({ name, version }) => {
+    const key = `${name}@${version}`;
+    return seen.has(key) ? false : seen.add(key);
+  });
+}
+
+interface Wanted {
+  readonly scope: DependencyScope;
+  readonly constraint?: string;
+}
+
+/** By `name@version`, peers cut off. */
+function directOf(top: readonly IndentedEntry[]): ReadonlyMap<string, Wanted> {
+  const direct = new Map<string, Wanted>();
+  const importers = below(top, 'importers');
+  for (const project of importers.length > 0 ? importers.map((one) => one.below) : [top]) {
+    const specifiers = below(project, 'specifiers');
+    for (const [table, scope] of tables)
+      for (const entry of below(project, table)) {
+        const version = withoutPeers(entry.value === '' ? (valueOf(entry.below, 'version') ?? '') : entry.value);
+        const constraint = valueOf(entry.below, 'specifier') ?? valueOf(specifiers, entry.key);
+        const key = /^[\d]/.test(version) ? `${entry.key}@${version}` : aliasKey(version);
+        if (!direct.has(key)) direct.set(key, { scope, ...(constraint !== undefined && { constraint }) });
+      }
+  }
+  return direct;
+}
+
+/** `/name/1.0.0`, `/name@1.0.0`, `name@1.0.0`. */
+function aliasKey(version: string): string {
+  return version.replace(/^\//, '').replace(/^((?:@[^/]+\/)?[^/@]+)[/@]/, '$1@');
+}
+
+const withoutPeers = (version: string): string => version.replace(/\(.*$/, '').replace(/^([^_]*\d[^_]*)_.*$/, '$1');
+
+function packageOf(
+  { key, below: fields }: IndentedEntry,
+  format: number,
+): { name: string; version: string } | undefined {
+  const [name, version] = [valueOf(fields, 'name'), valueOf(fields, 'version')];
+  const resolution = below(fields, 'resolution');
+  const tarball = resolutionText(fields, resolution);
+  if (/^(?:file|link):/.test(key) || /@(?:file|link):/.test(key)) return undefined;
+  const plain = key.replace(/\(.*$/, '');
+  const spelled = format < 6 ? oldKey(plain) : /^\/?((?:@[^/]+\/)?[^/@]+)@(.+)$/.exec(plain);
+  const commit =
+    /commit:\s*([0-9a-f]{40})/.exec(tarball)?.[1] ??
+    /\/([0-9a-f]{40})$/.exec(plain)?.[1] ??
+    /tar\.gz\/([0-9a-f]{40})/.exec(plain)?.[1];
+  if (name !== undefined && version !== undefined) return { name, version };
+  if (spelled && /^\d/.test(spelled[2]!)) return { name: spelled[1]!, version: spelled[2]! };
+  const called = name ?? spelled?.[1];
+  const known = version ?? commit;
+  return called === undefined || known === undefined ? undefined : { name: called, version: known };
+}
+
+function resolutionText(fields: readonly IndentedEntry[], resolution: readonly IndentedEntry[]): string {
+  return valueOf(fields, 'resolution') ?? resolution.map(({ key, value }) => `${key}: ${value}`).join(', ');
+}
+
+/** `/@scope/name/1.0.0_peers`, `registry.example/name/1.0.0`, `github.com/owner/name/commit`. */
+function oldKey(key: string): RegExpExecArray | null {
+  return /^(?:[^/@]+\.[^/@]+)?\/((?:@[^/]+\/)?[^/@]+)\/(\d[^_/]*)/.exec(key);
+}
+
+export const pnpmFormats: readonly DependencyFormat[] = [
+  {
+    id: 'pnpm-lock',
+    version: 1,
+    role: 'lock',
+    family: 'npm',
+    wants: (path) => /(?:^|\/)pnpm-lock\.ya?ml$/.test(path),
+    read: readPnpmLock,
+  },
+];
