@@ -9,6 +9,7 @@ import { deprecatedTls } from './deprecated-tls/rule.ts';
 import { disabledCertificateCheck } from './disabled-certificate-check/rule.ts';
 import { ecbMode } from './ecb-mode/rule.ts';
 import { fastPasswordHash } from './fast-password-hash/rule.ts';
+import { hardcodedCryptoKey } from './hardcoded-crypto-key/rule.ts';
 import { insecureRandomForSecrets } from './insecure-random-for-secrets/rule.ts';
 import { missingCodeOwners } from './missing-code-owners/rule.ts';
 import { openSecurityGroup } from './open-security-group/rule.ts';
@@ -21,12 +22,16 @@ import { providerToken } from './provider-token/rule.ts';
 import { publicStorage } from './public-storage/rule.ts';
 import { requestBodyInLog } from './request-body-in-log/rule.ts';
 import { secretInLog } from './secret-in-log/rule.ts';
+import { shortKey } from './short-key/rule.ts';
+import { staticNonce } from './static-nonce/rule.ts';
 import { swallowedError } from './swallowed-error/rule.ts';
 import { unencryptedDatastore } from './unencrypted-datastore/rule.ts';
 import { unpinnedAction } from './unpinned-action/rule.ts';
+import { unverifiedJwt } from './unverified-jwt/rule.ts';
 import { urlCredentials } from './url-credentials/rule.ts';
 import { weakCipher } from './weak-cipher/rule.ts';
 import { weakHash } from './weak-hash/rule.ts';
+import { weakTlsCipherSuite } from './weak-tls-cipher-suite/rule.ts';
 import { workflowScriptInjection } from './workflow-script-injection/rule.ts';
 import { workflowWriteAllPermissions } from './workflow-write-all-permissions/rule.ts';
 
@@ -43,9 +48,14 @@ export const rules: readonly Rule[] = [
   weakHash,
   weakCipher,
   ecbMode,
+  staticNonce,
+  shortKey,
+  hardcodedCryptoKey,
+  unverifiedJwt,
   insecureRandomForSecrets,
   fastPasswordHash,
   deprecatedTls,
+  weakTlsCipherSuite,
   disabledCertificateCheck,
   secretInLog,
   requestBodyInLog,

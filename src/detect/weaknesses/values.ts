@@ -152,3 +152,8 @@ function isFixed(code: string): boolean {
 export function isBlank(code: string): boolean {
   return !/["'`]/.test(code) && !/\{\s{0,8}[\d(]|\[\s{0,4}[\d]\w{0,6}\s{0,4},|byteArrayOf\(/.test(code);
 }
+
+/** The value of the expression that begins behind `start`: the right side of an assignment. */
+export function valueAfter(file: ScannedFile, start: number): Value {
+  return valueOf(file, expressionAt(file.masked.code, start));
+}
