@@ -33,6 +33,7 @@ import type { PackOptions } from './queries/packs.ts';
 import type { MatchedList } from './queries/requests.ts';
 import type { CountedRepository } from './changes/questions.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
+import type { PostureList, PostureWish } from './posture/posture-list.ts';
 import type { ProgrammeUseCases } from './programme/use-cases.ts';
 import type { LedgerUseCases } from './ledger/views.ts';
 import type { PolicyUseCases } from './policies/use-cases.ts';
@@ -360,6 +361,8 @@ export interface Plumbline
   scanPaths(paths: readonly string[], working: Working): Promise<ScanReport>;
 
   findings(filter: FindingFilter): Promise<Page<Finding>>;
+  /** Which scanners pipelines run: of the audited repositories, or of a checkout. */
+  posture(wish: PostureWish): Promise<PostureList>;
   changes(filter: ChangeFilter): Promise<ChangeStream>;
   changePage(wish: ChangePageWish): Promise<ChangePage>;
   changeGroups(by: ChangeGrouping, wish: ChangeWish): Promise<ChangeGroups>;

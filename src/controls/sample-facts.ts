@@ -93,6 +93,14 @@ export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
     pipeline({ steps: [step({ scanners: [{ kind: 'iac', tool: 'checkov' }], neutralisers: ['continue-on-error'] })] })
       .value,
   ],
+  'pipeline-script': [
+    {
+      by: 'make',
+      path: 'Makefile',
+      first: 'lint',
+      steps: [step({ job: 'lint', scanners: [{ kind: 'sast', tool: 'gosec' }] })],
+    },
+  ],
   'code-owners': [
     { path: '.github/CODEOWNERS', rules: [{ pattern: '*', owners: ['@team'], line: 1 }], invalidLines: [] },
     { path: 'CODEOWNERS', rules: [{ pattern: '/docs/', owners: ['@docs'], line: 1 }], invalidLines: [2] },

@@ -25,6 +25,7 @@ export interface FactMap {
   readonly 'ref-move': RefMove;
   readonly pipeline: PipelineFact;
   readonly 'code-owners': CodeOwnersFact;
+  readonly 'pipeline-script': PipelineScriptFact;
   readonly 'update-bot': UpdateBotFact;
   readonly 'dependency-manifest': DependencyManifestFact;
   readonly 'runtime-version': RuntimeVersionFact;
@@ -101,6 +102,8 @@ export interface PipelineStep {
    * push to that branch only, `push:$default` to the default one, `push:tag` of a tag, `pull_request:merged` the end of a
    * merged change. Only of steps that act on infrastructure or call a file that may.
    */
+  /** What of the repository it runs in its turn, as far as the command names it. */
+  readonly calls?: readonly ScriptCall[];
   readonly events?: readonly string[];
   /** A condition beside those that events could be read from; it may hold or not. */
   readonly unclear?: string;
@@ -117,6 +120,30 @@ export interface InfrastructureAct {
    * difference fails nothing by itself (a plain `plan`). `applies`: makes it what the code says.
    */
   readonly act: 'compares' | 'shows' | 'applies';
+/**
+ * A target of a file that a command runs: `make lint`, `npm run audit`, `./ci/scan.sh`, `tox -e bandit`. `settings` is no
+ * target: a linter of that name, whose settings may switch a security plug-in on.
+ */
+export interface ScriptCall {
+  readonly by: 'make' | 'npm' | 'file' | 'tox' | 'nox' | 'task' | 'just' | 'composer' | 'settings';
+  /** A path from `folder` for a file; empty: the default target, or all of them. */
+  readonly name: string;
+  /** Where it is run, from the root of the repository; absent: the root, as far as is known. */
+  readonly folder?: string;
+  /** Why its failure does not fail the step that calls it. */
+  readonly neutraliser?: string;
+}
+
+/** A file with commands that pipelines may run: Makefile, package.json, shell script; or settings of a linter. */
+export interface PipelineScriptFact {
+  readonly by: ScriptCall['by'];
+  readonly path: string;
+  /** Those that scan or call something further. `job` is the target; neutralisers are those of the command alone. */
+  readonly steps: readonly PipelineStep[];
+  /** The target that runs when none is named. */
+  readonly first?: string;
+}
+
   readonly tool: string;
 }
 
@@ -140,6 +167,8 @@ export interface PipelineFact {
 }
 
 export interface CodeOwnersFact {
+  /** What jobs are called where they report, when that is not their key. */
+  readonly jobNames?: Readonly<Record<string, string>>;
   readonly path: string;
   /** `section` only in GitLab files: the last match wins within each section. */
   readonly rules: readonly {

@@ -1,11 +1,12 @@
 /**
  * What a pipeline reaches through other files: reusable workflows and actions of the same repository, GitLab files it
- * includes, and the hooks of pre-commit when a step runs them. A scanner in a called workflow runs for every change that
+ * includes, the hooks of pre-commit when a step runs them, and scripts (make, npm, shell, tox). A scanner in a called workflow runs for every change that
  * starts the caller, and blocks it, although its own file says neither.
  *
  * What lies in other repositories stays a step with `uses`: its content is unknown, and it is for the check to say so.
  */
-import type { PipelineFact, PipelineStep } from './fact-map.ts';
+import type { PipelineFact, PipelineScriptFact, PipelineStep } from './fact-map.ts';
+import { scriptsCalled } from './pipeline-scripts.ts';
 
 const deepest = 8;
 const localInclude = /^local: \/?(.+)$/;
@@ -13,11 +14,13 @@ const runsHooks = /(?:^|[\s;&|])(?:pre-commit|prek)\s+run\b/;
 
 /**
  * The steps of `pipeline` with those of every file it calls, each under the caller's job and with the caller's
- * neutralisers added. `path` says where a step's line is. `all`: the pipelines in force at the same time.
+ * neutralisers added. `path` says where a step's line is. `all`: the pipelines in force at the same time, `scripts` the
+ * files of commands.
  */
 export function reachedSteps(
   pipeline: PipelineFact,
   all: readonly PipelineFact[],
+  scripts: readonly PipelineScriptFact[] = [],
 ): readonly (PipelineStep & { readonly path: string })[] {
   const byPath = new Map(all.map((one) => [one.path, one]));
   const hooks = all.filter((one) => one.system === 'pre-commit');
@@ -29,9 +32,44 @@ export function reachedSteps(
       .flatMap((one) =>
         one.steps.flatMap((reached) => expand(within(reached, step, one), one.path, [...callers, one.path])),
       );
-    return [own, ...inner];
+    return [own, ...inner, ...throughScripts(step, scripts, hooks)];
   };
   return pipeline.steps.flatMap((step) => expand(step, pipeline.path, [pipeline.path]));
+}
+
+/** What a step runs through files of commands: each target once, whatever calls it how often. */
+function throughScripts(
+  caller: PipelineStep,
+  scripts: readonly PipelineScriptFact[],
+  hooks: readonly PipelineFact[],
+): readonly Reached[] {
+  const seen = new Set<string>();
+  const found: Reached[] = [];
+  const follow = (step: PipelineStep, depth: number): void => {
+    for (const call of depth > deepest ? [] : (step.calls ?? [])) {
+      for (const { script, steps } of scriptsCalled(call, scripts)) {
+        for (const inner of steps) {
+          const name = JSON.stringify([script.path, inner.job, inner.line, inner.calls, inner.scanners]);
+          if (seen.has(name)) continue;
+          seen.add(name);
+          const tolerated = call.neutraliser === undefined ? [] : [call.neutraliser];
+          // The caller's own leniency; that of its other commands is none of this one's.
+          const neutralisers = [...new Set([...step.neutralisers, ...tolerated, ...inner.neutralisers])];
+          const reached = { ...inner, job: caller.job, neutralisers, path: script.path };
+          found.push(reached);
+          follow(reached, depth + 1);
+          if (inner.run !== undefined && runsHooks.test(inner.run)) {
+            const hooked = hooks.flatMap((one) =>
+              one.steps.map((hook) => ({ ...within(hook, reached, one), path: one.path })),
+            );
+            found.push(...hooked);
+          }
+        }
+      }
+    }
+  };
+  follow(caller, 0);
+  return found;
 }
 
 type Reached = PipelineStep & { readonly path: string };

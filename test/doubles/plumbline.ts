@@ -393,6 +393,14 @@ export function doublePlumbline(overrides: Partial<Plumbline> = {}): Plumbline {
       { control: 'ENC-01', title: 'No weak cryptography', before: 'deviated', after: 'operated' },
     ],
     ...lookAts(),
+    posture: async () => ({
+      at: '2026-11-01T00:00:00.000Z' as Instant,
+      run: null,
+      rows: [],
+      repositories: [],
+      updateBots: [],
+      gaps: [],
+    }),
     scanPaths: async () => ({
       root: '/code/acme/shop',
       ruleset: sha256('rules'),

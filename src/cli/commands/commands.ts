@@ -15,6 +15,7 @@ import { help } from './help.ts';
 import { ledgerAnchor, ledgerFsck, ledgerKey, ledgerRotateKey, ledgerShow, ledgerWitness } from './ledger.ts';
 import { policyCheck, policyInit, policyShow } from './policy.ts';
 import { remediationList, remediationOpen, remediationRetest, remediationWithdraw } from './remediation.ts';
+import { postureList } from './posture.ts';
 import { programmeReview, programmeShow } from './programme.ts';
 import { pbcMatch } from './pbc.ts';
 import { evidencePush } from './push.ts';
@@ -48,6 +49,7 @@ export const commands: readonly Command[] = [
   programmeShow,
   programmeReview,
   findingList,
+  postureList,
   evidenceList,
   evidenceShow,
   evidenceSample,

@@ -11,12 +11,13 @@ import type { FactView } from '../check.ts';
 import { listed } from '../words.ts';
 
 type PipelineFactRef = Fact<'pipeline'>;
+type ScriptFactRef = Fact<'pipeline-script'>;
 
 export interface RunStep {
   /** The pipeline that starts it. */
   readonly pipeline: PipelineFactRef;
   /** The file in which the step stands: the pipeline's own, or one that it calls. */
-  readonly holder: PipelineFactRef;
+  readonly holder: PipelineFactRef | ScriptFactRef;
   readonly step: PipelineStep;
   /** Of the step and of the calls that lead to it. */
   readonly neutralisers: readonly string[];
@@ -27,16 +28,20 @@ export interface RunStep {
 }
 
 /** Every step that a proposed change starts. */
-export function changeSteps(pipelines: readonly PipelineFactRef[]): readonly RunStep[] {
-  return runSteps(
-    pipelines.filter(({ value }) => value.onChange),
-    pipelines,
-  );
+export function changeSteps(
+  pipelines: readonly PipelineFactRef[],
+  scripts: readonly ScriptFactRef[] = [],
+): readonly RunStep[] {
+  const started = pipelines.filter(({ value }) => value.onChange);
+  return runSteps(started, pipelines, scripts);
 }
 
 /** Every step that any trigger starts; hooks on a developer's machine (pre-commit) are none. */
-export function allSteps(pipelines: readonly PipelineFactRef[]): readonly RunStep[] {
-  return runSteps(pipelines.filter(startsByItself), pipelines);
+export function allSteps(
+  pipelines: readonly PipelineFactRef[],
+  scripts: readonly ScriptFactRef[] = [],
+): readonly RunStep[] {
+  return runSteps(pipelines.filter(startsByItself), pipelines, scripts);
 }
 
 export const isHook = ({ value }: PipelineFactRef): boolean => value.system === 'pre-commit';
@@ -48,14 +53,19 @@ const isCallee = ({ value }: PipelineFactRef): boolean =>
 const startsByItself = (pipeline: PipelineFactRef): boolean =>
   !isHook(pipeline) && !isCallee(pipeline) && pipeline.value.system !== 'github-action';
 
-function runSteps(started: readonly PipelineFactRef[], pipelines: readonly PipelineFactRef[]): readonly RunStep[] {
-  const byPath = new Map(pipelines.map((pipeline) => [pipeline.value.path, pipeline]));
+function runSteps(
+  started: readonly PipelineFactRef[],
+  pipelines: readonly PipelineFactRef[],
+  scripts: readonly ScriptFactRef[],
+): readonly RunStep[] {
+  const byPath = new Map([...scripts, ...pipelines].map((holder) => [holder.value.path, holder]));
+  const commands = scripts.map(({ value }) => value);
   const all = pipelines.map(({ value }) => value);
   const foreign = foreignSystem(all);
   return started.flatMap((pipeline) => {
     const onlyFor = (pipeline.value.pathFilters ?? []).filter((filter) => !filter.startsWith('!'));
     const away = pipeline.value.system === foreign;
-    return reachedSteps(pipeline.value, all).map((step) => {
+    return reachedSteps(pipeline.value, all, commands).map((step) => {
       const holder = byPath.get(step.path) ?? pipeline;
       return { pipeline, holder, step, neutralisers: step.neutralisers, onlyFor, away };
     });
@@ -138,7 +148,7 @@ export function stepPlace({ pipeline, holder, step }: RunStep): string {
 }
 
 /** What an outcome about steps rests on: the pipelines that start them and the files in which they stand. */
-export const filesOf = (steps: readonly RunStep[]): readonly PipelineFactRef[] => [
+export const filesOf = (steps: readonly RunStep[]): readonly (PipelineFactRef | ScriptFactRef)[] => [
   ...new Set(steps.flatMap(({ pipeline, holder }) => [pipeline, holder])),
 ];
 

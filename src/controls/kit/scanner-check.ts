@@ -20,16 +20,20 @@ import {
   unstarted,
 } from './pipelines.ts';
 
+/** Pipelines, and the files of commands that they run. */
+export type ScannerFacts = 'pipeline' | 'pipeline-script';
+
 /** Why what is found stands although other pipelines could not be read. */
 export const foundIsFound = 'a scanner that was found runs, whatever else could not be read.';
 
 export function scannedOnChange(
   kind: ScannerKind,
-  facts: Pick<FactView<'pipeline'>, 'of' | 'gaps'>,
+  facts: Pick<FactView<ScannerFacts>, 'of' | 'gaps'>,
   words: { readonly what: string },
 ): Outcome {
   const pipelines = facts.of('pipeline');
-  const steps = changeSteps(pipelines);
+  const scripts = facts.of('pipeline-script');
+  const steps = changeSteps(pipelines, scripts);
   const scans = scansOf(steps, kind);
   const whole = scans.filter(isWhole);
   if (whole.length > 0) {
@@ -44,18 +48,19 @@ export function scannedOnChange(
       `${words.what} (${listed(toolsOf(scans, kind))}) may not run on each proposed change: ${listed(scans.map(limitedPlace))}.`,
     );
   }
-  return notScanned(kind, facts, { ...words, pipelines, unread: unreadCalls(steps) });
+  return notScanned(kind, facts, { ...words, pipelines, scripts, unread: unreadCalls(steps) });
 }
 
 interface NotScanned {
   readonly what: string;
   readonly pipelines: readonly Fact<'pipeline'>[];
+  readonly scripts: readonly Fact<'pipeline-script'>[];
   readonly unread: readonly string[];
 }
 
-function notScanned(kind: ScannerKind, facts: Pick<FactView<'pipeline'>, 'gaps'>, found: NotScanned): Outcome {
-  const { what, pipelines, unread } = found;
-  const hidden = unstarted(scansOf(allSteps(pipelines), kind), facts.gaps('pipeline'));
+function notScanned(kind: ScannerKind, facts: Pick<FactView<ScannerFacts>, 'gaps'>, found: NotScanned): Outcome {
+  const { what, pipelines, scripts, unread } = found;
+  const hidden = unstarted(scansOf(allSteps(pipelines, scripts), kind), facts.gaps('pipeline'));
   if (hidden.steps.length > 0) {
     const places = listed(hidden.steps.map(stepPlace));
     return notDetermined(

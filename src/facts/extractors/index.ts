@@ -12,6 +12,7 @@ import { documents } from './documents.ts';
 import { healthChecks } from './health-checks.ts';
 import { kubernetes } from './kubernetes.ts';
 import { pipelines } from './pipelines.ts';
+import { pipelineScripts } from './pipeline-scripts.ts';
 import { policies } from './policies.ts';
 import { runtimeVersions } from './runtime-versions.ts';
 import { structuredLogging } from './structured-logging.ts';
@@ -22,6 +23,7 @@ import { updateBots } from './update-bots.ts';
 export const extractors: readonly Extractor[] = [
   pipelines,
   codeOwners,
+  pipelineScripts,
   updateBots,
   dependencyManifests,
   runtimeVersions,

@@ -56,7 +56,7 @@ const elsewhere = /(?:^|\/)(?:testdata|test-data|fixtures?|__fixtures__|vendor|n
 
 export const pipelines: Extractor<'pipeline'> = {
   id: 'pipelines',
-  version: 2,
+  version: 3,
   produces: ['pipeline'],
   wants: (path) => !elsewhere.test(path) && (jenkinsfile.test(path) || systems.some(({ paths }) => paths.test(path))),
   *extract(file) {

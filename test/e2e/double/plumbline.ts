@@ -122,6 +122,15 @@ export function fullPlumbline({
       shards: 9,
     }),
     findings: (filter) => Promise.resolve(filtered(filter)),
+    posture: () =>
+      Promise.resolve({
+        at: '2026-11-01T00:00:00.000Z' as Instant,
+        run: null,
+        rows: [],
+        repositories: [],
+        updateBots: [],
+        gaps: [],
+      }),
     ...changeQuestions(changeWorld),
     facts: (_, ids) => Promise.resolve(ids.flatMap(factOf)),
     file: (repository, path, commit) => Promise.resolve(fileOf(repository, path, commit)),
@@ -203,6 +212,15 @@ export function emptyPlumbline(): Plumbline {
         unscanned: [],
       }),
     findings: () => Promise.resolve({ items: [], total: 0 }),
+    posture: () =>
+      Promise.resolve({
+        at: '2026-11-01T00:00:00.000Z' as Instant,
+        run: null,
+        rows: [],
+        repositories: [],
+        updateBots: [],
+        gaps: [],
+      }),
     ...changeQuestions({ ...changeWorld, rows: [], repositories: [], gaps: [], tracks: [] }),
     facts: () => Promise.resolve([]),
     file: () => Promise.resolve(undefined),

@@ -30,11 +30,11 @@ export const dependencyScanInPipeline = defineCheck({
     parameters: {},
   },
   population: 'repository',
-  reads: ['pipeline', 'dependency-manifest'],
+  reads: ['pipeline', 'pipeline-script', 'dependency-manifest'],
   relevantGap: productionGap,
   toleratesGaps: foundIsFound,
   test(_item, facts) {
-    const steps = allSteps(facts.of('pipeline'));
+    const steps = allSteps(facts.of('pipeline'), facts.of('pipeline-script'));
     const all = scansOf(steps, 'sca');
     const scans = all.filter(({ away }) => !away);
     if (scans.length > 0) {

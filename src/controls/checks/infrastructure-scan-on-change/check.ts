@@ -17,7 +17,7 @@ export const infrastructureScanOnChange = defineCheck({
     parameters: {},
   },
   population: 'repository',
-  reads: ['pipeline', 'infrastructure-resource'],
+  reads: ['pipeline', 'pipeline-script', 'infrastructure-resource'],
   toleratesGaps: foundIsFound,
   test(_item, facts) {
     if (facts.of('infrastructure-resource').some(isInfrastructure)) {

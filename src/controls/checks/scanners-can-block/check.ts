@@ -36,10 +36,12 @@ export const scannersCanBlock = defineCheck({
     parameters: {},
   },
   population: 'repository',
-  reads: ['pipeline'],
+  reads: ['pipeline', 'pipeline-script'],
   relevantGap: pipelineContentGap,
   test(_item, facts) {
-    const found = changeSteps(facts.of('pipeline')).filter(({ step }) => step.scanners.some(isGate));
+    const found = changeSteps(facts.of('pipeline'), facts.of('pipeline-script')).filter(({ step }) =>
+      step.scanners.some(isGate),
+    );
     const steps = found.filter(({ away }) => !away);
     if (found.length === 0) return notApplicable('No scanner runs on proposed changes.');
     if (steps.length === 0)

@@ -17,7 +17,7 @@ export const secretScanOnChange = defineCheck({
     parameters: {},
   },
   population: 'repository',
-  reads: ['pipeline'],
+  reads: ['pipeline', 'pipeline-script'],
   toleratesGaps: foundIsFound,
   test: (item, facts) =>
     isEmpty(item)

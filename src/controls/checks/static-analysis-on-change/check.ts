@@ -17,7 +17,7 @@ export const staticAnalysisOnChange = defineCheck({
     parameters: {},
   },
   population: 'repository',
-  reads: ['pipeline'],
+  reads: ['pipeline', 'pipeline-script'],
   toleratesGaps: foundIsFound,
   test: (item, facts) =>
     holdsCode(item)

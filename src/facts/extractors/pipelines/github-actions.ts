@@ -19,6 +19,7 @@ export function readWorkflow(path: string, root: YamlView): PipelineFact | undef
   const context: WorkflowContext = {
     onChange: change.length > 0,
     shell: root.get('defaults', 'run', 'shell')?.text,
+    folder: root.get('defaults', 'run', 'working-directory')?.text,
     env: pairsOf(root.get('env'), 'env.'),
     events: events.every(({ name }) => name === 'workflow_call')
       ? anyEvent
@@ -33,9 +34,18 @@ export function readWorkflow(path: string, root: YamlView): PipelineFact | undef
     ...(filters.length > 0 && !everyChange && { pathFilters: filters }),
     permissions: permissionsOf(root.get('permissions')),
     jobsWithPermissions: jobs.filter(({ value }) => value.get('permissions')).map(({ key }) => key),
+    ...jobNamesOf(jobs),
     jobs: jobs.map(({ key }) => key),
     steps: jobs.flatMap((job) => jobSteps(job, context)),
   };
+}
+
+function jobNamesOf(jobs: readonly YamlEntry[]): Pick<PipelineFact, 'jobNames'> {
+  const named = jobs.flatMap(({ key, value }) => {
+    const name = value.get('name')?.text;
+    return name === undefined || name === key ? [] : [[key, name] as const];
+  });
+  return named.length === 0 ? {} : { jobNames: Object.fromEntries(named) };
 }
 
 export function readCompositeAction(path: string, root: YamlView): PipelineFact | undefined {
@@ -62,6 +72,10 @@ export function readCompositeAction(path: string, root: YamlView): PipelineFact 
 interface WorkflowContext {
   readonly onChange: boolean;
   readonly shell?: string | undefined;
+  /** Where commands run when a step does not say it. */
+  readonly folder?: string | undefined;
+  /** The values that each name of the job's matrix takes, where they are written out. */
+  readonly matrix?: ReadonlyMap<string, readonly string[]>;
   /** What may start it, in the words of `PipelineStep.events`. */
   readonly events: readonly string[];
   /** The condition of the job. */
@@ -123,7 +137,9 @@ function jobSteps({ key, value, line }: YamlEntry, context: WorkflowContext): re
   const steps = value.get('steps')?.items ?? [];
   const condition = value.get('if')?.text;
   const environment = value.get('environment')?.text ?? value.get('environment', 'name')?.text;
-  const inJob = { ...context, shell, env, condition, environment };
+  const folder = value.get('defaults', 'run', 'working-directory')?.text ?? context.folder;
+  const matrix = matrixOf(value.get('strategy', 'matrix'));
+  const inJob = { ...context, shell, folder, matrix, env, condition, environment };
   const own = steps.flatMap((step) => withReader(actionStep(step, key, neutralisers, inJob), step, steps));
   const container = image === undefined ? undefined : stepOf({ job: key, line, image, neutralisers });
   // A job inside a scanner's image may run it by a path of its own; only then is the image itself worth a line.
@@ -150,8 +166,61 @@ function actionStep(
     neutralisers: [...inherited, ...lenienceOf(step, context)],
     // Without `shell: bash` written out, GitHub starts bash with -e but without pipefail.
     losesPipes: shell === undefined || shell === 'sh',
+    ...folderOf(step.get('working-directory')?.text ?? context.folder),
   };
-  return uses || run ? [withEvents(stepOf(source), step, context)] : [];
+  if (!uses && !run) return [];
+  return [source, ...withMatrix(source, context)].map((one) => withEvents(stepOf(one), step, context));
+}
+
+const folderOf = (folder: string | undefined): Pick<StepSource, 'folder'> => (folder === undefined ? {} : { folder });
+
+function matrixOf(view: YamlView | undefined): ReadonlyMap<string, readonly string[]> {
+  const values = new Map<string, readonly string[]>();
+  const add = (key: string, found: readonly string[]): void => {
+    values.set(key, [...(values.get(key) ?? []), ...found]);
+  };
+  for (const { key, value } of view?.entries ?? []) {
+    if (key === 'exclude') continue;
+    if (key !== 'include') add(key, value.texts);
+    for (const item of value.items) {
+      for (const inner of item.entries) {
+        add(
+          key === 'include' ? inner.key : `${key}.${inner.key}`,
+          inner.value.text === undefined ? [] : [inner.value.text],
+        );
+      }
+    }
+  }
+  return values;
+}
+
+const mostValues = 50;
+const matrixValue = /\$\{\{\s*matrix\.([\w.-]+)\s*\}\}/;
+
+/**
+ * The step once for each value of the matrix that its command names (`tox -e ${{ matrix.env }}`), where the value decides
+ * what is run: only those that scan or call something more are of interest.
+ */
+function withMatrix(source: StepSource, { matrix }: WorkflowContext): readonly StepSource[] {
+  const { uses, run } = source;
+  const name = matrixValue.exec(run ?? uses ?? '')?.[1];
+  const values = name === undefined ? [] : [...new Set(matrix?.get(name))].slice(0, mostValues);
+  return values
+    .map((value): StepSource => {
+      const filled = (text: string): string =>
+        text.replaceAll(new RegExp(matrixValue, 'g'), (whole, own) => (own === name ? value : whole));
+      return {
+        ...source,
+        ...(uses !== undefined && { uses: filled(uses) }),
+        ...(run !== undefined && { run: filled(run) }),
+      };
+    })
+    .filter((one) => doesMore(stepOf(one), stepOf(source)));
+}
+
+function doesMore(one: PipelineStep, than: PipelineStep): boolean {
+  const told = ({ scanners, calls }: PipelineStep): string => JSON.stringify([scanners, calls]);
+  return (one.scanners.length > 0 || one.calls !== undefined) && told(one) !== told(than);
 }
 
 /** Kept only where it matters: of steps that act on infrastructure, and of calls of files that may. */

@@ -2,13 +2,15 @@
  * What one pipeline step does: which scanners it runs, whether it runs tests, and what keeps a failure of it from failing
  * the pipeline. The same for every CI system; systems differ in how a step is written, not in what its commands mean.
  */
-import type { InfrastructureAct, PipelineStep, ScannerKind } from '../../../model/fact-map.ts';
+import { posix } from 'node:path';
+import type { InfrastructureAct, PipelineStep, ScannerKind, ScriptCall } from '../../../model/fact-map.ts';
 import { imageName, invocationsIn, type Invocation } from '../../readers/program.ts';
 import type { ShellCommand } from '../../readers/shell.ts';
 import { redactText, redactValue } from '../../redact.ts';
 import { actOfAction, actOfCommand } from './infrastructure-acts.ts';
 import { scannerTable } from './scanner-table.ts';
 import type { ScannerCall, ScannerRow } from './scanners/row.ts';
+import { callsOf, callsOfAction } from './script-calls.ts';
 import { isTestAction, passesWithoutTests, runsTests } from './test-commands.ts';
 
 export interface StepSource {
@@ -23,12 +25,15 @@ export interface StepSource {
   readonly neutralisers?: readonly string[];
   /** A pipe loses the exit code of what is before it. */
   readonly losesPipes?: boolean;
+  /** Where its commands run, from the root of the repository. */
+  readonly folder?: string;
 }
 
 interface Seen {
   readonly scanners: { kind: ScannerKind; tool: string }[];
   readonly neutralisers: Set<string>;
   readonly acts: InfrastructureAct[];
+  readonly calls: ScriptCall[];
   tests: boolean;
 }
 
@@ -39,7 +44,7 @@ const shellScriptActions = /^(?:reactivecircus\/android-emulator-runner|addnab\/
 
 export function stepOf(source: StepSource): PipelineStep {
   const inputs = source.inputs ?? {};
-  const seen: Seen = { scanners: [], neutralisers: new Set(source.neutralisers), acts: [], tests: false };
+  const seen: Seen = { scanners: [], neutralisers: new Set(source.neutralisers), acts: [], calls: [], tests: false };
   if (source.uses !== undefined) readUses(source.uses, inputs, seen);
   if (source.run !== undefined) readScript(source.run, source, seen);
   if (source.image !== undefined && source.run === undefined) readImage(source.image, [], inputs, seen);
@@ -52,8 +57,21 @@ export function stepOf(source: StepSource): PipelineStep {
     scanners: seen.scanners,
     runsTests: seen.tests,
     inputs: Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, redactValue(name, value)])),
+    ...(seen.calls.length > 0 && { calls: callsFrom(source.folder, seen.calls) }),
     ...(seen.acts.length > 0 && { infrastructure: distinctActs(seen.acts) }),
   };
+}
+
+/** Paths from where the step runs become paths from the root. */
+function callsFrom(folder: string | undefined, calls: readonly ScriptCall[]): readonly ScriptCall[] {
+  const base =
+    folder === undefined || /[$*]|^\//.test(folder) ? '' : posix.normalize(folder).replace(/^\.\/?|\/$/g, '');
+  const placed = calls.map((call) => {
+    const own = posix.join(base, call.folder ?? '').replace(/^\.$/, '');
+    const { by, name, neutraliser } = call;
+    return { by, name, ...(own !== '' && { folder: own }), ...(neutraliser !== undefined && { neutraliser }) };
+  });
+  return [...new Map(placed.map((call) => [`${call.by} ${call.name} ${call.folder ?? ''}`, call])).values()];
 }
 
 const distinctActs = (acts: readonly InfrastructureAct[]): readonly InfrastructureAct[] => [
@@ -69,6 +87,7 @@ function readUses(uses: string, inputs: Readonly<Record<string, string>>, seen: 
   const args = (inputs['args'] ?? '').split(/\s+/).filter(Boolean);
   admit({ via: 'uses', name, args, inputs }, seen);
   if (isTestAction(name, inputs)) seen.tests = true;
+  seen.calls.push(...callsOfAction(name));
   const act = actOfAction(name, inputs);
   if (act) seen.acts.push(act);
   for (const key of shellScriptActions.test(name) ? [...scriptInputs, 'script'] : scriptInputs) {
@@ -93,9 +112,15 @@ function readImage(image: string, args: readonly string[], inputs: StepSource['i
 function readScript(script: string, source: StepSource | undefined, seen: Seen): void {
   const commands = invocationsIn(script);
   const pipefail = /\bset\s+-\S*o\s+pipefail|\bset\s+-[a-z]*o\s+pipefail|-o\s+pipefail/.test(script);
+  let folder: string | undefined;
   for (const command of commands) {
     const { call } = command;
+    // `cd web && npm run lint`: what follows runs there.
+    if (call.program === 'cd') folder = call.args[0];
     const before = seen.scanners.length;
+    if (call.image === undefined) {
+      seen.calls.push(...callsOf(call).map((one) => ({ ...within(folder, one), ...lenient(command) })));
+    }
     const act = actOfCommand(call);
     if (act) seen.acts.push(act);
     if (call.image === undefined) admit(commandCall(call), seen);
@@ -110,6 +135,12 @@ function readScript(script: string, source: StepSource | undefined, seen: Seen):
     if (tests && passesWithoutTests(call.args)) seen.neutralisers.add('--passWithNoTests');
   }
 }
+
+const within = (folder: string | undefined, call: ScriptCall): ScriptCall =>
+  folder === undefined || /[$~]/.test(folder) ? call : { ...call, folder: posix.join(folder, call.folder ?? '') };
+
+const lenient = ({ tolerated }: ShellCommand): Pick<ScriptCall, 'neutraliser'> =>
+  tolerated === undefined ? {} : { neutraliser: tolerated };
 
 function testsInContainer(args: readonly string[]): boolean {
   return (
