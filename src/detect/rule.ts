@@ -12,6 +12,7 @@
 import type { FileContext, FileKind } from '../model/file-kind.ts';
 import type { DataFlow, DeclaredField, FindingClass, Severity } from '../model/finding.ts';
 import type { MaskedText } from './text/mask.ts';
+import type { Outline } from './text/outline.ts';
 
 export interface RuleMeta {
   readonly id: string;
@@ -41,6 +42,8 @@ export interface ScannedFile {
   readonly kind: FileKind;
   /** The same text at the same offsets, without comments, and without comments and strings. Made on first use. */
   readonly masked: MaskedText;
+  /** Functions, calls and assignments. Made on first use; empty for kinds without a grammar. */
+  readonly outline: Outline;
   /** Where literals of the asking rule's prefilter stand, in order; everything for `scan-everything`. */
   readonly windows: readonly TextWindow[];
   /** From 1. */

@@ -7,6 +7,7 @@
  */
 import type { ScannedFile, Span, TextWindow } from '../rule.ts';
 import { maskText, type MaskedText } from './mask.ts';
+import { outlineOf, type Outline } from './outline.ts';
 import type { FileKind } from '../../model/file-kind.ts';
 
 export const longestLine = 2000;
@@ -20,6 +21,7 @@ export class FileText {
   readonly kind: FileKind;
   #starts: Int32Array | undefined;
   #masked: MaskedText | undefined;
+  #outline: Outline | undefined;
 
   constructor(text: string, kind: FileKind) {
     this.text = text;
@@ -28,6 +30,10 @@ export class FileText {
 
   get masked(): MaskedText {
     return (this.#masked ??= maskText(this.text, this.kind));
+  }
+
+  get outline(): Outline {
+    return (this.#outline ??= outlineOf(this.text, this.masked, this.kind));
   }
 
   lineOf(offset: number): number {
@@ -136,6 +142,10 @@ class RuleView implements ScannedFile {
   get masked(): MaskedText {
     return this.#file.masked;
   }
+  get outline(): Outline {
+    return this.#file.outline;
+  }
+
   get windows(): readonly TextWindow[] {
     return (this.#windows ??= this.#cut());
   }
