@@ -16,6 +16,7 @@ import {
 } from './config.ts';
 import { nearestWord } from './nearest-word.ts';
 import { parseEnd, readPeriod } from './period.ts';
+import { placedRules, rulesSchema } from './rules/config-schema.ts';
 
 const path = '/home/mira/plumbline.yaml';
 const messageOf = (text: string): string => {
@@ -50,6 +51,7 @@ test('an empty file gives the defaults', () => {
     controls: {},
     ledger: { timestamps: [], witnesses: [], personal: 'plain' },
     custom: { controls: [], checks: [] },
+    rules: placedRules(rulesSchema.parse(undefined), (path) => `/home/mira/${path}`),
     search: { memoryMegabytes: 1536, kernels: 'auto' },
     owners: {},
   });

@@ -21,6 +21,7 @@ import { botsSchema, forgesSchema, peopleListSchema, peopleSchema, placedForge }
 import { customSchema } from './custom/config-schema.ts';
 import { frameworksSchema } from './frameworks/config-schema.ts';
 import { readPeriod } from './period.ts';
+import { placedRules, rulesSchema, type RulePlaces } from './rules/config-schema.ts';
 
 /** Most people have no file: then nothing that reads YAML is loaded. */
 const load = createRequire(import.meta.url);
@@ -119,6 +120,7 @@ export const configSchema = z.strictObject({
   scope: scopeSchema,
   frameworks: frameworksSchema,
   custom: customSchema,
+  rules: rulesSchema,
   window: windowSchema,
   dates: dateLimitsSchema,
   parameters: z
@@ -155,8 +157,9 @@ export const configSchema = z.strictObject({
 
 type Written = z.infer<typeof configSchema>;
 
-export interface Config extends Omit<Written, 'window'> {
+export interface Config extends Omit<Written, 'window' | 'rules'> {
   readonly window?: Period;
+  readonly rules: RulePlaces;
   /** The file that all this was read from; absent when there is none and the defaults apply. */
   readonly source?: TextSource;
 }
@@ -176,13 +179,14 @@ export function findConfig(cwd: string): string | undefined {
 /** Reads the named file, else the nearest one, else gives the defaults. Throws `AppError<ConfigErrorCode>`. */
 export function loadConfig(path: string | undefined, cwd: string): Config {
   const file = path === undefined ? findConfig(cwd) : resolve(cwd, path);
-  if (file === undefined) return withoutFile();
+  if (file === undefined) return withoutFile(cwd);
   return parseConfig({ path: file, text: readConfig(file) });
 }
 
-function withoutFile(): Config {
-  const { window: _none, ...defaults } = configSchema.parse({});
-  return defaults;
+/** What stands by default in the current folder is read all the same: a CI step has no other configuration. */
+function withoutFile(cwd: string): Config {
+  const { window: _none, rules, ...defaults } = configSchema.parse({});
+  return { ...defaults, rules: placedRules(rules, (path) => resolve(cwd, path)) };
 }
 
 function readConfig(file: string): string {
@@ -204,10 +208,11 @@ function readConfig(file: string): string {
 export function parseConfig(source: TextSource): Config {
   const parsed = loadReader().parseConfigText(source, configSchema);
   if (!parsed.ok) throw invalid(parsed.error);
-  const { window, sources, forges, destinations, peopleList, ...rest } = parsed.value;
+  const { window, sources, forges, destinations, peopleList, rules, ...rest } = parsed.value;
   const folder = dirname(source.path);
   return {
     ...rest,
+    rules: placedRules(rules, (path) => resolve(folder, path)),
     forges: forges.map((forge) => placedForge(forge, (path) => resolve(folder, path))),
     destinations: Object.fromEntries(
       Object.entries(destinations).map(([name, one]) => [

@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { RuleSet } from '../detect/rule-set.ts';
 import type { RawBytes } from '../evidence/raw-bytes.ts';
+import type { RuleSources } from './rules/sources.ts';
 import type { SearchEngine } from '../search/contract.ts';
 import type { DeltaStore } from '../search/deltas/delta-store.ts';
 import type { ScanCache } from '../store/caches.ts';
@@ -66,6 +67,8 @@ export interface AppContext {
   readonly rawBytes: RawBytes;
   /** The rules in force: those that ship and the user's own. */
   readonly ruleSet: () => RuleSet;
+  /** What the user wrote about rules: own ones, and what was waved through. */
+  readonly ruleSources: () => RuleSources;
   /** Keys the hash of found secrets; never leaves the keys folder. */
   readonly secretKey: () => Uint8Array;
   /** Repositories that are looked at or read at a time: each is a git process that is waited for. */

@@ -53,6 +53,8 @@ const loadContent = () => load('./content/checked.ts') as typeof import('./conte
 const loadDeltas = () => load('../search/deltas/delta-store.ts') as typeof import('../search/deltas/delta-store.ts');
 const loadLedger = () => load('../ledger/ledger.ts') as typeof import('../ledger/ledger.ts');
 const loadRuleSet = () => load('../detect/rule-set.ts') as typeof import('../detect/rule-set.ts');
+const loadRuleSources = () => load('./rules/sources.ts') as typeof import('./rules/sources.ts');
+const loadOwnRules = () => load('../detect/own-rules/compile.ts') as typeof import('../detect/own-rules/compile.ts');
 const loadRules = () => load('./queries/rules.ts') as typeof import('./queries/rules.ts');
 
 export interface OpenOptions {
@@ -70,19 +72,20 @@ export async function openPlumbline(options: OpenOptions): Promise<Plumbline> {
   gitEnvironment(process.env);
   const directory = dataDirectory(options.dataDirectory);
   const config = options.config ?? loadConfig(undefined, process.cwd());
+  const rules = rulesOf(config);
   const content = once(() => {
     const shipped = loadContent().checkedContent(options.root);
     const { controls, checks } = config.custom;
     if (controls.length + checks.length === 0) return shipped;
     return loadOwn().withOwnContent(shipped, config, () =>
       loadRules()
-        .describeRules(loadRuleSet().builtInRuleSet())
+        .describeRules(rules.set())
         .map(({ id }) => id),
     );
   });
   checkConfig(config, content);
   const database = await openDatabase(directory.database);
-  const context = contextOf({ options, directory, content, config, database });
+  const context = contextOf({ options, directory, content, config, rules, database });
   const idle: Working = { observer: options.observer ?? silentObserver, signal: new AbortController().signal };
   await finishUnlessBusy(context, idle);
   const changes = once(async () => new (await import('./changes/changes.ts')).ChangeQuestions(context, idle));
@@ -132,11 +135,28 @@ function checkConfig(config: Config, content: () => Content): void {
   });
 }
 
+/** Read when somebody asks: a rule that is not valid hinders nobody who lists repositories. */
+function rulesOf({ rules: places }: Config) {
+  const sources = once(() => {
+    const { rules, treeRules } = loadRuleSet().builtInRuleSet();
+    const shipped = [...rules, ...treeRules].map(({ meta }) => meta.id);
+    return loadRuleSources().readRuleSources({ places, shipped });
+  });
+  const set = once(() => {
+    const { own } = sources();
+    return own.length === 0
+      ? loadRuleSet().builtInRuleSet()
+      : loadRuleSet().ruleSetWith(own, loadOwnRules().compileOwnRules);
+  });
+  return { sources, set };
+}
+
 interface Parts {
   readonly options: OpenOptions;
   readonly directory: DataDirectory;
   readonly content: Once<Content>;
   readonly config: Config;
+  readonly rules: ReturnType<typeof rulesOf>;
   readonly database: Database;
 }
 
@@ -145,7 +165,7 @@ interface OpenContext extends AppContext {
   readonly deltas: Once<DeltaStore>;
 }
 
-function contextOf({ options, directory, content, config, database }: Parts): OpenContext {
+function contextOf({ options, directory, content, config, rules, database }: Parts): OpenContext {
   const stores = openStores(database);
   const observer = options.observer ?? silentObserver;
   const deltas = once(
@@ -186,7 +206,8 @@ function contextOf({ options, directory, content, config, database }: Parts): Op
     ),
     ledger: once(() => ledgerOf(directory)),
     rawBytes: openRawBytes(directory.blobs),
-    ruleSet: once(() => loadRuleSet().builtInRuleSet()),
+    ruleSet: rules.set,
+    ruleSources: rules.sources,
     secretKey: once(() => keyIn(join(directory.keys, 'secrets.key'))),
     lanes: 2 * availableParallelism(),
     workers: Math.max(1, availableParallelism() - 1),

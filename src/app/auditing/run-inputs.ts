@@ -24,7 +24,8 @@ export interface Inputs {
 
 /** Names everything that could change the result. */
 export function inputsDigest({ repositories, period, forges, decisions }: Inputs, context: AppContext): Digest {
-  const { source: _where, ...settings } = context.config;
+  const { source: _where, rules: _files, ...settings } = context.config;
+  const waved = context.ruleSources().baselines(context.clock.now());
   return sha256(
     canonicalJson({
       heads: repositories.map(({ name, head, gaps, furtherBranches = [] }) => [
@@ -37,6 +38,7 @@ export function inputsDigest({ repositories, period, forges, decisions }: Inputs
       ...(forges.length > 0 && { forges }),
       decisions,
       ruleset: context.ruleSet().version,
+      ...(waved.length > 0 && { waved: waved.map(({ effect }) => effect) }),
       extractors: extractorsVersion(),
       checks: context.checkVersions.all,
       joiner: context.joinerVersion,

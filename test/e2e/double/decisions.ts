@@ -4,6 +4,7 @@
  */
 import { parseAct } from '../../../src/app/decisions/acts.ts';
 import { configSchema } from '../../../src/app/config.ts';
+import { placedRules } from '../../../src/app/rules/config-schema.ts';
 import type { DecisionUseCases } from '../../../src/app/decisions/use-cases.ts';
 import { sha256 } from '../../../src/base/digest.ts';
 import { instantFromMillis, millisOf, parseInstant, type Instant } from '../../../src/base/instant.ts';
@@ -12,7 +13,8 @@ import type { Run } from '../../../src/model/run.ts';
 import { samePersonAmong } from '../../../src/model/standing/persons.ts';
 import { decisionDouble, type DecisionWorld } from '../../doubles/decisions.ts';
 
-const { window: _none, ...config } = configSchema.parse({});
+const { window: _none, rules, ...settings } = configSchema.parse({});
+const config = { ...settings, rules: placedRules(rules, (path) => `/home/mira/${path}`) };
 
 export function livingDecisions(world: DecisionWorld, latest: () => Run | undefined): DecisionUseCases {
   const log: Decision[] = world.decisions.toSorted(byTime);
