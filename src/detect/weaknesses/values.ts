@@ -95,6 +95,9 @@ export function valueOf(file: ScannedFile, span: Span): Value {
   if (places.length === 0 || places.length > 20) return direct;
   const values = places.map((at) => literalAt(file, expressionAt(file.masked.code, at)));
   const [first] = values;
+  // An alias of another name: `v = tls.VersionTLS10`.
+  if (first!.name !== undefined && values.every((value) => value.name === first!.name))
+    return { ...first!, by: direct.name };
   const same = values.every((value) => value.fixed && value.text === first!.text && value.number === first!.number);
   return same && (values.length === 1 || first!.text !== undefined || first!.number !== undefined)
     ? { ...first!, name: direct.name, by: direct.name }
@@ -105,7 +108,7 @@ const quoted =
   /^(?:[bBrRuU]{1,2}|@|&)?(["'`])((?:(?!\1)[^\n]){0,200})\1(?:\.(?:freeze|to_s|toString\(\)|into\(\)|to_string\(\)))?$/;
 /** What a setting is worth when nobody set it. */
 const fallback = /(?:\|\||\?\?|\?:|\bor\b|\bget\w{0,12}\([^()]{1,80},)\s{0,4}(["'`])([^"'`\n]{1,80})\1\s{0,2}\)?$/;
-const path = /^[&*]?(?:[A-Za-z_$][\w$]{0,60}(?:\.|->|::|\?\.|!\.)){0,6}([A-Za-z_$][\w$]{0,60})(?:\(\)|!)?$/;
+const path = /^[&*!]?(?:[A-Za-z_$][\w$]{0,60}(?:\.|->|::|\?\.|!\.)){0,6}([A-Za-z_$][\w$]{0,60})(?:\(\)|!)?$/;
 const unwrapped = /(?:\.|::)(?:value|getName\(\)|name\(\)|name|to_s|toString\(\)|getValue\(\))$/;
 
 function literalAt(file: ScannedFile, source: Span): Value {

@@ -24,3 +24,36 @@ testCases(deprecatedTls, [
     lines: [],
   },
 ]);
+
+testCases(deprecatedTls, [
+  {
+    name: 'by a variable, by its number',
+    path: 'a.go',
+    code: 'var low uint16 = tls.VersionTLS10\na := tls.Config{MinVersion: low}\nb := tls.Config{MinVersion: 0x0302}\nc := tls.Config{MinVersion: 0x0303, MaxVersion: 0}\n',
+    lines: [2, 3],
+  },
+  {
+    name: 'by a constant',
+    path: 'a.ts',
+    code: "const LOWEST = 'TLSv1.1'\ncreateServer({ minVersion: LOWEST })\ncreateServer({ minVersion: 'TLSv1.2' })\n",
+    lines: [2],
+  },
+  {
+    name: 'pyOpenSSL',
+    path: 'a.py',
+    code: 'SSL.Context(method=SSL.TLSv1_METHOD)\nSSL.Context(SSL.TLSv1_2_METHOD)\nSSL.Context(SSL.TLS_METHOD)\n',
+    lines: [1],
+  },
+  {
+    name: 'settings of Spring and Kafka',
+    path: 'application.yml',
+    code: 'server:\n  ssl:\n    enabled-protocols: TLSv1.1,TLSv1.2\n    protocol: TLS\nssl.protocol: TLSv1.2\n',
+    lines: [3],
+  },
+  {
+    name: 'properties',
+    path: 'a.properties',
+    code: 'ssl.protocol=TLSv1\nssl.enabled.protocols=TLSv1.2,TLSv1.3\nssl.version=1\n',
+    lines: [1],
+  },
+]);

@@ -40,3 +40,31 @@ testCases(disabledCertificateCheck, [
     lines: [],
   },
 ]);
+
+testCases(disabledCertificateCheck, [
+  {
+    name: 'by a constant, by a negation',
+    path: 'a.go',
+    code: 'const skip = !false\na := tls.Config{InsecureSkipVerify: skip}\nb := tls.Config{InsecureSkipVerify: !true}\nc := tls.Config{InsecureSkipVerify: insecure}\n',
+    lines: [2],
+  },
+  {
+    name: 'host keys',
+    path: 'a.py',
+    code: 'c.set_missing_host_key_policy(WarningPolicy)\nc.set_missing_host_key_policy(RejectPolicy())\n',
+    lines: [1],
+  },
+  {
+    name: 'host keys in scripts',
+    path: 'a.sh',
+    code: 'ssh -o StrictHostKeyChecking=no host\nssh -o StrictHostKeyChecking=yes host\n',
+    lines: [1],
+    severity: 'medium',
+  },
+  {
+    name: 'a trust manager over lines, and one that checks',
+    path: 'A.java',
+    code: 'public void checkServerTrusted(X509Certificate[] c, String a) {\n  // anyone\n}\npublic void checkServerTrusted(X509Certificate[] c, String a) throws E {\n  check(c);\n}\n',
+    lines: [1],
+  },
+]);

@@ -1,6 +1,7 @@
-/** Code and settings that accept any certificate. */
+/** Code and settings that accept any certificate, or any host key of SSH. */
 import { jvm, matchPatterns, scripts, settings, shells, type Pattern } from '../../pattern-rule.ts';
 import type { Rule, ScannedFile } from '../../rule.ts';
+import { valueAfter } from '../../weaknesses/values.ts';
 
 const row = (
   kinds: readonly string[],
@@ -36,8 +37,31 @@ function isRequest(_found: RegExpExecArray, file: ScannedFile, start: number): b
   );
 }
 
+/** Spelled true, or a name that is true and nothing else in this file. */
+function isTrue(found: RegExpExecArray, file: ScannedFile, start: number): boolean {
+  const value = /[\w!]+$/.exec(found[0])![0];
+  if (value === 'true' || value === '!false') return true;
+  const source = valueAfter(file, start + found[0].length - value.length);
+  return source.by !== undefined && /^(?:true|!false)$/.test(file.text.slice(source.source.start, source.source.end));
+}
+
+/** Nothing but comments and a bare return between the braces. */
+function isEmptyBlock(found: RegExpExecArray, file: ScannedFile, start: number): boolean {
+  return /^\s{0,400}(?:return\s{0,4};?\s{0,40})?\}/.test(
+    file.masked.code.slice(start + found[0].length, start + found[0].length + 500),
+  );
+}
+
 const patterns: readonly Pattern[] = [
-  row(['go'], /\bInsecureSkipVerify\s{0,8}[:=]\s{0,8}true\b/g),
+  row(['go'], /\bInsecureSkipVerify\s{0,8}[:=]\s{0,8}(?:true\b|!false\b|[A-Za-z_]\w{0,40}\b(?![.(]))/g, 'code', {
+    judge: isTrue,
+  }),
+  row(['go'], /\bssh\.InsecureIgnoreHostKey\(/g),
+  row(['python'], /\bset_missing_host_key_policy\(\s{0,4}(?:\w{1,20}\.){0,2}(?:AutoAdd|Warning)Policy\b/g),
+  row(['python'], /\bTCPConnector\([^\n)]{0,80}?\b(?:ssl|verify_ssl)\s{0,4}=\s{0,4}False\b/g),
+  row(['ruby'], /\bverify_host_key:\s{0,4}(?::never|false)\b|\bparanoid:\s{0,4}false\b/g),
+  row(jvm, /"StrictHostKeyChecking"\s{0,4},\s{0,4}"no"/g, 'text'),
+  row(jvm, /\b(?:PromiscuousVerifier|AcceptAllServerKeyVerifier)\b(?!\s{0,4};)/g),
   row(['python'], /\bverify\s{0,4}=\s{0,4}False\b/g, 'code', { judge: isRequest }),
   row(
     ['python'],
@@ -63,7 +87,27 @@ const patterns: readonly Pattern[] = [
     jvm,
     /\b(?:setDefaultH|setH|h)ostnameVerifier\(\s{0,8}\(?\s{0,4}\w{1,20}\s{0,4},\s{0,4}\w{1,20}\s{0,4}\)?\s{0,4}->\s{0,4}(?:\{\s{0,4}return\s{1,4})?true\b/g,
   ),
-  row(jvm, /\bvoid\s{1,4}checkServerTrusted\([^)\n]{1,120}\)[^{\n]{0,60}\{\s{0,8}\}/g),
+  row(jvm, /\b(?:void|fun)\s{1,4}checkServerTrusted\([^)\n]{1,120}\)[^{\n]{0,60}\{/g, 'code', { judge: isEmptyBlock }),
+  row(
+    jvm,
+    /\bhostnameVerifier\s{0,4}(?:=\s{0,4}(?:HostnameVerifier\s{0,4})?)?\{\s{0,4}_\s{0,4},\s{0,4}_\s{0,4}->\s{0,4}true\b/gi,
+  ),
+  row(
+    scripts,
+    /\bcheckServerIdentity["']?\s{0,4}:\s{0,4}(?:\(\s{0,4}[\w, ]{0,30}\)|function\s{0,4}\(\s{0,4}[\w, ]{0,30}\))\s{0,4}(?:=>)?\s{0,4}(?:undefined|null|\{\s{0,8}(?:return\s{0,4}(?:undefined|null)?\s{0,4};?)?\s{0,8}\})/g,
+  ),
+  row(scripts, /\bhostVerifier["']?\s{0,4}:\s{0,4}\([\w, ]{0,30}\)\s{0,4}=>\s{0,4}true\b/g),
+  row(['php'], /->withoutVerifying\(\)/g),
+  row(['php'], /["']allow_self_signed["']\s{0,4}=>\s{0,4}true\b/gi, 'uncommented', { severity: 'medium' }),
+  row(
+    ['c#'],
+    /\bRemoteCertificateValidationCallback\(\s{0,4}\(?[\w, ]{1,60}\)?\s{0,4}=>\s{0,4}(?:\{\s{0,4}return\s{1,4})?true\b/g,
+  ),
+  row(['c#', 'json', 'xml', 'yaml'], /\bTrust ?Server ?Certificate\s{0,4}=\s{0,4}True\b/gi, 'text', {
+    severity: 'medium',
+    judge: leavesMachine,
+  }),
+  row(['rust'], /\bSslVerifyMode::NONE\b/g),
   row(['php'], /\bCURLOPT_SSL_VERIFY(?:PEER|HOST)\s{0,4}(?:,|=>)\s{0,4}(?:false|0)\b/gi),
   row(['php'], /["']verify(?:_peer(?:_name)?)?["']\s{0,4}=>\s{0,4}false\b/gi, 'uncommented'),
   row(['ruby'], /\bOpenSSL::SSL::VERIFY_NONE\b|\bverify(?:_ssl)?:\s{0,4}false\b/g),
@@ -83,6 +127,7 @@ const patterns: readonly Pattern[] = [
     { judge: leavesMachine },
   ),
   row(commands, /\bwget\b[^\n|;&#]{0,200}?--no-check-certificate\b/g, 'uncommented', { judge: leavesMachine }),
+  row(commands, /\bStrictHostKeyChecking[= ]{1,3}["']?no\b/g, 'uncommented', { severity: 'medium' }),
   row(
     commands,
     /\bGIT_SSL_NO_VERIFY\s{0,4}[:=]\s{0,4}["']?(?:1|true)\b|\bhttp\.sslVerify[ =]{1,3}["']?false\b|\bNODE_TLS_REJECT_UNAUTHORIZED["']?\s{0,4}[:=]\s{0,4}["']?0\b|\bPYTHONHTTPSVERIFY\s{0,4}[:=]\s{0,4}["']?0\b/g,
@@ -108,7 +153,7 @@ const patterns: readonly Pattern[] = [
 export const disabledCertificateCheck: Rule = {
   meta: {
     id: 'disabled-certificate-check',
-    title: 'TLS certificate is not checked',
+    title: 'TLS certificate or SSH host key is not checked',
     class: 'tls',
     severity: 'high',
     why: 'Without the check, anyone on the way can pose as the other side, read what is sent and change it: the connection is encrypted to whom it may concern.',
@@ -139,6 +184,21 @@ export const disabledCertificateCheck: Rule = {
       'curl',
       'wget',
       'insecuretrust',
+      'missing_host_key',
+      'insecureignorehostkey',
+      'hostkeychecking',
+      'verify_host_key',
+      'paranoid:',
+      'promiscuousverifier',
+      'acceptallserverkey',
+      'tcpconnector(',
+      'checkserveridentity',
+      'hostverifier',
+      'withoutverifying',
+      'allow_self_signed',
+      'remotecertificatevalidation',
+      'trustservercertificate',
+      'trust server certificate',
     ],
   },
   match: (file) => matchPatterns(file, patterns),
@@ -148,6 +208,16 @@ export const disabledCertificateCheck: Rule = {
       { path: 'client.py', code: 'r = requests.get(url, timeout=5, verify=False)\n' },
       { path: 'client.ts', code: 'new https.Agent({ rejectUnauthorized: false })\n' },
       { path: 'Client.java', code: 'conn.setHostnameVerifier((host, session) -> true);\n' },
+      {
+        path: 'Client.kt',
+        code: 'override fun checkServerTrusted(chain: Array<X509Certificate>, type: String) {\n}\n',
+      },
+      { path: 'Client.cs', code: 'handler.ServerCertificateCustomValidationCallback = (m, c, ch, e) => true;\n' },
+      { path: 'client.rb', code: 'http.verify_mode = OpenSSL::SSL::VERIFY_NONE\n' },
+      { path: 'client.php', code: '<?php curl_setopt($c, CURLOPT_SSL_VERIFYPEER, false);\n' },
+      { path: 'client.rs', code: 'let c = Client::builder().danger_accept_invalid_certs(true).build()?;\n' },
+      { path: 'ssh.go', code: 'config.HostKeyCallback = ssh.InsecureIgnoreHostKey()\n' },
+      { path: 'ssh.py', code: 'client.set_missing_host_key_policy(paramiko.AutoAddPolicy())\n' },
       { path: 'install.sh', code: 'curl -fsSk https://get.acme.io/install.sh | sh\n' },
       { path: 'scrape.yml', code: 'tls_config:\n  insecure_skip_verify: true\n' },
     ],

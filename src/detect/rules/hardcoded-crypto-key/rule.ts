@@ -19,13 +19,10 @@ interface Row {
   readonly name?: RegExp;
 }
 
-const row = (kinds: readonly string[], pattern: RegExp, place: number, use: Use, name?: RegExp): Row => ({
-  kinds,
-  pattern,
-  place,
-  use,
-  ...(name === undefined ? {} : { name }),
-});
+const row = (kinds: readonly string[], pattern: RegExp, argument: number | readonly [number, RegExp], use: Use): Row =>
+  typeof argument === 'number'
+    ? { kinds, pattern, place: argument, use }
+    : { kinds, pattern, place: argument[0], use, name: argument[1] };
 
 const rows: readonly Row[] = [
   row(scripts, /\bcreate(?:C|Dec)ipheriv\(/g, 1, 'cipher'),
@@ -34,11 +31,11 @@ const rows: readonly Row[] = [
   row(scripts, /\bCryptoJS\.(?:AES|DES|TripleDES|RC4)\.(?:en|de)crypt\(/g, 1, 'cipher'),
   row(scripts, /\bCryptoJS\.Hmac\w{3,8}\(/g, 1, 'hmac'),
   row(scripts, /\b(?:pbkdf2|scrypt)(?:Sync)?\(/g, 1, 'salt'),
-  row(['python'], /\b(?:AES|DES3?|Blowfish|ARC4|ChaCha20(?:_Poly1305)?)\.new\(/g, 0, 'cipher', /^key\b/),
-  row(['python'], /\b(?:algorithms\.AES|AESGCM|ChaCha20Poly1305|Fernet)\(/g, 0, 'cipher', /^key\b/),
-  row(['python'], /\bhmac\.(?:new|digest)\(/g, 0, 'hmac', /^key\b/),
-  row(['python'], /\bjwt\.(?:en|de)code\(/g, 1, 'token', /^(?:key|secret)\b/),
-  row(['python'], /\bpbkdf2_hmac\(/g, 2, 'salt', /^salt\b/),
+  row(['python'], /\b(?:AES|DES3?|Blowfish|ARC4|ChaCha20(?:_Poly1305)?)\.new\(/g, [0, /^key\b/], 'cipher'),
+  row(['python'], /\b(?:algorithms\.AES|AESGCM|ChaCha20Poly1305|Fernet)\(/g, [0, /^key\b/], 'cipher'),
+  row(['python'], /\bhmac\.(?:new|digest)\(/g, [0, /^key\b/], 'hmac'),
+  row(['python'], /\bjwt\.(?:en|de)code\(/g, [1, /^(?:key|secret)\b/], 'token'),
+  row(['python'], /\bpbkdf2_hmac\(/g, [2, /^salt\b/], 'salt'),
   row(['go'], /\b(?:aes\.NewCipher|chacha20poly1305\.New|des\.NewCipher)\(/g, 0, 'cipher'),
   row(['go'], /\bhmac\.New\(/g, 1, 'hmac'),
   row(['go'], /\.SignedString\(/g, 0, 'token'),
