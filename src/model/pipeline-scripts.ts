@@ -34,7 +34,7 @@ function fileCalled(
   { name, folder = '' }: ScriptCall,
   scripts: readonly PipelineScriptFact[],
 ): readonly CalledScript[] {
-  const paths = [joined(folder, name), joined('', name)];
+  const paths = [joinedPath(folder, name), joinedPath('', name)];
   for (const path of paths) {
     const script = scripts.find((one) => one.by === 'file' && one.path === path);
     if (script) return [{ script, steps: script.steps }];
@@ -48,7 +48,7 @@ const isAbove = (folder: string, below: string): boolean =>
   folder === '' || below === folder || below.startsWith(`${folder}/`);
 
 /** Without `.` and `..`. */
-function joined(folder: string, name: string): string {
+export function joinedPath(folder: string, name: string): string {
   const parts: string[] = [];
   for (const part of `${folder}/${name}`.split('/')) {
     if (part === '' || part === '.') continue;

@@ -6,10 +6,12 @@
  * What lies in other repositories stays a step with `uses`: its content is unknown, and it is for the check to say so.
  */
 import type { PipelineFact, PipelineScriptFact, PipelineStep } from './fact-map.ts';
-import { scriptsCalled } from './pipeline-scripts.ts';
+import { joinedPath, scriptsCalled } from './pipeline-scripts.ts';
 
 const deepest = 8;
-const localInclude = /^local: \/?(.+)$/;
+const localInclude = /^(?:local: \/?|template: \/)([^@]+)$/;
+/** Of Azure Pipelines: relative to the file that names it. */
+const besideInclude = /^template: ([^/@][^@]*)$/;
 const runsHooks = /(?:^|[\s;&|])(?:pre-commit|prek)\s+run\b/;
 
 /**
@@ -26,7 +28,7 @@ export function reachedSteps(
   const hooks = all.filter((one) => one.system === 'pre-commit');
   const expand = (step: PipelineStep, path: string, callers: readonly string[]): readonly Reached[] => {
     const own: Reached = { ...step, path };
-    const called = callers.length < deepest ? calledBy(step, byPath, hooks) : [];
+    const called = callers.length < deepest ? calledBy({ ...step, path }, byPath, hooks) : [];
     const inner = called
       .filter((one) => !callers.includes(one.path))
       .flatMap((one) =>
@@ -99,13 +101,14 @@ function eventsThrough({ events: outer }: PipelineStep, { events: inner }: Pipel
 }
 
 function calledBy(
-  step: PipelineStep,
+  step: Reached,
   byPath: ReadonlyMap<string, PipelineFact>,
   hooks: readonly PipelineFact[],
 ): readonly PipelineFact[] {
   const { uses, run } = step;
   const found: PipelineFact[] = [];
-  const local = uses === undefined ? undefined : (localPath(uses) ?? localInclude.exec(uses)?.[1]);
+  const local =
+    uses === undefined ? undefined : (localPath(uses) ?? localInclude.exec(uses)?.[1] ?? besidePath(uses, step.path));
   if (local !== undefined) {
     const candidates = [local, `${local}/action.yml`, `${local}/action.yaml`].map((path) => path.replace(/^\//, ''));
     const target = candidates.map((path) => byPath.get(path)).find((one) => one !== undefined);
@@ -113,6 +116,11 @@ function calledBy(
   }
   const isHookRunner = uses?.startsWith('pre-commit/action@') === true || (run !== undefined && runsHooks.test(run));
   return isHookRunner ? [...found, ...hooks] : found;
+}
+
+function besidePath(uses: string, from: string): string | undefined {
+  const name = besideInclude.exec(uses)?.[1];
+  return name === undefined ? undefined : joinedPath(from.split('/').slice(0, -1).join('/'), name);
 }
 
 /** `./.github/workflows/x.yml` and `./` itself, relative to the root of the repository. */

@@ -11,6 +11,7 @@ import type { Instant } from '../../base/instant.ts';
 import { allSteps, changeSteps, isHook, type RunStep } from '../../controls/kit/pipelines.ts';
 import type { PipelineFact, ScannerKind } from '../../model/fact-map.ts';
 import type { AnyFact, Fact } from '../../model/fact.ts';
+import { scannersNamedBy } from './named-workflows.ts';
 import { requirementOf, type Requirement } from './required.ts';
 
 export const postureKinds = ['sast', 'sca', 'secrets', 'iac', 'dast'] as const;
@@ -108,7 +109,7 @@ const isPostureKind = (kind: ScannerKind): kind is PostureKind => (postureKinds 
 
 function scansOf(steps: readonly RunStep[]): readonly Scan[] {
   return steps.flatMap((run) =>
-    run.step.scanners.flatMap(({ kind, tool }): readonly Scan[] => {
+    [...run.step.scanners, ...scannersNamedBy(run.step.uses)].flatMap(({ kind, tool }): readonly Scan[] => {
       const shown = kind === 'container' ? 'sca' : kind;
       if (!isPostureKind(shown)) return [];
       return [{ kind: shown, tool, path: run.holder.value.path, image: kind === 'container', run }];
@@ -207,7 +208,10 @@ function sentenceOf({ tool, runs, onChange, onlyFor, neutralisers, requirement }
           ? `not for proposed changes (${words(triggers)})`
           : 'not for proposed changes';
   const fails = neutralisers.length > 0 ? ` Its failure fails nothing: ${words(neutralisers)}.` : '';
-  return `${tool} ${started}, ${when}.${fails} ${requirement.because}`;
+  const named = runs.every(({ step }) => step.scanners.length === 0)
+    ? ' (by the name of a workflow elsewhere, not read)'
+    : '';
+  return `${tool}${named} ${started}, ${when}.${fails} ${requirement.because}`;
 }
 
 const words = (all: readonly string[]): string =>

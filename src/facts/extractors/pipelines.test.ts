@@ -384,7 +384,7 @@ test('Cloud Build: containers and scripts; what starts it is a gap', () => {
     fact.steps.map((s) => s.runsTests),
     [true, false, true],
   );
-  assert.deepEqual(found(fact), ['container:Trivy', 'secrets:Trivy']);
+  assert.deepEqual(found(fact), ['container:Trivy']);
   assert.deepEqual(
     all.filter(isExtractedGap).map((g) => g.gap),
     ['not-connected'],

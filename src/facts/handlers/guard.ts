@@ -12,11 +12,20 @@ const who =
 
 /** What its name says that it asks; undefined: nothing of the kind. */
 export function asksOf(name: string): Guard['asks'] | undefined {
-  if (/^(?:skip|no|un|without|optional|maybe|allow)_?(?:auth|login|verify|permission|anonymous)/i.test(name))
+  if (/^(?:skip|no|un|without|optional|maybe|allow)_?(?:auth|before_|login|verify|permission|anonymous)/i.test(name))
     return undefined;
   if (
     /unauthenticated|allow_?any|allow_?anonymous|permit_?all|optional_?auth|rate_?limit|csrf|author(?!i)\b/i.test(name)
   )
+    return undefined;
+  const own = /([\w$!?]+)(?:\(|$)/.exec(name)?.[1] ?? name;
+  if (
+    /^(?:update|set|save|store|track|log(?!in|ged)|load(?!_and)|init|parse|decode|mock|register|create|fetch|get)(?=_|[A-Z])/.test(
+      own,
+    )
+  )
+    return undefined;
+  if (/(?:feature|referrer|cache|retry|permissions?|security|cookie|privacy|resource)_?polic(?:y|ies)/i.test(name))
     return undefined;
   if (may.test(name)) return 'may';
   return who.test(name) ? 'who' : undefined;
@@ -24,7 +33,7 @@ export function asksOf(name: string): Guard['asks'] | undefined {
 
 /** A word by which a handler says that anybody may call it; as written. */
 export function saysPublic(name: string): boolean {
-  return /allow_?anonymous|permit_?all|allow_?any\b|\bpublic(?:_?route)?\b|skip_?auth|no_?auth\b|unauthenticated|anonymous_?allowed|skip_before_action|exempt_?auth/i.test(
+  return /allow_?anonymous|permit_?all|allow_?any\b|\bpublic(?:_?route)?\b|skip_?auth|no_?auth\b|unauthenticated|anonymous_?allowed|skip_before_action\b.*(?:auth|login|sign|user|admin|token)|exempt_?auth/i.test(
     name,
   );
 }

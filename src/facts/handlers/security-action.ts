@@ -21,7 +21,7 @@ interface ActionRow extends SecurityAction {
 }
 
 const writes = /^(?:POST|PUT|PATCH|DELETE)$/;
-const subject = '(?:user|account|member|customer|employee|admin|person|profile|owner|team|tenant|organi[sz]ation)s?';
+const subject = '(?:user|account|customer|employee|person|team|tenant|organi[sz]ation)s?';
 const change =
   '(?:create|add|new|update|edit|change|set|put|patch|delete|destroy|remove|revoke|grant|assign|unassign|invite|disable|enable|suspend|ban|unban|lock|unlock|approve|reject|store|save|upsert|rotate|reset)';
 
@@ -49,10 +49,14 @@ const rows: readonly ActionRow[] = [
   row(
     'authentication',
     'sign-in',
-    'log ?in|sign ?in|authenticate|sessions? create|create session|sso callback|oauth callback|saml (?:callback|consume|acs)',
+    '(?<!(?:last|is|was|show|save|set|get) )(?:log|sign) ?in(?=$| (?:user|with|by|post|submit|create|customer|admin|local)(?: |$))|(?<=^)authenticate(?=$| user$)|(?<=^|(?:users?|admin|auth|login|account|devise) )sessions? create|(?<=^|new )create session|sso callback|oauth callback|saml (?:callback|consume|acs)',
     writes,
   ),
-  row('authentication', 'sign-out', 'log ?out|sign ?out|sessions? destroy|destroy session'),
+  row(
+    'authentication',
+    'sign-out',
+    'log ?out|sign ?out|(?<=^|(?:users?|admin|auth|login|account|devise) )sessions? destroy|destroy session',
+  ),
   row('authentication', 'sign-up', 'sign ?up|register(?: user| account)?|registrations? create', writes),
   row(
     'authentication',
@@ -80,7 +84,7 @@ const rows: readonly ActionRow[] = [
   row(
     'authorization',
     'account-change',
-    `(?:delete|destroy|remove|disable|enable|suspend|unsuspend|ban|unban|lock|unlock|deactivate|reactivate|activate|create|add|close|erase) (?:\\w+ )?${subject}|${subject} (?:delete|destroy|remove|disable|enable|suspend|ban|lock|unlock|deactivate|activate|close|erase)`,
+    `(?:delete|destroy|remove|disable|enable|suspend|unsuspend|ban|unban|lock|unlock|deactivate|reactivate|activate|create|add|close|erase) (?:(?:the|my|own|current|a|an|admin|api|all) )?${subject}(?=$| (?:by|account|post|from|in|for|with|now|permanently) ?)|${subject} (?:delete|destroy|remove|disable|enable|suspend|ban|lock|unlock|deactivate|activate|close|erase)(?=$| post)`,
     writes,
   ),
   row(
@@ -96,7 +100,7 @@ const rows: readonly ActionRow[] = [
   row(
     'configuration-change',
     'settings-change',
-    `${change} (?:\\w+ )?(?:settings?|config|configs|configuration|configurations|feature flags?|flags?|preferences of organi[sz]ation|webhooks?|integrations?|sso|saml|retention|polic(?:y|ies))|(?:settings?|config|configuration|feature flags?|webhooks?|integrations?|polic(?:y|ies)) ${change}|toggle (?:\\w+ )?(?:feature|flag)`,
+    `${change} (?:\\w+ )?(?:settings?|config|configs|configuration|configurations|feature flags?|flags?|webhooks(?! receive| event)|integrations?|sso|saml|retention|polic(?:y|ies))|(?:settings?|config|configuration|feature flags?|integrations?|polic(?:y|ies)) ${change}(?=$| post)|(?:add|create|update|edit|delete|remove) webhook(?=$| post)|toggle (?:\\w+ )?(?:feature|flag)`,
     writes,
   ),
   row(
@@ -108,7 +112,7 @@ const rows: readonly ActionRow[] = [
   row(
     'deployment',
     'deployment',
-    'deploy(?:ments?)?(?: \\w+)?|(?:trigger|start|create) (?:deploy|deployment|rollout|release)|rollback|roll back|promote (?:release|build|deployment)',
+    'deploy(?:ments?)?(?= (?!keys?|tokens?)|$)|(?:trigger|start|create) (?:deploy|deployment|rollout|release)|rollback|roll back|promote (?:release|build|deployment)',
     writes,
   ),
 ];

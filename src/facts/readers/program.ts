@@ -35,6 +35,7 @@ const launchers: readonly Launcher[] = [
   launcher('exec'),
   launcher('command'),
   launcher('nohup'),
+  launcher('sfw'),
   launcher('nice', '-n'),
   launcher('time'),
   launcher('timeout', '-s -k --signal --kill-after', 1),
@@ -122,7 +123,7 @@ export function invocationsIn(script: string): readonly (ShellCommand & { readon
 }
 
 function innerScript({ program, args }: Invocation): string | undefined {
-  if (!/^(?:ba|z|da)?sh$/.test(program)) return undefined;
+  if (!/^(?:(?:ba|z|da)?sh|su|runuser)$/.test(program)) return undefined;
   const at = args.findIndex((a) => /^-[a-z]*c$/.test(a));
   return at < 0 ? undefined : args[at + 1];
 }

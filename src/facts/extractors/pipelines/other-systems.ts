@@ -290,7 +290,6 @@ const hooks: readonly Extension[] = [
   { pattern: /^(?:ggshield|ggshield-push|docker-ggshield)$/, kind: 'secrets', tool: 'GitGuardian' },
   { pattern: /^talisman-(?:commit|push)$/, kind: 'secrets', tool: 'Talisman' },
   { pattern: /^secretlint$/, kind: 'secrets', tool: 'secretlint' },
-  { pattern: /^detect-(?:private-key|aws-credentials)$/, kind: 'secrets', tool: 'pre-commit-hooks' },
   { pattern: /^(?:semgrep|semgrep-ci)$/, kind: 'sast', tool: 'Semgrep' },
   { pattern: /^bandit$/, kind: 'sast', tool: 'Bandit' },
   { pattern: /^(?:gosec|go-sec-(?:mod|pkg|repo-mod))$/, kind: 'sast', tool: 'gosec' },

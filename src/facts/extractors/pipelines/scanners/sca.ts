@@ -19,7 +19,8 @@ function trivyKinds(call: ScannerCall): readonly ScannerKind[] {
   const scanners = call.via === 'uses' ? input(call, 'scanners', 'security-checks') : trivyScanners(call);
   if (/^(?:config|conf|aws)$/.test(mode)) return ['iac'];
   if (!fileScan.test(mode) && !/^(?:image|i|k8s|kubernetes|vm)$/.test(mode)) return [];
-  const wanted = (scanners || 'vuln,secret').split(/[,\s]+/);
+  // By default it looks for secrets too; in an image that is no look at the repository.
+  const wanted = (scanners || (fileScan.test(mode) ? 'vuln,secret' : 'vuln')).split(/[,\s]+/);
   const kinds: ScannerKind[] = [];
   const isContainer = !fileScan.test(mode);
   if (wanted.includes('vuln')) kinds.push(isContainer ? 'container' : 'sca');
@@ -80,7 +81,7 @@ export const sca: readonly ScannerRow[] = [
   },
   {
     tool: 'Trivy',
-    uses: /^aquasecurity\/trivy-action$/,
+    uses: /^(?:aquasecurity\/trivy-action|knqyf263\/trivy-issue-action)$/,
     programs: /^trivy$/,
     images: /(?:^|\/)(?:aquasec|aquasecurity)\/trivy$/,
     kinds: trivyKinds,
@@ -113,7 +114,13 @@ export const sca: readonly ScannerRow[] = [
         : [],
   },
   { tool: 'audit-ci', programs: /^(?:audit-ci|better-npm-audit|npm-audit-resolver|check-audit)$/, kinds: is('sca') },
-  { tool: 'Socket', uses: /^socketdev\/action$/, programs: /^(?:sfw|socket|socketcli)$/, kinds: is('sca') },
+  {
+    tool: 'Socket',
+    uses: /^socketdev\/action$/,
+    programs: /^(?:socket|socketcli)$/,
+    // The firewall only stands before installations.
+    kinds: (call) => (/firewall/.test(input(call, 'mode')) ? [] : ['sca']),
+  },
   {
     tool: 'pip-audit',
     uses: /^(?:pypa|trailofbits)\/gh-action-pip-audit$/,

@@ -1,0 +1,97 @@
+/**
+ * Handlers of requests in one source file, what guards them and what they log: the ground of "which security events leave
+ * a trace" and "which routes ask who you are".
+ *
+ * Invariant: a file alone is read, so a registration whose function stands elsewhere says `hasBody: false`, and a function
+ * that is registered elsewhere has no route: the two halves meet by name in model/handler-join.ts. Nothing is concluded here.
+ *
+ * Rejected: a graph of calls over the whole repository: it would cost a repository per commit instead of a file.
+ */
+import { fileContextOf } from '../../model/file-kind.ts';
+import type { Guard, HandlerFact } from '../../model/handler.ts';
+import { annotated } from './frameworks/annotated.ts';
+import {
+  bySignature,
+  laravelControllers,
+  nextFiles,
+  pythonMutations,
+  pythonViews,
+  railsControllers,
+} from './frameworks/conventional.ts';
+import { blockRouters, goRouters, scriptRouters, wordedRouters } from './frameworks/routers.ts';
+import { asksOf, saysPublic } from './guard.ts';
+import { tracesIn } from './log-calls.ts';
+import { securityActionOf } from './security-action.ts';
+import {
+  isWithin,
+  lastName,
+  type Before,
+  type FoundHandler,
+  type HandlerReader,
+  type HandlerSource,
+} from './source.ts';
+
+/** In order: of two that find the same function the first tells, because it knows more. */
+const readers: readonly HandlerReader[] = [
+  annotated,
+  scriptRouters,
+  goRouters,
+  blockRouters,
+  wordedRouters,
+  nextFiles,
+  railsControllers,
+  pythonMutations,
+  pythonViews,
+  laravelControllers,
+  bySignature,
+];
+
+export function readHandlers(source: HandlerSource): readonly HandlerFact[] {
+  const taken: FoundHandler[] = [];
+  for (const reader of readers) {
+    const bodies = taken.flatMap(({ body }) => (body ? [body] : []));
+    for (const one of reader(source)) {
+      if (reader === bySignature && one.body && bodies.some((body) => overlaps(body, one))) continue;
+      taken.push(one);
+    }
+  }
+  return taken
+    .filter(({ name, body }) => body !== undefined || asksOf(name) === undefined)
+    .map((one) => handlerFact(source, one))
+    .sort((a, b) => a.line - b.line);
+}
+
+/** The same function, or one that a registered handler makes and hands back. */
+function overlaps(body: { readonly start: number; readonly end: number }, { body: own }: FoundHandler): boolean {
+  return own !== undefined && (isWithin(body, own.start) || isWithin(own, body.start));
+}
+
+function handlerFact(source: HandlerSource, one: FoundHandler): HandlerFact {
+  const event = securityActionOf(one);
+  const { logs, calls } = one.body ? tracesIn(source, one.body) : { logs: [], calls: [] };
+  const isPublic = one.before.find(({ name }) => saysPublic(name))?.name;
+  return {
+    path: source.path,
+    line: source.lineOf(one.at),
+    framework: one.framework,
+    kind: one.kind,
+    ...(one.method !== undefined && { method: one.method }),
+    ...(one.route !== undefined && { route: one.route.slice(0, 200) }),
+    name: one.name.slice(0, 120),
+    ...(event && { event }),
+    isRegistered: one.isRegistered ?? true,
+    hasBody: one.body !== undefined,
+    logs,
+    calls,
+    guards: guardsIn(source, one.before),
+    ...(isPublic !== undefined && { isPublic }),
+    context: fileContextOf(source.path),
+  };
+}
+
+function guardsIn(source: HandlerSource, before: readonly Before[]): readonly Guard[] {
+  return before.flatMap(({ name, at }) => {
+    const asks = asksOf(name) ?? asksOf(lastName(name));
+    return asks === undefined ? [] : [{ name, line: source.lineOf(at), asks }];
+  });
+}
