@@ -59,6 +59,10 @@ export interface DeclaredField {
   readonly protection?: 'encrypted' | 'hashed' | 'masked';
   /** How the people who wrote it classified it, in a comment, annotation or `data-classification.yaml`; as written. */
   readonly tag?: string;
+  /** `certain`: name and owner agree, or somebody said so; `likely`: one of them says it; `possible`: only in some uses. */
+  readonly confidence?: 'certain' | 'likely' | 'possible';
+  /** A migration takes it away; `field` is `*` when the whole table goes. */
+  readonly removed?: true;
 }
 
 /** Where a value leaves the function that reads it. */

@@ -1,31 +1,77 @@
-/** Judges a field together with what owns it and how it is typed. */
+/**
+ * Judges a field together with what owns it, how it is typed and what stands beside it.
+ *
+ * Invariant: linear in the length of names; no judgement depends on the order in which fields are read. Rejected: scores
+ * added up from weights (nobody could say why a field was taken) and a trained model (nor could it). Each step here is a
+ * sentence: the name must end with a phrase; the type may forbid it; the owner may.
+ */
 import type { Severity } from '../../model/finding.ts';
 import { wordsOf } from '../text/identifier.ts';
-import { lexicon, machineOwners, personOwners, type DataType, type Sensitivity } from './lexicon.ts';
+import { lexicon, type DataType, type Sensitivity, type Surroundings } from './lexicon.ts';
+import {
+  carrierOwners,
+  credentialOwners,
+  healthOwners,
+  machineOwners,
+  messageOwners,
+  organisationOwners,
+  paymentOwners,
+  personOwners,
+} from './owners.ts';
+import { isVetoed } from './type-veto.ts';
 
 export interface FieldName {
   readonly owner: string;
   readonly field: string;
   /** As written; empty when unknown. */
   readonly type: string;
+  /** A type of a program rather than something that is stored: held to more. */
+  readonly isCode?: boolean;
 }
 
-interface Phrase {
+/** `certain`: name and owner agree; `likely`: one of them says it; `possible`: personal only in some uses. */
+export type Confidence = 'certain' | 'likely' | 'possible';
+
+export interface Judgement {
+  readonly data: DataType;
+  readonly confidence: Confidence;
+  /** When the name says so: `ssn_encrypted`, `email_hash`, `card_last4`. */
+  readonly protection?: Protection;
+}
+
+export type Protection = 'encrypted' | 'hashed' | 'masked';
+
+/** What the other fields of the same owner say about it. */
+export interface Company {
+  /** First and last names, dates of birth, or several ways to reach somebody: whoever has these is a person. */
+  readonly personal: boolean;
+  /** Streets and postal codes. */
+  readonly addressed: boolean;
+  /** Card numbers and their like. */
+  readonly paying: boolean;
+}
+
+const alone: Company = { personal: false, addressed: false, paying: false };
+
+interface Reading {
   readonly type: DataType;
-  readonly strong: boolean;
+  readonly surroundings: Surroundings;
 }
 
-/** By the phrase's words, and by its words written together (`firstname`). */
-const phrases = new Map<string, Phrase>();
+/** By the phrase's words, and by its words written together (`firstname`). One phrase may mean several things. */
+const phrases = new Map<string, Reading[]>();
 for (const type of lexicon) {
-  for (const strong of [true, false]) {
-    for (const phrase of strong ? type.strong : type.weak) {
-      phrases.set(phrase, { type, strong });
-      phrases.set(phrase.replaceAll(' ', ''), { type, strong });
+  for (const [surroundings, list] of type.phrases) {
+    for (const phrase of list) {
+      for (const key of new Set([phrase, phrase.replaceAll(' ', '')])) {
+        const known = phrases.get(key);
+        if (known) known.push({ type, surroundings });
+        else phrases.set(key, [{ type, surroundings }]);
+      }
     }
   }
 }
-const longestPhrase = 4;
+const longestPhrase = 5;
 
 /** Lower-case literals, one of which stands in every field that can be classified. */
 export const lexiconLiterals: readonly string[] = shortest(
@@ -40,81 +86,205 @@ function shortest(words: readonly string[]): string[] {
 }
 
 const decoration =
-  /^(?:\d+|line\d|value|text|raw|plain|str|string|enc|encrypted|masked|normalized|original|primary|secondary|alternate)$/;
+  /^(?:\d+|line\d|value|text|raw|plain|str|string|normalized|original|primary|secondary|alternate|new|old|col|column|field|fld|long|short|legacy)$/;
+const protecting: readonly (readonly [RegExp, Protection])[] = [
+  [/^(?:enc|encrypted|ciphertext|cipher|crypt|crypted)$/, 'encrypted'],
+  [/^(?:hash|hashed|bidx|sha\d{0,3}|hmac|blind)$/, 'hashed'],
+  [/^(?:masked|last4|redacted|anonymized|anonymised|pseudonymized|tokenized)$/, 'masked'],
+];
 const strippedOwner =
-  /^(?:dto|input|request|response|req|resp|res|model|entity|record|form|payload|detail|details|info|data|schema|create|update|base|row|table|object|vo|bean|view|public|private|new|v\d|\d+|tbl|t|fields?|attributes|props|document|doc|proto|pb|message|msg|mixin|abstract|impl)$/;
-const booleanType = /^(?:bool|boolean|tinyint\(1\)|bit|Boolean\w*|models\.Boolean\w*)$/i;
-const numberType =
-  /^(?:int|integer|smallint|bigint|int\d{1,2}|uint\d{1,2}|long|float|double|decimal|numeric|real|timestamp\w*|datetime\w*|date|time)\b/i;
-const textual =
-  /^user\.(?:name|contact\.email|contact\.address\.(?:street|city|state)|account|authorization|content|demographic\.(?:gender|race|rel|pol|sex|cit)|health_and_medical$|job_title)/;
+  /^(?:dto|input|request|response|req|resp|res|model|entity|record|form|payload|detail|details|info|information|data|schema|create|update|edit|add|get|base|row|table|object|obj|vo|bo|po|bean|view|public|private|new|v\d|\d+|tbl|t|fields?|attributes?|props?|document|doc|proto|pb|mixin|abstract|impl|command|cmd|options|opts|params?|args|snapshot|stg|dim|fct|raw|src|type|interface|i|me|current|basic|full|extended|partial|application|app|custom|my|list|item)$/;
+const asking =
+  /^(?:is|has|was|can|should|use|uses|show|hide|require|requires|required|enable|enabled|allow|send|num|count|total|max|min|no|not|with|valid|verify|reset|skip|include|have|on|notify|hours|minutes|days|last4)$/;
 
-export function classifyField({ owner, field, type }: FieldName): DataType | undefined {
-  const found = phraseOf(field);
+export function classifyField(name: FieldName): DataType | undefined {
+  return judgeField(name)?.data;
+}
+
+export function judgeField(name: FieldName, company: Company = alone): Judgement | undefined {
+  const found = readingsOf(name.field);
   if (!found) return undefined;
-  const { phrase, before } = found;
-  if (
-    /^(?:is|has|was|can|should|use|show|hide|require|requires|enable|allow|send|num|count|total|max|min|no|not|with)$/.test(
-      before[0] ?? '',
-    )
-  )
-    return undefined;
-  const typeName = type.trim().replace(/[?!]$/, '');
-  if (booleanType.test(typeName) || (numberType.test(typeName) && textual.test(phrase.type.dataType))) return undefined;
-  const owners = wordsOf(owner).map(singular);
-  const personal = isPerson(owners);
-  if (!personal && owners.some((word) => machineOwners.has(word))) return undefined;
-  if (phrase.strong) return machineBefore(before, phrase.type.dataType) && !personal ? undefined : phrase.type;
-  if (
-    before.length > 0 &&
-    !before.every(
-      (word) =>
-        personOwners.has(singular(word)) ||
-        /^(?:home|work|private|personal|current|last|primary|secondary|default|preferred)$/.test(word),
-    )
-  )
-    return undefined;
-  return personal || before.some((word) => personOwners.has(singular(word)) && word !== 'address')
-    ? phrase.type
-    : undefined;
-}
-
-/** `from_email` is a setting, `from_account_num` is a party of a transfer; `local_routing_num` is the bank's own. */
-function machineBefore(before: readonly string[], dataType: string): boolean {
-  const own = dataType.startsWith('user.financial')
-    ? /^(?:local|our|own|bank|house)$/
-    : /^(?:template|mailer|smtp|server|system|sender|from|support|noreply|default|site|company|shop|store|host|privacy|legal|abuse|press)$/;
-  return before.some((word) => own.test(word));
-}
-
-function phraseOf(field: string): { phrase: Phrase; before: readonly string[] } | undefined {
-  const words = wordsOf(field).map((word) => word.replace(/(?<=[a-z]{3})\d$/, ''));
-  while (words.length > 1 && decoration.test(words.at(-1)!)) words.pop();
-  for (let length = Math.min(longestPhrase, words.length); length > 0; length--) {
-    const phrase = phrases.get(words.slice(-length).join(' '));
-    if (phrase) return { phrase, before: words.slice(0, -length) };
+  const { readings, before, protection } = found;
+  if (asking.test(before[0] ?? '')) return undefined;
+  const owner = ownerOf(name.owner, company);
+  for (const reading of readings) {
+    if (isVetoed(name.type, reading.type.dataType)) continue;
+    const confidence = confidenceOf(reading, { before, owner, company, isCode: name.isCode === true });
+    if (confidence) return { data: reading.type, confidence, ...(protection && { protection }) };
   }
   return undefined;
 }
 
-/** The owner's last word that says something: `CreateUserRequest` is a user, `UserGroup` is a group. */
-function isPerson(owners: readonly string[]): boolean {
-  if (owners.some((word) => /^(?:ip|mac|network|memory|bind|listen|socket|contract|gift)$/.test(word))) return false;
-  const said = owners.filter((word) => !strippedOwner.test(word));
-  return personOwners.has(said.at(-1) ?? '');
+interface Owner {
+  readonly words: readonly string[];
+  /** Its last word that says something: `CreateUserRequest` is a user, `UserGroup` is a group. */
+  readonly head: string;
+  readonly isPerson: boolean;
+  readonly isMachine: boolean;
+  readonly isOrganisation: boolean;
 }
 
-function singular(word: string): string {
+function ownerOf(name: string, company: Company): Owner {
+  const words = wordsOf(name).map(singular);
+  const said = words.filter((word) => !strippedOwner.test(word));
+  const head = said.at(-1) ?? '';
+  const isThing = words.some((word) =>
+    /^(?:ip|mac|network|memory|bind|listen|socket|contract|gift|pet|animal|product|rule|permission|role)$/.test(word),
+  );
+  const isOrganisation = organisationOwners.has(head);
+  const isPerson = !isThing && !isOrganisation && (personOwners.has(head) || company.personal);
+  return { words, head, isPerson, isOrganisation, isMachine: words.some((word) => machineOwners.has(word)) };
+}
+
+interface Circumstances {
+  readonly before: readonly string[];
+  readonly owner: Owner;
+  readonly company: Company;
+  readonly isCode: boolean;
+}
+
+function confidenceOf({ type, surroundings }: Reading, at: Circumstances): Confidence | undefined {
+  const { before, owner, isCode } = at;
+  const { dataType } = type;
+  if (surroundings === 'anyone') {
+    if (!owner.isPerson && (owner.isMachine || isSetting(before, dataType))) return undefined;
+    if (owner.isOrganisation && before.length === 0 && /address|location/.test(dataType)) return undefined;
+    if (owner.isOrganisation && dataType.startsWith('user.contact')) return 'possible';
+    if (isCode && dataType === 'user.authorization.credentials' && !owner.isPerson) return undefined;
+    return owner.isPerson ? 'certain' : 'likely';
+  }
+  if (surroundings === 'person') return ofPerson(dataType, at);
+  if (
+    before.length > 1 ||
+    (before[0] !== undefined && !personOwners.has(before[0]) && !inSurroundings(before[0], surroundings))
+  )
+    return undefined;
+  return isAmong(surroundings, at) ? 'likely' : undefined;
+}
+
+/** Weak phrases: the owner, or a word before them, has to be a person. */
+function ofPerson(dataType: string, { before, owner, company }: Circumstances): Confidence | undefined {
+  const isOwnersOwn = /^user\.(?:name$|content|job_title|demographic\.(?:age|gender|race|sex)|account)/.test(dataType);
+  const speaks = (word: string): boolean => personOwners.has(word) && !(isOwnersOwn && carrierOwners.has(word));
+  const words = before.map(singular).filter((word) => !/^(?:ship|bill)$/.test(word) || isOwnersOwn);
+  if (!words.every((word) => personOwners.has(word) || plainBefore.test(word))) return undefined;
+  if (words.some((word) => speaks(word) && word !== 'address')) return owner.isMachine ? undefined : 'likely';
+  if (words.length < before.length) return 'likely';
+  if (!owner.isPerson) return undefined;
+  if (isOwnersOwn && carrierOwners.has(owner.head))
+    return isCardOf(owner, company) && dataType === 'user.name' ? 'likely' : undefined;
+  if (owner.isMachine && !company.personal) return undefined;
+  return personOwners.has(owner.head) ? 'certain' : 'likely';
+}
+
+const plainBefore =
+  /^(?:home|work|private|personal|current|last|first|primary|secondary|default|preferred|main|origin|destination|location|lower)$/;
+
+function isCardOf(owner: Owner, company: Company): boolean {
+  return (
+    owner.head === 'card' &&
+    (company.paying || owner.words.some((word) => /^(?:credit|debit|payment|bank)$/.test(word)))
+  );
+}
+
+function isAmong(surroundings: Surroundings, { owner, company }: Circumstances): boolean {
+  switch (surroundings) {
+    case 'payment':
+      return !owner.words.includes('gift') && (company.paying || paymentOwners.has(owner.head));
+    case 'health':
+      return owner.words.some((word) => healthOwners.has(word)) && !owner.words.includes('check');
+    case 'credential':
+      return (
+        owner.words.some((word) => credentialOwners.has(word)) &&
+        !/^(?:setting|config|option|role|group|permission)$/.test(owner.head)
+      );
+    case 'message':
+      return (
+        messageOwners.has(owner.head) &&
+        !owner.words.some((word) => /^(?:error|log|commit|queue|event|template)$/.test(word))
+      );
+    case 'address':
+      return company.addressed && !owner.isOrganisation && !owner.isMachine;
+    default:
+      return false;
+  }
+}
+
+function inSurroundings(word: string, surroundings: Surroundings): boolean {
+  if (surroundings === 'payment') return paymentOwners.has(word);
+  if (surroundings === 'credential') return credentialOwners.has(word);
+  return surroundings === 'address' && /^(?:bill|billing|ship|shipping|home|mailing)$/.test(word);
+}
+
+/** `from_email` is a setting, `from_account_num` is a party of a transfer; `local_routing_num` is the bank's own. */
+function isSetting(before: readonly string[], dataType: string): boolean {
+  const own = dataType.startsWith('user.financial')
+    ? /^(?:local|our|own|bank|house)$/
+    : /^(?:template|mailer|smtp|server|system|from|support|noreply|default|site|company|shop|store|host|privacy|legal|abuse|press|db|database|admin|root|service|proxy|redis|ftp|ssh|ldap|imap|amqp|git|webmaster|git|bounce|global|app)$/;
+  return before.some((word) => own.test(word));
+}
+
+interface Found {
+  readonly readings: readonly Reading[];
+  readonly before: readonly string[];
+  readonly protection?: Protection;
+}
+
+function readingsOf(field: string): Found | undefined {
+  const words = wordsOf(field).map((word) => word.replace(/(?<=[a-z]{3})\d$/, ''));
+  let protection: Protection | undefined;
+  for (;;) {
+    const found = endOf(words) ?? endOf(words.map(singular));
+    if (found) return { ...found, ...(protection && { protection }) };
+    const last = words.at(-1);
+    if (last === undefined || words.length < 2) return undefined;
+    const how = protecting.find(([pattern]) => pattern.test(last))?.[1];
+    if (!how && !decoration.test(last)) return undefined;
+    protection ??= how;
+    words.pop();
+  }
+}
+
+function endOf(words: readonly string[]): Pick<Found, 'readings' | 'before'> | undefined {
+  for (let length = Math.min(longestPhrase, words.length); length > 0; length--) {
+    const readings = phrases.get(words.slice(-length).join(' '));
+    if (readings) return { readings, before: words.slice(0, -length) };
+  }
+  return undefined;
+}
+
+export function singular(word: string): string {
   if (word === 'people') return word;
   if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`;
   if (/(?:ss|sh|ch|x)es$/.test(word)) return word.slice(0, -2);
-  return word.endsWith('s') && !word.endsWith('ss') && word.length > 3 ? word.slice(0, -1) : word;
+  return /[^s]s$/.test(word) && word.length > 3 && !/(?:us|is)$/.test(word) ? word.slice(0, -1) : word;
+}
+
+/** What fields that were already judged say about their owner. */
+export function companyOf(judged: readonly Judgement[]): Company {
+  const kinds = new Set(judged.map(({ data }) => data.dataType));
+  const has = (...some: string[]): boolean => some.some((kind) => kinds.has(kind));
+  const reached = [
+    has('user.contact.email'),
+    has('user.contact.phone_number'),
+    has('user.contact.address.street', 'user.contact.address.postal_code'),
+    has('user.name'),
+    has('user.authorization.password'),
+  ].filter(Boolean).length;
+  return {
+    personal:
+      has('user.name.first', 'user.name.last', 'user.demographic.date_of_birth', 'user.demographic.gender') ||
+      has('user.government_id.national_identification_number') ||
+      reached > 1,
+    addressed: has('user.contact.address.street', 'user.contact.address.postal_code', 'user.contact.address.city'),
+    paying: has('user.financial.credit_card'),
+  };
 }
 
 /** A declared field is no defect: it is what has to be known. What it holds decides how much it matters. */
 export const severityOf: Readonly<Record<Sensitivity, Severity>> = {
-  low: 'note',
-  medium: 'low',
-  high: 'medium',
-  special: 'medium',
+  public: 'note',
+  internal: 'note',
+  confidential: 'low',
+  restricted: 'medium',
 };

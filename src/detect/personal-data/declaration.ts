@@ -1,6 +1,11 @@
-/** A field as some file declares it: what all the readers of schemas and classes have in common. */
-import type { ScannedFile } from '../rule.ts';
-import { closingBracket } from '../text/calls.ts';
+/**
+ * A field as some file declares it: what all the readers of schemas and classes have in common.
+ *
+ * Readers are no parsers: they find the heads of blocks, jump over brackets and read what stands at the first level.
+ * That is linear (every bracket is matched once per file, no stretch is read twice) and forgives broken input.
+ */
+import type { Span, ScannedFile } from '../rule.ts';
+import type { MaskedText } from '../text/mask.ts';
 
 export interface Declaration {
   readonly owner: string;
@@ -10,44 +15,91 @@ export interface Declaration {
   readonly source: 'schema' | 'code';
   /** Offset of the field's name. */
   readonly start: number;
+  /** Where its values are kept: `sql`, `mongodb`, `api`, `avro`, … */
+  readonly store?: string;
+  /** The whole declaration, with its annotations: where tags and protections are looked for. */
+  readonly span?: Span;
+  readonly protection?: 'encrypted' | 'hashed' | 'masked';
+  readonly tag?: string;
+  /** A migration takes it away. */
+  readonly removed?: boolean;
 }
 
 export type DeclarationReader = (file: ScannedFile) => Iterable<Declaration>;
 
-export interface Block {
+export interface Block extends Span {
   readonly owner: string;
-  /** Inside the brackets. */
-  readonly start: number;
-  readonly end: number;
   readonly head: RegExpExecArray;
 }
 
+const matched = new WeakMap<MaskedText, Map<string, Int32Array>>();
+
+/** For each opening bracket of `code` the offset of the one that closes it; 0 where there is none. */
+export function bracketsOf(file: ScannedFile, code: string): Int32Array {
+  const known = matched.get(file.masked) ?? new Map<string, Int32Array>();
+  matched.set(file.masked, known);
+  const which = code === file.masked.code ? 'code' : 'other';
+  const cached = known.get(which);
+  if (cached) return cached;
+  const table = matchBrackets(code);
+  known.set(which, table);
+  return table;
+}
+
+function matchBrackets(code: string): Int32Array {
+  const closes = new Int32Array(code.length);
+  const open: number[] = [];
+  for (let at = 0; at < code.length; at++) {
+    const character = code.charCodeAt(at);
+    if (character === 40 || character === 91 || character === 123) open.push(at);
+    else if (character === 41 || character === 93 || character === 125) {
+      // A wrong bracket closes what it can within the last few; else it is passed over.
+      const opener = character === 41 ? 40 : character - 2;
+      for (let back = open.length - 1; back >= 0 && back > open.length - 4; back--) {
+        if (code.charCodeAt(open[back]!) !== opener) continue;
+        closes[open[back]!] = at;
+        open.length = back;
+        break;
+      }
+    }
+  }
+  return closes;
+}
+
 /** Blocks whose head `pattern` (flag g, group 1 the owner) matches and whose opening bracket is the head's last character. */
-export function* blocks(text: string, code: string, pattern: RegExp): Iterable<Block> {
+export function* blocks(file: ScannedFile, text: string, pattern: RegExp): Iterable<Block> {
+  const { code } = file.masked;
+  const closes = bracketsOf(file, code);
   for (const head of text.matchAll(pattern)) {
     const open = head.index + head[0].length - 1;
     // A head that stands in a string or comment has no bracket in the code.
     if (code[open] !== text[open]) continue;
-    const close = closingBracket(code, open, 60_000);
-    if (close === undefined) continue;
-    yield { owner: (head[1] ?? '').replace(/^.*\./, '').replace(/["'`[\]]/g, ''), start: open + 1, end: close, head };
+    const close = closes[open]!;
+    if (close === 0) continue;
+    yield { owner: plainName(head[1] ?? ''), start: open + 1, end: close, head };
   }
 }
 
-/** Stretches of `code` between separators at bracket depth 0. */
-export function* topLevelParts(
-  code: string,
-  start: number,
-  end: number,
-  separators = ',',
-): Iterable<{ start: number; end: number }> {
-  let depth = 0;
+/** Without schema, quotes and brackets. */
+export function plainName(written: string): string {
+  return written.replace(/^.*\./, '').replace(/["'`[\]:]/g, '');
+}
+
+/** Stretches of the code between separators at bracket depth 0. */
+export function* topLevelParts(file: ScannedFile, { start, end }: Span, separators = ','): Iterable<Span> {
+  const { code } = file.masked;
+  const closes = bracketsOf(file, code);
   let from = start;
   for (let at = start; at < end; at++) {
     const character = code[at]!;
-    if (character === '(' || character === '[' || character === '{') depth++;
-    else if (character === ')' || character === ']' || character === '}') depth--;
-    else if (depth === 0 && separators.includes(character)) {
+    if (character === '(' || character === '[' || character === '{') {
+      const close = closes[at]!;
+      if (close > at && close < end) at = close;
+      if (code[at] === '}' && separators.includes('}')) {
+        yield { start: from, end: at };
+        from = at + 1;
+      }
+    } else if (separators.includes(character)) {
       yield { start: from, end: at };
       from = at + 1;
     }
@@ -55,16 +107,32 @@ export function* topLevelParts(
   if (from < end) yield { start: from, end };
 }
 
-/** Runs `pattern` (flag g or not; group 1 the name, group 2 the type) once on each part and gives declarations. */
-export function* fieldsOf(
-  text: string,
-  parts: Iterable<{ readonly start: number; readonly end: number }>,
-  options: { readonly owner: string; readonly source: 'schema' | 'code'; readonly pattern: RegExp },
-): Iterable<Declaration> {
+interface FieldShape {
+  readonly owner: string;
+  readonly source: 'schema' | 'code';
+  /** Group 1 the name, group 2 the type. */
+  readonly pattern: RegExp;
+  readonly store?: string;
+}
+
+/** Runs the pattern once on each part and gives declarations. */
+export function* fieldsOf(text: string, parts: Iterable<Span>, shape: FieldShape): Iterable<Declaration> {
+  const { owner, source, store } = shape;
   for (const part of parts) {
-    const found = options.pattern.exec(text.slice(part.start, Math.min(part.end, part.start + 600)));
+    const found = shape.pattern.exec(text.slice(part.start, Math.min(part.end, part.start + 1500)));
     if (!found?.[1]) continue;
-    const start = part.start + found.index + found[0].indexOf(found[1]);
-    yield { owner: options.owner, field: found[1], type: found[2]?.trim() ?? '', source: options.source, start };
+    const start = part.start + found.index + nameAt(found[0], found[1], found[2]);
+    const type = found[2]?.trim() ?? '';
+    yield { owner, field: found[1], type, source, start, span: part, ...(store !== undefined && { store }) };
   }
+}
+
+/** Offset of the name as a whole word; the type may stand before it and hold it. */
+function nameAt(whole: string, name: string, type: string | undefined): number {
+  const from = type !== undefined && whole.lastIndexOf(type) < whole.lastIndexOf(name) ? whole.lastIndexOf(name) : -1;
+  if (from >= 0) return from;
+  for (let at = whole.indexOf(name); at >= 0; at = whole.indexOf(name, at + 1)) {
+    if (!/\w/.test(whole[at - 1] ?? ' ') && !/\w/.test(whole[at + name.length] ?? ' ')) return at;
+  }
+  return whole.indexOf(name);
 }

@@ -1,185 +1,226 @@
 /**
- * Names of fields that hold personal data. `dataType` is a key of the fideslang taxonomy (Ethyca, CC BY 4.0); the words
- * are our own. A *strong* phrase speaks for itself whoever owns the field; a *weak* one counts only when the owner is a
- * person or something that belongs to one (`user.name` yes, `product.name` no).
+ * Names of fields that hold personal or confidential data. `dataType` is a key of the fideslang taxonomy (Ethyca,
+ * CC BY 4.0); the words are our own. A *strong* phrase speaks for itself whoever owns the field; a *weak* one counts only
+ * when the owner is a person or something that belongs to one (`user.name` yes, `product.name` no); the others count in
+ * their own surroundings: payment, health, credentials, messages.
  *
  * A phrase must stand at the end of a field's name: `contact_email` is one, `email_verified`, `email_template_id` and
  * `address_count` are not. The longest phrase wins, so that `ip_address` is no postal address.
  */
-export type Sensitivity = 'low' | 'medium' | 'high' | 'special';
+import { dataClassOf, type DataClass, type Sensitivity } from './types.ts';
+
+export type { Sensitivity } from './types.ts';
+
+/** What an owner has to be for a phrase to count; `anyone` for strong ones. */
+export type Surroundings = 'anyone' | 'person' | 'payment' | 'health' | 'credential' | 'message' | 'address';
 
 export interface DataType {
   readonly dataType: string;
   readonly label: string;
+  readonly class: DataClass;
   readonly sensitivity: Sensitivity;
-  readonly strong: readonly string[];
-  readonly weak: readonly string[];
+  readonly phrases: readonly (readonly [Surroundings, readonly string[]])[];
 }
 
 const row = (
   dataType: string,
   label: string,
-  sensitivity: Sensitivity,
-  words: { strong?: string; weak?: string },
+  words: Readonly<Partial<Record<'strong' | 'weak' | Surroundings, string>>>,
 ): DataType => {
-  const phrases = (list = ''): string[] =>
-    list
-      .split(',')
-      .map((phrase) => phrase.trim())
-      .filter(Boolean);
-  return { dataType, label, sensitivity, strong: phrases(words.strong), weak: phrases(words.weak) };
+  const dataClass = dataClassOf(dataType)!;
+  const phrases = Object.entries(words).map(([key, list]) => {
+    const surroundings = key === 'strong' ? 'anyone' : key === 'weak' ? 'person' : (key as Surroundings);
+    return [surroundings, list.split(/\s*,\s*/).filter(Boolean)] as const;
+  });
+  return { dataType, label, class: dataClass, sensitivity: dataClass.sensitivity, phrases };
 };
 
 export const lexicon: readonly DataType[] = [
-  row('user.name.first', 'first name', 'medium', {
-    strong: 'first name, given name, forename, middle name, fname',
-    weak: '',
-  }),
-  row('user.name.last', 'last name', 'medium', { strong: 'last name, surname, family name, maiden name, lname' }),
-  row('user.name', 'name of a person', 'medium', {
+  row('user.name.first', 'first name', {
     strong:
-      'full name, legal name, cardholder name, card holder, cardholder, patient name, guardian name, customer name, beneficiary name, holder name, person name, employee name, passenger name, nick name, nickname',
-    weak: 'name, display name, alias, contact name, preferred name',
+      'first name, given name, forename, middle name, fname, vorname, prenom, primer nombre, segundo nombre, primeiro nome, voornaam, fornavn, imie',
   }),
-  row('user.contact.email', 'e-mail address', 'medium', {
-    strong: 'email, e mail, email address, e mail address, mail address, user email, recovery email, billing email',
+  row('user.name.last', 'last name', {
+    strong:
+      'last name, surname, family name, family name prefix, family name suffix, maiden name, lname, nachname, familienname, nom de famille, apellido, apellidos, apellido paterno, apellido materno, sobrenome, achternaam, etternavn, nazwisko, cognome',
+  }),
+  row('user.name', 'name of a person', {
+    strong:
+      'full name, legal name, cardholder name, card holder, card holder name, name on card, cardholder, patient name, guardian name, customer name, client name, beneficiary name, account holder name, account holder, holder name, person name, employee name, passenger name, student name, teacher name, doctor name, contact person, nick name, nickname, author name, sender name, recipient name, receiver name, buyer name, signer name, committer name, nombre completo, nome completo, real name, mothers maiden name, emergency contact, emergency contact name',
+    weak: 'name, display name, alias, contact name, preferred name, nombre, nome, nom, shown name, initials',
+  }),
+  row('user.contact.email', 'e-mail address', {
+    strong:
+      'email, e mail, email address, email addr, e mail address, mail address, user email, recovery email, billing email, emails, reply to, email reply to, correo, correo electronico, courriel, adresse mail, adresse email',
     weak: 'mail',
   }),
-  row('user.contact.phone_number', 'telephone number', 'medium', {
+  row('user.contact.phone_number', 'telephone number', {
     strong:
-      'phone, phone number, phone no, mobile number, mobile no, mobile phone, cellphone, cell phone, cell number, telephone, telephone number, msisdn, whatsapp, fax number, home phone, work phone',
-    weak: 'mobile, tel, fax, cell, contact number',
+      'phone, phone number, phone num, phone no, phone nr, mobile number, mobile num, mobile no, mobile phone, cellphone, cell phone, cell number, telephone, telephone number, tel number, tel no, msisdn, whatsapp, whatsapp number, fax number, home phone, work phone, phones, phone numbers, telefono, telefon, telefonnummer, handynummer, celular, numero de telefono, numero telephone, telefone, mobilnummer, phone e164',
+    weak: 'mobile, tel, fax, cell, contact number, contact no, mobil, movil, handy',
   }),
-  row('user.contact.address.street', 'street address', 'medium', {
+  row('user.contact.address.street', 'street address', {
     strong:
-      'street address, address line, address1, address2, house number, home address, shipping address, billing address, mailing address, postal address, residential address, delivery address',
-    weak: 'address, street, street name, apartment',
+      'street address, address line, address line 1, address line 2, address line1, address line2, address1, address2, address 1, address 2, house number, house no, home address, shipping address, billing address, mailing address, postal address, residential address, delivery address, street line, street1, street2, direccion, calle, strasse, hausnummer, anschrift, endereco, indirizzo, rue',
+    weak: 'address, addresses, street, street name, apartment, apt, adresse, logradouro, domicilio, line 1, line 2, line1, line2, address3, full address, house, building number',
   }),
-  row('user.contact.address.city', 'town', 'low', { weak: 'city, town, city area, county' }),
-  row('user.contact.address.state', 'state or region', 'low', { weak: 'province, country area' }),
-  row('user.contact.address.postal_code', 'postal code', 'medium', {
-    strong: 'postal code, postcode, zip code, zipcode, pincode',
-    weak: 'zip',
+  row('user.contact.address.city', 'town', {
+    weak: 'city, town, city area, city village, suburb, district, county district, county, city name, ciudad, stadt, ville, cidade, localidad, ort, municipality, locality, postal town',
   }),
-  row('user.demographic.date_of_birth', 'date of birth', 'medium', {
-    strong: 'date of birth, dob, birth date, birthdate, birthday, birth day, year of birth, birth year',
+  row('user.contact.address.state', 'state or region', {
+    weak: 'province, country area, state province, provincia, bundesland, administrative area, province name',
+    address: 'state, state name, region, state code, province code',
   }),
-  row('user.demographic.age_range', 'age', 'low', { weak: 'age, age group' }),
-  row('user.demographic.gender', 'gender', 'medium', { strong: 'gender', weak: 'sex, salutation, pronouns' }),
-  row('user.demographic.race_ethnicity', 'race or ethnicity', 'special', {
-    strong: 'ethnicity, ethnic origin, ethnic group',
+  row('user.contact.address.postal_code', 'postal code', {
+    strong:
+      'postal code, post code, postcode, zip code, zipcode, pincode, postleitzahl, plz, codigo postal, code postal, cep, cap code, zip postal code',
+    weak: 'zip, postal',
+  }),
+  row('user.demographic.date_of_birth', 'date of birth', {
+    strong:
+      'date of birth, dob, birth date, birthdate, birthday, birth day, year of birth, birth year, birth month, birthtime, birth time, geburtsdatum, geburtstag, fecha nacimiento, fecha de nacimiento, date naissance, date de naissance, data nascimento, data de nascimento, born on, born at, data urodzenia',
+  }),
+  row('user.demographic.age_range', 'age', { weak: 'age, age group, age range, edad, idade' }),
+  row('user.demographic.gender', 'gender', {
+    strong: 'gender, geschlecht, genero, sexe',
+    weak: 'sex, salutation, sexo, anrede',
+  }),
+  row('user.demographic.race_ethnicity', 'race or ethnicity', {
+    strong: 'ethnicity, ethnic origin, ethnic group, racial origin, etnia',
     weak: 'race, caste, tribe',
   }),
-  row('user.demographic.religious_belief', 'belief', 'special', { strong: 'religion, religious belief' }),
-  row('user.demographic.political_opinion', 'political opinion or union', 'special', {
-    strong: 'political party, political views, political opinion, trade union, union membership',
+  row('user.demographic.religious_belief', 'belief', {
+    strong: 'religion, religious belief, religious affiliation, philosophical belief, konfession',
   }),
-  row('user.demographic.sexual_orientation', 'sex life or orientation', 'special', {
-    strong: 'sexual orientation, sexual preference, gender identity',
-  }),
-  row('user.demographic.citizenship', 'citizenship', 'high', {
+  row('user.demographic.political_opinion', 'political opinion or union', {
     strong:
-      'citizenship, nationality, immigration status, visa status, residency status, country of birth, place of birth',
+      'political party, political views, political opinion, political affiliation, trade union, union membership, union member',
   }),
-  row('user.demographic.marital_status', 'marital status', 'medium', { strong: 'marital status' }),
-  row('user.government_id.national_identification_number', 'national identification number', 'high', {
+  row('user.demographic.sexual_orientation', 'sex life or orientation', {
+    strong: 'sexual orientation, sexual preference, gender identity, relationship preference, seeking gender',
+    weak: 'pronouns, pronoun',
+  }),
+  row('user.demographic.citizenship', 'citizenship', {
     strong:
-      'ssn, social security number, social security no, national id, national id number, national insurance number, nino, tax id number, taxpayer id, tax identification number, itin, aadhaar, aadhar, pan card, cpf, curp, personnummer, codice fiscale, pesel, nric, identity number, identity card, resident id, voter id, social insurance number, citizen id',
-    weak: 'bsn, nif, nie, dni, tin, tax id, sin, id card, personal id',
+      'citizenship, nationality, immigration status, visa status, residency status, country of birth, place of birth, birth place, birthplace, work permit, nacionalidad, staatsangehoerigkeit',
   }),
-  row('user.government_id.passport_number', 'passport', 'high', {
-    strong: 'passport, passport number, passport no, passport id',
-  }),
-  row('user.government_id.drivers_license_number', 'driving licence', 'high', {
+  row('user.demographic.marital_status', 'marital status', { strong: 'marital status, civil status, estado civil' }),
+  row('user.government_id.national_identification_number', 'national identification number', {
     strong:
-      'driver license, drivers license, driver licence, drivers licence, driver license number, driving licence, driving license, license plate, number plate',
+      'ssn, ssn number, social security number, social security no, social security, socialsecurity, national id, national id number, national identification number, national insurance number, nino, tax id number, taxpayer id, tax identification number, itin, aadhaar, aadhar, aadhaar number, pan card, cpf, curp, personnummer, codice fiscale, pesel, nric, hkid, identity number, identity card, identity card number, id card number, resident id, voter id, social insurance number, citizen id, government id, government id number, steuer id, my number, alien number, military id, visa number, bsn number, cedula, ssn last4, ssn last four',
+    weak: 'bsn, nif, nie, dni, tin, rut, cpr, rfc, tax id, sin, id card, personal id, id number, personal number, document number, tax number',
   }),
-  row('user.financial.credit_card', 'payment card', 'high', {
+  row('user.government_id.passport_number', 'passport', {
+    strong: 'passport, passport number, passport num, passport no, passport id, pasaporte, reisepass',
+  }),
+  row('user.government_id.drivers_license_number', 'driving licence', {
     strong:
-      'card number, card num, card no, cc number, ccnum, credit card, credit card number, debit card, primary account number, cvv, cvv2, cvc2, card verification code, card expiry, pin block',
-    weak: 'cvc, pan, exp month, exp year, expiry month, expiry year',
+      'driver license, drivers license, driver licence, drivers licence, driver license number, drivers license number, driving licence, driving license, driving license number, dl number, fuehrerschein',
   }),
-  row('user.financial.bank_account', 'bank account', 'high', {
+  row('user.government_id.vehicle_registration', 'vehicle', {
     strong:
-      'iban, bank account, bank account number, routing number, routing num, sort code, ifsc, clabe, swift code, bic, account number, acct number, acct num, acct no, account num',
-    weak: '',
+      'license plate, licence plate, number plate, plate number, vehicle registration number, vehicle identification number, vin number',
+    weak: 'vin, plate no',
   }),
-  row('user.financial.income', 'income and means', 'high', {
-    strong: 'salary, net worth, credit score, credit limit, annual income, household income, payslip',
-    weak: 'income, wage, wages, compensation',
-  }),
-  row('user.financial', 'balance', 'medium', { weak: 'balance, account balance' }),
-  row('user.health_and_medical', 'health', 'special', {
+  row('user.financial.credit_card', 'payment card', {
     strong:
-      'diagnosis, icd code, icd10, medication, medications, prescription, blood type, blood pressure, medical history, medical condition, lab result, hiv status, covid status, vaccination status, mental health, health insurance number, therapy notes, disability, allergies',
-    weak: 'condition, symptom, symptoms, allergy, bmi, heart rate, dosage, weight, height, pregnant',
+      'card number, card num, card no, cc number, cc num, ccnum, credit card, credit card number, credit card no, debit card, debit card number, primary account number, cvv, cvv2, cvc, cvc2, cvv code, cvc code, card verification code, card security code, card security number, card expiry, card expiration, card expiry date, card exp month, card exp year, pin block, track1, track2, track data, cc exp month, cc exp year, cc expiry, cc first digits, cc last digits, card last4, card last four, card last digits, card bin, kartennummer, numero tarjeta, numero de tarjeta',
+    payment:
+      'pan, exp month, exp year, expiry month, expiry year, expiration month, expiration year, month, year, expiration, expiry, expiration date, expiry date, security code, security number, last digits, first digits, last4, last four, last 4, bin, magstripe',
   }),
-  row('user.health_and_medical.record_id', 'medical record number', 'special', {
-    strong: 'mrn, medical record number, patient number, health plan id, insurance member id, medicare id',
-  }),
-  row('user.health_and_medical.genetic', 'genetic data', 'special', {
-    strong: 'dna sequence, genotype, haplogroup',
-    weak: 'genome, dna',
-  }),
-  row('user.biometric', 'biometric data', 'special', {
+  row('user.financial.bank_account', 'bank account', {
     strong:
-      'face embedding, face template, faceprint, fingerprint template, fingerprint data, voiceprint, voice embedding, iris code, retina scan, palm vein, biometric template, biometric data',
+      'iban, bank account, bank account number, bank account no, routing number, routing num, routing no, sort code, ifsc, ifsc code, clabe, bsb, swift code, bic, bic code, account number, account no, acct number, acct num, acct no, account num, aba number, aba routing, cuenta bancaria, kontonummer, bankleitzahl, upi id',
+    weak: 'swift, vpa, bank number, wallet address',
+    payment: 'from acct, to acct, from account, to account, from route, to route, sender account, receiver account',
   }),
-  row('user.criminal_history', 'criminal record', 'special', {
-    strong: 'criminal record, criminal history, background check result',
-    weak: 'conviction, arrest',
-  }),
-  row('user.location.precise', 'precise location', 'high', {
-    strong: 'gps coordinates, location history, last known location, home location, geo point',
-    weak: 'latitude, longitude, lat, lng, lon, latlng, geohash',
-  }),
-  row('user.device.ip_address', 'IP address of a person', 'medium', {
+  row('user.financial.income', 'income and means', {
     strong:
-      'client ip, user ip, last login ip, login ip, remote addr, customer ip, visitor ip, signup ip, last ip, client ip address, user ip address, customer ip address',
-    weak: 'ip, ip address, last known ip',
+      'salary, net worth, credit score, fico score, credit limit, annual income, monthly income, household income, payslip, base salary, gehalt, salario, hourly wage, tax return, loan amount',
+    weak: 'income, wage, wages, compensation, bonus, fico',
   }),
-  row('user.device.device_id', 'device identifier', 'medium', {
-    strong: 'idfa, idfv, gaid, imei, imsi, meid, android id, advertising id, device fingerprint, browser fingerprint',
-    weak: 'device id, mac address, push token, fcm token, user agent',
-  }),
-  row('user.account.username', 'user name', 'low', {
-    strong: 'username, user name, login name',
-    weak: 'login, handle, screen name',
-  }),
-  row('user.authorization.password', 'password', 'high', {
+  row('user.financial', 'balance', { strong: 'account balance', weak: 'balance', payment: 'balance' }),
+  row('user.health_and_medical', 'health', {
     strong:
-      'password, passwd, password hash, hashed password, encrypted password, passhash, password digest, passphrase, security answer, security question, totp secret, otp secret, mfa secret, backup codes, recovery codes',
-    weak: 'pin, pin code, pwd, passcode',
+      'diagnosis, diagnoses, icd code, icd10, icd10 code, medication, medications, prescription, prescriptions, blood type, blood group, blood pressure, medical history, medical condition, medical conditions, medical notes, health status, lab result, lab results, hiv status, covid status, vaccination status, mental health, health insurance number, therapy notes, disability, disabilities, allergies, allergy status, cause of death, menstrual cycle, chronic diseases, smoking status, dosing instructions, hours slept, krankheit, diagnostico',
+    weak: 'allergy, bmi, heart rate, pregnant, pregnancy, smoker, weight kg, height cm',
+    health:
+      'condition, symptom, symptoms, dosage, dose, weight, height, complaint, chief complaint, treatment, vitals, test result, rx, immunization, death date, severity, reaction, procedure, cause of death non coded, temperature, outcome',
   }),
-  row('user.content.self_image', 'picture of a person', 'medium', {
-    strong: 'selfie, profile picture, profile photo, profile image, photo id',
-    weak: 'avatar, photo, picture',
+  row('user.health_and_medical.record_id', 'medical record number', {
+    strong:
+      'mrn, medical record number, medical record no, patient number, health plan id, insurance member id, insurance policy number, medicare id, medicare number, nhs number, medicaid id, health card number, insurance number',
   }),
-  row('user.job_title', 'employment', 'medium', {
-    strong: 'job title, hire date, performance rating, termination reason, date of hire',
-    weak: 'employer, occupation',
+  row('user.health_and_medical.genetic', 'genetic data', {
+    strong: 'dna sequence, genotype, haplogroup, genetic data, dna profile',
+    health: 'genome, dna, snp',
   }),
-  row('user.childrens', 'data of a child', 'special', {
-    strong: 'child name, child dob, parent email, guardian email, parental consent',
+  row('user.biometric', 'biometric data', {
+    strong:
+      'face embedding, face template, faceprint, face id vector, face descriptor, fingerprint template, fingerprint data, finger print, voiceprint, voice embedding, iris code, iris scan, retina scan, palm vein, biometric template, biometric data, biometric id, face encoding',
   }),
-  row('user.behavior.browsing_history', 'behaviour', 'medium', {
-    strong: 'browsing history, watch history, purchase history, search history, clickstream',
+  row('user.criminal_history', 'criminal record', {
+    strong: 'criminal record, criminal history, background check result, dbs result, sanctions hit',
+    weak: 'conviction, arrest, convictions, arrests, offence, offense',
+  }),
+  row('user.location.precise', 'precise location', {
+    strong:
+      'gps coordinates, location history, last known location, last location, home location, geo location, geolocation, gps location, geo point, current location',
+    weak: 'latitude, longitude, lat, lng, lon, lat lng, geohash, gps, coordinates, location point, trip route',
+  }),
+  row('user.device.ip_address', 'IP address of a person', {
+    strong:
+      'client ip, user ip, last login ip, login ip, remote addr, remote ip, customer ip, visitor ip, signup ip, registration ip, sign in ip, current sign in ip, last sign in ip, sign up ip, last ip, client ip address, user ip address, customer ip address, last ip address, last login ip address, x forwarded for, poster ip, author ip, created ip, remote address',
+    weak: 'ip, ip address, ip addr, last known ip, ipv4, ipv6',
+  }),
+  row('user.device.device_id', 'device identifier', {
+    strong:
+      'idfa, idfv, gaid, imei, imsi, meid, android id, advertising id, device fingerprint, browser fingerprint, push token, fcm token, apns token, device token, tracking client id, ga client id, visitor id, anonymous id, cookie id, gclid, fbclid, expo push token',
+    weak: 'device id, mac address, user agent, device serial',
+  }),
+  row('user.account.username', 'user name', {
+    strong:
+      'username, user name, login name, user login, screen name, normalized user name, act user name, twitter handle, github username, user handle, benutzername, nombre de usuario, nombre usuario, nome de usuario',
+    weak: 'login, handle, uname, lower name',
+  }),
+  row('user.unique_id', 'number of a person', {
+    strong:
+      'employee number, employee no, student number, loyalty number, membership number, customer number, staff number, personnel number, matricula, subscriber number, member number',
+    weak: 'system id',
+  }),
+  row('user.authorization.password', 'password', {
+    strong:
+      'password, passwd, password hash, hashed password, encrypted password, crypted password, passhash, pass hash, password digest, passphrase, pass phrase, password salt, new password, old password, confirm password, password confirmation, contrasena, kennwort, passwort, mot de passe, senha',
+    credential: 'pwd, passcode, pass, pin, pin code, hash, salt, clave',
+  }),
+  row('user.authorization.credentials', 'credential', {
+    strong:
+      'security answer, totp secret, otp secret, mfa secret, two factor secret, two fa secret, tfa secret, 2fa secret, backup codes, recovery codes, recovery code, two factor recovery codes, two factor backup codes, otp backup codes, refresh token, access token, reset token, reset password token, password reset token, password token, confirmation token, email confirmation token, verification token, activation token, remember token, session token, auth token, authentication token, api token, api key, api secret, apikey, client secret, private key, secret key, signing key, encryption key, persistence token, perishable token, unlock token, token secret, id token, email token, webhook secret, magic link token, otp code, one time code, one time password, jwt, jwt secret, jwt token key, bearer token, oauth token, oauth access token, personal access token, security stamp, ssh private key, invitation token, login token',
+    credential:
+      'token, secret, otp, key hash, token hash, token digest, secret hash, authorization code, verification code, answer, access key',
+  }),
+  row('user.content.self_image', 'picture of a person', {
+    strong:
+      'selfie, profile picture, profile photo, profile image, profile pic, profile photo url, profile image url, profile picture url, photo id, avatar, avatar url, user avatar, act avatar, avatar file name, id document image, signature image, voice recording, face image, headshot, signature image as base64, mugshot',
+    weak: 'photo, picture, photo url, picture url, image, signature, picture path, photo path, image url, typed signature',
+  }),
+  row('user.content.private', 'content of a message', {
+    strong:
+      'message body, sms text, chat text, email body, call recording, voicemail, chat message, sms body, private message, mail body',
+    message:
+      'body, text, content, message, message text, html body, body html, body text, subject line, plain text, contents',
+  }),
+  row('user.job_title', 'employment', {
+    strong:
+      'job title, job position, hire date, performance rating, termination reason, date of hire, hired at, gpa, curriculum vitae, resume url, cv url, employment status, disciplinary notes',
+    weak: 'employer, occupation, profession, resume, cv, job, position title, degree',
+  }),
+  row('user.childrens', 'data of a child', {
+    strong:
+      'child name, child dob, child birthday, parent email, guardian email, parental consent, guardian phone, under 13, grade level',
+  }),
+  row('user.behavior', 'behaviour', {
+    strong:
+      'browsing history, watch history, purchase history, search history, clickstream, viewing history, churn score, propensity score',
   }),
 ];
-
-/** What a person, or something that is a person's, is called in code. */
-export const personOwners: ReadonlySet<string> = new Set(
-  (
-    'user customer client patient employee member person people contact account profile applicant student owner subscriber buyer seller guest visitor recipient ' +
-    'address billing shipping card payer payee passenger tenant resident citizen candidate staff worker doctor physician nurse vet teacher guardian ' +
-    'beneficiary cardholder holder donor voter author reviewer attendee participant signup registration identity individual human kyc consumer shopper player admin ' +
-    'sender borrower policyholder insured claimant prisoner defendant victim suspect freelancer contractor'
-  ).split(' '),
-);
-
-/** Owners whose e-mails, names and addresses are settings of machines. */
-export const machineOwners: ReadonlySet<string> = new Set(
-  'config configuration setting settings smtp server template templates option options feature metric test mock git commit error plugin package repository module cluster node host network route job pipeline workflow build event webhook database db connection mailer filter sort sorter ordering permission permissions enum error errors count counts where pet animal rule rules validation'.split(
-    ' ',
-  ),
-);

@@ -4,6 +4,8 @@ import { assignedPassword } from './assigned-password/rule.ts';
 import { authorizationHeader } from './authorization-header/rule.ts';
 import { ciWithoutScanning } from './ci-without-scanning/rule.ts';
 import { committedDotenv } from './committed-dotenv/rule.ts';
+import { credentialOutsideProduction } from './credential-outside-production/rule.ts';
+import { credentialsFile } from './credentials-file/rule.ts';
 import { dangerousTrigger } from './dangerous-trigger/rule.ts';
 import { deprecatedTls } from './deprecated-tls/rule.ts';
 import { disabledCertificateCheck } from './disabled-certificate-check/rule.ts';
@@ -11,8 +13,11 @@ import { ecbMode } from './ecb-mode/rule.ts';
 import { fastPasswordHash } from './fast-password-hash/rule.ts';
 import { hardcodedCryptoKey } from './hardcoded-crypto-key/rule.ts';
 import { insecureRandomForSecrets } from './insecure-random-for-secrets/rule.ts';
+import { kubernetesSecret } from './kubernetes-secret/rule.ts';
 import { missingCodeOwners } from './missing-code-owners/rule.ts';
 import { openSecurityGroup } from './open-security-group/rule.ts';
+import { passwordHash } from './password-hash/rule.ts';
+import { personalDataFieldDropped } from './personal-data-field-dropped/rule.ts';
 import { personalDataInCode } from './personal-data-in-code/rule.ts';
 import { personalDataInLogs } from './personal-data-in-logs/rule.ts';
 import { personalDataSchemaField } from './personal-data-schema-field/rule.ts';
@@ -40,9 +45,14 @@ export const rules: readonly Rule[] = [
   providerToken,
   urlCredentials,
   authorizationHeader,
+  kubernetesSecret,
+  passwordHash,
   assignedPassword,
+  credentialsFile,
+  credentialOutsideProduction,
   committedDotenv,
   personalDataSchemaField,
+  personalDataFieldDropped,
   personalDataInCode,
   personalDataInLogs,
   weakHash,

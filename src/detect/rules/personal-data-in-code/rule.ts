@@ -1,22 +1,14 @@
 /** Types of programs that carry personal data: where it passes through, not where it is kept. */
+import { asMatch, fieldLiterals } from '../../personal-data/as-match.ts';
+import { personalFields } from '../../personal-data/declarations.ts';
 import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
-import { lexiconLiterals } from '../../personal-data/classify.ts';
-import { personalFields, readers } from '../../personal-data/declarations.ts';
 
 function* match(file: ScannedFile): Iterable<RawMatch> {
-  for (const { data, owner, field, start, source } of personalFields(file)) {
-    if (source !== 'code' || data.sensitivity === 'low') continue;
-    yield {
-      start,
-      end: start + field.length,
-      identity: `${owner}.${field} ${data.dataType}`,
-      detail: `${owner === '' ? '' : `${owner}.`}${field}: ${data.label} (${data.dataType})`,
-      severity: data.sensitivity === 'medium' ? 'note' : 'low',
-      field: { dataType: data.dataType, owner, field, source },
-    };
+  for (const found of personalFields(file)) {
+    if (found.source !== 'code' || found.confidence === 'possible') continue;
+    yield { ...asMatch(found), severity: found.data.sensitivity === 'restricted' ? 'low' : 'note' };
   }
 }
-
 export const personalDataInCode: Rule = {
   meta: {
     id: 'personal-data-in-code',
@@ -27,9 +19,9 @@ export const personalDataInCode: Rule = {
     remediation: 'Keep the type to what its use needs, and redact it where it is printed or sent on.',
     references: ['GDPR Art. 4(1), 5(1)(c)', 'fideslang taxonomy (CC BY 4.0)'],
   },
-  kinds: ['java', 'c#', 'kotlin', 'go', 'python', 'typescript'].filter((kind) => kind in readers),
+  kinds: ['java', 'c#', 'kotlin', 'go', 'python', 'typescript', 'javascript', 'rust'],
   contexts: ['production'],
-  prefilter: { any: lexiconLiterals },
+  prefilter: { any: fieldLiterals },
   match,
   examples: {
     bad: [

@@ -25,7 +25,7 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
         end,
         identity: `${logger} ${text}`,
         detail: `${text} (${data.label}, ${data.dataType}) is written to ${logger}`,
-        severity: data.sensitivity === 'medium' ? 'medium' : data.sensitivity === 'low' ? 'low' : 'high',
+        severity: data.sensitivity === 'confidential' ? 'medium' : data.sensitivity === 'restricted' ? 'high' : 'low',
       };
     }
   }

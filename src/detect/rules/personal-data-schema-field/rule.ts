@@ -1,20 +1,10 @@
 /** Fields of tables, models and messages that hold personal data: the rows of the personal-data map. */
-import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
-import { lexiconLiterals, severityOf } from '../../personal-data/classify.ts';
+import { asMatch, fieldLiterals } from '../../personal-data/as-match.ts';
 import { personalFields, readers } from '../../personal-data/declarations.ts';
+import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
 
 function* match(file: ScannedFile): Iterable<RawMatch> {
-  for (const { data, owner, field, start, source } of personalFields(file)) {
-    if (source !== 'schema') continue;
-    yield {
-      start,
-      end: start + field.length,
-      identity: `${owner}.${field} ${data.dataType}`,
-      detail: `${owner === '' ? '' : `${owner}.`}${field}: ${data.label} (${data.dataType})`,
-      severity: severityOf[data.sensitivity],
-      field: { dataType: data.dataType, owner, field, source },
-    };
-  }
+  for (const found of personalFields(file)) if (found.source === 'schema') yield asMatch(found);
 }
 
 export const personalDataSchemaField: Rule = {
@@ -30,9 +20,10 @@ export const personalDataSchemaField: Rule = {
   },
   kinds: Object.keys(readers),
   contexts: ['production'],
-  // Django's migrations repeat what the models say, once per change.
-  appliesTo: (path) => !/(?:^|\/)migrations\/\d{4}_[^/]*\.py$/.test(path),
-  prefilter: { any: lexiconLiterals },
+  // Generated from what the models say, once per change (Django, EF Core), or undoing what another file does.
+  appliesTo: (path) =>
+    !/(?:^|\/)migrations\/\d{4}_[^/]*\.py$|\.Designer\.cs$|(?:[._-]down|\/down)\.sql$|_rollback\.sql$/i.test(path),
+  prefilter: { any: fieldLiterals },
   match,
   examples: {
     bad: [
