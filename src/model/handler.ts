@@ -54,6 +54,11 @@ export interface HandlerFact {
   readonly name: string;
   /** What security event it is, by the words of its route and name; absent: none. */
   readonly event?: { readonly category: EventCategory; readonly action: string };
+  /**
+   * This file says that it is one: by a route, an annotation, or where it stands. Else only its parameters look like one,
+   * and it counts when a registration in another file names it.
+   */
+  readonly isRegistered: boolean;
   /** The body is in this file: only then do `logs` and `calls` say anything. */
   readonly hasBody: boolean;
   readonly logs: readonly LogCall[];

@@ -13,11 +13,14 @@ export interface ClassSpan {
 }
 
 const head = /\b(?:class|controller|object|module|impl|trait|interface)[ \t]+([A-Z][\w:]{0,120})([^{};\n]{0,400})/g;
+/** Bounds what hostile text can cost. */
 const longestClass = 400_000;
+const mostClasses = 2000;
 
 export function classesIn(code: string, uncommented: string, kind: FileKind): readonly ClassSpan[] {
   const found: ClassSpan[] = [];
   for (const match of code.matchAll(head)) {
+    if (found.length >= mostClasses) break;
     const start = match.index;
     const end = kind === 'python' || kind === 'ruby' ? endByIndentation(code, start, kind) : endByBrace(code, start);
     found.push({
@@ -32,8 +35,9 @@ export function classesIn(code: string, uncommented: string, kind: FileKind): re
 }
 
 function endByBrace(code: string, start: number): number {
-  const open = code.indexOf('{', start);
-  if (open < 0 || open - start > 1000) return start;
+  const near = code.slice(start, start + 1000).indexOf('{');
+  if (near < 0) return start;
+  const open = start + near;
   return closingBracket(code, open, longestClass) ?? Math.min(code.length, open + longestClass);
 }
 
@@ -44,7 +48,7 @@ function endByIndentation(code: string, start: number, kind: FileKind): number {
   const line = /\n([ \t]*)(?=\S)/g;
   line.lastIndex = code.indexOf('\n', start);
   if (line.lastIndex < 0) return code.length;
-  for (let next = line.exec(code); next; next = line.exec(code)) {
+  for (let next = line.exec(code); next && next.index - start < longestClass; next = line.exec(code)) {
     const isClosing = kind === 'python' && /[)\]]/.test(code[next.index + next[0].length] ?? '');
     if (next[1]!.length <= indent && !isClosing) return next.index;
   }
@@ -55,11 +59,11 @@ function endByIndentation(code: string, start: number, kind: FileKind): number {
 function decoratorsAbove(uncommented: string, start: number): string[] {
   const above = uncommented.slice(Math.max(0, start - 1500), start);
   const run =
-    /(?:(?:@[\w.]+(?:\s*\((?:[^()]|\([^()]*\))*\))?|#?\[(?:[^\[\]]|\[[^\[\]]*\])*\]|export|default|public|final|abstract|sealed|partial|internal|open|data|static)\s*)+$/.exec(
+    /(?:(?:@[\w.]+(?:\s*\((?:[^()]|\([^()]*\))*\))?|#?\[(?:[^[\]]|\[[^[\]]*\])*\]|export|default|public|final|abstract|sealed|partial|internal|open|data|static)\s*)+$/.exec(
       above,
     )?.[0];
   if (run === undefined) return [];
-  return [...run.matchAll(/@[\w.]+(?:\s*\((?:[^()]|\([^()]*\))*\))?|#?\[(?:[^\[\]]|\[[^\[\]]*\])*\]/g)].map(([one]) =>
+  return [...run.matchAll(/@[\w.]+(?:\s*\((?:[^()]|\([^()]*\))*\))?|#?\[(?:[^[\]]|\[[^[\]]*\])*\]/g)].map(([one]) =>
     one.trim(),
   );
 }

@@ -2,7 +2,7 @@
 import type { LogStyle } from '../../model/handler.ts';
 
 const audit =
-  /audit|(?:^|[._])(?:activity|security|access|event)_?(?:log|logger|trail)\b|record_?(?:event|activity)|log_?(?:event|activity|action|security)|create_?(?:event|activity|audit)_?log|papertrail|AuditEvent/i;
+  /audit|(?:^|[._])(?:activity|security|access|event)_?(?:log|logger|trail)\b|record_?(?:event|activity)|log_?(?:event|activity|action|security)|create_?(?:event|activity|audit)_?log|papertrail|AuditEvent|events?\.\w+_event\b/i;
 /** An object, a keyword, a field constructor or a name in the template. */
 const named =
   /^\s*(?:\{|extra\s*=|\w+\s*=(?!=)|zap\.|slog\.|log\.(?:String|Int|Any)|kv\(|keyValue\(|Map\.of\(|new\s*\{)|\{@?[A-Z]\w*\}|^\s*:?["']?[a-z][\w.-]*["']?\s*(?:=>|:)\s/;

@@ -127,7 +127,7 @@ export interface HandlerWords {
 const verbs: Readonly<Record<string, string>> = { POST: 'create', PUT: 'update', PATCH: 'update', DELETE: 'delete' };
 
 export function securityActionOf({ name, method, route }: HandlerWords): SecurityAction | undefined {
-  const parts = (route ?? '').split(/[/.]/).filter((part) => part !== '' && !/[:{}<>*$\[\]()]/.test(part));
+  const parts = (route ?? '').split(/[/.]/).filter((part) => part !== '' && !/[:{}<>*$[\]()]/.test(part));
   const nameWords = wordsOf(name).filter((word) => !fillers.has(word));
   const routeWords = parts.flatMap((part) => wordsOf(part));
   const last = parts.at(-1);

@@ -1,12 +1,5 @@
 /** Handlers that say so themselves, by an annotation, attribute or decorator above the function. */
-import {
-  classAt,
-  spanOfBody,
-  type Before,
-  type FoundHandler,
-  type HandlerReader,
-  type HandlerSource,
-} from '../source.ts';
+import { classAt, spanOfBody, type Before, type HandlerReader, type HandlerSource } from '../source.ts';
 import { asksOf } from '../guard.ts';
 import { kindOf } from './routers.ts';
 

@@ -128,12 +128,15 @@ export const pythonViews: HandlerReader = function* (source) {
 /** Graphene: what a mutation does is said by its class. */
 export const pythonMutations: HandlerReader = function* (source) {
   if (source.kind !== 'python' || !/\bclass \w+\([^)]*Mutation/.test(source.code)) return;
-  for (const one of source.outline.functions) {
-    const owner = classAt(source, one.start);
-    if (!owner?.bases.some((base) => base.includes('Mutation')) || !/^(?:perform_mutation|mutate)$/.test(one.name))
-      continue;
-    const before = permissionClasses(source, owner);
-    yield { framework: 'graphene', kind: 'rpc', name: owner.name, at: one.start, body: spanOfBody(one), before };
+  const told = new Set<ReturnType<typeof classAt>>();
+  for (const word of ['perform_mutation', 'mutate']) {
+    for (const one of source.outline.functions.filter(({ name }) => name === word)) {
+      const owner = classAt(source, one.start);
+      if (told.has(owner) || !owner?.bases.some((base) => base.includes('Mutation'))) continue;
+      told.add(owner);
+      const before = permissionClasses(source, owner);
+      yield { framework: 'graphene', kind: 'rpc', name: owner.name, at: one.start, body: spanOfBody(one), before };
+    }
   }
 };
 
