@@ -171,7 +171,7 @@ function* matchingLines(file: ScannedFile, pattern: CompiledPattern): Iterable<T
 
 type IsAllowed = (file: ScannedFile, match: RawMatch) => boolean;
 
-function allowanceOf(allowances: readonly OwnRuleAllowance[]): IsAllowed {
+export function allowanceOf(allowances: readonly OwnRuleAllowance[]): IsAllowed {
   const tests = allowances.map((allowance) => {
     const regexes = allowance.regexes.map((source) => RE2JS.compile(source));
     const words = (allowance.words ?? []).map((word) => word.toLowerCase());
