@@ -15,7 +15,7 @@ export function readGoMod(text: string): ReadDependencies {
   const rows: WrittenRow[] = [];
   const replaced = new Map<string, Replacement>();
   let block = '';
-  let isModule = false;
+  let isRead = false;
   let language = '';
   for (const [at, raw] of text.split(/\r?\n/).entries()) {
     const [, code = '', comment = ''] = /^(.*?)(?:\/\/(.*))?$/.exec(raw) ?? [];
@@ -34,8 +34,9 @@ export function readGoMod(text: string): ReadDependencies {
       block = verb!;
       continue;
     }
-    if (verb === 'module') isModule = true;
-    else if (verb === 'go') language = rest[0] ?? '';
+    isRead ||= /^(?:module|go|require|replace|exclude|retract|toolchain|tool|godebug|ignore)$/.test(verb!);
+    if (verb === 'module') continue;
+    if (verb === 'go') language = rest[0] ?? '';
     else if (verb === 'require') {
       const [name, version] = rest;
       if (name === undefined || version === undefined || !/^v\d/.test(version))
@@ -56,7 +57,7 @@ export function readGoMod(text: string): ReadDependencies {
       replaced.set(from.join('@'), { name: to[0]!, ...(to[1] !== undefined && { version: to[1] }) });
     }
   }
-  if (!isModule) return failed('it names no module');
+  if (!isRead && text.trim() !== '') return failed('it is no go.mod');
   return ok({ rows: rows.flatMap((row) => selected(row, replaced, isWhole(language))) });
 }
 

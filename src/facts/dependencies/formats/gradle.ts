@@ -4,7 +4,7 @@
  */
 import { ok } from '../../../base/result.ts';
 import type { DependencyScope } from '../../../model/dependency.ts';
-import type { DependencyFormat, OpenVersion, ReadDependencies, WrittenRow } from '../format.ts';
+import type { CatalogEntry, DependencyFormat, OpenVersion, ReadDependencies, WrittenRow } from '../format.ts';
 import { Lines } from '../lines.ts';
 import { mavenVersion } from './maven.ts';
 
@@ -44,7 +44,34 @@ export function readGradle(text: string): ReadDependencies {
       direct: true,
     });
   const properties = propertiesIn(code);
-  return ok({ rows: distinct(rows), ...(Object.keys(properties).length > 0 && { properties }) });
+  const catalog = librariesIn(code, lines);
+  const managed = managedIn(code);
+  return ok({
+    rows: distinct(rows),
+    ...(Object.keys(properties).length > 0 && { properties }),
+    ...(Object.keys(catalog).length > 0 && { catalog }),
+    ...(Object.keys(managed).length > 0 && { managed }),
+  });
+}
+
+/** `log4j: "group:name:$versions.log4j"` in a map that other scripts use as `libs.log4j`. */
+function librariesIn(code: string, lines: Lines): Readonly<Record<string, CatalogEntry>> {
+  const found: Record<string, CatalogEntry> = {};
+  for (const match of code.matchAll(
+    /(?<![\w.])["']?(\w+)["']?[ \t]*[:=][ \t]*["']([\w.-]+:[\w.-]+)(?::([^"'\n:@]+))?(?:[:@][^"'\n]*)?["']/g,
+  )) {
+    const [, alias, name, version] = match;
+    found[alias!] ??= { names: [name!], line: lines.of(match.index), ...(version !== undefined && { version }) };
+  }
+  return found;
+}
+
+/** `dependency "group:name:1.0"` of Spring's dependency management. */
+function managedIn(code: string): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const [, name, version] of code.matchAll(/\bdependency\s*\(?\s*["']([\w.-]+:[\w.-]+):([^"'\n:]+)["']/g))
+    found[name!] ??= version!;
+  return found;
 }
 
 function distinct(rows: readonly WrittenRow[]): readonly WrittenRow[] {

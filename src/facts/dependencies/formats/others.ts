@@ -85,7 +85,10 @@ function readPackageResolved(text: string): ReadDependencies {
 function readConanLock(text: string): ReadDependencies {
   const read = readJson(text);
   if (!read.ok) return read;
-  const nodes = Object.values(recordAt(read.value, 'graph_lock', 'nodes')).filter(isPlain);
+  // The first node is the project itself.
+  const nodes = Object.entries(recordAt(read.value, 'graph_lock', 'nodes')).flatMap(([id, node]) =>
+    id !== '0' && isPlain(node) ? [node] : [],
+  );
   const lists = (['requires', 'build_requires', 'python_requires'] as const).map(
     (key) => [key, textsAt(read.value[key])] as const,
   );

@@ -27,7 +27,7 @@ function locked({ fields, line }: LockedPackage, scope: DependencyScope, direct?
     textAt(fields, 'revision') ??
     /#([0-9a-f]{40})$/.exec(textAt(source, 'git') ?? '')?.[1] ??
     textAt(recordAt(fields, 'vcs'), 'commit-id');
-  const known = commit ?? version;
+  const known = version ?? commit;
   if (name === undefined || known === undefined) return [];
   return [
     {
@@ -38,6 +38,7 @@ function locked({ fields, line }: LockedPackage, scope: DependencyScope, direct?
       line,
       known: 'lock-resolved',
       ...(direct !== undefined && { direct }),
+      ...(commit !== undefined && { because: `commit ${commit}` }),
     },
   ];
 }

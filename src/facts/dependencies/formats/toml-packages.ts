@@ -8,7 +8,7 @@ export interface LockedPackage {
   readonly line: number;
 }
 
-/** In the order of the file, which is that of the headings. */
+/** In the order of the file, which is that of the headings; each with the line of its name. */
 export function lockedPackages(
   text: string,
   key: string,
@@ -17,14 +17,17 @@ export function lockedPackages(
   if (!read.ok) return read;
   const lines: number[] = [];
   let line = 0;
+  let isNamed = true;
   for (const written of text.split('\n')) {
     line++;
-    if (
-      written.startsWith('[[') &&
-      written.slice(2).trimStart().startsWith(key) &&
-      /^\[\[\s*["']?([\w-]+)["']?\s*\]\]/.exec(written)?.[1] === key
-    )
-      lines.push(line);
+    if (written.startsWith('[')) {
+      const isPackage = /^\[\[\s*["']?([\w-]+)["']?\s*\]\]/.exec(written)?.[1] === key;
+      if (isPackage) lines.push(line);
+      isNamed = !isPackage;
+    } else if (!isNamed && /^name\s*=/.test(written)) {
+      lines[lines.length - 1] = line;
+      isNamed = true;
+    }
   }
   const list = read.value[key];
   const packages = Array.isArray(list) ? list.filter((one): one is Plain => isPlain(one)) : [];

@@ -33,8 +33,8 @@ function readClassic(text: string): ReadDependencies {
       if (!written.endsWith(':')) return failed(`line ${line} is no entry of a yarn.lock`);
       heading = { text: written.slice(0, -1), line };
     } else {
-      version ??= /^ {2}version:?\s+"?([^"\s]+)"?/.exec(written)?.[1];
-      resolved ||= /^ {2}resolved:?\s+"?([^"\s]+)"?/.exec(written)?.[1] ?? '';
+      version ??= /^ {2}"?version"?:?\s+"?([^"\s]+)"?/.exec(written)?.[1];
+      resolved ||= /^ {2}"?resolved"?:?\s+"?([^"\s]+)"?/.exec(written)?.[1] ?? '';
     }
   }
   close();
@@ -51,14 +51,17 @@ function classicRow(
   const [, alias, wanted] = first as unknown as [string, string, string];
   if (/^(?:file|link|portal):/.test(wanted)) return undefined;
   const aliased = /^npm:((?:@[^@/]+\/)?[^@]+)/.exec(wanted)?.[1];
-  const commit = /(?:#|\/tar\.gz\/)([0-9a-f]{40})$/.exec(resolved)?.[1];
+  const commit = /(?:^git|\.git#|codeload\.|\/tarball\/|^ssh).*?(?:#|\/tar\.gz\/|\/)([0-9a-f]{40})$/.exec(
+    resolved,
+  )?.[1];
   return {
     ecosystem: 'npm',
     name: aliased ?? alias,
-    version: commit ?? version,
+    version,
     scope: 'runtime',
     line: heading.line,
     known: 'lock-resolved',
+    ...(commit !== undefined && { because: `commit ${commit}` }),
   };
 }
 
@@ -88,11 +91,12 @@ function readBerry(text: string): ReadDependencies {
     rows.push({
       ecosystem: 'npm',
       name: found[1]!,
-      version: commit ?? version,
+      version,
       direct: wanted !== undefined,
       scope: 'runtime',
       line,
       known: 'lock-resolved',
+      ...(commit !== undefined && { because: `commit ${commit}` }),
       ...(wanted !== undefined && { constraint: wanted.replace(/^npm:/, '') }),
     });
   }
