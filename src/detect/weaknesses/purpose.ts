@@ -20,14 +20,16 @@ const otherWords = new Set(
     ' ',
   ),
 );
-/** Count where no word of security stands. */
+/** Count in the nearest names only, where no word of security stands. */
 const vagueWords = new Set(
-  'key keys index uuid id path paths file files body version revision git content ring consistent label labels series config configuration change changed changes diff image images seed element feature test tests lock locks job jobs filter url urls tag tags template templates query queries table tables column schema locale translation proxy multipart part upload uploaded rpc stable digest sum'.split(
+  'key keys index uuid id path paths file files body version revision git content ring consistent label labels series config configuration change changed changes diff image images seed element feature test tests lock locks job jobs filter url urls tag tags template templates query queries table tables column schema locale translation proxy multipart part upload uploaded rpc stable'.split(
     ' ',
   ),
 );
 const protocols =
-  /258EAFA5-E914-47DA-95CA-C5AB0DC85B11|gravatar|pwnedpasswords|Content-MD5|content_md5|subsonic|last\.?fm|listenbrainz|info_?hash|X509v3|SubjectKeyIdentifier|KeyId\b|usedforsecurity\s{0,4}=\s{0,4}False|ForNonSecurity|non-?security|not (?:used )?for security|kerberos|NTLM/i;
+  /258EAFA5-E914-47DA-95CA-C5AB0DC85B11|gravatar|pwnedpasswords|Content-MD5|content_md5|subsonic|last\.?fm|listenbrainz|info_?hash|X509v3|SubjectKeyIdentifier|KeyId\b|ForNonSecurity|non-?security|not (?:used )?for security|kerberos|NTLM/i;
+
+const saidSo = /usedforsecurity\s{0,4}=\s{0,4}False/;
 
 /** Judged at the place of a call; `open` is its parenthesis, whose arguments count too. */
 export function purposeAt(file: ScannedFile, start: number, end: number): Purpose {
@@ -37,19 +39,25 @@ export function purposeAt(file: ScannedFile, start: number, end: number): Purpos
   const above = file.text.slice(Math.max(0, line.start - 300), from);
   if (protocols.test(above) || protocols.test(file.text.slice(from, Math.min(file.text.length, to + 160))))
     return 'other';
+  if (saidSo.test(file.text.slice(start, to))) return 'other';
   const { code } = file.masked;
   const target = assignedTo(code.slice(from, start));
   const callees = enclosingCalls(code, start).map((call) => call.callee);
   const statement = `${code.slice(from, start)} ${code.slice(end, to)}`;
   const around = code.slice(Math.max(0, line.start - 240), Math.min(code.length, line.end + 160));
-  for (const names of [target, callees.join(' '), statement, functionAround(code, start) ?? '', around]) {
+  const maker = functionAround(code, start) ?? '';
+  for (const names of [target, callees.join(' '), maker]) {
     const purpose = purposeOf(names);
+    if (purpose !== 'unknown') return purpose;
+  }
+  for (const names of [statement, around]) {
+    const purpose = purposeOf(names, []);
     if (purpose !== 'unknown') return purpose;
   }
   return 'unknown';
 }
 
-export function purposeOf(names: string): Purpose {
+export function purposeOf(names: string, vague: Iterable<string> = vagueWords): Purpose {
   const words = new Set<string>();
   for (let at = 0; at < Math.min(names.length, 1200); at += 200) {
     for (const word of wordsOf(names.slice(at, at + 200))) words.add(word);
@@ -57,7 +65,7 @@ export function purposeOf(names: string): Purpose {
   const some = (known: ReadonlySet<string>): boolean => [...words].some((word) => known.has(word));
   if (some(otherWords)) return 'other';
   if (some(securityWords)) return 'security';
-  return some(vagueWords) ? 'other' : 'unknown';
+  return some(new Set(vague)) ? 'other' : 'unknown';
 }
 
 /** The name on the left of the statement that ends with `left`. */

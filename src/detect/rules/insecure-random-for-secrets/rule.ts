@@ -1,8 +1,9 @@
 /** A guessable generator behind a value that must not be guessed: told by the name that takes the value, or makes it. */
 import { jvm, scripts } from '../../pattern-rule.ts';
-import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
+import type { RawMatch, Rule, ScannedFile, Span } from '../../rule.ts';
 import { enclosingCalls } from '../../text/calls.ts';
 import { wordsOf } from '../../text/identifier.ts';
+import { assignedTo, functionAround } from '../../weaknesses/purpose.ts';
 
 const generators: readonly { readonly kinds: readonly string[]; readonly pattern: RegExp }[] = [
   { kinds: scripts, pattern: /\bMath\.random\(/g },
@@ -21,6 +22,12 @@ const generators: readonly { readonly kinds: readonly string[]; readonly pattern
   { kinds: ['php'], pattern: /(?<![\w>:$])(?:rand|mt_rand|uniqid|lcg_value|array_rand|str_shuffle)\(/g },
   { kinds: ['ruby'], pattern: /(?<![\w.:])(?:rand\(|Random\.(?:rand|new)\b|Kernel\.rand\b)/g },
   { kinds: ['c#'], pattern: /\bnew (?:System\.)?Random\(/g },
+  {
+    kinds: ['rust'],
+    pattern:
+      /\b(?:fastrand::\w{1,20}|(?:SmallRng|StdRng|Pcg\d{2}\w{0,6}|XorShiftRng)::(?:seed_from_u64|from_seed)|oorandom::\w{1,20}::new)\(/g,
+  },
+  { kinds: ['c#'], pattern: /\bRandom\.Shared\.\w{3,12}\(/g },
   { kinds: ['c', 'c++'], pattern: /(?<![\w.>])s?rand\(/g },
 ];
 
@@ -31,19 +38,59 @@ const secretPairs =
 const harmless =
   /\b(?:jitter|backoff|delay|retry|sleep|shuffle|color|position|sample|mock|fake|test|index|pagination|next page|tokenizer|tokenize|max tokens?|token count|tokens? per)\b/;
 
+/** A generator that a variable or field holds: what it hands out counts, not only where it is made. */
+const held: readonly { readonly kinds: readonly string[]; readonly made: RegExp; readonly use: string }[] = [
+  {
+    kinds: [...jvm, 'c#'],
+    made: /([A-Za-z_]\w{0,40})\s{0,4}=\s{0,4}(?:new\s)?(?:[\w.]{1,30}\.)?Random\(/g,
+    use: '[nN]ext\\w{0,10}',
+  },
+  {
+    kinds: ['go'],
+    made: /([A-Za-z_]\w{0,40})\s{0,4}:?=\s{0,4}rand\.New\(/g,
+    use: '(?:Intn?|Int\\d{2}n?|Uint\\d{2}|Perm|Read)',
+  },
+  {
+    kinds: ['python'],
+    made: /([A-Za-z_]\w{0,40})\s{0,4}=\s{0,4}random\.Random\(/g,
+    use: '(?:choices?|randint|randrange|getrandbits|sample|randbytes)',
+  },
+  {
+    kinds: ['rust'],
+    made: /([a-z_]\w{0,40})\s{0,4}=\s{0,4}(?:SmallRng|Pcg\d{2}\w{0,6}|XorShiftRng|StdRng::seed_from_u64)\b/g,
+    use: '(?:gen\\w{0,10}|random\\w{0,10}|sample|fill\\w{0,6})',
+  },
+];
+
 function* match(file: ScannedFile): Iterable<RawMatch> {
-  const fitting = generators.filter((generator) => generator.kinds.includes(file.kind));
   if (file.kind === 'go' && /"crypto\/rand"/.test(file.text) && !/"math\/rand/.test(file.text)) return;
   for (const window of file.windows) {
-    for (const { pattern } of fitting) {
-      if (window.text.search(pattern) < 0) continue;
-      for (const found of file.masked.code.slice(window.start, window.end).matchAll(pattern)) {
-        const start = window.start + found.index;
-        const target = secretTarget(file, start);
-        if (target !== undefined)
-          yield { start, end: start + found[0].length - 1, detail: `${found[0].slice(0, -1).trim()} makes ${target}` };
-      }
+    for (const { kinds, pattern } of generators) {
+      if (!kinds.includes(file.kind) || window.text.search(pattern) < 0) continue;
+      yield* usesIn(file, pattern, window);
     }
+  }
+  yield* usesOfHeld(file);
+}
+
+function* usesOfHeld(file: ScannedFile): Iterable<RawMatch> {
+  for (const { kinds, made, use } of held) {
+    if (!kinds.includes(file.kind)) continue;
+    const names = new Set(
+      file.windows.flatMap(({ text }) => Array.from(text.matchAll(made), (found) => found[1]!)).slice(0, 10),
+    );
+    if (names.size === 0) continue;
+    const pattern = new RegExp(String.raw`(?<![\w$])(?:${[...names].join('|')})\.${use}\(`, 'g');
+    yield* usesIn(file, pattern, { start: 0, end: file.text.length });
+  }
+}
+
+function* usesIn(file: ScannedFile, pattern: RegExp, span: Span): Iterable<RawMatch> {
+  for (const found of file.masked.code.slice(span.start, span.end).matchAll(pattern)) {
+    const start = span.start + found.index;
+    const target = secretTarget(file, start);
+    if (target === undefined) continue;
+    yield { start, end: start + found[0].length - 1, detail: `${found[0].slice(0, -1).trim()} makes ${target}` };
   }
 }
 
@@ -52,10 +99,7 @@ function secretTarget(file: ScannedFile, start: number): string | undefined {
   const { code } = file.masked;
   const line = file.lineSpan(start);
   const left = code.slice(Math.max(line.start, start - 300), start);
-  const assigned =
-    /(?:^|[\s,;{(])([\w$.[\]-]{2,80})["'\]]{0,2}\s{0,4}(?::\s{0,4}[\w<>[\]]{1,30}\s{0,4})?(?:\+?=|:=|:)(?![=>])/.exec(
-      left,
-    )?.[1];
+  const assigned = assignedTo(left);
   const called = enclosingCalls(code, start).map((call) => call.callee);
   for (const name of [assigned, ...called, functionAround(code, start)]) {
     if (name !== undefined && isSecretName(name)) return name;
@@ -72,26 +116,6 @@ function isSecretName(name: string): boolean {
   );
 }
 
-/** The nearest function head above, within twelve lines and only if its body is still open by indentation. */
-function functionAround(code: string, start: number): string | undefined {
-  const lines = code
-    .slice(Math.max(0, start - 1200), start)
-    .split('\n')
-    .slice(-13);
-  const depth = indentOf(lines.at(-1)!);
-  for (const line of lines.slice(0, -1).reverse()) {
-    if (line.trim() === '' || indentOf(line) >= depth) continue;
-    const head =
-      /(?:function\s{1,4}|def\s{1,4}|func\s{1,4}(?:\([^)]{1,80}\)\s{0,4})?|fun\s{1,4}|(?:const|let|var)\s{1,4}|(?:public|private|protected|static|internal)\s[\w<>[\] ]{1,60}\s)([\w$]{2,80})\s{0,4}(?:=|\(|:)/.exec(
-        line,
-      );
-    if (head) return head[1];
-  }
-  return undefined;
-}
-
-const indentOf = (line: string): number => line.length - line.trimStart().length;
-
 export const insecureRandomForSecrets: Rule = {
   meta: {
     id: 'insecure-random-for-secrets',
@@ -105,7 +129,21 @@ export const insecureRandomForSecrets: Rule = {
   },
   kinds: [...new Set(generators.flatMap((generator) => generator.kinds))],
   contexts: ['production'],
-  prefilter: { any: ['random', 'rand(', 'rand.', 'uniqid', 'lcg_value', 'str_shuffle', 'array_rand'] },
+  prefilter: {
+    any: [
+      'random',
+      'rand(',
+      'rand.',
+      'fastrand',
+      'smallrng',
+      'stdrng',
+      'pcg',
+      'uniqid',
+      'lcg_value',
+      'str_shuffle',
+      'array_rand',
+    ],
+  },
   match,
   examples: {
     bad: [
@@ -114,6 +152,15 @@ export const insecureRandomForSecrets: Rule = {
         path: 'users.py',
         code: 'def generate_password():\n    return "".join(random.choice(letters) for _ in range(12))\n',
       },
+      { path: 'token.go', code: 'import "math/rand"\nfunc newToken() int {\n\treturn rand.Intn(1000000)\n}\n' },
+      {
+        path: 'Otp.kt',
+        code: 'private val random = Random()\nfun newOtp(): String {\n    return random.nextInt(999999).toString()\n}\n',
+      },
+      { path: 'Otp.cs', code: 'var otp = new Random().Next(100000, 999999);\n' },
+      { path: 'otp.rb', code: 'otp = rand(100000..999999)\n' },
+      { path: 'reset.php', code: '<?php $resetToken = md5(uniqid(mt_rand(), true));\n' },
+      { path: 'reset.rs', code: 'let reset_token = fastrand::u64(..);\n' },
       { path: 'Otp.java', code: 'String otp = String.valueOf(new Random().nextInt(999999));\n' },
     ],
     good: [
@@ -121,6 +168,12 @@ export const insecureRandomForSecrets: Rule = {
         path: 'retry.ts',
         code: 'const delay = base * Math.random();\nconst color = colors[Math.floor(Math.random() * 5)];\n',
       },
+      { path: 'token.go', code: 'import "crypto/rand"\nvar token = rand.Text()\n' },
+      { path: 'Otp.kt', code: 'val otp = SecureRandom().nextInt(999999)\n' },
+      { path: 'Otp.cs', code: 'var otp = RandomNumberGenerator.GetInt32(100000, 999999);\n' },
+      { path: 'otp.rb', code: 'otp = SecureRandom.random_number(1_000_000)\n' },
+      { path: 'reset.php', code: '<?php $resetToken = bin2hex(random_bytes(32));\n' },
+      { path: 'reset.rs', code: 'let reset_token = OsRng.next_u64();\n' },
       { path: 'users.py', code: 'token = secrets.token_urlsafe(32)\njitter = random.random()\n' },
     ],
   },

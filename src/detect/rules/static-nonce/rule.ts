@@ -61,21 +61,32 @@ const assigned: readonly { readonly kinds: readonly string[]; readonly pattern: 
   { kinds: ['c#'], pattern: /\b\w{1,30}\.(?:IV|iv)\s{0,4}=(?!=)/g },
 ];
 
-const filled =
-  /\b(?:random_bytes|randomBytes|getrandom|fill_bytes|nextBytes|GetBytes|getRandomValues|randomFill\w{0,4}|io\.ReadFull|rand\.Read|RandomNumberGenerator|SecureRandom|os\.urandom|Array\.Copy|BlockCopy|System\.arraycopy|arraycopy|copy_from_slice|copyInto|CopyTo|copy|put\w{0,10}|binary\.\w{1,20}|memcpy|read|readFully|GenerateIV|increment\w{0,20})\b/;
+/** Calls that write random bytes into what they are given. */
+const fills =
+  /(?:read|ReadFull|nextBytes|GetBytes|GetNonZeroBytes|getRandomValues|randomFill\w{0,4}|fill\w{0,10}|Fill|copy\w{0,12}|arraycopy|BlockCopy|random\w{0,12}|memcpy|put\w{0,10})$/i;
 
-function verdict(file: ScannedFile, value: Value | undefined): { detail: string } | undefined {
-  if (!value?.fixed || value.number !== undefined) return undefined;
-  const code = file.masked.code.slice(value.source.start, value.source.end);
-  if (value.text === '' && !code.includes('""')) return undefined;
+/** `use`: where the nonce is handed to the cipher. */
+function verdict(file: ScannedFile, value: Value | undefined, use: number): { detail: string } | undefined {
+  if (!value?.fixed || value.number !== undefined || value.text === '') return undefined;
+  const { code } = file.masked;
+  const between = value.source.end < use ? code.slice(value.source.end, Math.min(use, value.source.end + 2000)) : '';
   const said = value.by === undefined ? 'written here' : `from ${value.by}`;
-  if (value.text !== undefined) return value.text === '' ? undefined : { detail: `the same bytes every time, ${said}` };
-  if (!isBlank(code)) return { detail: `the same bytes every time, ${said}` };
-  // Made, and perhaps filled below: only where the name is never handed to anything that fills it.
-  const near = value.by === undefined ? '' : file.masked.code.slice(value.source.end, value.source.end + 600);
-  return near !== '' && (filled.test(near) || new RegExp(String.raw`\b${escaped(value.by!)}\s{0,2}\[`).test(near))
-    ? undefined
-    : { detail: `zeros every time, ${said}` };
+  if (!isBlank(code.slice(value.source.start, value.source.end))) {
+    return isFilled(between, value.by) ? undefined : { detail: `the same bytes every time, ${said}` };
+  }
+  // Only made so far: whatever is done with it on the way may fill it.
+  const touched =
+    value.by !== undefined && new RegExp(String.raw`(?<![\w$.])${escaped(value.by)}(?![\w$])`).test(between);
+  return touched ? undefined : { detail: `zeros every time, ${said}` };
+}
+
+function isFilled(between: string, name: string | undefined): boolean {
+  if (name === undefined) return false;
+  const handed = new RegExp(
+    String.raw`([\w$]{1,40})\((?:[^()\n]{0,80},)?\s{0,4}&?(?:mut )?${escaped(name)}(?![\w$])`,
+    'g',
+  );
+  return Array.from(between.matchAll(handed)).some((found) => fills.test(found[1]!));
 }
 
 const escaped = (name: string): string => name.replace(/\$/g, String.raw`\$`);
@@ -83,7 +94,7 @@ const escaped = (name: string): string => name.replace(/\$/g, String.raw`\$`);
 const calls: readonly CallPattern[] = rows.map(({ kinds, pattern, place, name, when }) => ({
   kinds,
   pattern,
-  judge: (site) => (when && !when(site) ? undefined : verdict(site.file, site.argument(place, name))),
+  judge: (site) => (when && !when(site) ? undefined : verdict(site.file, site.argument(place, name), site.start)),
 }));
 
 function* match(file: ScannedFile): ReturnType<typeof matchCalls> {
@@ -98,7 +109,7 @@ function* matchAssignments(file: ScannedFile): ReturnType<typeof matchCalls> {
       for (const found of file.masked.code.slice(window.start, window.end).matchAll(pattern)) {
         const start = window.start + found.index;
         const end = start + found[0].length;
-        const said = verdict(file, valueAfter(file, end));
+        const said = verdict(file, valueAfter(file, end), start);
         if (said) yield { start, end, ...said };
       }
     }
