@@ -206,6 +206,8 @@ class Reader {
 
 function lettersOf(inside: string): string {
   return inside
+    .replaceAll('\\w', 'a-zA-Z0-9_')
+    .replaceAll('\\d', '0-9')
     .replace(/\\(.)/g, '$1')
     .replace(/(\w)-(\w)/g, (_, from: string, to: string) =>
       Array.from({ length: to.charCodeAt(0) - from.charCodeAt(0) + 1 }, (__, i) =>

@@ -146,24 +146,34 @@ function withoutRepeats(found: readonly Found[]): Found[] {
     seen.add(key);
     const { secret } = raw;
     if (!secret) return true;
-    return taken.addUnlessTouching(secret);
+    return taken.addUnlessTouching(secret, rule.contexts);
   });
+}
+
+interface TakenSpan extends Span {
+  readonly contexts: Rule['contexts'];
+}
+
+/** Rules that never count in the same file do not take a secret from one another. */
+function meet(a: Rule['contexts'], b: Rule['contexts']): boolean {
+  return a === undefined || b === undefined || a.some((context) => b.includes(context));
 }
 
 /** Spans by block of 256 characters, so that a file full of secrets does not cost the square of their number. */
 class SpanSet {
-  readonly #blocks = new Map<number, Span[]>();
+  readonly #blocks = new Map<number, TakenSpan[]>();
 
-  addUnlessTouching(span: Span): boolean {
+  addUnlessTouching(span: Span, contexts: Rule['contexts']): boolean {
     const first = span.start >> 8;
     const last = (span.end - 1) >> 8;
-    for (let block = first; block <= last; block++) {
-      if (this.#blocks.get(block)?.some((other) => span.start < other.end && other.start < span.end)) return false;
-    }
+    const touches = (other: TakenSpan): boolean =>
+      span.start < other.end && other.start < span.end && meet(other.contexts, contexts);
+    for (let block = first; block <= last; block++) if (this.#blocks.get(block)?.some(touches)) return false;
+    const taken = { start: span.start, end: span.end, contexts };
     for (let block = first; block <= last; block++) {
       const spans = this.#blocks.get(block);
-      if (spans) spans.push(span);
-      else this.#blocks.set(block, [span]);
+      if (spans) spans.push(taken);
+      else this.#blocks.set(block, [taken]);
     }
     return true;
   }

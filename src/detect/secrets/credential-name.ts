@@ -7,6 +7,8 @@ export type CredentialSort = 'password' | 'key';
 const passwordWord =
   /^(?:db|my|user|root|admin|sql|mysql|pg|ftp|smtp|mail|login|app|web|ldap|proxy|keystore|truststore|ssh|redis|mongo|vnc|wifi)?(?:password|passwd|pwd|passphrase|passwort|passcode)$|^(?:user|db|mail|smtp|ftp)pass$/;
 const shortPasswordWords = new Set(['pass', 'pw', 'psw']);
+/** WordPress' eight: the names mean nothing elsewhere. */
+const wordPress = /^(?:(?:SECURE_)?AUTH|LOGGED_IN|NONCE)_(?:KEY|SALT)$/;
 const keyWords = new Set([
   'secret',
   'token',
@@ -18,6 +20,8 @@ const keyWords = new Set([
   'accesstoken',
   'clientsecret',
   'cred',
+  'authkey',
+  'secretkeybase',
   'creds',
   'credential',
   'credentials',
@@ -63,6 +67,7 @@ const turning = new Set(
 );
 
 export function credentialSortOf(name: string): CredentialSort | undefined {
+  if (wordPress.test(name) || name === '_auth') return 'key';
   const words = wordsOf(name.replace(/^--?/, ''));
   while (
     words.length > 1 &&

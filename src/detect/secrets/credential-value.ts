@@ -8,13 +8,26 @@ export interface NamedValue {
   readonly sort: CredentialSort;
   /** A settings file, where every value is meant; in code a lone word is more likely a label or a field name. */
   readonly settings: boolean;
+  /** Whether a user or a host stands beside it. Asked only when a lone word depends on it. */
+  readonly company?: () => boolean;
 }
 
 /** Whether a value assigned to a credential's name is a credential itself. */
-export function isCredentialValue({ name, value, sort, settings }: NamedValue): boolean {
-  if (sort === 'key' && isNoise(value)) return true;
+export function isCredentialValue({ name, value, sort, settings, company }: NamedValue): boolean {
+  if (isNoise(value) && (sort === 'key' || !value.includes(' '))) return true;
   if (value.length > 200 || refusalOf(value) !== undefined || repeatsName(value, name)) return false;
-  return sort === 'password' ? looksChosen(value, settings) : looksMade(value);
+  if (sort === 'key') return looksMade(value);
+  return looksChosen(value, settings) || (isWord(value) && (company?.() ?? false));
+}
+
+/** A lone word of letters: a password only beside the user or the host that it belongs to. */
+function isWord(value: string): boolean {
+  return /^[A-Za-z]{6,30}$/.test(value) && !/^(?:[a-z]+(?:[A-Z][a-z]+)+|[A-Z_]+)$/.test(value);
+}
+
+/** What stands for the secret or was made of it: hashes, sealed values, digests of fixed lengths that name themselves. */
+export function isDisguised(value: string): boolean {
+  return /^(?:sha\d{1,3}[-:]|md5[-:]|\{?(?:ssha|bcrypt|pbkdf2|scrypt|argon2)|\$[0-9a-z]{1,8}\$)/i.test(value);
 }
 
 /** What a generator of secrets with all characters writes: it may look like a template in places, but never as a whole. */

@@ -30,6 +30,11 @@ const plain = new Set(
   ).split(' '),
 );
 
+/** What databases and brokers are shipped with, and what people type first: no secret, but what guards the door. */
+export function isStockPassword(value: string): boolean {
+  return /^(?:admin|root|password|postgres|mysql|secret|guest|test|letmein|passw0rd|123456|12345678)$/i.test(value);
+}
+
 export function refusalOf(value: string): Refusal | undefined {
   const trimmed = value.trim();
   if (trimmed.length < 4) return 'empty';

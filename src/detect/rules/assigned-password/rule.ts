@@ -2,54 +2,19 @@
  * A password, key or token written into code or settings under a name that says what it is. Provider tokens have a shape
  * and a rule of their own; this one lives off names and of telling secrets from what only stands for one.
  */
-import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
 import { programs, settings, shells } from '../../pattern-rule.ts';
-import { credentialSortOf } from '../../secrets/credential-name.ts';
-import { isCredentialValue } from '../../secrets/credential-value.ts';
-import { refusalOf } from '../../secrets/placeholder.ts';
-import { assignmentsIn, keyArgumentsIn, type Assignment } from './values.ts';
+import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
+import { callLiterals } from '../../secrets/call-pairs.ts';
+import { judgePair, matchOfPair } from '../../secrets/judge.ts';
+import { pairsIn } from '../../secrets/pairs.ts';
 
 function* match(file: ScannedFile): Iterable<RawMatch> {
   for (const window of file.windows) {
-    for (const assignment of assignmentsIn(file, window)) {
-      const found = judge(assignment, file);
-      if (found) yield found;
-    }
-    for (const { name, nameStart, value, start } of keyArgumentsIn(window)) {
-      if (refusalOf(value) !== undefined) continue;
-      const secret = { start, end: start + value.length };
-      yield { start: nameStart, end: secret.end, secret, detail: `key given to ${name}` };
+    for (const pair of pairsIn(file, window)) {
+      const verdict = judgePair(pair, file);
+      if (verdict) yield matchOfPair(pair, verdict, file);
     }
   }
-}
-
-function judge(assignment: Assignment, file: ScannedFile): RawMatch | undefined {
-  const { name, nameStart, value, start, settings, fallback } = assignment;
-  const bare = name
-    .replace(/^(?:process\.env|import\.meta\.env|env|ENV)\./, '')
-    .replace(/^.*\.(?=(?:set|with)[A-Z])/, '')
-    .replace(/^(?:set|with)_?(?=[A-Z_])/, '');
-  const sort = credentialSortOf(bare);
-  if (sort === undefined) return undefined;
-  const stock = settings && isStockPassword(bare, value, file.kind);
-  if (!stock && !isCredentialValue({ name: bare, value, sort, settings })) return undefined;
-  // The value may stand on another line than the name: the finding is where the value is.
-  const sameLine = file.lineOf(nameStart) === file.lineOf(start);
-  return {
-    start: sameLine ? nameStart : start,
-    end: start + value.length,
-    secret: { start, end: start + value.length },
-    detail: `${fallback ? 'used when nothing else is set for' : 'assigned to'} ${bare.slice(0, 80)}${stock ? '; a stock password' : ''}`,
-    ...(stock ? { severity: 'low' as const } : fallback ? { severity: 'medium' as const } : {}),
-  };
-}
-
-/** `POSTGRES_PASSWORD: admin`: no secret, but what guards the database all the same. */
-function isStockPassword(name: string, value: string, kind: string): boolean {
-  const meant = kind === 'hcl' ? /password$/i.test(name) : /^[A-Z0-9_]{1,60}(?:PASSWORD|PASSWD|PWD)$/.test(name);
-  return (
-    meant && /^(?:admin|root|password|postgres|mysql|secret|guest|test|letmein|passw0rd|123456|12345678)$/i.test(value)
-  );
 }
 
 const notPaths =
@@ -135,10 +100,12 @@ export const assignedPassword: Rule = {
       'adminkey',
       'cookie_key',
       'cookiekey',
-      'createhmac',
-      'jwt.',
-      'hmac.new',
-      'cookieparser',
+      'passcode',
+      '_salt',
+      '_auth',
+      'logged_in_key',
+      'nonce_key',
+      ...callLiterals,
     ],
   },
   match,

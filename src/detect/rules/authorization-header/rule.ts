@@ -5,8 +5,8 @@ import { refusalOf } from '../../secrets/placeholder.ts';
 
 const basic = /\bBasic\s{1,3}([A-Za-z0-9+/_-]{8,200}={0,2})(?![A-Za-z0-9+/=])/gi;
 const bearer = /\b(?:Bearer|token|ApiKey)\s{1,3}([A-Za-z0-9+/=_.~-]{20,400})(?![A-Za-z0-9+/=_.~-])/gi;
-/** The login of a registry in Docker's configuration. */
-const dockerAuth = /"auth"\s{0,8}:\s{0,8}"([A-Za-z0-9+/]{12,400}={0,2})"/g;
+/** The login of a registry in Docker's and npm's configuration. */
+const registryAuth = /(?:"auth"\s{0,8}:\s{0,8}"|\b_auth\s{0,8}=\s{0,8}["']?)([A-Za-z0-9+/]{12,400}={0,2})/g;
 const curl = /\bcurl\b[^\n|;]{0,400}?\s(?:-u|--user)[ =]{1,3}["']?([\w.@+-]{1,64}):([^\s"'`@:]{1,100})/g;
 
 function* match(file: ScannedFile): Iterable<RawMatch> {
@@ -16,7 +16,7 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
       if (user !== undefined)
         yield secretAt(window.start + found.index, found[0], found[1]!, `Basic credentials of ${user}`);
     }
-    for (const found of window.text.matchAll(dockerAuth)) {
+    for (const found of window.text.matchAll(registryAuth)) {
       const user = basicUser(found[1]!);
       if (user !== undefined)
         yield secretAt(window.start + found.index, found[0], found[1]!, `registry login of ${user}`);
@@ -69,7 +69,7 @@ export const authorizationHeader: Rule = {
   },
   kinds: 'all',
   contexts: ['production', 'example', 'documentation', 'vendored', 'generated'],
-  prefilter: { any: ['basic ', 'bearer ', 'authorization', 'curl', '"auth"'] },
+  prefilter: { any: ['basic ', 'bearer ', 'authorization', 'curl', '"auth"', '_auth'] },
   match,
   examples: {
     bad: [

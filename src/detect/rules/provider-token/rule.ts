@@ -1,19 +1,48 @@
-/** Tokens whose issuers gave them a shape. The table is in `formats.ts`; the pair of an AWS key id and its secret here. */
+/**
+ * Tokens whose issuers gave them a shape (`formats/`), values without one under a name that says whose they are
+ * (`named.ts`), and the pair of an AWS key id and its secret.
+ */
 import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
 import { entropyOf, isMonotonous } from '../../secrets/entropy.ts';
-import { tokenFormats, type TokenFormat } from './formats.ts';
+import { pairsIn } from '../../secrets/pairs.ts';
+import { literalScanner } from '../../text/literal-scan.ts';
+import type { TokenFormat } from './formats/format.ts';
+import { tokenFormats } from './formats/index.ts';
+import { namedKindOf, namedWords } from './named.ts';
 
 const awsSecretName =
   /(?:aws.{0,20})?secret.{0,20}(?:access)?.{0,5}key["'\])]{0,3}\s{0,6}(?:=>|:=|[:=,])\s{0,6}["'`]?([A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=])/gi;
 const fortyCharacters = /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])/g;
 
+/** Which formats a literal speaks for. One pass over a window tells which of some three hundred are worth trying. */
+const formatsByLiteral = Map.groupBy(
+  tokenFormats.flatMap((format) => format.literals.map((literal) => ({ literal: literal.toLowerCase(), format }))),
+  ({ literal }) => literal,
+);
+const literals = [...formatsByLiteral.keys()];
+const scanner = literalScanner(literals);
+const provider = new RegExp(namedWords.join('|'), 'i');
+
 function* match(file: ScannedFile): Iterable<RawMatch> {
   for (const window of file.windows) {
     yield* awsSecrets(file, window.start, window.text);
-    for (const format of tokenFormats) {
-      if (window.text.includes(format.literal)) yield* tokens(format, window.start, window.text);
+    for (const format of formatsIn(window.text)) yield* tokens(format, window.start, window.text);
+    if (!provider.test(window.text)) continue;
+    for (const pair of pairsIn(file, window)) {
+      const kind = namedKindOf(pair.name, pair.value);
+      if (kind === undefined) continue;
+      const secret = { start: pair.start, end: pair.start + pair.value.length };
+      yield { ...secret, secret, detail: kind, severity: 'high' };
     }
   }
+}
+
+function formatsIn(text: string): ReadonlySet<TokenFormat> {
+  const found = new Set<TokenFormat>();
+  scanner.scan(text, (literal) => {
+    for (const { format } of formatsByLiteral.get(literals[literal]!)!) found.add(format);
+  });
+  return found;
 }
 
 function* tokens(format: TokenFormat, offset: number, text: string): Iterable<RawMatch> {
@@ -73,7 +102,7 @@ export const providerToken: Rule = {
     ],
   },
   kinds: 'all',
-  prefilter: { any: [...new Set([...tokenFormats.map((format) => format.literal.toLowerCase()), 'secret'])] },
+  prefilter: { any: [...new Set([...literals, ...namedWords, 'secret'])] },
   match,
   examples: {
     bad: [

@@ -1,0 +1,65 @@
+/** Payments, shops, shipping, exchanges. Keys of test modes are low: they move no money. */
+import { prefixed, random, row, type TokenFormat } from './format.ts';
+
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const low = { severity: 'low' } as const;
+
+export const paymentFormats: readonly TokenFormat[] = [
+  row('Stripe live key', '_live_', /(?<![A-Za-z0-9])sk_live_[A-Za-z0-9]{16,247}\b/g),
+  row('Stripe live restricted key', '_live_', /(?<![A-Za-z0-9])rk_live_[A-Za-z0-9]{16,247}\b/g),
+  row('Stripe live key', '_prod_', /(?<![A-Za-z0-9])[sr]k_prod_[A-Za-z0-9]{16,247}\b/g),
+  row('Stripe organisation key', 'sk_org_', /\bsk_org_(?:live|test)_[A-Za-z0-9]{16,247}\b/g),
+  row('Stripe test key', '_test_', /(?<![A-Za-z0-9])[sr]k_test_[A-Za-z0-9]{16,247}\b/g, low),
+  row('Stripe webhook secret', 'whsec_', /\bwhsec_[A-Za-z0-9+/]{24,64}={0,2}/g),
+  row('Square token', 'sq0', /\bsq0atp-[\w-]{22,43}(?![\w-])/g),
+  row('Square OAuth secret', 'sq0csp-', /\bsq0csp-[\w-]{43}(?![\w-])/g),
+  row('Square access token', 'EAAA', /\bEAAA[\w-]{56,60}(?![\w-])/g),
+  row('PayPal or Braintree token', 'access_token$', /\baccess_token\$production\$[a-z0-9]{16}\$[a-f0-9]{32}\b/g),
+  row('PayPal or Braintree test token', 'access_token$', /\baccess_token\$sandbox\$[a-z0-9]{16}\$[a-f0-9]{32}\b/g, low),
+  row('Adyen key', 'AQE', /\bAQE[a-z][A-Za-z0-9+/-]{40,200}={0,2}[A-Za-z0-9+/=<>!"#$%&'()*,.:;?@[\]^_`{|}~-]{0,80}/g),
+  row('Plaid access token', 'access-', new RegExp(`\\baccess-(?:production|development)-${uuid}\\b`, 'g')),
+  row('Plaid test token', 'access-sandbox-', new RegExp(`\\baccess-sandbox-${uuid}\\b`, 'g'), low),
+  row('Razorpay key id', 'rzp_live_', /\brzp_live_[A-Za-z0-9]{14}\b/g, low),
+  row('Razorpay test key id', 'rzp_test_', /\brzp_test_[A-Za-z0-9]{14}\b/g, low),
+  row('Flutterwave key', 'FLWSECK-', /\bFLWSECK-[a-hA-H0-9]{32}-X\b/g),
+  row('Flutterwave test key', 'FLWSECK_TEST', /\bFLWSECK_TEST-(?:[a-hA-H0-9]{32}-X|[a-hA-H0-9]{12})\b/g, low),
+  row('GoCardless token', 'live_', /(?<![A-Za-z0-9_])live_[\w=-]{40}(?![\w=-])/g),
+  prefixed('Shippo token', 'shippo_live_', '[a-f0-9]{40}'),
+  prefixed('Shippo test token', 'shippo_test_', '[a-f0-9]{40}', low),
+  prefixed('EasyPost key', 'EZAK', '[A-Za-z0-9]{54}'),
+  prefixed('EasyPost test key', 'EZTK', '[A-Za-z0-9]{54}', low),
+  row('Lob key', 'live_', /(?<![A-Za-z0-9_])live_[a-f0-9]{35}\b/g),
+  row('Lob test key', ['lob_', 'lob-', 'lobt', 'lobk'], /(?<![A-Za-z0-9_])test_[a-f0-9]{35}\b/g, low),
+  row('Duffel token', 'duffel_', /\bduffel_live_[\w=-]{43}(?![\w=-])/g),
+  row('Duffel test token', 'duffel_', /\bduffel_test_[\w=-]{43}(?![\w=-])/g, low),
+  row('Shopify access token', 'shpat_', /(?<![A-Za-z0-9])shpat_[a-fA-F0-9]{32}\b/g),
+  row('Shopify custom app token', 'shpca_', /(?<![A-Za-z0-9])shpca_[a-fA-F0-9]{32}\b/g),
+  row('Shopify private app token', 'shppa_', /(?<![A-Za-z0-9])shppa_[a-fA-F0-9]{32}\b/g),
+  row('Shopify shared secret', 'shpss_', /(?<![A-Za-z0-9])shpss_(?:[a-fA-F0-9]{32}|[A-Za-z0-9]{32,40})\b/g),
+  row('Shopify partner token', 'prtapi_', /\bprtapi_[a-fA-F0-9]{32}\b/g),
+  row('WooCommerce consumer secret', ['woocommerce', 'consumer'], /(?<![\w-])cs_[a-f0-9]{40}\b/g),
+  row('WooCommerce consumer key', ['woocommerce', 'consumer'], /(?<![\w-])ck_[a-f0-9]{40}\b/g, { severity: 'medium' }),
+  prefixed('Paddle key', 'pdl_', '(?:live|sdbx)_apikey_[a-z0-9]{26}_[A-Za-z0-9]{22}_[A-Za-z0-9]{3}'),
+  prefixed('Polar token', 'polar_oat_', '[A-Za-z0-9]{40,50}'),
+  prefixed('Alchemy token', 'alcht_', '[A-Za-z0-9]{30}'),
+  row('Mollie key', 'live_', /(?<![A-Za-z0-9_])live_[A-Za-z0-9]{30}\b/g, {
+    judge: (t) => /[A-Z]/.test(t) && random(t),
+  }),
+  row('Stytch secret', 'secret-live-', /\bsecret-live-[\w=-]{36}(?![\w=-])/g),
+  row('Stytch test secret', 'secret-test-', /\bsecret-test-[\w=-]{36}(?![\w=-])/g, low),
+  row('Freemius secret key', 'secret_key', /["']secret_key["']\s{0,8}=>\s{0,8}["'](sk_[^\s"']{29})["']/gi, {
+    judge: (t) => !/^sk_(?:test|live)/.test(t) && !/^sk_[a-z ]+$/.test(t),
+  }),
+  row(
+    'Sidekiq Pro login',
+    'contribsys.com',
+    /https?:\/\/([a-f0-9]{8}:[a-f0-9]{8})@(?:gems|enterprise)\.contribsys\.com/g,
+    { judge: () => true },
+  ),
+  row(
+    'Sidekiq Pro login',
+    'BUNDLE_',
+    /BUNDLE_(?:ENTERPRISE|GEMS)__CONTRIBSYS__COM["']?\s{0,4}[=:]\s{0,4}["']?([a-f0-9]{8}:[a-f0-9]{8})\b/g,
+    { judge: () => true },
+  ),
+];

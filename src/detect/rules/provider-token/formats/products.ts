@@ -1,0 +1,73 @@
+/** Monitoring, design, documents, maps and other products. */
+import { prefixed, random, row, type TokenFormat } from './format.ts';
+
+const low = { severity: 'low' } as const;
+
+export const productFormats: readonly TokenFormat[] = [
+  row(
+    'Firefox saved login',
+    'EEPgAAAAAAAAAAAAAAAAAAAEwFAYIKoZI',
+    /\bM[A-Za-z0-9+/]{1,5}EEPgA{16,22}EwFAYIKoZI[A-Za-z0-9+/]{30,200}={0,2}/g,
+    {
+      severity: 'medium',
+      judge: (token) => token.length > 60,
+    },
+  ),
+  row('New Relic user key', 'NRAK-', /\bNRAK-[A-Za-z0-9]{27}\b/g),
+  row('New Relic insert key', 'NRII-', /\bNRII-[A-Za-z0-9_-]{32}(?![\w-])/g),
+  row('New Relic admin key', 'NRAA-', /\bNRAA-[a-f0-9]{27}\b/g),
+  row('New Relic query key', 'NRIQ-', /\bNRIQ-[A-Za-z0-9_-]{32}(?![\w-])/g),
+  row('New Relic browser key', 'NRJS-', /\bNRJS-[a-f0-9]{19}\b/g, low),
+  row('New Relic licence key', 'NRAL', /\b[a-f0-9]{36}NRAL\b/g),
+  row('Sentry organisation token', 'sntrys_', /\bsntrys_eyJ[\w+/=]{40,300}_[\w+/]{43}/g),
+  row('Sentry user token', 'sntryu_', /\bsntryu_[a-f0-9]{64}\b/g),
+  row('Sentry DSN with a secret', 'sentry.io', /https:\/\/[0-9a-f]{32}:([0-9a-f]{32})@[\w.-]{0,60}sentry\.io/g),
+  row('Dynatrace token', 'dt0', /\bdt0[a-z]\d{2}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{64}\b/g),
+  row('Honeycomb key', ['hcaik_', 'hcalk_', 'hcamk_', 'hcapk_', 'hcabk_', 'hcaxk_'], /\bhca[a-z]k_[a-z0-9]{58,64}\b/g),
+  prefixed('PostHog personal key', 'phx_', '[A-Za-z0-9]{43,48}'),
+  prefixed('Checkly key', 'cu_', '[a-f0-9]{32}', { word: 'checkly' }),
+  row('Notion token', 'ntn_', /\bntn_\d{10,12}[A-Za-z0-9]{34,36}\b/g),
+  row('Notion token', 'secret_', /\bsecret_[A-Za-z0-9]{43}\b/g, {
+    judge: (t) => /\d/.test(t) && /[A-Z]/.test(t) && random(t),
+  }),
+  row('Linear key', 'lin_api_', /\blin_api_[A-Za-z0-9]{32,48}\b/g),
+  row('Linear OAuth token', 'lin_oauth_', /\blin_oauth_[a-f0-9]{64}\b/g),
+  prefixed('Figma token', 'figd_', '[\\w-]{40,60}'),
+  prefixed('Figma OAuth token', 'figo_', '[\\w-]{40,60}'),
+  row('Airtable token', 'airtable', /(?<![\w-])pat[A-Za-z0-9]{14}\.[a-f0-9]{64}\b/g),
+  row('Asana token', 'asana', /(?<![\w/])[012]\/\d{12,16}(?:\/\d{12,16})?:[a-f0-9]{32}\b/g, { judge: random }),
+  row('ClickUp token', 'pk_', /(?<![\w-])pk_\d{5,10}_[A-Z0-9]{32}\b/g),
+  row('Trello token', 'ATTA', /\bATTA[a-f0-9]{64}[A-F0-9]{8}\b/g),
+  row('Dropbox token', 'sl.', /(?<![\w.])sl\.(?:u\.)?[\w=-]{130,1500}/g),
+  row('Dropbox long-lived token', 'AAAAAAAAAA', /\b[A-Za-z0-9]{11}AAAAAAAAAA[\w=-]{43}(?![\w-])/g),
+  prefixed('Adobe client secret', 'p8e-', '[A-Za-z0-9]{32}'),
+  prefixed('Contentful management token', 'CFPAT-', '[\\w-]{43}'),
+  prefixed('Frame.io token', 'fio-u-', '[\\w=-]{64}'),
+  row('Mapbox secret token', 'sk.eyJ', /\bsk\.eyJ[\w-]{40,200}\.[\w-]{20,30}(?![\w-])/g),
+  row('MaxMind licence key', '_mmk', /\b[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk\b/g),
+  prefixed('Adafruit key', 'aio_', '[A-Za-z0-9]{28}'),
+  row('RapidAPI key', 'jsn', /\b[a-f0-9]{10}msh[a-f0-9]{15}p1[a-f0-9]{6}jsn[a-f0-9]{12}\b/g),
+  row('Settlemint token', 'sm_', /\bsm_(?:aat|pat|sat)_[A-Za-z0-9]{16}\b/g),
+  row('Intra 42 secret', 's-s4t2', /\bs-s4t2(?:ud|af)-[a-f0-9]{64}\b/g),
+  row(
+    'Authress key',
+    '.acc_',
+    /\b(?:sc|ext|scauth|authress)_[a-z0-9]{5,30}\.[a-z0-9]{4,6}\.acc[_-][a-z0-9-]{10,32}\.[\w+/=-]{30,120}/gi,
+  ),
+  row(
+    'Authress key',
+    '.acc-',
+    /\b(?:sc|ext|scauth|authress)_[a-z0-9]{5,30}\.[a-z0-9]{4,6}\.acc-[a-z0-9-]{10,32}\.[\w+/=-]{30,120}/gi,
+  ),
+  row('Transifex token', ['transifex', 'tx_token'], /(?<![\w/])1\/[a-f0-9]{40}\b/g, { judge: random }),
+  prefixed('Ubidots token', 'BBFF-', '[A-Za-z0-9]{30}'),
+  prefixed('Clerk secret key', 'sk_test_', '[A-Za-z0-9]{42}', { ...low, judge: random }),
+  row(
+    'Sumo Logic webhook',
+    'sumologic.com/receiver',
+    /sumologic\.com\/receiver\/v1\/http\/([A-Za-z0-9+/=_-]{60,140})/g,
+  ),
+  row('Yandex dictionary key', 'dict.1.1.', /\bdict\.1\.1\.\d{8}T\d{6}Z\.[a-f0-9]{16}\.[a-f0-9]{40}\b/g),
+  row('Yandex translate key', 'trnsl.1.1.', /\btrnsl\.1\.1\.\d{8}T\d{6}Z\.[a-f0-9]{16}\.[a-f0-9]{40}\b/g),
+  row('Ghost admin key', 'ghost', /\b[a-f0-9]{24}:[a-f0-9]{64}\b/g),
+];

@@ -1,0 +1,38 @@
+/** JSON Web Tokens (RFC 7519): the header must decode; what the claims say is shown, for it says how much it matters. */
+import { row, type TokenFormat } from './format.ts';
+
+/** The token that jwt.io and half of all manuals print: `John Doe` and what stands around him. */
+const printed = /^(?:1234567890|John Doe|jwt\.io|Joe|joe|user1?|test|alice|bob)$/;
+
+function judge(token: string): boolean | string {
+  const [head, body, signature] = token.split('.');
+  const header = decodeObject(head!);
+  if (!header || typeof header['alg'] !== 'string') return false;
+  const claims = decodeObject(body!);
+  if (!claims) return false;
+  if (printed.test(String(claims['sub'])) && (claims['name'] === 'John Doe' || claims['iat'] === 1516239022))
+    return false;
+  if (/^[A-Z]?(?:signature|sig|xxx)/i.test(signature ?? '')) return false;
+  const known = ['iss', 'aud', 'role'].flatMap((claim) =>
+    typeof claims[claim] === 'string' ? [`${claim} ${claims[claim].slice(0, 60)}`] : [],
+  );
+  const expiry = typeof claims['exp'] === 'number' ? [`exp ${claims['exp']}`] : ['no expiry'];
+  return [`alg ${header['alg'].slice(0, 10)}`, ...known, ...expiry].join(', ');
+}
+
+function decodeObject(part: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined; // no JSON: no JWT
+    throw error;
+  }
+}
+
+export const jsonWebTokens: readonly TokenFormat[] = [
+  row('JSON Web Token', 'eyJ', /\beyJ[A-Za-z0-9_-]{10,600}\.eyJ[A-Za-z0-9_-]{10,2500}\.[\w-]{20,700}={0,2}/g, {
+    severity: 'medium',
+    judge,
+  }),
+];
