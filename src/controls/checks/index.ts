@@ -96,6 +96,7 @@ import { runtimesSupported } from './runtimes-supported/check.ts';
 import { saturationAlerts } from './saturation-alerts/check.ts';
 import { scannersCanBlock } from './scanners-can-block/check.ts';
 import { secretScanOnChange } from './secret-scan-on-change/check.ts';
+import { securityEventsLogged } from './security-events-logged/check.ts';
 import { sensitiveFieldsApproved } from './sensitive-fields-approved/check.ts';
 import { servicesHaveOwners } from './services-have-owners/check.ts';
 import { servicesHealthChecked } from './services-health-checked/check.ts';
@@ -183,6 +184,7 @@ export const checks: readonly AnyCheck[] = [
   outsidersCanReport,
   incidentFixesReviewed,
   personalDataClassified,
+  securityEventsLogged,
   sensitiveFieldsApproved,
   noPersonalDataInLogs,
   dataRecipientsRegistered,
