@@ -11,6 +11,7 @@ import type { BranchRules, RuleBypass } from './branch-rules.ts';
 import type { LandedChange } from './change.ts';
 import type { Changeset } from './changeset.ts';
 import type { Deployment, Environment, ForgeAlert, Release } from './deployment.ts';
+import type { HandlerFact, LoggingFileFact, RequestGuardFact } from './handler.ts';
 import type { RefMove } from './history.ts';
 import type { ObjectId } from './repository.ts';
 import type { PolicyFact } from './policy.ts';
@@ -24,8 +25,8 @@ export interface FactMap {
   readonly 'landed-change': LandedChange;
   readonly 'ref-move': RefMove;
   readonly pipeline: PipelineFact;
-  readonly 'code-owners': CodeOwnersFact;
   readonly 'pipeline-script': PipelineScriptFact;
+  readonly 'code-owners': CodeOwnersFact;
   readonly 'update-bot': UpdateBotFact;
   readonly 'dependency-manifest': DependencyManifestFact;
   readonly 'runtime-version': RuntimeVersionFact;
@@ -37,6 +38,12 @@ export interface FactMap {
   readonly 'tracked-file': TrackedFileFact;
   readonly 'access-review': AccessReviewFact;
   readonly 'accepted-risk': AcceptedRiskFact;
+  /** State: something that answers requests, calls or messages, as one file declares it. */
+  readonly handler: HandlerFact;
+  /** State: which functions of a file write logs. */
+  readonly 'logging-file': LoggingFileFact;
+  /** State: what asks before every request of a service, or of a part of it. */
+  readonly 'request-guard': RequestGuardFact;
   readonly finding: FindingFact;
   /** State: what a search of the user's own check matches, for as long as it stood there. */
   readonly 'search-match': SearchMatchFact;
@@ -95,6 +102,8 @@ export interface PipelineStep {
   readonly runsTests: boolean;
   /** Inputs (`with:`) and environment, values as written; expressions such as `${{ secrets.X }}` are kept. */
   readonly inputs: Readonly<Record<string, string>>;
+  /** What of the repository it runs in its turn, as far as the command names it. */
+  readonly calls?: readonly ScriptCall[];
   /** Absent when it does nothing of the kind. */
   readonly infrastructure?: readonly InfrastructureAct[];
   /**
@@ -102,8 +111,6 @@ export interface PipelineStep {
    * push to that branch only, `push:$default` to the default one, `push:tag` of a tag, `pull_request:merged` the end of a
    * merged change. Only of steps that act on infrastructure or call a file that may.
    */
-  /** What of the repository it runs in its turn, as far as the command names it. */
-  readonly calls?: readonly ScriptCall[];
   readonly events?: readonly string[];
   /** A condition beside those that events could be read from; it may hold or not. */
   readonly unclear?: string;
@@ -113,13 +120,6 @@ export interface PipelineStep {
   readonly outcomeReadAt?: number;
 }
 
-/** What a step does with infrastructure code. */
-export interface InfrastructureAct {
-  /**
-   * `compares`: fails when what runs is not what the code says (`plan -detailed-exitcode`). `shows`: compares too, but a
-   * difference fails nothing by itself (a plain `plan`). `applies`: makes it what the code says.
-   */
-  readonly act: 'compares' | 'shows' | 'applies';
 /**
  * A target of a file that a command runs: `make lint`, `npm run audit`, `./ci/scan.sh`, `tox -e bandit`. `settings` is no
  * target: a linter of that name, whose settings may switch a security plug-in on.
@@ -144,6 +144,13 @@ export interface PipelineScriptFact {
   readonly first?: string;
 }
 
+/** What a step does with infrastructure code. */
+export interface InfrastructureAct {
+  /**
+   * `compares`: fails when what runs is not what the code says (`plan -detailed-exitcode`). `shows`: compares too, but a
+   * difference fails nothing by itself (a plain `plan`). `applies`: makes it what the code says.
+   */
+  readonly act: 'compares' | 'shows' | 'applies';
   readonly tool: string;
 }
 
@@ -160,6 +167,8 @@ export interface PipelineFact {
   readonly pathFilters?: readonly string[];
   /** Token permissions: `undeclared`, `read-only`, `write-all`, or the scopes that may write at the top level. */
   readonly permissions: 'undeclared' | 'read-only' | 'write-all' | readonly string[];
+  /** What jobs are called where they report, when that is not their key. */
+  readonly jobNames?: Readonly<Record<string, string>>;
   /** Jobs that declare permissions of their own. */
   readonly jobsWithPermissions: readonly string[];
   readonly jobs: readonly string[];
@@ -167,8 +176,6 @@ export interface PipelineFact {
 }
 
 export interface CodeOwnersFact {
-  /** What jobs are called where they report, when that is not their key. */
-  readonly jobNames?: Readonly<Record<string, string>>;
   readonly path: string;
   /** `section` only in GitLab files: the last match wins within each section. */
   readonly rules: readonly {

@@ -9,10 +9,11 @@ import { containerImages } from './container-images.ts';
 import { databaseMigrations } from './database-migrations.ts';
 import { dependencyManifests } from './dependency-manifests.ts';
 import { documents } from './documents.ts';
+import { handlers } from './handlers.ts';
 import { healthChecks } from './health-checks.ts';
 import { kubernetes } from './kubernetes.ts';
-import { pipelines } from './pipelines.ts';
 import { pipelineScripts } from './pipeline-scripts.ts';
+import { pipelines } from './pipelines.ts';
 import { policies } from './policies.ts';
 import { runtimeVersions } from './runtime-versions.ts';
 import { structuredLogging } from './structured-logging.ts';
@@ -22,8 +23,8 @@ import { updateBots } from './update-bots.ts';
 /** Every extractor, in the order in which their results are listed. */
 export const extractors: readonly Extractor[] = [
   pipelines,
-  codeOwners,
   pipelineScripts,
+  codeOwners,
   updateBots,
   dependencyManifests,
   runtimeVersions,
@@ -40,4 +41,5 @@ export const extractors: readonly Extractor[] = [
   accessReviews,
   acceptedRisks,
   policies,
+  handlers,
 ];
