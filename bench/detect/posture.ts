@@ -106,7 +106,7 @@ function main(): void {
     else compare(label, treeOf(directory), score, values.wrong);
   }
   for (const [name, one] of [...scores].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    process.stdout.write(`${name.padEnd(34)} ${one}\n`);
+    process.stdout.write(`${name.padEnd(34)} ${one.toString()}\n`);
   }
   process.stdout.write(`${labels.length - missing.length} repositories; not there: ${missing.join(', ') || 'none'}\n`);
 }

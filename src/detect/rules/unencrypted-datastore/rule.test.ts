@@ -15,4 +15,29 @@ testCases(unencryptedDatastore, [
     code: 'resource "aws_ebs_volume" "v" {\n  encrypted = var.encrypted\n}\n',
     lines: [],
   },
+  {
+    name: 'the default of a variable of the same file',
+    path: 'a.tf',
+    code: 'variable "encrypted" {\n  default = false\n}\nresource "aws_ebs_volume" "v" {\n  encrypted = var.encrypted\n}\n',
+    lines: [5],
+    detail: /as var\.encrypted is by default/,
+  },
+  {
+    name: 'nested blocks, and one that is made dynamically',
+    path: 'a.tf',
+    code: 'resource "aws_opensearch_domain" "a" {\n  encrypt_at_rest {\n    enabled = false\n  }\n}\nresource "aws_opensearch_domain" "b" {\n  dynamic "encrypt_at_rest" {\n    for_each = var.x\n    content {\n      enabled = true\n    }\n  }\n}\n',
+    lines: [3],
+  },
+  {
+    name: 'a template: references, defaults of parameters, intrinsic functions',
+    path: 'stack.yml',
+    code: 'Parameters:\n  Encrypt:\n    Default: "false"\nResources:\n  A:\n    Type: AWS::RDS::DBInstance\n    Properties:\n      StorageEncrypted: !Ref Encrypt\n  B:\n    Type: AWS::EC2::Volume\n    Properties:\n      Encrypted: !If [Prod, true, false]\n  C:\n    Type: AWS::RDS::DBInstance\n    Properties:\n      DBClusterIdentifier: !Ref X\n',
+    lines: [8],
+  },
+  {
+    name: 'a template in JSON',
+    path: 'stack.json',
+    code: '{"Resources": {\n "D": {\n  "Type": "AWS::Elasticsearch::Domain",\n  "Properties": {"EncryptionAtRestOptions": {\n   "Enabled": false}}}}}\n',
+    lines: [5],
+  },
 ]);
