@@ -7,11 +7,12 @@
  * are made after all rules have spoken, with everybody's secrets redacted, and the identity of a secret is a keyed hash.
  */
 import { createHmac } from 'node:crypto';
+import { isAppError } from '../base/app-error.ts';
 import { sha256Of, type Digest } from '../base/digest.ts';
 import type { FileKind } from '../model/file-kind.ts';
 import type { Match } from '../model/finding.ts';
 import { excerptOf, joinSpans, redact } from './excerpt.ts';
-import type { RawMatch, Rule, Span } from './rule.ts';
+import type { RawMatch, Rule, ScannedFile, Span } from './rule.ts';
 import { builtInRuleSet, type RuleSet } from './rule-set.ts';
 import { suppressionOf } from './suppression.ts';
 import { literalScanner, type LiteralScanner } from './text/literal-scan.ts';
@@ -20,6 +21,8 @@ import { FileText } from './text/windows.ts';
 export interface ScanContext {
   /** Of this data directory; without it hashes of short secrets could be tried out. */
   readonly secretKey: Uint8Array;
+  /** Told of a rule that could not read the file: too long to be parsed. Without it that is an error. */
+  readonly onUnread?: (rule: Rule) => void;
 }
 
 export interface ScannableFile {
@@ -38,7 +41,7 @@ export function scanContent(
 /** The same with rules of the caller's choice, in order of precedence: an earlier rule's secret is not reported again. */
 export function scanWith(some: readonly Rule[], file: ScannableFile, context: ScanContext): readonly Match[] {
   const text = new FileText(file.text, file.kind);
-  const found = withoutRepeats(rawMatches(some, text));
+  const found = withoutRepeats(rawMatches(some, text, context));
   if (found.length === 0) return [];
   const secrets = secretSpans(found);
   return found
@@ -48,7 +51,7 @@ export function scanWith(some: readonly Rule[], file: ScannableFile, context: Sc
 
 /** The text with everything that a rule takes for a secret replaced: for pages that show code. */
 export function redactSecrets(file: ScannableFile, set: RuleSet = builtInRuleSet()): string {
-  const secrets = secretSpans(withoutRepeats(rawMatches(set.rules, new FileText(file.text, file.kind))));
+  const secrets = secretSpans(withoutRepeats(rawMatches(set.rules, new FileText(file.text, file.kind), lenient)));
   return redact(file.text, { start: 0, end: file.text.length }, secrets);
 }
 
@@ -66,7 +69,7 @@ export interface ClearMatch {
 /** In the order of `scanWith`, whose matches these are. */
 export function clearMatches(file: ScannableFile, set: Pick<RuleSet, 'rules'>): readonly ClearMatch[] {
   const text = new FileText(file.text, file.kind);
-  return withoutRepeats(rawMatches(set.rules, text))
+  return withoutRepeats(rawMatches(set.rules, text, lenient))
     .map(({ rule, raw }): ClearMatch => {
       const line = text.lineSpan(raw.start);
       const { secret } = raw;
@@ -82,6 +85,9 @@ export function clearMatches(file: ScannableFile, set: Pick<RuleSet, 'rules'>): 
     .sort((a, b) => a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : 1));
 }
 
+/** What could not be read was noted when the file was scanned. */
+const lenient = { onUnread: () => undefined };
+
 interface Found {
   readonly rule: Rule;
   readonly raw: RawMatch;
@@ -91,7 +97,7 @@ function secretSpans(found: readonly Found[]): Span[] {
   return joinSpans(found.flatMap(({ raw }) => [...(raw.secret ? [raw.secret] : []), ...(raw.hidden ?? [])]));
 }
 
-function rawMatches(some: readonly Rule[], text: FileText): Found[] {
+function rawMatches(some: readonly Rule[], text: FileText, { onUnread }: Pick<ScanContext, 'onUnread'>): Found[] {
   const { asked, literals, askers } = planFor(some, text.kind);
   const hits: number[][] = asked.map(() => []);
   literals.scan(text.text, (literal, end) => {
@@ -101,8 +107,18 @@ function rawMatches(some: readonly Rule[], text: FileText): Found[] {
     const whole = rule.prefilter === 'scan-everything';
     if (!whole && hits[index]!.length === 0) return [];
     const seen = whole ? text.seenWhole() : text.seenAt(hits[index]!);
-    return Array.from(rule.match(seen), (raw) => ({ rule, raw }));
+    return matchesOf(rule, seen, onUnread).map((raw) => ({ rule, raw }));
   });
+}
+
+function matchesOf(rule: Rule, seen: ScannedFile, onUnread: ScanContext['onUnread']): readonly RawMatch[] {
+  try {
+    return [...rule.match(seen)];
+  } catch (error) {
+    if (!onUnread || !isAppError(error) || error.code !== 'detect/too-long-to-parse') throw error;
+    onUnread(rule);
+    return [];
+  }
 }
 
 interface Plan {

@@ -41,8 +41,13 @@ export function extractFacts(file: SourceFile): readonly Extracted[] {
  */
 export function extractBinary(path: string): readonly Extracted[] {
   if (/(?:^|\/)bun\.lockb$/.test(path)) return extractFacts({ path, text: '' });
+  return extractUnread(path, 'its content is binary');
+}
+
+/** What is known of a file whose content nobody could read. */
+export function extractUnread(path: string, why: string): readonly Extracted[] {
   if (['test', 'vendored'].includes(fileContextOf(path))) return [];
-  return kindsAt(path).map((of) => unreadable(of, path, 'its content is binary'));
+  return kindsAt(path).map((of) => unreadable(of, path, why));
 }
 
 function run(extractor: Extractor, file: SourceFile): readonly Extracted[] {

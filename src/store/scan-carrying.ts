@@ -16,7 +16,13 @@ export interface ScanCarrying {
   note(version: string, document: unknown): Promise<void>;
   /** Every result kept under this version. */
   results(version: string): Promise<readonly (ScanKey & { readonly matches: readonly Match[] })[]>;
-  carry(move: { readonly from: string; readonly to: string; readonly except: readonly ScanKey[] }): Promise<void>;
+  /** `forget`: blobs whose facts are extracted anew, too. */
+  carry(move: {
+    readonly from: string;
+    readonly to: string;
+    readonly except: readonly ScanKey[];
+    readonly forget: readonly ScanKey['blob'][];
+  }): Promise<void>;
 }
 
 const none: readonly Match[] = [];
@@ -49,7 +55,7 @@ export function scanCarrying(database: Database): ScanCarrying {
         matches: matches === '[]' ? none : (JSON.parse(matches) as readonly Match[]),
       }));
     },
-    carry: ({ from, to, except }) =>
+    carry: ({ from, to, except, forget }) =>
       database.transaction().execute(async (transaction) => {
         for (const rows of batches(except)) {
           await transaction
@@ -60,6 +66,8 @@ export function scanCarrying(database: Database): ScanCarrying {
             )
             .execute();
         }
+        for (const blobs of batches(forget))
+          await transaction.deleteFrom('extraction').where('blob', 'in', blobs).execute();
         await transaction.updateTable('blob_scan').set({ ruleset: to }).where('ruleset', '=', from).execute();
         await transaction.deleteFrom('rule_set').where('version', '=', from).execute();
       }),

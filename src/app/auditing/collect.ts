@@ -25,6 +25,7 @@ import type { ForgeSeen, ProtectionTrack } from '../changes/questions.ts';
 import { protectionTracks } from '../changes/protection.ts';
 import { forgeSeen } from '../changes/story.ts';
 import { during, type ReadRepository } from '../reading/read-repository.ts';
+import { noteKinds, type ScanNote } from '../reading/scan-notes.ts';
 import { collectBranches } from './collect-branches.ts';
 import type { ChangeForge } from './collect-changes.ts';
 import { contentGaps } from './content-gaps.ts';
@@ -111,9 +112,10 @@ function observedSince(read: ReadRepository): Instant {
   return last?.observedAt ?? read.repository.observedAt;
 }
 
-function isScanned({ scans }: CollectContext): (tenure: PathTenure) => 'scanned' | 'lfs-pointer' | 'missing' {
+function isScanned({ scans }: CollectContext): (tenure: PathTenure) => 'scanned' | 'missing' | ScanNote {
   return ({ blob, path }) => {
-    if (scans.has(scanKeyOf({ blob, kind: 'lfs-pointer' }))) return 'lfs-pointer';
+    const note = noteKinds.find((kind) => scans.has(scanKeyOf({ blob, kind })));
+    if (note) return note;
     return !isScannable(path) || scans.has(scanKeyOf({ blob, kind: fileKindOf(path) })) ? 'scanned' : 'missing';
   };
 }

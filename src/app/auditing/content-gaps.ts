@@ -1,26 +1,29 @@
 /**
  * What stands in the tree but could not be looked into: submodules, large files kept elsewhere (Git LFS), objects that the
- * clone lacks. Each is a gap over the stretch of time it stood there, so a check that relies on absence knows.
+ * clone lacks, files over which rules or extractors were ended. Each is a gap over the stretch of time it stood there, so a check that relies on absence knows.
  */
 import { instantFromMillis, millisOf, type TimeSpan } from '../../base/instant.ts';
 import type { Gap, GapReason } from '../../model/gap.ts';
 import type { PathTenure, RepositoryHistory } from '../../model/history.ts';
+import { noteKinds, scanNotes, type ScanNote } from '../reading/scan-notes.ts';
 
 /** Past this many paths of one kind a single gap speaks for all of them: a partial clone can lack thousands. */
 const namedPaths = 50;
 
-type Content = 'scanned' | 'lfs-pointer' | 'missing';
+type Content = 'scanned' | 'missing' | ScanNote;
 
 export function contentGaps(history: RepositoryHistory, contentOf: (tenure: PathTenure) => Content): readonly Gap[] {
   const submodules: PathTenure[] = [];
   const pointers: PathTenure[] = [];
   const missing: PathTenure[] = [];
+  const noted = new Map<ScanNote, PathTenure[]>();
   for (const tenure of history.tenures) {
     if (tenure.mode === '160000') submodules.push(tenure);
     else if (tenure.mode.startsWith('100')) {
       const content = contentOf(tenure);
       if (content === 'lfs-pointer') pointers.push(tenure);
-      if (content === 'missing') missing.push(tenure);
+      else if (content === 'missing') missing.push(tenure);
+      else if (content !== 'scanned') noted.set(content, [...(noted.get(content) ?? []), tenure]);
     }
   }
   return [
@@ -36,7 +39,14 @@ export function contentGaps(history: RepositoryHistory, contentOf: (tenure: Path
       reason: 'missing-object',
       one: 'is not in this clone (partial, shallow or damaged), so it was not scanned. Fetch the whole repository.',
     }),
+    ...noteKinds.flatMap((note) =>
+      gapsFor(history, noted.get(note) ?? [], { reason: reasonOf(note), one: `${scanNotes[note].why}.` }),
+    ),
   ];
+}
+
+function reasonOf(note: ScanNote): GapReason {
+  return note === 'too-large' || note === 'not-parsed' ? 'too-large' : 'unreadable';
 }
 
 interface Wording {

@@ -16,7 +16,7 @@ import type { ObjectId, Repository } from '../../model/repository.ts';
 import type { BlobPlace, ShardWriter } from '../../search/contract.ts';
 import { extractionKeyOf, scanKeyOf, type ScanCache } from '../../store/caches.ts';
 import { readInLanes } from './blob-lanes.ts';
-import { noteOn } from './scan-notes.ts';
+import { givenUp, noteKinds, noteOn } from './scan-notes.ts';
 import { openScanPool } from './scan-pool.ts';
 import type { ScanAnswer } from './scan-protocol.ts';
 
@@ -40,7 +40,7 @@ export interface Reading {
 
 /** What git gives out at most: beyond that a file is listed as too large. */
 const readBytesAtMost = 2 ** 30;
-/** Larger files are indexed, but neither scanned nor extracted from: they stay among the missing. */
+/** Larger files are indexed, but neither scanned nor extracted from: that is noted. */
 const scannedBytesAtMost = 256 * 2 ** 20;
 
 export interface IngestOptions {
@@ -76,20 +76,22 @@ export async function ingest(options: IngestOptions): Promise<IngestWork> {
   const attempts = new Attempts();
   const visit = async (reading: Reading, read: ReadBlob | MissingObject): Promise<void> => {
     if ('missing' in read) {
-      if (read.reason === 'too-large') tooLarge.add(read.oid);
+      if (read.reason === 'too-large') {
+        tooLarge.add(read.oid);
+        saver.collect([givenUp({ blob: read.oid, paths: [...wanted.get(read.oid)!.paths] }, 'too-large')]);
+      }
       attempts.note(reading, read.oid);
       return;
     }
     const want = wanted.get(read.oid)!;
-    const isScanned = read.bytes.length <= scannedBytesAtMost;
-    if (isScanned || want.kinds.size + want.paths.size === 0) missing.delete(read.oid);
-    else attempts.note(reading, read.oid);
+    missing.delete(read.oid);
     work.blobsRead++;
     work.bytesRead += read.bytes.length;
     if (want.index) await options.writer.add(read.oid, read.bytes, want.index);
     if (isLfsPointer(read.bytes)) saver.collect([noteOn(read.oid, 'lfs-pointer')]);
-    if (isScanned && want.kinds.size + want.paths.size > 0)
-      await pool.submit({ blob: read.oid, bytes: read.bytes, kinds: [...want.kinds], paths: [...want.paths] });
+    const task = { blob: read.oid, bytes: read.bytes, kinds: [...want.kinds], paths: [...want.paths] };
+    if (read.bytes.length > scannedBytesAtMost) saver.collect([givenUp(task, 'too-large')]);
+    else if (task.kinds.length + task.paths.length > 0) await pool.submit(task);
     await saver.saveFull();
     const detail = `${reading.repository.name}, ${Math.round(work.bytesRead / 1e6)} MB`;
     const progress = { step: 'Reading files', done: work.blobsRead, total: wanted.size, unit: 'files', detail };
@@ -134,17 +136,22 @@ async function planReading(options: IngestOptions): Promise<Map<ObjectId, Wanted
   }
   const scanned = await options.cache.scans(options.ruleSet.version);
   const extracted = await options.cache.extractions(options.extractors);
+  // Beside a note there may be results of other kinds: those it was not asked for yet are asked again.
+  const isGivenUp = (blob: ObjectId): boolean => givenUpNotes.some((kind) => scanned.has(scanKeyOf({ blob, kind })));
   for (const { scanned: tenures } of options.readings) {
     for (const { path, blob } of tenures) {
       if (options.wants.isScannable(path)) {
         const kind = fileKindOf(path);
-        if (!scanned.has(scanKeyOf({ blob, kind }))) want(blob).kinds.add(kind);
+        if (!scanned.has(scanKeyOf({ blob, kind })) && !isGivenUp(blob)) want(blob).kinds.add(kind);
       }
       if (options.wants.wantsFile(path) && !extracted.has(extractionKeyOf({ blob, path }))) want(blob).paths.add(path);
     }
   }
   return wanted;
 }
+
+/** What keeps a blob from being scanned as anything. */
+const givenUpNotes = noteKinds.filter((note) => note !== 'lfs-pointer' && note !== 'not-parsed');
 
 /** Any path of each blob that the index is to hold, and whether it stands at a head. */
 function placesOf(readings: readonly Reading[]): ReadonlyMap<string, BlobPlace> {

@@ -18,7 +18,7 @@ import type { RuleSet } from '../../detect/rule-set.ts';
 import type { SearchEngine } from '../../search/contract.ts';
 import type { ScanKey } from '../../store/caches.ts';
 import type { ScanCarrying } from '../../store/scan-carrying.ts';
-import { isNoted } from './scan-notes.ts';
+import { isNote, scanNotes } from './scan-notes.ts';
 
 const noteSchema = z.object({
   engine: z.string(),
@@ -66,7 +66,8 @@ export async function carryScans(
     if (!change) continue;
     const results = await carrying.results(version);
     const except = results.filter(touchedBy(change, engine));
-    await carrying.carry({ from: version, to: ruleSet.version, except });
+    const forget = except.filter(({ kind }) => isNote(kind)).map(({ blob }) => blob);
+    await carrying.carry({ from: version, to: ruleSet.version, except, forget });
     again += except.length;
     kept += results.length - except.length;
   }
@@ -106,7 +107,7 @@ type Result = Awaited<ReturnType<ScanCarrying['results']>>[number];
 function touchedBy({ before, now, isReordered }: RuleChange, engine: Pick<SearchEngine, 'holders'>) {
   const wants = wantedBy(now, engine);
   return ({ blob, kind, matches }: Result): boolean => {
-    if (isNoted(kind)) return isNoted(kind) === 'again';
+    if (isNote(kind)) return scanNotes[kind].again;
     if (matches.length > 0 && (isReordered || matches.some(({ rule }) => before.has(rule)))) return true;
     return wants({ blob, kind });
   };

@@ -1,14 +1,16 @@
 /**
  * Scan workers: tasks go out in batches, answers come back in any order. `submit` waits while too many bytes are under
- * way, which is what slows the blob reader down to the speed of the rules.
+ * way, which is what slows the blob reader down to the speed of the rules. What becomes of files over which a worker ends:
+ * `scan-thread.ts`.
  */
-import { Worker } from 'node:worker_threads';
 import { AppError } from '../../base/app-error.ts';
-import type { FromWorker, ScanAnswer, ScanTask, ScanWorkerSetup, ToWorker } from './scan-protocol.ts';
+import type { ScanAnswer, ScanTask, ScanWorkerSetup } from './scan-protocol.ts';
+import { scanLimits, ScanThread, type ScanLimits } from './scan-thread.ts';
 
 const bytesUnderWay = 48 << 20;
 const bytesPerBatch = 1 << 20;
 const tasksPerBatch = 200;
+const tickMilliseconds = 500;
 
 export interface ScanPool {
   /** Copies the bytes at once and resolves when there is room for more. Answers reach `onAnswers` later. */
@@ -21,81 +23,84 @@ export interface ScanPool {
 export interface ScanPoolOptions extends ScanWorkerSetup {
   readonly workers: number;
   readonly onAnswers: (answers: readonly ScanAnswer[]) => void;
+  readonly limits?: ScanLimits;
 }
 
-interface Batch {
-  readonly id: number;
-  readonly bytes: number;
-}
-
-export function openScanPool(options: ScanPoolOptions): ScanPool {
-  const threads = Array.from({ length: options.workers }, () => startWorker(options));
-  const underWay = new Map<number, Batch>();
-  let collected: (ScanTask & { readonly bytes: Uint8Array<ArrayBuffer> })[] = [];
-  let collectedBytes = 0;
+export function openScanPool({ secretKey, ownRules, ...options }: ScanPoolOptions): ScanPool {
+  const room = new Room();
+  const limits = options.limits ?? scanLimits;
   let bytes = 0;
+  const events = {
+    answered(batch: { readonly bytes: number }, answers: readonly ScanAnswer[]) {
+      bytes -= batch.bytes;
+      options.onAnswers(answers);
+      room.wake();
+    },
+    failed: (cause: unknown) => room.fail(scanError(cause)),
+  };
+  const setup = { secretKey, ownRules };
+  const threads = Array.from({ length: options.workers }, () => new ScanThread(setup, limits, events));
+  const ticking = setInterval(() => {
+    // Not more than was looked at: a machine that slept, or a main thread that was busy, takes no time from anybody.
+    for (const thread of threads) thread.tick(tickMilliseconds);
+  }, tickMilliseconds);
+  let collected: ScanTask[] = [];
+  let collectedBytes = 0;
   let sequence = 0;
-  let failure: unknown;
-  /** Several may wait for room at a time. */
-  let waiting: (() => void)[] = [];
-  const wake = (): void => {
-    const woken = waiting;
-    waiting = [];
-    for (const resume of woken) resume();
-  };
-
-  const settle = (reply: FromWorker): void => {
-    bytes -= underWay.get(reply.id)?.bytes ?? 0;
-    underWay.delete(reply.id);
-    if ('error' in reply) failure ??= scanError(reply.error);
-    else options.onAnswers(reply.answers);
-    wake();
-  };
-  for (const thread of threads) {
-    thread.on('message', settle);
-    thread.on('error', (error) => {
-      failure ??= scanError(error);
-      wake();
-    });
-  }
-
   const send = (): void => {
     if (collected.length === 0) return;
-    const message: ToWorker = { id: sequence, tasks: collected };
-    underWay.set(sequence, { id: sequence, bytes: collectedBytes });
+    const idlest = threads.reduce((one, other) => (other.waiting < one.waiting ? other : one));
     bytes += collectedBytes;
-    const buffers = collected.map((task) => task.bytes.buffer);
-    threads[sequence % threads.length]!.postMessage(message, buffers);
-    sequence++;
+    idlest.send({ id: sequence++, bytes: collectedBytes, tasks: collected });
     collected = [];
     collectedBytes = 0;
   };
-  const waitUntil = async (isEnough: () => boolean): Promise<void> => {
-    const isBroken = (): boolean => failure !== undefined;
-    while (!isBroken() && !isEnough()) await new Promise<void>((resolve) => waiting.push(resolve));
-    if (failure !== undefined) throw failure;
-  };
-
   return {
     async submit(task) {
-      collected.push({ ...task, bytes: new Uint8Array(task.bytes) });
+      collected.push({ ...task, bytes: shared(task.bytes) });
       collectedBytes += task.bytes.length;
       if (collectedBytes >= bytesPerBatch || collected.length >= tasksPerBatch) send();
-      await waitUntil(() => bytes < bytesUnderWay);
+      await room.until(() => bytes < bytesUnderWay);
     },
     async drain() {
       send();
-      await waitUntil(() => underWay.size === 0);
+      await room.until(() => threads.every(({ waiting }) => waiting === 0));
     },
     async close() {
-      await Promise.all(threads.map((thread) => thread.terminate()));
+      clearInterval(ticking);
+      await Promise.all(threads.map((thread) => thread.close()));
     },
   };
 }
 
-function startWorker({ secretKey, ownRules }: ScanWorkerSetup): Worker {
-  const workerData: ScanWorkerSetup = { secretKey, ownRules };
-  return new Worker(new URL('./scan-worker.ts', import.meta.url), { workerData });
+/** Where those wait who want something to be over. Several may at a time; a failure ends all waiting. */
+class Room {
+  #waiting: (() => void)[] = [];
+  #failure: unknown;
+
+  wake(): void {
+    const woken = this.#waiting;
+    this.#waiting = [];
+    for (const resume of woken) resume();
+  }
+
+  fail(failure: unknown): void {
+    this.#failure ??= failure;
+    this.wake();
+  }
+
+  async until(isEnough: () => boolean): Promise<void> {
+    while (this.#failure === undefined && !isEnough())
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+}
+
+/** A copy that stays here while a worker reads it. */
+function shared(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
 }
 
 function scanError(cause: unknown): AppError {

@@ -1,12 +1,17 @@
-/** What the main thread and the scan workers say to each other. Bytes are moved, not copied. */
+/** What the main thread and the scan workers say to each other. Contents lie in shared memory: they outlive a worker. */
 import type { Match } from '../../model/finding.ts';
 import type { FileKind } from '../../model/file-kind.ts';
 import type { OwnRule } from '../../model/own-rule.ts';
 
-/** What a worker is started with. It makes its own set of rules: functions cannot be sent. */
+/** What decides the answers. A worker makes its own set of rules: functions cannot be sent. */
 export interface ScanWorkerSetup {
   readonly secretKey: Uint8Array;
   readonly ownRules: readonly OwnRule[];
+}
+
+export interface ScanWorkerData extends ScanWorkerSetup {
+  /** Two numbers, written by the worker before each task: which batch, which of its tasks. */
+  readonly progress: Int32Array<SharedArrayBuffer>;
 }
 
 export interface ScanTask {
