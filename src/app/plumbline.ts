@@ -30,6 +30,8 @@ import type {
 import type { DecisionUseCases } from './decisions/use-cases.ts';
 import type { DestinationUseCases } from './destinations/views.ts';
 import type { PackOptions } from './queries/packs.ts';
+import type { ChangeWish as ScanChange } from './queries/changed-files.ts';
+import type { KnownFinding } from './rules/baselines/baseline.ts';
 import type { MatchedList } from './queries/requests.ts';
 import type { CountedRepository } from './changes/questions.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
@@ -292,7 +294,23 @@ export interface PackResult {
 }
 
 /** What `scan` finds in plain folders and files: no history, so no first and last sight. `path` is relative to `root`. */
-export type ScanFinding = Omit<Finding, 'repository' | 'firstSeen' | 'lastSeen' | 'removedBy' | 'atHead'>;
+export type ScanFinding = Omit<Finding, 'repository' | 'firstSeen' | 'lastSeen' | 'removedBy' | 'atHead'> & {
+  /** An entry of a baseline is about it and does not wave it through. Absent where it is suppressed. */
+  readonly known?: KnownFinding;
+};
+
+export interface ScanRequest {
+  /** Absolute; none: where the process stands. */
+  readonly paths: readonly string[];
+  /** The folder that the scan was started from; paths are relative to it when what is scanned is a part of it. */
+  readonly from?: string;
+  /** Only what a change brought. */
+  readonly change?: ScanChange;
+  /** Files to judge by beside those that plumbline.yaml names; absolute. */
+  readonly baselines?: readonly string[];
+  /** A baseline to bring up to date; absolute. */
+  readonly writeBaseline?: string;
+}
 
 /** A scan of what lies on disk, without an audit: nothing is stored, nothing is sealed. */
 export interface ScanReport {
@@ -308,6 +326,30 @@ export interface ScanReport {
 }
 
 export interface DoctorReport {
+  /** What other tools' files ask for and is not honoured. */
+  readonly notices?: readonly string[];
+  readonly baselines?: readonly BaselineCounts[];
+  readonly written?: {
+    readonly path: string;
+    readonly entries: number;
+    readonly added: number;
+    readonly kept: number;
+    readonly removed: number;
+  };
+  /** Of a scan of a change: what it is compared with (null: nothing), and how many findings stood there before. */
+  readonly changed?: { readonly base: string | null; readonly files: number; readonly earlier: number };
+}
+
+/** One file that waves findings through, and how many it was about. */
+export interface BaselineCounts {
+  readonly name: string;
+  readonly entries: number;
+  readonly suppressed: number;
+  readonly unreviewed: number;
+  readonly expired: number;
+  readonly confirmed: number;
+  /** Entries about files that were scanned, with nothing left to be about. */
+  readonly unused: readonly string[];
   readonly healthy: boolean;
   readonly checks: readonly {
     readonly name: string;
@@ -358,7 +400,7 @@ export interface Plumbline
   warmSearch(working: Working): Promise<void>;
 
   /** Scans folders and files as they lie on disk (of a git work tree: what git does not ignore), as a CI step does. */
-  scanPaths(paths: readonly string[], working: Working): Promise<ScanReport>;
+  scanPaths(request: ScanRequest, working: Working): Promise<ScanReport>;
 
   findings(filter: FindingFilter): Promise<Page<Finding>>;
   /** Which scanners pipelines run: of the audited repositories, or of a checkout. */

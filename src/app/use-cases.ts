@@ -63,7 +63,8 @@ function commands(
     searchExhaustively: async (request, working) =>
       (await import('./searching/exhaustive.ts')).searchExhaustively(request, context, working),
     sealSearch: async (request, working) => (await import('./searching/seal.ts')).sealSearch(request, context, working),
-    scanPaths: async (paths, working) => (await import('./queries/scan-paths.ts')).scanPaths(paths, context, working),
+    scanPaths: async (request, working) =>
+      (await import('./queries/scan-paths.ts')).scanPaths(request, context, working),
     exportPack: async (runId, out, working, options) =>
       (await import('./queries/packs.ts')).exportPack({ runId, out, ...options }, context, working),
     matchRequests: async (path) => {

@@ -34,6 +34,8 @@ export type ReviewStatus = (typeof reviewStatuses)[number];
 export interface Suppression {
   /** As written: `plumbline:allow`, `gitleaks:allow`, …; of an entry the name of its file. */
   readonly marker: string;
+  /** `file`: an entry or allowlist in a file of its own; absent: a comment. */
+  readonly source?: 'file';
   readonly reason?: string;
   /** Of an entry in a baseline; comments name nobody. */
   readonly reviewer?: string;

@@ -1,130 +1,150 @@
-/** A scan of what lies on disk, as a CI step does it: no history, nothing stored, nothing sealed. */
-import { lstatSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+/** A scan of what lies on disk, as a CI step or a hook does it: no history, nothing stored, nothing sealed. */
+import { existsSync, readFileSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
 import { AppError } from '../../base/app-error.ts';
-import { sha256Of } from '../../base/digest.ts';
 import type { RuleSet } from '../../detect/rule-set.ts';
-import { isScannable, scanContent } from '../../detect/scan.ts';
-import { runGit } from '../../git/git.ts';
-import { fileContextOf, fileKindOf } from '../../model/file-kind.ts';
-import type { Match } from '../../model/finding.ts';
-import { asObjectId } from '../../model/repository.ts';
+import { isScannable } from '../../detect/scan.ts';
+import { textOf } from '../../detect/text/decode.ts';
 import type { AppContext } from '../context.ts';
-import type { ScanFinding, ScanReport, Working } from '../plumbline.ts';
+import type { ScanReport, ScanRequest, Working } from '../plumbline.ts';
+import { updateBaselineFile } from '../rules/baselines/baseline-file.ts';
+import type { Baseline } from '../rules/baselines/baseline.ts';
+import { readBaseline } from '../rules/sources.ts';
+import { changedFiles, type Change } from './changed-files.ts';
+import { existing, filesUnder, isWithin, rootOf, workTreeOf } from './scan-files.ts';
+import { scanFile, withoutEarlier, type FoundInFile } from './scan-file.ts';
 
-interface FileOnDisk {
+interface FileToScan {
   readonly absolute: string;
-  readonly path: string;
-}
-
-export async function scanPaths(
-  paths: readonly string[],
-  context: Pick<AppContext, 'ruleSet' | 'secretKey'>,
-  working: Working,
-): Promise<ScanReport> {
-  const scanning = { ruleSet: context.ruleSet(), secretKey: context.secretKey() };
-  const named = (paths.length === 0 ? ['.'] : paths).map((path) => existing(resolve(path)));
-  const root = commonRoot(named);
-  const files = (await Promise.all(named.map((path) => filesUnder(path)))).flat().sort();
-  const findings: ScanFinding[] = [];
-  const unscanned: { path: string; reason: string }[] = [];
-  let bytesScanned = 0;
-  let filesScanned = 0;
-  for (const [index, absolute] of files.entries()) {
-    working.signal.throwIfAborted();
-    const path = relative(root, absolute);
-    if (index % 50 === 0) {
-      working.observer.progress({ step: 'Scanning', done: index, total: files.length, unit: 'files', detail: path });
-      await new Promise((next) => setImmediate(next));
-    }
-    const bytes = readFileSync(absolute);
-    if (bytes.subarray(0, 8000).includes(0)) unscanned.push({ path, reason: 'binary content' });
-    else if (!isScannable(path)) unscanned.push({ path, reason: 'a kind of file that no rule reads' });
-    else {
-      filesScanned++;
-      bytesScanned += bytes.length;
-      findings.push(...scanFile({ absolute, path }, bytes, scanning));
-    }
-  }
-  return { root, ruleset: scanning.ruleSet.version, filesScanned, bytesScanned, findings, unscanned };
+  read(): Promise<Buffer>;
+  readBefore?(): Promise<Buffer | undefined>;
 }
 
 interface Scanning {
   readonly ruleSet: RuleSet;
   readonly secretKey: Uint8Array;
+  readonly baselines: readonly Baseline[];
 }
 
-function scanFile({ path }: FileOnDisk, bytes: Buffer, { ruleSet, secretKey }: Scanning): readonly ScanFinding[] {
-  const kind = fileKindOf(path);
-  const context = fileContextOf(path);
-  const blob = asObjectId(sha256Of('blob', bytes.toString('latin1')));
-  const ordinals = new Map<string, number>();
-  const matches = scanContent({ text: bytes.toString('utf8'), kind }, { secretKey }, ruleSet);
-  return matches.flatMap((match: Match): ScanFinding[] => {
-    const rule = ruleSet.ruleOf(match.rule);
-    if (!rule) return [];
-    if (rule.contexts && !rule.contexts.includes(context)) return [];
-    if (rule.appliesTo && !rule.appliesTo(path)) return [];
-    const key = `${match.rule} ${match.identity}`;
-    const ordinal = ordinals.get(key) ?? 0;
-    ordinals.set(key, ordinal + 1);
-    const { identity, severity, ...span } = match;
-    return [
-      {
-        ...span,
-        class: rule.meta.class,
-        severity: severity ?? rule.meta.severity,
-        title: rule.meta.title,
-        path,
-        context,
-        blob,
-        fingerprint: sha256Of(match.rule, path, identity, String(ordinal)),
-      },
-    ];
-  });
+type ScanContext = Pick<AppContext, 'ruleSet' | 'ruleSources' | 'secretKey' | 'clock'>;
+
+export async function scanPaths(request: ScanRequest, context: ScanContext, working: Working): Promise<ScanReport> {
+  const named = (request.paths.length === 0 ? ['.'] : request.paths).map((path) => existing(resolve(path)));
+  const root = rootOf(named, request.from);
+  const sources = context.ruleSources();
+  const now = context.clock.now();
+  const { writeBaseline } = request;
+  const further = request.baselines ?? [];
+  const scanning = {
+    ruleSet: context.ruleSet(),
+    secretKey: context.secretKey(),
+    // What is written anew is judged without it: entries are compared by `updateBaselineFile`.
+    baselines: [
+      ...sources.baselines(now, writeBaseline),
+      ...further.filter((path) => path !== writeBaseline).map((path) => readBaseline(path, now)),
+    ],
+  };
+  const { files, base } = await filesOf(named, root, request);
+  const read = await readFiles(files, root, scanning, working);
+  const scanned = new Set(read.paths);
+  const found = read.found.toSorted(byPlace);
+  const written =
+    writeBaseline === undefined
+      ? undefined
+      : updateBaselineFile({
+          path: writeBaseline,
+          found,
+          isScanned: (path) => scanned.has(path) || isGone(root, path),
+        });
+  const isWhole = request.change === undefined;
+  return {
+    root,
+    ruleset: scanning.ruleSet.version,
+    filesScanned: scanned.size,
+    bytesScanned: read.bytes,
+    findings: found.map(({ finding }) => finding),
+    unscanned: read.unscanned,
+    notices: sources.notices,
+    baselines: scanning.baselines.map((one) =>
+      countsOf(one, found, isWhole ? (path) => scanned.has(path) : () => false),
+    ),
+    ...(written && { written }),
+    ...(request.change !== undefined && {
+      changed: { base: base ?? null, files: files.length, earlier: read.earlier },
+    }),
+  };
 }
 
-function existing(path: string): string {
-  try {
-    statSync(path);
-    return path;
-  } catch (cause) {
-    throw new AppError('app/no-such-path', `${path} cannot be read`, {
-      hint: 'Name an existing file or folder.',
-      cause,
+const isGone = (root: string, path: string): boolean => !existsSync(resolve(root, path));
+
+async function filesOf(named: readonly string[], root: string, { change }: ScanRequest) {
+  if (change === undefined) {
+    const listed = (await Promise.all(named.map((path) => filesUnder(path)))).flat();
+    const files: FileToScan[] = [...new Set(listed)]
+      .sort()
+      .map((absolute) => ({ absolute, read: async () => readFileSync(absolute) }));
+    return { files };
+  }
+  const tree = workTreeOf(root);
+  if (!tree) {
+    throw new AppError('app/no-work-tree', `${root} is no git work tree: nothing tells what changed`, {
+      hint: 'Leave --changed-since and --staged out, or start in a checkout.',
     });
   }
+  const found: Change = await changedFiles(tree, change);
+  const files: readonly FileToScan[] = found.files.filter(({ absolute }) =>
+    named.some((path) => isWithin(absolute, path)),
+  );
+  return { files, ...(found.base !== undefined && { base: found.base }) };
 }
 
-function commonRoot(named: readonly string[]): string {
-  let root = statSync(named[0]!).isDirectory() ? named[0]! : dirname(named[0]!);
-  while (!named.every((path) => path === root || path.startsWith(root === '/' ? '/' : `${root}/`)))
-    root = dirname(root);
-  return root;
-}
-
-/** Of a git work tree what git does not ignore; of any other folder all of it. */
-async function filesUnder(path: string): Promise<readonly string[]> {
-  if (!statSync(path).isDirectory()) return [path];
-  const tracked = await gitFiles(path);
-  if (tracked) return tracked.map((file) => join(path, file)).filter(isRegular);
-  return readdirSync(path, { recursive: true, encoding: 'utf8' })
-    .filter((file) => !/(?:^|\/)(?:\.git|node_modules)\//.test(file))
-    .map((file) => join(path, file))
-    .filter(isRegular);
-}
-
-function isRegular(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-async function gitFiles(folder: string): Promise<readonly string[] | undefined> {
-  try {
-    const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
-    const listed = await runGit(join(folder, '.git'), ['--work-tree', folder, '-C', folder, ...args]);
-    return listed.toString('utf8').split('\0').filter(Boolean);
-  } catch (error) {
-    if (error instanceof AppError) return undefined; // no work tree: the folder is read as it lies
-    throw error;
+async function readFiles(files: readonly FileToScan[], root: string, scanning: Scanning, working: Working) {
+  const found: FoundInFile[] = [];
+  const unscanned: { path: string; reason: string }[] = [];
+  const paths: string[] = [];
+  let bytes = 0;
+  let earlier = 0;
+  for (const [index, file] of files.entries()) {
+    working.signal.throwIfAborted();
+    const path = relative(root, file.absolute).split(sep).join('/');
+    if (index % 50 === 0) {
+      working.observer.progress({ step: 'Scanning', done: index, total: files.length, unit: 'files', detail: path });
+      await new Promise((next) => setImmediate(next));
+    }
+    const content = await file.read();
+    const text = textOf(content);
+    if (text === undefined) unscanned.push({ path, reason: 'binary content' });
+    else if (!isScannable(path)) unscanned.push({ path, reason: 'a kind of file that no rule reads' });
+    else {
+      paths.push(path);
+      bytes += content.length;
+      const all = scanFile({ path, text }, scanning);
+      const old = all.length > 0 ? await file.readBefore?.() : undefined;
+      const oldText = old && textOf(old);
+      const brought = oldText === undefined ? all : withoutEarlier(all, scanFile({ path, text: oldText }, scanning));
+      earlier += all.length - brought.length;
+      found.push(...brought);
+    }
   }
+  return { found, unscanned, paths, bytes, earlier };
+}
+
+function byPlace({ finding: a }: FoundInFile, { finding: b }: FoundInFile): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : 1);
+}
+
+function countsOf(baseline: Baseline, found: readonly FoundInFile[], isScanned: (path: string) => boolean) {
+  const { name, entries } = baseline;
+  const of = found.map(({ finding }) => finding);
+  const known = (state: string): number => of.filter(({ known: k }) => k?.from === name && k.state === state).length;
+  return {
+    name,
+    entries,
+    suppressed: of.filter(({ suppressed }) => suppressed?.marker === name).length,
+    unreviewed: known('unreviewed'),
+    expired: known('expired'),
+    confirmed: known('confirmed'),
+    unused: baseline.unused(isScanned),
+  };
 }

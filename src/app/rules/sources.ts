@@ -19,8 +19,8 @@ export interface RuleSources {
   readonly own: readonly OwnRule[];
   /** What other tools' files ask for and is not honoured, each with its place. */
   readonly notices: readonly string[];
-  /** Anew each time: they remember what they were used for. */
-  readonly baselines: (now: Instant) => readonly Baseline[];
+  /** Anew each time: they remember what they were used for. `except`: a file that is left out. */
+  readonly baselines: (now: Instant, except?: string) => readonly Baseline[];
 }
 
 export interface ReadingSources {
@@ -42,8 +42,8 @@ export function readRuleSources({ places, shipped }: ReadingSources): RuleSource
   return {
     own: [...own, ...gitleaks.rules],
     notices: gitleaks.notices,
-    baselines: (now) => [
-      ...files.map(({ path }) => readBaseline(path, now)),
+    baselines: (now, except) => [
+      ...files.filter(({ path }) => path !== except).map(({ path }) => readBaseline(path, now)),
       ...(gitleaks.allowlists.length > 0
         ? [allowlistBaseline(basename(places.gitleaks.path), gitleaks.allowlists)]
         : []),

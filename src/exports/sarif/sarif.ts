@@ -2,8 +2,9 @@
  * `scan --format sarif`: one SARIF 2.1.0 document (OASIS), as code-scanning pages and editors read it.
  *
  * Kept to: `%SRCROOT%`-relative percent-encoded URIs, columns in UTF-16 units from 1 with exclusive ends, tags naming the
- * class on rule and result, one stable fingerprint, suppressed matches kept with `suppressions`, and every file that was
- * not scanned as a notification, so that an empty result list cannot hide one.
+ * class on rule and result, one stable fingerprint, suppressed matches kept with `suppressions` (what a baseline knows and
+ * nobody reviewed is `underReview`, which suppresses nothing), and every file that was not scanned as a notification, so that
+ * an empty result list cannot hide one.
  */
 import { pathToFileURL } from 'node:url';
 import type { Finding, FindingClass, Severity } from '../../model/finding.ts';
@@ -19,7 +20,10 @@ const scores: Readonly<Record<Severity, string>> = {
 };
 
 /** A finding in what lies on disk: without history. */
-export type SarifFinding = Omit<Finding, 'repository' | 'firstSeen' | 'lastSeen' | 'removedBy' | 'atHead'>;
+export type SarifFinding = Omit<Finding, 'repository' | 'firstSeen' | 'lastSeen' | 'removedBy' | 'atHead'> & {
+  /** A baseline knows it and nobody answers for it (any more). */
+  readonly known?: { readonly state: string; readonly from: string; readonly reason?: string };
+};
 
 export interface SarifRule {
   readonly id: string;
@@ -38,6 +42,9 @@ export interface SarifRequest {
     readonly filesScanned: number;
     readonly bytesScanned: number;
     readonly unscanned: readonly { readonly path: string; readonly reason: string }[];
+    readonly notices?: readonly string[];
+    /** What it was held against; where there is nothing, no result is new or old. */
+    readonly baselines?: readonly unknown[];
   };
   readonly findings: readonly SarifFinding[];
   readonly rules: readonly SarifRule[];
@@ -61,11 +68,18 @@ export function sarifDocument({ report, findings, rules, version }: SarifRequest
               message: { text: `not scanned: ${reason}` },
               locations: [{ physicalLocation: { artifactLocation: artifact(path) } }],
             })),
+            toolConfigurationNotifications: (report.notices ?? []).map((text) => ({
+              level: 'warning',
+              message: { text },
+            })),
           },
         ],
         originalUriBaseIds: { '%SRCROOT%': { uri: `${pathToFileURL(report.root).href}/` } },
         columnKind: 'utf16CodeUnits',
-        results: findings.map((finding) => result(finding, indexes)),
+        results: findings.map((finding) => ({
+          ...result(finding, indexes),
+          ...((report.baselines?.length ?? 0) > 0 && { baselineState: isKnown(finding) ? 'unchanged' : 'new' }),
+        })),
         properties: { ruleset: report.ruleset, filesScanned: report.filesScanned, bytesScanned: report.bytesScanned },
       },
     ],
@@ -90,7 +104,7 @@ function artifact(path: string) {
 }
 
 function result(finding: SarifFinding, indexes: ReadonlyMap<string, number>) {
-  const { rule, severity, title, detail, path, line, column, endLine, endColumn, excerpt, suppressed } = finding;
+  const { rule, severity, title, detail, path, line, column, endLine, endColumn, excerpt } = finding;
   const index = indexes.get(rule);
   return {
     ruleId: rule,
@@ -106,9 +120,7 @@ function result(finding: SarifFinding, indexes: ReadonlyMap<string, number>) {
       },
     ],
     partialFingerprints: { 'plumbline/v1': finding.fingerprint },
-    ...(suppressed === undefined
-      ? {}
-      : { suppressions: [{ kind: 'inSource', justification: suppressed.reason ?? suppressed.marker }] }),
+    ...suppressionsOf(finding),
     properties: {
       tags: [finding.class],
       severity,
@@ -116,4 +128,24 @@ function result(finding: SarifFinding, indexes: ReadonlyMap<string, number>) {
       ...(finding.field ? { field: finding.field } : {}),
     },
   };
+}
+
+const isKnown = ({ known, suppressed }: SarifFinding): boolean => known !== undefined || suppressed?.source === 'file';
+
+function suppressionsOf({ suppressed, known }: SarifFinding) {
+  if (suppressed) {
+    const { marker, source, reason, reviewer, status, expires } = suppressed;
+    const justification = reason ?? marker;
+    if (source !== 'file') return { suppressions: [{ kind: 'inSource', justification }] };
+    const said = { ...(reviewer && { reviewer }), ...(status && { status }), ...(expires && { expires }) };
+    return {
+      suppressions: [{ kind: 'external', status: 'accepted', justification, properties: { from: marker, ...said } }],
+    };
+  }
+  if (!known) return {};
+  const { state, from, reason } = known;
+  const properties = { from, state };
+  // Expired or confirmed: somebody's word that does not hold, or says that it is real.
+  const status = state === 'unreviewed' ? 'underReview' : 'rejected';
+  return { suppressions: [{ kind: 'external', status, ...(reason && { justification: reason }), properties }] };
 }

@@ -32,6 +32,7 @@ export const findingSchema = z
     suppressed: z
       .object({
         marker: z.string(),
+        source: z.literal('file').optional(),
         reason: z.string().optional(),
         reviewer: z.string().optional(),
         status: z.enum(reviewStatuses).optional(),

@@ -19,7 +19,11 @@ export function allowlistBaseline(name: string, lists: readonly ScopedAllowlist[
       const by = judged.find(({ rules, holds }) => (rules?.includes(finding.rule) ?? true) && holds(finding));
       if (!by) return undefined;
       return {
-        suppressed: { marker: name, reason: by.list.description ?? 'an allowlist of the gitleaks configuration' },
+        suppressed: {
+          marker: name,
+          source: 'file',
+          reason: by.list.description ?? 'an allowlist of the gitleaks configuration',
+        },
       };
     },
     // Allowlists are rules, not records: one that meets nothing today is no left-over.

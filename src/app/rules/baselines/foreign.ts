@@ -91,6 +91,7 @@ function detectSecretsBaseline(source: Source, results: DetectSecretsResults): B
       const state = isSecret === true ? 'confirmed' : 'unreviewed';
       const judged = {
         marker: name,
+        source: 'file',
         status: 'false-positive',
         reason: 'audited with detect-secrets as no secret',
       } as const;

@@ -124,7 +124,7 @@ function verdictOf(entry: BaselineEntry, from: string, today: string): Verdict {
   if (status === 'unreviewed' || reviewer === '' || reason === '')
     return { known: { state: 'unreviewed', from, ...said } };
   if (isExpired(entry, today)) return { known: { state: 'expired', from, ...said } };
-  return { suppressed: { marker: from, status, ...said, ...(reviewed && { reviewed }) } };
+  return { suppressed: { marker: from, source: 'file', status, ...said, ...(reviewed && { reviewed }) } };
 }
 
 const heading = `# Findings that were looked at. An entry waves its finding through once status, reviewer and reason are filled in:
