@@ -10,6 +10,7 @@ import type { DeltaStore } from '../search/deltas/delta-store.ts';
 import type { ScanCache } from '../store/caches.ts';
 import type { ChangePopulations } from '../store/change-populations.ts';
 import type { ChangeRows } from '../store/change-rows.ts';
+import type { DependencyStore } from '../store/dependencies.ts';
 import type { DecisionStore } from '../store/decisions.ts';
 import type { FindingStore } from '../store/findings.ts';
 import type { AnswerNotes } from '../store/forge-answers.ts';
@@ -42,6 +43,7 @@ export interface Stores {
   readonly forgeAnswers: AnswerNotes;
   readonly changePopulations: ChangePopulations;
   readonly changeRows: ChangeRows;
+  readonly dependencies: DependencyStore;
   readonly decisions: DecisionStore;
 }
 

@@ -23,6 +23,7 @@ import { changePopulations } from '../store/change-populations.ts';
 import { changeRows } from '../store/change-rows.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { decisionStore } from '../store/decisions.ts';
+import { dependencyStore } from '../store/dependencies.ts';
 import { findingStore } from '../store/findings.ts';
 import { answerNotes } from '../store/forge-answers.ts';
 import { forgeRecordStore } from '../store/forge-records.ts';
@@ -230,6 +231,7 @@ function openStores(database: Database): Stores {
     forgeAnswers: answerNotes(database),
     changePopulations: changePopulations(database),
     changeRows: changeRows(database),
+    dependencies: dependencyStore(database),
     decisions: decisionStore(database),
   };
 }

@@ -111,6 +111,19 @@ const migrations: readonly (readonly string[])[] = [
        where judged_change.id between k.first_change and k.last_change`,
   ],
   [`create table rule_set (version text primary key, document text not null)`],
+  [
+    `create table dependency_file (blob text not null, format text not null, document blob not null,
+       primary key (blob, format)) without rowid`,
+    `create table dependency_reading (repository text primary key, key text not null, read_from integer not null,
+       unread text not null)`,
+    `create table dependency (repository text not null, path text not null, ecosystem text not null, name text not null,
+       short_name text not null, version text, requirement text, direct integer, scope text not null,
+       line integer not null, known text not null, because text, since_position integer not null,
+       since_known integer not null, until_position integer)`,
+    `create index dependency_repository on dependency (repository)`,
+    `create index dependency_name on dependency (name)`,
+    `create index dependency_short_name on dependency (short_name)`,
+  ],
 ];
 
 export const schemaVersion = migrations.length;

@@ -35,6 +35,9 @@ export interface Schema {
   judged_change_text: JudgedChangeTextTable;
   judged_change_person: JudgedChangePersonTable;
   judged_change_finding: JudgedChangeFindingTable;
+  dependency_file: DependencyFileTable;
+  dependency_reading: DependencyReadingTable;
+  dependency: DependencyTable;
   decision_batch: DecisionBatchTable;
   decision: DecisionTable;
 }
@@ -321,6 +324,42 @@ interface JudgedChangePersonTable {
 interface JudgedChangeFindingTable {
   change: number;
   code: string;
+}
+
+/** What a reader of manifests or lock files said of one blob. */
+interface DependencyFileTable {
+  blob: string;
+  /** `<id>@<version>` of the reader. */
+  format: string;
+  /** zstd of JSON. */
+  document: Uint8Array;
+}
+
+interface DependencyReadingTable {
+  repository: string;
+  key: string;
+  read_from: number;
+  unread: string;
+}
+
+/** A version at a path, from a landing to a landing. */
+interface DependencyTable {
+  repository: string;
+  path: string;
+  ecosystem: string;
+  name: string;
+  /** What follows the last `:` or `/` of the name. */
+  short_name: string;
+  version: string | null;
+  requirement: string | null;
+  direct: number | null;
+  scope: string;
+  line: number;
+  known: string;
+  because: string | null;
+  since_position: number;
+  since_known: number;
+  until_position: number | null;
 }
 
 /** Decisions that were made by one act and sealed by one append. */

@@ -7,12 +7,11 @@
  * time. What stood in the oldest version that was read may be older, and says so (`sinceKnown`).
  */
 import type { Boundary } from '../../model/fact.ts';
-import type { Dependency, DependencyRow } from '../../model/dependency.ts';
+import type { DependencyRow } from '../../model/dependency.ts';
 import { fileContextOf } from '../../model/file-kind.ts';
 import type { PathTenure, RepositoryHistory } from '../../model/history.ts';
 import type { ObjectId } from '../../model/repository.ts';
 import type { DependencyFormat, ReadDependencies, WrittenRow } from './format.ts';
-import { packageUrl } from './package-url.ts';
 import { dependencyFormatOf } from './read.ts';
 import { resolveGradle } from './resolve/gradle.ts';
 import { resolveRequirements, unanswered, withDirectness } from './resolve/locks.ts';
@@ -22,7 +21,7 @@ import { Surroundings, type StandingFile } from './resolve/surroundings.ts';
 
 export interface DependencyJoin {
   /** Tenures of the files that were read; others may be among them. */
-  readonly history: Pick<RepositoryHistory, 'repository' | 'commits' | 'tenures'>;
+  readonly history: Pick<RepositoryHistory, 'commits' | 'tenures'>;
   /** The first landing whose files were read: what stood then may be older. 0: all of history was. */
   readonly readFrom: number;
   /** Undefined: no clone has the blob, or it is no text. */
@@ -36,8 +35,16 @@ export interface UnreadDependencies {
   readonly to?: Boundary;
 }
 
+/** `since` and `until` are positions of landings; without `until` it stands at the head. */
+export type JoinedStay = DependencyRow & {
+  readonly path: string;
+  readonly since: number;
+  readonly sinceKnown: boolean;
+  readonly until?: number;
+};
+
 export interface JoinedDependencies {
-  readonly dependencies: readonly Dependency[];
+  readonly dependencies: readonly JoinedStay[];
   readonly unread: readonly UnreadDependencies[];
 }
 
@@ -55,7 +62,7 @@ class Walk {
   readonly #join: DependencyJoin;
   readonly #around = new Surroundings();
   readonly #stays = new Map<string, Map<string, Stay>>();
-  readonly #dependencies: Dependency[] = [];
+  readonly #dependencies: JoinedStay[] = [];
   readonly #unread: UnreadDependencies[] = [];
 
   constructor(join: DependencyJoin) {
@@ -136,23 +143,8 @@ class Walk {
   }
 
   #close(path: string, { row, from, sinceKnown }: Stay, until: number | undefined): void {
-    const { commits, repository } = this.#join.history;
-    this.#dependencies.push({
-      ...row,
-      repository,
-      path,
-      context: fileContextOf(path) === 'generated' ? contextOfLock(path) : fileContextOf(path),
-      purl: packageUrl(row),
-      since: boundaryAt(commits, from),
-      sinceKnown,
-      ...(until !== undefined && { until: boundaryAt(commits, until) }),
-    });
+    this.#dependencies.push({ ...row, path, since: from, sinceKnown, ...(until !== undefined && { until }) });
   }
-}
-
-/** A lock file is generated, and what it locks is nevertheless what runs: its folder says for whom. */
-function contextOfLock(path: string) {
-  return fileContextOf(path.replace(/[^/]*$/, 'package.json'));
 }
 
 function resolve(standing: StandingFile, around: Surroundings): readonly WrittenRow[] {
