@@ -215,6 +215,29 @@ function onlyEntry(view: YamlView, key: string): string | undefined {
   return only?.key === key && more.length === 0 ? only.value.text : undefined;
 }
 
+/**
+ * A document within a setting: JSON in a here-document or a string, or the argument of `jsonencode`. Places are those of
+ * the document. Empty where it cannot be read.
+ */
+export function documentIn({ value, text, line }: Setting): readonly Setting[] {
+  const into: Setting[] = [];
+  const walk: Walk = { place: '', into, known: new Map() };
+  const encoded = text === undefined ? undefined : /^jsonencode\(([\s\S]*)\)$/.exec(text.trim())?.[1];
+  if (encoded !== undefined) {
+    const read = readHcl(`document = ${encoded.trim()}\n`);
+    const object = read.ok ? read.value.attributes[0]?.[1] : undefined;
+    if (object?.kind === 'object')
+      for (const [key, member] of object.members) walkValue(member, line, { ...walk, place: key });
+    return into;
+  }
+  const heredoc = text === undefined ? undefined : /^<<-?\s*(\w+)\n([\s\S]*)\n\s*\1\s*$/.exec(text.trim())?.[2];
+  const json = typeof value === 'string' ? value : heredoc;
+  if (json === undefined || !json.trimStart().startsWith('{')) return [];
+  const read = readYaml(json.replace(/\t/g, ' '));
+  for (const root of read.ok ? read.value : []) walkYaml(root, walk);
+  return into.map((one) => ({ ...one, line: line + one.line }));
+}
+
 /** Skaffold, kind and kustomize configurations have the same shape; they describe files, not things that run. */
 const notCluster = /^(?:skaffold|kind\.x-k8s\.io|kustomize\.config\.k8s\.io|client\.authentication\.k8s\.io)\b/;
 

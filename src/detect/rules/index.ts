@@ -1,9 +1,13 @@
 /** Every rule, in order of precedence: when two rules know the same secret, the earlier one reports it. */
 import type { Rule, TreeRule } from '../rule.ts';
 import { assignedPassword } from './assigned-password/rule.ts';
+import { auditLogOff } from './audit-log-off/rule.ts';
 import { authorizationHeader } from './authorization-header/rule.ts';
+import { backupsOff } from './backups-off/rule.ts';
+import { broadPermission } from './broad-permission/rule.ts';
 import { ciWithoutScanning } from './ci-without-scanning/rule.ts';
 import { committedDotenv } from './committed-dotenv/rule.ts';
+import { containerRunsAsRoot } from './container-runs-as-root/rule.ts';
 import { credentialOutsideProduction } from './credential-outside-production/rule.ts';
 import { credentialsFile } from './credentials-file/rule.ts';
 import { dangerousTrigger } from './dangerous-trigger/rule.ts';
@@ -13,6 +17,8 @@ import { ecbMode } from './ecb-mode/rule.ts';
 import { fastPasswordHash } from './fast-password-hash/rule.ts';
 import { hardcodedCryptoKey } from './hardcoded-crypto-key/rule.ts';
 import { insecureRandomForSecrets } from './insecure-random-for-secrets/rule.ts';
+import { instanceMetadataV1 } from './instance-metadata-v1/rule.ts';
+import { keyRotationOff } from './key-rotation-off/rule.ts';
 import { kubernetesSecret } from './kubernetes-secret/rule.ts';
 import { missingCodeOwners } from './missing-code-owners/rule.ts';
 import { openSecurityGroup } from './open-security-group/rule.ts';
@@ -21,9 +27,11 @@ import { personalDataFieldDropped } from './personal-data-field-dropped/rule.ts'
 import { personalDataInCode } from './personal-data-in-code/rule.ts';
 import { personalDataInLogs } from './personal-data-in-logs/rule.ts';
 import { personalDataSchemaField } from './personal-data-schema-field/rule.ts';
+import { plaintextTraffic } from './plaintext-traffic/rule.ts';
 import { privateKey } from './private-key/rule.ts';
 import { privilegedContainer } from './privileged-container/rule.ts';
 import { providerToken } from './provider-token/rule.ts';
+import { publicDatabase } from './public-database/rule.ts';
 import { publicStorage } from './public-storage/rule.ts';
 import { requestBodyInLog } from './request-body-in-log/rule.ts';
 import { secretInLog } from './secret-in-log/rule.ts';
@@ -32,6 +40,7 @@ import { staticNonce } from './static-nonce/rule.ts';
 import { swallowedError } from './swallowed-error/rule.ts';
 import { unencryptedDatastore } from './unencrypted-datastore/rule.ts';
 import { unpinnedAction } from './unpinned-action/rule.ts';
+import { unsafeImageBuild } from './unsafe-image-build/rule.ts';
 import { unverifiedJwt } from './unverified-jwt/rule.ts';
 import { urlCredentials } from './url-credentials/rule.ts';
 import { weakCipher } from './weak-cipher/rule.ts';
@@ -76,6 +85,15 @@ export const rules: readonly Rule[] = [
   workflowScriptInjection,
   publicStorage,
   openSecurityGroup,
+  auditLogOff,
+  backupsOff,
+  broadPermission,
+  containerRunsAsRoot,
+  instanceMetadataV1,
+  keyRotationOff,
+  plaintextTraffic,
+  publicDatabase,
+  unsafeImageBuild,
   unencryptedDatastore,
   privilegedContainer,
 ];
