@@ -35,6 +35,8 @@ import type { KnownFinding } from './rules/baselines/baseline.ts';
 import type { MatchedList } from './queries/requests.ts';
 import type { CountedRepository } from './changes/questions.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
+import type { HandlerList } from './handlers/handler-list.ts';
+import type { FactsWish } from './sealed-facts/sealed-facts.ts';
 import type { PostureList, PostureWish } from './posture/posture-list.ts';
 import type { ProgrammeUseCases } from './programme/use-cases.ts';
 import type { LedgerUseCases } from './ledger/views.ts';
@@ -405,6 +407,8 @@ export interface Plumbline
   findings(filter: FindingFilter): Promise<Page<Finding>>;
   /** Which scanners pipelines run: of the audited repositories, or of a checkout. */
   posture(wish: PostureWish): Promise<PostureList>;
+  /** Handlers of requests with what guards them and what they log, from the sealed facts or from a checkout. */
+  handlers(wish: FactsWish): Promise<HandlerList>;
   changes(filter: ChangeFilter): Promise<ChangeStream>;
   changePage(wish: ChangePageWish): Promise<ChangePage>;
   changeGroups(by: ChangeGrouping, wish: ChangeWish): Promise<ChangeGroups>;

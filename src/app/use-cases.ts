@@ -196,6 +196,7 @@ function questions(context: AppContext): Omit<Plumbline, Others> {
     indexStatistics: async () => (await context.engine()).statistics(),
     warmSearch: async ({ signal }) => (await context.engine()).warm?.(signal),
     findings: (filter) => stores.findings.list(filter),
+    handlers: async (wish) => (await import('./handlers/handler-list.ts')).handlerList(wish, context),
     posture: async (wish) => (await import('./posture/posture-list.ts')).postureList(wish, context),
     facts: async (runId, ids) => (await import('./queries/facts.ts')).factsById(runId, ids, context),
     file: async (repository, path, commit) =>

@@ -28,6 +28,17 @@ function scanned(
   return { rule, path, column: 3, endLine: rest.line, endColumn: 20, blob, fingerprint: sha256(rule + path), ...rest };
 }
 
+const emptyMap = {
+  fields: [],
+  problems: [],
+  leftOut: { notPersonal: 0, dropped: 0, superseded: 0 },
+  repositories: [],
+  gaps: [],
+  run: null,
+  period: null,
+  notCovered: [],
+};
+
 export const scanFindings: readonly ScanFinding[] = [
   scanned('aws-access-key', 'src/config.ts', {
     class: 'secret',
@@ -393,6 +404,19 @@ export function doublePlumbline(overrides: Partial<Plumbline> = {}): Plumbline {
       { control: 'ENC-01', title: 'No weak cryptography', before: 'deviated', after: 'operated' },
     ],
     ...lookAts(),
+    handlers: async () => ({
+      at: '2026-11-01T00:00:00.000Z' as Instant,
+      run: null,
+      rows: [],
+      repositories: [],
+      coverage: [],
+      guards: [],
+      gaps: [],
+    }),
+    dataMap: async () => emptyMap,
+    dataMapDifference: async () => ({ ...emptyMap, changes: [] }),
+    checkoutMap: async () => emptyMap,
+    dataMapDocument: async () => '',
     posture: async () => ({
       at: '2026-11-01T00:00:00.000Z' as Instant,
       run: null,

@@ -15,6 +15,7 @@ import { help } from './help.ts';
 import { ledgerAnchor, ledgerFsck, ledgerKey, ledgerRotateKey, ledgerShow, ledgerWitness } from './ledger.ts';
 import { policyCheck, policyInit, policyShow } from './policy.ts';
 import { remediationList, remediationOpen, remediationRetest, remediationWithdraw } from './remediation.ts';
+import { handlerList } from './handler.ts';
 import { postureList } from './posture.ts';
 import { programmeReview, programmeShow } from './programme.ts';
 import { pbcMatch } from './pbc.ts';
@@ -50,6 +51,7 @@ export const commands: readonly Command[] = [
   programmeReview,
   findingList,
   postureList,
+  handlerList,
   evidenceList,
   evidenceShow,
   evidenceSample,

@@ -37,6 +37,23 @@ import { sha40 } from './sha40.ts';
 import { sourceDouble } from './sources.ts';
 import { mendedInRun, waivedInRun } from './window-kinds.ts';
 
+const emptyMap = {
+  fields: [],
+  problems: [],
+  leftOut: { notPersonal: 0, dropped: 0, superseded: 0 },
+  repositories: [],
+  gaps: [],
+  run: null,
+  period: null,
+  notCovered: [],
+};
+const dataMapQuestions = {
+  dataMap: () => Promise.resolve(emptyMap),
+  dataMapDifference: () => Promise.resolve({ ...emptyMap, changes: [] }),
+  checkoutMap: () => Promise.resolve(emptyMap),
+  dataMapDocument: () => Promise.resolve(''),
+};
+
 export const runId = '2026-11-02T08-14-11Z-7f3a';
 const earlierRunId = '2026-05-04T07-58-02Z-11c0';
 
@@ -122,6 +139,7 @@ export function fullPlumbline({
       shards: 9,
     }),
     findings: (filter) => Promise.resolve(filtered(filter)),
+    ...dataMapQuestions,
     posture: () =>
       Promise.resolve({
         at: '2026-11-01T00:00:00.000Z' as Instant,
@@ -212,6 +230,17 @@ export function emptyPlumbline(): Plumbline {
         unscanned: [],
       }),
     findings: () => Promise.resolve({ items: [], total: 0 }),
+    handlers: () =>
+      Promise.resolve({
+        at: '2026-11-01T00:00:00.000Z' as Instant,
+        run: null,
+        rows: [],
+        repositories: [],
+        coverage: [],
+        guards: [],
+        gaps: [],
+      }),
+    ...dataMapQuestions,
     posture: () =>
       Promise.resolve({
         at: '2026-11-01T00:00:00.000Z' as Instant,

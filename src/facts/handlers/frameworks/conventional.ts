@@ -190,7 +190,7 @@ const signatures: readonly (readonly [kinds: readonly string[], framework: strin
   [
     ['javascript', 'typescript'],
     'express',
-    /^[^{]*?\(\s*\{?\s*_?(?:req|request)\b[^,{}]*(?:\{[^}]*\}[^,]*)?,\s*_?(?:res|response|reply)\b/,
+    /\(\s*(?:_?(?:req|request)\b[^,{}]*(?:\{[^}]*\}[^,]*)?|\{[^}]*\}\s*:\s*(?:\w+\.)?Request\b[^,]*),\s*_?(?:res|response|reply)\b/,
   ],
   [['go'], 'net/http', /\bhttp\.ResponseWriter\s*,\s*\w+\s+\*http\.Request\b/],
   [['go'], 'gin', /\(\s*\w+\s+\*gin\.Context\s*\)/],

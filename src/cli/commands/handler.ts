@@ -1,0 +1,124 @@
+import { resolve } from 'node:path';
+import type { CategoryCoverage, HandlerRow } from '../../app/handlers/handler-list.ts';
+import { eventCategories } from '../../model/handler.ts';
+import { defineCommand, UsageError } from '../command.ts';
+import { choicesFlag, periodFlags, periodOf, repositoryFlag, switchFlag } from '../flags.ts';
+import { manifestOf } from '../output/manifest.ts';
+import { renderTable } from '../output/table.ts';
+import { many } from '../output/words.ts';
+import { emptyHint, knownRepository } from './known.ts';
+import { findRun } from './runs.ts';
+
+export const handlerList = defineCommand({
+  name: 'handler list',
+  summary: 'list the handlers of security events, what guards them and what they log',
+  details: [
+    'Handlers of HTTP requests, calls and webhooks are read from code in nine languages. What is a security event is told by ' +
+      'route and name: authentication, authorization, data access, configuration change, deployment. A log counts when the ' +
+      'handler writes it or calls a function that does; lines for debugging do not count.',
+    'With PATH: of a checkout as it lies on disk. Without: of the audited repositories, at the end of the latest audit or at ' +
+      'an instant of its period.',
+  ],
+  arguments: [
+    {
+      name: 'PATH',
+      summary: 'a checkout; without one, the audited repositories',
+      required: false,
+      variadic: false,
+      completes: 'file',
+    },
+  ],
+  flags: {
+    repo: repositoryFlag,
+    category: choicesFlag({
+      name: 'category',
+      placeholder: 'CATEGORY',
+      choices: eventCategories,
+      summary: 'only security events of this category',
+    }),
+    silent: switchFlag({ name: 'silent', summary: 'only those that write no log' }),
+    all: switchFlag({ name: 'all', summary: 'handlers that are no security event, too' }),
+    asOf: { ...periodFlags.asOf, summary: 'as it stood at this instant of the audited period' },
+  },
+  examples: [
+    { command: 'plumbline handler list --silent', does: 'Security events that leave no trace.' },
+    { command: 'plumbline handler list . --all --json', does: 'Every handler of the checkout in the current folder.' },
+  ],
+  json: '`{type:"handler", repository, path, line, framework, kind, method, route, name, event:{category, action}|null, trace:"logged"|"silent"|"unknown", style, by, guards:[{name, line, asks:"who"|"may"}], isPublic, context}`; the manifest holds `at`, `coverage` by category and the `guards` of whole services',
+  exits: { 0: 'the list was printed' },
+  async run(context, { flags, operands }) {
+    const [path] = operands;
+    if (path !== undefined && (flags.repo !== undefined || flags.asOf !== undefined))
+      throw new UsageError('a checkout has no name and no past', 'Leave PATH out, or --repo and --as-of.');
+    const plumbline = await context.plumbline();
+    const period = periodOf({ from: undefined, to: undefined, asOf: flags.asOf });
+    const list = await plumbline.handlers({
+      repository: await knownRepository(plumbline, flags.repo),
+      at: period?.type === 'as-of' ? period.at : undefined,
+      path: path === undefined ? undefined : resolve(context.world.cwd, path),
+    });
+    const rows = list.rows.filter(
+      ({ event, trace }) =>
+        (flags.all || event !== null) &&
+        (flags.category.length === 0 || (event !== null && flags.category.includes(event.category))) &&
+        (!flags.silent || trace === 'silent'),
+    );
+    if (context.json) {
+      for (const row of rows) await context.printJson(row);
+      const run = list.run === null ? undefined : await findRun(plumbline, list.run);
+      const { repositories, gaps, at, coverage, guards } = list;
+      const parts = { listed: rows.length, total: list.rows.length, run, repositories, gaps };
+      await context.printJson({ ...manifestOf('handler list', parts), at, coverage, guards });
+      return 0;
+    }
+    if (rows.length > 0) {
+      await context.print(
+        renderTable({
+          columns: [
+            { title: 'Repository', yields: 'middle' },
+            { title: 'Handler', yields: 'end' },
+            { title: 'Event' },
+            { title: 'Guarded by', yields: 'end' },
+            { title: 'Logged by', yields: 'end' },
+            { title: 'Where', yields: 'middle' },
+          ],
+          rows: rows.map(cellsOf),
+          width: context.columns,
+          style: context.style,
+        }),
+      );
+    }
+    const unread = list.gaps.length === 0 ? '' : `; not read: ${many(list.gaps.length, 'file')} (--json lists them)`;
+    const hint = path === undefined ? await emptyHint(plumbline) : '';
+    await context.note(
+      `${many(rows.length, 'handler')}${unread}${hint}\n${list.coverage.map(coverageLine).join('\n')}`,
+    );
+    return 0;
+  },
+});
+
+function cellsOf({
+  repository,
+  method,
+  route,
+  name,
+  event,
+  guards,
+  isPublic,
+  trace,
+  by,
+  path,
+  line,
+}: HandlerRow): string[] {
+  const request = route === null ? name : `${method ?? 'any'} ${route}`;
+  const guarded = guards.map((guard) => guard.name).join(', ');
+  const logged = trace === 'logged' ? (by ?? '') : trace === 'silent' ? 'nothing' : 'unknown';
+  const before = guarded === '' && isPublic !== null ? `public: ${isPublic}` : guarded;
+  return [repository, request, event?.action ?? '', before, logged, `${path}:${line}`];
+}
+
+function coverageLine({ category, handlers, logged, unknown }: CategoryCoverage): string {
+  if (handlers === 0) return `${category}: no handler found`;
+  const unseen = unknown === 0 ? '' : `, ${unknown} unknown`;
+  return `${category}: ${logged} of ${many(handlers, 'handler')} logged${unseen}`;
+}
