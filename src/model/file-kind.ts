@@ -64,7 +64,7 @@ const contexts: readonly (readonly [FileContext, RegExp])[] = [
   ],
   // A package below src/main may well be called `samples`: that is a name, not a folder of examples.
   ['example', /^(?:(?!src\/main\/).)*?(?:^|\/)(?:examples?|samples?|demos?|tutorials?|playground|benchmarks?)\//i],
-  ['documentation', /(?:^|\/)docs?\/|\.(?:md|markdown|rst|adoc|txt)$|(?:^|\/)(?:README|CHANGELOG)[^/]*$/i],
+  ['documentation', /(?:^|\/)docs?\/|\.(?:mdx?|markdown|rst|adoc|txt)$|(?:^|\/)(?:README|CHANGELOG)[^/]*$/i],
 ];
 
 export function fileContextOf(path: string): FileContext {

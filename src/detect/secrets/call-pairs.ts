@@ -122,7 +122,9 @@ export function* callPairsIn(window: TextWindow): Iterable<Pair> {
     for (const found of window.text.matchAll(pattern)) {
       const value = found[1]!;
       const nameStart = window.start + found.index;
-      yield { name, nameStart, value, start: nameStart + found[0].lastIndexOf(value), place, use: 'call' };
+      const start = nameStart + found[0].lastIndexOf(value);
+      const address = name === 'login' && /["'][\w.+-]{1,60}@[\w.-]{3,60}["']/.test(found[0]);
+      yield { name, nameStart, value, start, place: address ? 'settings' : place, use: 'call' };
     }
   }
 }

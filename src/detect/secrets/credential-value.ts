@@ -25,6 +25,11 @@ function isWord(value: string): boolean {
   return /^[A-Za-z]{6,30}$/.test(value) && !/^(?:[a-z]+(?:[A-Z][a-z]+)+|[A-Z_]+)$/.test(value);
 }
 
+/** What a hash function of that many bits writes: what is compared with, not what is sent. */
+export function isDigest(value: string): boolean {
+  return /^(?:[0-9a-f]{32}|[0-9a-f]{39,41}|[0-9a-f]{64}|[0-9a-f]{128})$/i.test(value);
+}
+
 /** What stands for the secret or was made of it: hashes, sealed values, digests of fixed lengths that name themselves. */
 export function isDisguised(value: string): boolean {
   return /^(?:sha\d{1,3}[-:]|md5[-:]|\{?(?:ssha|bcrypt|pbkdf2|scrypt|argon2)|\$[0-9a-z]{1,8}\$)/i.test(value);
@@ -59,5 +64,6 @@ function looksMade(value: string): boolean {
   if (value.length < 16 || !/\d/.test(value) || !/[A-Za-z]/.test(value)) return false;
   if (!/^[A-Za-z0-9+/=_.~!@#$%^&*:|-]+$/.test(value)) return false;
   if (/^[a-z]+(?:[-_.][a-z]+)*(?:[-_.]?v?\d{1,4})?$/i.test(value)) return false;
+  if (/^(?:[a-z]+|\d{1,6})(?:[-_.](?:[a-z]+|\d{1,6}))+$/i.test(value)) return false;
   return entropyOf(value) >= (value.length >= 24 ? 3.3 : 3.0);
 }

@@ -5,10 +5,11 @@
 import type { Severity } from '../../model/finding.ts';
 import type { RawMatch, ScannedFile } from '../rule.ts';
 import { decodedText } from './base64.ts';
-import { credentialSortOf } from './credential-name.ts';
-import { isCredentialValue, isDisguised } from './credential-value.ts';
-import type { Pair } from './pair.ts';
+import { credentialSortOf, type CredentialSort } from './credential-name.ts';
+import { isCredentialValue, isDigest, isDisguised } from './credential-value.ts';
+import { pipelineKinds, type Pair } from './pair.ts';
 import { isStockPassword, refusalOf } from './placeholder.ts';
+import { isEarnest } from './earnest.ts';
 
 export interface Verdict {
   /** Without what only says where the value was written: `set`, `process.env`, … */
@@ -18,7 +19,7 @@ export interface Verdict {
 }
 
 export function judgePair(pair: Pair, file: ScannedFile): Verdict | undefined {
-  if (pair.use === 'call') return judgeCall(pair);
+  if (pair.use === 'call') return judgeCall(pair, file);
   const name = bareName(pair.name);
   const sort = credentialSortOf(name);
   if (sort === undefined || isDisguised(pair.value)) return undefined;
@@ -26,7 +27,7 @@ export function judgePair(pair: Pair, file: ScannedFile): Verdict | undefined {
   const settings = pair.place !== 'code';
   const company = (): boolean => hasCompany(file, pair);
   if (sort === 'password' && isStockPassword(pair.value)) {
-    return isMeant(pair, name, company)
+    return !pipelineKinds.has(file.kind) && isMeant(pair, name, company)
       ? { name, detail: `assigned to ${shown}; a stock password`, severity: 'low' }
       : undefined;
   }
@@ -35,15 +36,42 @@ export function judgePair(pair: Pair, file: ScannedFile): Verdict | undefined {
       ? { name, detail: `parameter ${shown} of an address` }
       : undefined;
   }
-  if (isCredentialValue({ name, value: pair.value, sort, settings, company })) {
-    if (pair.use === 'fallback')
-      return { name, detail: `used when nothing else is set for ${shown}`, severity: 'medium' };
-    return { name, detail: pair.use === 'compared' ? `compared with ${shown}` : `assigned to ${shown}` };
-  }
-  const inside = sort === 'key' ? undefined : decodedText(pair.value);
-  if (inside === undefined || !isCredentialValue({ name, value: inside.trim(), sort, settings: true, company }))
-    return undefined;
-  return { name, detail: `assigned to ${shown}, in base 64` };
+  const inside = decodedText(pair.value)?.trim();
+  const value = inside ?? pair.value;
+  if (!isCredentialValue({ name, value, sort, settings: settings || inside !== undefined, company })) return undefined;
+  if (!isMeantInEarnest({ pair, sort, value, file })) return undefined;
+  return { name, ...described(pair, { sort, shown, encoded: inside !== undefined }) };
+}
+
+function described(
+  pair: Pair,
+  { sort, shown, encoded }: { readonly sort: CredentialSort; readonly shown: string; readonly encoded: boolean },
+): Omit<Verdict, 'name'> {
+  const tail = encoded ? ', in base 64' : '';
+  if (pair.use === 'fallback')
+    return { detail: `used when nothing else is set for ${shown}${tail}`, severity: 'medium' };
+  if (sort === 'password' && isDigest(pair.value))
+    return { detail: `assigned to ${shown}; looks like a digest`, severity: 'low' };
+  if (/^(?:REACT_APP|VITE|GATSBY|VUE_APP)_/.test(shown))
+    return { detail: `assigned to ${shown}; sent to browsers`, severity: 'low' };
+  return { detail: `${pair.use === 'compared' ? 'compared with' : 'assigned to'} ${shown}${tail}` };
+}
+
+interface Judged {
+  readonly pair: Pair;
+  readonly sort: CredentialSort;
+  readonly value: string;
+  readonly file: ScannedFile;
+}
+
+/** In a comment people explain how it would look; a database of a pipeline guards nothing: there only what looks issued counts. */
+function isMeantInEarnest({ pair, sort, value, file }: Judged): boolean {
+  const idle = sort === 'password' && pipelineKinds.has(file.kind);
+  return isEarnest(value) || !(idle || isComment(file, pair.nameStart));
+}
+
+function isComment(file: ScannedFile, at: number): boolean {
+  return file.masked.uncommented[at] !== file.text[at];
 }
 
 /** A stock password guards something where it is set for a server: in settings, under a constant or beside a user. */
@@ -52,11 +80,14 @@ function isMeant(pair: Pair, name: string, company: () => boolean): boolean {
   return /^[A-Z0-9_]{1,60}(?:PASSWORD|PASSWD|PWD|PASS)$/.test(name) || company();
 }
 
-function judgeCall(pair: Pair): Verdict | undefined {
+function judgeCall(pair: Pair, file: ScannedFile): Verdict | undefined {
   if (refusalOf(pair.value) !== undefined || isDisguised(pair.value)) return undefined;
+  if (!isMeantInEarnest({ pair, sort: 'password', value: pair.value, file })) return undefined;
   if (pair.place === 'command') return { name: pair.name, detail: `given to ${pair.name}` };
   if (pair.name === 'login' || pair.name === 'connect') {
-    return isCredentialValue({ name: 'password', value: pair.value, sort: 'password', settings: true })
+    // `login("user", "emailpass", …)`: a lone word is a password beside somebody's address only.
+    const settings = pair.place === 'settings';
+    return isCredentialValue({ name: 'password', value: pair.value, sort: 'password', settings })
       ? { name: pair.name, detail: `password given to ${pair.name}` }
       : undefined;
   }
@@ -75,11 +106,11 @@ const companions =
 
 /** Whether a user, a host or a database is set within a few lines: then a lone word under `password` is one. */
 export function hasCompany(file: ScannedFile, pair: Pair): boolean {
-  const from = Math.max(0, pair.nameStart - 240);
-  return (
-    companions.test(file.text.slice(from, pair.nameStart)) ||
-    companions.test(file.text.slice(pair.start, pair.start + 240))
-  );
+  const before = file.text.slice(Math.max(0, pair.nameStart - 240), pair.nameStart);
+  const after = file.text.slice(pair.start + pair.value.length, pair.start + pair.value.length + 240);
+  if (!companions.test(before) && !companions.test(after)) return false;
+  // A word that stands there once more is a word.
+  return isStockPassword(pair.value) || !(before.includes(pair.value) || after.includes(pair.value));
 }
 
 /** Where the finding is: with its name when that stands on the same line, else at the value. */

@@ -63,6 +63,17 @@ export const commandKinds: ReadonlySet<FileKind> = new Set([
   'text',
   ...colonKinds,
 ]);
+/** Services of a pipeline live for minutes and are reached by nobody. */
+export const pipelineKinds: ReadonlySet<FileKind> = new Set([
+  'github-workflow',
+  'github-action',
+  'gitlab-ci',
+  'circleci',
+  'travis-ci',
+  'azure-pipelines',
+  'cloudbuild',
+  'jenkinsfile',
+]);
 export const settingKinds: ReadonlySet<FileKind> = new Set([
   ...equalKinds,
   'json',

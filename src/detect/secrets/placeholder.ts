@@ -15,7 +15,7 @@ const templates =
 const sealed =
   /^(?:\$2[abxy]?\$|\$argon2|\$6\$|\$5\$|\$1\$|\{(?:bcrypt|scrypt|cipher|noop|ssha)\}|ENC\[|ENC\(|vault:v\d|pbkdf2[_:]|sha(?:1|256|512)[$:-]|AQICA|AgA|scrypt:|md5:|crypt\$)/i;
 const words =
-  /change[ _-]?(?:me|it|this)|chang(?:ing|ed)_?|your[ _-]|[_-]your|^your|^my[_-]?|example|sample|dummy|placeholder|todo|fixme|redacted|replace|insert|fill[ _-]?in|goes[ _-]?here|[_-]here$|x{4,}|\*{3,}|\.{3,}|…|^(?:fake|mock|stub|invalid|wrong|bad|incorrect|unknown|unused|not[_-])|do[ _-]?not|generate|random[ _-]|^some[_-]|^(?:a|the|an)[_-]|lorem|ipsum|unset|undefined|optional|required|encrypted|hidden|masked|secret[ _-]?(?:key|name|ref|manager|value)|^enter|^test[_-]?|[_-]test$|testing|^foo|^bar|^baz|notreal|not[_-]?a[_-]?real|^insecure|^demo/i;
+  /change[ _-]?(?:me|it|this)|chang(?:ing|ed)_?|your[ _-]|[_-]your|^your|^my[_-]?|example|sample|dummy|placeholder|todo|fixme|redacted|replace|insert|fill[ _-]?in|goes[ _-]?here|[_-]here(?:[_-]|$)|^set[_-]|x{4,}|\*{3,}|\.{3,}|…|^(?:fake|mock|stub|invalid|wrong|bad|incorrect|unknown|unused|not[_-])|do[ _-]?not|generate|random[ _-]|^some[_-]|^(?:a|the|an)[_-]|lorem|ipsum|unset|undefined|optional|required|encrypted|hidden|masked|secret[ _-]?(?:key|name|ref|manager|value)|^enter|^test[_-]?|[_-]test$|testing|^foo|^bar|^baz|notreal|not[_-]?a[_-]?real|^insecure|^demo/i;
 const plain = new Set(
   (
     'password passwd passphrase passcode pass pwd secret secrets token key apikey api-key api_key none null nil true false yes no on off default ' +
@@ -32,12 +32,17 @@ const plain = new Set(
 
 /** What databases and brokers are shipped with, and what people type first: no secret, but what guards the door. */
 export function isStockPassword(value: string): boolean {
-  return /^(?:admin|root|password|postgres|mysql|secret|guest|test|letmein|passw0rd|123456|12345678)$/i.test(value);
+  return /^(?:admin|root|password|postgres|mysql|secret|guest|test|letmein|passw0rd|123456|12345678|minioadmin|changeit|redis|rabbitmq|elastic|mongo|oracle|sa|default)$/i.test(
+    value,
+  );
 }
 
 export function refusalOf(value: string): Refusal | undefined {
   const trimmed = value.trim();
   if (trimmed.length < 4) return 'empty';
+  // What follows a quote that closed: `"…PASSWORD=").append(x)`.
+  if (/^[),;\]]|^\.[a-z]+\(|^\s?\+[\s\w]|\)[;,{]|=>|&&|\|\|/.test(value)) return 'reference';
+  if (/^[A-Z]{2,}(?:_[A-Z]+)+$/.test(trimmed)) return 'placeholder';
   if (/\s/.test(trimmed) || /[^\x21-\x7e]/.test(trimmed)) return 'sentence';
   if (sealed.test(trimmed)) return 'sealed';
   if (reference.test(trimmed) || call.test(trimmed)) return 'reference';

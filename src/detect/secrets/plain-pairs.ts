@@ -1,17 +1,20 @@
 /** Values without quotes: YAML, properties, ini, env, XML, connection strings, and values that stand on the next line. */
 import type { ScannedFile, TextWindow } from '../rule.ts';
-import { colonKinds, commandKinds, equalKinds, type Value } from './pair.ts';
+import { colonKinds, commandKinds, equalKinds, settingKinds, type Value } from './pair.ts';
 
 const yaml = /["']?:\s{1,20}([^\s"'#{[&*|>!][^\n]{0,200})$/y;
 const equal = /\s{0,4}(?:[:?]?=)\s{0,4}([^\s"'`$<>()][^\s"'`]{0,200})/y;
 const beforeEqual = /(?:^|[\s;"'&:])(?:(?:export|ENV|ARG|set|-e|-D|--env|--build-arg)[ =]{1,4})?-{0,2}$/;
 const flag = /[ =]["']?([^\s"'`$<>()|;&-][^\s"'`|;]{0,100})/y;
 const element = /(?:\s[^<>\n]{0,100})?>\s{0,4}([^<>\s][^<\n]{0,200})<\//y;
-const part = /\s?=\s?([^\s;"'`&${}<>]{4,100})(?=[;"'`]|$)/y;
+const part = /\s?=\s?([^\s;"'`&${}<>()]{4,100})(?=[;"'`]|$)/y;
 /** A line that names a server or a user as connection strings do. */
 const connection =
   /(?:server|data source|host|user id|uid|user|database|initial catalog|accountname|endpoint|jdbc:[a-z]{2,20})\s?[=:]/i;
-const query = /=([^\s&"'`<>{}$#]{6,200})/y;
+const query = /=([^\s&:"'`<>{}$#]{6,200})/y;
+/** An address that was signed for a while: its token is over when that is. */
+const expiring =
+  /[?&](?:amp;)?(?:e|exp|expires?|expir(?:y|ation)|x-amz-\w{1,30}|se|sig|signature)=[^&]{1,300}&(?:amp;)?$/i;
 
 export function plainValueAfter(
   file: ScannedFile,
@@ -22,7 +25,7 @@ export function plainValueAfter(
   const { kind } = file;
   const before = window.text.slice(Math.max(0, nameStart - 200), nameStart);
   const found = (pattern: RegExp): Value | undefined => valueOf(window, pattern, end);
-  if (/[?&](?:amp;)?$/.test(before)) return parameter(found(query));
+  if (/[?&](?:amp;)?$/.test(before)) return expiring.test(before) ? undefined : parameter(found(query));
   if (colonKinds.has(kind) && /^\s*(?:-\s+)?["']?$/.test(before)) {
     const value = found(yaml);
     if (value) return trimmed(value);
@@ -31,14 +34,14 @@ export function plainValueAfter(
   if (below) return below;
   if (equalKinds.has(kind) && beforeEqual.test(before)) {
     const value = found(equal);
-    if (value) return value;
+    if (value) return trimmed(value);
   }
   if (kind === 'dockerfile' && /^\s*(?:ENV|ARG)\s+$/i.test(before)) return found(/\s{1,4}([^\s"'=$][^\s"']{0,200})$/y);
   if (commandKinds.has(kind) && /(?:^|\s)--?$/.test(before)) return found(flag);
   if (/<[\w.:-]{0,40}$/.test(before)) return found(element);
   if (connection.test(window.text)) {
     const value = found(part);
-    if (value) return value;
+    if (value) return { ...value, place: settingKinds.has(kind) ? 'settings' : 'code' };
   }
   if (kind === 'other') {
     if (/\blogin\s{1,8}\S{1,80}\s{1,8}$/.test(before)) return found(/\s{1,8}(\S{4,100})/y);

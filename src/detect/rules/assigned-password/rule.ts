@@ -17,8 +17,12 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
   }
 }
 
+/** Files to be copied and filled in, and what only tests read although no folder says so. */
+const samplePaths =
+  /[._-](?:example|sample|template|tmpl|dist|default)s?(?:[._-]|$)|(?:^|\/)(?:phpunit|jest|vitest|karma|cypress|playwright)[\w.-]{0,30}$|(?:^|\/)(?:factories|seeders|fakers?|stubs)\//i;
+
 const notPaths =
-  /(?:^|\/)(?:i18n|locales?|lang|langs|languages|translations?|l10n|messages|nls|dictionar(?:y|ies)|wordlists?|swagger|openapi)(?:\/|[._-][\w-]{1,20}\.|\.)|\.(?:po|pot|xliff?|arb|resx|strings|map|svg|css|lock|sum|tmLanguage)$/i;
+  /(?:^|\/)(?:i18n|locales?|lang|langs|languages|translations?|l10n|messages|nls|dictionar(?:y|ies)|wordlists?|swagger|openapi|strings|api[-_]?docs?)(?:\/|[._-][\w-]{1,20}\.|\.)|\.(?:po|pot|xliff?|arb|resx|strings|map|svg|css|lock|sum|tmLanguage)$/i;
 
 export const assignedPassword: Rule = {
   meta: {
@@ -51,7 +55,7 @@ export const assignedPassword: Rule = {
     ]),
   ],
   contexts: ['production'],
-  appliesTo: (path) => !notPaths.test(path),
+  appliesTo: (path) => !notPaths.test(path) && !samplePaths.test(path),
   prefilter: {
     any: [
       'pass',

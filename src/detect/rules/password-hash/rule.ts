@@ -47,7 +47,10 @@ export const passwordHash: Rule = {
   },
   kinds: 'all',
   contexts: ['production'],
-  appliesTo: (path) => !/(?:^|\/)[\w-]{0,40}(?:test|spec|mock|fixture)s?[\w-]{0,40}(?:\/|\.\w+$)/i.test(path),
+  appliesTo: (path) =>
+    !/(?:^|\/)[\w-]{0,40}(?:test|spec|mock|fixture|factor(?:y|ie)|faker|example|sample)s?[\w-]{0,40}(?:\/|\.\w+$)/i.test(
+      path,
+    ),
   prefilter: {
     any: [
       '$2a$',

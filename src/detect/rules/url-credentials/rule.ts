@@ -23,7 +23,8 @@ function credentialsAt(
   separator: number,
 ): { start: number; end: number; detail: string; local: boolean } | undefined {
   const scheme = /[a-z][a-z0-9+.-]{1,20}$/i.exec(text.slice(Math.max(0, separator - 22), separator))?.[0];
-  if (scheme === undefined) return undefined;
+  if (scheme === undefined || /^(?:maven|mvn|docker|dotenv|npm|jar|urn|data|chrome|vscode)$/i.test(scheme))
+    return undefined;
   userInfo.lastIndex = separator + 3;
   const found = userInfo.exec(text);
   if (!found) return undefined;

@@ -16,7 +16,7 @@ export const paymentFormats: readonly TokenFormat[] = [
   row('Square access token', 'EAAA', /\bEAAA[\w-]{56,60}(?![\w-])/g),
   row('PayPal or Braintree token', 'access_token$', /\baccess_token\$production\$[a-z0-9]{16}\$[a-f0-9]{32}\b/g),
   row('PayPal or Braintree test token', 'access_token$', /\baccess_token\$sandbox\$[a-z0-9]{16}\$[a-f0-9]{32}\b/g, low),
-  row('Adyen key', 'AQE', /\bAQE[a-z][A-Za-z0-9+/-]{40,200}={0,2}[A-Za-z0-9+/=<>!"#$%&'()*,.:;?@[\]^_`{|}~-]{0,80}/g),
+  row('Adyen key', 'AQE', /(?<![\w+/=])AQE[a-z][A-Za-z0-9+/]{40,200}={1,2}-[^\s"'\\]{20,120}/g),
   row('Plaid access token', 'access-', new RegExp(`\\baccess-(?:production|development)-${uuid}\\b`, 'g')),
   row('Plaid test token', 'access-sandbox-', new RegExp(`\\baccess-sandbox-${uuid}\\b`, 'g'), low),
   row('Razorpay key id', 'rzp_live_', /\brzp_live_[A-Za-z0-9]{14}\b/g, low),

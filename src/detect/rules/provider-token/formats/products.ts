@@ -39,7 +39,7 @@ export const productFormats: readonly TokenFormat[] = [
   row('ClickUp token', 'pk_', /(?<![\w-])pk_\d{5,10}_[A-Z0-9]{32}\b/g),
   row('Trello token', 'ATTA', /\bATTA[a-f0-9]{64}[A-F0-9]{8}\b/g),
   row('Dropbox token', 'sl.', /(?<![\w.])sl\.(?:u\.)?[\w=-]{130,1500}/g),
-  row('Dropbox long-lived token', 'AAAAAAAAAA', /\b[A-Za-z0-9]{11}AAAAAAAAAA[\w=-]{43}(?![\w-])/g),
+  row('Dropbox long-lived token', 'AAAAAAAAAA', /(?<![\w+/=])[A-Za-z0-9]{11}AAAAAAAAAA[\w-]{43}(?![\w+/=-])/g),
   prefixed('Adobe client secret', 'p8e-', '[A-Za-z0-9]{32}'),
   prefixed('Contentful management token', 'CFPAT-', '[\\w-]{43}'),
   prefixed('Frame.io token', 'fio-u-', '[\\w=-]{64}'),
