@@ -27,6 +27,7 @@ import type {
   Protection,
   ProtectionWish,
 } from './changes/questions.ts';
+import type { DataMapUseCases } from './data-map/use-cases.ts';
 import type { DecisionUseCases } from './decisions/use-cases.ts';
 import type { DestinationUseCases } from './destinations/views.ts';
 import type { PackOptions } from './queries/packs.ts';
@@ -369,7 +370,8 @@ export interface Plumbline
     ProgrammeUseCases,
     DecisionUseCases,
     LedgerUseCases,
-    DestinationUseCases {
+    DestinationUseCases,
+    DataMapUseCases {
   readonly dataDirectory: string;
   readonly version: string;
 

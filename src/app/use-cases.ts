@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { differencesBetween } from './auditing/summary.ts';
 import type { ChangeQuestions } from './changes/changes.ts';
 import type { AppContext } from './context.ts';
+import type { DataMapUseCases } from './data-map/use-cases.ts';
 import type { DecisionUseCases } from './decisions/use-cases.ts';
 import type { DestinationUseCases } from './destinations/views.ts';
 import type { Deliveries } from './forges/deliveries.ts';
@@ -33,6 +34,7 @@ export function useCasesOf(context: AppContext, changes: () => Promise<ChangeQue
     ...policyCommands(context),
     ...ledgerCommands(context),
     ...destinationCommands(context),
+    ...dataMapQuestions(context, changes),
     ...questions(context),
     ...changeQuestions(changes),
   };
@@ -149,7 +151,22 @@ function destinationCommands(context: AppContext): DestinationUseCases {
   };
 }
 
+function dataMapQuestions(context: AppContext, changes: () => Promise<ChangeQuestions>): DataMapUseCases {
+  const room = () => import('./data-map/data-map.ts');
+  return {
+    dataMap: async (wish) => (await room()).dataMap(wish, context),
+    dataMapDifference: async (span) =>
+      (await room()).dataMapDifference(span, context, async (filter) => (await changes()).list(filter)),
+    checkoutMap: async (path, working) => (await room()).checkoutMap(path, context, working),
+    dataMapDocument: async (format, fields) => {
+      const { mapAsCsv, mapAsFides } = await import('./data-map/exports.ts');
+      return format === 'csv' ? mapAsCsv(fields) : mapAsFides(fields);
+    },
+  };
+}
+
 type Others =
+  | keyof DataMapUseCases
   | keyof ReturnType<typeof commands>
   | keyof SourceUseCases
   | keyof SampleUseCases

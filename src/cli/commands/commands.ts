@@ -13,6 +13,7 @@ import { evidenceExport, evidenceList, evidenceShow } from './evidence.ts';
 import { findingList } from './finding.ts';
 import { help } from './help.ts';
 import { ledgerAnchor, ledgerFsck, ledgerKey, ledgerRotateKey, ledgerShow, ledgerWitness } from './ledger.ts';
+import { map } from './map.ts';
 import { policyCheck, policyInit, policyShow } from './policy.ts';
 import { remediationList, remediationOpen, remediationRetest, remediationWithdraw } from './remediation.ts';
 import { handlerList } from './handler.ts';
@@ -50,6 +51,7 @@ export const commands: readonly Command[] = [
   programmeShow,
   programmeReview,
   findingList,
+  map,
   postureList,
   handlerList,
   evidenceList,

@@ -7,7 +7,14 @@ import type { PersonalField } from './declarations.ts';
 /** A name of the lexicon or a tag stands in every field that is reported. */
 export const fieldLiterals: readonly string[] = [
   ...lexiconLiterals,
-  ...['personal', 'pii', 'phi', 'gdpr', 'sensitive', 'special', 'data_categories', 'redact'],
+  'personal',
+  'pii',
+  'phi',
+  'gdpr',
+  'sensitive',
+  'special',
+  'data_categories',
+  'redact',
 ];
 
 export function asMatch(found: PersonalField): RawMatch {

@@ -49,9 +49,11 @@ export interface Company {
   readonly addressed: boolean;
   /** Card numbers and their like. */
   readonly paying: boolean;
+  /** An e-mail address. */
+  readonly mailed: boolean;
 }
 
-const alone: Company = { personal: false, addressed: false, paying: false };
+const alone: Company = { personal: false, addressed: false, paying: false, mailed: false };
 
 interface Reading {
   readonly type: DataType;
@@ -93,7 +95,7 @@ const protecting: readonly (readonly [RegExp, Protection])[] = [
   [/^(?:masked|last4|redacted|anonymized|anonymised|pseudonymized|tokenized)$/, 'masked'],
 ];
 const strippedOwner =
-  /^(?:dto|input|request|response|req|resp|res|model|entity|record|form|payload|detail|details|info|information|data|schema|create|update|edit|add|get|base|row|table|object|obj|vo|bo|po|bean|view|public|private|new|v\d|\d+|tbl|t|fields?|attributes?|props?|document|doc|proto|pb|mixin|abstract|impl|command|cmd|options|opts|params?|args|snapshot|stg|dim|fct|raw|src|type|interface|i|me|current|basic|full|extended|partial|application|app|custom|my|list|item)$/;
+  /^(?:dto|input|request|response|req|resp|res|model|entity|record|form|payload|detail|details|info|information|data|schema|create|update|edit|add|get|base|row|table|object|obj|vo|bo|po|bean|view|public|private|new|v\d|\d+|tbl|t|fields?|attributes?|props?|document|doc|proto|pb|mixin|abstract|impl|command|cmd|options|opts|params?|args|snapshot|stg|dim|fct|raw|src|interface|i|me|current|basic|full|extended|partial|custom|my)$/;
 const asking =
   /^(?:is|has|was|can|should|use|uses|show|hide|require|requires|required|enable|enabled|allow|send|num|count|total|max|min|no|not|with|valid|verify|reset|skip|include|have|on|notify|hours|minutes|days|last4)$/;
 
@@ -129,7 +131,9 @@ function ownerOf(name: string, company: Company): Owner {
   const said = words.filter((word) => !strippedOwner.test(word));
   const head = said.at(-1) ?? '';
   const isThing = words.some((word) =>
-    /^(?:ip|mac|network|memory|bind|listen|socket|contract|gift|pet|animal|product|rule|permission|role)$/.test(word),
+    /^(?:ip|mac|network|memory|bind|listen|socket|contract|gift|pet|animal|product|rule|permission|role|bot|chatbot|robot)$/.test(
+      word,
+    ),
   );
   const isOrganisation = organisationOwners.has(head);
   const isPerson = !isThing && !isOrganisation && (personOwners.has(head) || company.personal);
@@ -147,7 +151,11 @@ function confidenceOf({ type, surroundings }: Reading, at: Circumstances): Confi
   const { before, owner, isCode } = at;
   const { dataType } = type;
   if (surroundings === 'anyone') {
-    if (!owner.isPerson && (owner.isMachine || isSetting(before, dataType))) return undefined;
+    if (dataType === 'user.content.self_image' && owner.words.some((word) => /^(?:chat)?bot$/.test(word)))
+      return undefined;
+    const isOfMachine =
+      owner.isMachine && /^user\.(?:name|contact|device|location|authorization|account|content)/.test(dataType);
+    if (!owner.isPerson && (isOfMachine || isSetting(before, dataType))) return undefined;
     if (owner.isOrganisation && before.length === 0 && /address|location/.test(dataType)) return undefined;
     if (owner.isOrganisation && dataType.startsWith('user.contact')) return 'possible';
     if (isCode && dataType === 'user.authorization.credentials' && !owner.isPerson) return undefined;
@@ -164,13 +172,18 @@ function confidenceOf({ type, surroundings }: Reading, at: Circumstances): Confi
 
 /** Weak phrases: the owner, or a word before them, has to be a person. */
 function ofPerson(dataType: string, { before, owner, company }: Circumstances): Confidence | undefined {
-  const isOwnersOwn = /^user\.(?:name$|content|job_title|demographic\.(?:age|gender|race|sex)|account)/.test(dataType);
+  const isOwnersOwn =
+    /^user\.(?:name$|content|job_title|demographic\.(?:age|gender|race|sex)|account|financial\.income|criminal)/.test(
+      dataType,
+    );
   const speaks = (word: string): boolean => personOwners.has(word) && !(isOwnersOwn && carrierOwners.has(word));
   const words = before.map(singular).filter((word) => !/^(?:ship|bill)$/.test(word) || isOwnersOwn);
   if (!words.every((word) => personOwners.has(word) || plainBefore.test(word))) return undefined;
-  if (words.some((word) => speaks(word) && word !== 'address')) return owner.isMachine ? undefined : 'likely';
+  if (words.some((word) => speaks(word) && !/^(?:address|admin)$/.test(word)))
+    return owner.isMachine ? undefined : 'likely';
   if (words.length < before.length) return 'likely';
-  if (!owner.isPerson) return undefined;
+  if (!owner.isPerson)
+    return isRecorded(owner, dataType) || isNamedBesideEmail(owner, company, dataType) ? 'likely' : undefined;
   if (isOwnersOwn && carrierOwners.has(owner.head))
     return isCardOf(owner, company) && dataType === 'user.name' ? 'likely' : undefined;
   if (owner.isMachine && !company.personal) return undefined;
@@ -179,6 +192,29 @@ function ofPerson(dataType: string, { before, owner, company }: Circumstances): 
 
 const plainBefore =
   /^(?:home|work|private|personal|current|last|first|primary|secondary|default|preferred|main|origin|destination|location|lower)$/;
+
+/** Whose address or browser stands in the record of what somebody did. */
+function isRecorded(owner: Owner, dataType: string): boolean {
+  return (
+    dataType.startsWith('user.device') &&
+    owner.words.some((word) => /^(?:audit|activity|access|visit|consent|signature|attempt|security|login)$/.test(word))
+  );
+}
+
+/** `name` beside `email` is the name of whoever reads that mail, unless a group or a thing has both. */
+function isNamedBesideEmail(
+  { isMachine, isOrganisation, head, words }: Owner,
+  company: Company,
+  dataType: string,
+): boolean {
+  if (dataType !== 'user.name' || !company.mailed || isMachine || isOrganisation || carrierOwners.has(head))
+    return false;
+  return !words.some((word) =>
+    /^(?:list|group|domain|channel|inbox|tag|category|calendar|campaign|product|item|service|provider|project|role|topic|newsletter|device|plan|source|integration|bot)$/.test(
+      word,
+    ),
+  );
+}
 
 function isCardOf(owner: Owner, company: Company): boolean {
   return (
@@ -195,7 +231,7 @@ function isAmong(surroundings: Surroundings, { owner, company }: Circumstances):
       return owner.words.some((word) => healthOwners.has(word)) && !owner.words.includes('check');
     case 'credential':
       return (
-        owner.words.some((word) => credentialOwners.has(word)) &&
+        (owner.words.some((word) => credentialOwners.has(word)) || owner.words.join(' ').includes('security answer')) &&
         !/^(?:setting|config|option|role|group|permission)$/.test(owner.head)
       );
     case 'message':
@@ -205,8 +241,10 @@ function isAmong(surroundings: Surroundings, { owner, company }: Circumstances):
       );
     case 'address':
       return company.addressed && !owner.isOrganisation && !owner.isMachine;
-    default:
-      return false;
+    case 'person':
+      return owner.isPerson;
+    case 'anyone':
+      return true;
   }
 }
 
@@ -278,6 +316,7 @@ export function companyOf(judged: readonly Judgement[]): Company {
       reached > 1,
     addressed: has('user.contact.address.street', 'user.contact.address.postal_code', 'user.contact.address.city'),
     paying: has('user.financial.credit_card'),
+    mailed: has('user.contact.email'),
   };
 }
 

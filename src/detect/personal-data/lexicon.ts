@@ -157,7 +157,7 @@ export const lexicon: readonly DataType[] = [
   }),
   row('user.biometric', 'biometric data', {
     strong:
-      'face embedding, face template, faceprint, face id vector, face descriptor, fingerprint template, fingerprint data, finger print, voiceprint, voice embedding, iris code, iris scan, retina scan, palm vein, biometric template, biometric data, biometric id, face encoding',
+      'face embedding, face template, faceprint, face id vector, face descriptor, fingerprint template, fingerprint data, voiceprint, voice embedding, iris code, iris scan, retina scan, palm vein, biometric template, biometric data, biometric id, face encoding',
   }),
   row('user.criminal_history', 'criminal record', {
     strong: 'criminal record, criminal history, background check result, dbs result, sanctions hit',

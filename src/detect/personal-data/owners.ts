@@ -28,7 +28,7 @@ export const machineOwners = set(
   error plugin package repository module cluster node host network route job pipeline workflow build event webhook
   database db connection mailer filter sort sorter ordering permission permissions enum errors count counts where pet
   animal rule rules validation validator theme locale translation color style layout icon menu widget component button
-  schema migration index column table query search migration cache queue storage bucket container image`,
+  schema migration query search cache queue storage bucket container image`,
 );
 
 /** Legal persons: how to reach them is no secret, and whose name it is, is no person's. */

@@ -4,6 +4,7 @@ import type { Declaration } from '../declaration.ts';
 
 const columnKinds =
   'string|text|citext|inet|cidr|macaddr|date|datetime|timestamp|timestamptz|time|integer|bigint|float|decimal|numeric|binary|blob|json|jsonb|uuid|boolean|hstore|point|st_point|geometry|virtual|column';
+const gone = 'gone';
 const shared = { source: 'schema', store: 'sql' } as const;
 
 export function* activeRecordFields(file: ScannedFile): Iterable<Declaration> {
@@ -61,12 +62,10 @@ function* columnsOf(line: string, owner: string, variable: string): Iterable<Dec
     const kind = found[1]!;
     const names = [found[2]!, ...[...(found[3] ?? '').matchAll(/[:"'](\w{1,80})/g)].map((one) => one[1]!)];
     if (kind === 'rename') {
-      yield column(owner, names[0]!, '', line, true);
+      yield column(owner, names[0]!, gone, line);
       if (names[1] !== undefined) yield column(owner, names[1], '', line);
     } else if (kind === 'column') yield column(owner, names[0]!, names[1] ?? '', line);
-    else
-      for (const name of names)
-        yield column(owner, name, kind.startsWith('remove') ? '' : kind, line, kind.startsWith('remove'));
+    else for (const name of names) yield column(owner, name, kind.startsWith('remove') ? gone : kind, line);
   }
 }
 
@@ -82,22 +81,31 @@ function* statementsOf(line: string): Iterable<Declaration> {
   if (add) return void (yield column(add[1]!, add[2]!, add[3]!, line));
   const rename = renamed.exec(line);
   if (rename) {
-    yield column(rename[1]!, rename[2]!, '', line, true);
+    yield column(rename[1]!, rename[2]!, gone, line);
     return void (yield column(rename[1]!, rename[3]!, '', line));
   }
   const remove = removed.exec(line);
   // With a type behind the name it is one column; the type has to be told from a second name.
-  const gone = remove ? [...remove[2]!.matchAll(/[:"'](\w{1,80})/g)].map((one) => one[1]!) : [];
-  for (const [index, name] of gone.entries())
-    if (index === 0 || !new RegExp(`^(?:${columnKinds})$`).test(name)) yield column(remove![1]!, name, '', line, true);
+  const names = remove ? [...remove[2]!.matchAll(/[:"'](\w{1,80})/g)].map((one) => one[1]!) : [];
+  for (const [index, name] of names.entries())
+    if (index === 0 || !new RegExp(`^(?:${columnKinds})$`).test(name)) yield column(remove![1]!, name, gone, line);
   const drop = dropped.exec(line);
   if (drop) yield { ...shared, owner: drop[1]!, field: '*', type: '', removed: true, start: drop.index };
 }
 
-function column(owner: string, field: string, type: string, line: string, isRemoved = false): Declaration {
+/** `type` is empty where it is not known, `gone` where the column is taken away. */
+function column(owner: string, field: string, type: string, line: string): Declaration {
+  const isRemoved = type === gone;
   const at = line.search(new RegExp(String.raw`(?<!\w)${field}(?!\w)(?!["']?\s{0,2},\s{0,2}[:"']${field})`));
   const start = Math.max(0, at);
-  return { ...shared, owner: owner.replace(/^.*\./, ''), field, type, start, ...(isRemoved && { removed: true }) };
+  return {
+    ...shared,
+    owner: owner.replace(/^.*\./, ''),
+    field,
+    type: isRemoved ? '' : type,
+    start,
+    ...(isRemoved && { removed: true }),
+  };
 }
 
 const modelHead = /^\s{0,40}class\s{1,4}([\w:]{1,120})/;

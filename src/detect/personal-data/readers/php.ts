@@ -28,7 +28,7 @@ function* laravel(file: ScannedFile): Iterable<Declaration> {
     for (const found of body.matchAll(column)) {
       const start = open + found.index + found[0].indexOf(found[2]!, found[1]!.length);
       const base = { ...shared, owner: head[2]!, start };
-      if (/^dropColumn/.test(found[1]!))
+      if (found[1]!.startsWith('dropColumn'))
         for (const name of namesIn(found[2]!, found[3]!)) yield { ...base, field: name, type: '', removed: true };
       else if (found[1] === 'renameColumn') {
         yield { ...base, field: found[2]!, type: '', removed: true };

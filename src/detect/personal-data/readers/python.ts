@@ -131,7 +131,7 @@ function fieldOf(line: string, owner: Owner): Omit<Declaration, 'owner' | 'start
       owner.bases,
     );
   if (!plain || !isShape || /BaseSettings/.test(owner.bases)) return undefined;
-  const isTable = /SQLModel|table=True/.test(owner.bases) || /^Mapped\[/.test(plain[3]!);
+  const isTable = /SQLModel|table=True/.test(owner.bases) || plain[3]!.startsWith('Mapped[');
   const type = plain[3]!.trim();
   return isTable
     ? { field: plain[2]!, type, source: 'schema', store: 'sql' }
