@@ -58,7 +58,8 @@ export function banditSamples(tree: Tree): readonly Sample[] {
 /** gosec: `{[]string{`code`, …}, COUNT, gosec.NewConfig()}`; samples with settings of their own are left out. */
 export function gosecSamples(tree: Tree, rule: string): readonly Sample[] {
   const text = tree.read(`testutils/${rule}_samples.go`);
-  const shape = /\[\]string\{((?:\s*`[^`]*`\s*,?)+)\s*\},\s*(\d+),\s*gosec\.NewConfig\(\)/g;
+  const shape =
+    /\[\]string\{((?:\s*`[^`]*`\s*,?)+)\s*\},\s*(?:Errors:\s*)?(\d+),\s*(?:Config:\s*)?gosec\.NewConfig\(\)/g;
   return Array.from(text.matchAll(shape), (found, index) => ({
     name: `${rule}#${index + 1}`,
     path: `${rule}_${index + 1}.go`,

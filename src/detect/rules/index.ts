@@ -8,14 +8,17 @@ import { broadPermission } from './broad-permission/rule.ts';
 import { ciWithoutScanning } from './ci-without-scanning/rule.ts';
 import { committedDotenv } from './committed-dotenv/rule.ts';
 import { containerRunsAsRoot } from './container-runs-as-root/rule.ts';
+import { corsAnyOrigin } from './cors-any-origin/rule.ts';
 import { credentialOutsideProduction } from './credential-outside-production/rule.ts';
 import { credentialsFile } from './credentials-file/rule.ts';
 import { dangerousTrigger } from './dangerous-trigger/rule.ts';
 import { deprecatedTls } from './deprecated-tls/rule.ts';
 import { disabledCertificateCheck } from './disabled-certificate-check/rule.ts';
+import { droppedWebhookEvent } from './dropped-webhook-event/rule.ts';
 import { ecbMode } from './ecb-mode/rule.ts';
 import { fastPasswordHash } from './fast-password-hash/rule.ts';
 import { hardcodedCryptoKey } from './hardcoded-crypto-key/rule.ts';
+import { insecureCookie } from './insecure-cookie/rule.ts';
 import { insecureRandomForSecrets } from './insecure-random-for-secrets/rule.ts';
 import { instanceMetadataV1 } from './instance-metadata-v1/rule.ts';
 import { keyRotationOff } from './key-rotation-off/rule.ts';
@@ -27,12 +30,20 @@ import { personalDataFieldDropped } from './personal-data-field-dropped/rule.ts'
 import { personalDataInCode } from './personal-data-in-code/rule.ts';
 import { personalDataInLogs } from './personal-data-in-logs/rule.ts';
 import { personalDataSchemaField } from './personal-data-schema-field/rule.ts';
+import { plaintextEndpoint } from './plaintext-endpoint/rule.ts';
 import { plaintextTraffic } from './plaintext-traffic/rule.ts';
+import { personalDataInCacheOrCookie } from './personal-data-in-cache-or-cookie/rule.ts';
+import { personalDataInError } from './personal-data-in-error/rule.ts';
+import { personalDataInUrl } from './personal-data-in-url/rule.ts';
+import { personalDataToLlm } from './personal-data-to-llm/rule.ts';
+import { personalDataToService } from './personal-data-to-service/rule.ts';
+import { personalDataToThirdParty } from './personal-data-to-third-party/rule.ts';
 import { privateKey } from './private-key/rule.ts';
 import { privilegedContainer } from './privileged-container/rule.ts';
 import { providerToken } from './provider-token/rule.ts';
 import { publicDatabase } from './public-database/rule.ts';
 import { publicStorage } from './public-storage/rule.ts';
+import { repeatableMessage } from './repeatable-message/rule.ts';
 import { requestBodyInLog } from './request-body-in-log/rule.ts';
 import { secretInLog } from './secret-in-log/rule.ts';
 import { shortKey } from './short-key/rule.ts';
@@ -41,7 +52,9 @@ import { swallowedError } from './swallowed-error/rule.ts';
 import { unencryptedDatastore } from './unencrypted-datastore/rule.ts';
 import { unpinnedAction } from './unpinned-action/rule.ts';
 import { unsafeImageBuild } from './unsafe-image-build/rule.ts';
+import { unvalidatedInput } from './unvalidated-input/rule.ts';
 import { unverifiedJwt } from './unverified-jwt/rule.ts';
+import { unverifiedWebhook } from './unverified-webhook/rule.ts';
 import { urlCredentials } from './url-credentials/rule.ts';
 import { weakCipher } from './weak-cipher/rule.ts';
 import { weakHash } from './weak-hash/rule.ts';
@@ -64,6 +77,12 @@ export const rules: readonly Rule[] = [
   personalDataFieldDropped,
   personalDataInCode,
   personalDataInLogs,
+  personalDataToThirdParty,
+  personalDataToLlm,
+  personalDataInUrl,
+  personalDataInCacheOrCookie,
+  personalDataInError,
+  personalDataToService,
   weakHash,
   weakCipher,
   ecbMode,
@@ -78,7 +97,14 @@ export const rules: readonly Rule[] = [
   disabledCertificateCheck,
   secretInLog,
   requestBodyInLog,
+  plaintextEndpoint,
+  insecureCookie,
+  corsAnyOrigin,
   swallowedError,
+  droppedWebhookEvent,
+  unverifiedWebhook,
+  unvalidatedInput,
+  repeatableMessage,
   unpinnedAction,
   workflowWriteAllPermissions,
   dangerousTrigger,

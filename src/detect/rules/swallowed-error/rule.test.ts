@@ -32,3 +32,31 @@ testCases(swallowedError, [
   },
   { name: 'handled', path: 'A.kt', code: 'try { a() } catch (_: Exception) { log(it) }\n', lines: [] },
 ]);
+
+testCases(swallowedError, [
+  {
+    name: 'functions of the same file that return an error',
+    path: 'a.go',
+    code: 'func save() error {\n\treturn nil\n}\nfunc main() {\n\t_ = save()\n\tsave()\n\tother.save()\n\tif err := save(); err != nil {\n\t\tpanic(err)\n\t}\n}\n',
+    lines: [5, 6],
+  },
+  {
+    name: 'what a map or a type assertion says',
+    path: 'a.go',
+    code: '\tv, _ := m[k]\n\tx, _ := y.(string)\n\t_ = x\n',
+    lines: [],
+  },
+  {
+    name: 'Rust, in so many words',
+    path: 'a.rs',
+    code: 'match r {\n    Ok(v) => use_it(v),\n    Err(_) => {}\n}\nlet _ = tx.send(1);\nfs::write(p, b).ok();\nlet x = y.parse().ok();\n',
+    lines: [3, 6],
+  },
+  {
+    name: 'suppressed',
+    path: 'a.py',
+    code: 'with suppress(Exception):\n    a()\nwith suppress(KeyError):\n    b()\n',
+    lines: [1],
+    severity: 'medium',
+  },
+]);

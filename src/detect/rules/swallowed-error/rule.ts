@@ -5,6 +5,7 @@
 import { jvm, scripts } from '../../pattern-rule.ts';
 import type { Severity } from '../../../model/finding.ts';
 import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
+import { droppedResults, ignoredInGo } from './ignored-results.ts';
 
 const braced = [...scripts, ...jvm, 'c#', 'php', 'c++', 'swift', 'dart'];
 const emptyCatch = /\bcatch\b\s{0,8}(?:\(([^(){}\n]{0,120})\))?\s{0,8}\{(\s{0,700})\}/g;
@@ -12,6 +13,7 @@ const promiseCatch =
   /\.catch\(\s{0,8}(?:(?:async\s{1,4})?(?:\(\s{0,4}\w{0,30}\s{0,4}\)|\w{1,30})\s{0,4}=>\s{0,4}(?:\{(\s{0,500})\}|undefined|null|void 0)|function\s{0,4}\w{0,30}\(\w{0,30}\)\s{0,4}\{(\s{0,500})\}|noop)\s{0,4}\)/g;
 const pythonExcept =
   /^([ \t]{0,100})except\b([^:\n]{0,160}):[ \t]{0,8}(?:#[^\n]{0,300})?(?:\n[ \t]{0,100}#[^\n]{0,300}|\n[ \t]{0,8}(?=\n)){0,6}\n?[ \t]{0,100}(pass|continue|\.\.\.)[ \t]{0,8}(?=#|\n|$)/gm;
+const pythonSuppress = /\bsuppress\(\s{0,4}(?:Base)?Exception\s{0,4}\)/g;
 const goIgnored = /\bif\s{1,4}(?:[^\n{}]{1,120};\s{0,4})?err\s{0,4}!=\s{0,4}nil\s{0,4}\{(\s{0,500})\}/g;
 const rubyRescue = /\brescue\b[^\n;]{0,80}\n[ \t]{0,100}(?:nil[ \t]{0,4}\n[ \t]{0,100})?end\b|\brescue nil\b/g;
 
@@ -20,9 +22,13 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
     yield* empty(file, emptyCatch, catches);
     if (scripts.includes(file.kind))
       yield* empty(file, promiseCatch, () => ({ detail: 'a rejected promise', severity: 'low' }));
-  } else if (file.kind === 'python') yield* empty(file, pythonExcept, exceptPass);
-  else if (file.kind === 'go')
+  } else if (file.kind === 'python') {
+    yield* empty(file, pythonExcept, exceptPass);
+    yield* empty(file, pythonSuppress, () => ({ detail: 'any error', severity: 'medium' }));
+  } else if (file.kind === 'go') {
     yield* empty(file, goIgnored, () => ({ detail: 'an error that was looked at', severity: 'medium' }));
+    yield* ignoredInGo(file);
+  } else if (file.kind === 'rust') yield* droppedResults(file);
   else if (file.kind === 'ruby') yield* empty(file, rubyRescue, () => ({ detail: 'a rescued error', severity: 'low' }));
 }
 
@@ -88,9 +94,32 @@ export const swallowedError: Rule = {
       'Handle the error, log it with its cause, or let it pass on. Where it may be ignored, say in a comment why.',
     references: ['CWE-390', 'CWE-391', 'CWE-1069'],
   },
-  kinds: [...new Set([...braced, 'python', 'go', 'ruby'])],
+  kinds: [...new Set([...braced, 'python', 'go', 'ruby', 'rust'])],
   contexts: ['production'],
-  prefilter: { any: ['catch', 'except', 'err !=', 'err!=', 'rescue'] },
+  prefilter: {
+    any: [
+      'catch',
+      'except',
+      'suppress(',
+      'err !=',
+      'err!=',
+      'rescue',
+      'let _ =',
+      'err(_',
+      '.ok();',
+      ', _ :=',
+      ', _ =',
+      '_ = ',
+      'writefile(',
+      'unmarshal(',
+      '.commit()',
+      'io.copy(',
+      'os.rename(',
+      'os.mkdir',
+      ') error {',
+      'error) {',
+    ],
+  },
   match,
   examples: {
     bad: [
@@ -98,11 +127,26 @@ export const swallowedError: Rule = {
       { path: 'pay.py', code: 'try:\n    charge()\nexcept Exception:\n    pass\n' },
       { path: 'Pay.java', code: 'try { charge(); } catch (Exception e) { }\n' },
       { path: 'pay.go', code: 'if err != nil {\n}\n' },
+      { path: 'save.go', code: '\tos.WriteFile(name, content, 0o600)\n\tn, _ := strconv.Atoi(text)\n' },
+      { path: 'pay.kt', code: 'try { charge() } catch (e: Exception) { }\n' },
+      { path: 'Pay.cs', code: 'try { Charge(); } catch (Exception) { }\n' },
+      { path: 'pay.rb', code: 'begin\n  charge\nrescue StandardError\nend\n' },
+      { path: 'pay.php', code: '<?php try { charge(); } catch (Exception $e) { }\n' },
+      { path: 'pay.rs', code: '    let _ = charge(order).await;\n' },
     ],
     good: [
       { path: 'pay.ts', code: 'try { charge(); } catch (error) { log.error(error); }\n// catch (error) {}\n' },
       { path: 'pay.py', code: 'try:\n    import lzma\nexcept ImportError:\n    pass\nexcept Exception:\n    raise\n' },
       { path: 'pay.go', code: 'if err != nil {\n\treturn err\n}\n' },
+      {
+        path: 'save.go',
+        code: '\tif err := os.WriteFile(name, content, 0o600); err != nil {\n\t\treturn err\n\t}\n\tdefer file.Close()\n',
+      },
+      { path: 'pay.kt', code: 'try { charge() } catch (e: Exception) { log.error(e) }\n' },
+      { path: 'Pay.cs', code: 'try { Charge(); } catch (Exception e) { log.Error(e); }\n' },
+      { path: 'pay.rb', code: 'begin\n  charge\nrescue StandardError => error\n  report(error)\nend\n' },
+      { path: 'pay.php', code: '<?php try { charge(); } catch (Exception $e) { report($e); }\n' },
+      { path: 'pay.rs', code: '    charge(order).await?;\n    let _ = sender.send(event);\n' },
     ],
   },
 };

@@ -1,0 +1,29 @@
+import { testCases } from '../rule-cases.ts';
+import { insecureCookie } from './rule.ts';
+
+testCases(insecureCookie, [
+  {
+    name: 'flags set behind the literal',
+    path: 'a.go',
+    code: 'c := &http.Cookie{Name: "session", Value: id}\nc.Secure = true\nc.HttpOnly = true\n',
+    lines: [],
+  },
+  {
+    name: 'one that is taken away',
+    path: 'a.go',
+    code: 'http.SetCookie(w, &http.Cookie{Name: "session", MaxAge: -1})\n',
+    lines: [],
+  },
+  {
+    name: 'against forgery it is read by scripts',
+    path: 'a.ts',
+    code: "const csrf = { cookie: { name: 'XSRF-TOKEN', httpOnly: false } }\n",
+    lines: [],
+  },
+  {
+    name: 'Python, by keyword',
+    path: 'a.py',
+    code: "resp.set_cookie('session', sid)\nresp.set_cookie('lang', 'en')\nresp.set_cookie('auth', t, secure=True, httponly=True)\n",
+    lines: [1],
+  },
+]);
