@@ -15,8 +15,8 @@ import { excerptOf, joinSpans, redact } from './excerpt.ts';
 import type { RawMatch, Rule, ScannedFile, Span } from './rule.ts';
 import { builtInRuleSet, type RuleSet } from './rule-set.ts';
 import { suppressionOf } from './suppression.ts';
-import { literalScanner, type LiteralScanner } from './text/literal-scan.ts';
-import { FileText } from './text/windows.ts';
+import { groupScanner, type GroupScanner } from './text/literal-scan.ts';
+import { FileText, longestLine } from './text/windows.ts';
 
 export interface ScanContext {
   /** Of this data directory; without it hashes of short secrets could be tried out. */
@@ -98,11 +98,8 @@ function secretSpans(found: readonly Found[]): Span[] {
 }
 
 function rawMatches(some: readonly Rule[], text: FileText, { onUnread }: Pick<ScanContext, 'onUnread'>): Found[] {
-  const { asked, literals, askers } = planFor(some, text.kind);
-  const hits: number[][] = asked.map(() => []);
-  literals.scan(text.text, (literal, end) => {
-    for (const rule of askers[literal]!) hits[rule]!.push(end);
-  });
+  const { asked, literals } = planFor(some, text.kind);
+  const hits = literals.scan(text.text, longestLine);
   return asked.flatMap((rule, index) => {
     const whole = rule.prefilter === 'scan-everything';
     if (!whole && hits[index]!.length === 0) return [];
@@ -123,9 +120,8 @@ function matchesOf(rule: Rule, seen: ScannedFile, onUnread: ScanContext['onUnrea
 
 interface Plan {
   readonly asked: readonly Rule[];
-  readonly literals: LiteralScanner;
-  /** Per literal: the rules (by position in `asked`) that it wakes. */
-  readonly askers: readonly (readonly number[])[];
+  /** Its groups are the rules, by position in `asked`. */
+  readonly literals: GroupScanner;
 }
 
 const plans = new WeakMap<readonly Rule[], Map<string, Plan>>();
@@ -149,7 +145,7 @@ function newPlan(asked: readonly Rule[]): Plan {
     if (rule.prefilter === 'scan-everything') return;
     for (const literal of new Set(rule.prefilter.any)) askers.set(literal, [...(askers.get(literal) ?? []), index]);
   });
-  return { asked, literals: literalScanner([...askers.keys()]), askers: [...askers.values()] };
+  return { asked, literals: groupScanner(askers, asked.length) };
 }
 
 /** Windows of long lines overlap, and several rules know the same secret: the first rule in order keeps it. */

@@ -18,18 +18,80 @@ interface Trie {
 }
 
 export function literalScanner(literals: readonly string[]): LiteralScanner {
-  const { classOf, classes, next, outputs } = link(build(literals));
-  const final = Uint8Array.from(outputs, (ids) => (ids.length > 0 ? 1 : 0));
+  const automaton = newAutomaton(literals);
   return {
     scan(text, hit) {
-      let state = 0;
-      for (let at = 0; at < text.length; at++) {
-        const code = text.charCodeAt(at);
-        state = code < 128 ? next[state * classes + classOf[code]!]! : 0;
-        if (final[state] === 1) for (const literal of outputs[state]!) hit(literal, at + 1);
-      }
+      run(automaton, text, (ids, end) => {
+        for (const literal of ids) hit(literal, end);
+      });
     },
   };
+}
+
+export interface GroupScanner {
+  /**
+   * Of each group the ends of its literals, ascending: on a line of at most `longestLine` characters the first one only
+   * (whoever asks reads the whole line), on longer ones all.
+   */
+  scan(text: string, longestLine: number): readonly (readonly number[])[];
+}
+
+/** Literals with the groups that each belongs to. */
+export function groupScanner(literals: ReadonlyMap<string, readonly number[]>, groups: number): GroupScanner {
+  const groupsOf = [...literals.values()];
+  const automaton = newAutomaton([...literals.keys()]);
+  const outputs = automaton.outputs.map((ids) => [...new Set(ids.flatMap((id) => groupsOf[id]!))]);
+  return {
+    scan(text, longestLine) {
+      const ends = Array.from({ length: groups }, (): number[] => []);
+      /** Up to where a group's literals tell nothing new. */
+      const told = new Int32Array(groups);
+      let lineEnd = -1;
+      let isShort = false;
+      run({ ...automaton, outputs }, text, (ids, end) => {
+        if (end > lineEnd) {
+          // A literal may end with a line feed: the line is the one of its last character, as in `windows.ts`.
+          const start = text.lastIndexOf('\n', end - 2) + 1;
+          const next = text.indexOf('\n', end - 1);
+          lineEnd = next < 0 ? text.length : next;
+          isShort = lineEnd - start <= longestLine;
+        }
+        for (const group of ids) {
+          if (end <= told[group]!) continue;
+          ends[group]!.push(end);
+          if (isShort) told[group] = lineEnd;
+        }
+      });
+      return ends;
+    },
+  };
+}
+
+interface Automaton {
+  readonly classOf: Uint8Array;
+  /** By state and class; a state is its row's first index, doubled, plus one where something ends. */
+  readonly next: Int32Array;
+  readonly classes: number;
+  readonly outputs: readonly (readonly number[])[];
+}
+
+function newAutomaton(literals: readonly string[]): Automaton {
+  const { classOf, classes, next, outputs } = link(build(literals));
+  const rows = next.map((state) => 2 * state * classes + (outputs[state]!.length > 0 ? 1 : 0));
+  return { classOf, classes, next: rows, outputs };
+}
+
+function run(
+  { classOf, next, classes, outputs }: Automaton,
+  text: string,
+  hit: (ids: readonly number[], end: number) => void,
+): void {
+  let state = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    state = code < 128 ? next[(state >> 1) + classOf[code]!]! : 0;
+    if ((state & 1) === 1) hit(outputs[(state >> 1) / classes]!, at + 1);
+  }
 }
 
 function build(literals: readonly string[]): { trie: Trie; goto: number[][] } {

@@ -70,7 +70,7 @@ export class FileText {
     if (this.#starts) return this.#starts;
     const starts = [0];
     for (let at = this.text.indexOf('\n'); at >= 0; at = this.text.indexOf('\n', at + 1)) starts.push(at + 1);
-    return (this.#starts = Int32Array.from(starts));
+    return (this.#starts = new Int32Array(starts));
   }
 
   #window(start: number, end: number): TextWindow {
