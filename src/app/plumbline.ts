@@ -29,10 +29,12 @@ import type {
 } from './changes/questions.ts';
 import type { DataMapUseCases } from './data-map/use-cases.ts';
 import type { DecisionUseCases } from './decisions/use-cases.ts';
+import type { DependencyUseCases } from './dependencies/questions.ts';
 import type { DestinationUseCases } from './destinations/views.ts';
-import type { PackOptions } from './queries/packs.ts';
 import type { ChangeWish as ScanChange } from './queries/changed-files.ts';
 import type { KnownFinding } from './rules/baselines/baseline.ts';
+import type { RuleUseCases } from './rules/views.ts';
+import type { PackOptions } from './queries/packs.ts';
 import type { MatchedList } from './queries/requests.ts';
 import type { CountedRepository } from './changes/questions.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
@@ -159,7 +161,12 @@ export interface RuleDescription {
   readonly severity: Severity;
   readonly why: string;
   readonly remediation: string;
+  readonly references?: readonly string[];
   readonly examples: { readonly bad: readonly RuleExampleView[]; readonly good: readonly RuleExampleView[] };
+  /** What it cannot see, as far as its definition says it. */
+  readonly limits?: readonly string[];
+  /** Where it is written, when it is one of the user's own. */
+  readonly from?: { readonly file: string; readonly line?: number };
 }
 
 export interface RuleExampleView {
@@ -326,9 +333,6 @@ export interface ScanReport {
   readonly findings: readonly ScanFinding[];
   /** Files that stand there and were not scanned, each with its reason in words. */
   readonly unscanned: readonly { readonly path: string; readonly reason: string }[];
-}
-
-export interface DoctorReport {
   /** What other tools' files ask for and is not honoured. */
   readonly notices?: readonly string[];
   readonly baselines?: readonly BaselineCounts[];
@@ -353,6 +357,9 @@ export interface BaselineCounts {
   readonly confirmed: number;
   /** Entries about files that were scanned, with nothing left to be about. */
   readonly unused: readonly string[];
+}
+
+export interface DoctorReport {
   readonly healthy: boolean;
   readonly checks: readonly {
     readonly name: string;
@@ -367,10 +374,12 @@ export interface Plumbline
     SourceUseCases,
     SampleUseCases,
     PolicyUseCases,
+    RuleUseCases,
     ProgrammeUseCases,
     DecisionUseCases,
     LedgerUseCases,
     DestinationUseCases,
+    DependencyUseCases,
     DataMapUseCases {
   readonly dataDirectory: string;
   readonly version: string;

@@ -8,6 +8,7 @@ import type { ChangeQuestions } from './changes/changes.ts';
 import type { AppContext } from './context.ts';
 import type { DataMapUseCases } from './data-map/use-cases.ts';
 import type { DecisionUseCases } from './decisions/use-cases.ts';
+import type { DependencyUseCases } from './dependencies/questions.ts';
 import type { DestinationUseCases } from './destinations/views.ts';
 import type { Deliveries } from './forges/deliveries.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
@@ -15,6 +16,7 @@ import type { LedgerUseCases } from './ledger/views.ts';
 import type { Plumbline } from './plumbline.ts';
 import type { PolicyUseCases } from './policies/use-cases.ts';
 import type { ProgrammeUseCases } from './programme/use-cases.ts';
+import type { RuleUseCases } from './rules/views.ts';
 import type { SampleUseCases } from './samples/use-cases.ts';
 
 /** For what has to be answered at once: loads a room without waiting. */
@@ -32,8 +34,10 @@ export function useCasesOf(context: AppContext, changes: () => Promise<ChangeQue
     ...decisionCommands(context),
     ...sampleCommands(context),
     ...policyCommands(context),
+    ...ruleCommands(context),
     ...ledgerCommands(context),
     ...destinationCommands(context),
+    ...dependencyCommands(context),
     ...dataMapQuestions(context, changes),
     ...questions(context),
     ...changeQuestions(changes),
@@ -78,6 +82,16 @@ function commands(
       });
     },
     doctor: async () => (await import('./queries/doctor.ts')).examine(context),
+  };
+}
+
+function dependencyCommands(context: AppContext): DependencyUseCases {
+  const opened = async (): Promise<DependencyUseCases> =>
+    (await import('./dependencies/use-cases.ts')).dependencyUseCases(context);
+  return {
+    dependencies: async (wish, working) => (await opened()).dependencies(wish, working),
+    exposures: async (wish, working) => (await opened()).exposures(wish, working),
+    billOfMaterials: async (wish, format, working) => (await opened()).billOfMaterials(wish, format, working),
   };
 }
 
@@ -133,6 +147,14 @@ function policyCommands(context: AppContext): PolicyUseCases & ProgrammeUseCases
   };
 }
 
+function ruleCommands(context: AppContext): RuleUseCases {
+  const useCases = () => import('./rules/use-cases.ts');
+  return {
+    testRules: async (request, working) => (await useCases()).testRules(request, context, working),
+    newRule: async (request) => (await useCases()).newRule(request, context),
+  };
+}
+
 function ledgerCommands(context: AppContext): LedgerUseCases {
   const useCases = async () => (await import('./ledger/use-cases.ts')).ledgerUseCases(context);
   return {
@@ -171,9 +193,11 @@ type Others =
   | keyof SourceUseCases
   | keyof SampleUseCases
   | keyof PolicyUseCases
+  | keyof RuleUseCases
   | keyof ProgrammeUseCases
   | keyof DecisionUseCases
   | keyof LedgerUseCases
+  | keyof DependencyUseCases
   | keyof DestinationUseCases
   | ChangeQuestion
   | 'close';

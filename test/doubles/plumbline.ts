@@ -425,6 +425,8 @@ export function doublePlumbline(overrides: Partial<Plumbline> = {}): Plumbline {
       updateBots: [],
       gaps: [],
     }),
+    testRules: async () => ({ rules: [], notices: [] }),
+    newRule: async ({ id }) => ({ id, path: `/code/acme/shop/.plumbline/rules/${id}.yaml` }),
     scanPaths: async () => ({
       root: '/code/acme/shop',
       ruleset: sha256('rules'),

@@ -4,6 +4,7 @@
  */
 import { RE2JS } from 're2js';
 import { z } from 'zod';
+import { compileStructure } from '../../detect/own-rules/structure.ts';
 import { findingClasses, severities } from '../../model/finding.ts';
 import { compiled } from '../../search/regex/pattern.ts';
 
@@ -85,6 +86,13 @@ export const ownRuleSchema = z
     } else if (rule.group !== undefined && regexFault(rule.regex) === undefined) {
       const groups = RE2JS.compile(rule.regex).groupCount();
       if (rule.group > groups) say(`the regex has ${groups === 0 ? 'no group' : `${groups} groups`}`, 'group');
+    }
+    if (rule.structure) {
+      const { language, pattern, rule: written } = rule.structure;
+      const compiled = compileStructure(language, pattern ?? written);
+      if (!compiled.ok) say(compiled.error, 'structure');
+      if (rule.keywords !== undefined)
+        say('keywords are those of a regex: words of a pattern are looked for anyway', 'keywords');
     }
     if (rule.keywordsIn !== undefined && rule.keywords === undefined)
       say('says where keywords stand, but there are none', 'keywordsIn');

@@ -8,6 +8,7 @@ import { controlHistory } from './control-history.ts';
 import { controlList, controlRun, controlShow } from './control.ts';
 import { criterionList, criterionShow } from './criterion.ts';
 import { decisionList } from './decision.ts';
+import { dependencyAdvisories, dependencyList, dependencyShow } from './dependency.ts';
 import { doctor } from './doctor.ts';
 import { evidenceExport, evidenceList, evidenceShow } from './evidence.ts';
 import { findingList } from './finding.ts';
@@ -17,6 +18,7 @@ import { map } from './map.ts';
 import { policyCheck, policyInit, policyShow } from './policy.ts';
 import { remediationList, remediationOpen, remediationRetest, remediationWithdraw } from './remediation.ts';
 import { handlerList } from './handler.ts';
+import { ruleNew, ruleShow, ruleTest } from './rule.ts';
 import { postureList } from './posture.ts';
 import { programmeReview, programmeShow } from './programme.ts';
 import { pbcMatch } from './pbc.ts';
@@ -51,6 +53,9 @@ export const commands: readonly Command[] = [
   programmeShow,
   programmeReview,
   findingList,
+  dependencyList,
+  dependencyShow,
+  dependencyAdvisories,
   map,
   postureList,
   handlerList,
@@ -98,6 +103,9 @@ export const commands: readonly Command[] = [
   sourceDoctor,
   runList,
   ruleList,
+  ruleShow,
+  ruleTest,
+  ruleNew,
   checkList,
   criterionList,
   criterionShow,

@@ -91,7 +91,10 @@ export const ruleSchema = z
     severity: severitySchema,
     why: z.string(),
     remediation: z.string(),
+    references: listOf(z.string()).optional(),
     examples: z.object({ bad: listOf(exampleSchema), good: listOf(exampleSchema) }).readonly(),
+    limits: listOf(z.string()).optional(),
+    from: z.object({ file: z.string(), line: whole.optional() }).readonly().optional(),
   })
   .readonly()
   .openapi('Rule');

@@ -220,6 +220,8 @@ export function emptyPlumbline(): Plumbline {
       indexBytes: 0,
       shards: 0,
     }),
+    testRules: () => Promise.resolve({ rules: [], notices: [] }),
+    newRule: ({ id }) => Promise.resolve({ id, path: `/rules/${id}.yaml` }),
     scanPaths: () =>
       Promise.resolve({
         root: '/',
