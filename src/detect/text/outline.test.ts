@@ -240,10 +240,23 @@ test('what stands where', () => {
   );
 });
 
-const pieces = fc.constantFrom(
-  ...'( ) [ ] { } " \' ` ${ = => -> : ; , . | @ # < > ! ? f end x $x \\ :: := """ 1'.split(' '),
-  ...['\n', ' ', 'def ', 'fn ', 'function ', 'func ', 'for ', ' in ', 'with ', ' as ', 'do ', 'lambda ', 'class '],
-);
+const marks = '( ) [ ] { } " \' ` ${ = => -> : ; , . | @ # < > ! ? f end x $x \\ :: := """ 1'.split(' ');
+const openings = [
+  '\n',
+  ' ',
+  'def ',
+  'fn ',
+  'function ',
+  'func ',
+  'for ',
+  ' in ',
+  'with ',
+  ' as ',
+  'do ',
+  'lambda ',
+  'class ',
+];
+const pieces = fc.constantFrom(...marks, ...openings);
 
 test('any text: never throws, spans lie in the text and in one another', () => {
   fc.assert(

@@ -112,7 +112,8 @@ function between<T>(items: readonly T[], span: Span, key: (item: T) => number): 
   return items.slice(firstAtOrAfter(items, span.start, key), firstAtOrAfter(items, span.end, key));
 }
 
-function firstAtOrAfter<T>(items: readonly T[], offset: number, key: (item: T) => number): number {
+/** Of items that are sorted by `key`. */
+export function firstAtOrAfter<T>(items: readonly T[], offset: number, key: (item: T) => number): number {
   let low = 0;
   let high = items.length;
   while (low < high) {

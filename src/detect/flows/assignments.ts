@@ -1,0 +1,76 @@
+/** What an assignment tells of its target: the value's taints, that it is harmless, whose it is. */
+import type { ScannedFile, Span } from '../rule.ts';
+import type { Assignment } from '../text/outline.ts';
+import type { Expressions } from './expression.ts';
+import type { Scopes } from './scopes.ts';
+import { personIn, sourceOf } from './sources.ts';
+
+/** Gives the target what the value holds. */
+export function assign(file: ScannedFile, scopes: Scopes, expressions: Expressions, assignment: Assignment): void {
+  const { target, property, value, kind } = assignment;
+  if (/^(?:err|error|ok|_|e|ex)$/.test(target)) return;
+  const scope = file.outline.functionAt(assignment.start);
+  const text = file.masked.code.slice(value.start, Math.min(value.end, value.start + 400));
+  const name = target.replace(/\?\.|->|::|&\.|!\./g, '.').replace(/\[\]$/, '');
+  const owner = personIn(text.replace(/\([^()]*\)/g, '()').replace(/[()[\]{};\s]+$/, ''));
+  if (owner !== undefined && property === undefined) scopes.setOwner(scope, name, owner);
+  if (property !== undefined) {
+    const source = sourceOf({ steps: [owner ?? /[\w$]+$/.exec(text.trim())?.[0] ?? '_', property] });
+    scopes.set(
+      scope,
+      name,
+      source
+        ? [
+            {
+              source,
+              text: `${text.slice(0, 40)}.${property}`,
+              start: assignment.start,
+              end: value.end,
+              through: [assignment.start],
+              inside: false,
+            },
+          ]
+        : [],
+    );
+    return;
+  }
+  const known = scopes.get(scope, name);
+  const { taints, cleaned } = expressions.read({ span: part(file, assignment), scope });
+  const through = taints.map((taint) => ({ ...taint, through: [...taint.through.slice(-6), assignment.start] }));
+  if (kind === 'append' && known !== undefined && known !== 'clean')
+    scopes.set(scope, name, [...known, ...through].slice(0, 24));
+  else if (taints.length > 0) scopes.set(scope, name, through);
+  else scopes.set(scope, name, cleaned || isConstant(text) ? 'clean' : []);
+}
+
+function isConstant(text: string): boolean {
+  return /^(?:await\s+)?(?:["'`][\s]*["'`]|[\d.,\s-]+|null|None|nil|undefined|true|false|True|False)$/.test(
+    text.trim(),
+  );
+}
+
+/** Of `a, b = x, y` the value that belongs to the target. */
+function part(file: ScannedFile, { target, value }: Assignment): Span {
+  const { code } = file.masked;
+  const written = code.slice(Math.max(0, value.start - 200), value.start).replace(/:?=\s*$/, '');
+  const targets = /([\w$@.]+(?:\s*,\s*[\w$@.]+)+)\s*$/.exec(written)?.[1]?.split(/\s*,\s*/);
+  if (!targets || value.end - value.start > 600) return value;
+  const parts = topLevel(code, value);
+  return parts.length === targets.length ? (parts[targets.indexOf(target)] ?? value) : value;
+}
+
+function topLevel(code: string, { start, end }: Span): readonly Span[] {
+  const parts: Span[] = [];
+  let depth = 0;
+  let from = start;
+  for (let at = start; at <= end; at++) {
+    const character = at === end ? ',' : code[at]!;
+    if ('([{'.includes(character)) depth++;
+    else if (')]}'.includes(character)) depth--;
+    else if (character === ',' && (depth === 0 || at === end)) {
+      parts.push({ start: from, end: at });
+      from = at + 1;
+    }
+  }
+  return parts;
+}

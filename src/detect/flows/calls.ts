@@ -1,0 +1,50 @@
+/** What a call does to a value that is handed to it or that it is called on: passes it on, makes it harmless, or neither. */
+
+/** The result tells nothing, or no more than was meant to be told. */
+const sanitisers =
+  /mask|redact|obfuscat|anonymi[sz]|pseudonym|scrub|sanitiz|sanitis|hash|hmac|encrypt|digest|cipher|truncat|censor|hide|protect|tokeni[sz]e|fingerprint|sha\d|md5|bcrypt|argon|checksum|strip_tags|parameter_?filter|clean|blank|exists|present|empty|isset|is_null|valid|verify|compare|equals|matches|contains|includes|starts_?with|ends_?with|has[A-Z_]|\.test$|\bbool|^!|^typeof|^(?:len|count|size|sizeof|strlen|mb_strlen|nil|any|all|intval|int|float|number|parseInt|Number|Boolean|isinstance|type|id|Dir|basename)$/i;
+/** Cuts off most of it. */
+const cutters =
+  /^(?:slice|substring|substr|last|first|left|right|charAt|char_at|at|split|partition|rpartition|mb_substr|indexOf|index|search|match|count|length|size|bytesize)$/i;
+
+const passing = new Set(
+  (
+    'string str repr format sprintf tostring to_s to_str tojson to_json to_string inspect json_encode stringify dumps marshal marshalindent encode decode encodeuricomponent encodeuri urlencode queryescape pathescape quote quote_plus escape escapehtml ' +
+    'trim strip lstrip rstrip trimmed trimstart trimend tolower tolowercase toupper touppercase lower upper downcase upcase strtolower strtoupper capitalize title titleize lowercase uppercase casefold normalize chomp squish ' +
+    'replace gsub sub replaceall concat join implode append push plus cat strcat printf sprint sprintln sprintf_ vsprintf join_ ' +
+    'clone copy cloned to_owned as_str as_ref as_deref unwrap unwrap_or unwrap_or_default unwrap_or_else expect into from deref borrow get or orelse orelseget orelsethrow getorelse value valueof values tolist toarray to_a to_h to_vec to_dict dict list array_values collect map flatmap filter sorted sort compact merge assign entries fromentries freeze ' +
+    'of ofnullable aslist listof mapof arrayof setof some ok just optional pair buildmap hashmap map_ object_ arguments_ kv keyvalue keyvalues v with entry put set add ' +
+    'html text interpolate raw urljoin path build tuple array new buffer bytes newreader newbuffer newbufferstring newreader_ stringcontent jsoncontent jsonbody json form_ formurlencodedcontent urlsearchparams formdata blob requestbody httpentity body ' +
+    'any stringp stringer strp str_ interface objectvalue attr promise resolve await_ let also apply pick_ partial model_dump asdict vars json_ to_hash attributes serialize serializeobject serializetostring serializeasync writevalueasstring tojsonstring jsonserialize errorf wrap'
+  ).split(' '),
+);
+
+export type Effect = 'passes' | 'cleans' | 'unknown';
+
+/** Of an argument of the call. */
+export function effectOn(callee: string, before: string): Effect {
+  const name = lastName(callee);
+  if (
+    sanitisers.test(name) ||
+    /(?:^|[.>:])(?:Hash|Crypto|Digest|bcrypt|crypto|hashlib|mask|Masker)\w{0,20}[.>:]/.test(callee)
+  )
+    return 'cleans';
+  if (passing.has(name.toLowerCase())) return 'passes';
+  if (before === 'new' || /^[A-Z]/.test(name))
+    return /(?:Error|Exception|Url|URL|Uri|Request|Map|List|Content|Message|Params|Dto|DTO|Event|Entity|Response|Model|Payload|Data|Body|Args|Input|Some|Ok|Json|User|Customer|Person)$/.test(
+      name,
+    ) || before === 'new'
+      ? 'passes'
+      : 'unknown';
+  return 'unknown';
+}
+
+/** Of the value that it is called on: `email.trim()`. */
+export function effectOfMethod(name: string): Effect {
+  if (cutters.test(name) || sanitisers.test(name)) return 'cleans';
+  return passing.has(name.toLowerCase()) ? 'passes' : 'unknown';
+}
+
+export function lastName(callee: string): string {
+  return /[\w$]{1,80}[?!]?$/.exec(callee)?.[0] ?? '';
+}

@@ -1,0 +1,127 @@
+/**
+ * Follows values of people, secrets and requests through one file: from where they are read, over assignments and the
+ * file's own helpers, to calls that hand them on.
+ *
+ * One walk in the order of the text: an assignment gives its name what its value holds, a sink is asked what its arguments
+ * hold at that place. Loops and branches are not followed twice: what is assigned later in a loop is missed.
+ *
+ * Invariants: pure; the work is bounded by the length of the text (each expression is read to `longestExpression` at
+ * most, each helper is summed up once); everything found stands among the arguments of the call that it names.
+ */
+import type { ScannedFile, Span } from '../rule.ts';
+import type { Assignment, Call, Outline } from '../text/outline.ts';
+import { assign } from './assignments.ts';
+import { Expressions } from './expression.ts';
+import type { Flow, Taint } from './flow.ts';
+import { Helpers } from './helpers.ts';
+import { Scopes } from './scopes.ts';
+import { sinkOf } from './sinks/index.ts';
+import type { Sink, SinkCall } from './sinks/sink.ts';
+
+const made = new WeakMap<Outline, readonly Flow[]>();
+
+/** All flows of a file, in the order of their sinks. Made once for all rules that ask. */
+export function flowsOf(file: ScannedFile): readonly Flow[] {
+  const known = made.get(file.outline);
+  if (known) return known;
+  const flows = new Walk(file).run();
+  made.set(file.outline, flows);
+  return flows;
+}
+
+class Walk {
+  readonly #file: ScannedFile;
+  readonly #scopes = new Scopes();
+  readonly #helpers: Helpers;
+  readonly #expressions: Expressions;
+  readonly #flows: Flow[] = [];
+  readonly #seen = new Set<string>();
+
+  constructor(file: ScannedFile) {
+    this.#file = file;
+    this.#helpers = new Helpers(file, sinkCallsOf(file));
+    this.#expressions = new Expressions(file, this.#scopes, this.#helpers);
+  }
+
+  run(): readonly Flow[] {
+    const { sinks } = this.#helpers;
+    if (sinks.length === 0) return [];
+    for (const step of inOrder(this.#file.outline, sinks, this.#helpers)) {
+      if ('assignment' in step) assign(this.#file, this.#scopes, this.#expressions, step.assignment);
+      else if ('sink' in step) this.#sink(step);
+      else this.#helper(step.call);
+    }
+    return this.#flows;
+  }
+
+  #sink({ call, sink }: SinkCall): void {
+    const scope = this.#file.outline.functionAt(call.start);
+    call.args.forEach((arg, index) => {
+      if (sink.args && !sink.args.includes(index) && !sink.args.includes(arg.name ?? '')) return;
+      const people = /^(?:log|analytics|error-tracker|llm)$/.test(sink.kind);
+      for (const taint of this.#expressions.read({ span: arg, scope, people }).taints) {
+        this.#report(taint, { call, sink, inUrl: isUrl(sink, arg, index, taint) });
+      }
+    });
+    if (call.block && sink.kind === 'log') {
+      for (const taint of this.#expressions.read({ span: call.block, scope, blocks: true }).taints)
+        this.#report(taint, { call, sink, inUrl: false });
+    }
+  }
+
+  /** What a helper of this file does with its parameters: `report(user.email)` where `report` logs what it is given. */
+  #helper(call: Call): void {
+    const scope = this.#file.outline.functionAt(call.start);
+    for (const { index, call: inner, sink } of this.#helpers.sinksOf(call)) {
+      const arg = call.args[index];
+      if (!arg) continue;
+      for (const taint of this.#expressions.read({ span: arg, scope }).taints) {
+        this.#report({ ...taint, through: [...taint.through, inner.start] }, { call: inner, sink, inUrl: false });
+      }
+    }
+  }
+
+  #report(taint: Taint, { call, sink, inUrl }: { call: Call; sink: Sink; inUrl: boolean }): void {
+    if (taint.source.sort === 'param') return;
+    const key = `${taint.start} ${call.start} ${taint.source.field}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.#flows.push({
+      source: taint.source,
+      text: taint.text,
+      at: { start: taint.start, end: taint.end },
+      sink: sink.kind,
+      ...(sink.vendor !== undefined && { vendor: sink.vendor }),
+      callee: call.callee,
+      through: taint.through,
+      inUrl,
+      isExpected: sink.isExpected === true,
+    });
+  }
+}
+
+function isUrl(sink: Sink, arg: Span & { readonly name?: string }, index: number, taint: Taint): boolean {
+  if (!sink.url) return false;
+  if (arg.name !== undefined) return sink.url.includes(arg.name);
+  return sink.url.includes(index) && (taint.start > arg.start || taint.end < arg.end);
+}
+
+function sinkCallsOf(file: ScannedFile): readonly SinkCall[] {
+  const besides = new Map<RegExp, boolean>();
+  return file.outline.calls.flatMap((call) => {
+    const sink = sinkOf(call, file, besides);
+    return sink ? [{ call, sink }] : [];
+  });
+}
+
+type Step = { readonly assignment: Assignment } | SinkCall | { readonly call: Call };
+
+/** Assignments count from the end of their values, calls from their opening bracket. */
+function inOrder(outline: Outline, sinks: readonly SinkCall[], helpers: Helpers): readonly Step[] {
+  const steps: (readonly [at: number, step: Step])[] = [
+    ...outline.assignments.map((assignment) => [assignment.value.end, { assignment }] as const),
+    ...sinks.map((sink) => [sink.call.open + 0.5, sink] as const),
+    ...helpers.callsToSinks().map((call) => [call.open + 0.5, { call }] as const),
+  ];
+  return steps.sort((a, b) => a[0] - b[0]).map(([, step]) => step);
+}
