@@ -68,7 +68,7 @@ const scorecard =
   /^\s*-?\s*uses:\s*["']?(?:github\/codeql-action\/analyze|snyk\/actions\/[^@]*|facebook\/pysa-action|JetBrains\/qodana-action|hadolint\/hadolint-action)@/m;
 
 const scorecardSays = (tree: readonly Tree[]): boolean =>
-  tree.some(({ path, text }) => /^\.github\/workflows\//.test(path) && scorecard.test(text)) ||
+  tree.some(({ path, text }) => path.startsWith('.github/workflows/') && scorecard.test(text)) ||
   tree.some(({ path, text }) => /(?:^|\/)pom\.xml$/.test(path) && text.includes('<sonar.host.url>'));
 
 class Score {

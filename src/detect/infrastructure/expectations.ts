@@ -40,6 +40,10 @@ export const hasSetting = (resource: DeclaredResource, path: string): boolean =>
 export const valueAt = (resource: DeclaredResource, path: string): Scalar | undefined =>
   settingsAt(resource, path).find(({ value }) => value !== undefined)?.value;
 
+/** The setting is this literal, or an expression that may be it. */
+export const mayBe = (resource: DeclaredResource, path: string, value: Scalar): boolean =>
+  settingsAt(resource, path).some((one) => one.value === value || (one.value === undefined && one.text !== undefined));
+
 export const nameOf = ({ type, name }: DeclaredResource): string => (name === '' ? type : `${type}.${name}`);
 
 export function* judgeByTable(file: ScannedFile, table: readonly Expectation[]): Iterable<RawMatch> {

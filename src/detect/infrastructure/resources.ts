@@ -201,7 +201,7 @@ function walkYaml(view: YamlView, walk: Walk, line = view.line): void {
     return;
   }
   if (view.scalar !== undefined) {
-    const isTemplated = typeof view.scalar === 'string' && /\{\{|\$\{/.test(view.scalar);
+    const isTemplated = typeof view.scalar === 'string' && /\{\{|\$\{|plumbline-template/.test(view.scalar);
     put({ place, value: isTemplated ? undefined : view.scalar, line, into });
     return;
   }
@@ -241,8 +241,27 @@ export function documentIn({ value, text, line }: Setting): readonly Setting[] {
 /** Skaffold, kind and kustomize configurations have the same shape; they describe files, not things that run. */
 const notCluster = /^(?:skaffold|kind\.x-k8s\.io|kustomize\.config\.k8s\.io|client\.authentication\.k8s\.io)\b/;
 
+const placeholder = 'plumbline-template';
+const longestLine = 2000;
+const action = /(["']?)\{\{[^}]{0,1000}\}\}\1/g;
+
+/**
+ * A chart's template with its actions taken away: lines of nothing else are blank, others become a word that stands for
+ * "an expression". Both sides of a condition are there then: each is declared, if not at once.
+ */
+function withoutActions(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => {
+      if (!line.includes('{{') || line.length > longestLine) return line;
+      const bare = line.replace(action, '');
+      return /^\s*(?:#.*)?$/.test(bare) ? '' : line.replace(action, placeholder);
+    })
+    .join('\n');
+}
+
 function fromManifests(text: string): readonly DeclaredResource[] {
-  const read = readYaml(text);
+  const read = readYaml(text.includes('{{') ? withoutActions(text) : text);
   return read.ok ? read.value.flatMap(objectsIn) : [];
 }
 

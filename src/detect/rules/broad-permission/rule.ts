@@ -10,7 +10,11 @@ interface Found {
   readonly severity?: 'high' | 'medium';
 }
 
+/** Of templates and manifests; a parse costs more than a look. */
+const worthReading = /AWS::(?:IAM|S3|SQS|SNS|SecretsManager)::|cluster-admin|verbs["']?\s{0,4}:/;
+
 function* match(file: ScannedFile): Iterable<RawMatch> {
+  if (file.kind !== 'hcl' && !worthReading.test(file.text)) return;
   for (const resource of resourcesIn(file)) {
     for (const { line, detail, severity = 'high' } of broadIn(resource)) {
       const name = nameOf(resource);
@@ -23,6 +27,15 @@ function broadIn(resource: DeclaredResource): readonly Found[] {
   const statements = statementsOf(resource).flatMap((one) => broadStatement(one));
   return [...statements, ...broadRole(resource), ...broadManifest(resource)];
 }
+
+const actionText = (actions: readonly Setting[]): string =>
+  actions
+    .slice(0, 3)
+    .map(({ value }) => String(value ?? 'what an expression says'))
+    .join(', ');
+/** Published on purpose, more often than not. */
+const onlyReads = (actions: readonly Setting[]): boolean =>
+  actions.every(({ value }) => /:(?:Get|List|Describe|BatchGet)\w*$/.test(String(value)));
 
 const isStar = ({ value }: Setting): boolean => value === '*' || value === '*:*' || value === 'arn:aws:iam::*:root';
 /** Whole services with which one gives oneself the rest, or takes all data. */
@@ -40,7 +53,10 @@ function broadStatement({ effect, actions, resources, principals, isConditional,
     return [
       {
         line: everybody.line,
-        detail: assumes ? 'anybody with an AWS account may take this role' : 'anybody is allowed',
+        detail: assumes
+          ? 'anybody with an AWS account may take this role'
+          : `anybody is allowed ${actionText(actions)}`,
+        ...(onlyReads(actions) && { severity: 'medium' as const }),
       },
     ];
   }
@@ -93,6 +109,18 @@ function broadRole(resource: DeclaredResource): readonly Found[] {
     return settingsAt(resource, 'permissions.actions')
       .filter(isStar)
       .map(({ line }) => ({ line, detail: 'every action in the whole subscription' }));
+  }
+  if (type === 'google_container_cluster' && valueAt(resource, 'enable_legacy_abac') === true) {
+    const { line } = settingsAt(resource, 'enable_legacy_abac')[0]!;
+    return [{ line, detail: 'legacy access control: every identity in the cluster may do nearly everything' }];
+  }
+  if (type === 'azurerm_kubernetes_cluster') {
+    return settings
+      .filter(({ path, value }) => /^role_based_access_control(?:\.enabled|_enabled)$/.test(path) && value === false)
+      .map(({ line }) => ({
+        line,
+        detail: 'no role-based access control: every identity in the cluster may do everything',
+      }));
   }
   return [];
 }
@@ -155,6 +183,8 @@ export const broadPermission: Rule = {
       'roles/editor',
       'azurerm_role_assignment',
       'cluster-admin',
+      'enable_legacy_abac',
+      'role_based_access_control',
     ],
   },
   match,

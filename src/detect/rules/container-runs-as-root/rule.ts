@@ -48,7 +48,10 @@ function* image(file: ScannedFile): Iterable<RawMatch> {
 
 const context = /(?:^|\.)securitycontext\.(runasuser|runasnonroot)$/;
 
+const worthReading = /runAs(?:User|NonRoot)["']?\s{0,4}:\s{0,4}(?:0\b|false)/;
+
 function* pods(file: ScannedFile): Iterable<RawMatch> {
+  if (!worthReading.test(file.text)) return;
   for (const resource of resourcesIn(file)) {
     if (resource.tool !== 'kubernetes') continue;
     for (const { path, value, line } of resource.settings) {

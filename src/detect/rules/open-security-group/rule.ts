@@ -1,68 +1,29 @@
-/** Firewall rules that let the whole internet in to a port that is not for the web. */
+/** Firewalls that let the whole internet in to more than web ports. */
+import { nameOf } from '../../infrastructure/expectations.ts';
+import { resourcesIn, spanOfLine } from '../../infrastructure/resources.ts';
 import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
-import { closingBracket } from '../../text/calls.ts';
-import { attribute, resourceBlocks, type ResourceBlock } from '../../text/hcl-blocks.ts';
+import { openingsOf } from './openings.ts';
 
-const everyone = /"(?:0\.0\.0\.0\/0|::\/0|\*|Internet|Any)"/;
-const webPorts = new Set(['80', '443', '8080', '8443']);
+const webPorts = new Set([80, 443, 8080, 8443]);
 
 function* match(file: ScannedFile): Iterable<RawMatch> {
-  for (const block of resourceBlocks(file)) {
-    if (/^aws_(?:default_)?security_group$/.test(block.type)) yield* nested(file, block, /\bingress\s{0,8}\{/g);
-    else if (block.type === 'aws_security_group_rule' && attribute(block, /type/)?.value !== '"ingress"') continue;
-    else if (/^aws_(?:security_group_rule|vpc_security_group_ingress_rule)$/.test(block.type)) yield* judged(block);
-    else if (block.type === 'google_compute_firewall') yield* googleFirewall(block);
-    else if (
-      /^azurerm_network_security_(?:rule|group)$/.test(block.type) &&
-      /access\s{0,60}=\s{0,20}"Allow"/.test(block.body)
-    ) {
-      if (!/direction\s{0,60}=\s{0,20}"Outbound"/.test(block.body)) yield* judged(block);
+  if (file.kind !== 'hcl' && !file.text.includes('AWS::EC2::SecurityGroup')) return;
+  for (const resource of resourcesIn(file)) {
+    for (const { source, ports } of openingsOf(resource)) {
+      // Ports that an expression decides may be web ports.
+      const open = ports?.filter(([from, to]) => from !== to || !webPorts.has(from)) ?? [];
+      if (open.length === 0) continue;
+      const name = nameOf(resource);
+      const said = open.map(portText).join(', ');
+      const detail = `${name} lets everyone in to ${said}`;
+      yield { ...spanOfLine(file, source.line), identity: `${name} ${said}`, detail };
     }
   }
 }
 
-function* nested(file: ScannedFile, block: ResourceBlock, head: RegExp): Iterable<RawMatch> {
-  for (const found of block.body.matchAll(head)) {
-    const open = block.bodyStart + found.index + found[0].length - 1;
-    const close = closingBracket(file.masked.code, open) ?? open;
-    yield* judged({ ...block, body: file.masked.uncommented.slice(open + 1, close), bodyStart: open + 1 });
-  }
-}
-
-function* judged(block: ResourceBlock): Iterable<RawMatch> {
-  const source = attribute(block, /cidr_blocks|ipv6_cidr_blocks|cidr_ipv4|cidr_ipv6|source_address_prefix/);
-  if (!source || !everyone.test(source.value)) return;
-  const bare = (name: RegExp): string | undefined => attribute(block, name)?.value.replace(/"/g, '');
-  const from = bare(/from_port|destination_port_range/) ?? 'all';
-  const to = bare(/to_port/) ?? from;
-  const all = bare(/protocol|ip_protocol/) === '-1' || from === '*' || from === 'all';
-  if (!all && from === to && webPorts.has(from)) return;
-  const ports = all ? 'all ports' : from === to ? `port ${from}` : `ports ${from} to ${to}`;
-  yield {
-    start: source.start,
-    end: source.end,
-    identity: `${block.type}.${block.name} ${ports}`,
-    detail: `${block.type}.${block.name} lets everyone in to ${ports}`,
-  };
-}
-
-function* googleFirewall(block: ResourceBlock): Iterable<RawMatch> {
-  const source = attribute(block, /source_ranges/);
-  if (
-    !source ||
-    !everyone.test(source.value) ||
-    /direction\s{0,60}=\s{0,20}"EGRESS"/.test(block.body) ||
-    !/\ballow\s{0,8}\{/.test(block.body)
-  )
-    return;
-  const ports = [...(attribute(block, /ports/)?.value ?? '').matchAll(/"([\d-]{1,11})"/g)].map((port) => port[1]!);
-  if (ports.length > 0 && ports.every((port) => webPorts.has(port))) return;
-  yield {
-    start: source.start,
-    end: source.end,
-    identity: `${block.type}.${block.name}`,
-    detail: `${block.type}.${block.name} lets everyone in to ${ports.length === 0 ? 'all ports' : `ports ${ports.join(', ')}`}`,
-  };
+function portText([from, to]: readonly [number, number]): string {
+  if (from === 0 && to >= 65_535) return 'all ports';
+  return from === to ? `port ${from}` : `ports ${from} to ${to}`;
 }
 
 export const openSecurityGroup: Rule = {
@@ -75,7 +36,7 @@ export const openSecurityGroup: Rule = {
     remediation: 'Name the networks that need the port, or reach it through a bastion or a private network.',
     references: ['CWE-284', 'CIS AWS Foundations 5.2'],
   },
-  kinds: ['hcl'],
+  kinds: ['hcl', 'yaml', 'json'],
   contexts: ['production'],
   prefilter: { any: ['0.0.0.0/0', '::/0', '"*"', '"internet"', '"any"'] },
   match,

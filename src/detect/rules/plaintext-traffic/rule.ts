@@ -1,5 +1,5 @@
 /** Endpoints and stores that take traffic without TLS. */
-import { hasSetting, isFalse, isOneOf, valueAt, type Expectation } from '../../infrastructure/expectations.ts';
+import { hasSetting, isFalse, isOneOf, mayBe, valueAt, type Expectation } from '../../infrastructure/expectations.ts';
 import type { DeclaredResource } from '../../infrastructure/resources.ts';
 import { tableRule } from '../../infrastructure/table-rule.ts';
 
@@ -54,7 +54,7 @@ const table: readonly Expectation[] = [
     bad: isFalse,
     absent: 'bad',
     byDefault: 'Terraform AWS provider: default false',
-    unless: ['global_replication_group_id', (resource) => valueAt(resource, 'engine') === 'valkey'],
+    unless: ['global_replication_group_id', (resource) => mayBe(resource, 'engine', 'valkey')],
     says: ignoresTls,
   },
   {
@@ -142,6 +142,20 @@ const table: readonly Expectation[] = [
     settings: ['min_tls_version', 'minimum_tls_version', 'ssl_minimal_tls_version_enforced'],
     bad: isOneOf('tls1_0', 'tls1_1', '1.0', '1.1', 'tlsenforcementdisabled'),
     absent: 'unknown',
+    says: 'takes TLS older than 1.2',
+  },
+  {
+    types: [
+      'azurerm_app_service',
+      'azurerm_function_app',
+      'azurerm_linux_web_app',
+      'azurerm_windows_web_app',
+      'azurerm_linux_function_app',
+      'azurerm_windows_function_app',
+    ],
+    settings: ['site_config.min_tls_version', 'site_config.minimum_tls_version'],
+    bad: isOneOf('1.0', '1.1', '1'),
+    absent: 'good',
     says: 'takes TLS older than 1.2',
   },
   {

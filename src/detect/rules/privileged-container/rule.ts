@@ -49,6 +49,11 @@ const patterns: readonly Pattern[] = [
   {
     kinds: ['hcl'],
     in: 'uncommented',
+    // Modules and identities use the word for other things.
+    judge: (_found, file, start) =>
+      /(?:security_context\s{0,4}\{|"(?:docker_container|docker_service)"|\bdriver\s{0,8}=\s{0,4}"(?:docker|podman)")/.test(
+        file.masked.uncommented.slice(Math.max(0, start - 1500), start),
+      ),
     detail: 'privileged: full access to the host',
     pattern: /^\s{0,40}privileged\s{0,60}=\s{0,20}true\b/g,
   },

@@ -22,6 +22,12 @@ const patterns: readonly Pattern[] = [
     kinds: ['hcl'],
     in: 'uncommented',
     detail,
+    pattern: /^\s{0,40}special_group\s{0,60}=\s{0,20}"(?:allAuthenticatedUsers|allUsers)"/g,
+  },
+  {
+    kinds: ['hcl'],
+    in: 'uncommented',
+    detail,
     pattern: /^\s{0,40}container_access_type\s{0,60}=\s{0,20}"(?:blob|container)"/g,
   },
   {

@@ -3,7 +3,7 @@
  * (S3 since January 2023, DynamoDB, CloudWatch Logs, all of Google Cloud's and Azure's stores), where a missing key of
  * one's own is a choice and no hole.
  */
-import { isFalse, isOneOf, valueAt, type Expectation } from '../../infrastructure/expectations.ts';
+import { isFalse, isOneOf, mayBe, type Expectation } from '../../infrastructure/expectations.ts';
 
 const terraform = 'Terraform AWS provider: default false';
 const template = 'CloudFormation: default false';
@@ -38,7 +38,7 @@ export const encryptionTable: readonly Expectation[] = [
       'replication_source_identifier',
       'restore_to_point_in_time',
       // Aurora Serverless v1 is always encrypted.
-      (resource) => valueAt(resource, 'engine_mode') === 'serverless',
+      (resource) => mayBe(resource, 'engine_mode', 'serverless'),
     ],
   }),
   offUnless(['aws_docdb_cluster', 'aws_neptune_cluster'], 'storage_encrypted', {
@@ -53,7 +53,7 @@ export const encryptionTable: readonly Expectation[] = [
   offUnless(['aws_ebs_snapshot_copy'], 'encrypted', { severity: 'medium' }),
   offUnless(['aws_elasticache_replication_group'], 'at_rest_encryption_enabled', {
     // Valkey is encrypted unless it is switched off; a member of a global group follows it.
-    unless: ['global_replication_group_id', (resource) => valueAt(resource, 'engine') === 'valkey'],
+    unless: ['global_replication_group_id', (resource) => mayBe(resource, 'engine', 'valkey')],
   }),
   offUnless(['aws_dax_cluster'], 'server_side_encryption.enabled'),
   offUnless(['aws_opensearch_domain', 'aws_elasticsearch_domain'], 'encrypt_at_rest.enabled'),
@@ -99,12 +99,13 @@ export const encryptionTable: readonly Expectation[] = [
     'globalclusteridentifier',
     'replicationsourceidentifier',
     'sourcedbclusteridentifier',
+    (resource) => mayBe(resource, 'enginemode', 'serverless'),
   ]),
   cloudformation(['AWS::DocDB::DBCluster', 'AWS::Neptune::DBCluster'], 'storageencrypted', ['snapshotidentifier']),
   cloudformation(['AWS::EFS::FileSystem'], 'encrypted'),
   { ...cloudformation(['AWS::EC2::Volume'], 'encrypted', ['snapshotid']), severity: 'medium' },
   cloudformation(['AWS::ElastiCache::ReplicationGroup'], 'atrestencryptionenabled', [
-    (resource) => valueAt(resource, 'engine') === 'valkey',
+    (resource) => mayBe(resource, 'engine', 'valkey'),
   ]),
   cloudformation(['AWS::DAX::Cluster'], 'ssespecification.sseenabled'),
   cloudformation(['AWS::OpenSearchService::Domain', 'AWS::Elasticsearch::Domain'], 'encryptionatrestoptions.enabled'),
