@@ -417,6 +417,12 @@ export function doublePlumbline(overrides: Partial<Plumbline> = {}): Plumbline {
     dataMapDifference: async () => ({ ...emptyMap, changes: [] }),
     checkoutMap: async () => emptyMap,
     dataMapDocument: async () => '',
+    dependencies: async () => ({ items: [], undecided: [], repositories: [], gaps: [] }),
+    exposures: async () => ({ items: [], undecided: [], repositories: [], gaps: [], advisories: 0, refused: [] }),
+    billOfMaterials: async () => ({
+      document: {},
+      list: { items: [], undecided: [], repositories: [], gaps: [] },
+    }),
     posture: async () => ({
       at: '2026-11-01T00:00:00.000Z' as Instant,
       run: null,

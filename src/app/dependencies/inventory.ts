@@ -48,8 +48,8 @@ export async function refreshInventory(
   const wanted = span === undefined ? head : Math.max(0, Math.min(head, landingInForce(commits, span.from)));
   const isSameBranch = known?.key.startsWith(`${commits[0]!.commit} `) === true;
   const readFrom = isSameBranch ? Math.min(wanted, known.readFrom) : wanted;
-  const key = `${commits[0]!.commit} ${sha256Of(commits[head]!.commit, String(readFrom), String(joinVersion), ...dependencyFormats.map(formatVersion))}`;
-  if (known?.key === key) return;
+  const key = `${commits[0]!.commit} ${commits[head]!.commit} ${readersVersion()}`;
+  if (known?.key === key && known.readFrom === readFrom) return;
   const tenures = of.tenures.filter(
     ({ path, to, mode }) =>
       mode !== '120000' && mode !== '160000' && (to === undefined || to > readFrom) && dependencyFormatOf(path),
@@ -63,6 +63,11 @@ export async function refreshInventory(
     fileOf: (blob, format) => files.of(blob, format),
   });
   await store.replace(repository.name, { key, readFrom, unread: JSON.stringify(unread) }, dependencies);
+}
+
+/** Names everything but the history that an inventory is made from. */
+export function readersVersion(): string {
+  return sha256Of(String(joinVersion), ...dependencyFormats.map(formatVersion));
 }
 
 const nameOf = (blob: string, format: DependencyFormat): string => `${blob} ${formatVersion(format)}`;

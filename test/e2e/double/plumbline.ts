@@ -140,6 +140,11 @@ export function fullPlumbline({
     }),
     findings: (filter) => Promise.resolve(filtered(filter)),
     ...dataMapQuestions,
+    dependencies: () => Promise.resolve({ items: [], undecided: [], repositories: [], gaps: [] }),
+    exposures: () =>
+      Promise.resolve({ items: [], undecided: [], repositories: [], gaps: [], advisories: 0, refused: [] }),
+    billOfMaterials: () =>
+      Promise.resolve({ document: {}, list: { items: [], undecided: [], repositories: [], gaps: [] } }),
     posture: () =>
       Promise.resolve({
         at: '2026-11-01T00:00:00.000Z' as Instant,
@@ -243,6 +248,11 @@ export function emptyPlumbline(): Plumbline {
         gaps: [],
       }),
     ...dataMapQuestions,
+    dependencies: () => Promise.resolve({ items: [], undecided: [], repositories: [], gaps: [] }),
+    exposures: () =>
+      Promise.resolve({ items: [], undecided: [], repositories: [], gaps: [], advisories: 0, refused: [] }),
+    billOfMaterials: () =>
+      Promise.resolve({ document: {}, list: { items: [], undecided: [], repositories: [], gaps: [] } }),
     posture: () =>
       Promise.resolve({
         at: '2026-11-01T00:00:00.000Z' as Instant,
