@@ -53,7 +53,8 @@ function looksChosen(value: string, settings: boolean): boolean {
       ? true
       : digits && settings && /^\d{6,}$/.test(value);
   if (/^[a-z]+(?:[A-Z][a-z]+)+$/.test(value) || /^[A-Z][A-Z_]+$/.test(value)) return false;
-  if (/^[A-Za-z]+(?:[._:/-][A-Za-z]+)+$/.test(value)) return settings && /^[a-z]+-[a-z]+$/.test(value);
+  if (/^[._/-]?[A-Za-z]+(?:[._:/-][A-Za-z]+)+$/.test(value) || /^[._]\w+$/.test(value))
+    return settings && /^[a-z]+-[a-z]+$/.test(value);
   if (!digits && !others) return settings && value.length >= 8;
   if (!digits && /^[A-Za-z_-]+$/.test(value)) return settings;
   return !(/^[\w.]+[([]/.test(value) || /[;{}]$/.test(value));

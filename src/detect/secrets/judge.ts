@@ -22,7 +22,7 @@ export function judgePair(pair: Pair, file: ScannedFile): Verdict | undefined {
   if (pair.use === 'call') return judgeCall(pair, file);
   const name = bareName(pair.name);
   const sort = credentialSortOf(name);
-  if (sort === undefined || isDisguised(pair.value)) return undefined;
+  if (sort === undefined || isDisguised(pair.value) || isSearchKey(pair, file)) return undefined;
   const shown = name.slice(0, 80);
   const settings = pair.place !== 'code';
   const company = (): boolean => hasCompany(file, pair);
@@ -62,6 +62,12 @@ interface Judged {
   readonly sort: CredentialSort;
   readonly value: string;
   readonly file: ScannedFile;
+}
+
+/** DocSearch: an index is searched with a key that every visitor is sent. */
+function isSearchKey(pair: Pair, file: ScannedFile): boolean {
+  if (!/^(?:search)?api_?key$/i.test(pair.name)) return false;
+  return /\bindexName\b|docsearch/i.test(file.text.slice(Math.max(0, pair.nameStart - 200), pair.start + 200));
 }
 
 /** In a comment people explain how it would look; a database of a pipeline guards nothing: there only what looks issued counts. */

@@ -11,11 +11,11 @@ const reference =
   /^(?:\$|%[\w.]|@[\w.]+$|env[.:(]|process\.|os\.|secrets?\.|vars?\.|vault:|ssm:|op:\/\/|arn:|gcp:|sm:\/\/|projects\/|file:|classpath:|aws-sm:|!(?:ref|sub|getatt|vault|env|secret)|fn::|lookup\(|data\.|local\.|module\.|var\.|config\.|settings\.|self\.|this\.|ref\+|keyvault|kv:|-----BEGIN)/i;
 const call = /^[\w.$:]{1,80}\([^)]{0,200}\)?;?$/;
 const templates =
-  /\$\{|\$\(|\{\{|<%|%\(|#\{|\{[\w.:-]{0,40}\}|%[sdvq](?![\w])|<[\w .:/-]{1,60}>|^\[[^\]]*\]$|\(\?[:=!<]|\\[wdsSDW]|\[[aA0]-[zZ9]|__\w+__|\{\d?\}|@@|\$[A-Z_]{3,}\b/;
+  /\$\{|\$\(|\{\{|<%|%\(|#\{|\{[\w.:-]{0,40}\}|%[sdvq](?![\w])|<[\w .:/-]{1,60}>|^\[[^\]]*\]$|\(\?[:=!<]|\\[wdsSDW]|\[[aA0]-[zZ9]|__\w+__|\{\d?\}|@@|\.\$|\$[A-Z_]{3,}\b/;
 const sealed =
   /^(?:\$2[abxy]?\$|\$argon2|\$6\$|\$5\$|\$1\$|\{(?:bcrypt|scrypt|cipher|noop|ssha)\}|ENC\[|ENC\(|vault:v\d|pbkdf2[_:]|sha(?:1|256|512)[$:-]|AQICA|AgA|scrypt:|md5:|crypt\$)/i;
 const words =
-  /change[ _-]?(?:me|it|this)|chang(?:ing|ed)_?|your[ _-]|[_-]your|^your|^my[_-]?|example|sample|dummy|placeholder|todo|fixme|redacted|replace|insert|fill[ _-]?in|goes[ _-]?here|[_-]here(?:[_-]|$)|^set[_-]|x{4,}|\*{3,}|\.{3,}|…|^(?:fake|mock|stub|invalid|wrong|bad|incorrect|unknown|unused|not[_-])|do[ _-]?not|generate|random[ _-]|^some[_-]|^(?:a|the|an)[_-]|lorem|ipsum|unset|undefined|optional|required|encrypted|hidden|masked|secret[ _-]?(?:key|name|ref|manager|value)|^enter|^test[_-]?|[_-]test$|testing|^foo|^bar|^baz|notreal|not[_-]?a[_-]?real|^insecure|^demo/i;
+  /change[ _-]?(?:me|it|this)|chang(?:ing|ed)_?|your[ _-]|[_-]your|^your|^my[_-]?|example|sample|dummy|placeholder|todo|fixme|redacted|replace|insert|fill[ _-]?in|goes[ _-]?here|[_-]here(?:[_-]|$)|^set[_-]|random[_-]?string|string[_-]?of|x{4,}|\*{3,}|\.{3,}|…|^(?:fake|mock|stub|invalid|wrong|bad|incorrect|unknown|unused|not[_-])|do[ _-]?not|generate|random[ _-]|^some[_-]|^(?:a|the|an)[_-]|lorem|ipsum|unset|undefined|optional|required|encrypted|hidden|masked|secret[ _-]?(?:key|name|ref|manager|value)|^enter|^test[_-]?|[_-]test$|testing|^foo|^bar|^baz|notreal|not[_-]?a[_-]?real|^insecure|^demo/i;
 const plain = new Set(
   (
     'password passwd passphrase passcode pass pwd secret secrets token key apikey api-key api_key none null nil true false yes no on off default ' +
@@ -32,8 +32,9 @@ const plain = new Set(
 
 /** What databases and brokers are shipped with, and what people type first: no secret, but what guards the door. */
 export function isStockPassword(value: string): boolean {
-  return /^(?:admin|root|password|postgres|mysql|secret|guest|test|letmein|passw0rd|123456|12345678|minioadmin|changeit|redis|rabbitmq|elastic|mongo|oracle|sa|default)$/i.test(
-    value,
+  return /^(?:admin|root|password|postgres|mysql|secret|guest|test|letmein|passw0rd|123456|12345678|minioadmin|changeit|redis|rabbitmq|elastic|mongo|oracle|sa|default)$/.test(
+    // `Password` is a label.
+    value === value.toUpperCase() ? value.toLowerCase() : value,
   );
 }
 

@@ -1,3 +1,6 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { scanContent } from '../../scan.ts';
 import { testCases } from '../rule-cases.ts';
 import { credentialOutsideProduction } from './rule.ts';
 
@@ -17,3 +20,9 @@ testCases(credentialOutsideProduction, [
   },
   { name: 'an assertion', path: 'a_test.go', code: 'if password != "Vx8#mQ2rLp9z" {\n', lines: [] },
 ]);
+
+test('a rule for production takes no secret from one for tests: either reports it where it counts', () => {
+  const text = "const apiKey = 'k3Jd82LmQpX07vNzYtRb5WcE'\n";
+  const found = scanContent({ text, kind: 'javascript' }, { secretKey: new Uint8Array(32) }).map(({ rule }) => rule);
+  assert.deepEqual(found.sort(), ['assigned-password', 'credential-outside-production']);
+});

@@ -48,7 +48,7 @@ function* valuesOf(text: string, offset: number): Iterable<RawMatch> {
 
 /** Not everything in a Secret is one: names of users and hosts, switches, certificates. */
 const plainKeys =
-  /(?:^|[._-])(?:user(?:name)?|login|host(?:name)?|port|url|uri|endpoint|region|bucket|database|db|name|namespace|email|ca\.crt|tls\.crt|crt|cert|type|mode|level|enabled|id|domain|path|server|driver|admin-user)$|user(?:name)?$|\.(?:crt|pem|pub)$/i;
+  /(?:^|[._-])(?:user(?:name)?|login|host(?:name)?|port|url|uri|endpoint|region|bucket|database|db|name|namespace|email|ca\.crt|tls\.crt|crt|cert|type|mode|level|enabled|id|domain|path|server|driver|admin-user)$|user(?:name)?(?:_in)?$|accountname$|\.(?:crt|pem|pub)$/i;
 
 function judged(key: string, value: string, encoded: boolean): Pick<RawMatch, 'detail' | 'severity'> | undefined {
   if (plainKeys.test(key) || /^(?:\$|\{\{|<)/.test(value)) return undefined;
