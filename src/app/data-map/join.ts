@@ -40,8 +40,8 @@ export function joinMap(repository: string, findings: readonly MapFinding[], at?
     else return true;
     return false;
   });
-  const everSeen = firstSights(findings);
-  const rows = [...Map.groupBy(kept, keyOf)].map(([key, places]) => rowOf(repository, places, everSeen.get(key)));
+  const present = presences(findings, at);
+  const rows = [...Map.groupBy(kept, keyOf)].map(([key, places]) => rowOf(repository, places, present.get(key)));
   const flows = standing.filter((one): one is Flowing => one.flow !== undefined);
   return { fields: withSinks(repository, rows, flows).sort(byPlace), leftOut };
 }
@@ -100,27 +100,42 @@ function supersession(current: readonly Seen[]): (one: Seen) => boolean {
 /** What a model says of an attribute (`encrypts :ssn`) is about a column, and none. */
 const isColumn = ({ type, protection }: DeclaredField): boolean => type !== undefined || protection === undefined;
 
-/** By key: the earliest sight of any place, removed ones too. */
-function firstSights(findings: readonly MapFinding[]): ReadonlyMap<string, Boundary> {
-  const earliest = new Map<string, Boundary>();
-  for (const one of findings) {
-    if (!one.field || one.field.removed === true || !one.firstSeen) continue;
-    const key = keyOf(one as Seen);
-    const known = earliest.get(key);
-    if (!known || one.firstSeen.at < known.at) earliest.set(key, one.firstSeen);
-  }
-  return earliest;
+interface Presence {
+  readonly firstSeen: Boundary;
+  /** When it began to be there without a break: a file that moved does not end a field. */
+  readonly since: Boundary;
 }
 
-function rowOf(repository: string, places: readonly Seen[], firstSeen: Boundary | undefined): MapField {
+/** By key, over all places that a field ever had. */
+function presences(findings: readonly MapFinding[], at: Instant | undefined): ReadonlyMap<string, Presence> {
+  const dated = findings.filter(
+    (one): one is Seen =>
+      one.field !== undefined && one.flow === undefined && one.field.removed !== true && one.firstSeen !== undefined,
+  );
+  const begun = dated.filter(({ firstSeen }) => at === undefined || firstSeen!.at <= at);
+  return new Map([...Map.groupBy(begun, keyOf)].map(([key, stays]) => [key, presenceOf(stays)]));
+}
+
+function presenceOf(stays: readonly Seen[]): Presence {
+  const ordered = stays.toSorted((a, b) => (a.firstSeen!.at < b.firstSeen!.at ? -1 : 1));
+  const firstSeen = ordered[0]!.firstSeen!;
+  let since = firstSeen;
+  let until: Instant | undefined = ordered[0]!.removedBy?.at;
+  for (const { firstSeen: begin, removedBy } of ordered) {
+    if (until !== undefined && begin!.at > until) {
+      since = begin!;
+      until = removedBy?.at;
+    } else if (until !== undefined && (removedBy === undefined || removedBy.at > until)) until = removedBy?.at;
+  }
+  return { firstSeen, since };
+}
+
+function rowOf(repository: string, places: readonly Seen[], presence: Presence | undefined): MapField {
   const ordered = places.toSorted((a, b) => rank(a) - rank(b) || byNumber.compare(a.path, b.path) || a.line - b.line);
   const main = ordered[0]!;
   const { field } = main;
   const said = <K extends keyof DeclaredField>(key: K): DeclaredField[K] | undefined =>
     ordered.find((one) => one.field[key] !== undefined)?.field[key];
-  const since = ordered
-    .flatMap((one) => one.firstSeen ?? [])
-    .reduce<Boundary | undefined>((a, b) => (a && a.at <= b.at ? a : b), undefined);
   const [protection, tag, type] = [said('protection'), said('tag'), said('type')];
   return {
     repository,
@@ -139,15 +154,14 @@ function rowOf(repository: string, places: readonly Seen[], firstSeen: Boundary 
       (['certain', 'likely', 'possible'] as const).find((level) =>
         ordered.some((one) => one.field.confidence === level),
       ) ?? 'likely',
-    ...(firstSeen && { firstSeen }),
-    ...(since && { since }),
+    ...presence,
     owners: [],
     sinks: [],
   };
 }
 
 /** The schema of today before migrations, a typed column before what is said about one. */
-const rank = ({ path, field }: Seen): number => (isMigration(path) ? 2 : 0) + (isColumn(field) ? 0 : 1);
+const rank = ({ path, field }: Seen): number => (isMigration(path) ? 1 : 0) + (isColumn(field) ? 0 : 2);
 
 export function classified(dataType: string): Pick<MapField, 'dataType' | 'class' | 'sensitivity' | 'law'> {
   const found = dataClassOf(dataType);
