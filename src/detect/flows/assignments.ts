@@ -53,10 +53,24 @@ function isConstant(text: string): boolean {
 function part(file: ScannedFile, { target, value }: Assignment): Span {
   const { code } = file.masked;
   const written = code.slice(Math.max(0, value.start - 200), value.start).replace(/:?=\s*$/, '');
-  const targets = /([\w$@.]+(?:\s*,\s*[\w$@.]+)+)\s*$/.exec(written)?.[1]?.split(/\s*,\s*/);
+  const targets = namesAtTheEnd(written);
   if (!targets || value.end - value.start > 600) return value;
   const parts = topLevel(code, value);
   return parts.length === targets.length ? (parts[targets.indexOf(target)] ?? value) : value;
+}
+
+/** `a, b` of `let a, b`; undefined when it is no list of names. */
+function namesAtTheEnd(written: string): readonly string[] | undefined {
+  if (!written.includes(',')) return undefined;
+  const names: string[] = [];
+  for (const piece of written.split(',').reverse()) {
+    const [, before, name] = /^(.*?)([\w$@.]*)\s*$/s.exec(piece)!;
+    if (name === '') break;
+    names.unshift(name!);
+    // Something else stands before the first name.
+    if (before!.trim() !== '') break;
+  }
+  return names.length > 1 ? names : undefined;
 }
 
 function topLevel(code: string, { start, end }: Span): readonly Span[] {

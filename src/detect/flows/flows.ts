@@ -46,7 +46,10 @@ class Walk {
   run(): readonly Flow[] {
     const { sinks } = this.#helpers;
     if (sinks.length === 0) return [];
-    for (const step of inOrder(this.#file.outline, sinks, this.#helpers)) {
+    const steps = inOrder(this.#file.outline, sinks, this.#helpers);
+    // What is assigned after the last of them reaches none.
+    const last = steps.findLastIndex((step) => !('assignment' in step));
+    for (const step of steps.slice(0, last + 1)) {
       if ('assignment' in step) assign(this.#file, this.#scopes, this.#expressions, step.assignment);
       else if ('sink' in step) this.#sink(step);
       else this.#helper(step.call);

@@ -3,6 +3,7 @@ import { judgeField } from '../personal-data/classify.ts';
 import { personOwners } from '../personal-data/owners.ts';
 import { credentialSortOf } from '../secrets/credential-name.ts';
 import { wordsOf } from '../text/identifier.ts';
+import { remembered } from '../text/remembered.ts';
 import type { Source } from './flow.ts';
 
 /** Steps behind a value that are the value still. */
@@ -21,7 +22,14 @@ export interface Named {
   readonly isCalled?: boolean;
 }
 
-export function sourceOf({ steps, owner: known, isCalled }: Named): Source | undefined {
+export const sourceOf = remembered(
+  20_000,
+  ({ steps, owner, isCalled }: Named) =>
+    `${isCalled === true} ${owner ?? ''} ${steps.join('\n')} ${owner === undefined}`,
+  readSource,
+);
+
+function readSource({ steps, owner: known, isCalled }: Named): Source | undefined {
   const path = steps.map((step) => step.replace(/^[$@]+/, ''));
   while (path.length > 1 && transparent.test(path.at(-1)!)) path.pop();
   const whole = wholeRequest.exec([steps[0], ...path.slice(1)].join('.'));
@@ -96,9 +104,14 @@ export function personOf(name: string): Source | undefined {
   return { sort: 'person', owner: '', field: name };
 }
 
+const somePerson = new RegExp([...personOwners].join('|'), 'i');
+
 /** The word for a person in what a variable was taken from: `users`, `req.user`, `this.userRepository.findOne`. */
 export function personIn(text: string): string | undefined {
-  const words = wordsOf(text.slice(-160));
+  const near = text.slice(-160);
+  // Most values name nobody: that is known before they are split into words.
+  if (!somePerson.test(near)) return undefined;
+  const words = wordsOf(near);
   for (let at = words.length - 1; at >= 0; at--) {
     const word = words[at]!.replace(/s$/, '');
     if (personOwners.has(word)) return word;
