@@ -25,6 +25,7 @@ import { addJobRoutes } from './routes/jobs.ts';
 import { addOverviewRoutes } from './routes/overview.ts';
 import { addPolicyRoutes } from './routes/policies.ts';
 import { addPopulationRoutes } from './routes/populations.ts';
+import { addPostureRoutes } from './routes/posture.ts';
 import { addProgrammeRoutes } from './routes/programme.ts';
 import { addQueryRoutes } from './routes/query.ts';
 import { addSampleRoutes } from './routes/samples.ts';
@@ -75,6 +76,7 @@ export function createApi(plumbline: Plumbline, options: ApiOptions): OpenAPIHon
   addSampleRoutes(context);
   addPopulationRoutes(context);
   addPolicyRoutes(context);
+  addPostureRoutes(context);
   addProgrammeRoutes(context);
   addJobRoutes(context);
   addSearchRoutes(context);

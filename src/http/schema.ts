@@ -19,6 +19,8 @@ export * from './schema/job.ts';
 export * from './schema/search.ts';
 export * from './schema/policy.ts';
 export * from './schema/population.ts';
+export * from './schema/handler.ts';
+export * from './schema/posture.ts';
 export * from './schema/programme.ts';
 export * from './schema/query.ts';
 export * from './schema/sample.ts';

@@ -8,6 +8,8 @@ import type {
   OutcomeResult,
   Policies,
   Programme,
+  CategoryCoverage,
+  Handler,
 } from '../../src/http/schema.ts';
 import { Empty, Trouble } from './components/states.tsx';
 import { Page } from './components/page.tsx';
@@ -28,6 +30,7 @@ import { FilePage } from './pages/file.tsx';
 import { FindingsPage } from './pages/findings.tsx';
 import { OverviewPage } from './pages/overview.tsx';
 import { PoliciesPage } from './pages/policies.tsx';
+import { PosturePage } from './pages/posture.tsx';
 import { ProgrammePage } from './pages/programme.tsx';
 import { RepositoriesPage } from './pages/repositories.tsx';
 import { RequestsPage } from './pages/requests.tsx';
@@ -35,6 +38,7 @@ import { RulesPage } from './pages/rules.tsx';
 import { SampleDetailPage } from './pages/sample-detail.tsx';
 import { SamplesPage } from './pages/samples.tsx';
 import { SearchPage } from './pages/search.tsx';
+import { SecurityEventsPage } from './pages/security-events.tsx';
 import { SourcesPage } from './pages/sources.tsx';
 import type { AnnexPart, WholeStanding } from './text/decision-words.ts';
 
@@ -269,6 +273,29 @@ const applicability = createRoute({
     texts(raw, 'version', 'compare', 'part', 'decision', 'text') as ApplicabilitySearch,
 });
 
+export interface PostureSearch {
+  readonly repository?: string;
+}
+const posture = createRoute({
+  getParentRoute: () => root,
+  path: '/posture',
+  component: PosturePage,
+  validateSearch: (raw: Raw): PostureSearch => texts(raw, 'repository'),
+});
+
+export interface SecurityEventsSearch {
+  readonly category?: CategoryCoverage['category'];
+  readonly trace?: Handler['trace'];
+  readonly repository?: string;
+}
+const securityEvents = createRoute({
+  getParentRoute: () => root,
+  path: '/security-events',
+  component: SecurityEventsPage,
+  validateSearch: (raw: Raw): SecurityEventsSearch =>
+    texts(raw, 'category', 'trace', 'repository') as SecurityEventsSearch,
+});
+
 const repositories = createRoute({ getParentRoute: () => root, path: '/repositories', component: RepositoriesPage });
 const sources = createRoute({ getParentRoute: () => root, path: '/sources', component: SourcesPage });
 const rules = createRoute({ getParentRoute: () => root, path: '/rules', component: RulesPage });
@@ -317,6 +344,8 @@ export const router = createRouter({
     requests,
     decisions,
     applicability,
+    posture,
+    securityEvents,
     repositories,
     sources,
     rules,

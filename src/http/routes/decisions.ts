@@ -3,7 +3,8 @@ import { z } from '@hono/zod-openapi';
 import type { ActRequest } from '../../app/decisions/acts.ts';
 import { mediaTypeOf } from '../../base/media-type.ts';
 import type { Plumbline } from '../../app/plumbline.ts';
-import { parseInstant, type Instant } from '../../base/instant.ts';
+import type { Instant } from '../../base/instant.ts';
+import { instantOf } from '../instant-parameter.ts';
 import { decisionKinds } from '../../model/decision.ts';
 import { badRequest } from '../problem.ts';
 import { addRoute, type ApiContext } from '../route.ts';
@@ -54,13 +55,6 @@ const idParams = z.object({ id: z.string() });
 const atQuery = z.object({
   at: z.string().optional().openapi({ description: 'as it stood then; now when absent' }),
 });
-
-function instantOf(text: string | undefined): Instant | undefined {
-  if (text === undefined) return undefined;
-  const instant = parseInstant(text);
-  if (instant === undefined) throw badRequest(`"${text}" is no date that exists`, 'Write it as 2026-01-31.');
-  return instant;
-}
 
 function addDecisions({ api, plumbline }: ApiContext): void {
   addRoute(api, {

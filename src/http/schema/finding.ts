@@ -70,6 +70,7 @@ export const findingSchema = z
       .optional(),
     context: contextSchema,
     blob: objectIdSchema,
+    identity: digestSchema.optional(),
     fingerprint: digestSchema,
     firstSeen: boundarySchema,
     lastSeen: boundarySchema,

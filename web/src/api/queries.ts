@@ -36,6 +36,8 @@ import type {
   StandingWaiver,
   Statement,
   StatementDifference,
+  Handlers,
+  Posture,
 } from '../../../src/http/schema.ts';
 import { ask, type Parameters } from './client.ts';
 
@@ -115,6 +117,16 @@ export const findingsQuery = (wish: Parameters) =>
 export const rulesQuery = queryOptions({
   queryKey: ['rules'],
   queryFn: ({ signal }) => ask<Rules>('/rules', {}, signal),
+});
+
+export const postureQuery = queryOptions({
+  queryKey: ['posture'],
+  queryFn: ({ signal }) => ask<Posture>('/posture', {}, signal),
+});
+
+export const handlersQuery = queryOptions({
+  queryKey: ['handlers'],
+  queryFn: ({ signal }) => ask<Handlers>('/handlers', {}, signal),
 });
 
 export const checksQuery = queryOptions({

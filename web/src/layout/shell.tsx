@@ -39,6 +39,8 @@ const groups = [
     pages: [
       ['/search', 'Search'],
       ['/findings', 'Findings'],
+      ['/posture', 'Scanners'],
+      ['/security-events', 'Security events'],
       ['/repositories', 'Repositories'],
       ['/sources', 'Sources'],
       ['/rules', 'Rules'],
