@@ -85,7 +85,7 @@ function judged(resource: DeclaredResource, row: Expectation): Judged | undefine
     const written = `${wrong.place} = ${JSON.stringify(wrong.value)}${through}`;
     return { line: wrong.line, said: { identity, detail: `${name}: ${row.says} (${written})`, ...severity } };
   }
-  if (given.length > 0 || row.absent !== 'bad') return undefined;
+  if (given.length > 0 || row.absent !== 'bad' || resource.isOpen === true) return undefined;
   return {
     line: resource.line,
     said: { identity, detail: `${name}: ${row.says}, because nothing is said (${row.byDefault ?? ''})`, ...severity },

@@ -9,6 +9,7 @@
 import type { ScannedFile, Span } from '../rule.ts';
 import { readHcl, type HclBlock, type HclScalar, type HclValue } from '../text/hcl.ts';
 import { readYaml, type YamlView } from '../text/yaml.ts';
+import { fromProgram, programKinds } from './programs.ts';
 
 export type Scalar = HclScalar;
 
@@ -30,20 +31,27 @@ export interface DeclaredResource {
   readonly name: string;
   readonly line: number;
   readonly settings: readonly Setting[];
+  /** More may be said elsewhere: what is absent here is not known to be absent. */
+  readonly isOpen?: boolean;
 }
 
 const longestFile = 1_000_000;
 const mostSettings = 5_000;
 
 /** Several rules ask about one file after the other. */
-let latest: { readonly text: string; readonly resources: readonly DeclaredResource[] } | undefined;
+let latest:
+  { readonly text: string; readonly kind: string; readonly resources: readonly DeclaredResource[] } | undefined;
 
-export function resourcesIn({ text, kind }: Pick<ScannedFile, 'text' | 'kind'>): readonly DeclaredResource[] {
-  if (latest?.text !== text) latest = { text, resources: text.length > longestFile ? [] : read(text, kind) };
+export function resourcesIn(file: ScannedFile): readonly DeclaredResource[] {
+  const { text, kind } = file;
+  if (latest?.text !== text || latest.kind !== kind)
+    latest = { text, kind, resources: text.length > longestFile ? [] : read(file) };
   return latest.resources;
 }
 
-function read(text: string, kind: string): readonly DeclaredResource[] {
+function read(file: ScannedFile): readonly DeclaredResource[] {
+  const { text, kind } = file;
+  if (programKinds.includes(kind)) return fromProgram(file);
   if (kind === 'hcl') return fromTerraform(text);
   if (/AWS::\w+::\w+/.test(text)) return fromTemplate(text);
   return kind === 'yaml' && /^[ \t]*apiVersion\s*:/m.test(text) ? fromManifests(text) : [];

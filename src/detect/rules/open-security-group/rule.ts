@@ -1,13 +1,14 @@
 /** Firewalls that let the whole internet in to more than web ports. */
 import { nameOf } from '../../infrastructure/expectations.ts';
 import { resourcesIn, spanOfLine } from '../../infrastructure/resources.ts';
+import { infrastructureKinds } from '../../infrastructure/table-rule.ts';
 import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
 import { openingsOf } from './openings.ts';
 
 const webPorts = new Set([80, 443, 8080, 8443]);
 
 function* match(file: ScannedFile): Iterable<RawMatch> {
-  if (file.kind !== 'hcl' && !file.text.includes('AWS::EC2::SecurityGroup')) return;
+  if (['yaml', 'json'].includes(file.kind) && !file.text.includes('AWS::EC2::SecurityGroup')) return;
   for (const resource of resourcesIn(file)) {
     for (const { source, ports } of openingsOf(resource)) {
       // Ports that an expression decides may be web ports.
@@ -36,7 +37,7 @@ export const openSecurityGroup: Rule = {
     remediation: 'Name the networks that need the port, or reach it through a bastion or a private network.',
     references: ['CWE-284', 'CIS AWS Foundations 5.2'],
   },
-  kinds: ['hcl', 'yaml', 'json'],
+  kinds: infrastructureKinds,
   contexts: ['production'],
   prefilter: { any: ['0.0.0.0/0', '::/0', '"*"', '"internet"', '"any"'] },
   match,

@@ -35,6 +35,24 @@ testCases(unencryptedDatastore, [
     lines: [8],
   },
   {
+    name: 'Pulumi: settings of Terraform under other names',
+    path: 'index.ts',
+    code: 'import * as aws from "@pulumi/aws";\nconst a = new aws.rds.Instance("main", {\n  engine: "postgres",\n  storageEncrypted: false,\n});\nconst b = new aws.rds.Instance("two", { engine: "mysql" });\nconst c = new aws.rds.Instance("three", { ...defaults });\nconst d = new aws.rds.Instance("four", args);\nconst e = new aws.rds.Instance("five", { storageEncrypted: config.encrypted });\n',
+    lines: [4, 6],
+  },
+  {
+    name: 'Pulumi in Python, and the CDK, of which only what is written counts',
+    path: 'main.py',
+    code: 'import pulumi_aws as aws\ndb = aws.rds.Instance("main",\n    engine="postgres",\n    storage_encrypted=False)\nok = aws.rds.Instance("ok", storage_encrypted=True)\n',
+    lines: [4],
+  },
+  {
+    name: 'the CDK',
+    path: 'stack.ts',
+    code: 'import * as rds from "aws-cdk-lib/aws-rds";\nnew rds.DatabaseInstance(this, "a", { engine });\nnew rds.DatabaseInstance(this, "b", {\n  storageEncrypted: false,\n});\n',
+    lines: [4],
+  },
+  {
     name: 'a template in JSON',
     path: 'stack.json',
     code: '{"Resources": {\n "D": {\n  "Type": "AWS::Elasticsearch::Domain",\n  "Properties": {"EncryptionAtRestOptions": {\n   "Enabled": false}}}}}\n',
