@@ -32,9 +32,10 @@ export function* javaFields(file: ScannedFile): Iterable<Declaration> {
 function* classes(file: ScannedFile): Iterable<Declaration> {
   const { code } = file.masked;
   const head = /\b(?:class|record|struct)\s{1,8}(\w{1,80})[^{};()]{0,300}(?:\([^{};]{0,2000}\)[^{};()]{0,200})?\{/g;
+  const configured = configuredIn(file);
   for (const block of blocks(file, code, head)) {
     const above = annotationsAbove(code, block.head.index);
-    const isStored = entity.test(above) || isConfigured(file, block.owner);
+    const isStored = entity.test(above) || configured.has(block.owner);
     const store = documents.test(above) ? 'mongodb' : 'sql';
     const shape = {
       owner: block.owner,
@@ -57,15 +58,11 @@ export function annotationsAbove(code: string, offset: number): string {
   return above.slice(Math.max(above.lastIndexOf(';'), above.lastIndexOf('}')) + 1);
 }
 
+const configuration =
+  /\b(?:DbSet|IEntityTypeConfiguration)<(\w{1,80})>|\bclass\s{1,8}(\w{1,80})\s{0,4}:\s{0,4}(?:IdentityUser|Entity|BaseEntity|AggregateRoot|AuditableEntity|FullAuditedEntity)\b/g;
+
 /** C#: `DbSet<Order>` in the same file; ASP.NET Identity's users are kept by their base class. */
-function isConfigured(file: ScannedFile, owner: string): boolean {
-  if (file.kind !== 'c#') return false;
-  const { code } = file.masked;
-  return (
-    code.includes(`DbSet<${owner}>`) ||
-    code.includes(`IEntityTypeConfiguration<${owner}>`) ||
-    new RegExp(
-      String.raw`\bclass\s+${owner}\s{0,4}:\s{0,4}(?:IdentityUser|Entity|BaseEntity|AggregateRoot|AuditableEntity|FullAuditedEntity)\b`,
-    ).test(code)
-  );
+function configuredIn({ kind, masked: { code } }: ScannedFile): ReadonlySet<string> {
+  if (kind !== 'c#') return new Set();
+  return new Set(Array.from(code.matchAll(configuration), ([, set, derived]) => (set ?? derived)!));
 }
