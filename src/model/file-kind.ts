@@ -60,7 +60,7 @@ const contexts: readonly (readonly [FileContext, RegExp])[] = [
   ],
   [
     'test',
-    /(?:^|\/)(?:tests?|__tests__|spec|specs|e2e|testdata|test-data|fixtures?|__fixtures__|__mocks__|mocks|testutils?|testing|cypress|cassettes)(?:\/|$)|(?:^|\/)(?:test_[^/]+|conftest)\.py$|(?:[._-](?:test|spec|tests)\.[a-z]+|_test\.go|Tests?\.(?:java|kt|cs|php))$/i,
+    /(?:^|\/)(?:tests?|(?:integration|unit|functional|acceptance|smoke|performance|load|system|api|e2e)[-_]?tests?|[\w-]{1,40}-test-utils|__tests__|spec|specs|e2e|testdata|test-data|fixtures?|__fixtures__|__mocks__|mocks|testutils?|testing|cypress|cassettes)(?:\/|$)|(?:^|\/)(?:test_[^/]+|conftest)\.py$|(?:[._-](?:test|spec|tests)\.[a-z]+|_test\.go|Tests?\.(?:java|kt|cs|php))$/i,
   ],
   // A package below src/main may well be called `samples`: that is a name, not a folder of examples.
   ['example', /^(?:(?!src\/main\/).)*?(?:^|\/)(?:examples?|samples?|demos?|tutorials?|playground|benchmarks?)\//i],

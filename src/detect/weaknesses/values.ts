@@ -91,7 +91,8 @@ function trimmed(code: string, { start, end }: Span): Span {
 export function valueOf(file: ScannedFile, span: Span): Value {
   const direct = literalAt(file, span);
   if (direct.fixed || direct.name === undefined) return direct;
-  const places = definitionsOf(file).get(direct.name) ?? [];
+  const { name } = direct;
+  const places = (definitionsOf(file).get(name) ?? []).filter((at) => isVisible(file, name, at, span.start));
   if (places.length === 0 || places.length > 20) return direct;
   const values = places.map((at) => literalAt(file, expressionAt(file.masked.code, at)));
   const [first] = values;
@@ -102,6 +103,19 @@ export function valueOf(file: ScannedFile, span: Span): Value {
   return same && (values.length === 1 || first!.text !== undefined || first!.number !== undefined)
     ? { ...first!, name: direct.name, by: direct.name }
     : direct;
+}
+
+/** Not a variable of another function that has the same name. Fields count wherever they are set. */
+function isVisible(file: ScannedFile, name: string, definition: number, use: number): boolean {
+  const owner = file.outline.functionAt(definition);
+  const before = file.masked.code.slice(Math.max(0, definition - 110), definition);
+  if (owner && /(?:\bthis\.|\bself\.|->|@)[\w$]{1,60}["'\]]{0,2}[^\n=]{0,40}=$/.test(before)) return true;
+  for (let user = file.outline.functionAt(use); user; user = user.parent) {
+    if (user.start === owner?.start) return true;
+    // A parameter hides what has its name outside.
+    if (user.params.some((param) => param.replace(/^[$&*]+/, '') === name)) return false;
+  }
+  return owner === undefined;
 }
 
 const quoted =

@@ -1,6 +1,7 @@
 /** Code and settings that accept any certificate, or any host key of SSH. */
-import { jvm, matchPatterns, scripts, settings, shells, type Pattern } from '../../pattern-rule.ts';
-import type { Rule, ScannedFile } from '../../rule.ts';
+import type { Severity } from '../../../model/finding.ts';
+import { jvm, matchPatterns, programs, scripts, settings, shells, type Pattern } from '../../pattern-rule.ts';
+import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
 import { valueAfter } from '../../weaknesses/values.ts';
 
 const row = (
@@ -18,11 +19,18 @@ const row = (
 const commands = [...shells, 'yaml', 'powershell'];
 
 /** A request to this very machine cannot be listened in on. */
-function leavesMachine(_found: RegExpExecArray, file: ScannedFile, start: number): boolean {
+function leavesMachine(_found: RegExpExecArray, file: ScannedFile, start: number): boolean | Severity {
   const line = file.lineSpan(start);
-  return !/https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])|kubernetes\.default/.test(
-    file.text.slice(line.start, Math.min(line.end, line.start + 2000)),
-  );
+  let command = file.text.slice(line.start, Math.min(line.end, line.start + 2000));
+  if (/\\\r?$/.test(command))
+    command += file.text
+      .slice(line.end, line.end + 400)
+      .split('\n')
+      .slice(0, 4)
+      .join(' ');
+  if (/https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])|kubernetes\.default/.test(command)) return false;
+  // Where it leads is decided when it runs.
+  return /https?[\w${}]{0,20}:\/\/["']?\$|\s["']?\$\{?\w{1,40}\}?["']?(?:\s|$)/.test(command) ? 'medium' : true;
 }
 
 /** `verify=False` of an HTTP client; JWT libraries and others use the same word. */
@@ -150,6 +158,23 @@ const patterns: readonly Pattern[] = [
   ),
 ];
 
+/** In one of two cases, or behind a switch: said, and less than what holds always. */
+const behindSwitch =
+  /\b(?:if|elif|unless|when|case)\b[^\n]{0,160}(?:insecure|skip|verif|local|develop|debug|test|self_?signed|allow|trust|ignore|\bdev\b|environment|ssl|tls)|\belse\b/i;
+
+function* match(file: ScannedFile): Iterable<RawMatch> {
+  for (const found of matchPatterns(file, patterns)) {
+    const line = file.lineSpan(found.start);
+    const before = file.masked.uncommented
+      .slice(Math.max(0, line.start - 260), found.start)
+      .split('\n')
+      .slice(-4)
+      .join('\n');
+    const guarded = found.severity === undefined && programs.includes(file.kind) && behindSwitch.test(before);
+    yield guarded ? { ...found, severity: 'medium', detail: `${found.detail ?? ''}, under a condition` } : found;
+  }
+}
+
 export const disabledCertificateCheck: Rule = {
   meta: {
     id: 'disabled-certificate-check',
@@ -201,7 +226,7 @@ export const disabledCertificateCheck: Rule = {
       'trust server certificate',
     ],
   },
-  match: (file) => matchPatterns(file, patterns),
+  match,
   examples: {
     bad: [
       { path: 'client.go', code: 'tr := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}\n' },

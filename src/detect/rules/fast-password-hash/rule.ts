@@ -6,7 +6,7 @@
  */
 import { matchPatterns, programs, type Pattern } from '../../pattern-rule.ts';
 import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
-import { enclosingCalls } from '../../text/calls.ts';
+import { closingBracket, enclosingCalls } from '../../text/calls.ts';
 import { wordsOf } from '../../text/identifier.ts';
 import { matchCalls } from '../../weaknesses/call-table.ts';
 import { digestMakers, madeOf, type DigestMaker } from '../../weaknesses/digest-makers.ts';
@@ -79,13 +79,34 @@ function algorithmAround(file: ScannedFile, start: number, makers: readonly Dige
       return 'hash()';
     }
     const last = /[\w$]+$/.exec(callee)?.[0];
-    const helper = last === undefined ? undefined : makers.find((maker) => maker.function === last);
+    const helper =
+      last === undefined || isDeclaration(code, open)
+        ? undefined
+        : makers.find((maker) => maker.function === last && isSmall(file, maker));
     if (helper) return `${callee}, which is ${helper.algorithm}`;
     if (!takes.test(callee)) continue;
     const made = madeOf(file, callee, open);
     if (made !== undefined) return made;
   }
   return undefined;
+}
+
+/** A function that does little but hash: not one that hashes something on its way, nor one reported itself. */
+function isSmall(file: ScannedFile, maker: DigestMaker): boolean {
+  const fn = file.outline.functionAt(maker.start);
+  const { code } = file.masked;
+  if (/password|passwd|pwd/i.test(code.slice(maker.start, Math.min(maker.end + 120, fn?.end ?? maker.end))))
+    return false;
+  return fn === undefined || code.slice(fn.start, fn.end).split('\n').length <= 15;
+}
+
+/** `hash(password: string) {`: the head of a function, no call. */
+function isDeclaration(code: string, open: number): boolean {
+  const close = closingBracket(code, open, 1000);
+  if (close === undefined) return false;
+  const word = code.slice(Math.max(0, open - 80), open);
+  const body = /^\s{0,4}(?:\{|=>|throws\b|:\s{0,4}[\w<>]{1,30}\s{0,4}[{=])/;
+  return /\b(?:def|func|fn|fun|function)\s[\w.$: ]{1,60}$/.test(word) || body.test(code.slice(close + 1, close + 60));
 }
 
 /** Functions that are named for hashing passwords, or are the file's `hash`, and make a general digest. */

@@ -18,6 +18,8 @@ function aboutCookie(found: RegExpExecArray, file: ScannedFile, start: number): 
   const around = file.masked.uncommented.slice(Math.max(0, start - 400), start + 200);
   if (!cookieWords.test(scripts.includes(file.kind) ? ownerOf(file, start) : around) && !cookieWords.test(found[0]))
     return false;
+  // Set where the connection is encrypted, and not where it is not.
+  if (/^secure/i.test(found[0]) && /\bsecure["']?\s{0,4}(?:=>?|:)\s{0,4}true\b/i.test(around)) return false;
   return (
     !(/http_?only/i.test(found[0]) && readable.test(around)) &&
     !/clear_?cookie|deleteCookie|maxAge["']?\s{0,4}[:=]\s{0,4}(?:0|-1)\b|MaxAge:\s{0,4}-1/i.test(around)
@@ -101,7 +103,7 @@ function cookieCall(place: number, flags: readonly [string, RegExp][]): (site: C
     const options = file.masked.uncommented.slice(open, end);
     // Options that are made elsewhere are not known.
     const last = file.masked.code.slice(args.at(-1)!.start, end);
-    if (args.length > 2 && !/^\{/.test(last) && !/[=:]/.test(last)) return undefined;
+    if (args.length > 2 && !last.startsWith('{') && !/[=:]/.test(last)) return undefined;
     if (/\.\.\./.test(last) || /\*\*/.test(last)) return undefined;
     const missing = flags.filter(([, flag]) => !flag.test(options)).map(([said]) => said);
     return missing.length === 0 ? undefined : { detail: `${missing.join(' and ')} not set` };

@@ -3,10 +3,10 @@ import { staticNonce } from './rule.ts';
 
 testCases(staticNonce, [
   {
-    name: 'handed to a function in the same file',
+    name: 'a parameter hides what has its name outside; a field does not',
     path: 'a.go',
-    code: 'func encrypt(nonce []byte) {\n\ts := cipher.NewOFB(block, nonce)\n}\nfunc main() {\n\tvar nonce = []byte("ILoveMyNonceAlot")\n\tencrypt(nonce)\n}\n',
-    lines: [2],
+    code: 'var fixed = []byte("ILoveMyNonceAlot")\nfunc encrypt(nonce []byte) {\n\ts := cipher.NewOFB(block, nonce)\n\tt := cipher.NewOFB(block, fixed)\n}\nfunc main() {\n\tvar nonce = []byte("ILoveMyNonceAlot")\n\tencrypt(nonce)\n}\n',
+    lines: [4],
   },
   {
     name: 'a list of numbers, and zeros',

@@ -22,13 +22,10 @@ export function* ignoredInGo(file: ScannedFile): Iterable<RawMatch> {
     for (const pattern of [bareCall, blankSecond]) {
       for (const found of code.matchAll(pattern)) {
         const discards = /_/.test(found[0]);
-        yield* ignored(
-          file,
-          window.start + found.index,
-          found[0],
+        yield* ignored(file, window.start + found.index, found[0], [
           `the error of ${found[1]!}`,
           discards ? 'low' : 'medium',
-        );
+        ]);
       }
     }
   }
@@ -52,13 +49,13 @@ function* ignoredOwn(file: ScannedFile): Iterable<RawMatch> {
     // A method of the same name may be another type's: only calls without a receiver.
     if (
       !names.has(found[2]!) ||
-      found[0]
+      !found[0]
         .trimStart()
         .slice((found[1] ?? '').length)
-        .startsWith(`${found[2]!}(`) === false
+        .startsWith(`${found[2]!}(`)
     )
       continue;
-    yield* ignored(file, found.index, found[0], `the error of ${found[2]!}`, 'low');
+    yield* ignored(file, found.index, found[0], [`the error of ${found[2]!}`, 'low']);
   }
 }
 
@@ -73,7 +70,7 @@ export function* droppedResults(file: ScannedFile): Iterable<RawMatch> {
     for (const found of file.masked.code.slice(window.start, window.end + 200).matchAll(droppedInRust)) {
       if (window.start + found.index >= window.end || harmlessInRust.test(found[1] ?? found[0])) continue;
       const said = found[0].includes('Err(') ? 'an error that was looked at' : 'a result';
-      yield* ignored(file, window.start + found.index, found[0], said, found[0].includes('Err(') ? 'medium' : 'low');
+      yield* ignored(file, window.start + found.index, found[0], [said, found[0].includes('Err(') ? 'medium' : 'low']);
     }
   }
 }
@@ -83,8 +80,7 @@ function* ignored(
   file: ScannedFile,
   at: number,
   matched: string,
-  said: string,
-  severity: Severity,
+  [said, severity]: readonly [string, Severity],
 ): Iterable<RawMatch> {
   const start = at + (matched.length - matched.trimStart().length);
   const line = file.lineSpan(start);

@@ -15,13 +15,13 @@ const pythonExcept =
   /^([ \t]{0,100})except\b([^:\n]{0,160}):[ \t]{0,8}(?:#[^\n]{0,300})?(?:\n[ \t]{0,100}#[^\n]{0,300}|\n[ \t]{0,8}(?=\n)){0,6}\n?[ \t]{0,100}(pass|continue|\.\.\.)[ \t]{0,8}(?=#|\n|$)/gm;
 const pythonSuppress = /\bsuppress\(\s{0,4}(?:Base)?Exception\s{0,4}\)/g;
 const goIgnored = /\bif\s{1,4}(?:[^\n{}]{1,120};\s{0,4})?err\s{0,4}!=\s{0,4}nil\s{0,4}\{(\s{0,500})\}/g;
-const rubyRescue = /\brescue\b[^\n;]{0,80}\n[ \t]{0,100}(?:nil[ \t]{0,4}\n[ \t]{0,100})?end\b|\brescue nil\b/g;
+const rubyRescue =
+  /\brescue\b(?:[ \t]{0,4}(?:=>[ \t]{0,4}\w{1,20})?|[ \t]{1,4}(?:::)?(?:StandardError|Exception|ScriptError|RuntimeError)\b[^\n;]{0,60})\n[ \t]{0,100}(?:nil[ \t]{0,4}\n[ \t]{0,100})?end\b|\brescue nil\b/g;
 
 function* match(file: ScannedFile): Iterable<RawMatch> {
   if (braced.includes(file.kind)) {
     yield* empty(file, emptyCatch, catches);
-    if (scripts.includes(file.kind))
-      yield* empty(file, promiseCatch, () => ({ detail: 'a rejected promise', severity: 'low' }));
+    if (scripts.includes(file.kind)) yield* empty(file, promiseCatch, rejected);
   } else if (file.kind === 'python') {
     yield* empty(file, pythonExcept, exceptPass);
     yield* empty(file, pythonSuppress, () => ({ detail: 'any error', severity: 'medium' }));
@@ -63,6 +63,13 @@ function* empty(
       };
     }
   }
+}
+
+/** `.catch(() => null)` gives a value to go on with; what an empty block gives is nothing. */
+function rejected(found: RegExpExecArray): Verdict {
+  return /=>\s{0,4}(?:undefined|null|void 0)/.test(found[0])
+    ? { detail: 'a rejected promise, for a value to go on with,', severity: 'note' }
+    : { detail: 'a rejected promise', severity: 'low' };
 }
 
 function catches(found: RegExpExecArray): Verdict | undefined {

@@ -52,11 +52,15 @@ const patterns: readonly Pattern[] = [
   ),
   row(['kotlin'], /@RequestBody\s{1,4}\w{1,40}:\s{0,4}(?:Map<String, Any\??>|JsonNode\b|Any\b)|\bcall\.receive<Map</g),
   row(['c#'], /\[FromBody\]\s{0,4}(?:dynamic|object|JObject|JsonElement|JsonDocument|Dictionary<string, ?object>)\s/g),
-  row(['rust'], /\b(?:web::)?Json<(?:serde_json::)?(?:Value|HashMap<String, ?Value>)>/g, {
-    judge: (found, file, start) =>
-      nothingValidates(found, file) &&
-      /\bfn\s\w{1,60}\([^{]{0,300}$/.test(file.masked.code.slice(Math.max(0, start - 300), start)),
-  }),
+  row(
+    ['rust'],
+    /(?:\bJson\(\w{1,30}\)|\b\w{1,30})\s{0,2}:\s{0,2}(?:web::)?Json<(?:serde_json::)?(?:Value|HashMap<String, ?Value>)>/g,
+    {
+      judge: (found, file, start) =>
+        nothingValidates(found, file) &&
+        /\bfn\s\w{1,60}\([^{]{0,300}$/.test(file.masked.code.slice(Math.max(0, start - 300), start)),
+    },
+  ),
   row(
     ['go'],
     /\b(?:json\.NewDecoder\(r(?:eq)?\.Body\)\.Decode|c\.(?:ShouldBindJSON|BindJSON|Bind|BodyParser))\(&(\w{1,30})\)/g,

@@ -37,7 +37,8 @@ const patterns: readonly Pattern[] = [
   }),
   row(['python'], /["']verify_signature["']\s{0,4}:\s{0,4}False\b/g, off, {
     in: 'uncommented',
-    judge: nothingChecks(/\bverify_signature["']\s{0,4}:\s{0,4}True/),
+    judge: (found, file) =>
+      nothingChecks(/\bjwt\.decode\((?![^\n]{0,200}verify_signature)/)(found, file) ? true : 'low',
   }),
   row(['python'], /\bjwt\.decode\([^\n]{1,160}?\bverify\s{0,4}=\s{0,4}False\b/g, off),
   row(['python'], /\bjwt\.decode\([^\n]{1,160}?\balgorithms\s{0,4}=\s{0,4}\[[^\]\n]{0,40}["']none["']/gi, none, {
