@@ -42,6 +42,7 @@ import { ledgerOrigin } from './ledger/origin.ts';
 import type { Plumbline, RunSummary, Working } from './plumbline.ts';
 import type { ChangeQuestions } from './changes/changes.ts';
 import { contributorSource } from './queries/contributors.ts';
+import { dependencySource } from './queries/dependents.ts';
 import { revisionSource } from './queries/revisions.ts';
 import { useCasesOf } from './use-cases.ts';
 import { checkVersions, joinerVersion } from './versions.ts';
@@ -200,6 +201,7 @@ function contextOf({ options, directory, content, config, rules, database }: Par
         deltas: deltas(),
         revisions,
         contributors: contributorSource(stores),
+        dependencies: dependencySource(stores),
         residentBytes: config.search.memoryMegabytes * 2 ** 20,
         buildMemoryBytes: config.search.memoryMegabytes * 2 ** 20,
         kernels: process.env['PLUMBLINE_KERNELS'] === 'plain' ? 'plain' : config.search.kernels,

@@ -49,6 +49,7 @@ import { matchClones } from './forges/match-clones.ts';
 import { syncForAudit, syncFurtherBranches } from './forges/sync-for-audit.ts';
 import { policyDraft, policyReport } from './policies/report.ts';
 import { lockForWriting } from './data-directory.ts';
+import { readInventories } from './dependencies/inventory.ts';
 import type { AuditRequest, SourceTrouble, Working } from './plumbline.ts';
 import { ingest, type IngestWork, type Reading } from './reading/ingest.ts';
 import {
@@ -308,6 +309,7 @@ async function ingestAll(
   });
   await context.deltas().retain(corpus.map(({ name }) => name));
   await followHistories(reads, context.deltas(), working);
+  await readInventories(reads, span, { ...working, store: context.stores.dependencies });
   return { blobsRead: work.blobsRead + traced.blobsRead, bytesRead: work.bytesRead + traced.bytesRead };
 }
 

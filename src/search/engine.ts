@@ -19,7 +19,7 @@ import { ScanPool } from './match/scan-pool.ts';
 import { engineName, Search } from './match/search.ts';
 import { loadKernels, type KernelProgram } from './kernels/load.ts';
 import type { Snapshot } from './index/snapshot.ts';
-import type { ContributorSource } from './match/predicates.ts';
+import type { ContributorSource, DependencySource } from './match/predicates.ts';
 import { usesRevisions } from './match/named-revisions.ts';
 import { corpusAt } from './match/revisions.ts';
 import type { ParsedQuery, QueryError } from './query/ast.ts';
@@ -47,6 +47,8 @@ export interface SearchEngineOptions {
   readonly kernels?: 'auto' | 'plain';
   /** Who changed which file; without it nobody knows. */
   readonly contributors?: ContributorSource;
+  /** Who depends on what; without it nobody knows. */
+  readonly dependencies?: DependencySource;
 }
 
 const defaultResidentBytes = 1.5 * 2 ** 30;
@@ -82,9 +84,9 @@ export async function openSearchEngine(options: SearchEngineOptions): Promise<Se
     ...(options.buildMemoryBytes !== undefined && { buildMemoryBytes: options.buildMemoryBytes }),
     program: () => Promise.resolve(program),
   });
-  const { deltas, revisions, contributors } = options;
+  const { deltas, revisions, contributors, dependencies } = options;
   deltas?.lend({ pool, texts });
-  const parts: Parts = { store, pool, texts, program, deltas, revisions, contributors };
+  const parts: Parts = { store, pool, texts, program, deltas, revisions, contributors, dependencies };
   return {
     ...engineOver(parts),
     shadow: (directory) => openShadow(parts, directory),
@@ -127,7 +129,16 @@ async function openShadow({ pool, texts, program }: Parts, directory: string): P
   const deltas = new DeltaStore({ directory: join(directory, 'differences') });
   deltas.lend({ pool, texts });
   return {
-    ...engineOver({ store, pool, texts, program, deltas, revisions: undefined, contributors: undefined }),
+    ...engineOver({
+      store,
+      pool,
+      texts,
+      program,
+      deltas,
+      revisions: undefined,
+      contributors: undefined,
+      dependencies: undefined,
+    }),
     close: async () => {
       await deltas.close();
       for (const shard of store.catalog.shards()) drop(shard);
@@ -143,6 +154,7 @@ interface Parts {
   readonly program: KernelProgram;
   readonly revisions: RevisionSource | undefined;
   readonly contributors: ContributorSource | undefined;
+  readonly dependencies: DependencySource | undefined;
   readonly deltas: DeltaStore | undefined;
 }
 
@@ -222,7 +234,16 @@ async function* searchCorpus(
 }
 
 async function* searchFiles(
-  { snapshot, store, pool, texts, revisions, program, contributors }: Parts & { readonly snapshot: Snapshot },
+  {
+    snapshot,
+    store,
+    pool,
+    texts,
+    revisions,
+    program,
+    contributors,
+    dependencies,
+  }: Parts & { readonly snapshot: Snapshot },
   query: ParsedQuery,
   options: SearchOptions,
 ): AsyncGenerator<SearchEvent, void, undefined> {
@@ -231,6 +252,7 @@ async function* searchFiles(
     pool,
     texts,
     ...(contributors && { contributors }),
+    ...(dependencies && { dependencies }),
     ...(revisions && { revisions }),
   };
   const revised = query.alternatives.find(usesRevisions);

@@ -54,6 +54,10 @@ export interface DependencyStore {
   saveFiles(files: readonly StoredFile[]): Promise<void>;
   reading(repository: RepositoryName): Promise<DependencyReading | undefined>;
   replace(repository: RepositoryName, reading: DependencyReading, stays: readonly StoredStay[]): Promise<void>;
+  /** Of every repository that was inventoried, from when on. `isWhole`: from its first landing. */
+  readings(): Promise<
+    readonly { readonly repository: string; readonly readFromAt: Instant; readonly isWhole: boolean }[]
+  >;
   list(query: StayQuery): Promise<readonly ListedStay[]>;
 }
 
@@ -93,6 +97,20 @@ export function dependencyStore(database: Database): DependencyStore {
           .values({ repository, key, read_from: readFrom, unread })
           .execute();
       });
+    },
+    async readings() {
+      const rows = await database
+        .selectFrom('dependency_reading as r')
+        .innerJoin('landing as s', (on) =>
+          on.onRef('s.repository', '=', 'r.repository').onRef('s.position', '=', 'r.read_from'),
+        )
+        .select(['r.repository', 'r.read_from', 's.landed_at'])
+        .execute();
+      return rows.map((row) => ({
+        repository: row.repository,
+        readFromAt: row.landed_at as Instant,
+        isWhole: row.read_from === 0,
+      }));
     },
     list: (query) => listStays(database, query),
   };

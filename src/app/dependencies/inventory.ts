@@ -134,3 +134,18 @@ class Files {
     await save();
   }
 }
+
+/** Of all repositories, one after the other: what a search and a list then find ready. */
+export async function readInventories(
+  reads: readonly { readonly repository: Repository; readonly history: Omit<RepositoryInventory, 'repository'> }[],
+  span: TimeSpan | undefined,
+  refreshing: Refreshing,
+): Promise<void> {
+  const all = { step: 'Reading dependencies', total: reads.length, unit: 'repositories' };
+  for (const [done, { repository, history }] of reads.entries()) {
+    refreshing.signal.throwIfAborted();
+    refreshing.observer.progress({ ...all, done, detail: repository.name });
+    await refreshInventory({ repository, commits: history.commits, tenures: history.tenures }, span, refreshing);
+  }
+  refreshing.observer.progress({ ...all, done: reads.length });
+}

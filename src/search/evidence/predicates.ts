@@ -73,6 +73,7 @@ export class Predicates {
         return this.#withContent(predicate.source, view);
       case 'repo:has.description':
       case 'repo:has.topic':
+      case 'repo:has.dependency':
       case 'repo:has.meta':
         return undefined;
       case 'file:has.contributor':

@@ -52,7 +52,10 @@ function refusalIn(node: QueryNode, place: Place): string | undefined {
 function refusedPredicate(predicate: Predicate, { isPart, query }: Place): string | undefined {
   const { name } = predicate;
   if (name === 'file:has.contributor' && usesRevisions(query)) return `it has ${name} and revisions`;
-  if (isOnTrust(predicate)) return isPart ? undefined : `it has ${name} in an alternative, and only a forge knows that`;
+  if (isOnTrust(predicate)) {
+    const knows = name === 'repo:has.dependency' ? 'the inventory of dependencies' : 'a forge';
+    return isPart ? undefined : `it has ${name} in an alternative, and only ${knows} knows that`;
+  }
   if (name === 'repo:has.commit.after') {
     if (predicate.revision !== undefined) return `it has ${name} of a revision, which may have moved since`;
     if (usesRevisions(query)) return `it has ${name} and revisions`;
@@ -60,9 +63,9 @@ function refusedPredicate(predicate: Predicate, { isPart, query }: Place): strin
   return undefined;
 }
 
-/** Only a forge knows these of a repository. */
+/** Not in the repository itself: a forge, or the inventory of dependencies, said it. */
 export function isOnTrust({ name }: Pick<Predicate, 'name'>): boolean {
-  return name === 'repo:has.description' || name === 'repo:has.topic' || name === 'repo:has.meta';
+  return ['repo:has.description', 'repo:has.topic', 'repo:has.meta', 'repo:has.dependency'].includes(name);
 }
 
 export function usesRevisions({ root, parameters }: Alternative): boolean {

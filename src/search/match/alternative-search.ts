@@ -25,7 +25,7 @@ import { offsetsAndLengths } from './found.ts';
 import { ownerNamed, ownersInWords, readCodeOwners, type CodeOwners, type KnownOwners } from './owners.ts';
 import { TextMatcher, type Pattern } from './text-matcher.ts';
 import type { Counted } from './match-sink.ts';
-import { workOut, type ContributorSource } from './predicates.ts';
+import { workOut, type ContributorSource, type DependencySource } from './predicates.ts';
 import { Prior } from './prior.ts';
 import { needsContentsBefore, planQuery, type Leaf, type QueryPlan } from './query-plan.ts';
 import type { ScanPool, Texts } from './scan-pool.ts';
@@ -42,6 +42,7 @@ export interface SearchSetting {
   readonly pool: ScanPool;
   readonly texts: Texts;
   readonly contributors?: ContributorSource;
+  readonly dependencies?: DependencySource;
   readonly revisions?: RevisionSource;
   /** What is known to be lacking from the beginning. */
   readonly incomplete?: readonly Incompleteness[];
@@ -101,6 +102,7 @@ export class AlternativeSearch {
     const predicates = await workOut(this.#plan, {
       ...this.#setting,
       ...texts,
+      time: this.#alternative.parameters.time,
       repositoriesWith: (file) => this.#repositoriesWith(file),
       occurrencesWith: (pattern) => this.#occurrencesWith(pattern, excluded),
     });

@@ -8,7 +8,7 @@ import type { Instant } from '../../base/instant.ts';
 import type { Layer } from '../index/layer.ts';
 import type { Snapshot } from '../index/snapshot.ts';
 import type { Pace } from '../pace.ts';
-import type { Predicate, TextTest } from '../query/ast.ts';
+import type { Predicate, TextTest, TimeScope } from '../query/ast.ts';
 import { incompleteFor, notKnown, type Unknown } from './attributes.ts';
 import { emptyBits, setBit } from './bits.ts';
 import { TextMatcher, type Pattern } from './text-matcher.ts';
@@ -21,11 +21,26 @@ export interface ContributorSource {
   authors(repository: string): Promise<ReadonlyMap<string, readonly string[]> | undefined>;
 }
 
+/** Which repositories depend on a package; resolved by whoever keeps the inventory, which is not known here. */
+export interface DependencySource {
+  /** By repository; absent: nobody can tell. */
+  uses(question: DependencyQuestion): Promise<ReadonlyMap<string, boolean>>;
+}
+
+export interface DependencyQuestion {
+  readonly package: string;
+  readonly ecosystem?: string;
+  readonly range?: string;
+  readonly time: TimeScope;
+}
+
 export interface PredicateSetting {
   readonly snapshot: Snapshot;
   readonly layers: readonly Layer[];
   readonly pace: Pace;
   readonly contributors?: ContributorSource;
+  readonly dependencies?: DependencySource;
+  readonly time: TimeScope;
   readonly revisions?: RevisionSource;
   /** Occurrences that are searched at all. */
   readonly within: (layer: Layer) => Uint32Array | undefined;
@@ -88,6 +103,11 @@ class Worker {
           'Metadata',
           ({ attributes }) => attributes?.meta && this.#hasMeta(predicate, attributes.meta),
         );
+      case 'repo:has.dependency': {
+        const { name: _, ...wanted } = predicate;
+        const uses = await this.#setting.dependencies?.uses({ ...wanted, time: this.#setting.time });
+        return this.#byRepository('The dependencies', ({ name }) => uses?.get(name));
+      }
       case 'file:has.owner':
         return this.#owned(predicate.owner);
       case 'file:has.contributor':

@@ -48,6 +48,13 @@ export type Predicate =
   /** `value` null: the key stands without a value; absent: whatever the value. */
   | { readonly name: 'repo:has.meta'; readonly key: TextTest; readonly value?: TextTest | null }
   | { readonly name: 'repo:has.topic'; readonly topic: string }
+  /** `dep:`: depends on a package, by the inventory; `range` as written, and known to be one. */
+  | {
+      readonly name: 'repo:has.dependency';
+      readonly package: string;
+      readonly ecosystem?: string;
+      readonly range?: string;
+    }
   | { readonly name: 'file:has.content'; readonly source: string }
   /** By CODEOWNERS; without an owner: files that have any. */
   | { readonly name: 'file:has.owner'; readonly owner?: string }

@@ -15,6 +15,7 @@ import {
   type TextTest,
 } from './ast.ts';
 import { quoted, slashed } from './delimited.ts';
+import { spellDependency } from './dependency.ts';
 import { spellDuration } from './duration.ts';
 import { spellRevision } from './revisions.ts';
 import { united } from './united.ts';
@@ -136,6 +137,10 @@ function spellPredicate(predicate: Predicate): string {
     }
     case 'repo:has.topic':
       return `repo:has.topic(${predicate.topic})`;
+    case 'repo:has.dependency': {
+      const spelled = spellDependency(predicate);
+      return `dep:${/^[^\s"'()]+$/.test(spelled) ? spelled : quoted(spelled)}`;
+    }
     case 'file:has.owner':
       return `file:has.owner(${predicate.owner ?? ''})`;
     case 'repo:has.description':

@@ -55,7 +55,7 @@ export const fields: readonly Field[] = [
   field('rule', 'parameter', '', 'a constraint of structural search'),
   field('repohasfile', 'filter', 'nr', 'as repo:has.path(...)'),
   field('repohascommitafter', 'filter', '', 'as repo:has.commit.after(...)'),
-  field('dep', 'filter', 'nr', 'reserved for the inventory of dependencies'),
+  field('dep', 'filter', 'nr', 'repositories that depend on a package, as in dep:log4j-core@<2.17.1'),
 ];
 
 const byName: ReadonlyMap<string, Field> = new Map(

@@ -4,6 +4,7 @@ import { QueryFault, type FilterNode, type FilterTest, type Span } from './ast.t
 import { quoted } from './delimited.ts';
 import { dateAndName, readRevisions } from './revisions.ts';
 import { nearestOf } from './nearest.ts';
+import { readDependency } from './dependency.ts';
 import { readPredicate } from './predicates.ts';
 import { checkedRegexp, lineFault, patternFault, type Reading } from './reading.ts';
 import type { FilterToken } from './syntax.ts';
@@ -37,10 +38,8 @@ export function readFilter(token: FilterToken, reading: Reading): FilterNode {
       const predicate = { name: 'repo:has.commit.after', after } as const;
       return { kind: 'filter', field: 'repo', test: { kind: 'predicate', predicate }, span };
     }
-    default: {
-      const hint = 'It will find uses of dependencies; until then search for their names.';
-      throw new QueryFault(`${token.field.name}: is reserved for the inventory of dependencies`, hint, span);
-    }
+    default:
+      return { kind: 'filter', field: 'repo', test: { kind: 'predicate', predicate: readDependency(token) }, span };
   }
 }
 
