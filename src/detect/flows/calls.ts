@@ -9,7 +9,7 @@ const cutters =
 
 const passing = new Set(
   (
-    'string str repr format sprintf tostring to_s to_str tojson to_json to_string inspect json_encode stringify dumps marshal marshalindent encode decode encodeuricomponent encodeuri urlencode queryescape pathescape quote quote_plus escape escapehtml ' +
+    'smart_str smart_text force_str force_text _ __ gettext gettext_lazy trans t translate localize string str repr format sprintf tostring to_s to_str tojson to_json to_string inspect json_encode stringify dumps marshal marshalindent encode decode encodeuricomponent encodeuri urlencode queryescape pathescape quote quote_plus escape escapehtml ' +
     'trim strip lstrip rstrip trimmed trimstart trimend tolower tolowercase toupper touppercase lower upper downcase upcase strtolower strtoupper capitalize title titleize lowercase uppercase casefold normalize chomp squish ' +
     'replace gsub sub replaceall concat join implode append push plus cat strcat printf sprint sprintln sprintf_ vsprintf join_ ' +
     'clone copy cloned to_owned as_str as_ref as_deref unwrap unwrap_or unwrap_or_default unwrap_or_else expect into from deref borrow get or orelse orelseget orelsethrow getorelse value valueof values tolist toarray to_a to_h to_vec to_dict dict list array_values collect map flatmap filter sorted sort compact merge assign entries fromentries freeze ' +

@@ -60,6 +60,8 @@ function personal(owner: string, written: string, field: string): Source | undef
   const judged = judgeField({ owner, field, type: '', isCode: true });
   if (!judged || judged.protection || judged.confidence === 'possible' || leftOut.test(judged.data.dataType))
     return undefined;
+  // Of a type, a file or a module as often as of a person.
+  if (/^(?:full|display|nick|real|short)_?name$/i.test(field) && judged.confidence !== 'certain') return undefined;
   if (
     owner === '' &&
     /^(?:handle|login|alias|address|sex|age|race|weight|height|condition|pan|sin|tin|nie|nif|pin|diagnosis|prescription|medication|disability|card)$/i.test(
@@ -76,7 +78,7 @@ function secret(path: readonly string[], field: string): Source | undefined {
   const before = path.slice(0, -1).join('.');
   if (/^(?:token|secret|secrets|credentials?|tokens|creds?)$/i.test(field)) {
     if (
-      !/(?:user|auth|session|access|refresh|req|request|res|response|config|login|account|jwt|oauth|api|reset|body|params)\w{0,20}$/i.test(
+      !/(?:user|auth|session|access|refresh|req|request|res|response|config|login|account|jwt|oauth|api|reset|body|params|token)\w{0,20}$/i.test(
         before,
       )
     )
