@@ -109,6 +109,53 @@ const cases: readonly (readonly [name: string, files: Files, expected: readonly 
     ],
   ],
   [
+    'Bitbucket, Drone, Woodpecker and Buildkite',
+    {
+      'bitbucket-pipelines.yml':
+        'pipelines:\n  pull-requests:\n    "**":\n      - step:\n          script:\n            - pipe: snyk/snyk-scan:1.0.1\n  branches:\n    main:\n      - step:\n          script:\n            - gitleaks git .\n',
+      '.drone.yml':
+        'steps:\n  - name: scan\n    image: golang\n    commands:\n      - gosec ./...\ntrigger:\n  event: [push]\n',
+      '.woodpecker.yml': 'steps:\n  lint:\n    image: x\n    commands:\n      - hadolint Dockerfile\n',
+      '.buildkite/pipeline.yml': 'steps:\n  - label: sec\n    command: semgrep ci\n    soft_fail: true\n',
+    },
+    [
+      'sast gosec .drone.yml:5 change=false blocks=true required=null',
+      'sast Semgrep .buildkite/pipeline.yml:3 change=null blocks=false required=null',
+      'sca Snyk bitbucket-pipelines.yml:6 change=true blocks=true required=null',
+      'secrets gitleaks bitbucket-pipelines.yml:11 change=false blocks=false required=null',
+      'iac hadolint .woodpecker.yml:5 change=true blocks=true required=null',
+    ],
+  ],
+  [
+    'GitLab: a template that is switched off, one that may fail, a local include, a component',
+    {
+      '.gitlab-ci.yml':
+        'include:\n  - template: Jobs/SAST.gitlab-ci.yml\n  - template: Jobs/Secret-Detection.gitlab-ci.yml\n  - local: /ci/scan.gitlab-ci.yml\n  - component: gitlab.com/components/dependency-scanning@1\nvariables:\n  SAST_DISABLED: "true"\n',
+      'ci/scan.gitlab-ci.yml':
+        'scan:\n  script:\n    - checkov -d .\n  rules:\n    - if: $CI_PIPELINE_SOURCE == "merge_request_event"\n',
+    },
+    [
+      'sca GitLab Dependency Scanning .gitlab-ci.yml:5 change=true blocks=false required=null',
+      'secrets GitLab Secret Detection .gitlab-ci.yml:3 change=true blocks=false required=null',
+      'iac Checkov ci/scan.gitlab-ci.yml:3 change=true blocks=true required=null',
+    ],
+  ],
+  [
+    'Azure Pipelines: a task, a template beside it; Jenkins says nothing of what starts it',
+    {
+      'azure-pipelines.yml':
+        'pr: [main]\nsteps:\n  - template: azure-pipelines-scan.yml\n  - task: SonarQubeAnalyze@6\n    continueOnError: true\n',
+      'azure-pipelines-scan.yml': 'parameters: []\nsteps:\n  - script: trivy fs --scanners vuln --exit-code 1 .\n',
+      Jenkinsfile:
+        "pipeline {\n  stages {\n    stage('s') {\n      steps {\n        sh 'gitleaks git .'\n      }\n    }\n  }\n}\n",
+    },
+    [
+      'sast SonarQube azure-pipelines.yml:4 change=true blocks=false required=null',
+      'sca Trivy azure-pipelines-scan.yml:3 change=true blocks=true required=null',
+      'secrets gitleaks Jenkinsfile:5 change=null blocks=true required=null',
+    ],
+  ],
+  [
     'what only names a scanner',
     { [workflow]: onChange('pip install bandit && echo run gosec'), Makefile: 'sec:\n\tgosec ./...\n' },
     [],

@@ -130,7 +130,7 @@ function hookScans(pipelines: readonly Fact<'pipeline'>[]): readonly Scan[] {
 }
 
 /** These systems keep what starts a pipeline outside of the repository. */
-const startedElsewhere: ReadonlySet<string> = new Set(['jenkins', 'cloud-build', 'tekton', 'argo']);
+const startedElsewhere: ReadonlySet<string> = new Set(['jenkins', 'cloud-build', 'buildkite']);
 
 const startsOnChange = ({ pipeline, away }: RunStep): boolean | null => {
   if (startedElsewhere.has(pipeline.value.system) || away) return null;

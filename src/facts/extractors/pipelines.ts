@@ -10,6 +10,7 @@ import { readYaml } from '../readers/yaml.ts';
 import { unreadable, type Extracted, type Extractor, type SourceFile } from '../extractor.ts';
 import { readCompositeAction, readWorkflow } from './pipelines/github-actions.ts';
 import { readGitlab } from './pipelines/gitlab-ci.ts';
+import { readBitbucket, readBuildkite, readDrone, readWoodpecker } from './pipelines/more-systems.ts';
 import { readJenkinsfile } from './pipelines/jenkins.ts';
 import {
   readAzure,
@@ -48,6 +49,10 @@ const systems: readonly System[] = [
     read: readCloudBuild,
     startedBy: 'a trigger in Google Cloud',
   },
+  { paths: /^bitbucket-pipelines\.ya?ml$/, read: readBitbucket },
+  { paths: /^\.drone\.ya?ml$/, read: readDrone },
+  { paths: /^\.woodpecker(?:\.ya?ml|\/(?:.+\/)?[^/]+\.ya?ml)$/, read: readWoodpecker },
+  { paths: /^\.buildkite\/(?:.+\/)?[^/]+\.ya?ml$/, read: readBuildkite, startedBy: 'Buildkite' },
   { paths: /^\.pre-commit-config\.ya?ml$/, read: readPreCommit },
 ];
 const jenkinsfile = /(?:^|\/)(?:Jenkinsfile(?:\.[\w.-]+)?|[\w.-]+\.Jenkinsfile)$/;
@@ -56,7 +61,7 @@ const elsewhere = /(?:^|\/)(?:testdata|test-data|fixtures?|__fixtures__|vendor|n
 
 export const pipelines: Extractor<'pipeline'> = {
   id: 'pipelines',
-  version: 3,
+  version: 4,
   produces: ['pipeline'],
   wants: (path) => !elsewhere.test(path) && (jenkinsfile.test(path) || systems.some(({ paths }) => paths.test(path))),
   *extract(file) {
