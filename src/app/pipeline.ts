@@ -335,17 +335,18 @@ interface Collecting {
 async function collectAll(
   reads: readonly ReadRepository[],
   { period, forges }: Collecting,
-  { stores, lanes, joinerVersion, ruleSet }: AppContext,
+  { stores, lanes, joinerVersion, ruleSet, ruleSources, clock }: AppContext,
   { observer, signal }: Working,
 ): Promise<readonly Collected[]> {
   const scans = await stores.cache.scans(ruleSet().version);
   const extractions = await stores.cache.extractions(extractorsVersion());
   const spans = { span: spanOf(period), landingSpan: landingSpanOf(period) };
+  const baselines = ruleSources().baselines(clock.now());
   const all = { step: 'Collecting facts', total: reads.length, unit: 'repositories' };
   const one = async (read: ReadRepository, done: () => number): Promise<Collected> => {
     const within = withinAll(observer, { ...all, name: read.repository.name, done });
     const forge = await forges?.of(read.repository.name);
-    const kept = { cache: stores.cache, ruleSet: ruleSet(), scans, extractions, joiner: joinerVersion };
+    const kept = { cache: stores.cache, ruleSet: ruleSet(), baselines, scans, extractions, joiner: joinerVersion };
     const shared = { ...kept, ...spans, ...(forge && { forge }) };
     return collect(read, { ...shared, observer: within, signal });
   };

@@ -43,6 +43,7 @@ import type { FactsWish } from './sealed-facts/sealed-facts.ts';
 import type { PostureList, PostureWish } from './posture/posture-list.ts';
 import type { ProgrammeUseCases } from './programme/use-cases.ts';
 import type { LedgerUseCases } from './ledger/views.ts';
+import type { FindingUseCases } from './findings/views.ts';
 import type { PolicyUseCases } from './policies/use-cases.ts';
 import type { SampleUseCases } from './samples/use-cases.ts';
 import type { IndexStatistics, SearchAlert, SearchEvent, SearchManifest, SearchOptions } from '../search/contract.ts';
@@ -375,6 +376,7 @@ export interface Plumbline
     SampleUseCases,
     PolicyUseCases,
     RuleUseCases,
+    FindingUseCases,
     ProgrammeUseCases,
     DecisionUseCases,
     LedgerUseCases,

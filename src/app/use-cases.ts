@@ -10,6 +10,7 @@ import type { DataMapUseCases } from './data-map/use-cases.ts';
 import type { DecisionUseCases } from './decisions/use-cases.ts';
 import type { DependencyUseCases } from './dependencies/questions.ts';
 import type { DestinationUseCases } from './destinations/views.ts';
+import type { FindingUseCases } from './findings/views.ts';
 import type { Deliveries } from './forges/deliveries.ts';
 import type { SourceUseCases } from './forges/source-views.ts';
 import type { LedgerUseCases } from './ledger/views.ts';
@@ -35,6 +36,7 @@ export function useCasesOf(context: AppContext, changes: () => Promise<ChangeQue
     ...sampleCommands(context),
     ...policyCommands(context),
     ...ruleCommands(context),
+    ...findingQuestions(context),
     ...ledgerCommands(context),
     ...destinationCommands(context),
     ...dependencyCommands(context),
@@ -147,6 +149,13 @@ function policyCommands(context: AppContext): PolicyUseCases & ProgrammeUseCases
   };
 }
 
+function findingQuestions(context: AppContext): FindingUseCases {
+  return {
+    findingAuthors: async (findings) => (await import('./findings/authors.ts')).findingAuthors(findings, context),
+    secrets: async (filter) => (await import('./findings/secrets.ts')).knownSecrets(filter, context),
+  };
+}
+
 function ruleCommands(context: AppContext): RuleUseCases {
   const useCases = () => import('./rules/use-cases.ts');
   return {
@@ -194,6 +203,7 @@ type Others =
   | keyof SampleUseCases
   | keyof PolicyUseCases
   | keyof RuleUseCases
+  | keyof FindingUseCases
   | keyof ProgrammeUseCases
   | keyof DecisionUseCases
   | keyof LedgerUseCases

@@ -8,7 +8,9 @@ import { run } from '../../test/doubles/run.ts';
 import { commands } from './commands/commands.ts';
 import { createStyle } from './output/style.ts';
 import { renderTable, streamTable, type Cell } from './output/table.ts';
+import type { ScanRequest } from '../app/plumbline.ts';
 import type { sarifDocument } from '../app/sarif.ts';
+import { sha256 } from '../base/digest.ts';
 import { cut, cutMiddle, displayWidth, visible, wrap } from './output/width.ts';
 
 const plain: readonly string[] = [
@@ -133,15 +135,23 @@ test('the SARIF document', async () => {
   assert.deepEqual([startLine, startColumn, endLine, endColumn], [line, column, lastLine, lastColumn]);
 });
 
-test('scanned paths are relative to the current folder when a part of it was named', async () => {
-  const rows: readonly [cwd: string, first: string][] = [
-    ['/code/acme', 'shop/src/config.ts'],
-    ['/code/acme/shop', 'src/config.ts'],
-    ['/elsewhere', 'src/config.ts'],
+test('a scan is told where it was started and what of a change it is asked about', async () => {
+  const rows: readonly [words: string, request: Partial<ScanRequest>][] = [
+    ['scan', { paths: ['/code/acme'] }],
+    ['scan shop /etc', { paths: ['/code/acme/shop', '/etc'] }],
+    ['scan --changed-since main', { change: { since: 'main' } }],
+    ['scan --staged', { change: 'staged' }],
+    ['scan --baseline a.yaml --baseline /b.json', { baselines: ['/code/acme/a.yaml', '/b.json'] }],
+    ['scan --write-baseline b.yaml', { writeBaseline: '/code/acme/b.yaml' }],
   ];
-  for (const [cwd, first] of rows) {
-    const [line] = (await runCommandLine(['scan', '--json'], { cwd })).lines();
-    assert.equal(line?.['path'], first, cwd);
+  for (const [words, expected] of rows) {
+    const asked: ScanRequest[] = [];
+    const scanPaths = async (request: ScanRequest) => {
+      asked.push(request);
+      return { root: '/', ruleset: sha256('rules'), filesScanned: 0, bytesScanned: 0, findings: [], unscanned: [] };
+    };
+    await runCommandLine(words.split(' '), { cwd: '/code/acme', plumbline: { scanPaths } });
+    assert.partialDeepStrictEqual(asked, [{ from: '/code/acme', ...expected }], words);
   }
 });
 

@@ -146,6 +146,7 @@ class FileJoin {
       path: this.#path,
       context: this.#context,
       blob: stay.seen.blob,
+      ...(stay.meta.class === 'secret' && { identity }),
       fingerprint: fingerprintOf(rule, this.#path, identity, stay.ordinal),
       firstSeen: boundaryAt(commits, stay.from),
       lastSeen: boundaryAt(commits, seenTo - 1),

@@ -146,6 +146,8 @@ export interface Finding {
   readonly flow?: DataFlow;
   readonly context: FileContext;
   readonly blob: ObjectId;
+  /** Of a secret: the keyed hash of its value, by which the places are known where the same one stands. */
+  readonly identity?: Digest;
   /** Rule, path, identity and their ordinal within the file: survives moved lines. */
   readonly fingerprint: Digest;
   /** The landings that brought it and, when it is gone, removed it. */

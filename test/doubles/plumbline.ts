@@ -431,6 +431,12 @@ export function doublePlumbline(overrides: Partial<Plumbline> = {}): Plumbline {
       updateBots: [],
       gaps: [],
     }),
+    findingAuthors: async (asked) =>
+      asked.map(({ removedBy }) => ({
+        introducedBy: 'Ada <ada@example.org>',
+        removedBy: removedBy ? 'Bob <bob@example.org>' : null,
+      })),
+    secrets: async () => [],
     testRules: async () => ({ rules: [], notices: [] }),
     newRule: async ({ id }) => ({ id, path: `/code/acme/shop/.plumbline/rules/${id}.yaml` }),
     scanPaths: async () => ({

@@ -24,6 +24,8 @@ import { extractionKeyOf, scanKeyOf, type ScanCache } from '../../store/caches.t
 import type { ForgeSeen, ProtectionTrack } from '../changes/questions.ts';
 import { protectionTracks } from '../changes/protection.ts';
 import { forgeSeen } from '../changes/story.ts';
+import type { Baseline } from '../rules/baselines/baseline.ts';
+import { waveThrough } from '../rules/wave-through.ts';
 import { during, type ReadRepository } from '../reading/read-repository.ts';
 import { noteKinds, type ScanNote } from '../reading/scan-notes.ts';
 import { collectBranches } from './collect-branches.ts';
@@ -32,6 +34,7 @@ import { contentGaps } from './content-gaps.ts';
 
 export interface CollectContext {
   readonly ruleSet: RuleSet;
+  readonly baselines: readonly Baseline[];
   readonly cache: ScanCache;
   readonly scans: ReadonlyMap<string, readonly Match[]>;
   readonly extractions: ReadonlyMap<string, unknown>;
@@ -73,10 +76,11 @@ export async function collect(read: ReadRepository, context: CollectContext): Pr
   const matchesOf = (blob: ObjectId, kind: string) => context.scans.get(scanKeyOf({ blob, kind }));
   const { treeRules } = context.ruleSet;
   const texts = await treeTexts(read, treeRules, context.signal);
-  const knownFindings = [
+  const joined = [
     ...joinFindings({ ruleSet: context.ruleSet, history, matchesOf }).findings,
     ...joinTreeFindings({ rules: treeRules, history, textOf: (blob) => texts.get(blob) }).findings,
   ];
+  const knownFindings = await waveThrough(joined, { ...context, repository });
   const findings = knownFindings.filter(isWithin(context.span));
   const facts: Fact[] = [];
   const gaps: Gap[] = [...repository.gaps, ...history.gaps, ...contentGaps(period, isScanned(context))];

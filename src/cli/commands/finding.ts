@@ -1,9 +1,10 @@
 import { findingClasses, severities } from '../../model/finding.ts';
-import { defineCommand } from '../command.ts';
+import { defineCommand, UsageError } from '../command.ts';
 import { choiceFlag, countFlag, repositoryFlag, switchFlag, textFlag } from '../flags.ts';
 import { manifestOf } from '../output/manifest.ts';
 import { many } from '../output/words.ts';
 import { findingDocument } from '../views/documents.ts';
+import { listSecrets } from './secret-list.ts';
 import { findingLines } from '../views/findings.ts';
 import { findRun } from './runs.ts';
 import { emptyHint, knownRepository } from './known.ts';
@@ -16,6 +17,7 @@ export const findingList = defineCommand({
   details: [
     'Each finding has an identity over time: the landing that brought it and, when it is gone, the one that removed it. ' +
       'A secret that was removed is still listed, because it still stands in every clone.',
+    'introducedBy and removedBy are authors as commits name them; of a merge those who touched the file in what was merged.',
     'Covers the head, every period that was audited, and all older versions of files with findings. What was gone before ' +
       'the first of these periods began is found by an audit that begins earlier (--from 2000-01-01).',
   ],
@@ -40,17 +42,24 @@ export const findingList = defineCommand({
       value: { placeholder: 'TEXT' },
       summary: 'only where path, title or code contains it',
     }),
+    bySecret: switchFlag({
+      name: 'by-secret',
+      summary: 'secrets, each once, with every place where it stood and for how long',
+    }),
     limit: countFlag({ name: 'limit', value: { placeholder: 'N' }, summary: 'at most this many', defaultText: 'all' }),
   },
   examples: [
     { command: 'plumbline finding list --class secret --at-head', does: 'Secrets that stand in the code now.' },
+    { command: 'plumbline finding list --by-secret', does: 'What there is to revoke, over all history.' },
     { command: 'plumbline finding list --json --repo acme/shop', does: 'Everything ever found in one repository.' },
   ],
-  json: '`{type:"finding", rule, class, repository, path, line, fingerprint, firstSeen:{commit, at}, lastSeen:{commit, at}, introducedBy, removedBy, severity, title, column, endLine, endColumn, excerpt, context, blob, atHead, suppressed?, field?}`',
+  json: '`{type:"finding", rule, class, repository, path, line, fingerprint, firstSeen:{commit, at}, lastSeen:{commit, at}, introducedBy, removedBy, removed:{commit, at}|null, severity, title, column, endLine, endColumn, excerpt, context, blob, atHead, identity?, suppressed?, field?, flow?}`; with --by-secret `{type:"secret", identity, kind, severity, places:[{repository, path, line, rule, firstSeen, lastSeen, removed, atHead, introducedBy, removedBy, suppressed?}], firstSeen, lastSeen, introducedBy, removedBy, atHead, daysExposed, suppressed?}`',
   exits: { 0: 'the list was printed' },
   async run(context, { flags }) {
     const plumbline = await context.plumbline();
     const { class: kind, rule, severity, text } = flags;
+    if (flags.bySecret && kind !== undefined && kind !== 'secret')
+      throw new UsageError(`--by-secret and --class ${kind} exclude each other`, 'Leave one of them out.');
     const repository = await knownRepository(plumbline, flags.repo);
     const filter = {
       ...(repository === undefined ? {} : { repository }),
@@ -61,6 +70,7 @@ export const findingList = defineCommand({
       ...(flags.atHead ? { atHead: true } : {}),
       ...(flags.production ? { productionOnly: true } : {}),
     };
+    if (flags.bySecret) return listSecrets(context, plumbline, { ...filter, class: 'secret' }, flags.limit ?? Infinity);
     const limit = flags.limit ?? Infinity;
     let listed = 0;
     let total = 0;
@@ -69,8 +79,9 @@ export const findingList = defineCommand({
       const page = await plumbline.findings({ ...filter, offset: listed, limit: Math.min(pageSize, limit - listed) });
       total = page.total;
       if (page.items.length === 0) break;
-      for (const finding of page.items) {
-        if (context.json) await context.printJson(findingDocument(finding));
+      const authors = context.json ? await plumbline.findingAuthors(page.items) : [];
+      for (const [index, finding] of page.items.entries()) {
+        if (context.json) await context.printJson(findingDocument(finding, authors[index]!));
         else await context.print(findingLines({ ...finding, since: sinceText(finding) }, context).join('\n'));
       }
       listed += page.items.length;

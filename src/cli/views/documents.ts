@@ -3,6 +3,7 @@
  * that are here keep their meaning.
  */
 import type { ChangeStory } from '../../app/changes/questions.ts';
+import type { FindingAuthors, KnownSecret } from '../../app/findings/views.ts';
 import type { ChangeRow, PackResult, SourceTrouble } from '../../app/plumbline.ts';
 import { basisOf } from '../../model/basis.ts';
 import type { Control, ControlEvaluation } from '../../model/control.ts';
@@ -37,8 +38,19 @@ export function controlDetails(evaluation: ControlEvaluation) {
 
 const boundary = ({ at, commit }: Finding['firstSeen']) => ({ commit: commit ?? null, at });
 
-export function findingDocument(finding: Finding) {
-  const { firstSeen, lastSeen, removedBy, class: kind, rule, repository, path, line, fingerprint, ...rest } = finding;
+export function findingDocument(finding: Finding, authors: FindingAuthors) {
+  const {
+    firstSeen,
+    lastSeen,
+    removedBy: removed,
+    class: kind,
+    rule,
+    repository,
+    path,
+    line,
+    fingerprint,
+    ...rest
+  } = finding;
   return {
     type: 'finding',
     rule,
@@ -49,9 +61,25 @@ export function findingDocument(finding: Finding) {
     fingerprint,
     firstSeen: boundary(firstSeen),
     lastSeen: boundary(lastSeen),
-    introducedBy: firstSeen.commit ?? null,
-    removedBy: removedBy?.commit ?? null,
+    introducedBy: authors.introducedBy,
+    removedBy: authors.removedBy,
+    removed: removed ? boundary(removed) : null,
     ...rest,
+  };
+}
+
+export function secretDocument({ firstSeen, lastSeen, places, ...secret }: KnownSecret) {
+  return {
+    type: 'secret',
+    ...secret,
+    firstSeen: boundary(firstSeen),
+    lastSeen: boundary(lastSeen),
+    places: places.map((place) => ({
+      ...place,
+      firstSeen: boundary(place.firstSeen),
+      lastSeen: boundary(place.lastSeen),
+      removed: place.removed && boundary(place.removed),
+    })),
   };
 }
 

@@ -147,6 +147,8 @@ test('paths', () => {
   assert.equal(asked({ exceptPathRegexes: ['(?i)Test'] }, 'src/my-tests/a.ts'), false);
   assert.equal(asked({ pathRegexes: ['\\.tf$'] }, 'main.tf.json'), false);
   assert.equal(asked({}, 'anything'), true);
+  assert.equal(asked({ from: { file: '/src/shop/.plumbline/rules/a.yaml' } }, '.plumbline/rules/a.yaml'), false);
+  assert.equal(asked({ from: { file: '/src/shop/.plumbline/rules/a.yaml' } }, 'other/rules/a.yaml'), true);
 });
 
 const globs: readonly (readonly [glob: string, path: string, matches: boolean])[] = [

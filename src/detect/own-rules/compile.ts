@@ -9,6 +9,9 @@ export function compileOwnRules(own: readonly OwnRule[]): readonly Rule[] {
 }
 
 export function compileOwnRule(own: OwnRule): Rule {
-  const { pattern } = own;
-  return pattern.kind === 'regex' ? regexRule(own, pattern) : structureRule(own, pattern);
+  const { pattern, from } = own;
+  const rule = pattern.kind === 'regex' ? regexRule(own, pattern) : structureRule(own, pattern);
+  // The file that it is written in holds its examples: they are no findings.
+  const isItself = (path: string): boolean => from.file === path || from.file.endsWith(`/${path}`);
+  return { ...rule, appliesTo: (path) => !isItself(path) && (rule.appliesTo?.(path) ?? true) };
 }

@@ -30,6 +30,7 @@ import { judgedRun } from './judge.ts';
 import { doubleLedger } from './ledger.ts';
 import { heads, names, observedAt, repositories } from './repositories.ts';
 import { queryBarDouble, sealedSearch } from './query-bar.ts';
+import { handlersDouble, postureDouble } from './posture.ts';
 import { policiesDouble, programmeDouble } from './programme.ts';
 import { samplesDouble } from './samples.ts';
 import { searchDouble, searchNothing } from './search.ts';
@@ -145,15 +146,8 @@ export function fullPlumbline({
       Promise.resolve({ items: [], undecided: [], repositories: [], gaps: [], advisories: 0, refused: [] }),
     billOfMaterials: () =>
       Promise.resolve({ document: {}, list: { items: [], undecided: [], repositories: [], gaps: [] } }),
-    posture: () =>
-      Promise.resolve({
-        at: '2026-11-01T00:00:00.000Z' as Instant,
-        run: null,
-        rows: [],
-        repositories: [],
-        updateBots: [],
-        gaps: [],
-      }),
+    posture: () => Promise.resolve(postureDouble),
+    handlers: () => Promise.resolve(handlersDouble),
     ...changeQuestions(changeWorld),
     facts: (_, ids) => Promise.resolve(ids.flatMap(factOf)),
     file: (repository, path, commit) => Promise.resolve(fileOf(repository, path, commit)),
@@ -225,6 +219,8 @@ export function emptyPlumbline(): Plumbline {
       indexBytes: 0,
       shards: 0,
     }),
+    findingAuthors: (asked) => Promise.resolve(asked.map(() => ({ introducedBy: null, removedBy: null }))),
+    secrets: () => Promise.resolve([]),
     testRules: () => Promise.resolve({ rules: [], notices: [] }),
     newRule: ({ id }) => Promise.resolve({ id, path: `/rules/${id}.yaml` }),
     scanPaths: () =>

@@ -11,7 +11,7 @@
  *       reviewer, reason         without both, the entry is as good as unreviewed
  *       reviewed, expires        days (2027-03-31); from the day after `expires` on the finding counts again
  *
- * An id is the SHA-256 of rule, path, ordinal and value, cut to 96 bits. Of a secret the value stands as
+ * An id is the SHA-256 of rule, path, value and its number among equal ones of the file, cut to 96 bits. Of a secret the value stands as
  * scrypt(value, salt; N=2^14, r=8, p=1). Chosen because a committed file must mean the same on every machine (the identity
  * that findings carry is keyed per data directory), must not cover another secret that takes the place of the first (so
  * rule, path and line alone will not do), and must not let a short password be guessed at the price of a plain hash by
@@ -87,8 +87,12 @@ export function baselineIds(salt: string): (finding: SeenFinding) => string {
     values.set(secret, hash);
     return hash;
   };
+  // The fingerprint holds rule, path and ordinal already.
   return ({ rule, path, ordinal, secret, fingerprint }) =>
-    sha256Of('baseline', rule, path, String(ordinal), secret === undefined ? fingerprint : slow(secret)).slice(0, 24);
+    (secret === undefined
+      ? sha256Of('baseline', fingerprint)
+      : sha256Of('baseline', rule, path, String(ordinal), slow(secret))
+    ).slice(0, 24);
 }
 
 export function ownBaseline(name: string, { salt, entries }: BaselineFile, now: Instant): Baseline {

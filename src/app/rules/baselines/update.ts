@@ -25,7 +25,7 @@ export function updateBaseline(
     const { rule, path, line, excerpt: code } = finding;
     const entry = known.get(id);
     if (!entry) added++;
-    standing.set(id, entry ? { ...entry, line, code } : { ...fresh, id, rule, path, line, code });
+    standing.set(id, entry ? { ...entry, line, code } : { id, rule, path, line, code, ...fresh });
   }
   // What this scan did not look at is not gone.
   for (const entry of before.entries) if (!isScanned(entry.path)) standing.set(entry.id, entry);

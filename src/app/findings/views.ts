@@ -1,0 +1,48 @@
+/** What the doors ask about findings beyond their list. */
+import type { Boundary } from '../../model/fact.ts';
+import type { Finding, Severity, Suppression } from '../../model/finding.ts';
+import type { FindingFilter } from '../plumbline.ts';
+
+export interface FindingUseCases {
+  /** Who brought findings, and who took them away, in the order of `findings`. */
+  findingAuthors(findings: readonly Finding[]): Promise<readonly FindingAuthors[]>;
+  /** Secrets, each once, with all places where it stood. Those that stand at a head first, then by severity and age. */
+  secrets(filter: FindingFilter): Promise<readonly KnownSecret[]>;
+}
+
+/**
+ * Authors as `Name <address>`, as commits claim them. Of a merge those of the merged commits that touched the file, several
+ * with commas between them. Null: nobody can say (a shallow clone), or nothing was taken away.
+ */
+export interface FindingAuthors {
+  readonly introducedBy: string | null;
+  readonly removedBy: string | null;
+}
+
+export interface KnownSecret extends FindingAuthors {
+  /** Keyed by data directory: tells secrets apart here, and says nothing anywhere else. */
+  readonly identity: string;
+  /** What kind of secret, as the rule says it. */
+  readonly kind: string;
+  readonly severity: Severity;
+  readonly places: readonly SecretPlace[];
+  readonly firstSeen: Boundary;
+  readonly lastSeen: Boundary;
+  readonly atHead: boolean;
+  /** Whole days for which it stood at the head of some branch, from its first to its last (or until now). */
+  readonly daysExposed: number;
+  /** Where every place is allowed: how the first of them is. */
+  readonly suppressed?: Suppression;
+}
+
+export interface SecretPlace extends FindingAuthors {
+  readonly repository: string;
+  readonly path: string;
+  readonly line: number;
+  readonly rule: string;
+  readonly firstSeen: Boundary;
+  readonly lastSeen: Boundary;
+  readonly removed: Boundary | null;
+  readonly atHead: boolean;
+  readonly suppressed?: Suppression;
+}
