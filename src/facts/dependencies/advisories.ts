@@ -69,11 +69,7 @@ export class AdvisoryIndex {
   }
 
   /** Each advisory about the package once, with what it says of this version. */
-  of({
-    ecosystem,
-    name,
-    version,
-  }: Pick<DependencyRow, 'ecosystem' | 'name' | 'version'>): readonly {
+  of({ ecosystem, name, version }: Pick<DependencyRow, 'ecosystem' | 'name' | 'version'>): readonly {
     readonly advisory: JoinedAdvisory;
     readonly exposure: Exposure;
   }[] {
