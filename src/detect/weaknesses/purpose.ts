@@ -39,8 +39,9 @@ export function purposeAt(file: ScannedFile, start: number, end: number): Purpos
   const above = file.text.slice(Math.max(0, line.start - 300), from);
   if (protocols.test(above) || protocols.test(file.text.slice(from, Math.min(file.text.length, to + 160))))
     return 'other';
-  if (saidSo.test(file.text.slice(start, to))) return 'other';
   const { code } = file.masked;
+  if (/(?:md5|sha1)_file\($/.test(code.slice(start, end + 1)) || saidSo.test(file.text.slice(start, to)))
+    return 'other';
   const target = assignedTo(code.slice(from, start));
   const callees = enclosingCalls(code, start).map((call) => call.callee);
   const statement = `${code.slice(from, start)} ${code.slice(end, to)}`;
@@ -50,11 +51,10 @@ export function purposeAt(file: ScannedFile, start: number, end: number): Purpos
     const purpose = purposeOf(names);
     if (purpose !== 'unknown') return purpose;
   }
-  for (const names of [statement, around]) {
-    const purpose = purposeOf(names, []);
-    if (purpose !== 'unknown') return purpose;
-  }
-  return 'unknown';
+  const purpose = purposeOf(statement, []);
+  if (purpose !== 'unknown') return purpose;
+  // The lines around may have to do with anything: they excuse, they do not accuse.
+  return purposeOf(around, []) === 'other' ? 'other' : 'unknown';
 }
 
 export function purposeOf(names: string, vague: Iterable<string> = vagueWords): Purpose {

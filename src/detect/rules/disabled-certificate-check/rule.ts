@@ -162,6 +162,9 @@ const patterns: readonly Pattern[] = [
 const behindSwitch =
   /\b(?:if|elif|unless|when|case)\b[^\n]{0,160}(?:insecure|skip|verif|local|develop|debug|test|self_?signed|allow|trust|ignore|\bdev\b|environment|ssl|tls)|\belse\b/i;
 
+/** `strict ? VERIFY_PEER : VERIFY_NONE` */
+const eitherOr = /\?[^\n]{0,80}VERIFY_PEER|VERIFY_PEER[^\n]{0,80}:|\?\s{0,4}(?:true|false|ssl\.\w{1,20})\s{0,4}:/;
+
 function* match(file: ScannedFile): Iterable<RawMatch> {
   for (const found of matchPatterns(file, patterns)) {
     const line = file.lineSpan(found.start);
@@ -170,7 +173,10 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
       .split('\n')
       .slice(-4)
       .join('\n');
-    const guarded = found.severity === undefined && programs.includes(file.kind) && behindSwitch.test(before);
+    const guarded =
+      found.severity === undefined &&
+      programs.includes(file.kind) &&
+      (behindSwitch.test(before) || eitherOr.test(file.text.slice(line.start, Math.min(line.end, line.start + 400))));
     yield guarded ? { ...found, severity: 'medium', detail: `${found.detail ?? ''}, under a condition` } : found;
   }
 }

@@ -95,6 +95,8 @@ function algorithmAround(file: ScannedFile, start: number, makers: readonly Dige
 function isSmall(file: ScannedFile, maker: DigestMaker): boolean {
   const fn = file.outline.functionAt(maker.start);
   const { code } = file.masked;
+  // What makes a password or a key of something keeps none.
+  if (/^(?:generate|make|create|derive|get)/i.test(maker.function ?? '')) return false;
   if (/password|passwd|pwd/i.test(code.slice(maker.start, Math.min(maker.end + 120, fn?.end ?? maker.end))))
     return false;
   return fn === undefined || code.slice(fn.start, fn.end).split('\n').length <= 15;
@@ -117,7 +119,7 @@ function* helpers(file: ScannedFile, makers: readonly DigestMaker[]): Iterable<R
     const words = wordsOf(name);
     const forPasswords =
       words.some((word) => /^(?:password|passwd|pwd|passphrase)$/.test(word)) &&
-      words.some((word) => /^(?:hash|encrypt|encode|digest|hasher|make|create|generate|salted?|crypt)$/.test(word));
+      words.some((word) => /^(?:hash|encrypt|encode|digest|hasher|salted?|crypt)$/.test(word));
     const anyHash =
       /^(?:hash|hashString|encrypt)$/.test(name) &&
       /^(?:MD5|SHA-?1)$/i.test(algorithm) &&

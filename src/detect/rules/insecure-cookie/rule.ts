@@ -63,9 +63,13 @@ const patterns: readonly Pattern[] = [
     in: 'uncommented',
   }),
   row(['rust'], /\.(?:secure|http_only)\(\s{0,4}false\s{0,4}\)|\.with_(?:secure|http_only)\(\s{0,4}false\s{0,4}\)/g),
-  row([...settings], /\bcookie[._-](?:secure|http-?only)["']?\s{0,4}[:=]\s{0,4}["']?(?:false|off|0)\b/gi, {
-    in: 'uncommented',
-  }),
+  row(
+    settings.filter((kind) => kind !== 'dotenv'),
+    /\bcookie[._-](?:secure|http-?only)["']?\s{0,4}[:=]\s{0,4}["']?(?:false|off|0)\b/gi,
+    {
+      in: 'uncommented',
+    },
+  ),
   row(['ini'], /\bsession\.cookie_(?:secure|httponly)\s{0,4}=\s{0,4}(?:0|off|false)\b/gi, { in: 'uncommented' }),
   row(['xml'], /<(?:secure|http-only)>\s{0,8}false\s{0,8}<\//g, { in: 'text' }),
 ];

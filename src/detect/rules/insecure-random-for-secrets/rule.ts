@@ -37,7 +37,7 @@ const secretPairs =
   /\b(?:session (?:id|key|token)|api key|(?:private|encryption|signing|secret|access) key|(?:reset|verification|confirmation|activation|invite|auth|recovery|backup|one time) (?:code|link|token)|security code)\b/;
 const invented = /seed|fixture|mock|fake|dummy|sample|example/i;
 const harmless =
-  /\b(?:jitter|backoff|delay|retry|sleep|shuffle|color|position|sample|mock|fake|test|index|pagination|next page|tokenizer|tokenize|max tokens?|token count|tokens? per)\b/;
+  /\b(?:jitter|backoff|delay|retry|sleep|shuffle|color|position|sample|mock|fake|test|index|pagination|next page|tokenizer|tokenize|max tokens?|fetch token|request token|cancel token|render token|load token|token count|tokens? per)\b/;
 
 /** A generator that a variable or field holds: what it hands out counts, not only where it is made. */
 const held: readonly { readonly kinds: readonly string[]; readonly made: RegExp; readonly use: string }[] = [
@@ -90,9 +90,27 @@ function* usesIn(file: ScannedFile, pattern: RegExp, span: Span): Iterable<RawMa
   for (const found of file.masked.code.slice(span.start, span.end).matchAll(pattern)) {
     const start = span.start + found.index;
     const target = secretTarget(file, start);
-    if (target === undefined) continue;
-    yield { start, end: start + found[0].length - 1, detail: `${found[0].slice(0, -1).trim()} makes ${target}` };
+    if (target === undefined || isHeld(file, found[0], start)) continue;
+    const shown = inBrowser.test(file.text);
+    yield {
+      start,
+      end: start + found[0].length - 1,
+      detail: `${found[0].slice(0, -1).trim()} makes ${target}`,
+      ...(shown ? { severity: 'low' as const } : {}),
+    };
   }
+}
+
+/** Parts of pages: what they call a token mostly tells their own requests apart. */
+const inBrowser = /\bfrom ['"](?:react|vue|svelte|preact|@angular\/core)['"]|<script[ >]/;
+
+/** The generator is put in a variable: what it then makes is reported, not that it is made. */
+function isHeld(file: ScannedFile, made: string, start: number): boolean {
+  return (
+    /\bRandom\($/.test(made) &&
+    /=\s{0,4}(?:new\s{1,4})?$/.test(file.masked.code.slice(Math.max(0, start - 20), start)) &&
+    /^(?:new )?(?:[\w.]{0,30}\.)?Random\([^()]{0,60}\)\s{0,4}(?:;|\n)/.test(file.masked.code.slice(start, start + 120))
+  );
 }
 
 /** The name on the left of the statement, of the function around it, or of a call that takes the value. */

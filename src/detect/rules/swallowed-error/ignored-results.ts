@@ -49,6 +49,7 @@ function* ignoredOwn(file: ScannedFile): Iterable<RawMatch> {
     // A method of the same name may be another type's: only calls without a receiver.
     if (
       !names.has(found[2]!) ||
+      /\) \(|\berror\)/.test(found[0]) ||
       !found[0]
         .trimStart()
         .slice((found[1] ?? '').length)

@@ -79,7 +79,7 @@ function catches(found: RegExpExecArray): Verdict | undefined {
   const broad =
     /^(?:final )?(?:[\w.]{0,40}\.)?(?:Exception|Throwable|RuntimeException|SQLException|GeneralSecurityException|\.\.\.)\b|^\.\.\./.test(
       caught,
-    );
+    ) && !/\b(?:ignored?|expected|unused)$/i.test(caught);
   return { detail: caught === '' ? 'any error' : caught.slice(0, 60), severity: broad ? 'medium' : 'low' };
 }
 

@@ -4,6 +4,7 @@
  */
 import { jvm, matchPatterns, scripts, type Pattern } from '../../pattern-rule.ts';
 import type { Rule, ScannedFile } from '../../rule.ts';
+import { wordsOf } from '../../text/identifier.ts';
 
 const validates =
   /\bzod\b|\bz\.(?:object|string|infer)|\bjoi\b|\byup\b|\bajv\b|valibot|superstruct|celebrate|express-validator|class-validator|ValidationPipe|validat|\bschemas?\b|\.safeParse\(|\.parse\(|sanitiz|\bpick\(|typebox|runtypes|io-ts|marshmallow|pydantic|serializer|Form\(|is_valid|cerberus|permit\(|strong_param|FormRequest|@Valid|BindingResult|Guard\b|dry-|contract|transform/i;
@@ -21,10 +22,15 @@ const row = (kinds: readonly string[], pattern: RegExp, more: Partial<Pattern> =
   ...more,
 });
 
+/** Rails: `Order.new(params[:order])`; one that takes a single value of another name is no model. */
+function ofItsOwn([, owner, key]: RegExpExecArray): boolean {
+  return key === undefined || wordsOf(owner!).join('_') === key;
+}
+
 const patterns: readonly Pattern[] = [
   row(
     scripts,
-    /\b[\w$.]{1,60}\.(?:create|insert\w{0,8}|insertOne|save|update\w{0,12}|findByIdAndUpdate|findOneAndUpdate|bulkCreate|upsert|add|publish|send|assign)\([^()\n;]{0,80}?\b(?:req|request|ctx\.request)\.body\s{0,4}[),]/g,
+    /\b[\w$.]{1,60}\.(?:create|insert\w{0,8}|insertOne|save|update\w{0,12}|findByIdAndUpdate|findOneAndUpdate|bulkCreate|upsert)\([^()\n;]{0,80}?\b(?:req|request|ctx\.request)\.body\s{0,4}[),]/g,
   ),
   row(scripts, /\bnew [A-Z]\w{1,40}\(\s{0,4}(?:req|request)\.body\s{0,4}[),]/g),
   row(scripts, /\{\s{0,4}\.\.\.(?:req|request)\.body\b/g),
@@ -36,11 +42,9 @@ const patterns: readonly Pattern[] = [
     ['python'],
     /\.(?:insert_one|insert|insert_many|save|create)\(\s{0,4}(?:request\.(?:json|data|form)|request\.get_json\(\))\s{0,4}[),]/g,
   ),
-  row(
-    ['ruby'],
-    /\bparams\.permit!|\b[A-Z]\w{1,40}\.(?:new|create!?|update!?)\(\s{0,4}params(?:\[:\w{1,40}\])?\s{0,4}\)/g,
-    { judge: () => true },
-  ),
+  row(['ruby'], /\bparams\.permit!|\b([A-Z]\w{1,40})\.(?:new|create!?)\(\s{0,4}params(?:\[:(\w{1,40})\])?\s{0,4}\)/g, {
+    judge: ofItsOwn,
+  }),
   row(
     ['php'],
     /\b[A-Z]\w{1,40}::(?:create|insert|updateOrCreate|forceCreate)\(\s{0,4}\$request->(?:all|input|post)\(\)\s{0,4}\)|->(?:update|fill|forceFill|insert)\(\s{0,4}\$request->(?:all|input|post)\(\)\s{0,4}\)/g,

@@ -87,7 +87,8 @@ const patterns: readonly Pattern[] = [
   ),
   row(['ruby'], /\bJWT\.encode\([^\n]{1,160}?,\s{0,4}["']none["']/g, none, { in: 'uncommented' }),
   row(['php'], /\bUnsecuredJWT::decode\(|\bConfiguration::forUnsecuredSigner\(|\bnew (?:Signer\\)?None\(\)/g, none, {
-    judge: (_found, file) => /\bJwt|JWT\b/i.test(file.masked.code),
+    judge: (found, file) =>
+      found[0].startsWith('Unsecured') || found[0].startsWith('Config') || /Signer\\None\b/.test(file.masked.code),
   }),
   row(
     ['rust'],

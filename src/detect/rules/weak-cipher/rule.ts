@@ -4,7 +4,9 @@ import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
 import { matchCalls } from '../../weaknesses/call-table.ts';
 import { brokenCipher, cipherCalls, cipherKinds } from '../../weaknesses/ciphers.ts';
 
-const calls = cipherCalls(({ name, said }) => {
+const calls = cipherCalls(({ name, said }, { file, found }) => {
+  // The key for a cipher that is reported itself.
+  if (/^(?:Secret|Key)/.test(found[0]) && /\bCipher\.getInstance\(/.test(file.masked.code)) return undefined;
   const broken = brokenCipher(name);
   return broken === undefined ? undefined : { detail: `${said}: ${broken}` };
 });
@@ -51,7 +53,7 @@ const patterns: readonly Pattern[] = [
     undefined,
   ),
   row(['c', 'c++', 'objective-c'], /\bEVP_(?:des_\w{2,12}|des_ede3?_?\w{0,8}|rc4\w{0,8}|bf_\w{2,6})\(/g, undefined),
-  row(jvm, /\bnew (?:DESKeySpec|DESedeKeySpec|DESEngine|DESedeEngine|RC4Engine|BlowfishEngine)\(/g, undefined),
+  row(jvm, /\bnew (?:DESEngine|DESedeEngine|RC4Engine|BlowfishEngine)\(/g, undefined),
   row(
     settings,
     /(?:^|[\s,{])["']?((?:[\w-]{1,40}[._-]){0,6}(?:cipher|encryption|encrypt|crypto)[._-]?(?:algorithm|algo|alg|type|method|name)?)["']?\s{0,4}[:=]\s{0,4}["']?((?:des|desede|3des|rc4|rc2|blowfish)(?:[-/_]\w{1,8}){0,3}|pbewithmd5anddes)["']?\s{0,4}(?=[,}\n#;]|$)/gi,
@@ -123,8 +125,6 @@ export const weakCipher: Rule = {
       'rc2',
       'rc4',
       'descrypto',
-      'deskeyspec',
-      'desedekeyspec',
       'desengine',
       'desedeengine',
       'tdesede',
