@@ -46,5 +46,8 @@ export function effectOfMethod(name: string): Effect {
 }
 
 export function lastName(callee: string): string {
-  return /[\w$]{1,80}[?!]?$/.exec(callee)?.[0] ?? '';
+  let start = callee.length;
+  if (/[?!]/.test(callee[start - 1] ?? '')) start--;
+  while (start > 0 && /[\w$]/.test(callee[start - 1]!)) start--;
+  return callee.slice(start);
 }

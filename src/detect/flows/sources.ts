@@ -42,7 +42,7 @@ function readSource({ steps, owner: known, isCalled }: Named): Source | undefine
   if (path.length === 1 && /^[A-Z]/.test(field)) return undefined;
   // Constants are no data; `customer.SSN` is a field.
   if (
-    (/^[A-Z][A-Z0-9_]+$/.test(path.at(-1)!) && !/^[a-z]/.test(path.at(-2) ?? '')) ||
+    (/^[A-Z][A-Z0-9_]+$/.test(path.at(-1)!) && !/^(?!self$|static$|this$)[a-z]/.test(path.at(-2) ?? '')) ||
     /^[A-Z][A-Z0-9_]{2,}$/.test(path.at(-2) ?? '')
   )
     return undefined;
@@ -60,11 +60,13 @@ function personal(owner: string, written: string, field: string): Source | undef
   const judged = judgeField({ owner, field, type: '', isCode: true });
   if (!judged || judged.protection || judged.confidence === 'possible' || leftOut.test(judged.data.dataType))
     return undefined;
+  // Settings of directories and templates, and the children of trees.
+  if (/^(?:attr|tmpl|template|tpl|field|column|col|claim|label)|^child_?name$/i.test(field)) return undefined;
   // Of a type, a file or a module as often as of a person.
   if (/^(?:full|display|nick|real|short)_?name$/i.test(field) && judged.confidence !== 'certain') return undefined;
   if (
     owner === '' &&
-    /^(?:handle|login|alias|address|sex|age|race|weight|height|condition|pan|sin|tin|nie|nif|pin|diagnosis|prescription|medication|disability|card)$/i.test(
+    /^(?:handle|login|alias|address|sex|age|race|weight|height|condition|pan|sin|tin|nie|nif|pin|diagnosis|prescription|medication|disability|card|balance)$/i.test(
       field,
     )
   )
@@ -87,6 +89,13 @@ function secret(path: readonly string[], field: string): Source | undefined {
   }
   if (/^(?:authorization|set-cookie)$/i.test(field))
     return /headers?$/i.test(before) ? { sort: 'secret', owner, field } : undefined;
+  if (
+    /^(?:validate|verify|check|require|use|enable|disable|skip|include|show|allow|generate|create|parse)[A-Z_]/.test(
+      field,
+    )
+  )
+    return undefined;
+  if (/^[A-Z]/.test(owner) && path.length === 2 && /^[a-z]/.test(field)) return undefined;
   return credentialSortOf(field) === undefined ? undefined : { sort: 'secret', owner, field };
 }
 

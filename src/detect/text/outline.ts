@@ -36,6 +36,8 @@ export interface Argument extends Span {
 export interface Call extends Span {
   /** As written, calls on the way as `()`: `this.log.info`, `axios.create().post`, `info!`, `@Get`. Its end only, when long. */
   readonly callee: string;
+  /** The last name of it. */
+  readonly name: string;
   /** The bracket, or where the arguments begin when there is none (Ruby, `echo`). */
   readonly open: number;
   readonly args: readonly Argument[];

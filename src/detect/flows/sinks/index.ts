@@ -32,10 +32,10 @@ for (const sink of sinks) {
 const anError: Sink = { kind: 'exception', names: [], callee: /^/ };
 
 export function sinkOf(call: Call, file: ScannedFile, besides: Map<RegExp, boolean>): Sink | undefined {
+  const rows = byName.get(call.name.toLowerCase());
+  if (!rows) return isThrown(call, file) ? anError : undefined;
   const { callee } = call;
-  const name = /[\w$]{1,60}[!]?$/.exec(callee)?.[0].toLowerCase();
-  if (name === undefined) return undefined;
-  for (const sink of byName.get(name) ?? []) {
+  for (const sink of rows) {
     if (sink.kinds && !sink.kinds.includes(file.kind)) continue;
     if (!sink.callee.test(callee)) continue;
     if (!sink.beside || standsBeside(sink.beside, file, besides)) return sink;
@@ -52,7 +52,7 @@ function standsBeside(pattern: RegExp, file: ScannedFile, known: Map<RegExp, boo
 }
 
 function isThrown(call: Call, file: ScannedFile): boolean {
-  if (!/(?:Error|Exception|Fault|Failure)$/.test(call.callee)) return false;
+  if (!/(?:Error|Exception|Fault|Failure)$/.test(call.name)) return false;
   if (call.before === 'raise') return true;
   return (
     call.before === 'throw' ||

@@ -1,5 +1,6 @@
 /** What the scanner makes. Names and arguments are cut from the text when somebody asks: most calls nobody looks at. */
 import type { Span } from '../../rule.ts';
+import { isWord } from './characters.ts';
 import type { Argument, Assignment, Call, FunctionSpan } from '../outline.ts';
 
 const longestCallee = 160;
@@ -44,6 +45,16 @@ export class CallNode implements Call {
     return (this.#callee ??= this.#nameWith(mostReceivers));
   }
 
+  get name(): string {
+    let end = this.open;
+    if (this.#code.charCodeAt(end - 1) <= 32) end -= 1;
+    if (this.#code.charCodeAt(end - 1) === 62) return /[\w$]*$/.exec(this.callee)![0];
+    let start = end;
+    if (this.#code.charCodeAt(start - 1) === 33 || this.#code.charCodeAt(start - 1) === 63) start--;
+    while (start > this.#nameStart && isWord(this.#code.charCodeAt(start - 1))) start--;
+    return this.#code.slice(start, end);
+  }
+
   get before(): string {
     return /(\w{1,12})[ \t]{1,4}$/.exec(this.#code.slice(Math.max(0, this.start - 16), this.start))?.[1] ?? '';
   }
@@ -64,12 +75,7 @@ export class CallNode implements Call {
 
   #nameWith(receivers: number): string {
     const text = this.#code.slice(Math.max(this.#nameStart, this.open - longestCallee), this.open);
-    const own = text
-      .replace(/\[[^\]]*\]/g, '[]')
-      .replace(/<[^()]*>$/, '')
-      .replace(/::$/, '')
-      .replace(/["'`]\s*["'`]/g, '""')
-      .replace(/\s+/g, '');
+    const own = plain.test(text) ? text : cleaned(text);
     if (!this.receiver || receivers === 0) return own;
     return `${this.receiver.#nameWith(receivers - 1)}()${own}`.slice(-longestCallee);
   }
@@ -97,6 +103,18 @@ export class CallNode implements Call {
     if (!name || shape.lastIndex > span.end) return span;
     return { start: shape.lastIndex, end: span.end, name: name[1]! };
   }
+}
+
+const plain = /^[\w$.]*$/;
+
+/** Subscripts, type arguments and literals without what is in them. */
+function cleaned(text: string): string {
+  return text
+    .replace(/\[[^\]]*\]/g, '[]')
+    .replace(/<[^()]*>$/, '')
+    .replace(/::$/, '')
+    .replace(/["'`]\s*["'`]/g, '""')
+    .replace(/\s+/g, '');
 }
 
 export function trimmed(code: string, start: number, end: number): Span {

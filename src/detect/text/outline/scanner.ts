@@ -16,6 +16,29 @@ const blockLeads =
 
 const braceOf: Readonly<Record<number, number>> = { 41: 40, 93: 91, 125: 123 };
 
+const longestTypeArguments = 100;
+
+/** Of the type arguments that end at `close`; -1 when they are none. */
+function openingAngle(code: string, close: number): number {
+  let depth = 0;
+  for (let at = close; at > close - longestTypeArguments; at--) {
+    const character = code.charCodeAt(at);
+    if (character === 62) {
+      if (code.charCodeAt(at - 1) === 61 || code.charCodeAt(at - 1) === 45) return -1;
+      depth++;
+    } else if (character === 60) {
+      if (--depth === 0) return isWord(code.charCodeAt(at - 1)) || code.charCodeAt(at - 1) === 58 ? at : -1;
+    } else if (!isWord(character) && !typeCharacters.has(character)) return -1;
+  }
+  return -1;
+}
+
+const typeCharacters = new Set(' ,.?[]:&|"\''.split('').map((character) => character.charCodeAt(0)));
+
+function isPathCharacter(code: number): boolean {
+  return isWord(code) || code === 46 || code === 58 || code === 63;
+}
+
 export class OutlineScanner extends Builder {
   readonly uncommented: string;
   prev: number = last.operator;
@@ -277,10 +300,14 @@ export class OutlineScanner extends Builder {
 
   /** `name<Type>(`: the path before the bracket that opened. */
   #generic(): void {
-    const near = this.code.slice(Math.max(0, this.at - 120), this.at);
-    const found = /((?:[\w$]+(?:\??\.|::|->))*[\w$]+)(?:::)?<[\w\s,.?[\]<>:&'|"$]{1,80}>$/.exec(near);
-    if (!found || /^(?:if|while|for|return|switch)$/.test(found[1]!)) return;
-    this.pathStart = this.nameStart = this.at - (near.length - found.index);
+    const open = openingAngle(this.code, this.at - 1);
+    if (open < 0) return;
+    const end = this.code.startsWith('::', open - 2) ? open - 2 : open;
+    let start = end;
+    while (start > end - 80 && isPathCharacter(this.code.charCodeAt(start - 1))) start--;
+    const written = this.code.slice(start, end);
+    if (!/^[A-Za-z_$]/.test(written) || /^(?:if|while|for|return|switch)$/.test(written)) return;
+    this.pathStart = this.nameStart = start;
     this.receiver = undefined;
     this.prev = last.name;
   }
