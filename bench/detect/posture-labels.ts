@@ -106,17 +106,73 @@ vuejs/core
 webpack/webpack sast sca
 `;
 
+/** Read likewise when the detector was done with the others: it was not touched between this reading and its first
+ * run (precision 0.77, recall 1.00 by the labels as first written: 26 right, 8 wrong). Of the eight, six were the labels' fault and are
+ * corrected here (Trivy looks for secrets by default when it scans files: appwrite, vaultwarden, spring-cloud-dataflow; lines that
+ * the reading had left out: wrongsecrets, fineract, gitness), two the detector's (plug-ins in a Maven profile or switched off).
+ */
+const freshTable = `
+Azure-Samples/cognitive-services-speech-sdk
+BookStackApp/BookStack
+CycloneDX/specification
+LemmyNet/lemmy
+OWASP/wrongsecrets sast secrets iac dast
+OpenZeppelin/openzeppelin-contracts
+TryGhost/Ghost-CLI
+WebGoat/WebGoat
+alibaba/nacos sast
+ansible/awx
+apache/fineract sast
+apolloconfig/apollo sast
+appwrite/appwrite sast sca secrets
+aspnetboilerplate/aspnetboilerplate
+bitwarden/server
+casdoor/casdoor
+codecentric/spring-boot-admin sast
+crowdsecurity/crowdsec sast
+dani-garcia/vaultwarden sca secrets iac
+docker/awesome-compose sast
+documenso/documenso sast
+firefly-iii/firefly-iii sca
+flipped-aurora/gin-vue-admin
+getredash/redash
+ghostfolio/ghostfolio
+harness/gitness sast
+invoiceninja/invoiceninja
+jasontaylordev/CleanArchitecture sast
+jhipster/jhipster-sample-app
+kubernetes-sigs/external-dns sast
+lobsters/lobsters sast
+mattermost/focalboard sast
+maybe-finance/maybe sast
+ministryofjustice/modernisation-platform iac
+opencart/opencart
+paperless-ngx/paperless-ngx sast iac
+parse-community/parse-server sast
+spring-cloud/spring-cloud-dataflow sca secrets
+sqshq/piggymetrics
+stefanprodan/podinfo sca
+thingsboard/thingsboard
+umputun/remark42 sca
+usememos/memos
+xuxueli/xxl-job
+`;
+
 export interface Label {
   readonly repository: string;
   readonly kinds: readonly LabelledKind[];
-  /** Every second one: what was mended after the other half was looked at must not have known these. */
-  readonly heldOut: boolean;
+  /** `held out`: every second one of those that were read first. */
+  readonly group: 'developed on' | 'held out' | 'fresh';
 }
 
-export const labels: readonly Label[] = table
-  .trim()
-  .split('\n')
-  .map((line, index) => {
-    const [repository = '', ...kinds] = line.split(' ');
-    return { repository, kinds: kinds as LabelledKind[], heldOut: index % 2 === 1 };
-  });
+const rowsIn = (text: string): readonly string[] => text.trim().split('\n');
+
+const labelOf = (line: string, group: Label['group']): Label => {
+  const [repository = '', ...kinds] = line.split(' ');
+  return { repository, kinds: kinds as LabelledKind[], group };
+};
+
+export const labels: readonly Label[] = [
+  ...rowsIn(table).map((line, index) => labelOf(line, index % 2 === 1 ? 'held out' : 'developed on')),
+  ...rowsIn(freshTable).map((line) => labelOf(line, 'fresh')),
+];

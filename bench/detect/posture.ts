@@ -116,12 +116,11 @@ function compare(label: Label, tree: readonly Tree[], score: (name: string) => S
   for (const kind of kinds) {
     const expected = label.kinds.includes(kind);
     score('all').add(expected, found.has(kind));
-    score(label.heldOut ? 'all, held out' : 'all, developed on').add(expected, found.has(kind));
+    score(`all, ${label.group}`).add(expected, found.has(kind));
     score(`kind ${kind}`).add(expected, found.has(kind));
     if (tell && expected !== found.has(kind)) {
-      const side = label.heldOut ? 'held out' : 'developed on';
       process.stdout.write(
-        `${label.repository} (${side}) ${kind}: ${expected ? 'missed' : `wrong: ${found.get(kind)}`}\n`,
+        `${label.repository} (${label.group}) ${kind}: ${expected ? 'missed' : `wrong: ${found.get(kind)}`}\n`,
       );
     }
   }

@@ -239,7 +239,8 @@ function forgeRows({ repository, alerts }: Standing): readonly RowWithoutTime[] 
   }));
 }
 
-function absentRow(kind: PostureKind, { repository, pipelines, bots }: Standing): RowWithoutTime {
+function absentRow(kind: PostureKind, standing: Standing): RowWithoutTime {
+  const { repository, pipelines, bots } = standing;
   return {
     type: 'scanner',
     repository,
@@ -250,7 +251,7 @@ function absentRow(kind: PostureKind, { repository, pipelines, bots }: Standing)
     present: false,
     onChange: false,
     blocks: false,
-    required: false,
+    required: requirementOf([], standing).required,
     because: absence(kind, pipelines, bots),
     evidence: [],
   };

@@ -107,7 +107,13 @@ function ruff(text: string): readonly SwitchedOn[] {
 
 /** A plug-in that is bound to a phase; one under `pluginManagement` is only described. */
 function maven(text: string): readonly SwitchedOn[] {
-  const active = withoutStretches(withoutStretches(text, '<!--', '-->'), '<pluginManagement>', '</pluginManagement>');
+  // What is only described, and what a profile adds when somebody asks for it, do not run by themselves.
+  const passive = [
+    ['<!--', '-->'],
+    ['<pluginManagement>', '</pluginManagement>'],
+    ['<profiles>', '</profiles>'],
+  ] as const;
+  const active = passive.reduce((rest, [open, close]) => withoutStretches(rest, open, close), text);
   const found: SwitchedOn[] = [];
   for (const { start, end } of stretches(active, '<plugin>', '</plugin>')) {
     const body = active.slice(start, end);

@@ -135,8 +135,8 @@ const runners: Readonly<Record<string, Runner>> = {
   'golangci-lint': linter('golangci-lint', /^(?:.*\s)?run\b/),
   eslint: linter('eslint'),
   ruff: linter('ruff', /^(?!format)/),
-  mvn: linter('maven', /(?:^|\s)(?:verify|install|deploy|site)(?:\s|$)/),
-  mvnw: linter('maven', /(?:^|\s)(?:verify|install|deploy|site)(?:\s|$)/),
+  mvn: linter('maven', /^(?!.*-D(?:dependency-check|spotbugs)\.skip)(?:.*\s)?(?:verify|install|deploy|site)(?:\s|$)/),
+  mvnw: linter('maven', /^(?!.*-D(?:dependency-check|spotbugs)\.skip)(?:.*\s)?(?:verify|install|deploy|site)(?:\s|$)/),
   gradle: linter('gradle', /(?:^|[\s:])(?:check|build)(?:\s|$)/),
   gradlew: linter('gradle', /(?:^|[\s:])(?:check|build)(?:\s|$)/),
 };
