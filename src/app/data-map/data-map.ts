@@ -20,6 +20,7 @@ import { applyClassification, classificationPaths, readClassification, type Decl
 import { differenceOf, removedBy } from './difference.ts';
 import { filesAt, type FileAt } from './files-at.ts';
 import { joinMap, type MapFinding } from './join.ts';
+import { joinRepositories } from './joins.ts';
 import type {
   ClassificationProblem,
   DataMap,
@@ -165,7 +166,7 @@ function answerOf(maps: readonly DataMap[], { run, repositories, at }: Answered)
   const isEarlier = at !== undefined && begin !== undefined && at < begin;
   const tooEarly = `Fields that were gone before ${begin ?? ''} are found by an audit that begins earlier (--from).`;
   return {
-    fields: maps.flatMap(({ fields }) => fields),
+    fields: joinRepositories(maps.flatMap(({ fields }) => fields)),
     problems: maps.flatMap(({ problems }) => problems),
     leftOut: { notPersonal: sum('notPersonal'), dropped: sum('dropped'), superseded: sum('superseded') },
     repositories: repositories.map(({ name, head }) => ({ name, head: head ?? null })),

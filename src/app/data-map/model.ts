@@ -4,6 +4,7 @@ import type { Boundary } from '../../model/fact.ts';
 import type { DeclaredField, SinkKind } from '../../model/finding.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { Period } from '../../model/control.ts';
+import type { FieldJoin } from './joins.ts';
 
 export interface MapPlace {
   readonly path: string;
@@ -58,6 +59,8 @@ export interface MapField {
   /** By CODEOWNERS. */
   readonly owners: readonly string[];
   readonly sinks: readonly MapSink[];
+  /** The same message or type in other repositories. */
+  readonly joins?: readonly FieldJoin[];
 }
 
 /** What people declared and what is found do not agree. */

@@ -60,7 +60,7 @@ export const map = defineCommand({
       does: 'Of a checkout, in a CI step: exit 1 where the classification is out of date.',
     },
   ],
-  json: '`{type:"field", dataType, class, sensitivity, law, repository, path, line, owner, field, source:"schema"|"code", store?, type?, places:[{path, line, since?}], protection?, tag?, confidence, declared?, firstSeen?, since?, owners, sinks:[{kind, path, line, callee, certainty}]}`, where the column\'s own type is `columnType`; `{type:"problem", repository, problem, owner, field, path, line, because}`; with --from: `{type:"field-change", change:"added"|"removed"|"changed", because, by?, changeset?, field, before?}`; the manifest adds `leftOut` and `notCovered`',
+  json: '`{type:"field", dataType, class, sensitivity, law, repository, path, line, owner, field, source:"schema"|"code", store?, type?, places:[{path, line, since?}], protection?, tag?, confidence, declared?, firstSeen?, since?, owners, sinks:[{kind, path, line, callee, certainty}], joins?:[{repository, path, line, owner, field, as:"message"|"type", shared}]}`, where the column\'s own type is `columnType`; `{type:"problem", repository, problem, owner, field, path, line, because}`; with --from: `{type:"field-change", change:"added"|"removed"|"changed", because, by?, changeset?, field, before?}`; the manifest adds `leftOut` and `notCovered`',
   exits: { 0: 'the map was printed', 1: 'with --check: what is declared and what is found do not agree' },
   async run(context, { flags, operands }) {
     const format = formatOf(context, flags.format);

@@ -1,0 +1,73 @@
+/**
+ * Joins fields across repositories: a message that one of them publishes (OpenAPI, protobuf, GraphQL, …) and another one
+ * declares too, or keeps as a type of its program.
+ *
+ * Invariant: a join can be shown: both places are named, both owners are written alike, and more than one thing agrees
+ * (two fields of the owner at least, or a name of three words). `User.email` in two repositories is no join. Topics of
+ * queues are not joined: their names are values, which no finding keeps.
+ */
+import { alikeField } from '../../detect/personal-data/alike.ts';
+import { wordsOf } from '../../detect/text/identifier.ts';
+import type { MapField } from './model.ts';
+
+export interface FieldJoin {
+  readonly repository: string;
+  readonly path: string;
+  readonly line: number;
+  readonly owner: string;
+  readonly field: string;
+  /** `message`: an interface declares it there too; `type`: a type of a program has its name and fields. */
+  readonly as: 'message' | 'type';
+  /** The fields of the owner that both have. */
+  readonly shared: readonly string[];
+}
+
+const isMessage = ({ source, store }: MapField): boolean => source === 'schema' && store === 'api';
+
+/** Fields of messages get `joins`, and so do the fields at their other ends. */
+export function joinRepositories(fields: readonly MapField[]): readonly MapField[] {
+  const byOwner = Map.groupBy(
+    fields.filter((one) => one.owner !== '' && (isMessage(one) || one.source === 'code')),
+    ({ owner }) => nameOf(owner),
+  );
+  const joins = new Map<MapField, FieldJoin[]>();
+  for (const some of byOwner.values()) {
+    const ends = [...Map.groupBy(some, (one) => `${one.repository} ${one.source}`).values()];
+    for (const from of ends) for (const to of ends) if (from !== to) joinEnds(from, to, joins);
+  }
+  return fields.map((one) => {
+    const found = joins.get(one);
+    return found ? { ...one, joins: found } : one;
+  });
+}
+
+/** `hipstershop.CreditCardInfo` and `CreditCardInfo` are one message. */
+function nameOf(owner: string): string {
+  return wordsOf(owner.replace(/^.*[./]/, '')).join(' ');
+}
+
+function joinEnds(from: readonly MapField[], to: readonly MapField[], joins: Map<MapField, FieldJoin[]>): void {
+  const [one] = from;
+  const [other] = to;
+  if (!one || !other || one.repository === other.repository || (!isMessage(one) && !isMessage(other))) return;
+  const there = new Map(to.map((field) => [alikeField(field.field), field]));
+  const pairs = from.flatMap((field) => {
+    const match = there.get(alikeField(field.field));
+    return match ? [{ field, match }] : [];
+  });
+  if (pairs.length < 2 && (pairs.length === 0 || nameOf(one.owner).split(' ').length < 3)) return;
+  const shared = pairs.map(({ field }) => field.field);
+  for (const { field, match } of pairs) {
+    const { repository, path, line, owner } = match;
+    const join: FieldJoin = {
+      repository,
+      path,
+      line,
+      owner,
+      field: match.field,
+      as: isMessage(match) ? 'message' : 'type',
+      shared,
+    };
+    joins.set(field, [...(joins.get(field) ?? []), join]);
+  }
+}
