@@ -66,6 +66,7 @@ const table: readonly Expectation[] = [
     severity: 'low',
   }),
   off(['azurerm_app_service'], 'logs.detailed_error_messages_enabled', 'errors are not recorded', { severity: 'low' }),
+  off(['azurerm_security_center_contact'], 'alert_notifications', 'nobody is told of attacks', { severity: 'low' }),
   {
     types: ['alicloud_actiontrail', 'alicloud_actiontrail_trail'],
     settings: ['event_rw'],

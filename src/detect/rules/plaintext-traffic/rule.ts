@@ -32,6 +32,17 @@ const table: readonly Expectation[] = [
     says,
   },
   {
+    types: ['aws_elb'],
+    settings: ['listener.lb_protocol'],
+    bad: isOneOf('http'),
+    absent: 'good',
+    // Plain HTTP beside TLS may only redirect: the application decides.
+    unless: [
+      (resource) => resource.settings.some(({ path, value }) => path === 'listener.lb_protocol' && value !== 'http'),
+    ],
+    says,
+  },
+  {
     types: ['aws_cloudfront_distribution'],
     settings: ['default_cache_behavior.viewer_protocol_policy', 'ordered_cache_behavior.viewer_protocol_policy'],
     bad: isOneOf('allow-all'),

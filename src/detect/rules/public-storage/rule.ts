@@ -22,6 +22,13 @@ const patterns: readonly Pattern[] = [
     kinds: ['hcl'],
     in: 'uncommented',
     detail,
+    // Oracle's object storage.
+    pattern: /^\s{0,40}access_type\s{0,60}=\s{0,20}"(?:ObjectRead|ObjectReadWithoutList)"/g,
+  },
+  {
+    kinds: ['hcl'],
+    in: 'uncommented',
+    detail,
     pattern: /^\s{0,40}special_group\s{0,60}=\s{0,20}"(?:allAuthenticatedUsers|allUsers)"/g,
   },
   {
@@ -67,7 +74,7 @@ export const publicStorage: Rule = {
   },
   kinds: ['hcl', 'yaml', 'json'],
   contexts: ['production'],
-  prefilter: { any: ['public', 'container_access_type', 'allusers', 'allauthenticatedusers'] },
+  prefilter: { any: ['"objectread', 'public', 'container_access_type', 'allusers', 'allauthenticatedusers'] },
   match: (file) => matchPatterns(file, patterns),
   examples: {
     bad: [
