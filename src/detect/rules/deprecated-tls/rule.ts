@@ -29,7 +29,9 @@ const calls: readonly CallPattern[] = [
     pattern: /\bSSLContext\.getInstance\(/g,
     judge: (site) => {
       const value = site.argument(0);
-      return value?.text !== undefined && oldName.test(value.text) ? { detail: shown(value, value.text) } : undefined;
+      if (value?.text === undefined || !oldName.test(value.text)) return undefined;
+      // Of today's JDK, `SSL` is another name for what it enables by default: TLS.
+      return { detail: shown(value, value.text), ...(value.text === 'SSL' ? { severity: 'low' as const } : {}) };
     },
   },
 ];

@@ -35,7 +35,7 @@ const secretWords =
   /^(?:passwords?|passwd|passphrase|tokens?|secrets?|salt|nonce|otp|totp|csrf|xsrf|apikey|iv|pin|credentials?|jwt|captcha)$/;
 const secretPairs =
   /\b(?:session (?:id|key|token)|api key|(?:private|encryption|signing|secret|access) key|(?:reset|verification|confirmation|activation|invite|auth|recovery|backup|one time) (?:code|link|token)|security code)\b/;
-const invented = /seed|fixture|mock|fake|dummy|sample|example/i;
+const invented = /seed|fixture|mock|fake|dummy|sample|example|placeholder/i;
 const harmless =
   /\b(?:jitter|backoff|delay|retry|sleep|shuffle|color|position|sample|mock|fake|test|index|pagination|next page|tokenizer|tokenize|max tokens?|fetch token|request token|cancel token|render token|load token|token count|tokens? per)\b/;
 

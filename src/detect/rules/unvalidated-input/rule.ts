@@ -9,9 +9,12 @@ import { wordsOf } from '../../text/identifier.ts';
 const validates =
   /\bzod\b|\bz\.(?:object|string|infer)|\bjoi\b|\byup\b|\bajv\b|valibot|superstruct|celebrate|express-validator|class-validator|ValidationPipe|validat|\bschemas?\b|\.safeParse\(|\.parse\(|sanitiz|\bpick\(|typebox|runtypes|io-ts|marshmallow|pydantic|serializer|Form\(|is_valid|cerberus|permit\(|strong_param|FormRequest|@Valid|BindingResult|Guard\b|dry-|contract|transform/i;
 
+/** A request that leaves, not one that comes in. */
+const inBrowser = /['"](?:@angular\/|react['"]|vue['"]|msw['"])|HttpInterceptor/;
+
 /** Nothing in the file speaks of a schema: else the check may be there. */
 const nothingValidates = (_found: RegExpExecArray, file: ScannedFile): boolean =>
-  !validates.test(file.masked.uncommented);
+  !validates.test(file.masked.uncommented) && !inBrowser.test(file.masked.uncommented);
 
 const row = (kinds: readonly string[], pattern: RegExp, more: Partial<Pattern> = {}): Pattern => ({
   kinds,
@@ -55,7 +58,7 @@ const patterns: readonly Pattern[] = [
     /@RequestBody(?:\(\w{0,20}\s{0,4}=?\s{0,4}\w{0,6}\))?\s{1,4}(?:final )?(?:Map<String,\s?\??\s?(?:Object|String)?>|JsonNode|Object|HashMap<[^>\n]{1,40}>)\s/g,
   ),
   row(['kotlin'], /@RequestBody\s{1,4}\w{1,40}:\s{0,4}(?:Map<String, Any\??>|JsonNode\b|Any\b)|\bcall\.receive<Map</g),
-  row(['c#'], /\[FromBody\]\s{0,4}(?:dynamic|object|JObject|JsonElement|JsonDocument|Dictionary<string, ?object>)\s/g),
+  row(['c#'], /\[FromBody\]\s{0,4}(?:dynamic|JObject|JsonElement|JsonDocument|Dictionary<string, ?object>)\s/g),
   row(
     ['rust'],
     /(?:\bJson\(\w{1,30}\)|\b\w{1,30})\s{0,2}:\s{0,2}(?:web::)?Json<(?:serde_json::)?(?:Value|HashMap<String, ?Value>)>/g,
