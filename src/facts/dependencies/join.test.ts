@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { joined, told } from './fixtures/told-history.ts';
+import { joined, joinedFrom, told } from './fixtures/told-history.ts';
 
 const pom = (body: string, parent = ''): string =>
   `<project>${parent}<groupId>org.acme</groupId><artifactId>app</artifactId><version>1</version>${body}</project>`;
@@ -180,4 +180,28 @@ test('a module that was never fixed stands still, beside one that was', () => {
     `b/pom.xml ${core} 2.14.0 runtime declared-resolved 0..`,
     `a/pom.xml ${core} 2.17.1 runtime declared-resolved 1..`,
   ]);
+});
+
+test('what stood when reading began is as old as its file, unless other files had a part in it', () => {
+  const root = pom('<properties><v>2.6.2</v></properties>');
+  const module = pom(
+    `<dependencies>${dependency('log4j-core', '<version>${v}</version>')}</dependencies>`,
+    '<parent><groupId>org.acme</groupId><artifactId>app</artifactId></parent>',
+  );
+  const landings = [
+    ['2021-11-01', { 'web/pom.xml': module, 'go.mod': 'module x\nrequire golang.org/x/crypto v0.1.0\n' }],
+    ['2021-11-02', { 'pom.xml': root }],
+    ['2021-11-03', { 'README.md': '' }],
+    ['2021-11-04', { 'pom.xml': root.replace('2.6.2', '2.17.1') }],
+  ] as const;
+  const found = joinedFrom(2, ...landings);
+  assert.deepEqual(told(found), [
+    'go.mod golang.org/x/crypto v0.1.0 runtime declared-resolved 0..',
+    `web/pom.xml ${core} 2.6.2 runtime declared-resolved 2..3`,
+    `web/pom.xml ${core} 2.17.1 runtime declared-resolved 3..`,
+  ]);
+  assert.deepEqual(
+    found.dependencies.toSorted((a, b) => a.since - b.since).map(({ sinceKnown }) => sinceKnown),
+    [false, false, true],
+  );
 });

@@ -64,6 +64,8 @@ class Walk {
   readonly #stays = new Map<string, Map<string, Stay>>();
   readonly #dependencies: JoinedStay[] = [];
   readonly #unread: UnreadDependencies[] = [];
+  /** Of files that stood when reading began: since when, as they were then. */
+  readonly #began = new Map<string, number>();
 
   constructor(join: DependencyJoin) {
     this.#join = join;
@@ -89,7 +91,8 @@ class Walk {
     };
     for (const tenure of this.#join.history.tenures) {
       if (tenure.mode === '120000' || tenure.mode === '160000' || !dependencyFormatOf(tenure.path)) continue;
-      note(tenure.from, tenure.path, tenure);
+      // What stood when reading began is looked at together: of earlier landings only a part was read.
+      note(Math.max(tenure.from, this.#join.readFrom), tenure.path, tenure);
       if (tenure.to !== undefined) note(tenure.to, tenure.path, undefined);
     }
     return [...landings]
@@ -99,6 +102,7 @@ class Walk {
 
   #change(path: string, tenure: PathTenure | undefined): Iterable<string> {
     if (!tenure) return this.#around.change(path, undefined);
+    if (tenure.from <= this.#join.readFrom) this.#began.set(path, tenure.from);
     const format = dependencyFormatOf(path)!;
     const read = this.#join.fileOf(tenure.blob, format);
     if (read?.ok) return this.#around.change(path, { path, format, file: read.value });
@@ -127,14 +131,23 @@ class Walk {
       if (now.has(key)) continue;
       const stay = before?.get(key);
       if (stay) stay.row = plain;
-      now.set(
-        key,
-        stay ?? { from: position, sinceKnown: position > this.#join.readFrom || position === 0, row: plain },
-      );
+      now.set(key, stay ?? { ...this.#beginning(path, row, position), row: plain });
     }
     for (const [key, stay] of before ?? []) if (!now.has(key)) this.#close(path, stay, position);
     if (now.size > 0) this.#stays.set(path, now);
     else this.#stays.delete(path);
+  }
+
+  /** What a file says by itself it said since it stood there; what others had a part in is known from `readFrom` on. */
+  #beginning(path: string, row: WrittenRow, position: number): Pick<Stay, 'from' | 'sinceKnown'> {
+    const { readFrom } = this.#join;
+    if (position > readFrom || position === 0) return { from: position, sinceKnown: true };
+    const isOwn = row.version !== undefined && !this.#hasOpenRows(path);
+    return { from: isOwn ? (this.#began.get(path) ?? position) : position, sinceKnown: false };
+  }
+
+  #hasOpenRows(path: string): boolean {
+    return this.#around.get(path)?.file.rows.some(({ open }) => open !== undefined) ?? true;
   }
 
   #end(path: string, position: number | undefined): void {

@@ -43,6 +43,7 @@ export function readGradle(text: string): ReadDependencies {
       line: lines.of(plugin.index),
       direct: true,
     });
+  rows.push(...springLibraries(code, lines));
   const properties = propertiesIn(code);
   const catalog = librariesIn(code, lines);
   const managed = managedIn(code);
@@ -72,6 +73,32 @@ function managedIn(code: string): Readonly<Record<string, string>> {
   for (const [, name, version] of code.matchAll(/\bdependency\s*\(?\s*["']([\w.-]+:[\w.-]+):([^"'\n:]+)["']/g))
     found[name!] ??= version!;
   return found;
+}
+
+/**
+ * `library("Log4j2", "2.17.1") { group("org.apache.logging.log4j") { modules = [ "log4j-core" ] imports = [ "log4j-bom" ] } }`:
+ * the plugin with which Spring's projects write their bills of materials.
+ */
+function springLibraries(code: string, lines: Lines): readonly WrittenRow[] {
+  const heads = [...code.matchAll(/(?<![\w.])library\s*\(\s*"[^"\n]*"\s*,\s*"([^"\n]+)"\s*\)/g)];
+  return heads.flatMap((head, at) => {
+    const body = code.slice(head.index, heads[at + 1]?.index ?? code.length);
+    const groups = [...body.matchAll(/\bgroup\s*\(\s*"([\w.-]+)"\s*\)/g)];
+    return groups.flatMap((group, index) => {
+      const inside = body.slice(group.index, groups[index + 1]?.index ?? body.length);
+      const listed = [...inside.matchAll(/\b(?:modules|imports)\s*=\s*\[([^\]]*)\]|\bbom\s*\(\s*"([\w.-]+)"/g)];
+      const names = listed.flatMap(([, list, bom]) =>
+        bom === undefined ? [...list!.matchAll(/"([\w.-]+)"/g)].map((name) => name[1]!) : [bom],
+      );
+      const line = lines.of(head.index);
+      return names.map((name) => ({
+        ...row3(group[1]!, name, head[1], true),
+        scope: 'runtime' as const,
+        line,
+        direct: true,
+      }));
+    });
+  });
 }
 
 function distinct(rows: readonly WrittenRow[]): readonly WrittenRow[] {

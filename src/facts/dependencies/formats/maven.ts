@@ -115,6 +115,8 @@ export function mavenVersion(
   if (version === undefined || version === '' || version.includes('${'))
     return { known: 'unknown', ...(version !== undefined && version !== '' && { constraint: version }) };
   const exact = /^\[([^,\]]+)\]$/.exec(version)?.[1] ?? version;
+  // Filled in by a program before Maven sees it.
+  if (/^@.*@$|\$\(/.test(exact)) return { constraint: version, known: 'unknown', because: 'a placeholder' };
   if (/^(?:LATEST|RELEASE)$/.test(exact))
     return { constraint: version, known: 'unknown', because: 'the newest at the time of building' };
   return /^[[(]/.test(exact)
