@@ -31,6 +31,8 @@ export const tour: readonly Stop[] = [
   { name: 'search-unknown', address: '/search?q=email+lang%3Atypescritp', heading: /^Search$/ },
   { name: 'search-fault', address: '/search?q=email(', heading: /^Search$/ },
   { name: 'findings', address: '/findings', heading: /^Findings$/ },
+  { name: 'posture', address: '/posture', heading: /^Scanners$/ },
+  { name: 'security-events', address: '/security-events', heading: /^Security events$/ },
   { name: 'changes', address: '/changes', heading: /^Changes$/ },
   { name: 'changes-protection', address: '/changes?view=protection', heading: /^Changes$/ },
   { name: 'changes-groups', address: '/changes?view=table&group=finding&order=outcome', heading: /^Changes$/ },
