@@ -40,6 +40,7 @@ function scan(folder: string, request: Partial<ScanRequest> = {}, day = '2026-11
     ruleSet: () => ruleSetWith(sources.own, compileOwnRules),
     ruleSources: () => sources,
     secretKey: () => key,
+    workers: 1,
     clock: { now: () => `${day}T09:00:00.000Z` as Instant },
   };
   return scanPaths({ paths: [folder], from: folder, ...request }, context, working);

@@ -1,9 +1,8 @@
 /** A scan of what lies on disk, as a CI step or a hook does it: no history, nothing stored, nothing sealed. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { AppError } from '../../base/app-error.ts';
 import type { RuleSet } from '../../detect/rule-set.ts';
-import { isScannable } from '../../detect/scan.ts';
 import { textOf } from '../../detect/text/decode.ts';
 import type { AppContext } from '../context.ts';
 import type { ScanReport, ScanRequest, Working } from '../plumbline.ts';
@@ -11,11 +10,14 @@ import { updateBaselineFile } from '../rules/baselines/baseline-file.ts';
 import type { Baseline } from '../rules/baselines/baseline.ts';
 import { readBaseline } from '../rules/sources.ts';
 import { changedFiles, type Change } from './changed-files.ts';
+import { firstLook } from './first-look.ts';
 import { existing, filesUnder, isWithin, rootOf, workTreeOf } from './scan-files.ts';
 import { scanFile, withoutEarlier, type FoundInFile } from './scan-file.ts';
 
 interface FileToScan {
   readonly absolute: string;
+  /** Known before it is read. */
+  readonly bytes?: number;
   read(): Promise<Buffer>;
   readBefore?(): Promise<Buffer | undefined>;
 }
@@ -24,9 +26,10 @@ interface Scanning {
   readonly ruleSet: RuleSet;
   readonly secretKey: Uint8Array;
   readonly baselines: readonly Baseline[];
+  readonly workers: number;
 }
 
-type ScanContext = Pick<AppContext, 'ruleSet' | 'ruleSources' | 'secretKey' | 'clock'>;
+type ScanContext = Pick<AppContext, 'ruleSet' | 'ruleSources' | 'secretKey' | 'clock' | 'workers'>;
 
 export async function scanPaths(request: ScanRequest, context: ScanContext, working: Working): Promise<ScanReport> {
   const named = (request.paths.length === 0 ? ['.'] : request.paths).map((path) => existing(resolve(path)));
@@ -38,6 +41,7 @@ export async function scanPaths(request: ScanRequest, context: ScanContext, work
   const scanning = {
     ruleSet: context.ruleSet(),
     secretKey: context.secretKey(),
+    workers: context.workers,
     // What is written anew is judged without it: entries are compared by `updateBaselineFile`.
     baselines: [
       ...sources.baselines(now, writeBaseline),
@@ -82,7 +86,7 @@ async function filesOf(named: readonly string[], root: string, { change }: ScanR
     const listed = (await Promise.all(named.map((path) => filesUnder(path)))).flat();
     const files: FileToScan[] = [...new Set(listed)]
       .sort()
-      .map((absolute) => ({ absolute, read: async () => readFileSync(absolute) }));
+      .map((absolute) => ({ absolute, bytes: statSync(absolute).size, read: async () => readFileSync(absolute) }));
     return { files };
   }
   const tree = workTreeOf(root);
@@ -99,34 +103,30 @@ async function filesOf(named: readonly string[], root: string, { change }: ScanR
 }
 
 async function readFiles(files: readonly FileToScan[], root: string, scanning: Scanning, working: Working) {
+  const named = files.map((file) => ({ ...file, path: relative(root, file.absolute).split(sep).join('/') }));
+  const onFile = (index: number, path: string): void => {
+    if (index % 50 > 0) return;
+    working.observer.progress({ step: 'Scanning', done: index, total: files.length, unit: 'files', detail: path });
+  };
+  const { ruleSet, secretKey, workers } = scanning;
+  const look = await firstLook(named, { ruleSet, secretKey, workers, signal: working.signal, onFile });
   const found: FoundInFile[] = [];
-  const unscanned: { path: string; reason: string }[] = [];
-  const paths: string[] = [];
-  let bytes = 0;
   let earlier = 0;
-  for (const [index, file] of files.entries()) {
+  for (const file of look.holding) {
     working.signal.throwIfAborted();
-    const path = relative(root, file.absolute).split(sep).join('/');
-    if (index % 50 === 0) {
-      working.observer.progress({ step: 'Scanning', done: index, total: files.length, unit: 'files', detail: path });
-      await new Promise((next) => setImmediate(next));
-    }
-    const content = await file.read();
-    const text = textOf(content);
-    if (text === undefined) unscanned.push({ path, reason: 'binary content' });
-    else if (!isScannable(path)) unscanned.push({ path, reason: 'a kind of file that no rule reads' });
-    else {
-      paths.push(path);
-      bytes += content.length;
-      const all = scanFile({ path, text }, scanning);
-      const old = all.length > 0 ? await file.readBefore?.() : undefined;
-      const oldText = old && textOf(old);
-      const brought = oldText === undefined ? all : withoutEarlier(all, scanFile({ path, text: oldText }, scanning));
-      earlier += all.length - brought.length;
-      found.push(...brought);
-    }
+    const text = textOf(await file.read());
+    // It has changed since.
+    if (text === undefined) continue;
+    const { path } = file;
+    const all = scanFile({ path, text }, scanning);
+    const old = all.length > 0 ? await file.readBefore?.() : undefined;
+    const oldText = old && textOf(old);
+    const brought = oldText === undefined ? all : withoutEarlier(all, scanFile({ path, text: oldText }, scanning));
+    earlier += all.length - brought.length;
+    found.push(...brought);
   }
-  return { found, unscanned, paths, bytes, earlier };
+  const unscanned = look.unscanned.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  return { found, unscanned, paths: look.scanned.map(({ path }) => path), bytes: look.bytes, earlier };
 }
 
 function byPlace({ finding: a }: FoundInFile, { finding: b }: FoundInFile): number {

@@ -17,7 +17,7 @@ import type { BlobPlace, ShardWriter } from '../../search/contract.ts';
 import { extractionKeyOf, scanKeyOf, type ScanCache } from '../../store/caches.ts';
 import { readInLanes } from './blob-lanes.ts';
 import { givenUp, noteKinds, noteOn } from './scan-notes.ts';
-import { openScanPool } from './scan-pool.ts';
+import { openScanPool, scannedBytesAtMost } from './scan-pool.ts';
 import type { ScanAnswer } from './scan-protocol.ts';
 
 /** What is wanted of one blob. */
@@ -40,8 +40,6 @@ export interface Reading {
 
 /** What git gives out at most: beyond that a file is listed as too large. */
 const readBytesAtMost = 2 ** 30;
-/** Larger files are indexed, but neither scanned nor extracted from: that is noted. */
-const scannedBytesAtMost = 256 * 2 ** 20;
 
 export interface IngestOptions {
   readonly readings: readonly Reading[];

@@ -7,6 +7,9 @@ import { AppError } from '../../base/app-error.ts';
 import type { ScanAnswer, ScanTask, ScanWorkerSetup } from './scan-protocol.ts';
 import { scanLimits, ScanThread, type ScanLimits } from './scan-thread.ts';
 
+/** Larger files are neither scanned nor extracted from: that is noted. */
+export const scannedBytesAtMost = 256 * 2 ** 20;
+
 const bytesUnderWay = 48 << 20;
 const bytesPerBatch = 1 << 20;
 const tasksPerBatch = 200;

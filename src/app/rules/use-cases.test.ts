@@ -32,6 +32,7 @@ function contextIn(folder: string) {
     ruleSources: () => sources,
     ruleSet: () => ruleSetWith(sources.own, compileOwnRules),
     secretKey: () => new Uint8Array(32),
+    workers: 1,
     clock: { now: () => '2026-11-23T00:00:00.000Z' as Instant },
   };
 }

@@ -17,7 +17,10 @@ import { readRuleFiles, readRule } from './rule-files.ts';
 import { starterRule } from './starter.ts';
 import type { NewRule, NewRuleRequest, RuleTestReport, RuleTestRequest, TestedExample, TestedRule } from './views.ts';
 
-type RuleContext = Pick<AppContext, 'config' | 'ruleSet' | 'ruleSources' | 'secretKey' | 'clock'>;
+type RuleContext = Pick<
+  AppContext,
+  'config' | 'ruleSet' | 'ruleSources' | 'secretKey' | 'clock' | 'workers' | 'workers'
+>;
 
 interface Tested {
   readonly set: RuleSet;
