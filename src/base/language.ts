@@ -39,7 +39,7 @@ export const languages: readonly Language[] = [
   row('HTML', 'xhtml', 'html htm xhtml'),
   row('Haskell', '', 'hs lhs'),
   row('INI', '', 'ini cfg', '.gitconfig .editorconfig .npmrc'),
-  row('JSON', '', 'json jsonc json5 webmanifest', '.prettierrc .eslintrc'),
+  row('JSON', '', 'json jsonc json5 webmanifest avsc', '.prettierrc .eslintrc'),
   row('Java', '', 'java'),
   row('Java Properties', 'properties', 'properties'),
   row('JavaScript', 'js node', 'js mjs cjs jsx'),

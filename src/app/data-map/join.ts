@@ -41,7 +41,8 @@ export function joinMap(repository: string, findings: readonly MapFinding[], at?
     return false;
   });
   const present = presences(findings, at);
-  const rows = [...Map.groupBy(kept, keyOf)].map(([key, places]) => rowOf(repository, places, present.get(key)));
+  const keyOfPlace = keysWithin(kept);
+  const rows = [...Map.groupBy(kept, keyOfPlace)].map(([key, places]) => rowOf(repository, places, present.get(key)));
   const flows = standing.filter((one): one is Flowing => one.flow !== undefined);
   return { fields: withSinks(repository, rows, flows).sort(byPlace), leftOut };
 }
@@ -64,6 +65,19 @@ export function isMigration(path: string): boolean {
 function keyOf({ field }: Seen): string {
   const family = field.source === 'code' ? 'code' : (field.store ?? 'schema');
   return `${family} ${alike(field.owner, field.field)}`;
+}
+
+/** What a model says of an attribute belongs to the column: `AdminUser` may keep it in `spree_admin_users`. */
+function keysWithin(kept: readonly Seen[]): (one: Seen) => string {
+  const columns = kept.filter(({ field }) => field.source === 'schema' && isColumn(field));
+  const byField = Map.groupBy(columns, ({ field }) => alikeField(field.field));
+  return (one) => {
+    if (isColumn(one.field)) return keyOf(one);
+    const owner = alikeOwner(one.field.owner);
+    const same = byField.get(alikeField(one.field.field)) ?? [];
+    const keys = new Set(same.filter(({ field }) => alikeOwner(field.owner).endsWith(owner)).map(keyOf));
+    return keys.size === 1 ? [...keys][0]! : keyOf(one);
+  };
 }
 
 const byNumber = new Intl.Collator('en', { numeric: true });
@@ -98,7 +112,8 @@ function supersession(current: readonly Seen[]): (one: Seen) => boolean {
 }
 
 /** What a model says of an attribute (`encrypts :ssn`) is about a column, and none. */
-const isColumn = ({ type, protection }: DeclaredField): boolean => type !== undefined || protection === undefined;
+const isColumn = ({ type, protection }: DeclaredField): boolean =>
+  (type !== undefined && type !== 'has_secure_password') || protection === undefined;
 
 interface Presence {
   readonly firstSeen: Boundary;

@@ -129,7 +129,7 @@ interface Owner {
 function ownerOf(name: string, company: Company): Owner {
   const words = wordsOf(name).map(singular);
   const said = words.filter((word) => !strippedOwner.test(word));
-  const head = said.at(-1) ?? '';
+  const head = said.at(-1) ?? words.at(-1) ?? '';
   const isThing = words.some((word) =>
     /^(?:ip|mac|network|memory|bind|listen|socket|contract|gift|pet|animal|product|rule|permission|role|bot|chatbot|robot)$/.test(
       word,
@@ -164,7 +164,9 @@ function confidenceOf({ type, surroundings }: Reading, at: Circumstances): Confi
   if (surroundings === 'person') return ofPerson(dataType, at);
   if (
     before.length > 1 ||
-    (before[0] !== undefined && !personOwners.has(before[0]) && !inSurroundings(before[0], surroundings))
+    (before[0] !== undefined &&
+      (surroundings === 'credential' || !personOwners.has(before[0])) &&
+      !inSurroundings(before[0], surroundings))
   )
     return undefined;
   return isAmong(surroundings, at) ? 'likely' : undefined;

@@ -110,8 +110,9 @@ export function* topLevelParts(file: ScannedFile, { start, end }: Span, separato
 interface FieldShape {
   readonly owner: string;
   readonly source: 'schema' | 'code';
-  /** Group 1 the name, group 2 the type. */
+  /** Group 1 the name, group 2 the type; the other way round with `typeFirst`. */
   readonly pattern: RegExp;
+  readonly typeFirst?: boolean;
   readonly store?: string;
 }
 
@@ -121,18 +122,16 @@ export function* fieldsOf(text: string, parts: Iterable<Span>, shape: FieldShape
   for (const part of parts) {
     const found = shape.pattern.exec(text.slice(part.start, Math.min(part.end, part.start + 1500)));
     if (!found?.[1]) continue;
-    const start = part.start + found.index + nameAt(found[0], found[1], found[2]);
-    const type = found[2]?.trim() ?? '';
-    yield { owner, field: found[1], type, source, start, span: part, ...(store !== undefined && { store }) };
+    const [field, type = ''] = shape.typeFirst === true ? [found[2] ?? '', found[1]] : [found[1], found[2]];
+    const at = shape.typeFirst === true ? found[0].lastIndexOf(field) : wordAt(found[0], field);
+    const declared = { owner, field, type: type.trim(), source, start: part.start + found.index + at, span: part };
+    yield store === undefined ? declared : { ...declared, store };
   }
 }
 
-/** Offset of the name as a whole word; the type may stand before it and hold it. */
-function nameAt(whole: string, name: string, type: string | undefined): number {
-  const from = type !== undefined && whole.lastIndexOf(type) < whole.lastIndexOf(name) ? whole.lastIndexOf(name) : -1;
-  if (from >= 0) return from;
-  for (let at = whole.indexOf(name); at >= 0; at = whole.indexOf(name, at + 1)) {
-    if (!/\w/.test(whole[at - 1] ?? ' ') && !/\w/.test(whole[at + name.length] ?? ' ')) return at;
+function wordAt(text: string, word: string): number {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    if (!/\w/.test(text[at - 1] ?? ' ') && !/\w/.test(text[at + word.length] ?? ' ')) return at;
   }
-  return whole.indexOf(name);
+  return text.indexOf(word);
 }

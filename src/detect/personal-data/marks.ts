@@ -57,12 +57,12 @@ function protectionIn(code: string): Declaration['protection'] {
 }
 
 /** The declaration to the end of its line, and the comment or annotation lines directly above it. */
-function surroundings(file: ScannedFile, { span, start, field }: Declaration): { own: Span; above: Span } {
+function surroundings(file: ScannedFile, declaration: Declaration): { own: Span; above: Span } {
+  const { span, start, field } = declaration;
   const line = file.lineSpan(start);
   const end = Math.max(line.end, Math.min(span?.end ?? line.end, start + field.length + 800));
   const lastLine = file.lineSpan(Math.max(start, end - 1));
-  const ownStart = Math.max(line.start, span && span.start > line.start ? span.start : line.start);
-  const own = { start: ownStart, end: Math.min(lastLine.end, end + 200) };
+  const own = { start: ownStart(file, declaration), end: Math.min(lastLine.end, start + field.length + 1200) };
   let first = line.start;
   for (let lines = 0; lines < 6 && first > 0; lines++) {
     const previous = file.lineSpan(first - 1);
@@ -70,5 +70,16 @@ function surroundings(file: ScannedFile, { span, start, field }: Declaration): {
     if (!/^(?:\/\/|\/\*|\*|#(?!\[cfg)|--|@|\[[A-Z]|<!--|""")/.test(written)) break;
     first = previous.start;
   }
-  return { own, above: { start: first, end: line.start } };
+  return { own, above: { start: Math.max(first, line.start - 2000), end: line.start } };
+}
+
+/** Where the declaration begins; the rest of a line on which the one before it ends belongs to that. */
+function ownStart(file: ScannedFile, { span, start: declared }: Declaration): number {
+  const line = file.lineSpan(declared);
+  if (!span) return Math.max(line.start, declared - 400);
+  const first = file.lineSpan(span.start);
+  if (first.start === line.start) return Math.max(span.start, declared - 1500);
+  const isOwnLine = file.text.slice(first.start, Math.min(span.start, first.start + 200)).trim() === '';
+  const begun = isOwnLine ? first.start : first.end;
+  return Math.min(line.start, Math.max(begun, line.start - 1500));
 }

@@ -1,5 +1,5 @@
 /** What things are called that own fields: the other half of every judgement about a field. */
-const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
+const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/).filter(Boolean));
 
 /** What a person, or something that is a person's, is called in code. */
 export const personOwners = set(

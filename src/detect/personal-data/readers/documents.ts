@@ -93,7 +93,7 @@ function* avroFields(node: Node, owner: string): Iterable<Declaration> {
             type: scalar,
             source: 'schema',
             store: 'avro',
-            start: written.start,
+            start: written.valueStart ?? written.start,
             span,
           };
         yield* avroFields(field, name);
@@ -116,7 +116,7 @@ function* dbtFields(top: Node): Iterable<Declaration> {
               /pii|sensitive|personal|phi|gdpr|classification|privacy/i.test(said) && value !== 'false',
           );
           const type = child(column, 'data_type')?.value ?? '';
-          const start = name.start + 'name: '.length;
+          const start = name.valueStart ?? name.start;
           yield {
             owner,
             field: name.value,
@@ -143,7 +143,15 @@ function* fidesFields(dataset: Node): Iterable<Declaration> {
         const said = category?.children[0]?.value ?? /[\w.]+/.exec(category?.value ?? '')?.[0];
         if (name?.value === undefined || said === undefined || !said.startsWith('user')) continue;
         const owner = child(collection, 'name')?.value ?? '';
-        yield { owner, field: name.value, type: '', source: 'schema', store: 'sql', start: name.start, tag: said };
+        yield {
+          owner,
+          field: name.value,
+          type: '',
+          source: 'schema',
+          store: 'sql',
+          start: name.valueStart ?? name.start,
+          tag: said,
+        };
       }
 }
 
@@ -158,7 +166,12 @@ function* changelogFields(log: Node): Iterable<Declaration> {
             const column = child(item, 'column') ?? item;
             const name = child(column, 'name');
             if (name?.value !== undefined)
-              yield { ...shared, field: name.value, type: child(column, 'type')?.value ?? '', start: name.start };
+              yield {
+                ...shared,
+                field: name.value,
+                type: child(column, 'type')?.value ?? '',
+                start: name.valueStart ?? name.start,
+              };
           }
         const gone = child(act, 'columnName')?.value;
         if (act.key === 'dropColumn' && gone !== undefined)

@@ -23,10 +23,12 @@ export function* javaFields(file: ScannedFile): Iterable<Declaration> {
     code,
     /\brecord\s{1,8}(?:struct\s{1,8}|class\s{1,8})?(\w{1,80})\s{0,8}(?:<[^>\n]{0,80}>)?\s{0,8}\(/g,
   ))
-    for (const found of turned(
-      fieldsOf(code, topLevelParts(file, block), { owner: block.owner, source: 'code', pattern: component }),
-    ))
-      yield found;
+    yield* fieldsOf(code, topLevelParts(file, block), {
+      owner: block.owner,
+      source: 'code',
+      pattern: component,
+      typeFirst: true,
+    });
 }
 
 function* classes(file: ScannedFile): Iterable<Declaration> {
@@ -41,15 +43,11 @@ function* classes(file: ScannedFile): Iterable<Declaration> {
       owner: block.owner,
       source: isStored ? 'schema' : 'code',
       pattern: member,
+      typeFirst: true,
       ...(isStored && { store }),
     } as const;
-    yield* turned(fieldsOf(code, topLevelParts(file, block, ';}'), shape));
+    yield* fieldsOf(code, topLevelParts(file, block, ';}'), shape);
   }
-}
-
-/** Types stand before names here. */
-function* turned(found: Iterable<Declaration>): Iterable<Declaration> {
-  for (const { field, type, ...rest } of found) yield { ...rest, field: type, type: field };
 }
 
 /** The text between the previous statement and the class. */

@@ -8,7 +8,7 @@ const typeField =
 const checkedHead =
   /\b(?:const|let|var)\s{1,4}(\w{1,80})(?:\s{0,4}:\s{0,4}[\w.<>]{1,80})?\s{0,4}=\s{0,40}(?:z|yup|Yup|joi|Joi|v|t)\s{0,40}\.\s{0,4}(?:object|strictObject)\(\s{0,40}\{/g;
 const checkedField =
-  /^\s{0,400}["']?(\w{1,80})["']?\s{0,4}:\s{0,40}(?:z|yup|Yup|joi|Joi|v|t)\s{0,40}\.\s{0,8}(?:optional\(\s{0,8}z\.|pipe\(\s{0,8}v\.)?(\w{1,30})/;
+  /^\s{0,400}["']?(\w{1,80})["']?\s{0,4}:\s{0,40}(?:z|yup|Yup|joi|Joi|v|t)\s{0,40}\.\s{0,8}(?:optional\(\s{0,8}z\.|pipe\(\s{0,8}v\.)?((?!(?:object|array|lazy|record|function|instanceof|tuple|map|set)\b)\w{1,30})/;
 
 export function* scriptTypeFields(file: ScannedFile): Iterable<Declaration> {
   const { code } = file.masked;

@@ -66,11 +66,12 @@ function commentsOf(text: string): ReadonlyMap<string, string> {
 
 function* alterations(file: ScannedFile): Iterable<Declaration> {
   const { code } = file.masked;
-  for (const found of code.matchAll(altered)) {
+  const heads = [...code.matchAll(altered)];
+  for (const [index, found] of heads.entries()) {
     const owner = plainName(found[1]!);
     const start = found.index + found[0].length;
     let adds = false;
-    for (const part of topLevelParts(file, { start, end: endOfStatement(file, start) })) {
+    for (const part of topLevelParts(file, { start, end: endOfStatement(file, start, heads[index + 1]?.index) })) {
       const text = code.slice(part.start, Math.min(part.end, part.start + 400));
       const actions: readonly Action[] = [...actionsOf(text, adds)];
       adds = /^\s{0,80}add\b/i.test(text) || (adds && actions.length > 0);
@@ -125,19 +126,17 @@ function* actionsOf(text: string, adding: boolean): Iterable<Action> {
   yield { field: renamed[2]!, type: renamed[3] ?? '' };
 }
 
-function endOfStatement(file: ScannedFile, start: number): number {
+function endOfStatement(file: ScannedFile, start: number, next = Infinity): number {
   const { code } = file.masked;
   const closes = bracketsOf(file, code);
-  const limit = Math.min(code.length, start + 20_000);
+  const limit = Math.min(code.length, start + 20_000, next);
   for (let at = start; at < limit; at++) {
     if (code[at] === '(' && closes[at]! > at) at = closes[at]!;
-    else if (
-      code[at] === ';' ||
-      (code[at] === '\n' &&
-        /^\s{0,20}(?:go|alter|create|insert|update|drop)\b/i.test(code.slice(at + 1, at + 30)) &&
-        /[^,]\s*$/.test(code.slice(Math.max(start, at - 20), at)))
-    )
-      return at;
+    else if (code[at] === ';') return at;
+    else if (code[at] === '\n' && statement.test(code.slice(at + 1, at + 30))) return at;
   }
   return limit;
 }
+
+/** Without a semicolon: the next statement begins a line. `ALTER COLUMN` and `DROP COLUMN` are parts of this one. */
+const statement = /^(?:go\b|create\s|insert\s|update\s|delete\s|exec\b|begin\b|comment\s{1,4}on)/i;

@@ -9,6 +9,7 @@ export interface Node {
   end: number;
   /** Scalars only, unquoted. */
   value?: string;
+  readonly valueStart?: number;
   readonly children: Node[];
 }
 
@@ -40,7 +41,15 @@ export function jsonTree(text: string): Node {
       if (key) {
         const end = found.index + symbol.length;
         if (stack.length < deepest)
-          top.node.children.push({ key: key.text, start: key.start, end, value: written.text, children: [] });
+          top.node.children.push({
+            key: key.text,
+            start: key.start,
+            end,
+            value: written.text,
+            valueStart: written.start,
+
+            children: [],
+          });
         key = undefined;
       } else if (top.isList)
         top.node.children.push({
@@ -89,7 +98,7 @@ export function yamlTree(text: string): Node {
       start: start + line.indexOf(key, indent),
       end,
       children: [],
-      ...(scalar !== undefined && scalar !== '' && { value: scalar }),
+      ...(scalar !== undefined && scalar !== '' && { value: scalar, valueStart: start + line.lastIndexOf(scalar) }),
     };
     stack.at(-1)!.node.children.push(node);
     if (stack.length < deepest) stack.push({ node, indent });
