@@ -31,6 +31,7 @@ import type { DataMapUseCases } from './data-map/use-cases.ts';
 import type { DecisionUseCases } from './decisions/use-cases.ts';
 import type { DependencyUseCases } from './dependencies/questions.ts';
 import type { DestinationUseCases } from './destinations/views.ts';
+import type { BringingCommit } from './queries/commit-blobs.ts';
 import type { ChangeWish as ScanChange } from './queries/changed-files.ts';
 import type { KnownFinding } from './rules/baselines/baseline.ts';
 import type { RuleUseCases } from './rules/views.ts';
@@ -308,6 +309,8 @@ export interface PackResult {
 export type ScanFinding = Omit<Finding, 'repository' | 'firstSeen' | 'lastSeen' | 'removedBy' | 'atHead'> & {
   /** An entry of a baseline is about it and does not wave it through. Absent where it is suppressed. */
   readonly known?: KnownFinding;
+  /** Of a scan of all commits: the first that has it, and whether it stands at the head, too. */
+  readonly brought?: BringingCommit & { readonly atHead: boolean };
 };
 
 export interface ScanRequest {
@@ -317,6 +320,8 @@ export interface ScanRequest {
   readonly from?: string;
   /** Only what a change brought. */
   readonly change?: ScanChange;
+  /** What any fetched commit ever held, instead of what lies there. */
+  readonly allCommits?: boolean;
   /** Files to judge by beside those that plumbline.yaml names; absolute. */
   readonly baselines?: readonly string[];
   /** A baseline to bring up to date; absolute. */
@@ -337,6 +342,8 @@ export interface ScanReport {
   /** What other tools' files ask for and is not honoured. */
   readonly notices?: readonly string[];
   readonly baselines?: readonly BaselineCounts[];
+  /** Of a scan of all commits: how many there are. */
+  readonly commits?: number;
   readonly written?: {
     readonly path: string;
     readonly entries: number;

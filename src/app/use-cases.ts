@@ -72,7 +72,9 @@ function commands(
       (await import('./searching/exhaustive.ts')).searchExhaustively(request, context, working),
     sealSearch: async (request, working) => (await import('./searching/seal.ts')).sealSearch(request, context, working),
     scanPaths: async (request, working) =>
-      (await import('./queries/scan-paths.ts')).scanPaths(request, context, working),
+      request.allCommits
+        ? (await import('./queries/scan-commits.ts')).scanCommits(request, context, working)
+        : (await import('./queries/scan-paths.ts')).scanPaths(request, context, working),
     exportPack: async (runId, out, working, options) =>
       (await import('./queries/packs.ts')).exportPack({ runId, out, ...options }, context, working),
     matchRequests: async (path) => {

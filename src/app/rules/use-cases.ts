@@ -17,10 +17,7 @@ import { readRuleFiles, readRule } from './rule-files.ts';
 import { starterRule } from './starter.ts';
 import type { NewRule, NewRuleRequest, RuleTestReport, RuleTestRequest, TestedExample, TestedRule } from './views.ts';
 
-type RuleContext = Pick<
-  AppContext,
-  'config' | 'ruleSet' | 'ruleSources' | 'secretKey' | 'clock' | 'workers' | 'workers'
->;
+type RuleContext = Pick<AppContext, 'config' | 'ruleSet' | 'ruleSources' | 'secretKey' | 'clock' | 'workers'>;
 
 interface Tested {
   readonly set: RuleSet;

@@ -42,6 +42,11 @@ const flags = {
     name: 'staged',
     summary: 'only what is about to be committed brings, as a pre-commit hook asks',
   }),
+  allCommits: switchFlag({
+    name: 'all-commits',
+    summary: 'what any fetched commit ever held: branches that were squashed or given up, and what was removed',
+    details: 'Each finding once, with the first commit that has it, its author, and whether it stands at the head.',
+  }),
   baseline: textsFlag({
     name: 'baseline',
     value: { placeholder: 'FILE', completes: 'file' },
@@ -60,7 +65,7 @@ export const scan = defineCommand({
   summary: 'scan folders and files as they lie on disk, as a CI step does',
   details: [
     'Runs every rule, your own too, over the files of a checkout (of a git work tree: what git does not ignore). No history ' +
-      'is read, nothing is stored, nothing is sealed.',
+      'is read (but with --all-commits), nothing is stored, nothing is sealed.',
     'Matches that a comment or a reviewed entry of a baseline allows are shown and do not count. An entry without reviewer ' +
       'and reason is known: it does not fail this command, and it counts in an audit. An entry that expired counts again.',
     'Paths are relative to the repository or folder that was named; for a part of the current folder, to the current folder.',
@@ -84,12 +89,13 @@ export const scan = defineCommand({
     },
     { command: 'plumbline scan --changed-since origin/main', does: 'Fails a pull request on what it brings.' },
     { command: 'plumbline scan --staged --class secret', does: 'As a pre-commit hook.' },
+    { command: 'plumbline scan --all-commits --class secret', does: 'Every secret that any branch ever held.' },
     {
       command: 'plumbline scan --write-baseline .plumbline/baseline.yaml',
       does: 'Takes down what there is, to be reviewed; from then on only new findings fail.',
     },
   ],
-  json: '`{type:"finding", rule, class, severity, title, path, line, column, endLine, endColumn, excerpt, context, fingerprint, suppressed?, known?:{state, from, reviewer?, reason?, expires?}, field?, flow?}`; the manifest holds `root`, `ruleset`, `filesScanned`, `unscanned:[{path, reason}]`, `notices`, `baselines:[{name, entries, suppressed, unreviewed, expired, confirmed, unused}]`, `changed?`, `written?`. `--format sarif` instead: one SARIF 2.1.0 document',
+  json: '`{type:"finding", rule, class, severity, title, path, line, column, endLine, endColumn, excerpt, context, fingerprint, suppressed?, known?:{state, from, reviewer?, reason?, expires?}, brought?:{commit, by, at, atHead}, field?, flow?}`; the manifest holds `root`, `ruleset`, `filesScanned`, `unscanned:[{path, reason}]`, `notices`, `baselines:[{name, entries, suppressed, unreviewed, expired, confirmed, unused}]`, `changed?`, `written?`. `--format sarif` instead: one SARIF 2.1.0 document',
   exits: { 0: 'no finding at or above --fail-on', 1: 'at least one' },
   async run(context, { flags: given, operands }) {
     const { world } = context;
@@ -119,14 +125,20 @@ export const scan = defineCommand({
 interface Given {
   readonly changedSince: string | undefined;
   readonly staged: boolean;
+  readonly allCommits: boolean;
   readonly baseline: readonly string[];
   readonly writeBaseline: string | undefined;
 }
 
 function requestOf(given: Given, operands: readonly string[], cwd: string): ScanRequest {
-  const { changedSince, staged, baseline, writeBaseline } = given;
+  const { changedSince, staged, allCommits, baseline, writeBaseline } = given;
   if (staged && changedSince !== undefined)
     throw new UsageError('--staged and --changed-since exclude each other', 'Leave one of them out.');
+  if (allCommits && (staged || changedSince !== undefined || writeBaseline !== undefined))
+    throw new UsageError(
+      '--all-commits goes with neither --staged, --changed-since nor --write-baseline',
+      'Leave one of them out.',
+    );
   const change = staged ? 'staged' : changedSince === undefined ? undefined : { since: changedSince };
   if (change !== undefined && writeBaseline !== undefined)
     throw new UsageError(
@@ -137,6 +149,7 @@ function requestOf(given: Given, operands: readonly string[], cwd: string): Scan
     paths: (operands.length > 0 ? operands : ['.']).map((path) => resolve(cwd, path)),
     from: cwd,
     ...(change !== undefined && { change }),
+    ...(allCommits && { allCommits }),
     baselines: baseline.map((path) => resolve(cwd, path)),
     ...(writeBaseline !== undefined && { writeBaseline: resolve(cwd, writeBaseline) }),
   };

@@ -2,13 +2,21 @@
 import type { BaselineCounts, ScanFinding, ScanReport } from '../../app/plumbline.ts';
 import type { Suppression } from '../../model/finding.ts';
 import { many, number } from '../output/words.ts';
-import { visible } from '../output/width.ts';
+import { cut, visible } from '../output/width.ts';
 import { findingLines, severityCounts } from './findings.ts';
 import type { Frame } from './summary.ts';
 
 export function scannedFindingLines(finding: ScanFinding, frame: Frame): readonly string[] {
   const remark = remarkOf(finding);
-  return findingLines({ ...finding, ...(remark !== undefined && { since: remark }) }, frame);
+  const brought = broughtText(finding);
+  const lines = findingLines({ ...finding, ...(remark !== undefined && { since: remark }) }, frame);
+  return brought === undefined ? lines : [...lines, `          ${cut(brought, Math.max(20, frame.columns - 14))}`];
+}
+
+function broughtText({ brought }: ScanFinding): string | undefined {
+  if (!brought) return undefined;
+  const { commit, by, at, atHead } = brought;
+  return visible(`first in ${commit.slice(0, 10)} of ${at.slice(0, 10)} by ${by}${atHead ? '' : ', not at the head'}`);
 }
 
 function remarkOf({ suppressed, known }: ScanFinding): string | undefined {
@@ -33,7 +41,8 @@ export function scanNotes(report: ScanReport, findings: readonly ScanFinding[]):
   const counted = findings.filter(({ suppressed, known }) => suppressed === undefined && known?.state !== 'unreviewed');
   const aside = findings.length - counted.length;
   return [
-    `${severityCounts(counted)}${aside > 0 ? `, ${aside} more allowed or known` : ''} in ${many(report.filesScanned, 'file')} scanned`,
+    `${severityCounts(counted)}${aside > 0 ? `, ${aside} more allowed or known` : ''} in ${many(report.filesScanned, 'file')} scanned` +
+      (report.commits === undefined ? '' : `, of ${many(report.commits, 'commit')} of all refs`),
     ...(changed
       ? [
           `${many(changed.files, 'changed file')} since ${changed.base?.slice(0, 10) ?? 'the beginning'}; ` +
