@@ -273,6 +273,9 @@ function fromManifests(text: string): readonly DeclaredResource[] {
   return read.ok ? read.value.flatMap(objectsIn) : [];
 }
 
+/** A name that a chart's action makes is none. */
+const plainName = (name: string | undefined): string => (name === undefined || name.includes(placeholder) ? '' : name);
+
 function objectsIn(root: YamlView): readonly DeclaredResource[] {
   const kind = root.get('kind')?.text;
   const version = root.get('apiVersion')?.text;
@@ -282,6 +285,6 @@ function objectsIn(root: YamlView): readonly DeclaredResource[] {
   const settings: Setting[] = [];
   walkYaml(root, { place: '', into: settings, known: new Map() });
   return [
-    { tool: 'kubernetes', type: kind, name: root.get('metadata', 'name')?.text ?? '', line: root.line, settings },
+    { tool: 'kubernetes', type: kind, name: plainName(root.get('metadata', 'name')?.text), line: root.line, settings },
   ];
 }

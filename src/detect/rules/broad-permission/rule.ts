@@ -11,7 +11,8 @@ interface Found {
 }
 
 /** Of templates and manifests; a parse costs more than a look. */
-const worthReading = /AWS::(?:IAM|S3|SQS|SNS|SecretsManager)::|cluster-admin|verbs["']?\s{0,4}:/;
+const worthReading =
+  /AWS::(?:IAM|S3|SQS|SNS|SecretsManager)::|name["']?\s{0,4}:\s{0,4}["']?cluster-admin|verbs["']?\s{0,4}:\s{0,4}(?:\[[^\]]{0,200}["']\*|\n\s{0,80}-\s{1,4}["']?\*)/;
 
 function* match(file: ScannedFile): Iterable<RawMatch> {
   if (file.kind !== 'hcl' && !worthReading.test(file.text)) return;
@@ -138,6 +139,7 @@ function broadManifest(resource: DeclaredResource): readonly Found[] {
     return [{ line, detail: 'its subjects may do everything in the cluster', severity: 'medium' }];
   }
   if (type !== 'ClusterRole' && type !== 'Role') return [];
+  const place = type === 'Role' ? 'namespace' : 'cluster';
   const rules = new Map<string, { resources: boolean; verbs: boolean; groups: boolean; line: number }>();
   for (const { place, value, line } of settings) {
     const found = /^rules\.(\d+)\.(resources|verbs|apiGroups)\.\d+$/.exec(place);
@@ -152,7 +154,7 @@ function broadManifest(resource: DeclaredResource): readonly Found[] {
   }
   return [...rules.values()]
     .filter(({ resources, verbs, groups }) => resources && verbs && groups)
-    .map(({ line }) => ({ line, detail: 'every verb on every resource of the cluster', severity: 'medium' }));
+    .map(({ line }) => ({ line, detail: `every verb on every resource of the ${place}`, severity: 'medium' }));
 }
 
 export const broadPermission: Rule = {

@@ -13,6 +13,9 @@ const isRoot = (user: string): boolean => /^["']?(?:root|0)(?::|["']?$)/.test(us
 /** Base images that bring a user of their own, by what they are called. */
 const ownUser = /nonroot|unprivileged|rootless|^(?:docker\.io\/)?bitnami\/|^(?:cgr\.dev\/)?chainguard\/|^cgr\.dev\//i;
 
+/** Programs that start others with fewer rights; a script may use them, too. */
+const dropsRights = /\b(?:gosu|su-exec|setpriv|s6-setuidgid|chpst)\b|--user[ =]|entrypoint\.sh/i;
+
 function* image(file: ScannedFile): Iterable<RawMatch> {
   const all = instructionsOf(file.text);
   const last = all.findLastIndex(({ name }) => name === 'FROM');
@@ -20,7 +23,7 @@ function* image(file: ScannedFile): Iterable<RawMatch> {
   const stage = all.slice(last);
   const user = stage.findLast(({ name }) => name === 'USER');
   if (user) {
-    if (isRoot(user.args))
+    if (isRoot(user.args) && !dropsRights.test(file.text))
       yield {
         ...spanOfLine(file, user.line),
         identity: 'USER root',
@@ -37,7 +40,7 @@ function* image(file: ScannedFile): Iterable<RawMatch> {
     all
       .slice(0, last)
       .some(({ name, args }) => name === 'FROM' && args.toLowerCase().endsWith(` as ${base.toLowerCase()}`));
-  if (!start || isUnknown || /(?:gosu|su-exec|setpriv|--user[ =])/.test(file.text)) return;
+  if (!start || isUnknown || dropsRights.test(file.text)) return;
   yield {
     ...spanOfLine(file, start.line),
     identity: 'no USER',

@@ -3,7 +3,11 @@ import { matchPatterns, type Pattern } from '../../pattern-rule.ts';
 import type { Rule, ScannedFile } from '../../rule.ts';
 
 /** A manifest of Kubernetes or of compose, not any YAML that happens to use the word. */
-function isManifest(_found: RegExpExecArray, file: ScannedFile): boolean {
+function isManifest(_found: RegExpExecArray, file: ScannedFile, start: number): boolean {
+  // What a policy allows is no container that does it.
+  const before = file.text.slice(Math.max(0, start - 8000), start);
+  const document = before.slice(before.lastIndexOf('\n---') + 1);
+  if (/^kind\s{0,4}:\s{0,4}["']?(?:PodSecurityPolicy|SecurityContextConstraints)\b/m.test(document)) return false;
   return file.kind !== 'yaml' || /^(?:apiVersion|kind|services)\s{0,4}:|\{\{-? /m.test(file.text);
 }
 
