@@ -40,8 +40,17 @@ export class KeyLines {
 
   /** The line of `"key"` at or after the last one found; when it is not there, the line of the last one. */
   of(key: string, written = JSON.stringify(key)): number {
-    const at = this.#text.indexOf(written, this.#from);
-    if (at >= 0) this.#from = at + written.length;
-    return this.#lines.of(at >= 0 ? at : this.#from);
+    return this.find(written) ?? this.#lines.of(this.#from);
+  }
+
+  /** The line of the first of these texts that is there at or after the last one found. */
+  find(...written: readonly string[]): number | undefined {
+    for (const one of written) {
+      const at = this.#text.indexOf(one, this.#from);
+      if (at < 0) continue;
+      this.#from = at + one.length;
+      return this.#lines.of(this.#from);
+    }
+    return undefined;
   }
 }

@@ -72,23 +72,16 @@ function installed(lock: Plain, text: string): readonly WrittenRow[] {
 function nested(lock: Plain, text: string): readonly WrittenRow[] {
   const rows: WrittenRow[] = [];
   const lines = new KeyLines(text, Math.max(text.search(/"dependencies"\s*:/), 0));
-  // As deep as node_modules nest; a stack of our own, since a hostile file nests deeper than a call stack.
-  const waiting: Plain[] = [recordAt(lock, 'dependencies')];
-  let next = waiting.pop();
-  while (next !== undefined) {
-    const inner: Plain[] = [];
-    for (const [alias, found] of Object.entries(next)) {
-      const line = lines.of(alias);
-      if (!isPlain(found) || typeof found['version'] !== 'string') continue;
-      const aliased = /^npm:(.+)@([^@]+)$/.exec(found['version']);
-      const [name, version] = aliased ? [aliased[1]!, aliased[2]!] : [alias, found['version']];
-      const isFolder = /^(?:file|link):/.test(version);
-      if (!isFolder) rows.push({ ...rowOf(name, version, scopeOf(found)), line });
-      const deeper = recordAt(found, 'dependencies');
-      if (Object.keys(deeper).length > 0) inner.push(deeper);
-    }
-    waiting.push(...inner.toReversed());
-    next = waiting.pop();
+  // In the order of the text; a stack of our own, since a hostile file nests deeper than a call stack.
+  const waiting = Object.entries(recordAt(lock, 'dependencies')).toReversed();
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [alias, found] = next;
+    const line = lines.of(alias);
+    if (!isPlain(found) || typeof found['version'] !== 'string') continue;
+    const aliased = /^npm:(.+)@([^@]+)$/.exec(found['version']);
+    const [name, version] = aliased ? [aliased[1]!, aliased[2]!] : [alias, found['version']];
+    if (!/^(?:file|link):/.test(version)) rows.push({ ...rowOf(name, version, scopeOf(found)), line });
+    for (const inner of Object.entries(recordAt(found, 'dependencies')).toReversed()) waiting.push(inner);
   }
   return rows;
 }

@@ -6,11 +6,16 @@ import { pythonPackage, type DependencyFormat, type ReadDependencies, type Writt
 import { KeyLines } from '../lines.ts';
 import { pythonRequirement, pythonVersion } from './python-requirement.ts';
 
-/** Where a name stands in the text, with any quoting: good enough to lead a reader there. */
-function lineFinder(text: string): (name: string, after?: string) => number {
+/**
+ * Where a requirement (`"name>=1"`) or a key (`name = …`) stands below a heading. What is asked for under one heading is
+ * asked for in its order, so the text is walked once for each.
+ */
+function lineFinder(text: string): (name: string, after: string) => number {
+  const below = new Map<string, KeyLines>();
   return (name, after) => {
-    const from = after === undefined ? 0 : Math.max(text.indexOf(after), 0);
-    return new KeyLines(text, from).of(name, name);
+    const lines = below.get(after) ?? new KeyLines(text, Math.max(text.indexOf(after), 0));
+    below.set(after, lines);
+    return lines.find(`"${name}"`, `'${name}'`, `\n${name} `, `\n${name}=`, `\n"${name}"`) ?? lines.of(name, name);
   };
 }
 
