@@ -5,7 +5,7 @@ import { wordsOf } from '../text/identifier.ts';
 export type CredentialSort = 'password' | 'key';
 
 const passwordWord =
-  /^(?:db|my|user|root|admin|sql|mysql|pg|ftp|smtp|mail|login|app|web|ldap|proxy|keystore|truststore|ssh|redis|mongo|vnc|wifi)?(?:password|passwd|pwd|passphrase|passwort|passcode)$|^(?:user|db|mail|smtp|ftp)pass$/;
+  /^(?:db|my|user|root|admin|sql|mysql|pg|ftp|smtp|mail|login|app|web|ldap|proxy|keystore|truststore|ssh|redis|mongo|vnc|wifi)?(?:password|passwd|pwd|passphrase|passwort|passcode)$|\d(?:password|passwd|pwd)$|^(?:user|db|mail|smtp|ftp)pass$/;
 const shortPasswordWords = new Set(['pass', 'pw', 'psw']);
 /** WordPress' eight: the names mean nothing elsewhere. */
 const wordPress = /^(?:(?:SECURE_)?AUTH|LOGGED_IN|NONCE)_(?:KEY|SALT)$/;
@@ -49,6 +49,8 @@ const keyPrefixes = new Set([
   'nonce',
   'cookie',
   'license',
+  'cipher',
+  'webhook',
 ]);
 
 /** Words that make a name one of something about a credential. */

@@ -15,9 +15,15 @@ export interface NamedValue {
 /** Whether a value assigned to a credential's name is a credential itself. */
 export function isCredentialValue({ name, value, sort, settings, company }: NamedValue): boolean {
   if (isNoise(value) && (sort === 'key' || !value.includes(' '))) return true;
-  if (value.length > 200 || refusalOf(value) !== undefined || repeatsName(value, name)) return false;
+  if (value.length > 200 && !(sort === 'key' && isLongKey(value))) return false;
+  if (refusalOf(value) !== undefined || repeatsName(value, name)) return false;
   if (sort === 'key') return looksMade(value);
   return looksChosen(value, settings) || (isWord(value) && (company?.() ?? false));
+}
+
+/** A key without the lines that say so: base 64 of ASN.1, which begins with a sequence. */
+function isLongKey(value: string): boolean {
+  return /^MI[A-Za-z0-9+/]{100,4000}={0,2}$/.test(value) && entropyOf(value.slice(0, 400)) > 4.5;
 }
 
 /** A lone word of letters: a password only beside the user or the host that it belongs to. */

@@ -2,8 +2,8 @@
 import type { ScannedFile, TextWindow } from '../rule.ts';
 import { colonKinds, commandKinds, equalKinds, settingKinds, type Value } from './pair.ts';
 
-const yaml = /["']?:\s{1,20}([^\s"'#{[&*|>!][^\n]{0,200})$/y;
-const equal = /\s{0,4}(?:[:?]?=)\s{0,4}([^\s"'`$<>()][^\s"'`]{0,200})/y;
+const yaml = /["']?:\s{1,20}([^\s"'#{[&*|>!][^\n]{0,2000})$/y;
+const equal = /\s{0,4}(?:[:?]?=)\s{0,4}([^\s"'`$<>()][^\s"'`]{0,2000})/y;
 const beforeEqual = /(?:^|[\s;"'&:])(?:(?:export|ENV|ARG|set|-e|-D|--env|--build-arg)[ =]{1,4})?-{0,2}$/;
 const flag = /[ =]["']?([^\s"'`$<>()|;&-][^\s"'`|;]{0,100})/y;
 const element = /(?:\s[^<>\n]{0,100})?>\s{0,4}([^<>\s][^<\n]{0,200})<\//y;

@@ -73,6 +73,8 @@ function closedArgument(value: Value | undefined, window: TextWindow): Value | u
     : undefined;
 }
 
+const longestValue = 2500;
+
 /** `open` is right behind the opening quote. Values do not span lines. */
 export function quoted(window: TextWindow, open: number): Value | undefined {
   const { text } = window;
@@ -80,7 +82,7 @@ export function quoted(window: TextWindow, open: number): Value | undefined {
   // `"{\"password\": \"…\"}"`: the quotes themselves are escaped.
   const escaped = text[open - 2] === '\\';
   let end = open;
-  while (end < text.length && text[end] !== quote && end - open <= 250) {
+  while (end < text.length && text[end] !== quote && end - open <= longestValue) {
     if (text[end] === '\\') {
       if (escaped) break;
       end++;

@@ -22,7 +22,7 @@ const samplePaths =
   /[._-](?:example|sample|template|tmpl|dist|default)s?(?:[._-]|$)|(?:^|\/)(?:phpunit|jest|vitest|karma|cypress|playwright)[\w.-]{0,30}$|(?:^|\/)(?:factories|seeders|fakers?|stubs)\//i;
 
 const notPaths =
-  /(?:^|\/)(?:i18n|locales?|lang|langs|languages|translations?|l10n|messages|nls|dictionar(?:y|ies)|wordlists?|swagger|openapi|strings|api[-_]?docs?)(?:\/|[._-][\w-]{1,20}\.|\.)|\.(?:po|pot|xliff?|arb|resx|strings|map|svg|css|lock|sum|tmLanguage)$/i;
+  /(?:^|\/)(?:i18n|locales?|lang|langs|languages|translations?|l10n|messages|nls|dictionar(?:y|ies)|wordlists?|strings|api[-_]?docs?)(?:\/|[._-][\w-]{1,20}\.|\.)|(?:^|\/)[\w.-]{0,40}(?:swagger|openapi)[\w.-]{0,40}\.(?:ya?ml|json)$|\.(?:po|pot|xliff?|arb|resx|strings|map|svg|css|lock|sum|tmLanguage)$/i;
 
 export const assignedPassword: Rule = {
   meta: {
@@ -105,6 +105,9 @@ export const assignedPassword: Rule = {
       'cookie_key',
       'cookiekey',
       'passcode',
+      'cipher_key',
+      'cipherkey',
+      'webhook_key',
       '_salt',
       '_auth',
       'logged_in_key',
