@@ -5,39 +5,12 @@
 import { Builder, skipBlank, type Source } from './builder.ts';
 import { continues, isWord, last, sort, sortOf } from './characters.ts';
 import { deepestNesting, Frame } from './frames.ts';
+import { closeBracket } from './closing.ts';
 import { readKeyword } from './keywords.ts';
 import { paramList } from './names.ts';
 import { CallNode, type FunctionNode } from './nodes.ts';
+import { openBracket } from './opening.ts';
 import { readOperator } from './operators.ts';
-
-/** Behind one of these a brace opens no argument. */
-const blockLeads =
-  /^(?:if|while|for|when|switch|class|interface|object|enum|struct|trait|extension|guard|else|catch|companion|data|get|set|module)$/;
-
-const braceOf: Readonly<Record<number, number>> = { 41: 40, 93: 91, 125: 123 };
-
-const longestTypeArguments = 100;
-
-/** Of the type arguments that end at `close`; -1 when they are none. */
-function openingAngle(code: string, close: number): number {
-  let depth = 0;
-  for (let at = close; at > close - longestTypeArguments; at--) {
-    const character = code.charCodeAt(at);
-    if (character === 62) {
-      if (code.charCodeAt(at - 1) === 61 || code.charCodeAt(at - 1) === 45) return -1;
-      depth++;
-    } else if (character === 60) {
-      if (--depth === 0) return isWord(code.charCodeAt(at - 1)) || code.charCodeAt(at - 1) === 58 ? at : -1;
-    } else if (!isWord(character) && !typeCharacters.has(character)) return -1;
-  }
-  return -1;
-}
-
-const typeCharacters = new Set(' ,.?[]:&|"\''.split('').map((character) => character.charCodeAt(0)));
-
-function isPathCharacter(code: number): boolean {
-  return isWord(code) || code === 46 || code === 58 || code === 63;
-}
 
 export class OutlineScanner extends Builder {
   readonly uncommented: string;
@@ -59,7 +32,8 @@ export class OutlineScanner extends Builder {
   /** A lambda whose body is the brace that comes next. */
   arrow: FunctionNode | undefined;
   #lineBreak = false;
-  #overflow = 0;
+  /** Brackets that are open deeper than is read. */
+  overflow = 0;
 
   constructor(source: Source) {
     super(source);
@@ -90,10 +64,10 @@ export class OutlineScanner extends Builder {
         this.#number();
         return;
       case sort.open:
-        this.#open(code);
+        openBracket(this, code);
         return;
       case sort.close:
-        this.#close(code);
+        closeBracket(this, code);
         return;
       case sort.quote:
         this.#quote(code);
@@ -260,135 +234,6 @@ export class OutlineScanner extends Builder {
     this.before = last.operator;
   }
 
-  #open(code: number): void {
-    this.touch(code);
-    if (this.frames.length >= deepestNesting) {
-      this.#overflow++;
-      this.at++;
-      return;
-    }
-    const frame = code === 40 ? this.#parenthesis() : code === 123 ? this.#brace() : this.#square();
-    this.push(frame);
-    this.prevEnd = ++this.at;
-    this.prev = last.operator;
-    this.dot = false;
-  }
-
-  #parenthesis(): Frame {
-    const { at, header } = this;
-    if (header && header.depth === this.frames.length && !header.closed) {
-      const frame = new Frame(40, at);
-      frame.isParams = true;
-      return frame;
-    }
-    if (this.prev === last.operator && this.code.charCodeAt(at - 1) === 62) this.#generic();
-    const chained = this.prev === last.closed && this.receiver !== undefined && this.nameStart === this.prevEnd;
-    if (this.prev === last.name || chained || this.#isCallable()) return this.#callFrame();
-    const frame = new Frame(40, at);
-    if (this.frame.forEnd >= 0 && this.frame.forEnd === this.prevEnd) frame.forEnd = at + 1;
-    if (this.frame.withEnd >= 0 && this.frame.withEnd === this.prevEnd) frame.withEnd = at + 1;
-    frame.lead = this.frame.lead;
-    return frame;
-  }
-
-  /** `a[0](x)`, `a!(x)`. */
-  #isCallable(): boolean {
-    return (
-      this.prev === last.closed && this.nameStart < this.prevEnd && this.prevEnd === this.at && this.pathStart >= 0
-    );
-  }
-
-  /** `name<Type>(`: the path before the bracket that opened. */
-  #generic(): void {
-    const open = openingAngle(this.code, this.at - 1);
-    if (open < 0) return;
-    const end = this.code.startsWith('::', open - 2) ? open - 2 : open;
-    let start = end;
-    while (start > end - 80 && isPathCharacter(this.code.charCodeAt(start - 1))) start--;
-    const written = this.code.slice(start, end);
-    if (!/^[A-Za-z_$]/.test(written) || /^(?:if|while|for|return|switch)$/.test(written)) return;
-    this.pathStart = this.nameStart = start;
-    this.receiver = undefined;
-    this.prev = last.name;
-  }
-
-  #callFrame(): Frame {
-    const { at, pathStart: start, nameStart, receiver } = this;
-    const node = new CallNode(this.code, { start, nameStart, open: at, receiver, bare: false }, this.grammar.keyword);
-    const direct = receiver === undefined && start === nameStart;
-    node.isDefinition = direct && ((this.grammar.typesFirst && this.adjacent) || this.#behindClass());
-    this.calls.push(node);
-    const frame = new Frame(40, at, node);
-    frame.isPlain =
-      this.grammar.methods && direct && this.#mayDeclare() && !/[.[]/.test(this.code.slice(start, at).slice(-60));
-    return frame;
-  }
-
-  /** `class User(models.Model):` is no call. */
-  #behindClass(): boolean {
-    if (this.before !== last.keyword) return false;
-    return /\b(?:class|struct|enum|interface|object|trait)$/.test(
-      this.code.slice(Math.max(0, this.beforeEnd - 10), this.beforeEnd),
-    );
-  }
-
-  #mayDeclare(): boolean {
-    if (this.code.charCodeAt(this.pathStart) === 64) return false;
-    if (this.beforeEnd < 0 || this.adjacent) return true;
-    const before = this.code.slice(Math.max(0, this.beforeEnd - 10), this.beforeEnd);
-    if (this.before === last.keyword)
-      return !/\b(?:new|return|throw|await|yield|case|in|of|typeof|else|do)$/.test(before);
-    return this.frame.bracket === 123 && /[{},*#]$/.test(before);
-  }
-
-  #square(): Frame {
-    const { at } = this;
-    const frame = new Frame(91, at);
-    const indexed = this.prev === last.name || (this.prev === last.closed && this.prevEnd === at);
-    const isAttribute = this.grammar.name === 'c#' && this.frame.holdsStatements && this.frame.statement === at;
-    if (isAttribute || (this.grammar.name === 'rust' && this.code.charCodeAt(at - 1) === 35))
-      this.#attribute(frame, at);
-    else if (indexed) {
-      frame.pathStart = this.pathStart;
-      frame.nameStart = this.nameStart;
-      frame.receiver = this.receiver;
-    }
-    return frame;
-  }
-
-  #attribute(frame: Frame, at: number): void {
-    frame.isAttribute = true;
-    const shape = /\[[^[\]\n]{1,300}\]/y;
-    shape.lastIndex = at;
-    const text = shape.exec(this.uncommented)?.[0];
-    if (text !== undefined) this.frame.decorators.push(this.grammar.name === 'rust' ? `#${text}` : text);
-  }
-
-  #brace(): Frame {
-    const { at, header, frame: outer } = this;
-    const frame = new Frame(123, at);
-    if (header && header.depth === this.frames.length && header.closed) {
-      this.header = undefined;
-      outer.decorators = [...header.decorators];
-      const { name, start, params = [] } = header;
-      frame.body = this.enter({ name: name || this.lambdaName(start), params, start, bodyStart: at });
-    } else if (this.arrow?.bodyStart === at) {
-      frame.body = this.arrow;
-      this.arrow = undefined;
-    } else if (this.#declares()) frame.body = this.declare(outer.candidate!, at);
-    else if (outer.holdsStatements || outer.bracket === 40 || outer.bracket === 91) this.#trailing(frame);
-    if (!frame.body && !frame.isTrailing && /^(?:if|while|for|switch|match|guard)$/.test(outer.lead))
-      this.closePending(this.prevEnd, 0);
-    if (outer.decorators.length > 0) outer.decorators = [];
-    return frame;
-  }
-
-  #declares(): boolean {
-    const { candidate, candidateTyped } = this.frame;
-    if (!candidate) return false;
-    return this.grammar.typesFirst || candidateTyped || this.prevEnd === candidate.close + 1;
-  }
-
   /** What looked like a call is the head of a method. */
   declare(call: CallNode, bodyStart: number): FunctionNode {
     call.isDefinition = true;
@@ -403,102 +248,12 @@ export class OutlineScanner extends Builder {
     });
   }
 
-  /** `users.forEach { u -> … }`, `users.each { |u| … }`: the block belongs to the call in front of it. */
-  #trailing(frame: Frame): void {
-    const { at, grammar } = this;
-    if (!grammar.trailingBlocks && grammar.name !== 'ruby') return;
-    const behindCall = this.prev === last.closed && this.receiver !== undefined && this.nameStart === this.prevEnd;
-    const lead = this.frame.pending.length > 0 ? '' : this.frame.lead;
-    if (blockLeads.test(lead)) return;
-    const shape =
-      grammar.name === 'ruby'
-        ? /\{\s{0,8}\|([^|\n]{0,200})\|/y
-        : /\{\s{0,80}([\w\s,:<>?()]{0,200}?)\s{0,8}(?:->|=>|\bin\b)/y;
-    shape.lastIndex = at;
-    const params = shape.exec(this.code)?.[1];
-    if (!behindCall) {
-      if (this.prev !== last.name || grammar.name === 'scala' || (grammar.name === 'ruby' && params === undefined))
-        return;
-      if (/^[A-Z]/.test(this.code.slice(this.nameStart, this.nameStart + 1)) || this.adjacent) return;
-      this.blockCall();
-    }
-    frame.isTrailing = true;
-    frame.receiver = this.receiver;
-    if (params !== undefined)
-      frame.body = this.enter({ name: '', params: paramList(params, grammar), start: at, bodyStart: at });
-  }
-
   /** A call whose only argument is the block that comes next. */
   blockCall(): void {
     const { pathStart: start, nameStart, receiver, prevEnd } = this;
     this.receiver = new CallNode(this.code, { start, nameStart, open: prevEnd, receiver, bare: true }, undefined);
     this.receiver.close = prevEnd;
     this.calls.push(this.receiver);
-  }
-
-  #close(code: number): void {
-    if (this.#overflow > 0) {
-      this.#overflow--;
-      this.at++;
-      return;
-    }
-    this.touch(code);
-    const { at } = this;
-    const gone = this.pop(braceOf[code]!, at, this.prevEnd);
-    this.prevEnd = ++this.at;
-    this.dot = false;
-    if (!gone) return;
-    this.prev = last.closed;
-    this.adjacent = false;
-    if (gone.call) this.#closeCall(gone, gone.call);
-    else if (gone.isParams) this.#closeParams(gone, at);
-    else if (gone.isAttribute) this.#closeAttribute(at);
-    else if (gone.bracket === 123) this.#closeBrace(gone);
-    else {
-      this.frame.groupOpen = gone.bracket === 40 ? gone.open : this.frame.groupOpen;
-      this.frame.groupClose = gone.bracket === 40 ? at : this.frame.groupClose;
-      const indexed = gone.pathStart >= 0;
-      this.pathStart = indexed ? gone.pathStart : gone.open;
-      this.nameStart = indexed ? gone.nameStart : this.at;
-      this.receiver = indexed ? gone.receiver : undefined;
-    }
-  }
-
-  #closeAttribute(at: number): void {
-    this.frame.decorating = true;
-    this.end(at);
-  }
-
-  #closeCall(gone: Frame, call: CallNode): void {
-    const { frame } = this;
-    this.pathStart = call.start;
-    this.nameStart = this.at;
-    this.receiver = call;
-    frame.groupOpen = call.open;
-    frame.groupClose = call.close;
-    if (gone.isPlain && !frame.candidate) {
-      frame.candidate = call;
-      frame.candidateTyped = false;
-    }
-  }
-
-  #closeParams(gone: Frame, close: number): void {
-    const header = this.header;
-    if (!header) return;
-    header.params = paramList(this.code.slice(gone.open + 1, close), this.grammar);
-    header.closed = true;
-    this.receiver = undefined;
-    this.nameStart = -1;
-  }
-
-  #closeBrace(gone: Frame): void {
-    this.pathStart = gone.open;
-    this.nameStart = this.at;
-    this.receiver = gone.receiver;
-    if (gone.isTrailing && gone.receiver) {
-      gone.receiver.block ??= { start: gone.open, end: this.at };
-      this.pathStart = gone.receiver.start;
-    } else if (this.frame.holdsStatements && this.frame.pending.length === 0) this.end(this.at);
   }
 
   /** A lambda: its body is the brace that comes next, or the expression up to the end of the statement or argument. */
