@@ -10,6 +10,22 @@ const scanners: readonly RegExp[] = [
   /zaproxy|zap-baseline|\bnuclei\b|stackhawk|dastardly/i,
 ];
 
+const pipelineKinds = [
+  'github-workflow',
+  'github-action',
+  'gitlab-ci',
+  'circleci',
+  'travis-ci',
+  'azure-pipelines',
+  'jenkinsfile',
+  'cloudbuild',
+];
+/**
+ * What pipelines call: a scanner that is only named here counts, so that nobody is told of a gap that is none. No more
+ * kinds than this: the rule is asked again with every landing that changes one, and scripts are many (`posture list` follows them).
+ */
+const scriptKinds = ['makefile'];
+
 export const ciWithoutScanning: TreeRule = {
   meta: {
     id: 'ci-without-scanning',
@@ -21,15 +37,16 @@ export const ciWithoutScanning: TreeRule = {
       'Add a scanner of code and one of dependencies to the pipeline that runs on every change, and let them fail it.',
     references: ['NIST SP 800-218 PW.7, RV.1', 'OWASP CI/CD Security'],
   },
-  kinds: ['github-workflow', 'gitlab-ci', 'circleci', 'travis-ci', 'azure-pipelines', 'jenkinsfile', 'cloudbuild'],
+  kinds: [...pipelineKinds, ...scriptKinds],
   judge(files) {
-    const [first] = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+    const pipelines = files.filter(({ kind }) => pipelineKinds.includes(kind));
+    const [first] = [...pipelines].sort((a, b) => (a.path < b.path ? -1 : 1));
     if (!first) return undefined;
     const live = files.map((file) => file.text.replace(/^\s{0,80}(?:#|\/\/).{0,400}$/gm, ''));
     if (live.some((text) => scanners.some((scanner) => scanner.test(text)))) return undefined;
     return {
       path: first.path,
-      detail: `${files.length} pipeline ${files.length === 1 ? 'file' : 'files'}, none runs a known scanner`,
+      detail: `${pipelines.length} pipeline ${pipelines.length === 1 ? 'file' : 'files'}, none runs a known scanner, nor does a Makefile`,
     };
   },
   examples: {
@@ -49,6 +66,10 @@ export const ciWithoutScanning: TreeRule = {
         },
       ],
       [{ path: 'main.go', code: 'package main\n' }],
+      [
+        { path: '.github/workflows/ci.yml', code: 'on: push\njobs:\n  test:\n    steps:\n      - run: make check\n' },
+        { path: 'Makefile', code: 'check:\n\tgovulncheck ./...\n' },
+      ],
     ],
   },
 };
