@@ -17,6 +17,8 @@ export const findingList = defineCommand({
   details: [
     'Each finding has an identity over time: the landing that brought it and, when it is gone, the one that removed it. ' +
       'A secret that was removed is still listed, because it still stands in every clone.',
+    'What is read is what stood on the audited branch, landing by landing. What only ever stood on another branch, squashed or ' +
+      'given up, is found by `plumbline scan --all-commits` in a clone.',
     'introducedBy and removedBy are authors as commits name them; of a merge those who touched the file in what was merged.',
     'Covers the head, every period that was audited, and all older versions of files with findings. What was gone before ' +
       'the first of these periods began is found by an audit that begins earlier (--from 2000-01-01).',
