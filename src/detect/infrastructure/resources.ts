@@ -37,6 +37,7 @@ export interface DeclaredResource {
 
 const longestFile = 1_000_000;
 const mostSettings = 5_000;
+const deepestBrackets = 200;
 
 /** Several rules ask about one file after the other. */
 let latest:
@@ -53,8 +54,21 @@ function read(file: ScannedFile): readonly DeclaredResource[] {
   const { text, kind } = file;
   if (programKinds.includes(kind)) return fromProgram(file);
   if (kind === 'hcl') return fromTerraform(text);
+  if (isDeeplyNested(text)) return [];
   if (/AWS::\w+::\w+/.test(text)) return fromTemplate(text);
   return kind === 'yaml' && /^[ \t]*apiVersion\s*:/m.test(text) ? fromManifests(text) : [];
+}
+
+/** No template nests its brackets this deep, and the parser's time grows with the square of it. */
+function isDeeplyNested(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x5b || code === 0x7b) depth += 1;
+    else if (code === 0x5d || code === 0x7d) depth = Math.max(0, depth - 1);
+    if (depth > deepestBrackets) return true;
+  }
+  return false;
 }
 
 /** Where a line of a resource stands, without its indentation. */

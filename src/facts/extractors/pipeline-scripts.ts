@@ -48,6 +48,8 @@ const elsewhere =
   /(?:^|\/)(?:testdata|test-data|fixtures?|__fixtures__|vendor|node_modules|third_party|bower_components)\//;
 /** A script longer than this is data in disguise. */
 const longestScript = 200_000;
+/** The largest Makefile that anybody maintains by hand has some hundreds. */
+const mostCommands = 5_000;
 
 export const pipelineScripts: Extractor<'pipeline-script'> = {
   id: 'pipeline-scripts',
@@ -68,6 +70,11 @@ function* commandsOf(file: SourceFile, { by, read }: Format): Iterable<Extracted
     return;
   }
   const { commands, needs, first } = recipes.value;
+  if (commands.length + needs.length > mostCommands) {
+    const detail = `${file.path} has more than ${mostCommands} commands and was not read`;
+    yield { gap: 'truncated', of: 'pipeline-script', detail };
+    return;
+  }
   const folder = by === 'file' ? '' : posix.dirname(file.path).replace(/^\.$/, '');
   const ran = commands.map(({ target, line, run, neutraliser }) => {
     const neutralisers = neutraliser === undefined ? [] : [neutraliser];

@@ -22,6 +22,9 @@ export interface Recipes {
   readonly first?: string | undefined;
 }
 
+/** More than the caller takes: a file this long is said to be too long. */
+const mostRows = 6_000;
+
 const rule = /^([\w./%@$(){}-][^:=#]*)::?(?!=)([^=#]*)/;
 const assignment = /^(?:export[ \t]+|override[ \t]+)?([A-Za-z_]\w*)[ \t]*(?:\?|:{1,3}|\+)?=[ \t]*(.*)$/;
 
@@ -33,6 +36,7 @@ export function readMakefile(text: string): Recipes {
   let current: readonly string[] = [];
   let first: string | undefined;
   for (const { text: line, at } of joinedLines(text)) {
+    if (commands.length + needs.length > mostRows) break;
     const recipe = /^(?:\t| {2,})\s*(\S.*)$/.exec(line)?.[1];
     if (recipe !== undefined && current.length > 0) {
       const sign = /^[@+-]*/.exec(recipe)![0];
@@ -80,12 +84,14 @@ function joinedLines(text: string): readonly { readonly text: string; readonly a
 
 /** `$(GOSEC)` by what the same file says it is; a `$$` is one for the shell. */
 function expand(text: string, values: ReadonlyMap<string, string>, depth = 0): string {
+  if (text.length > 5_000) return text;
   const filled = text.replaceAll(/\$[({]([A-Za-z_]\w*)[)}]/g, (whole, name: string) => {
     if (name === 'MAKE') return 'make';
     const value = values.get(name);
-    return value === undefined || depth > 3 || value.length > 500 ? whole : expand(value, values, depth + 1);
+    // What grows with every step is no name of a tool.
+    return value === undefined || depth > 3 || value.length > 200 ? whole : expand(value, values, depth + 1);
   });
-  return filled.slice(0, 20_000).replaceAll('$$', '$');
+  return filled.slice(0, 5_000).replaceAll('$$', '$');
 }
 
 export function readJsonScripts(text: string): Result<Recipes, string> {
