@@ -50,7 +50,7 @@ async function billOfMaterials(wish: DependencyWish, format: BillFormat, context
   const [only] = found.repositories.length === 1 ? found.repositories : [];
   const subject = {
     name: wish.repository ?? only?.name ?? 'all repositories',
-    ...(only?.head != null && wish.asOf === undefined && { version: only.head }),
+    ...(only && only.head !== null && wish.asOf === undefined && { version: only.head }),
     at: wish.asOf ?? context.clock.now(),
     tool: { name: 'plumbline', version: context.version },
     digest: sha256Of(canonicalJson(found.items.map(({ purl, repository, path }) => [purl, repository, path]))),

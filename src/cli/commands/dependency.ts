@@ -234,7 +234,7 @@ function tableOf(items: readonly Dependency[]) {
       { title: 'Where', yields: 'middle' as const },
     ],
     rows: items.map((one) => [
-      `${one.name}`,
+      one.name,
       one.version ?? `(${one.constraint ?? 'unknown'})`,
       `${one.scope}${one.direct === false ? ', transitive' : ''}${one.context === 'production' ? '' : ` (${one.context})`}`,
       one.known,

@@ -77,7 +77,7 @@ class Walk {
       for (const { path, tenure } of changes) for (const one of this.#change(path, tenure)) touched.add(one);
       for (const path of touched) this.#settle(path, position);
     }
-    for (const path of [...this.#stays.keys()]) this.#end(path, undefined);
+    for (const path of this.#stays.keys()) this.#end(path, undefined);
     return { dependencies: this.#dependencies, unread: this.#unread };
   }
 

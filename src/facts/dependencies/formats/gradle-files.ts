@@ -115,7 +115,7 @@ export const gradleFileFormats: readonly DependencyFormat[] = [
     version: 1,
     role: 'support',
     family: 'gradle',
-    wants: (path) => /\.versions\.toml$/.test(path),
+    wants: (path) => path.endsWith('.versions.toml'),
     read: readCatalog,
   },
   {

@@ -25,7 +25,7 @@ function readPnpmLock(text: string): ReadDependencies {
   for (const entry of packages) {
     const found = packageOf(entry, format);
     if (!found) continue;
-    const wanted = direct.get(`${found.name}@${found.version}`) ?? direct.get(`${entry.key}`);
+    const wanted = direct.get(`${found.name}@${found.version}`) ?? direct.get(entry.key);
     rows.push({
       ecosystem: 'npm',
       name: found.name,

@@ -7,31 +7,41 @@ const deepest = 8;
 
 export function resolveGradle(standing: StandingFile, around: Surroundings): readonly WrittenRow[] {
   return standing.file.rows.flatMap((row) => {
-    if (row.open?.kind === 'catalog') return fromCatalog(row, row.open.alias, standing, around, 0);
+    if (row.open?.kind === 'catalog') return fromCatalog(row, row.open.alias, standing, around);
     if (row.open?.kind === 'gradle') return fromProperties(row, row.open.version, standing, around);
     return row;
   });
 }
 
-/** An alias that no catalog of the repository has is left out only when it names no library (`libs.plugins`, a version). */
+/** A bundle is all of its members. An alias that no catalog of the repository has is listed as it is written, as unknown. */
 function fromCatalog(
   row: WrittenRow,
   written: string,
   standing: StandingFile,
   around: Surroundings,
-  depth: number,
+): readonly WrittenRow[] {
+  const names = entryOf(written, standing, around)?.entry.names ?? [];
+  const members = names.flatMap((name) => (name.startsWith('=') ? [name.slice(1)] : []));
+  if (members.length === 0) return fromLibrary(row, written, standing, around);
+  return members.flatMap((alias) => fromLibrary(row, alias, standing, around));
+}
+
+function fromLibrary(
+  row: WrittenRow,
+  alias: string,
+  standing: StandingFile,
+  around: Surroundings,
 ): readonly WrittenRow[] {
   const { open: _, ...rest } = row;
-  const found = entryOf(written, standing, around);
+  const found = entryOf(alias, standing, around);
   if (!found)
     return [{ ...rest, known: 'unknown', because: 'its alias is defined by a program or outside of the repository' }];
   const { entry, where } = found;
   return entry.names.flatMap((name) => {
-    if (name.startsWith('='))
-      return depth > deepest ? [] : fromCatalog(row, name.slice(1), standing, around, depth + 1);
+    if (name.startsWith('=')) return []; // Bundles hold no bundles.
     if (entry.version === undefined) return fromProperties({ ...row, name }, '', standing, around);
     if (!entry.version.includes('$'))
-      return [{ ...rest, name, ...mavenVersion(entry.version), because: `alias ${written} in ${where.path}` }];
+      return [{ ...rest, name, ...mavenVersion(entry.version), because: `alias ${alias} in ${where.path}` }];
     return fromProperties({ ...row, name }, entry.version, where, around);
   });
 }
