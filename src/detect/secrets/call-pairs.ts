@@ -43,9 +43,9 @@ const calls: readonly Call[] = [
     place: 'code',
   },
   {
-    literals: ['login(', 'basicauth', 'basic_auth', 'credential', 'authentication(', '.auth('],
+    literals: ['login(', 'simple_bind', 'basicauth', 'basic_auth', 'credential', 'authentication(', '.auth('],
     pattern: new RegExp(
-      String.raw`\b(?:login|SetBasicAuth|basicAuth|basic_auth|HTTPBasicAuth|HTTPDigestAuth|NetworkCredential|UsernamePasswordCredentials|UsernamePasswordCredential|PasswordAuthentication|credentials|auth)\(\s{0,4}${anything}\s{0,4},\s{0,4}${string}`,
+      String.raw`\b(?:login|simple_bind(?:_s)?|SetBasicAuth|basicAuth|basic_auth|HTTPBasicAuth|HTTPDigestAuth|NetworkCredential|UsernamePasswordCredentials|UsernamePasswordCredential|PasswordAuthentication|credentials|auth)\(\s{0,4}${anything}\s{0,4},\s{0,4}${string}`,
       'g',
     ),
     name: 'login',
@@ -109,6 +109,19 @@ const calls: readonly Call[] = [
     literals: ['storepass', 'keypass'],
     pattern: /-(?:storepass|keypass|srcstorepass|deststorepass)\s{1,4}["']?([^\s"'$`<>{][^\s"'`<>]{3,100})/g,
     name: 'keytool',
+    place: 'command',
+  },
+  {
+    literals: ['jdbc:oracle'],
+    pattern: /jdbc:oracle:(?:thin|oci):[\w.-]{1,60}\/([^\s"'@/$]{3,100})@/g,
+    name: 'jdbc:oracle',
+    place: 'command',
+  },
+  {
+    literals: ['identified'],
+    pattern:
+      /(?:\bIDENTIFIED\s{1,4}(?:WITH\s{1,4}\w{1,40}\s{1,4})?BY|\buser\s{1,4}\S{1,80}\s{1,4}identified\s{1,4}by)\s{1,4}(?:PASSWORD\s{1,4})?["']([^"'\n$]{3,100})["']/g,
+    name: 'IDENTIFIED BY',
     place: 'command',
   },
 ];

@@ -70,6 +70,7 @@ const turning = new Set(
 
 export function credentialSortOf(name: string): CredentialSort | undefined {
   if (wordPress.test(name) || name === '_auth') return 'key';
+  if (/(?:^|[._])(?:key|trust)?store_?(?:password|pass|pwd)$/i.test(name)) return 'password';
   const words = wordsOf(name.replace(/^--?/, ''));
   while (
     words.length > 1 &&

@@ -32,7 +32,7 @@ export function judgePair(pair: Pair, file: ScannedFile): Verdict | undefined {
       : undefined;
   }
   if (pair.use === 'query') {
-    return isCredentialValue({ name, value: pair.value, sort: 'key', settings: false })
+    return isCredentialValue({ name, value: pair.value, sort, settings: false })
       ? { name, detail: `parameter ${shown} of an address` }
       : undefined;
   }

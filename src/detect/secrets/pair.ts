@@ -44,6 +44,7 @@ export const equalKinds: ReadonlySet<FileKind> = new Set([
   'dotenv',
   'dockerfile',
   'shell',
+  'batchfile',
   'makefile',
   'jenkinsfile',
   'toml',

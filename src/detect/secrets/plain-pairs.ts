@@ -7,11 +7,15 @@ const equal = /\s{0,4}(?:[:?]?=)\s{0,4}([^\s"'`$<>()][^\s"'`]{0,2000})/y;
 const beforeEqual = /(?:^|[\s;"'&:])(?:(?:export|ENV|ARG|set|-e|-D|--env|--build-arg)[ =]{1,4})?-{0,2}$/;
 const flag = /[ =]["']?([^\s"'`$<>()|;&-][^\s"'`|;]{0,100})/y;
 const element = /(?:\s[^<>\n]{0,100})?>\s{0,4}([^<>\s][^<\n]{0,200})<\//y;
-const part = /\s?=\s?([^\s;"'`&${}<>()]{4,100})(?=[;"'`]|$)/y;
+const part = /\s?=(?!=)\s?([^\s;"'`&${}<>()]{4,100})(?=[;"'`]|$)/y;
 /** A line that names a server or a user as connection strings do. */
 const connection =
   /(?:server|data source|host|user id|uid|user|database|initial catalog|accountname|endpoint|jdbc:[a-z]{2,20})\s?[=:]/i;
-const query = /=([^\s&:"'`<>{}$#]{6,200})/y;
+/** `${NAME:-value}`, and Spring's `${name:value}`. */
+const substituted = /:-?([^\s}"'$`{]{3,200})\}/y;
+/** `"X-Api-Key: value"` */
+const headerValue = /:\s{0,4}([^\s"'`<>{}$%:]{8,400})(?=["'`])/y;
+const query = /=(?!=)([^\s&:"'`<>{}$#]{6,200})/y;
 /** An address that was signed for a while: its token is over when that is. */
 const expiring =
   /[?&](?:amp;)?(?:e|exp|expires?|expir(?:y|ation)|x-amz-\w{1,30}|se|sig|signature)=[^&]{1,300}&(?:amp;)?$/i;
@@ -25,7 +29,12 @@ export function plainValueAfter(
   const { kind } = file;
   const before = window.text.slice(Math.max(0, nameStart - 200), nameStart);
   const found = (pattern: RegExp): Value | undefined => valueOf(window, pattern, end);
-  if (/[?&](?:amp;)?$/.test(before)) return expiring.test(before) ? undefined : parameter(found(query));
+  if (/(?<!&)[?&](?:amp;)?$/.test(before)) return expiring.test(before) ? undefined : parameter(found(query));
+  if (before.endsWith('${')) return inForce(found(substituted));
+  if (/["'`]$/.test(before)) {
+    const header = found(headerValue);
+    if (header) return { ...header, place: 'code' };
+  }
   if (colonKinds.has(kind) && /^\s*(?:-\s+)?["']?$/.test(before)) {
     const value = found(yaml);
     if (value) return trimmed(value);
@@ -45,7 +54,11 @@ export function plainValueAfter(
   }
   if (kind === 'other') {
     if (/\blogin\s{1,8}\S{1,80}\s{1,8}$/.test(before)) return found(/\s{1,8}(\S{4,100})/y);
-    if (/^\s*$/.test(before)) return found(/\s{1,8}["']([^"'\n]{4,100})["']\s*$/y);
+    if (/^\s*$/.test(before)) {
+      const near = file.text.slice(Math.max(0, window.start - 300), window.start);
+      if (/^\s{0,20}machine\s/m.test(near)) return found(/\s{1,8}(\S{4,100})\s*$/y);
+      return found(/\s{1,8}["']([^"'\n]{4,100})["']\s*$/y);
+    }
   }
   return kind === 'sql' || kind === 'plpgsql' || kind === 'shell'
     ? found(/\s{1,4}(?:by\s{1,4})?'([^'\n]{4,100})'/iy)
@@ -58,6 +71,10 @@ function valueOf(window: TextWindow, pattern: RegExp, end: number): Value | unde
   const value = match?.[1];
   if (!match || value === undefined) return undefined;
   return { value, start: window.start + end + match[0].indexOf(value), place: 'settings' };
+}
+
+function inForce(value: Value | undefined): Value | undefined {
+  return value && { ...value, use: 'fallback' };
 }
 
 function parameter(value: Value | undefined): Value | undefined {

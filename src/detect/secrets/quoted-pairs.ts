@@ -5,12 +5,13 @@ import type { Value } from './pair.ts';
 
 /** After the name: closing quote or bracket, a type, the operator, a string prefix, the quote. */
 const assigned =
-  /\\?["'`]?[\])]?\s{0,12}(?::\s{0,4}[A-Za-z][\w<>[\]|?.]{0,30}|\b(?:string|String|str|\[\]byte|&'?\w{0,10}\s?str)\b)?\s{0,12}(?:=>|:{1,3}=|\?=|\|\|=|\?\?=|\.=|={1,3}|!={1,2}|:|\?:|->)\s{0,12}(?:[rRbBuU@$]{1,2}|\[\]byte\(|new String\(|Buffer\.from\()?(\\"|"""|["'`])/y;
+  /\\?["'`]?[\])]?\s{0,12}(?::\s{0,4}&?(?:'\w{1,20}\s)?[A-Za-z][\w<>[\]|?.]{0,30}|\b(?:string|String|str|\[\]byte|&'?\w{0,10}\s?str)\b)?\s{0,12}(?:=>|:{1,3}=|\?=|\|\|=|\?\?=|\.=|={1,3}|!={1,2}|:|\?:|->)\s{0,12}(?:[rRbBuU@$]{1,2}|\[\]byte\(|new String\(|Buffer\.from\()?(\\"|"""|["'`])/y;
 const compared = /\s{0,4}(?:={2,3}|!={1,2})\s{0,4}["'`]|\.(?:equals(?:IgnoreCase)?|eq|compareTo)\(\s{0,4}["']/y;
 const fallback =
   /(?:["'`]\]?\s{0,4}(?:,|\)\s{0,4}(?:\|\||\?\?|or)|\]\s{0,4}(?:\|\||\?\?))|\s{0,4}(?:\|\||\?\?))\s{0,8}["'`]/y;
 const argument = /["'`]\s{0,4},\s{0,8}["'`]/y;
 const called = /\(\s{0,4}["'`]/y;
+const spaced = /\s{1,20}["']/y;
 const valueAttribute = /["']\s{1,8}value\s{0,4}=\s{0,4}["']/y;
 const setters = /^(?:.*[.>:])?(?:put\w*|set\w*|define|add\w*|append|property|header|env|with\w*|config\w*|export)$/i;
 const lookups = /^(?:.*[.>:])?(?:get\w*|env|environ|fetch|lookup\w*|config|default)$/i;
@@ -39,8 +40,16 @@ export function quotedValueAfter(window: TextWindow, nameStart: number, end: num
   if (inCall !== undefined) {
     return isSetter(text, nameStart, end) ? closedArgument(quoted(window, inCall), window) : undefined;
   }
+  const bare = isStatement(text, nameStart) ? from(spaced) : undefined;
+  if (bare !== undefined) return quoted(window, bare);
   const attribute = from(valueAttribute);
   return attribute === undefined ? undefined : quoted(window, attribute);
+}
+
+/** `#define NAME "…"`; Gradle's `storePassword "…"` at the start of a line or block. */
+function isStatement(text: string, nameStart: number): boolean {
+  const before = text.slice(Math.max(0, nameStart - 40), nameStart);
+  return /#\s{0,4}define\s{1,8}$/.test(before) || /(?:^|[{;])\s{0,20}$/.test(before);
 }
 
 function used(use: 'compared' | 'fallback', value: Value | undefined): Value | undefined {

@@ -52,13 +52,22 @@ const forms: readonly Form[] = [
     pairs: [['connect', 'v123', 'code', 'call']],
   },
   { kind: 'c#', text: 'new NetworkCredential("me@acme.io", "v123")', pairs: [['login', 'v123', 'settings', 'call']] },
+  { kind: 'yaml', text: 'port: ${DB_PASSWORD:-v123}', pairs: [['DB_PASSWORD', 'v123', 'settings', 'fallback']] },
+  { kind: 'shell', text: 'curl -H "X-Api-Key: v1234567"', pairs: [['X-Api-Key', 'v1234567', 'code', 'assigned']] },
+  { kind: 'rust', text: 'const API_KEY: &str = "v1";', pairs: [['API_KEY', 'v1', 'code', 'assigned']] },
+  { kind: 'c', text: '#define WIFI_PASSWORD "v1"', pairs: [['WIFI_PASSWORD', 'v1', 'code', 'assigned']] },
+  { kind: 'gradle-manifest', text: '  storePassword "v1"', pairs: [['storePassword', 'v1', 'code', 'assigned']] },
+  { kind: 'sql', text: "ALTER USER app IDENTIFIED BY 'v123'", pairs: [['IDENTIFIED BY', 'v123', 'command', 'call']] },
+  { kind: 'java', text: 'd = "a command identified by \'request\'"; token()', pairs: [] },
+  { kind: 'javascript', text: 'return a.user===b.user&&t.password===e.password', pairs: [] },
+  { kind: 'java', text: '"jdbc:oracle:thin:app/v123@h"', pairs: [['jdbc:oracle', 'v123', 'command', 'call']] },
   { kind: 'java', text: 'out.append("PASSWORD=").append(x);', pairs: [] },
 ];
 
 test('pairs of names and values, in the forms that people write', () => {
   for (const { kind, text, pairs } of forms) {
     const hits = Array.from(
-      text.matchAll(/pass|token|secret|key|mysql|credential|getConnection/gi),
+      text.matchAll(/pass|token|secret|key|mysql|credential|getConnection|identified|jdbc/gi),
       (found) => found.index + 1,
     );
     const file = new FileText(text, kind).seenAt(hits);

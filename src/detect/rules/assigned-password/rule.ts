@@ -45,6 +45,7 @@ export const assignedPassword: Rule = {
       'maven-manifest',
       'gradle-manifest',
       'powershell',
+      'batchfile',
       'perl',
       'elixir',
       'lua',
