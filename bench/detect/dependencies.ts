@@ -8,8 +8,11 @@
 import { execFileSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { DependencyFormat, WrittenRow } from '../../src/facts/dependencies/format.ts';
+import type { DependencyFile, DependencyFormat, WrittenRow } from '../../src/facts/dependencies/format.ts';
 import { dependencyFormatById, readDependencies } from '../../src/facts/dependencies/read.ts';
+import { resolveMaven } from '../../src/facts/dependencies/resolve/maven.ts';
+import { resolveNuget } from '../../src/facts/dependencies/resolve/nuget.ts';
+import { Surroundings } from '../../src/facts/dependencies/resolve/surroundings.ts';
 import { expectationsIn, type ExpectedFile } from './go-literals.ts';
 
 /** Folders of extractors and which of our formats reads the same kind of file, whatever its name in the test data. */
@@ -89,7 +92,7 @@ function emptyTally(): Tally {
 
 function judge(file: ExpectedFile, format: DependencyFormat, text: string, tally: Tally): void {
   const read = readDependencies(format, text);
-  const rows = read.ok ? read.value.rows : [];
+  const rows = read.ok ? resolvedAlone(format, read.value) : [];
   const wanted = new Map(file.packages.map((one) => [keyOf(one), one]));
   const found = new Map(rows.map((row) => [keyOf({ name: row.name, version: row.version ?? lowest(row) }), row]));
   tally.files++;
@@ -109,9 +112,20 @@ function judge(file: ExpectedFile, format: DependencyFormat, text: string, tally
     for (const key of found.keys()) if (!wanted.has(key)) console.log(`  + ${file.path}: ${key}`);
 }
 
+/** Properties and managed versions of the file itself, as far as it needs no other. */
+function resolvedAlone(format: DependencyFormat, file: DependencyFile): readonly WrittenRow[] {
+  if (format.family !== 'maven' && format.family !== 'nuget') return file.rows;
+  const around = new Surroundings();
+  const standing = { path: 'pom.xml', format, file };
+  around.change(standing.path, standing);
+  const rows = format.family === 'maven' ? resolveMaven(standing, around) : resolveNuget(standing, around);
+  // Plugins run the build; theirs lists what is built with.
+  return rows.filter(({ scope }) => scope !== 'build');
+}
+
 /** Theirs names a version where ours names a range: the lowest that it admits, or none. */
 function lowest(row: WrittenRow): string {
-  return /^(?:[\^~]|>=|==)?\s*v?(\d[\w.+-]*)/.exec(row.constraint ?? '')?.[1] ?? '';
+  return /^(?:[\^~]|>=|==|\[)?\s*v?(\d[\w.+-]*)/.exec(row.constraint ?? '')?.[1] ?? '';
 }
 
 /** Names as both can spell them; git commits and `v` do not count as differences. */
