@@ -181,6 +181,7 @@ async function perform(
   context: AppContext,
   working: Working,
 ): Promise<Run> {
+  for (const notice of context.ruleSources().notices) working.observer.note(`not honoured: ${notice}`);
   const span = spanOf(audit.period);
   const reads = await readAll(repositories, context, working);
   const work = await ingestAll(reads, span, context, working);

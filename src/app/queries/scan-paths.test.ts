@@ -188,6 +188,19 @@ test('a baseline: taken down, reviewed, moved lines, another value, expired', as
   assert.match(readFileSync(file, 'utf8'), /reviewer: Mira/);
 });
 
+test('a baseline as JSON, named for one scan', async () => {
+  const folder = folderOf({ 'app.yaml': login('Tr0ub4dor-and-3') });
+  const file = join(folder, 'known.json');
+  await scan(folder, { writeBaseline: file });
+  const document = JSON.parse(readFileSync(file, 'utf8')) as { entries: Record<string, unknown>[] };
+  const due = { status: 'to-be-rotated', reviewer: 'Mira', reason: 'ticket 7', expires: '2026-12-01' };
+  writeFileSync(file, JSON.stringify({ ...document, entries: document.entries.map((one) => ({ ...one, ...due })) }));
+  const { findings } = await scan(folder, { baselines: [file] });
+  const about = findings.find(({ path }) => path === 'app.yaml');
+  assert.deepEqual(about?.suppressed, { marker: 'known.json', source: 'file', ...due });
+  assert.equal((await scan(folder)).findings.find(({ path }) => path === 'app.yaml')?.suppressed, undefined);
+});
+
 test('the fingerprint of a secret is the same on every machine', async () => {
   const folder = folderOf({ 'app.yaml': login('Tr0ub4dor-and-3') });
   const prints = [await scan(folder), await scan(folder)].map(({ findings }) => findings[0]!.fingerprint);
