@@ -27,11 +27,16 @@ export interface Asked {
 
 /** What helpers of the same file do with what they are given; `returned`: parameters whose value comes back. */
 export interface Helpers {
+  /** Characters that may still be read: code in which calls stand in calls in calls would be read again for each. */
+  readonly budget: { left: number };
   returnedBy(call: Call): { readonly params: ReadonlySet<number>; readonly taints: readonly Taint[] } | undefined;
 }
 
+const nothing: Value = { taints: [], cleaned: false };
 const longestExpression = 6000;
 const mostCalls = 200;
+/** What is handed through more calls than this is not followed. */
+const deepestCalls = 10;
 const mostTaints = 24;
 const keyed =
   /^(?:get|input|fetch|query|post|formvalue|postformvalue|postform|getparameter|param|dig|string|getlist|pop|getstring|optstring|bodyparam|defaultpostform|defaultquery)$/i;
@@ -57,6 +62,7 @@ export class Expressions {
 
   read({ span, scope, people = false, blocks = false }: Asked): Value {
     const end = Math.min(span.end, span.start + longestExpression);
+    if ((this.#helpers.budget.left -= end - span.start) < 0) return nothing;
     const bounded = { start: span.start, end };
     // A call without brackets opens where its first argument begins: it stands around the expression, not in it.
     const calls = this.#file.outline
@@ -72,6 +78,7 @@ export class Expressions {
       if (skipped.some((body) => path.start >= body.start && path.start < body.end) || this.#isKeyOrTest(path))
         continue;
       const around = calls.filter((call) => call.open < path.start && path.start < call.end);
+      if (around.length > deepestCalls) continue;
       const found = this.#taintsOf(path, {
         scope: this.#scopeAt(path, scope),
         calls,
@@ -211,6 +218,7 @@ export class Expressions {
     const found = this.#helpers.returnedBy(call)?.taints;
     if (!found || found.length === 0) return [];
     const around = calls.filter((one) => one.open < call.start && call.start < one.end);
+    if (around.length > deepestCalls) return [];
     if (this.#effectAround({ start: call.start, end: call.end }, around) !== 'passes' || !this.#chainPasses(call))
       return [];
     return found.map((taint) => ({

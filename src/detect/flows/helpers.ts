@@ -18,11 +18,15 @@ export interface Summary {
 }
 
 const nothing: Summary = { params: new Set(), taints: [], sinks: [] };
+/** Code of people is read about twice. */
+const timesRead = 10;
+const leastRead = 100_000;
 const longestHelper = 6000;
 const mostReturns = 12;
 
 export class Helpers {
   readonly sinks: readonly SinkCall[];
+  readonly budget: { left: number };
   readonly #file: ScannedFile;
   readonly #byName = new Map<string, FunctionSpan>();
   readonly #summaries = new Map<FunctionSpan, Summary>();
@@ -31,6 +35,7 @@ export class Helpers {
   constructor(file: ScannedFile, sinks: readonly SinkCall[]) {
     this.#file = file;
     this.sinks = sinks;
+    this.budget = { left: leastRead + timesRead * file.text.length };
     const twice = new Set<string>();
     for (const one of file.outline.functions) {
       const name = one.name.replace(/^\$/, '');

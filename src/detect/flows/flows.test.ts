@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { outlinedKinds } from '../text/outline/grammar.ts';
+import { FileText } from '../text/windows.ts';
+import { flowsOf } from './flows.ts';
+
+/** One word for each flow: its sink, what flows, and the lines on the way. */
+function flowsIn(kind: string, code: string): readonly string[] {
+  const text = new FileText(code, kind);
+  return flowsOf(text.seenWhole()).map(
+    ({ sink, source, through }) => `${sink} ${source.field}${through.map((at) => ` ${text.lineOf(at)}`).join('')}`,
+  );
+}
+
+const cases: readonly { name: string; kind: string; code: string; flows: readonly string[] }[] = [
+  {
+    name: 'destructuring and shorthand',
+    kind: 'typescript',
+    code: 'const { email, id } = req.body;\nlogger.info({ email, id });\n',
+    flows: ['log email 1'],
+  },
+  {
+    name: 'an object that holds one',
+    kind: 'javascript',
+    code: 'const data = { email: user.email, id };\nconsole.log(data.id);\nconsole.log(data);\n',
+    flows: ['log email 1'],
+  },
+  {
+    name: 'a variable that was cleaned',
+    kind: 'typescript',
+    code: 'let email = user.email;\nemail = mask(email);\nlogger.info(email);\n',
+    flows: [],
+  },
+  { name: 'a constant', kind: 'python', code: 'email = "me@example.com"\nprint(email)\n', flows: [] },
+  {
+    name: 'a loop',
+    kind: 'go',
+    code: 'for _, u := range users {\n\tlog.Println(u.Name)\n}\n',
+    flows: ['log Name'],
+  },
+  {
+    name: 'a helper that hands back what it is given',
+    kind: 'python',
+    code: 'def shown(value):\n    return "<" + value + ">"\n\nlogger.info(shown(user.email))\n',
+    flows: ['log email'],
+  },
+  {
+    name: 'a helper that hands back something else',
+    kind: 'python',
+    code: 'def find(value):\n    return db.get(value).id\n\nlogger.info(find(user.email))\n',
+    flows: [],
+  },
+  {
+    name: 'a helper that logs what it is given',
+    kind: 'php',
+    code: '<?php\nfunction note($value) {\n  error_log($value);\n}\nnote($user->phone);\n',
+    flows: ['log phone 3'],
+  },
+  {
+    name: 'a helper that reads one itself',
+    kind: 'java',
+    code: 'class A {\n String who(User user) { return "by " + user.getEmail(); }\n void f() { log.info(who(u)); }\n}\n',
+    flows: ['log Email 2'],
+  },
+  {
+    name: 'only asked about',
+    kind: 'typescript',
+    code: "log.info(user.email ? 'yes' : 'no', user.email === x, !user.phone, user.email.length);\n",
+    flows: [],
+  },
+  { name: 'a part of it', kind: 'python', code: 'print(user.email[:3], user.email.split("@")[1])\n', flows: [] },
+  { name: 'an unknown call in between', kind: 'go', code: 'log.Println(find(user.Email))\n', flows: [] },
+  {
+    name: 'a whole person',
+    kind: 'typescript',
+    code: 'console.log(user);\nconsole.log(`${user}`);\n',
+    flows: ['log user'],
+  },
+  { name: 'a parameter by key', kind: 'ruby', code: 'puts params[:email]\n', flows: ['log email'] },
+  { name: 'a block of a logger', kind: 'kotlin', code: 'log.debug { "to ${user.phone}" }\n', flows: ['log phone'] },
+  { name: 'a lambda is no argument', kind: 'typescript', code: 'log.time(() => { save(user.email); });\n', flows: [] },
+];
+
+for (const { name, kind, code, flows } of cases) {
+  test(`flows in ${kind}: ${name}`, () => assert.deepEqual(flowsIn(kind, code), flows));
+}
+
+test('any text: never throws, and a flow stands in the text', () => {
+  const pieces = fc.constantFrom(
+    ...[
+      'log.info(',
+      'user.email',
+      'x',
+      ' = ',
+      ', ',
+      ')',
+      '(',
+      '{',
+      '}',
+      '"',
+      '`',
+      '${',
+      '\n',
+      ' ',
+      '.',
+      '+',
+      '[',
+      ']',
+      ';',
+    ],
+    ...[
+      'function f(a) ',
+      'def f(a):\n',
+      'return ',
+      '=>',
+      'f(',
+      'email: ',
+      ':',
+      '?',
+      'mask(',
+      '$user->phone',
+      'throw new Error(',
+    ],
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...outlinedKinds), fc.array(pieces, { maxLength: 60 }), (kind, parts) => {
+      const code = parts.join('');
+      for (const { at, text } of flowsOf(new FileText(code, kind).seenWhole())) {
+        assert.ok(at.start >= 0 && at.start <= at.end && at.end <= code.length && text !== '');
+      }
+    }),
+    { numRuns: 1500 },
+  );
+});
