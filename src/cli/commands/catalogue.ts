@@ -38,7 +38,7 @@ export const ruleList = defineCommand({
     class: choiceFlag({ name: 'class', placeholder: 'CLASS', choices: findingClasses, summary: 'only this class' }),
   },
   examples: [{ command: 'plumbline rule list --class crypto', does: 'Rules about cryptography.' }],
-  json: '`{type:"rule", id, title, class, severity, why, remediation, examples:{bad, good}}`',
+  json: '`{type:"rule", id, title, class, severity, why, remediation, references, examples:{bad, good}, limits, from?:{file, line}}`; `from` only of your own rules',
   exits: { 0: 'the list was printed' },
   async run(context, { flags }) {
     const all = (await context.plumbline()).rules();
