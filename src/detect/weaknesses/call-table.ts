@@ -81,8 +81,8 @@ function siteOf(file: ScannedFile, found: RegExpExecArray, start: number): CallS
 /** The call up to its closing bracket, on its own line: a finding points at a place, not at a page. */
 function endOf(file: ScannedFile, open: number): number {
   const line = file.lineSpan(open);
-  const close = file.masked.code.indexOf(')', open);
-  return close < 0 || close >= line.end ? Math.min(line.end, open + 80) : close + 1;
+  const close = file.masked.code.slice(open, Math.min(line.end, open + 400)).indexOf(')');
+  return close < 0 ? Math.min(line.end, open + 80) : open + close + 1;
 }
 
 export const kindsOf = (rows: readonly { readonly kinds: readonly FileKind[] }[]): readonly FileKind[] => [

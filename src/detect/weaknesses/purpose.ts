@@ -36,7 +36,7 @@ export function purposeAt(file: ScannedFile, start: number, end: number): Purpos
   const line = file.lineSpan(start);
   const from = Math.max(line.start, start - 300);
   const to = Math.min(line.end, end + 200);
-  const above = file.text.slice(Math.max(0, line.start - 300), from);
+  const above = file.text.slice(Math.max(0, from - 300), from);
   if (protocols.test(above) || protocols.test(file.text.slice(from, Math.min(file.text.length, to + 160))))
     return 'other';
   const { code } = file.masked;
@@ -45,7 +45,7 @@ export function purposeAt(file: ScannedFile, start: number, end: number): Purpos
   const target = assignedTo(code.slice(from, start));
   const callees = enclosingCalls(code, start).map((call) => call.callee);
   const statement = `${code.slice(from, start)} ${code.slice(end, to)}`;
-  const around = code.slice(Math.max(0, line.start - 240), Math.min(code.length, line.end + 160));
+  const around = code.slice(Math.max(0, from - 240), Math.min(code.length, to + 160));
   const maker = functionAround(code, start) ?? '';
   for (const names of [target, callees.join(' '), maker]) {
     const purpose = purposeOf(names);

@@ -24,7 +24,9 @@ export interface Value {
 }
 
 const longestValue = 300;
-const given =
+/** A name that is given values more often is no constant. */
+const mostDefinitions = 20;
+const definition =
   /(?<![\w$@])([A-Za-z_$][\w$]{0,60})["'\]]{0,2}(?:\??:[ \t]{0,4}[\w<>[\]&' .?|]{1,40}|\s(?:\[\d{0,3}\]byte|u?int\d{0,2}|string)\s)?\s{0,4}(?::=|=(?![=>~])|:(?![:=/]))/g;
 
 const definitions = new WeakMap<MaskedText, Map<string, number[]>>();
@@ -34,7 +36,7 @@ function definitionsOf({ masked }: ScannedFile): Map<string, number[]> {
   const known = definitions.get(masked);
   if (known) return known;
   const found = new Map<string, number[]>();
-  for (const one of masked.code.matchAll(given)) {
+  for (const one of masked.code.matchAll(definition)) {
     const places = found.get(one[1]!);
     const at = one.index + one[0].length;
     if (places) places.push(at);
@@ -92,8 +94,10 @@ export function valueOf(file: ScannedFile, span: Span): Value {
   const direct = literalAt(file, span);
   if (direct.fixed || direct.name === undefined) return direct;
   const { name } = direct;
-  const places = (definitionsOf(file).get(name) ?? []).filter((at) => isVisible(file, name, at, span.start));
-  if (places.length === 0 || places.length > 20) return direct;
+  const given = definitionsOf(file).get(name) ?? [];
+  if (given.length > mostDefinitions) return direct;
+  const places = given.filter((at) => isVisible(file, name, at, span.start));
+  if (places.length === 0) return direct;
   const values = places.map((at) => literalAt(file, expressionAt(file.masked.code, at)));
   const [first] = values;
   // An alias of another name: `v = tls.VersionTLS10`.

@@ -88,7 +88,8 @@ const patterns: readonly Pattern[] = [
     /\b(?:ALLOW_ALL_HOSTNAME_VERIFIER|NoopHostnameVerifier|AllowAllHostnameVerifier|TrustAllStrategy|TrustAllCertificates|InsecureTrustManagerFactory)\b/g,
     'code',
     {
-      judge: (_m, file, start) => !/^\s{0,20}import\b/.test(file.text.slice(file.lineSpan(start).start, start)),
+      judge: (_m, file, start) =>
+        !/^\s{0,20}import\b/.test(file.text.slice(Math.max(file.lineSpan(start).start, start - 200), start)),
     },
   ),
   row(
@@ -169,7 +170,7 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
   for (const found of matchPatterns(file, patterns)) {
     const line = file.lineSpan(found.start);
     const before = file.masked.uncommented
-      .slice(Math.max(0, line.start - 260), found.start)
+      .slice(Math.max(0, found.start - 320), found.start)
       .split('\n')
       .slice(-4)
       .join('\n');

@@ -22,7 +22,12 @@ const patterns: readonly Pattern[] = [
       if (!/\bCipherSuites\s{0,8}[:=]|\[\]uint16\{/.test(file.masked.code.slice(Math.max(0, start - 1500), start)))
         return false;
       const line = file.lineSpan(start);
-      if (/^\s{0,20}case\b|["']\s{0,4}:|:\s{0,4}["']/.test(file.text.slice(line.start, line.end))) return false;
+      if (
+        /^\s{0,20}case\b|["']\s{0,4}:|:\s{0,4}["']/.test(
+          file.text.slice(Math.max(line.start, start - 200), Math.min(line.end, start + 200)),
+        )
+      )
+        return false;
       return /RC4|3DES/.test(found[1]!) ? 'high' : 'medium';
     },
     detail: (found) =>
