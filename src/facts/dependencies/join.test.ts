@@ -205,3 +205,18 @@ test('what stood when reading began is as old as its file, unless other files ha
     [false, false, true],
   );
 });
+
+test('plugins are managed, too; a bill of materials from outside is named as the one that may know', () => {
+  const root =
+    pom(`<dependencyManagement><dependencies><dependency><groupId>org.springframework</groupId><artifactId>spring-bom</artifactId><type>pom</type><scope>import</scope></dependency></dependencies></dependencyManagement>
+    <dependencies>${dependency('log4j-core')}</dependencies><build><pluginManagement><plugins><plugin><artifactId>maven-jar-plugin</artifactId><version>3.0</version></plugin></plugins></pluginManagement>
+    <plugins><plugin><artifactId>maven-jar-plugin</artifactId></plugin></plugins></build>`);
+  const { dependencies } = joined(['2021-12-01', { 'pom.xml': root }]);
+  assert.deepEqual(
+    dependencies.map(({ name, version, because }) => [name, version, because]),
+    [
+      [core, undefined, 'its version is managed outside of the repository (import org.springframework:spring-bom)'],
+      ['org.apache.maven.plugins:maven-jar-plugin', '3.0', 'managed in pom.xml'],
+    ],
+  );
+});

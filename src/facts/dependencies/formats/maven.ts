@@ -15,6 +15,9 @@ const scopes: Readonly<Record<string, DependencyScope>> = {
   system: 'provided',
 };
 
+/** Of plugins that name none. */
+const pluginGroup = 'org.apache.maven.plugins';
+
 export function readPom(text: string): ReadDependencies {
   const read = readXml(text);
   if (!read.ok) return read;
@@ -49,6 +52,7 @@ function projectOf(root: XmlElement, active: readonly XmlElement[]): MavenProjec
     ...elementsAt(root, 'project/dependencyManagement/dependencies/dependency'),
     ...active.flatMap((profile) => elementsAt(profile, 'profile/dependencyManagement/dependencies/dependency')),
   ];
+  const plugins = elementsAt(root, 'project/build/pluginManagement/plugins/plugin');
   const [group, version] = [childText(root, 'groupId'), childText(root, 'version')];
   return {
     artifact: childText(root, 'artifactId') ?? '',
@@ -56,7 +60,7 @@ function projectOf(root: XmlElement, active: readonly XmlElement[]): MavenProjec
     ...(version !== undefined && { version }),
     ...(parent && { parent: parentOf(parent) }),
     properties,
-    managed: managed.map(managedOf),
+    managed: [...managed.map((one) => managedOf(one)), ...plugins.map((one) => managedOf(one, pluginGroup))],
   };
 }
 
@@ -70,10 +74,10 @@ function parentOf(parent: XmlElement): NonNullable<MavenProject['parent']> {
   };
 }
 
-function managedOf(one: XmlElement): ManagedArtifact {
+function managedOf(one: XmlElement, usualGroup = ''): ManagedArtifact {
   const [version, scope] = [childText(one, 'version'), childText(one, 'scope')];
   return {
-    group: childText(one, 'groupId') ?? '',
+    group: childText(one, 'groupId') ?? usualGroup,
     artifact: childText(one, 'artifactId') ?? '',
     ...(version !== undefined && { version }),
     ...(scope !== undefined && scope !== 'import' && { scope }),
@@ -83,7 +87,7 @@ function managedOf(one: XmlElement): ManagedArtifact {
 
 function rowOf(one: XmlElement, because?: string, as?: DependencyScope): readonly WrittenRow[] {
   const [artifact, version] = [childText(one, 'artifactId'), childText(one, 'version')];
-  const group = childText(one, 'groupId') ?? (as === 'build' ? 'org.apache.maven.plugins' : undefined);
+  const group = childText(one, 'groupId') ?? (as === 'build' ? pluginGroup : undefined);
   if (group === undefined || artifact === undefined) return [];
   const written = childText(one, 'scope');
   const scope =
@@ -127,7 +131,7 @@ export function mavenVersion(
 export const mavenFormats: readonly DependencyFormat[] = [
   {
     id: 'pom',
-    version: 1,
+    version: 2,
     role: 'manifest',
     family: 'maven',
     wants: (path) => /(?:^|\/)(?:pom|[\w.-]+-bom|bom)\.xml$|\.pom$/.test(path),

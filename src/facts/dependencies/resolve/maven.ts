@@ -106,7 +106,14 @@ function resolved(
   }
   const managed = managedVersion(name, lineage, around, 0);
   if (managed === undefined)
-    return [{ ...rest, name, known: 'unknown', because: outsideText('its version is managed', lineage) }];
+    return [
+      {
+        ...rest,
+        name,
+        known: 'unknown',
+        because: outsideText('its version is managed', lineage, unknownImports(lineage, around)),
+      },
+    ];
   const scope =
     open.type === 'no-scope' && managed.scope !== undefined && row.scope === 'runtime'
       ? scopeOf(managed.scope)
@@ -128,10 +135,18 @@ function scopeOf(scope: string): DependencyScope {
   return scope === 'test' ? 'test' : scope === 'provided' ? 'provided' : 'runtime';
 }
 
-function outsideText(what: string, { outside }: Lineage): string {
-  return outside === undefined
-    ? `${what} outside of the repository`
-    : `${what} outside of the repository (parent ${outside})`;
+function outsideText(what: string, { outside }: Lineage, imports: readonly string[] = []): string {
+  const where = [...(outside === undefined ? [] : [`parent ${outside}`]), ...imports.map((one) => `import ${one}`)];
+  return `${what} outside of the repository${where.length === 0 ? '' : ` (${where.slice(0, 3).join(', ')})`}`;
+}
+
+/** Bills of materials that are imported and do not stand here: one of them may manage what nobody here does. */
+function unknownImports(lineage: Lineage, around: Surroundings): readonly string[] {
+  const imports = lineage.line.flatMap(({ maven }) => maven.managed.filter((one) => one.isImport));
+  return imports.flatMap(({ group, artifact }) => {
+    const [from, name] = [interpolated(group, lineage, []), interpolated(artifact, lineage, [])];
+    return byCoordinates(from, name, around) ? [] : [`${from}:${name}`];
+  });
 }
 
 /** Undefined: nobody here manages it. */
