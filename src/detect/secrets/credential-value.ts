@@ -69,6 +69,7 @@ function looksChosen(value: string, settings: boolean): boolean {
 /** By a machine: long, mixed, without the rhythm of words. */
 function looksMade(value: string): boolean {
   if (value.length < 16 || !/\d/.test(value) || !/[A-Za-z]/.test(value)) return false;
+  if (/1234567|abcdefg|#{4}|here$/i.test(value)) return false;
   if (!/^[A-Za-z0-9+/=_.~!@#$%^&*:|-]+$/.test(value)) return false;
   if (/^[a-z]+(?:[-_.][a-z]+)*(?:[-_.]?v?\d{1,4})?$/i.test(value)) return false;
   if (/^(?:[a-z]+|\d{1,6})(?:[-_.](?:[a-z]+|\d{1,6}))+$/i.test(value)) return false;

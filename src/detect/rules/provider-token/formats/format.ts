@@ -58,7 +58,7 @@ export const row = (
 ): TokenFormat => ({ name, literals: [literals].flat(), pattern, judge: random, ...more });
 
 /** Where a token may begin: not inside a word or another token. */
-const edge = String.raw`(?<![A-Za-z0-9_-])`;
+const edge = String.raw`(?<![A-Za-z0-9_.-])`;
 
 /** A fixed prefix, then so many of a class. `word`: what must be named beside a prefix that is too short to be rare. */
 export function prefixed(
