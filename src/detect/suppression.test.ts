@@ -15,6 +15,7 @@ const meta = (ofClass: FindingClass) => ({
 
 const rows: readonly (readonly [line: string, above: string, ofClass: FindingClass, marker: string | undefined])[] = [
   ['x # plumbline:allow a-rule', '', 'crypto', 'plumbline:allow'],
+  ['x # plumbline:allow a-rule.', '', 'crypto', 'plumbline:allow'],
   ['x # plumbline:allow other-rule', '', 'crypto', undefined],
   ['x', '# plumbline:allow all', 'crypto', 'plumbline:allow'],
   ['x', 'code(); // plumbline:allow all', 'crypto', undefined],

@@ -10,7 +10,7 @@
 import type { FindingClass, Suppression } from '../model/finding.ts';
 import type { RuleMeta } from './rule.ts';
 
-const own = /plumbline:allow[ \t]{1,8}([\w.-]{1,60})(?:[ \t]{1,8}--[ \t]{0,8}([^\n]{1,300}))?/;
+const own = /plumbline:allow[ \t]{1,8}([\w.-]{0,59}[\w-])(?:[ \t]{1,8}--[ \t]{0,8}([^\n]{1,300}))?/;
 
 interface Foreign {
   readonly pattern: RegExp;

@@ -76,6 +76,14 @@ const reviewed = {
 } as const;
 const variants: readonly (readonly [name: string, finding: SarifFinding, suppression: unknown])[] = [
   ['nothing said of it', first, undefined],
+  [
+    'brought by a commit',
+    {
+      ...first,
+      brought: { commit: 'ab'.repeat(20), by: 'Ann <a@x.org>', at: '2026-01-01T00:00:00.000Z', atHead: false },
+    },
+    undefined,
+  ],
   ['allowed by a comment', { ...first, suppressed: allowed }, { kind: 'inSource', justification: 'made up' }],
   [
     'waved through by a reviewer',

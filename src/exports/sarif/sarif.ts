@@ -22,6 +22,8 @@ const scores: Readonly<Record<Severity, string>> = {
 /** A finding in what lies on disk: without history. */
 export type SarifFinding = Omit<Finding, 'repository' | 'firstSeen' | 'lastSeen' | 'removedBy' | 'atHead'> & {
   /** A baseline knows it and nobody answers for it (any more). */
+  /** Of a scan of all commits: the first that has it. */
+  readonly brought?: { readonly commit: string; readonly by: string; readonly at: string; readonly atHead: boolean };
   readonly known?: { readonly state: string; readonly from: string; readonly reason?: string };
 };
 
@@ -126,6 +128,7 @@ function result(finding: SarifFinding, indexes: ReadonlyMap<string, number>) {
       severity,
       context: finding.context,
       ...(finding.field ? { field: finding.field } : {}),
+      ...(finding.brought && { brought: finding.brought }),
     },
   };
 }
