@@ -21,9 +21,9 @@ const scores: Readonly<Record<Severity, string>> = {
 
 /** A finding in what lies on disk: without history. */
 export type SarifFinding = Omit<Finding, 'repository' | 'firstSeen' | 'lastSeen' | 'removedBy' | 'atHead'> & {
-  /** A baseline knows it and nobody answers for it (any more). */
   /** Of a scan of all commits: the first that has it. */
   readonly brought?: { readonly commit: string; readonly by: string; readonly at: string; readonly atHead: boolean };
+  /** A baseline knows it and nobody answers for it (any more). */
   readonly known?: { readonly state: string; readonly from: string; readonly reason?: string };
 };
 
