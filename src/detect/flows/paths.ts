@@ -3,6 +3,7 @@ import type { Span } from '../rule.ts';
 import type { MaskedText } from '../text/mask.ts';
 
 export interface Path extends Span {
+  /** As written, keys in brackets too. */
   readonly text: string;
   /** Names in order; keys in brackets count (`data["email"]`), other subscripts are left out. */
   readonly steps: readonly string[];
@@ -46,6 +47,7 @@ function pathAt({ code, uncommented }: MaskedText, start: number, limit: number)
   // `valid?` is one name in Ruby, `a ? b : c` is three and `user!` ends before its mark.
   if (/[?!]$/.test(name)) name = name.slice(0, -1);
   const steps = [name];
+  let shown = name;
   let end = start + name.length;
   while (steps.length < longest && end < limit) {
     step.lastIndex = end;
@@ -58,7 +60,11 @@ function pathAt({ code, uncommented }: MaskedText, start: number, limit: number)
       );
       const written = key?.[1] ?? key?.[2] ?? key?.[3];
       if (written !== undefined) steps.push(written);
-    } else steps.push(found[1].replace(/[?!]$/, ''));
+      shown += written === undefined ? code.slice(end, step.lastIndex) : uncommented.slice(end, step.lastIndex);
+    } else {
+      steps.push(found[1].replace(/[?!]$/, ''));
+      shown += found[0];
+    }
     end = step.lastIndex;
     if (found[1] !== undefined && /[?!]$/.test(found[0]) && code[end] !== '(') end--;
   }
@@ -67,5 +73,5 @@ function pathAt({ code, uncommented }: MaskedText, start: number, limit: number)
     (before === 46 || before === 62 || before === 58) &&
     /(?:[.)\]]|->|::|\?)[.>:]?$/.test(code.slice(Math.max(0, start - 3), start)) &&
     before !== 58;
-  return { start, end, text: code.slice(start, end), steps, isDetached };
+  return { start, end, text: shown, steps, isDetached };
 }

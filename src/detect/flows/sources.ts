@@ -60,6 +60,7 @@ function personal(owner: string, written: string, field: string): Source | undef
   const judged = judgeField({ owner, field, type: '', isCode: true });
   if (!judged || judged.protection || judged.confidence === 'possible' || leftOut.test(judged.data.dataType))
     return undefined;
+  if (/^(?:hashed|encrypted|masked|redacted|truncated|anonymi[sz]ed)/i.test(field)) return undefined;
   // Settings of directories and templates, and the children of trees.
   if (/^(?:attr|tmpl|template|tpl|field|column|col|claim|label)|^child_?name$/i.test(field)) return undefined;
   // Of a type, a file or a module as often as of a person.
@@ -78,6 +79,8 @@ function personal(owner: string, written: string, field: string): Source | undef
 function secret(path: readonly string[], field: string): Source | undefined {
   const owner = path.at(-2) ?? '';
   const before = path.slice(0, -1).join('.');
+  // `RefreshToken::secret` names a function of a type.
+  if (path.length === 2 && /^[A-Z]/.test(owner) && /^[a-z]/.test(field)) return undefined;
   if (/^(?:token|secret|secrets|credentials?|tokens|creds?)$/i.test(field)) {
     if (
       !/(?:user|auth|session|access|refresh|req|request|res|response|config|login|account|jwt|oauth|api|reset|body|params|token)\w{0,20}$/i.test(
@@ -95,7 +98,6 @@ function secret(path: readonly string[], field: string): Source | undefined {
     )
   )
     return undefined;
-  if (/^[A-Z]/.test(owner) && path.length === 2 && /^[a-z]/.test(field)) return undefined;
   return credentialSortOf(field) === undefined ? undefined : { sort: 'secret', owner, field };
 }
 
