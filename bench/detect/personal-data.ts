@@ -8,7 +8,8 @@
  * A label file (bench/detect/labels/*.labels) says `repository`, `commit`, `use`, then one line per table or class: its
  * name and its fields, `field=class` for personal or confidential ones, `field=?` for those that two readers would argue
  * about (not counted), the bare name for the rest. `use`: `development` (looked at while building), `tried` (labelled
- * before, errors read after), `held-out` (errors never read: nothing was tuned to them).
+ * before, errors read after), `held-out` (errors never read), `fresh` (labelled when the detector was done; first sight
+ * of them: 57 right, 1 wrong, 11 missed, F1 0.905).
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
@@ -82,19 +83,33 @@ function detect(git: string, commit: string): ReadonlyMap<string, ReadonlySet<st
 }
 
 function* declaredFields(git: string, commit: string): Iterable<DeclaredField> {
-  const options = { maxBuffer: 2 ** 30 };
-  const listed = execFileSync('git', ['--git-dir', git, 'ls-tree', '-r', '-z', commit], options)
-    .toString('utf8')
-    .split('\0');
-  for (const line of listed) {
+  const options = { maxBuffer: 2 ** 31 };
+  const listed = execFileSync('git', ['--git-dir', git, 'ls-tree', '-r', '-z', commit], options).toString('utf8');
+  const wanted = listed.split('\0').flatMap((line) => {
     const [, mode, blob, file] = /^(\d+) blob ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
-    if (blob === undefined || file === undefined || mode === '120000' || fileContextOf(file) !== 'production') continue;
+    if (blob === undefined || file === undefined || mode === '120000' || fileContextOf(file) !== 'production')
+      return [];
     const kind = fileKindOf(file);
     const asked = rules.filter((rule) => rule.kinds.includes(kind) && (rule.appliesTo?.(file) ?? true));
-    if (asked.length === 0) continue;
-    const text = execFileSync('git', ['--git-dir', git, 'cat-file', 'blob', blob], options).toString('utf8');
+    return asked.length === 0 ? [] : [{ blob, kind, asked }];
+  });
+  const input = wanted.map(({ blob }) => `${blob}\n`).join('');
+  const answers = execFileSync('git', ['--git-dir', git, 'cat-file', '--batch'], { ...options, input });
+  let at = 0;
+  let absent = 0;
+  for (const { kind, asked } of wanted) {
+    const lineEnd = answers.indexOf(10, at);
+    const size = Number(/ blob (\d+)$/.exec(answers.toString('latin1', at, lineEnd))?.[1] ?? -1);
+    at = lineEnd + 1;
+    if (size < 0) {
+      absent++;
+      continue;
+    }
+    const text = answers.toString('utf8', at, at + size);
+    at += size + 1;
     for (const { field } of scanWith(asked, { text, kind }, { secretKey: new Uint8Array(32) })) if (field) yield field;
   }
+  if (absent > 0) console.log(`    ${absent} files that this clone does not hold were not read`);
 }
 
 function scoreOf(set: LabelSet, found: ReadonlyMap<string, ReadonlySet<string>>): Score {

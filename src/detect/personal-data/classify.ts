@@ -151,6 +151,11 @@ function confidenceOf({ type, surroundings }: Reading, at: Circumstances): Confi
   const { before, owner, isCode } = at;
   const { dataType } = type;
   if (surroundings === 'anyone') {
+    if (
+      dataType.startsWith('user.demographic') &&
+      owner.words.some((word) => /^(?:pet|animal|dog|cat|horse|livestock)$/.test(word))
+    )
+      return undefined;
     if (dataType === 'user.content.self_image' && owner.words.some((word) => /^(?:chat)?bot$/.test(word)))
       return undefined;
     const isOfMachine =
@@ -193,13 +198,17 @@ function ofPerson(dataType: string, { before, owner, company }: Circumstances): 
 }
 
 const plainBefore =
-  /^(?:home|work|private|personal|current|last|first|primary|secondary|default|preferred|main|origin|destination|location|lower)$/;
+  /^(?:home|work|private|personal|current|last|first|primary|secondary|default|preferred|main|origin|destination|location|lower|cash|available|opening|closing|total)$/;
 
 /** Whose address or browser stands in the record of what somebody did. */
 function isRecorded(owner: Owner, dataType: string): boolean {
   return (
     dataType.startsWith('user.device') &&
-    owner.words.some((word) => /^(?:audit|activity|access|visit|consent|signature|attempt|security|login)$/.test(word))
+    owner.words.some((word) =>
+      /^(?:audit|activity|access|visit|consent|signature|attempt|security|login|session|impersonation|device)$/.test(
+        word,
+      ),
+    )
   );
 }
 
@@ -271,7 +280,10 @@ interface Found {
 }
 
 function readingsOf(field: string): Found | undefined {
-  const words = wordsOf(field).map((word) => word.replace(/(?<=[a-z]{3})\d$/, ''));
+  const written = wordsOf(field);
+  const whole = endOf(written);
+  if (whole) return whole;
+  const words = written.map((word) => word.replace(/(?<=[a-z]{3})\d$/, ''));
   let protection: Protection | undefined;
   for (;;) {
     const found = endOf(words) ?? endOf(words.map(singular));
