@@ -20,6 +20,7 @@ import type { ControlEvaluation, Period } from '../model/control.ts';
 import type { EvidenceDraft } from '../model/evidence.ts';
 import type { Fact } from '../model/fact.ts';
 import type { FrameworkScope } from '../model/framework-scope.ts';
+import type { Match } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Repository } from '../model/repository.ts';
 import type { Run, RunBranch, RunRepository } from '../model/run.ts';
@@ -190,7 +191,7 @@ async function perform(
     persons: () => personsIn([...history.commits, ...branches.flatMap((branch) => branch.history.landings)]),
   }));
   const forges = await forgeInputs(landings, context, working);
-  const read = await collectAll(reads, { period: audit.period, forges }, context, working);
+  const read = await collectAll(reads, { period: audit.period, forges, scans: work.scans }, context, working);
   const asking = { specs: context.content.ownChecks, repositories, period: audit.period, engine: context.engine };
   const searched = await askOwnSearches(asking, working);
   const collected = read.map((one) => withSearched(one, searched));
@@ -270,12 +271,17 @@ async function readAll(
   return mapSideBySide(repositories, read, { lanes, signal, onDone });
 }
 
+interface Ingested extends Pick<IngestWork, 'blobsRead' | 'bytesRead'> {
+  /** Whatever is known of blobs, by `scanKeyOf`: read from the store once. */
+  readonly scans: ReadonlyMap<string, readonly Match[]>;
+}
+
 async function ingestAll(
   reads: readonly ReadRepository[],
   span: TimeSpan | undefined,
   context: AppContext,
   working: Working,
-): Promise<Pick<IngestWork, 'blobsRead' | 'bytesRead'>> {
+): Promise<Ingested> {
   const engine = await context.engine();
   const { cache } = context.stores;
   const corpus = await wholeCorpus(reads, context.stores, span);
@@ -292,14 +298,14 @@ async function ingestAll(
   const readings = reads.map((read) => readingOf(read, span));
   await engine.verify({ now: context.clock.now(), signal: working.signal });
   await carryScans(shared.ruleSet, context.stores.carrying, engine);
-  const work = await ingest({ ...shared, readings, indexMissing: engine.missingBlobs(corpus) });
-  const scans = await cache.scans(context.ruleSet().version);
+  const scans = new Map(await cache.scans(shared.ruleSet.version));
+  const work = await ingest({ ...shared, scans, readings, indexMissing: engine.missingBlobs(corpus) });
   const older = reads.map(({ repository, history: { tenures } }) => ({
     repository,
     scanned: span === undefined ? [] : versionsOfFilesWithFindings(tenures.filter(isFile), scans),
     standing: [],
   }));
-  const traced = await ingest({ ...shared, readings: older, indexMissing: [] });
+  const traced = await ingest({ ...shared, scans, readings: older, indexMissing: [] });
   working.observer.progress({ step: 'Publishing the index', done: 0, unit: 'repositories', total: reads.length });
   await engine.publish(corpus);
   working.observer.progress({
@@ -311,7 +317,7 @@ async function ingestAll(
   await context.deltas().retain(corpus.map(({ name }) => name));
   await followHistories(reads, context.deltas(), working);
   await readInventories(reads, span, { ...working, store: context.stores.dependencies });
-  return { blobsRead: work.blobsRead + traced.blobsRead, bytesRead: work.bytesRead + traced.bytesRead };
+  return { blobsRead: work.blobsRead + traced.blobsRead, bytesRead: work.bytesRead + traced.bytesRead, scans };
 }
 
 /**
@@ -328,18 +334,17 @@ function readingOf({ repository, history }: ReadRepository, span: TimeSpan | und
   return { repository, scanned: [...gone, ...standing], standing, past };
 }
 
-interface Collecting {
+interface Collecting extends Pick<Ingested, 'scans'> {
   readonly period: Period;
   readonly forges: ForgeInputs | undefined;
 }
 
 async function collectAll(
   reads: readonly ReadRepository[],
-  { period, forges }: Collecting,
+  { period, forges, scans }: Collecting,
   { stores, lanes, joinerVersion, ruleSet, ruleSources, clock }: AppContext,
   { observer, signal }: Working,
 ): Promise<readonly Collected[]> {
-  const scans = await stores.cache.scans(ruleSet().version);
   const extractions = await stores.cache.extractions(extractorsVersion());
   const spans = { span: spanOf(period), landingSpan: landingSpanOf(period) };
   const baselines = ruleSources().baselines(clock.now());

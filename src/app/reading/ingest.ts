@@ -10,6 +10,7 @@ import type { Observer } from '../../base/progress.ts';
 import { isLfsPointer, type ReadBlob } from '../../git/blobs.ts';
 import type { MissingObject } from '../../git/object-reader.ts';
 import { fileKindOf } from '../../model/file-kind.ts';
+import type { Match } from '../../model/finding.ts';
 import type { PathTenure } from '../../model/history.ts';
 import type { RuleSet } from '../../detect/rule-set.ts';
 import type { ObjectId, Repository } from '../../model/repository.ts';
@@ -47,6 +48,8 @@ export interface IngestOptions {
   readonly writer: ShardWriter;
   readonly cache: ScanCache;
   readonly ruleSet: RuleSet;
+  /** What the rules said before, by `scanKeyOf`; what they say now is added. Reading it from the store takes a while. */
+  readonly scans: Map<string, readonly Match[]>;
   readonly extractors: string;
   readonly wants: { isScannable(path: string): boolean; wantsFile(path: string): boolean };
   readonly secretKey: Uint8Array;
@@ -132,7 +135,7 @@ async function planReading(options: IngestOptions): Promise<Map<ObjectId, Wanted
     const place = places.get(blob);
     if (place) want(blob as ObjectId).index = place;
   }
-  const scanned = await options.cache.scans(options.ruleSet.version);
+  const scanned = options.scans;
   const extracted = await options.cache.extractions(options.extractors);
   // Beside a note there may be results of other kinds: those it was not asked for yet are asked again.
   const isGivenUp = (blob: ObjectId): boolean => givenUpNotes.some((kind) => scanned.has(scanKeyOf({ blob, kind })));
@@ -191,7 +194,7 @@ function roundOf(readings: readonly Reading[], missing: ReadonlySet<ObjectId>, a
   });
 }
 
-function answerSaver({ cache, ruleSet, extractors }: IngestOptions) {
+function answerSaver({ cache, ruleSet, extractors, scans: known }: IngestOptions) {
   const full = 4000;
   let answers: ScanAnswer[] = [];
   /** One transaction at a time, whoever of those who read has filled the batch. */
@@ -201,13 +204,14 @@ function answerSaver({ cache, ruleSet, extractors }: IngestOptions) {
     answers = [];
     return (saving = saving.then(() => write(batch)));
   };
-  const write = (batch: readonly ScanAnswer[]): Promise<void> =>
-    cache.save({
-      ruleset: ruleSet.version,
-      extractorVersion: extractors,
-      scans: batch.flatMap(({ blob, scans }) => scans.map((scan) => ({ blob: blob as ObjectId, ...scan }))),
-      extractions: batch.flatMap(({ blob, extractions }) => extractions.map((e) => ({ blob: blob as ObjectId, ...e }))),
-    });
+  const write = async (batch: readonly ScanAnswer[]): Promise<void> => {
+    const scans = batch.flatMap(({ blob, scans: some }) => some.map((scan) => ({ blob: blob as ObjectId, ...scan })));
+    const extractions = batch.flatMap(({ blob, extractions: some }) =>
+      some.map((extraction) => ({ blob: blob as ObjectId, ...extraction })),
+    );
+    await cache.save({ ruleset: ruleSet.version, extractorVersion: extractors, scans, extractions });
+    for (const scan of scans) known.set(scanKeyOf(scan), scan.matches);
+  };
   return {
     collect: (more: readonly ScanAnswer[]): void => void answers.push(...more),
     saveFull: async (): Promise<void> => {
