@@ -176,7 +176,7 @@ export const hardcodedCryptoKey: Rule = {
       { path: 'token.rs', code: 'let key = EncodingKey::from_secret(b"kQ7-tulip-92");\n' },
     ],
     good: [
-      { path: 'token.ts', code: "export const t = jwt.sign(claims, process.env.KEY, { algorithm: 'HS256' })\n" },
+      { path: 'token.ts', code: "export const t = jwt.sign(claims, settings.key, { algorithm: 'HS256' })\n" },
       { path: 'sign.py', code: "mac = hmac.new(key, b'body', 'sha256')\n" },
       { path: 'crypt.go', code: 'block, err := aes.NewCipher(key[:])\n' },
       { path: 'Crypt.java', code: 'Key k = new SecretKeySpec(bytes, "AES");\n' },

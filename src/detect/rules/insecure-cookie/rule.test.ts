@@ -3,6 +3,13 @@ import { insecureCookie } from './rule.ts';
 
 testCases(insecureCookie, [
   {
+    name: 'switched off in so many words',
+    path: 'a.go',
+    code: 'c := &http.Cookie{\n\tName:     "session",\n\tSecure:   false,\n\tHttpOnly: true,\n}\n',
+    lines: [1],
+    detail: /^Secure not set/,
+  },
+  {
     name: 'flags set behind the literal',
     path: 'a.go',
     code: 'c := &http.Cookie{Name: "session", Value: id}\nc.Secure = true\nc.HttpOnly = true\n',

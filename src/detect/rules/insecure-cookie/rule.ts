@@ -85,13 +85,13 @@ function goCookie({ file, open }: CallSite): Verdict | undefined {
   const body = uncommented.slice(open, close);
   if (!/\bName:/.test(body) || /\bMaxAge:\s{0,4}-1|\bExpires:\s{0,4}time\.Unix\(0|\bValue:\s{0,4}""/.test(body))
     return undefined;
-  const name = /\bName:\s{0,4}("[^"\n]{0,80}"|[\w.()]{1,80})/.exec(body)?.[1];
+  const name = /\bName:\s{0,20}("[^"\n]{0,80}"|[\w.()]{1,80})/.exec(body)?.[1];
   if (!isSession(name)) return undefined;
   // Flags may be set behind the literal: `cookie.Secure = true`.
   const behind = code.slice(close, close + 600);
   const missing = ['Secure', 'HttpOnly'].filter(
     (flag) =>
-      !new RegExp(String.raw`\b${flag}:\s{0,8}(?!false\b)`).test(body) &&
+      !new RegExp(String.raw`\b${flag}:(?!\s{0,8}false\b)`).test(body) &&
       !new RegExp(String.raw`\.${flag}\s{0,4}=`).test(behind),
   );
   return missing.length === 0 ? undefined : { detail: `${missing.join(' and ')} not set` };
