@@ -18,7 +18,7 @@ export interface ScanLimits {
   readonly heapMegabytes: number;
 }
 
-export const scanLimits: ScanLimits = { baseMilliseconds: 60_000, millisecondsPerMegabyte: 2000, heapMegabytes: 2048 };
+export const scanLimits: ScanLimits = { baseMilliseconds: 60_000, millisecondsPerMegabyte: 2000, heapMegabytes: 1024 };
 
 export interface Batch {
   readonly id: number;
