@@ -26,7 +26,7 @@ interface Open {
 }
 
 const token =
-  /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<![^>]*>|<\/([^\s>]+)\s*>|<([^\s/>!?]+)((?:\s+[^\s=/>]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|([^<]+)/g;
+  /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<![^>]*>|<\/([^\s<>]+)\s*>|<([^\s/<>!?]+)((?:\s+[^\s=/>]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|([^<]+)/gy;
 const attribute = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
@@ -36,7 +36,6 @@ export function readXml(text: string): Result<XmlElement, string> {
   let read = 0;
   let line = 1;
   for (const match of text.matchAll(token)) {
-    if (match.index !== read) return failed(`unexpected "${text.slice(read, read + 10)}" at line ${line}`);
     const [all, cdata, closed, opened, attributes = '', selfClosing, plain] = match;
     read = match.index + all.length;
     const top = stack.at(-1);
@@ -55,7 +54,8 @@ export function readXml(text: string): Result<XmlElement, string> {
     }
     line += all.split('\n').length - 1;
   }
-  if (read !== text.length || stack.length > 0) return failed(`ends within <${stack.at(-1)?.name ?? ''}>`);
+  if (read !== text.length) return failed(`unexpected "${text.slice(read, read + 10)}" at line ${line}`);
+  if (stack.length > 0) return failed(`ends within <${stack.at(-1)?.name ?? ''}>`);
   return root ? ok(root) : failed('no element');
 }
 

@@ -12,7 +12,7 @@ const configuration =
   /^(?:(?:\w*(?:Implementation|Api|CompileOnly|RuntimeOnly|CompileOnlyApi|AnnotationProcessor|Compile|Runtime|Classpath|Optional|Provided))|implementation|api|compile|runtime|compileOnly|compileOnlyApi|runtimeOnly|annotationProcessor|kapt|ksp|classpath|provided|optional|providedCompile|providedRuntime|developmentOnly|permitUnusedDeclared|shadow|bom|checkstyle|spotbugs|libs?|constraints|platform|management|dependency|mavenBom)$/;
 
 const call =
-  /(?<![\w.$])(add\s*\(\s*["'](\w+)["']\s*,|[a-zA-Z]\w*)[ \t]*\(?[ \t]*(?:(?:enforcedPlatform|platform|enforcedBom|testFixtures|dependencies\.\w+|variantOf|create)\s*\(\s*)*(?:"([^"\n]*)"|'([^'\n]*)'|(libs(?:\.\w+)+)|(\w*libs?(?:\.\w+)+)|(?:\[\s*)?group\s*[:=]\s*["']([\w.$ {}-]+)["']\s*,\s*name\s*[:=]\s*["']([\w.$ {}-]+)["'](?:\s*,\s*version\s*[:=]\s*(?:["']([^"'\n]+)["']|([\w.]+)))?)/g;
+  /(?<![\w.$])(add\s*\(\s*["'](\w+)["']\s*,|[a-zA-Z]\w*\b)[ \t]*\(?[ \t]*(?:(?:enforcedPlatform|platform|enforcedBom|testFixtures|dependencies\.\w+|variantOf|create)\s*\(\s*)*(?:"([^"\n]*)"|'([^'\n]*)'|(libs(?:\.\w+)+)|(\w*libs?(?:\.\w+)+)|(?:\[\s*)?group\s*[:=]\s*["']([\w.$ {}-]+)["']\s*,\s*name\s*[:=]\s*["']([\w.$ {}-]+)["'](?:\s*,\s*version\s*[:=]\s*(?:["']([^"'\n]+)["']|([\w.]+)))?)/g;
 
 export function readGradle(text: string): ReadDependencies {
   const code = withoutComments(text);
@@ -157,7 +157,7 @@ function scopeOf(verb: string): DependencyScope {
 function propertiesIn(code: string): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
   const assignment =
-    /(?<![\w.])(?:(?:def|val|var|const val|String|ext\.|project\.ext\.|rootProject\.ext\.|extra\[|set\(|by extra\()[ \t]*)?["']?((?:versions?\.)?\w[\w.-]*)["']?[\])]?[ \t]*(?:=|:|,|by extra[ \t]*\()[ \t]*["'](\d[^"'\n$]*|\$\{?[\w.]+\}?[^"'\n]*)["']/g;
+    /(?<![\w.-])(?:(?:def|val|var|const val|String|ext\.|project\.ext\.|rootProject\.ext\.|extra\[|set\(|by extra\()[ \t]*)?["']?((?:versions?\.)?\w[\w.-]{0,100})["']?[\])]?[ \t]*(?:=|:|,|by extra[ \t]*\()[ \t]*["'](\d[^"'\n$]*|\$\{?[\w.]+\}?[^"'\n]*)["']/g;
   for (const [, name, value] of code.matchAll(assignment)) if (!Object.hasOwn(found, name!)) found[name!] = value!;
   return found;
 }
