@@ -72,7 +72,7 @@ async function ofRun(
       const bytes = digest === undefined ? undefined : rawBytes.get(digest);
       return { name, head: head ?? null, facts: bytes ? factsIn(bytes, kinds) : [] };
     }),
-    gaps: chosen.flatMap(({ gaps }) => gaps).filter(({ of }) => of === 'all' || kinds.includes(of as FactKind)),
+    gaps: chosen.flatMap(({ gaps }) => gaps).filter(({ of }) => of === 'all' || kinds.includes(of)),
   };
 }
 

@@ -13,11 +13,23 @@ const quiet =
   /(?:^|[._>:])(?:debug|trace|verbose|silly|fine|finer|finest|isDebugEnabled|LogDebug|LogTrace)(?:f|w|ln|Context)?!?$/i;
 const mostCalls = 60;
 
-function isLogCall({ kind }: HandlerSource, call: Call): boolean {
-  // A callee with calls on the way is judged by its ends: `Log.With().Info`.
-  const plain = call.callee.replace(/\(\)/g, '');
+function isLogCall({ kind, code }: HandlerSource, call: Call): boolean {
+  // The beginning of a chain writes nothing yet.
+  if (call.args.length === 0 && /^\s*\./.test(code.slice(call.end, call.end + 80))) return false;
+  // Values are added on the way: `log.WithFields().Info`, `log.Info().Str().Msg`.
+  const plain = call.callee
+    .replace(/\(\)/g, '')
+    .replace(
+      /\.(?:With\w*|with\w*|bind|child|Str|Int|Err|Any|Bool|Interface|addKeyValue|Info|Warn|Error|at(?:Info|Warn|Error))(?=\.)/g,
+      '',
+    )
+    .replace(/\.(?:Msgf?|Send)$/, '.Info');
   if (quiet.test(plain)) return false;
-  return isLogger(kind, call.callee) || isLogger(kind, plain) || (isAuditCall(plain) && /[.:>]|^[a-z]/.test(plain));
+  return (
+    isLogger(kind, call.callee.replace(/\(\)/g, '')) ||
+    isLogger(kind, plain) ||
+    (isAuditCall(plain) && /[.:>]|^[a-z]/.test(plain))
+  );
 }
 
 const logCall = (source: HandlerSource, call: Call, through?: string): LogCall => ({

@@ -5,6 +5,7 @@ import type { Span } from '../../detect/rule.ts';
 import { fileKindOf, type FileKind } from '../../model/file-kind.ts';
 import type { HandlerKind } from '../../model/handler.ts';
 import { classesIn, type ClassSpan } from './classes.ts';
+import { asksOf } from './guard.ts';
 
 export interface HandlerSource {
   readonly path: string;
@@ -76,11 +77,20 @@ export const lastName = (callee: string): string => /([\w$!?]+)(?:\(\))?$/.exec(
 
 const wrapper = /handler|wrap|async|catch|safe|^try|rescue|^(?:with|http)\w*$|HandlerFunc$/i;
 
-/** What is really handed over: `verify` of `asyncHandler(twoFactor.verify())`, the argument itself when nothing wraps it. */
-export function unwrapped(source: HandlerSource, span: Span): Span {
+export interface Unwrapped {
+  readonly span: Span;
+  /** The calls around it: one of them may guard. */
+  readonly around: readonly Before[];
+}
+
+/** What is really handed over: `verify` of `asyncHandler(twoFactor.verify())` and of `requireAdmin(s.verify)`. */
+export function unwrapped(source: HandlerSource, span: Span): Unwrapped {
   const outer = source.outline.callsIn(span).find((call) => call.start - span.start < 40 && call.end >= span.end - 2);
-  const [inner] = outer && wrapper.test(lastName(outer.callee)) ? outer.args : [];
-  return inner && inner.end < span.end ? unwrapped(source, inner) : span;
+  const name = outer ? lastName(outer.callee) : '';
+  const inner = outer && (wrapper.test(name) || asksOf(name) !== undefined) ? outer.args.at(-1) : undefined;
+  if (!outer || !inner || inner.end >= span.end) return { span, around: [] };
+  const deeper = unwrapped(source, inner);
+  return { span: deeper.span, around: [{ name: outer.callee, at: outer.start }, ...deeper.around] };
 }
 
 /** The function that an argument is, or wraps: `(req, res) => …`, `asyncHandler(async (c) => …)`. */

@@ -49,7 +49,7 @@ const scanners: readonly ScannerRow[] = [
   scanner({ repository: names[0], kind: 'sca' }),
   scanner({ repository: names[0], kind: 'iac' }),
   scanner({ repository: names[0], kind: 'dast' }),
-  ...(['sast', 'sca', 'secrets', 'iac', 'dast'] as const).map((kind) => scanner({ repository: names[1]!, kind })),
+  ...(['sast', 'sca', 'secrets', 'iac', 'dast'] as const).map((kind) => scanner({ repository: names[1], kind })),
 ];
 
 export const postureDouble: PostureList = {

@@ -44,7 +44,8 @@ function found(source: HandlerSource, one: Registration): FoundHandler | undefin
   const handler = one.handlers.at(-1);
   if (!handler) return undefined;
   const inline = functionIn(source, handler);
-  const name = lastName(nameAt(source, unwrapped(source, handler)));
+  const { span, around } = unwrapped(source, handler);
+  const name = lastName(nameAt(source, span));
   const body: FunctionSpan | undefined = inline ?? functionNamed(source, name);
   if (!body && name === '') return undefined;
   return {
@@ -55,7 +56,7 @@ function found(source: HandlerSource, one: Registration): FoundHandler | undefin
     name: inline ? inline.name : body ? nearestName(body) : name,
     at: one.at,
     ...(body && { body: spanOfBody(body) }),
-    before: beforesIn(source, one.handlers.slice(0, -1)),
+    before: [...beforesIn(source, one.handlers.slice(0, -1)), ...around],
   };
 }
 
