@@ -26,7 +26,8 @@ export function expectationsIn(source: string): readonly ExpectedFile[] {
 
 function packagesIn(entry: string): readonly ExpectedPackage[] {
   const short = [...entry.matchAll(/\bpkg\(t, "([^"]+)", "([^"]*)", [^,]+, (\d+)/g)];
-  if (short.length > 0) return short.map(([, name, version, line]) => ({ name: name!, version: version!, line: Number(line) }));
+  if (short.length > 0)
+    return short.map(([, name, version, line]) => ({ name: name!, version: version!, line: Number(line) }));
   const found = [...entry.matchAll(/\bName:\s*"([^"]+)",(?:\s*Version:\s*"([^"]*)",)?/g)];
   return found.flatMap((match, at) => {
     const rest = entry.slice(match.index, found[at + 1]?.index ?? entry.length);
