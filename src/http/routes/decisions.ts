@@ -3,7 +3,6 @@ import { z } from '@hono/zod-openapi';
 import type { ActRequest } from '../../app/decisions/acts.ts';
 import { mediaTypeOf } from '../../base/media-type.ts';
 import type { Plumbline } from '../../app/plumbline.ts';
-import type { Instant } from '../../base/instant.ts';
 import { instantOf } from '../instant-parameter.ts';
 import { decisionKinds } from '../../model/decision.ts';
 import { badRequest } from '../problem.ts';
