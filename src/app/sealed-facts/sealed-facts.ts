@@ -14,7 +14,7 @@ import type { AnyFact, FactKind } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import { asRepositoryName, type RepositoryName } from '../../model/repository.ts';
 import type { AppContext } from '../context.ts';
-import { checkoutFiles } from '../posture/checkout-files.ts';
+import { checkoutFiles } from './checkout-files.ts';
 
 export interface FactsWish {
   readonly repository?: string | undefined;
