@@ -4,7 +4,7 @@
  * on the same facts, so they cannot say different things.
  */
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { AppError } from '../../base/app-error.ts';
 import type { Digest } from '../../base/digest.ts';
 import type { Instant } from '../../base/instant.ts';
@@ -14,7 +14,7 @@ import type { AnyFact, FactKind } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import { asRepositoryName, type RepositoryName } from '../../model/repository.ts';
 import type { AppContext } from '../context.ts';
-import { checkoutFiles } from './checkout-files.ts';
+import { existing, filesUnder } from '../queries/scan-files.ts';
 
 export interface FactsWish {
   readonly repository?: string | undefined;
@@ -86,7 +86,8 @@ function factsIn(bytes: Uint8Array, kinds: readonly string[]): readonly AnyFact[
 }
 
 async function ofCheckout(path: string, kinds: readonly FactKind[], at: Instant): Promise<SealedFacts> {
-  const { root, files } = await checkoutFiles(path);
+  const root = existing(resolve(path));
+  const files = (await filesUnder(root)).map((file) => relative(root, file)).sort();
   const name = asRepositoryName(basename(root));
   const facts: AnyFact[] = [];
   const gaps: Gap[] = [];
