@@ -19,6 +19,7 @@ import { addChangeRoutes } from './routes/changes.ts';
 import { addCodeRoutes } from './routes/code.ts';
 import { addControlRoutes } from './routes/controls.ts';
 import { addCriteriaRoute } from './routes/criteria.ts';
+import { addDataMapRoutes } from './routes/data-map.ts';
 import { addDecisionRoutes } from './routes/decisions.ts';
 import { addEvidenceRoutes } from './routes/evidence.ts';
 import { addJobRoutes } from './routes/jobs.ts';
@@ -72,6 +73,7 @@ export function createApi(plumbline: Plumbline, options: ApiOptions): OpenAPIHon
   addChangeRoutes(context);
   addCodeRoutes(context);
   addEvidenceRoutes(context);
+  addDataMapRoutes(context);
   addDecisionRoutes(context);
   addSampleRoutes(context);
   addPopulationRoutes(context);

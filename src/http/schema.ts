@@ -9,6 +9,7 @@
 export * from './schema/vocabulary.ts';
 export * from './schema/run.ts';
 export * from './schema/control.ts';
+export * from './schema/data-map.ts';
 export * from './schema/decision.ts';
 export * from './schema/statement.ts';
 export * from './schema/finding.ts';

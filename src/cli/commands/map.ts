@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isOfType } from '../../app/data-map/classes.ts';
 import type { DataMapAnswer, DataMapDifference, FieldChange, MapField } from '../../app/data-map/model.ts';
 import { defineCommand, UsageError, type ExitCode } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -118,10 +119,6 @@ function formatOf(context: Context, asked: Format | undefined): Format {
   if (context.json && asked !== undefined && asked !== 'json')
     throw new UsageError(`--json and --format ${asked} exclude each other`, 'Leave one of them out.');
   return asked ?? (context.json ? 'json' : 'table');
-}
-
-function isOfType({ dataType, class: dataClass }: MapField, type: string): boolean {
-  return dataClass === type || dataType === type || dataType.startsWith(`${type}.`);
 }
 
 /** `type` is what kind of line it is; the column's own type stands beside it. */

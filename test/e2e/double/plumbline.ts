@@ -16,6 +16,7 @@ import type { Finding } from '../../../src/model/finding.ts';
 import { asObjectId, asRepositoryName } from '../../../src/model/repository.ts';
 import type { ResultCounts, Run } from '../../../src/model/run.ts';
 import { changeQuestions } from '../../doubles/change-questions.ts';
+import { dataMapDouble } from './data-map.ts';
 import { decisionDouble } from '../../doubles/decisions.ts';
 import { ledgerDouble } from '../../doubles/ledger.ts';
 import { changeFact, changeWorld } from './change-world.ts';
@@ -141,6 +142,7 @@ export function fullPlumbline({
     }),
     findings: (filter) => Promise.resolve(filtered(filter)),
     ...dataMapQuestions,
+    ...dataMapDouble,
     dependencies: () => Promise.resolve({ items: [], undecided: [], repositories: [], gaps: [] }),
     exposures: () =>
       Promise.resolve({ items: [], undecided: [], repositories: [], gaps: [], advisories: 0, refused: [] }),
