@@ -95,6 +95,7 @@ export interface FindingFilter {
   readonly atHead?: boolean;
   /** Only code that runs in production. */
   readonly productionOnly?: boolean;
+  readonly context?: Finding['context'];
   readonly text?: string;
   readonly offset?: number;
   readonly limit?: number;

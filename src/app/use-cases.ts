@@ -155,6 +155,8 @@ function findingQuestions(context: AppContext): FindingUseCases {
   return {
     findingAuthors: async (findings) => (await import('./findings/authors.ts')).findingAuthors(findings, context),
     secrets: async (filter) => (await import('./findings/secrets.ts')).knownSecrets(filter, context),
+    findingCounts: (filter) => context.stores.findings.counts(filter),
+    findingDetails: async (fingerprint) => (await import('./findings/detail.ts')).findingDetails(fingerprint, context),
   };
 }
 

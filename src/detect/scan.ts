@@ -52,7 +52,21 @@ export function scanWith(some: readonly Rule[], file: ScannableFile, context: Sc
 /** The text with everything that a rule takes for a secret replaced: for pages that show code. */
 export function redactSecrets(file: ScannableFile, set: RuleSet = builtInRuleSet()): string {
   const secrets = secretSpans(withoutRepeats(rawMatches(set.rules, new FileText(file.text, file.kind), lenient)));
-  return redact(file.text, { start: 0, end: file.text.length }, secrets);
+  const lines = secrets.flatMap((secret) => lineByLine(file.text, secret));
+  return redact(file.text, { start: 0, end: file.text.length }, lines);
+}
+
+/** Lines stay where they are: whatever else is said of the file is said by their numbers. */
+function lineByLine(text: string, { start, end }: Span): readonly Span[] {
+  const spans: Span[] = [];
+  for (let from = start; from < end;) {
+    const feed = text.indexOf('\n', from);
+    const to = feed < 0 ? end : Math.min(feed, end);
+    const before = text[to - 1] === '\r' && to < end ? to - 1 : to;
+    if (before > from) spans.push({ start: from, end: before });
+    from = to + 1;
+  }
+  return spans;
 }
 
 /** What a match consists of, in clear: to be compared with what a baseline says, in memory, and never to be kept or shown. */

@@ -1,4 +1,4 @@
-import { severities, type Finding, type Severity } from '../model/finding.ts';
+import { severities, type Finding, type FindingClass, type Severity } from '../model/finding.ts';
 import type { RepositoryName } from '../model/repository.ts';
 import { batches, type Database } from './database.ts';
 
@@ -9,6 +9,7 @@ export interface FindingQuery {
   readonly severity?: Severity;
   readonly atHead?: boolean;
   readonly productionOnly?: boolean;
+  readonly context?: Finding['context'];
   /** Part of the path. */
   readonly text?: string;
   readonly offset?: number;
@@ -20,6 +21,15 @@ export interface FindingStore {
   /** In one transaction. */
   replaceAll(found: readonly (readonly [repository: RepositoryName, findings: readonly Finding[]])[]): Promise<void>;
   list(query: FindingQuery): Promise<{ readonly items: readonly Finding[]; readonly total: number }>;
+  counts(query: FindingQuery): Promise<readonly FindingCount[]>;
+  /** The same fingerprint may stand in several repositories: copies of a file at the same path. */
+  byFingerprint(fingerprint: string): Promise<readonly Finding[]>;
+}
+
+export interface FindingCount {
+  readonly class: FindingClass;
+  readonly severity: Severity;
+  readonly count: number;
 }
 
 export function findingStore(database: Database): FindingStore {
@@ -34,14 +44,7 @@ export function findingStore(database: Database): FindingStore {
       });
     },
     async list(query) {
-      let rows = database.selectFrom('finding');
-      if (query.repository !== undefined) rows = rows.where('repository', '=', query.repository);
-      if (query.class !== undefined) rows = rows.where('class', '=', query.class);
-      if (query.rule !== undefined) rows = rows.where('rule', '=', query.rule);
-      if (query.severity !== undefined) rows = rows.where('severity', '=', severities.indexOf(query.severity));
-      if (query.atHead !== undefined) rows = rows.where('at_head', '=', query.atHead ? 1 : 0);
-      if (query.productionOnly === true) rows = rows.where('context', '=', 'production');
-      if (query.text !== undefined) rows = rows.where('path', 'like', `%${query.text.replaceAll(/[%_]/g, '')}%`);
+      const rows = wanted(database, query);
       const counted = await rows.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
       const page = await rows
         .select('document')
@@ -56,7 +59,37 @@ export function findingStore(database: Database): FindingStore {
         .execute();
       return { items: page.map((row) => JSON.parse(row.document) as Finding), total: counted.total };
     },
+    async counts(query) {
+      const found = await wanted(database, query)
+        .select(['class', 'severity'])
+        .select((e) => e.fn.countAll<number>().as('count'))
+        .groupBy(['class', 'severity'])
+        .execute();
+      return found.map((row) => ({
+        class: row.class as FindingClass,
+        severity: severities[row.severity]!,
+        count: row.count,
+      }));
+    },
+    async byFingerprint(fingerprint) {
+      const rows = database.selectFrom('finding').select('document').where('fingerprint', '=', fingerprint);
+      const found = await rows.orderBy('repository').execute();
+      return found.map((row) => JSON.parse(row.document) as Finding);
+    },
   };
+}
+
+function wanted(database: Database, query: FindingQuery) {
+  let rows = database.selectFrom('finding');
+  if (query.repository !== undefined) rows = rows.where('repository', '=', query.repository);
+  if (query.class !== undefined) rows = rows.where('class', '=', query.class);
+  if (query.rule !== undefined) rows = rows.where('rule', '=', query.rule);
+  if (query.severity !== undefined) rows = rows.where('severity', '=', severities.indexOf(query.severity));
+  if (query.atHead !== undefined) rows = rows.where('at_head', '=', query.atHead ? 1 : 0);
+  if (query.productionOnly === true) rows = rows.where('context', '=', 'production');
+  if (query.context !== undefined) rows = rows.where('context', '=', query.context);
+  if (query.text !== undefined) rows = rows.where('path', 'like', `%${query.text.replaceAll(/[%_]/g, '')}%`);
+  return rows;
 }
 
 function rowOf(finding: Finding) {

@@ -437,6 +437,8 @@ export function doublePlumbline(overrides: Partial<Plumbline> = {}): Plumbline {
         removedBy: removedBy ? 'Bob <bob@example.org>' : null,
       })),
     secrets: async () => [],
+    findingCounts: async () => [],
+    findingDetails: async () => [],
     testRules: async () => ({ rules: [], notices: [] }),
     newRule: async ({ id }) => ({ id, path: `/code/acme/shop/.plumbline/rules/${id}.yaml` }),
     scanPaths: async () => ({

@@ -1,13 +1,62 @@
 /** What the doors ask about findings beyond their list. */
 import type { Boundary } from '../../model/fact.ts';
 import type { Finding, Severity, Suppression } from '../../model/finding.ts';
-import type { FindingFilter } from '../plumbline.ts';
+import type { Instant } from '../../base/instant.ts';
+import type { FindingClass } from '../../model/finding.ts';
+import type { ObjectId } from '../../model/repository.ts';
+import type { FindingFilter, RuleDescription } from '../plumbline.ts';
 
 export interface FindingUseCases {
   /** Who brought findings, and who took them away, in the order of `findings`. */
   findingAuthors(findings: readonly Finding[]): Promise<readonly FindingAuthors[]>;
   /** Secrets, each once, with all places where it stood. Those that stand at a head first, then by severity and age. */
   secrets(filter: FindingFilter): Promise<readonly KnownSecret[]>;
+  /** How many of each class and severity fit. */
+  findingCounts(filter: FindingFilter): Promise<readonly FindingCount[]>;
+  /** One in each repository that has the same at the same path. */
+  findingDetails(fingerprint: string): Promise<readonly FindingDetail[]>;
+}
+
+export interface FindingCount {
+  readonly class: FindingClass;
+  readonly severity: Severity;
+  readonly count: number;
+}
+
+export interface FindingDetail extends FindingAuthors {
+  readonly finding: Finding;
+  /** The landings that brought it and took it away, as far as they are known. */
+  readonly introduced?: FindingLanding;
+  readonly removed?: FindingLanding;
+  /** Whole days from its first landing to its removal, or until now. */
+  readonly days: number;
+  /** Null: the repository has no CODEOWNERS. */
+  readonly owners: FindingOwners | null;
+  /** The lines of it and of what leads to it, with some around them. Null: the content cannot be shown. */
+  readonly code: readonly CodeStretch[] | null;
+  /** In how many other places the same secret stood. */
+  readonly elsewhere: number;
+  /** Absent: the rule is no longer in force. */
+  readonly rule?: RuleDescription;
+}
+
+export interface FindingLanding {
+  readonly commit: ObjectId;
+  readonly at: Instant;
+  readonly subject: string;
+}
+
+export interface FindingOwners {
+  readonly file: string;
+  /** Empty: nobody owns the path. */
+  readonly owners: readonly string[];
+}
+
+/** Secrets redacted; long lines cut. */
+export interface CodeStretch {
+  /** From 1. */
+  readonly from: number;
+  readonly lines: readonly string[];
 }
 
 /**

@@ -29,6 +29,19 @@ export async function fileLines(
   }
 }
 
+/** Of a blob, or of `commit:path`; both from the store, never from outside. Undefined: it is not there, or it is binary. */
+export async function blobLines(
+  { gitDirectory, object, path }: { readonly gitDirectory: string; readonly object: string; readonly path: string },
+  ruleSet: RuleSet,
+): Promise<readonly string[] | undefined> {
+  try {
+    return linesOf(await runGit(gitDirectory, ['cat-file', 'blob', object]), path, ruleSet).texts;
+  } catch (error) {
+    if (error instanceof AppError && error.code.startsWith('git/')) return undefined;
+    throw error;
+  }
+}
+
 function linesOf(bytes: Buffer, path: string, ruleSet: RuleSet): FileLines {
   const starts = [0];
   for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) starts.push(at + 1);

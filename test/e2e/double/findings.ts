@@ -130,6 +130,20 @@ function findingOf(plan: Planned, name: string): Finding {
     ...(plan.class === 'logging' && name === names[2]
       ? { suppressed: { marker: 'plumbline:allow', reason: 'test customers only' } }
       : {}),
+    ...(plan.class === 'logging'
+      ? {
+          flow: {
+            dataType: 'user.contact.email',
+            owner: 'Settlement',
+            field: 'customer.email',
+            sink: 'log' as const,
+            callee: 'logger.info',
+            certainty: 'flows' as const,
+            through: [7],
+          },
+        }
+      : {}),
+    ...(plan.class === 'secret' ? { identity: sha256Of('identity', plan.rule) } : {}),
     ...(plan.class === 'personal-data'
       ? { field: { dataType: 'user.contact.email', owner: 'Customer', field: 'email', source: 'code' as const } }
       : {}),

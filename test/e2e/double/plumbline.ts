@@ -6,13 +6,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FindingFilter, Plumbline, RunDifference, RunSummary, Working } from '../../../src/app/plumbline.ts';
+import type { Plumbline, RunDifference, RunSummary, Working } from '../../../src/app/plumbline.ts';
 import { sha256 } from '../../../src/base/digest.ts';
 import type { Instant } from '../../../src/base/instant.ts';
 import { controlResults, type Criterion } from '../../../src/model/control.ts';
 import type { Crosswalk } from '../../../src/model/crosswalk.ts';
 import type { AnyFact, Fact } from '../../../src/model/fact.ts';
-import type { Finding } from '../../../src/model/finding.ts';
 import { asObjectId, asRepositoryName } from '../../../src/model/repository.ts';
 import type { ResultCounts, Run } from '../../../src/model/run.ts';
 import { changeQuestions } from '../../doubles/change-questions.ts';
@@ -26,7 +25,9 @@ import { plannedControls, requests } from './controls.ts';
 import criteriaRows from './criteria.json' with { type: 'json' };
 import { everyStanding, livingDecisions } from './decisions.ts';
 import { blobOf, files } from './files.ts';
-import { findings, rules } from './findings.ts';
+import { findingQuestions } from './finding-details.ts';
+import { filtered } from './finding-filter.ts';
+import { rules, findings } from './findings.ts';
 import { judgedRun } from './judge.ts';
 import { doubleLedger } from './ledger.ts';
 import { heads, names, observedAt, repositories } from './repositories.ts';
@@ -141,6 +142,7 @@ export function fullPlumbline({
       shards: 9,
     }),
     findings: (filter) => Promise.resolve(filtered(filter)),
+    ...findingQuestions,
     ...dataMapQuestions,
     ...dataMapDouble,
     dependencies: () => Promise.resolve({ items: [], undecided: [], repositories: [], gaps: [] }),
@@ -223,6 +225,8 @@ export function emptyPlumbline(): Plumbline {
     }),
     findingAuthors: (asked) => Promise.resolve(asked.map(() => ({ introducedBy: null, removedBy: null }))),
     secrets: () => Promise.resolve([]),
+    findingCounts: () => Promise.resolve([]),
+    findingDetails: () => Promise.resolve([]),
     testRules: () => Promise.resolve({ rules: [], notices: [] }),
     newRule: ({ id }) => Promise.resolve({ id, path: `/rules/${id}.yaml` }),
     scanPaths: () =>
@@ -311,22 +315,6 @@ function summaryOf({ id, period, finishedAt, controls, seal }: Run): RunSummary 
     controlResults.map((result) => [result, controls.filter((evaluation) => evaluation.result === result).length]),
   ) as unknown as ResultCounts;
   return { id, period, finishedAt, repositories: names.length, results, ...(seal ? { root: seal.root } : {}) };
-}
-
-function filtered(filter: FindingFilter): { readonly items: readonly Finding[]; readonly total: number } {
-  const { offset = 0, limit = 100 } = filter;
-  const text = filter.text?.toLowerCase();
-  const items = findings.filter(
-    (finding) =>
-      (filter.repository === undefined || finding.repository === filter.repository) &&
-      (filter.class === undefined || finding.class === filter.class) &&
-      (filter.rule === undefined || finding.rule === filter.rule) &&
-      (filter.severity === undefined || finding.severity === filter.severity) &&
-      (filter.atHead === undefined || finding.atHead === filter.atHead) &&
-      (filter.productionOnly !== true || finding.context === 'production') &&
-      (!text || `${finding.title} ${finding.path} ${finding.excerpt}`.toLowerCase().includes(text)),
-  );
-  return { items: items.slice(offset, offset + limit), total: items.length };
 }
 
 function factOf(id: string): readonly Fact[] {
