@@ -168,6 +168,8 @@ export interface RuleDescription {
   readonly examples: { readonly bad: readonly RuleExampleView[]; readonly good: readonly RuleExampleView[] };
   /** What it cannot see, as far as its definition says it. */
   readonly limits?: readonly string[];
+  /** Kinds of files that it reads; absent: all. */
+  readonly reads?: readonly string[];
   /** Where it is written, when it is one of the user's own. */
   readonly from?: { readonly file: string; readonly line?: number };
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 import { emptyPlumbline, fullPlumbline, runId } from '../../test/e2e/double/plumbline.ts';
+import { findings } from '../../test/e2e/double/findings.ts';
 import { heads } from '../../test/e2e/double/repositories.ts';
 import { createApi } from './api.ts';
 import { createJobs } from './jobs.ts';
@@ -46,6 +47,8 @@ const evidenceId = encodeURIComponent(`${runId}/control-result/CHG-01`);
 /** The draw that the double begins with. */
 const firstSample = 'sample-20261103T090000000Z/sample/change-reviewed';
 
+const { fingerprint } = findings[0]!;
+
 /** Operation in the document → an address of it. */
 const answers: readonly (readonly [path: string, address: string])[] = [
   ['/api/v1/overview', '/api/v1/overview'],
@@ -67,6 +70,9 @@ const answers: readonly (readonly [path: string, address: string])[] = [
   ['/api/v1/facts', `/api/v1/facts?id=pipeline/${encoded}`],
   ['/api/v1/findings', '/api/v1/findings?limit=1000'],
   ['/api/v1/findings', '/api/v1/findings?context=test&severity=medium&atHead=true&productionOnly=false'],
+  ['/api/v1/findings/counts', '/api/v1/findings/counts?atHead=true'],
+  ['/api/v1/findings/{fingerprint}', `/api/v1/findings/${fingerprint}`],
+  ['/api/v1/secrets', '/api/v1/secrets?limit=5'],
   ['/api/v1/rules', '/api/v1/rules'],
   ['/api/v1/files', `/api/v1/files?repository=${encoded}&path=src/settlement/upload.ts`],
   ['/api/v1/files/history', `/api/v1/files/history?repository=${encoded}&path=src/settlement/upload.ts`],
@@ -104,7 +110,9 @@ const answers: readonly (readonly [path: string, address: string])[] = [
   ['/api/v1/sources', '/api/v1/sources'],
 ];
 
-const emptyAnswers = answers.filter(([, address]) => !/run=|members|files|evidence\/|samples\/|policies/.test(address));
+const emptyAnswers = answers.filter(
+  ([, address]) => !/run=|members|files|findings\/[0-9a-f]{64}|evidence\/|samples\/|policies/.test(address),
+);
 
 for (const [state, make, table] of [
   ['full', fullPlumbline, answers],

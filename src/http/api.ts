@@ -22,6 +22,7 @@ import { addCriteriaRoute } from './routes/criteria.ts';
 import { addDataMapRoutes } from './routes/data-map.ts';
 import { addDecisionRoutes } from './routes/decisions.ts';
 import { addEvidenceRoutes } from './routes/evidence.ts';
+import { addFindingRoutes } from './routes/findings.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addOverviewRoutes } from './routes/overview.ts';
 import { addPolicyRoutes } from './routes/policies.ts';
@@ -72,6 +73,7 @@ export function createApi(plumbline: Plumbline, options: ApiOptions): OpenAPIHon
   addCriteriaRoute(context);
   addChangeRoutes(context);
   addCodeRoutes(context);
+  addFindingRoutes(context);
   addEvidenceRoutes(context);
   addDataMapRoutes(context);
   addDecisionRoutes(context);

@@ -10,11 +10,13 @@ export function describeRules({ rules, treeRules, own }: RuleSet): readonly Rule
     const { meta, examples } = rule;
     const mine = written.get(meta.id);
     const { from } = mine ?? {};
-    return { ...shown(meta), examples, limits: limitsOf(rule, mine), ...(from && { from }) };
+    const reads = rule.kinds === 'all' ? {} : { reads: rule.kinds };
+    return { ...shown(meta), examples, limits: limitsOf(rule, mine), ...reads, ...(from && { from }) };
   });
   const ofTrees = treeRules.map(({ meta, kinds, examples }) => ({
     ...shown(meta),
     examples: { bad: examples.bad.map(listing), good: examples.good.map(listing) },
+    reads: kinds,
     limits: [`judged over the set of files, of which it reads ${kinds.join(', ')}; never what is in the others`],
   }));
   return [...ofFiles, ...ofTrees];

@@ -1,55 +1,11 @@
-/** The code view, findings, rules, and what the index holds. */
+/** The code view, and what the index holds. */
 import { z } from '@hono/zod-openapi';
-import type { FindingFilter } from '../../app/plumbline.ts';
 import { assertGitPath } from '../git-path.ts';
 import { badRequest, notFound } from '../problem.ts';
-import { type ApiContext, addRoute, flagParam, pageParams } from '../route.ts';
-import {
-  contextSchema,
-  fileAnswer,
-  findingClassSchema,
-  findingsAnswer,
-  indexAnswer,
-  rulesAnswer,
-  severitySchema,
-} from '../schema.ts';
-
-const findingQuery = z.object({
-  repository: z.string().optional(),
-  class: findingClassSchema.optional(),
-  rule: z.string().optional(),
-  severity: severitySchema.optional(),
-  context: contextSchema.optional(),
-  atHead: flagParam.optional(),
-  productionOnly: flagParam.optional(),
-  text: z.string().optional(),
-  ...pageParams,
-});
+import { type ApiContext, addRoute } from '../route.ts';
+import { fileAnswer, indexAnswer } from '../schema.ts';
 
 export function addCodeRoutes({ api, plumbline }: ApiContext): void {
-  addRoute(api, {
-    path: '/findings',
-    tag: 'Findings',
-    summary: 'Findings over all history, filtered and paged',
-    query: findingQuery,
-    answer: findingsAnswer,
-    handle: async ({ query: { context, offset = 0, limit = 100, ...rest } }) => {
-      const wanted = defined(rest);
-      const size = Math.min(limit, 1000);
-      // `context` is not a filter of the use case: read all that fits the rest, and page here.
-      if (context === undefined) return plumbline.findings({ ...wanted, offset, limit: size });
-      const all = await plumbline.findings({ ...wanted, offset: 0, limit: Number.MAX_SAFE_INTEGER });
-      const items = all.items.filter((finding) => finding.context === context);
-      return { total: items.length, items: items.slice(offset, offset + size) };
-    },
-  });
-  addRoute(api, {
-    path: '/rules',
-    tag: 'Findings',
-    summary: 'Every rule with the examples that it must and must not match',
-    answer: rulesAnswer,
-    handle: () => ({ rules: plumbline.rules() }),
-  });
   addRoute(api, {
     path: '/files',
     tag: 'Code',
@@ -73,11 +29,4 @@ export function addCodeRoutes({ api, plumbline }: ApiContext): void {
     answer: indexAnswer,
     handle: () => plumbline.indexStatistics(),
   });
-}
-
-type Defined = Omit<FindingFilter, 'offset' | 'limit'>;
-
-/** Without the keys that are undefined: to the filter they would be wishes. */
-function defined(query: { readonly [K in keyof Defined]?: Defined[K] | undefined }): Defined {
-  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
 }

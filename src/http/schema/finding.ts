@@ -5,6 +5,7 @@ import {
   boundarySchema,
   contextSchema,
   digestSchema,
+  instantSchema,
   findingClassSchema,
   listOf,
   objectIdSchema,
@@ -13,6 +14,18 @@ import {
 } from './vocabulary.ts';
 
 const position = z.number().int().positive();
+
+const suppressionSchema = z
+  .object({
+    marker: z.string(),
+    source: z.literal('file').optional(),
+    reason: z.string().optional(),
+    reviewer: z.string().optional(),
+    status: z.enum(reviewStatuses).optional(),
+    reviewed: z.string().optional(),
+    expires: z.string().optional(),
+  })
+  .readonly();
 
 export const findingSchema = z
   .object({
@@ -28,19 +41,8 @@ export const findingSchema = z
     endColumn: position,
     excerpt: z.string(),
     detail: z.string().optional(),
-    /** A comment beside it allows it: shown, never hidden. */
-    suppressed: z
-      .object({
-        marker: z.string(),
-        source: z.literal('file').optional(),
-        reason: z.string().optional(),
-        reviewer: z.string().optional(),
-        status: z.enum(reviewStatuses).optional(),
-        reviewed: z.string().optional(),
-        expires: z.string().optional(),
-      })
-      .readonly()
-      .optional(),
+    /** A comment beside it, or an entry in a file, allows it: shown, never hidden. */
+    suppressed: suppressionSchema.optional(),
     /** What a personal-data finding declares. */
     field: z
       .object({
@@ -95,10 +97,80 @@ export const ruleSchema = z
     references: listOf(z.string()).optional(),
     examples: z.object({ bad: listOf(exampleSchema), good: listOf(exampleSchema) }).readonly(),
     limits: listOf(z.string()).optional(),
+    reads: listOf(z.string()).optional().openapi({ description: 'kinds of files; absent: all' }),
     from: z.object({ file: z.string(), line: whole.optional() }).readonly().optional(),
   })
   .readonly()
   .openapi('Rule');
+
+const author = z.string().nullable().openapi({ description: 'as commits name them; null: nobody can say' });
+const landingSchema = z
+  .object({ commit: objectIdSchema, at: instantSchema, subject: z.string() })
+  .readonly()
+  .openapi('FindingLanding');
+
+export const findingDetailSchema = z
+  .object({
+    finding: findingSchema,
+    introducedBy: author,
+    removedBy: author,
+    introduced: landingSchema.optional(),
+    removed: landingSchema.optional(),
+    days: whole,
+    owners: z
+      .object({ file: z.string(), owners: listOf(z.string()) })
+      .readonly()
+      .nullable()
+      .openapi({ description: 'by the CODEOWNERS of the head; null: there is none' }),
+    code: listOf(z.object({ from: position, lines: listOf(z.string()) }).readonly())
+      .nullable()
+      .openapi({ description: 'secrets redacted, long lines cut; null: the content cannot be shown' }),
+    elsewhere: whole.openapi({ description: 'other places where the same secret stood' }),
+    rule: ruleSchema.optional(),
+  })
+  .readonly()
+  .openapi('FindingDetail');
+
+export const findingDetailAnswer = z.object({ details: listOf(findingDetailSchema) }).openapi('FindingDetails');
+
+export const findingCountsAnswer = z
+  .object({
+    counts: listOf(z.object({ class: findingClassSchema, severity: severitySchema, count: whole }).readonly()),
+  })
+  .openapi('FindingCounts');
+
+const stoodSchema = { firstSeen: boundarySchema, lastSeen: boundarySchema, atHead: z.boolean() };
+
+export const secretSchema = z
+  .object({
+    identity: digestSchema,
+    kind: z.string(),
+    severity: severitySchema,
+    places: listOf(
+      z
+        .object({
+          repository: z.string(),
+          path: z.string(),
+          line: position,
+          rule: z.string(),
+          ...stoodSchema,
+          removed: z.union([boundarySchema, z.null()]),
+          introducedBy: author,
+          removedBy: author,
+          suppressed: suppressionSchema.optional(),
+        })
+        .readonly(),
+    ),
+    ...stoodSchema,
+    introducedBy: author,
+    removedBy: author,
+    daysExposed: whole,
+    suppressed: suppressionSchema.optional(),
+  })
+  .readonly()
+  .openapi('Secret');
+
+export const secretsAnswer = z.object({ total: whole, items: listOf(secretSchema) }).openapi('Secrets');
 
 export const rulesAnswer = z.object({ rules: listOf(ruleSchema) }).openapi('Rules');
 
@@ -106,3 +178,9 @@ export type Finding = z.output<typeof findingSchema>;
 export type Findings = z.output<typeof findingsAnswer>;
 export type Rule = z.output<typeof ruleSchema>;
 export type Rules = z.output<typeof rulesAnswer>;
+export type FindingDetail = z.output<typeof findingDetailSchema>;
+export type FindingDetails = z.output<typeof findingDetailAnswer>;
+export type FindingCounts = z.output<typeof findingCountsAnswer>;
+export type Secret = z.output<typeof secretSchema>;
+export type Secrets = z.output<typeof secretsAnswer>;
+export type Suppression = z.output<typeof suppressionSchema>;
