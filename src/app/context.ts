@@ -11,6 +11,7 @@ import type { ScanCache } from '../store/caches.ts';
 import type { ChangePopulations } from '../store/change-populations.ts';
 import type { ChangeRows } from '../store/change-rows.ts';
 import type { DependencyStore } from '../store/dependencies.ts';
+import type { SideCommitStore } from '../store/side-commits.ts';
 import type { DecisionStore } from '../store/decisions.ts';
 import type { FindingStore } from '../store/findings.ts';
 import type { AnswerNotes } from '../store/forge-answers.ts';
@@ -44,6 +45,7 @@ export interface Stores {
   readonly changePopulations: ChangePopulations;
   readonly changeRows: ChangeRows;
   readonly dependencies: DependencyStore;
+  readonly sideCommits: SideCommitStore;
   readonly decisions: DecisionStore;
 }
 

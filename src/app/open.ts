@@ -24,6 +24,7 @@ import { changeRows } from '../store/change-rows.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { decisionStore } from '../store/decisions.ts';
 import { dependencyStore } from '../store/dependencies.ts';
+import { sideCommitStore } from '../store/side-commits.ts';
 import { findingStore } from '../store/findings.ts';
 import { answerNotes } from '../store/forge-answers.ts';
 import { forgeRecordStore } from '../store/forge-records.ts';
@@ -234,6 +235,7 @@ function openStores(database: Database): Stores {
     changePopulations: changePopulations(database),
     changeRows: changeRows(database),
     dependencies: dependencyStore(database),
+    sideCommits: sideCommitStore(database),
     decisions: decisionStore(database),
   };
 }

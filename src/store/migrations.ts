@@ -124,6 +124,13 @@ const migrations: readonly (readonly string[])[] = [
     `create index dependency_name on dependency (name)`,
     `create index dependency_short_name on dependency (short_name)`,
   ],
+  [
+    `create table side_reading (repository text primary key, tips text not null, landing text not null) without rowid`,
+    `create table side_blob (repository text not null, blob text not null, path text not null,
+       first_commit text not null, first_at text not null, first_by text not null,
+       last_commit text not null, last_at text not null, last_by text not null,
+       primary key (repository, blob, path)) without rowid`,
+  ],
 ];
 
 export const schemaVersion = migrations.length;

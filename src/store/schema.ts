@@ -38,6 +38,8 @@ export interface Schema {
   dependency_file: DependencyFileTable;
   dependency_reading: DependencyReadingTable;
   dependency: DependencyTable;
+  side_reading: SideReadingTable;
+  side_blob: SideBlobTable;
   decision_batch: DecisionBatchTable;
   decision: DecisionTable;
 }
@@ -360,6 +362,27 @@ interface DependencyTable {
   since_position: number;
   since_known: number;
   until_position: number | null;
+}
+
+/** How far the commits beside the branch were read. */
+interface SideReadingTable {
+  repository: string;
+  /** Commits, with spaces between them. */
+  tips: string;
+  landing: string;
+}
+
+/** A content at a path that never stood on the production branch, with the commits that brought it there. */
+interface SideBlobTable {
+  repository: string;
+  blob: string;
+  path: string;
+  first_commit: string;
+  first_at: string;
+  first_by: string;
+  last_commit: string;
+  last_at: string;
+  last_by: string;
 }
 
 /** Decisions that were made by one act and sealed by one append. */
