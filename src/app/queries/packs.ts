@@ -5,7 +5,12 @@ import { AppError } from '../../base/app-error.ts';
 import type { Digest } from '../../base/digest.ts';
 import { describeChecks } from '../../controls/evaluate.ts';
 import { evidenceId } from '../../evidence/sealing.ts';
-import { writeAuditPack, type DecidedEvidence, type EarlierPack } from '../../exports/audit-pack/audit-pack.ts';
+import {
+  writeAuditPack,
+  type DecidedEvidence,
+  type EarlierPack,
+  type PackSubject,
+} from '../../exports/audit-pack/audit-pack.ts';
 import { packInSeries } from '../../ledger/pack-series.ts';
 import { verifyPack, withPack } from '../../ledger/pack-verifier.ts';
 import type { Decision } from '../../model/decision.ts';
@@ -16,6 +21,7 @@ import type { AppContext } from '../context.ts';
 import { packedAnchors, packedOpenings } from '../ledger/packed-anchors.ts';
 import type { PackResult, Working } from '../plumbline.ts';
 import { answeredRequests } from './requests.ts';
+import { notePack, packAsWritten, packDigest } from './written-packs.ts';
 
 export interface PackOptions {
   /** An earlier pack that the auditor has: only what is new goes in, with the proof that the log continues that one's. */
@@ -40,7 +46,7 @@ export async function exportPack(
   const { verifierFile, verifierPageFile } = await ensureBuilt(context.root, working.observer);
   const ledger = context.ledger();
   const evidence = await stores.runs.evidence(run.id);
-  return writeAuditPack({
+  const subject: PackSubject = {
     run,
     evidence,
     rawBytes,
@@ -56,9 +62,14 @@ export async function exportPack(
     anchors: [...packedAnchors(run, context), ...packedOpenings(evidence, context)],
     ...(requests !== undefined && { requests: answeredRequests(requests, run, content.controls) }),
     ...(since !== undefined && { since: await earlierPack(since, ledger.publicKey()) }),
-    out: resolve(out ?? join(directory.exports, `plumbline-${run.id}.zip`)),
-    ...working,
-  });
+  };
+  const path = resolve(out ?? join(directory.exports, `plumbline-${run.id}.zip`));
+  const madeOf = packDigest(subject, context.root);
+  const known = await packAsWritten(directory.exports, path, madeOf);
+  if (known) return known;
+  const pack = await writeAuditPack({ ...subject, out: path, ...working });
+  notePack(directory.exports, pack, madeOf);
+  return pack;
 }
 
 /** Later ones would change the pack of a run with time. */
