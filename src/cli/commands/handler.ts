@@ -1,13 +1,10 @@
-import { resolve } from 'node:path';
 import type { CategoryCoverage, HandlerRow } from '../../app/handlers/handler-list.ts';
 import { eventCategories } from '../../model/handler.ts';
-import { defineCommand, UsageError } from '../command.ts';
-import { choicesFlag, periodFlags, periodOf, repositoryFlag, switchFlag } from '../flags.ts';
-import { manifestOf } from '../output/manifest.ts';
+import { defineCommand } from '../command.ts';
+import { choicesFlag, switchFlag } from '../flags.ts';
 import { renderTable } from '../output/table.ts';
 import { many } from '../output/words.ts';
-import { emptyHint, knownRepository } from './known.ts';
-import { findRun } from './runs.ts';
+import { behindTheCount, checkoutArgument, factsWishOf, sealedListFlags, sealedManifest } from './sealed-list.ts';
 
 export const handlerList = defineCommand({
   name: 'handler list',
@@ -19,17 +16,9 @@ export const handlerList = defineCommand({
     'With PATH: of a checkout as it lies on disk. Without: of the audited repositories, at the end of the latest audit or at ' +
       'an instant of its period.',
   ],
-  arguments: [
-    {
-      name: 'PATH',
-      summary: 'a checkout; without one, the audited repositories',
-      required: false,
-      variadic: false,
-      completes: 'file',
-    },
-  ],
+  arguments: [checkoutArgument],
   flags: {
-    repo: repositoryFlag,
+    repo: sealedListFlags.repo,
     category: choicesFlag({
       name: 'category',
       placeholder: 'CATEGORY',
@@ -38,7 +27,7 @@ export const handlerList = defineCommand({
     }),
     silent: switchFlag({ name: 'silent', summary: 'only those that write no log' }),
     all: switchFlag({ name: 'all', summary: 'handlers that are no security event, too' }),
-    asOf: { ...periodFlags.asOf, summary: 'as it stood at this instant of the audited period' },
+    asOf: sealedListFlags.asOf,
   },
   examples: [
     { command: 'plumbline handler list --silent', does: 'Security events that leave no trace.' },
@@ -48,15 +37,8 @@ export const handlerList = defineCommand({
   exits: { 0: 'the list was printed' },
   async run(context, { flags, operands }) {
     const [path] = operands;
-    if (path !== undefined && (flags.repo !== undefined || flags.asOf !== undefined))
-      throw new UsageError('a checkout has no name and no past', 'Leave PATH out, or --repo and --as-of.');
     const plumbline = await context.plumbline();
-    const period = periodOf({ from: undefined, to: undefined, asOf: flags.asOf });
-    const list = await plumbline.handlers({
-      repository: await knownRepository(plumbline, flags.repo),
-      at: period?.type === 'as-of' ? period.at : undefined,
-      path: path === undefined ? undefined : resolve(context.world.cwd, path),
-    });
+    const list = await plumbline.handlers(await factsWishOf({ path, ...flags }, plumbline, context));
     const rows = list.rows.filter(
       ({ event, trace }) =>
         (flags.all || event !== null) &&
@@ -65,10 +47,9 @@ export const handlerList = defineCommand({
     );
     if (context.json) {
       for (const row of rows) await context.printJson(row);
-      const run = list.run === null ? undefined : await findRun(plumbline, list.run);
-      const { repositories, gaps, at, coverage, guards } = list;
-      const parts = { listed: rows.length, total: list.rows.length, run, repositories, gaps };
-      await context.printJson({ ...manifestOf('handler list', parts), at, coverage, guards });
+      const { at, coverage, guards } = list;
+      const counts = { listed: rows.length, total: list.rows.length, plumbline };
+      await context.printJson({ ...(await sealedManifest('handler list', list, counts)), at, coverage, guards });
       return 0;
     }
     if (rows.length > 0) {
@@ -88,11 +69,8 @@ export const handlerList = defineCommand({
         }),
       );
     }
-    const unread = list.gaps.length === 0 ? '' : `; not read: ${many(list.gaps.length, 'file')} (--json lists them)`;
-    const hint = path === undefined ? await emptyHint(plumbline) : '';
-    await context.note(
-      `${many(rows.length, 'handler')}${unread}${hint}\n${list.coverage.map(coverageLine).join('\n')}`,
-    );
+    const behind = await behindTheCount(list, { path }, plumbline);
+    await context.note(`${many(rows.length, 'handler')}${behind}\n${list.coverage.map(coverageLine).join('\n')}`);
     return 0;
   },
 });

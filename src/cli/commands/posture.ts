@@ -1,12 +1,9 @@
-import { resolve } from 'node:path';
 import type { ScannerRow } from '../../app/posture/scanner-rows.ts';
-import { defineCommand, UsageError } from '../command.ts';
-import { choicesFlag, periodFlags, periodOf, repositoryFlag, switchFlag } from '../flags.ts';
-import { manifestOf } from '../output/manifest.ts';
+import { defineCommand } from '../command.ts';
+import { choicesFlag, switchFlag } from '../flags.ts';
 import { renderTable } from '../output/table.ts';
 import { many } from '../output/words.ts';
-import { emptyHint, knownRepository } from './known.ts';
-import { findRun } from './runs.ts';
+import { behindTheCount, checkoutArgument, factsWishOf, sealedListFlags, sealedManifest } from './sealed-list.ts';
 
 const kinds = ['sast', 'sca', 'secrets', 'iac', 'dast'] as const;
 
@@ -19,20 +16,12 @@ export const postureList = defineCommand({
     'With PATH: of a checkout as it lies on disk, without history and without a forge, so `required` and `since` are unknown. ' +
       'Without: of the audited repositories, at the end of the latest audit or at an instant of its period.',
   ],
-  arguments: [
-    {
-      name: 'PATH',
-      summary: 'a checkout; without one, the audited repositories',
-      required: false,
-      variadic: false,
-      completes: 'file',
-    },
-  ],
+  arguments: [checkoutArgument],
   flags: {
-    repo: repositoryFlag,
+    repo: sealedListFlags.repo,
     kind: choicesFlag({ name: 'kind', placeholder: 'KIND', choices: kinds, summary: 'only scanners of this kind' }),
     missing: switchFlag({ name: 'missing', summary: 'only kinds that nothing does' }),
-    asOf: { ...periodFlags.asOf, summary: 'as it stood at this instant of the audited period' },
+    asOf: sealedListFlags.asOf,
   },
   examples: [
     { command: 'plumbline posture list', does: 'Every scanner of every audited repository.' },
@@ -43,30 +32,16 @@ export const postureList = defineCommand({
   exits: { 0: 'the list was printed' },
   async run(context, { flags, operands }) {
     const [path] = operands;
-    if (path !== undefined && (flags.repo !== undefined || flags.asOf !== undefined))
-      throw new UsageError('a checkout has no name and no past', 'Leave PATH out, or --repo and --as-of.');
     const plumbline = await context.plumbline();
-    const period = periodOf({ from: undefined, to: undefined, asOf: flags.asOf });
-    const list = await plumbline.posture({
-      repository: await knownRepository(plumbline, flags.repo),
-      at: period?.type === 'as-of' ? period.at : undefined,
-      path: path === undefined ? undefined : resolve(context.world.cwd, path),
-    });
+    const list = await plumbline.posture(await factsWishOf({ path, ...flags }, plumbline, context));
     const rows = list.rows.filter(
       (row) => (flags.kind.length === 0 || flags.kind.includes(row.kind)) && (!flags.missing || !row.present),
     );
     if (context.json) {
       for (const row of rows) await context.printJson(row);
-      const run = list.run === null ? undefined : await findRun(plumbline, list.run);
-      const { repositories, gaps, at, updateBots } = list;
-      const manifest = manifestOf('posture list', {
-        listed: rows.length,
-        total: list.rows.length,
-        run,
-        repositories,
-        gaps,
-      });
-      await context.printJson({ ...manifest, at, updateBots });
+      const { at, updateBots } = list;
+      const counts = { listed: rows.length, total: list.rows.length, plumbline };
+      await context.printJson({ ...(await sealedManifest('posture list', list, counts)), at, updateBots });
       return 0;
     }
     if (rows.length > 0) {
@@ -89,9 +64,8 @@ export const postureList = defineCommand({
       );
     }
     const absent = rows.filter(({ present }) => !present).length;
-    const unread = list.gaps.length === 0 ? '' : `; not read: ${many(list.gaps.length, 'file')} (--json lists them)`;
-    const hint = path === undefined ? await emptyHint(plumbline) : '';
-    await context.note(`${many(rows.length - absent, 'scanner')}, ${many(absent, 'kind')} missing${unread}${hint}`);
+    const behind = await behindTheCount(list, { path }, plumbline);
+    await context.note(`${many(rows.length - absent, 'scanner')}, ${many(absent, 'kind')} missing${behind}`);
     return 0;
   },
 });
