@@ -163,6 +163,10 @@ export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
   'request-guard': [
     { path: 'src/app.ts', line: 5, framework: 'express', name: 'requireUser', asks: 'who', context: 'production' },
   ],
+  'public-route': [{ path: 'public-routes.yaml', line: 2, method: 'POST', route: '/signup', reason: null }],
+  'transport-policy': [
+    { path: 'src/app.ts', line: 4, by: 'helmet', maxAge: 15552000, isDefault: true, context: 'production' },
+  ],
   'search-match': [{ check: 'no-eval', path: 'src/run.ts', line: 3, lines: 1 }],
   'container-image': [
     image().value,

@@ -16,6 +16,7 @@ import type { RefMove } from './history.ts';
 import type { ObjectId } from './repository.ts';
 import type { PolicyFact } from './policy.ts';
 import type { Difference } from './reconciliation.ts';
+import type { PublicRouteFact, TransportPolicyFact } from './web-surface.ts';
 
 export interface FactMap {
   /** State, from the root commit on. The population of every state check. */
@@ -44,6 +45,10 @@ export interface FactMap {
   readonly 'logging-file': LoggingFileFact;
   /** State: what asks before every request of a service, or of a part of it. */
   readonly 'request-guard': RequestGuardFact;
+  /** State: a route that stands on a list of those that are public by decision. */
+  readonly 'public-route': PublicRouteFact;
+  /** State: what tells browsers to use TLS only. */
+  readonly 'transport-policy': TransportPolicyFact;
   readonly finding: FindingFact;
   /** State: what a search of the user's own check matches, for as long as it stood there. */
   readonly 'search-match': SearchMatchFact;

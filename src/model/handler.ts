@@ -65,6 +65,8 @@ export interface HandlerFact {
   /** Last names of the functions it calls that this file does not define, where its log may be written. At most 60. */
   readonly calls: readonly string[];
   readonly guards: readonly Guard[];
+  /** What its body calls that asks, by its name; it may ask only on one way through. Absent: nothing. */
+  readonly asksInside?: readonly Guard[];
   /** Says of itself that anybody may call it: `@AllowAnonymous`, `permitAll`, … as written. */
   readonly isPublic?: string;
   readonly context: FileContext;

@@ -15,9 +15,11 @@ import { kubernetes } from './kubernetes.ts';
 import { pipelineScripts } from './pipeline-scripts.ts';
 import { pipelines } from './pipelines.ts';
 import { policies } from './policies.ts';
+import { publicRoutes } from './public-routes.ts';
 import { runtimeVersions } from './runtime-versions.ts';
 import { structuredLogging } from './structured-logging.ts';
 import { terraform } from './terraform.ts';
+import { transportPolicies } from './transport-policies.ts';
 import { updateBots } from './update-bots.ts';
 
 /** Every extractor, in the order in which their results are listed. */
@@ -42,4 +44,6 @@ export const extractors: readonly Extractor[] = [
   acceptedRisks,
   policies,
   handlers,
+  publicRoutes,
+  transportPolicies,
 ];

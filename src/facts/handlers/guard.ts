@@ -33,7 +33,9 @@ export function asksOf(name: string): Guard['asks'] | undefined {
 
 /** A word by which a handler says that anybody may call it; as written. */
 export function saysPublic(name: string): boolean {
+  // What is skipped, not where; and that against forgery is none of sign-in.
+  const own = name.split(/,\s*(?:only|except|if|unless|raise):/)[0]!.replace(/:?\bverify_authenticity_token\b/g, '');
   return /allow_?anonymous|permit_?all|allow_?any\b|\bpublic(?:_?route)?\b|skip_?auth|no_?auth\b|unauthenticated|anonymous_?allowed|skip_before_action\b.*(?:auth|login|sign|user|admin|token)|exempt_?auth/i.test(
-    name,
+    own,
   );
 }

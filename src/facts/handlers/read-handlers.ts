@@ -7,6 +7,7 @@
  *
  * Rejected: a graph of calls over the whole repository: it would cost a repository per commit instead of a file.
  */
+import type { Span } from '../../detect/rule.ts';
 import { fileContextOf } from '../../model/file-kind.ts';
 import type { Guard, HandlerFact } from '../../model/handler.ts';
 import { annotated } from './frameworks/annotated.ts';
@@ -69,6 +70,7 @@ function overlaps(body: { readonly start: number; readonly end: number }, { body
 function handlerFact(source: HandlerSource, one: FoundHandler): HandlerFact {
   const event = securityActionOf(one);
   const { logs, calls } = one.body ? tracesIn(source, one.body) : { logs: [], calls: [] };
+  const asksInside = one.body ? askedIn(source, one.body) : [];
   const isPublic = one.before.find(({ name }) => saysPublic(name))?.name;
   return {
     path: source.path,
@@ -84,13 +86,44 @@ function handlerFact(source: HandlerSource, one: FoundHandler): HandlerFact {
     logs,
     calls,
     guards: guardsIn(source, one.before),
+    ...(asksInside.length > 0 && { asksInside }),
     ...(isPublic !== undefined && { isPublic }),
     context: fileContextOf(source.path),
   };
 }
 
+const mostAsked = 5;
+/** What makes a token or says who may is no question who somebody is. */
+const noQuestion =
+  /sign|encode|create|issue|generate|refresh|revoke|hash|compare|password|config|setup|register|logout/i;
+
+/** Calls of the body whose name asks: `verify_token(token)`, `jwt.decode(…)`, `this.authorize(…)`. */
+function askedIn(source: HandlerSource, body: Span): readonly Guard[] {
+  const found: Guard[] = [];
+  for (const call of source.outline.callsIn(body)) {
+    const name = lastName(call.callee);
+    const shown = call.callee.slice(-80);
+    const asks = noQuestion.test(name) ? undefined : (asksOf(name) ?? readsToken(shown));
+    if (asks === undefined || found.some((one) => one.name === shown)) continue;
+    found.push({ name: shown, line: source.lineOf(call.start), asks });
+    if (found.length === mostAsked) break;
+  }
+  return found;
+}
+
+/** `jwt.decode(…)`, `verifier.verify(…)`, `getServerSession(…)`: fetching who it is asks as well. */
+function readsToken(callee: string): Guard['asks'] | undefined {
+  return /(?:jwt|token|jose|session|verifier)\w{0,20}\.(?:verify|decode|parse|validate)\w{0,12}$|(?:^|\.)(?:get(?:Server)?Session|getCurrentUser|get_current_user|currentUser|current_user|requireUser|getToken|get_jwt_identity)$/i.test(
+    callee,
+  )
+    ? 'who'
+    : undefined;
+}
+
 function guardsIn(source: HandlerSource, before: readonly Before[]): readonly Guard[] {
   return before.flatMap(({ name, at }) => {
+    // `skip_before_action :authenticate_user!`, `@PreAuthorize("permitAll()")`
+    if (/^skip_/.test(name) || saysPublic(name)) return [];
     const asks = asksOf(name) ?? asksOf(lastName(name));
     return asks === undefined ? [] : [{ name, line: source.lineOf(at), asks }];
   });
