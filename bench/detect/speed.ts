@@ -44,9 +44,9 @@ interface Scanned {
 
 function scan(files: readonly CorpusFile[], rules: readonly Rule[], into: Scanned, where: string): void {
   const began = process.cpuUsage();
-  for (const { path: name, kind, text, bytes } of files) {
+  for (const { path: name, kind, context, text, bytes } of files) {
     const fileBegan = process.hrtime.bigint();
-    into.matches += scanWith(rules, { text, kind }, { secretKey }).length;
+    into.matches += scanWith(rules, { text, kind, context }, { secretKey }).length;
     const seconds = Number(process.hrtime.bigint() - fileBegan) / 1e9;
     if (seconds > into.slowest.seconds) into.slowest = { seconds, file: `${where}: ${name} (${bytes.length} bytes)` };
     into.bytes += bytes.length;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { isDigest } from '../base/digest.ts';
+import { readScanKind, scanKindOf, type FileContext } from '../model/file-kind.ts';
 import { rules } from './rules/index.ts';
 import { isScannable, redactSecrets, scanContent } from './scan.ts';
 import { literalScanner } from './text/literal-scan.ts';
@@ -41,11 +42,27 @@ test('prose shows no password beside another finding', () => {
   for (const match of matches) assert.ok(!/w8Kd|Tr4nsfer/.test(match.excerpt), match.excerpt);
 });
 
+test('rules that do not count in a context are not asked there, but for those that know secrets', () => {
+  const code = 'const k = crypto.createHash("md5").update(password); fetch("https://app:w8Kd-31xQ@h.acme.io");\n';
+  const rulesAsked = (context?: FileContext): readonly string[] =>
+    scanContent({ text: code, kind: 'typescript', ...(context && { context }) }, { secretKey }).map(({ rule }) => rule);
+  assert.ok(rulesAsked().includes('password-hash') || rulesAsked().includes('fast-password-hash'));
+  assert.deepEqual(rulesAsked(), rulesAsked('production'));
+  assert.deepEqual(rulesAsked('vendored'), ['url-credentials']);
+});
+
 test('one value is reported by one rule', () => {
   assert.deepEqual(
     scan(`api_token = "${token}"\n`, 'python').map((match) => match.rule),
     ['provider-token'],
   );
+});
+
+test('a blob is scanned as its kind, with the context where that is not production', () => {
+  assert.equal(scanKindOf('src/a.py'), 'python');
+  assert.equal(scanKindOf('.yarn/releases/yarn-4.cjs'), 'javascript@vendored');
+  assert.deepEqual(readScanKind('javascript@vendored'), { kind: 'javascript', context: 'vendored' });
+  assert.deepEqual(readScanKind('go'), { kind: 'go', context: 'production' });
 });
 
 const allowed: readonly { name: string; text: string; kind: string; marker: string | undefined; reason?: string }[] = [

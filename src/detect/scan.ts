@@ -9,7 +9,7 @@
 import { createHmac } from 'node:crypto';
 import { isAppError } from '../base/app-error.ts';
 import { sha256Of, type Digest } from '../base/digest.ts';
-import type { FileKind } from '../model/file-kind.ts';
+import type { FileContext, FileKind } from '../model/file-kind.ts';
 import type { Match } from '../model/finding.ts';
 import { excerptOf, joinSpans, redact } from './excerpt.ts';
 import type { RawMatch, Rule, ScannedFile, Span } from './rule.ts';
@@ -28,6 +28,8 @@ export interface ScanContext {
 export interface ScannableFile {
   readonly text: string;
   readonly kind: FileKind;
+  /** Rules that do not count there are not asked, but for those that know secrets. Absent: all are. */
+  readonly context?: FileContext;
 }
 
 export function scanContent(
@@ -41,7 +43,7 @@ export function scanContent(
 /** The same with rules of the caller's choice, in order of precedence: an earlier rule's secret is not reported again. */
 export function scanWith(some: readonly Rule[], file: ScannableFile, context: ScanContext): readonly Match[] {
   const text = new FileText(file.text, file.kind);
-  const found = withoutRepeats(rawMatches(some, text, context));
+  const found = withoutRepeats(rawMatches(planFor(some, file), text, context));
   if (found.length === 0) return [];
   const secrets = secretSpans(found);
   return found
@@ -51,7 +53,9 @@ export function scanWith(some: readonly Rule[], file: ScannableFile, context: Sc
 
 /** The text with everything that a rule takes for a secret replaced: for pages that show code. */
 export function redactSecrets(file: ScannableFile, set: RuleSet = builtInRuleSet()): string {
-  const secrets = secretSpans(withoutRepeats(rawMatches(set.rules, new FileText(file.text, file.kind), lenient)));
+  const secrets = secretSpans(
+    withoutRepeats(rawMatches(planFor(set.rules, file), new FileText(file.text, file.kind), lenient)),
+  );
   const lines = secrets.flatMap((secret) => lineByLine(file.text, secret));
   return redact(file.text, { start: 0, end: file.text.length }, lines);
 }
@@ -83,7 +87,7 @@ export interface ClearMatch {
 /** In the order of `scanWith`, whose matches these are. */
 export function clearMatches(file: ScannableFile, set: Pick<RuleSet, 'rules'>): readonly ClearMatch[] {
   const text = new FileText(file.text, file.kind);
-  return withoutRepeats(rawMatches(set.rules, text, lenient))
+  return withoutRepeats(rawMatches(planFor(set.rules, file), text, lenient))
     .map(({ rule, raw }): ClearMatch => {
       const line = text.lineSpan(raw.start);
       const { secret } = raw;
@@ -111,8 +115,7 @@ function secretSpans(found: readonly Found[]): Span[] {
   return joinSpans(found.flatMap(({ raw }) => [...(raw.secret ? [raw.secret] : []), ...(raw.hidden ?? [])]));
 }
 
-function rawMatches(some: readonly Rule[], text: FileText, { onUnread }: Pick<ScanContext, 'onUnread'>): Found[] {
-  const { asked, literals } = planFor(some, text.kind);
+function rawMatches({ asked, literals }: Plan, text: FileText, { onUnread }: Pick<ScanContext, 'onUnread'>): Found[] {
   const hits = literals.scan(text.text, longestLine);
   return asked.flatMap((rule, index) => {
     const whole = rule.prefilter === 'scan-everything';
@@ -141,16 +144,23 @@ interface Plan {
 const plans = new WeakMap<readonly Rule[], Map<string, Plan>>();
 
 /** One automaton per set of rules that some kind of file wants; few kinds differ. */
-function planFor(some: readonly Rule[], kind: FileKind): Plan {
+function planFor(some: readonly Rule[], { kind, context }: ScannableFile): Plan {
   const known = plans.get(some) ?? new Map<string, Plan>();
   plans.set(some, known);
-  const cached = known.get(kind);
+  const place = `${kind}@${context}`;
+  const cached = known.get(place);
   if (cached) return cached;
-  const asked = some.filter((rule) => rule.kinds === 'all' || rule.kinds.includes(kind));
+  const asked = some.filter((rule) => (rule.kinds === 'all' || rule.kinds.includes(kind)) && isAskedIn(rule, context));
   const signature = `\n${asked.map((rule) => rule.meta.id).join(' ')}`;
   const plan = known.get(signature) ?? newPlan(asked);
-  known.set(signature, plan).set(kind, plan);
+  known.set(signature, plan).set(place, plan);
   return plan;
+}
+
+/** Whoever knows a secret is asked wherever it stands: excerpts of what others find must not show it. */
+function isAskedIn({ meta, contexts, knowsSecrets }: Rule, context: FileContext | undefined): boolean {
+  if (context === undefined || contexts === undefined || contexts.includes(context)) return true;
+  return meta.class === 'secret' || knowsSecrets === true;
 }
 
 function newPlan(asked: readonly Rule[]): Plan {

@@ -1,9 +1,9 @@
 import { languageOfPath } from '../base/language.ts';
 
 /**
- * What a file is, decided by its path alone. A blob is scanned once per (blob, kind), so everything that a rule or an
- * extractor may know of the path while it reads the content is this kind; what depends on the rest of the path (test
- * code, vendored code) is decided later, when matches are joined with the paths where the blob stood.
+ * What a file is, decided by its path alone. Everything that a rule or an extractor may know of the path while it reads
+ * the content is this kind; what depends on the rest of the path is decided later, when matches are joined with the paths
+ * where the blob stood. Which rules are asked at all depends on the context too (`scanKindOf`).
  *
  * Kinds: `github-workflow`, `gitlab-ci`, …: the special files below; otherwise the language's name in lower case
  * (`go`, `python`, `hcl`, …), or `other`.
@@ -60,14 +60,36 @@ const contexts: readonly (readonly [FileContext, RegExp])[] = [
   ],
   [
     'test',
-    /(?:^|\/)(?:tests?|(?:integration|unit|functional|acceptance|smoke|performance|load|system|api|e2e)[-_]?tests?|[\w-]{1,40}-test-utils|__tests__|spec|specs|e2e|testdata|test-data|fixtures?|__fixtures__|__mocks__|mocks|testutils?|testing|cypress|cassettes)(?:\/|$)|(?:^|\/)(?:test_[^/]+|conftest)\.py$|(?:[._-](?:test|spec|tests)\.[a-z]+|_test\.go|Tests?\.(?:java|kt|cs|php))$/i,
+    /(?:^|\/)(?:tests?|(?:integration|unit|functional|acceptance|smoke|performance|load|system|api|e2e)[-_]?tests?|[\w-]{1,40}-test-utils|__tests__|spec|specs|e2e|testdata|test-data|fixtures?|__fixtures__|__mocks__|mocks|testutils?|testing|cypress|cassettes)(?:\/|$)|(?:^|\/)(?:test_[^/]+|conftest)\.py$|(?:[._-](?:test|spec|tests)\.[a-z]+|_test\.go|Tests?\.(?:java|kt|cs|php)|(?:^|\/)(?:tests?|test_\w{1,60}|\w{1,60}_tests?)\.rs|(?:^|\/)\.env\.(?:test|testing|ci)(?:\.\w{1,20})?)$/i,
   ],
+  // A workstation's set-up: nothing of it runs in production.
+  ['example', /(?:^|\/)\.devcontainer(?:\/|\.json$)/],
   // A package below src/main may well be called `samples`: that is a name, not a folder of examples.
   ['example', /^(?:(?!src\/main\/).)*?(?:^|\/)(?:examples?|samples?|demos?|tutorials?|playground|benchmarks?)\//i],
-  ['documentation', /(?:^|\/)docs?\/|\.(?:mdx?|markdown|rst|adoc|txt)$|(?:^|\/)(?:README|CHANGELOG)[^/]*$/i],
+  [
+    'documentation',
+    // Pages of the manual end in the number of its section.
+    /(?:^|\/)docs?\/|\.(?:mdx?|markdown|rst|adoc|txt)$|(?:^|\/)(?:README|CHANGELOG)[^/]*$|(?:^|\/)(?!Dockerfile)[a-z][a-z_-]{1,40}\.[1-8]$/i,
+  ],
 ];
 
 export function fileContextOf(path: string): FileContext {
   for (const [context, pattern] of contexts) if (pattern.test(path)) return context;
   return 'production';
+}
+
+/**
+ * What a blob is scanned as, and its results kept under: `python`, or with the context behind it where that is not
+ * production (`python@test`). Half of what people keep is tests, bundles and examples, where few rules count.
+ */
+export type ScanKind = string;
+
+export function scanKindOf(path: string): ScanKind {
+  const context = fileContextOf(path);
+  return context === 'production' ? fileKindOf(path) : `${fileKindOf(path)}@${context}`;
+}
+
+export function readScanKind(scanKind: ScanKind): { readonly kind: FileKind; readonly context: FileContext } {
+  const [kind = '', context = 'production'] = scanKind.split('@');
+  return { kind, context: context as FileContext };
 }

@@ -3,12 +3,13 @@ import { textOf } from '../../../src/detect/text/decode.ts';
 import { isScannable } from '../../../src/detect/scan.ts';
 import { openBlobReader } from '../../../src/git/blobs.ts';
 import { runGit } from '../../../src/git/git.ts';
-import { fileKindOf } from '../../../src/model/file-kind.ts';
+import { fileContextOf, fileKindOf, type FileContext } from '../../../src/model/file-kind.ts';
 import { asObjectId, type ObjectId } from '../../../src/model/repository.ts';
 
 export interface CorpusFile {
   readonly path: string;
   readonly kind: string;
+  readonly context: FileContext;
   readonly text: string;
   readonly bytes: Buffer;
 }
@@ -26,7 +27,7 @@ export async function* filesAt(gitDirectory: string, revision: string, most: num
       const path = paths.get(read.oid)!;
       const text = textOf(read.bytes);
       if (text === undefined) continue;
-      slice.push({ path, kind: fileKindOf(path), text, bytes: Buffer.from(read.bytes) });
+      slice.push({ path, kind: fileKindOf(path), context: fileContextOf(path), text, bytes: Buffer.from(read.bytes) });
       held += read.bytes.length;
       given += read.bytes.length;
       if (held > 16 << 20) {

@@ -6,7 +6,7 @@
 import type { RuleSet } from '../../detect/rule-set.ts';
 import { isScannable } from '../../detect/scan.ts';
 import { textOf } from '../../detect/text/decode.ts';
-import { fileKindOf } from '../../model/file-kind.ts';
+import { scanKindOf } from '../../model/file-kind.ts';
 import { isNote, scanNotes } from '../reading/scan-notes.ts';
 import { openScanPool, scannedBytesAtMost } from '../reading/scan-pool.ts';
 import type { ScanAnswer } from '../reading/scan-protocol.ts';
@@ -56,7 +56,7 @@ export async function firstLook<File extends FileToLookAt>(
       if ('reason' in read) unscanned.push({ path: file.path, reason: read.reason });
       else {
         bytes += read.content.length;
-        await pool.submit({ blob: file.path, bytes: read.content, kinds: [fileKindOf(file.path)], paths: [] });
+        await pool.submit({ blob: file.path, bytes: read.content, kinds: [scanKindOf(file.path)], paths: [] });
       }
     }
     await pool.drain();

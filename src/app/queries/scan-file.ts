@@ -32,7 +32,7 @@ export function scanFile(
   { path, text }: TextAtPath,
   { ruleSet, secretKey, baselines }: Scanning,
 ): readonly FoundInFile[] {
-  const file = { text, kind: fileKindOf(path) };
+  const file = { text, kind: fileKindOf(path), context: fileContextOf(path) };
   const matches = scanContent(file, { secretKey }, ruleSet).filter((match) => counts(match, path, ruleSet));
   if (matches.length === 0) return [];
   const clear = new Map(clearMatches(file, ruleSet).map((one) => [placeOf(one), one]));

@@ -15,6 +15,7 @@
  */
 import { z } from 'zod';
 import type { RuleSet } from '../../detect/rule-set.ts';
+import { readScanKind } from '../../model/file-kind.ts';
 import type { SearchEngine } from '../../search/contract.ts';
 import type { ScanKey } from '../../store/caches.ts';
 import type { ScanCarrying } from '../../store/scan-carrying.ts';
@@ -118,7 +119,7 @@ function wantedBy(rules: readonly RuleNote[], engine: Pick<SearchEngine, 'holder
   const byKind = new Map<string, (blob: string) => boolean>();
   const bySet = new Map<string, (blob: string) => boolean>();
   const testFor = (kind: string): ((blob: string) => boolean) => {
-    const asking = rules.filter(({ kinds }) => kinds?.includes(kind) ?? true);
+    const asking = rules.filter(({ kinds }) => kinds?.includes(readScanKind(kind).kind) ?? true);
     if (asking.length === 0) return () => false;
     const name = asking.map(({ id }) => id).join(' ');
     const known = bySet.get(name) ?? newTest(asking, engine);

@@ -1,6 +1,6 @@
 /** What the main thread and the scan workers say to each other. Contents lie in shared memory: they outlive a worker. */
 import type { Match } from '../../model/finding.ts';
-import type { FileKind } from '../../model/file-kind.ts';
+import type { ScanKind } from '../../model/file-kind.ts';
 import type { OwnRule } from '../../model/own-rule.ts';
 
 /** What decides the answers. A worker makes its own set of rules: functions cannot be sent. */
@@ -18,14 +18,14 @@ export interface ScanTask {
   readonly blob: string;
   readonly bytes: Uint8Array;
   /** Kinds as which the rules are to read it. */
-  readonly kinds: readonly FileKind[];
+  readonly kinds: readonly ScanKind[];
   /** Paths for which the extractors are to read it. */
   readonly paths: readonly string[];
 }
 
 export interface ScanAnswer {
   readonly blob: string;
-  readonly scans: readonly { readonly kind: FileKind; readonly matches: readonly Match[] }[];
+  readonly scans: readonly { readonly kind: ScanKind; readonly matches: readonly Match[] }[];
   readonly extractions: readonly { readonly path: string; readonly extracted: unknown }[];
 }
 

@@ -5,6 +5,7 @@ import { ruleSetWith } from '../../detect/rule-set.ts';
 import { scanContent } from '../../detect/scan.ts';
 import { textOf } from '../../detect/text/decode.ts';
 import { extractBinary, extractFacts } from '../../facts/extract.ts';
+import { readScanKind } from '../../model/file-kind.ts';
 import { givenUp, scanOfNote } from './scan-notes.ts';
 import type { FromWorker, ScanAnswer, ScanTask, ScanWorkerData, ToWorker } from './scan-protocol.ts';
 
@@ -17,7 +18,7 @@ function answer(task: ScanTask): ScanAnswer {
   const context = { secretKey, onUnread: () => (isParsed = false) };
   const scans = task.kinds.map((kind) => ({
     kind,
-    matches: text === undefined ? [] : scanContent({ text, kind }, context, ruleSet),
+    matches: text === undefined ? [] : scanContent({ text, ...readScanKind(kind) }, context, ruleSet),
   }));
   const extractions = task.paths.map((path) => ({
     path,

@@ -3,7 +3,7 @@
  * still, and calling that version its beginning would name the wrong commit. So every older version of such a file is
  * read too. Files in which nothing was found are not: that is most of history, and where the time would go.
  */
-import { fileKindOf } from '../../model/file-kind.ts';
+import { scanKindOf } from '../../model/file-kind.ts';
 import type { Match } from '../../model/finding.ts';
 import type { PathTenure } from '../../model/history.ts';
 import { scanKeyOf } from '../../store/caches.ts';
@@ -14,7 +14,7 @@ export function versionsOfFilesWithFindings(
 ): readonly PathTenure[] {
   const found = new Set<string>();
   for (const { path, blob } of tenures) {
-    if ((scans.get(scanKeyOf({ blob, kind: fileKindOf(path) })) ?? []).length > 0) found.add(path);
+    if ((scans.get(scanKeyOf({ blob, kind: scanKindOf(path) })) ?? []).length > 0) found.add(path);
   }
   return tenures.filter(({ path }) => found.has(path));
 }

@@ -121,6 +121,7 @@ export const hardcodedCryptoKey: Rule = {
   },
   kinds: kindsOf(rows),
   contexts: ['production'],
+  knowsSecrets: true,
   prefilter: {
     any: [
       'cipheriv(',
