@@ -91,6 +91,7 @@ import { requiredChecksPassed } from './required-checks-passed/check.ts';
 import { responsePlanCurrent } from './response-plan-current/check.ts';
 import { retentionRules } from './retention-rules/check.ts';
 import { riskRegisterCurrent } from './risk-register-current/check.ts';
+import { routesGuarded } from './routes-guarded/check.ts';
 import { runbooksCurrent } from './runbooks-current/check.ts';
 import { runtimesSupported } from './runtimes-supported/check.ts';
 import { saturationAlerts } from './saturation-alerts/check.ts';
@@ -124,6 +125,7 @@ export const checks: readonly AnyCheck[] = [
   noCredentialInCode,
   noUnrestrictedPrivilege,
   pipelineFederatedIdentity,
+  routesGuarded,
   pipelineTokenLeastPrivilege,
   pipelineDefaultTokenReads,
   branchProtected,

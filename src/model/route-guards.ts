@@ -1,0 +1,171 @@
+/**
+ * Who asks before a handler: something that stands before it, a guard of the whole service, or the handler itself. And
+ * which handlers are there for everybody: by their purpose, by a reviewed list, or by their own word.
+ *
+ * Invariant: a handler is `guarded` only by what was read, and nothing is called unguarded: where no guard was found, one
+ * may stand in a base class, a router or a gateway that is not read, so that is `open`.
+ */
+import type { Guard, HandlerFact, RequestGuardFact } from './handler.ts';
+import type { PublicRouteFact } from './web-surface.ts';
+
+export type Standing =
+  | { readonly is: 'guarded'; readonly by: string; readonly asks: Guard['asks'] }
+  | { readonly is: 'listed'; readonly by: string }
+  | { readonly is: 'for-everybody' }
+  | { readonly is: 'says-public'; readonly by: string }
+  | { readonly is: 'open' };
+
+export interface Route {
+  readonly handler: HandlerFact;
+  readonly standing: Standing;
+}
+
+interface Around {
+  readonly handlers: readonly HandlerFact[];
+  readonly guards: readonly RequestGuardFact[];
+  readonly listed: readonly PublicRouteFact[];
+  /** Folders of what is built by itself, by their manifests: a guard of one service is none of its neighbour's. */
+  readonly modules: readonly string[];
+}
+
+/** What answers requests and calls in production, each once, with what is known to stand before it. */
+export function routesIn(around: Around): readonly Route[] {
+  const served = around.handlers.filter(
+    ({ kind, context }) => (kind === 'http' || kind === 'rpc') && context === 'production',
+  );
+  const registered = served.filter(({ isRegistered }) => isRegistered);
+  const named = new Set(registered.filter(isReference).map(({ name }) => name));
+  // What a route of another file names is judged there, with what stands before either.
+  const judged = registered.filter((one) => isReference(one) || !one.name.includes('.') || !named.has(one.name));
+  const bodies = Map.groupBy(
+    served.filter(({ hasBody, name }) => hasBody && name !== ''),
+    ({ name }) => name,
+  );
+  const chains = Map.groupBy(
+    judged.filter((one) => one.route !== undefined),
+    chainOf,
+  );
+  return judged.map((handler) => {
+    const halves = isReference(handler) ? (bodies.get(handler.name) ?? []) : [];
+    const before = (chains.get(chainOf(handler)) ?? []).filter(({ line }) => line < handler.line);
+    return { handler, standing: standingOf({ handler, halves, before, around }) };
+  });
+}
+
+const isReference = ({ hasBody, name, route }: HandlerFact): boolean => !hasBody && name !== '' && route !== undefined;
+
+/** Several handlers of one route stand in a row. */
+const chainOf = ({ path, method, route }: HandlerFact): string => [path, method ?? '', route ?? ''].join('\n');
+
+interface Judged {
+  readonly handler: HandlerFact;
+  readonly halves: readonly HandlerFact[];
+  readonly before: readonly HandlerFact[];
+  readonly around: Around;
+}
+
+function standingOf({ handler, halves, before, around }: Judged): Standing {
+  const own =
+    strongest(handler.guards) ??
+    strongest(before.flatMap(({ guards }) => guards)) ??
+    (halves.length > 0 && halves.every(({ guards }) => guards.length > 0) ? strongest(halves[0]!.guards) : undefined);
+  if (own) return guardedBy(own);
+  const listed = around.listed.find((entry) => isListed(entry, handler));
+  if (listed) return { is: 'listed', by: `${listed.path}:${listed.line}` };
+  if (isForEverybody(handler)) return { is: 'for-everybody' };
+  const inside = strongest([handler, ...halves].flatMap(({ asksInside }) => asksInside ?? []));
+  if (inside) return guardedBy(inside);
+  const says = handler.isPublic ?? halves.find(({ isPublic }) => isPublic !== undefined)?.isPublic;
+  if (says !== undefined) return { is: 'says-public', by: says };
+  const service = around.guards.find((guard) => covers(guard, handler, around.modules));
+  return service ? guardedBy(service) : { is: 'open' };
+}
+
+const guardedBy = ({ name, asks }: Guard): Standing => ({ is: 'guarded', by: name, asks });
+
+const strongest = (guards: readonly Guard[]): Guard | undefined =>
+  guards.find(({ asks }) => asks === 'may') ?? guards[0];
+
+const scripts: ReadonlySet<string> = new Set(['express', 'koa', 'hono', 'fastify']);
+
+/** Certainly so: whatever else may be is open. */
+function covers(guard: RequestGuardFact, handler: HandlerFact, modules: readonly string[]): boolean {
+  if (guard.context !== 'production') return false;
+  // Of routers only the order within one file is known, and which of several routers of Go it is, is not.
+  if (scripts.has(guard.framework)) {
+    const isBefore = guard.path === handler.path && guard.line < handler.line && scripts.has(handler.framework);
+    return isBefore && (guard.within === undefined || isBelow(handler.route, guard.within));
+  }
+  if (guard.within !== undefined || moduleOf(guard.path, modules) !== moduleOf(handler.path, modules)) return false;
+  switch (guard.framework) {
+    case 'django':
+      // The default of Django REST framework is that of its own views; functions without `@api_view` are none.
+      return guard.name.includes('LoginRequired')
+        ? handler.framework.startsWith('django')
+        : handler.framework === 'django-rest' ||
+            (handler.framework === 'django' && /(?:ViewSet|API\w*)\./.test(handler.name));
+    case 'rails':
+      // Controllers of an interface of its own often begin with another class.
+      return (
+        handler.framework === 'rails' && rootOf(guard.path) === rootOf(handler.path) && !/\/api\//.test(handler.path)
+      );
+    default:
+      return guard.framework === handler.framework;
+  }
+}
+
+const rootOf = (path: string): string => path.slice(0, path.indexOf('app/controllers/'));
+
+function moduleOf(path: string, modules: readonly string[]): string {
+  return modules.reduce((best, one) => (one.length > best.length && path.startsWith(`${one}/`) ? one : best), '');
+}
+
+/** `/users/{id}`, `/users/<int:id>`, `/users/[id]`: each part that stands for any is `*`. */
+const partsOf = (route: string): readonly string[] =>
+  route
+    .split('/')
+    .filter((part) => part !== '')
+    .map((part) => (/^(?::|\{|<|\[)/.test(part) ? '*' : part.toLowerCase()));
+
+/** Is `route` `prefix`, or below it? */
+function isBelow(route: string | undefined, prefix: string): boolean {
+  if (route === undefined) return false;
+  const [own, start] = [partsOf(route), partsOf(prefix)];
+  return start.every((part, at) => own[at] !== undefined && (part === '*' || part === own[at]));
+}
+
+function isListed({ method, route }: PublicRouteFact, handler: HandlerFact): boolean {
+  if (!route.startsWith('/')) return handler.name !== '' && handler.name === route;
+  if (handler.route === undefined || (method !== undefined && method !== handler.method)) return false;
+  if (route.endsWith('/*')) return isBelow(handler.route, route.slice(0, -2));
+  return partsOf(route).length === partsOf(handler.route).length && isBelow(handler.route, route);
+}
+
+const entries: ReadonlySet<string> = new Set(['sign-in', 'sign-up', 'sign-out']);
+/** By words of route and name, joined by one space. */
+const comeIn =
+  /\b(?:sign ?(?:in|up|out)|log ?(?:in|out|on)|registrations?|(?:forgot|forgotten|reset|recover|request)(?: \w+)? passwords?|passwords?(?: \w+)? (?:reset|resets|forgot|recovery)|(?:verify|confirm|resend)(?: \w+){0,2} (?:email|account|confirmation|verification)|email (?:verification|confirmation)|verify|oauth2?|sso|saml|oidc|openid|well known)\b/;
+const looks =
+  /\b(?:health|healthz|healthy|readyz?|readiness|livez?|liveness|ping|version|up|metrics|prometheus|docs?|api docs|swagger|openapi|redoc|graphiql|favicon|robots|sitemap|manifest|static|assets|public|css|js|images?|img|fonts|captchas?|terms|privacy|about)\b/;
+
+/** There so that somebody who is not signed in can come in, or holds nothing of anybody. */
+function isForEverybody(handler: HandlerFact): boolean {
+  const { event, route, name, method } = handler;
+  if (event && entries.has(event.action)) return true;
+  if (method === 'OPTIONS' || method === 'HEAD') return true;
+  const words = `${route ?? ''} ${name}`
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/[^A-Za-z\d]+/g, ' ')
+    .toLowerCase();
+  if (/\b(?:change|2fa|mfa|admin|settings)\b/.test(words)) return false;
+  if (comeIn.test(words)) return true;
+  const hasParameter = route !== undefined && partsOf(route).includes('*') && !/\b(?:static|assets|docs)\b/.test(words);
+  return !changesState(handler) && !hasParameter && looks.test(words) && words.trim().split(' ').length <= 6;
+}
+
+const changing: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+const mutations: ReadonlySet<string> = new Set(['graphene', 'graphql']);
+
+/** By its method, or because it is a mutation; of others it is not known. */
+export const changesState = ({ method, framework }: HandlerFact): boolean =>
+  method === undefined ? mutations.has(framework) : changing.has(method);
