@@ -25,6 +25,7 @@ import { corpusAt } from './match/revisions.ts';
 import type { ParsedQuery, QueryError } from './query/ast.ts';
 import { parseQuery } from './query/parse.ts';
 import { Pace } from './pace.ts';
+import { treeFaultIn } from './match/tree-faults.ts';
 import { unsupportedYet } from './query/unsupported.ts';
 import { partsOf, unite } from './union.ts';
 
@@ -195,7 +196,7 @@ async function warmUp({ store, pool, texts, program }: Parts, signal: AbortSigna
 }
 
 function refusal(query: ParsedQuery): QueryError | undefined {
-  return asksForCommits(query) ? undefined : unsupportedYet(query);
+  return asksForCommits(query) ? undefined : (unsupportedYet(query) ?? treeFaultIn(query));
 }
 
 async function* searchPart(

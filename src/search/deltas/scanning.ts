@@ -109,7 +109,7 @@ export class PackScan {
   }
 
   #take({ jobs, numbers, givenUp }: FoundChunk): void {
-    for (let at = 0; at < givenUp.length; at += 3) {
+    for (let at = 0; at < givenUp.length; at += 4) {
       const part = this.#parts[givenUp[at]!]!;
       this.#onGivenUp?.(part, textAt(part.pack.columns, part.before + givenUp[at + 1]!, givenUp[at + 2]!));
     }

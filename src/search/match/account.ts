@@ -8,6 +8,7 @@ import type { SearchManifest, UnsearchedFile } from '../contract.ts';
 import type { DocumentBits, Layer, Part } from '../index/layer.ts';
 import type { Snapshot } from '../index/snapshot.ts';
 import { countBits, emptyBits, hasBit, intersect, setBit, unite } from './bits.ts';
+import type { GivenUp } from '../structural/structure.ts';
 import type { LayerScope } from './scope.ts';
 
 type Unsearched = SearchManifest['unsearched'][number];
@@ -22,8 +23,8 @@ interface LayerAccount {
   reached: Uint32Array | undefined;
   /** Reached, and not marked there yet. */
   readonly parts: { readonly part: Part; readonly only: DocumentBits | undefined }[];
-  /** Occurrences in which matching took more work than is allowed. */
-  readonly givenUp: Map<number, 'too-complex' | 'too-large'>;
+  /** Occurrences in which there may be more matches. */
+  readonly givenUp: Map<number, GivenUp>;
 }
 
 export class Account {
@@ -56,7 +57,7 @@ export class Account {
       if (withContent) known.content = known.content ? united(known.content, considered) : considered;
     } else {
       const content = withContent ? considered : undefined;
-      const nothing = { reached: undefined, parts: [], givenUp: new Map<number, 'too-complex' | 'too-large'>() };
+      const nothing = { reached: undefined, parts: [], givenUp: new Map<number, GivenUp>() };
       this.#layers.set(layer, { considered, content, scopes: 1, ...nothing });
     }
   }
@@ -74,7 +75,7 @@ export class Account {
   }
 
   /** Matches may be missing there. */
-  giveUp(layer: Layer, occurrence: number, reason: 'too-complex' | 'too-large' = 'too-complex'): void {
+  giveUp(layer: Layer, occurrence: number, reason: GivenUp = 'too-complex'): void {
     this.#layers.get(layer)?.givenUp.set(occurrence, reason);
   }
 

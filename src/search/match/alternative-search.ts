@@ -201,7 +201,7 @@ export class AlternativeSearch {
         prior: () => this.#prior(),
       }),
       compare: byPlace(snapshot),
-      onGivenUp: (layer, occurrence) => account.giveUp(layer, occurrence),
+      onGivenUp: (layer, occurrence, reason) => account.giveUp(layer, occurrence, reason),
       ...(this.#setting.bounded && { onPart: (layer, part, only) => account.reachPart(layer, part, only) }),
     });
   }

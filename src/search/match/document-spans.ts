@@ -1,36 +1,40 @@
 /**
- * Matches over several lines: of patterns that name a line feed, and of templates. A text is a whole document as it is
- * shown (with U+FFFD for bytes that are no UTF-8); spans are pairs of start and end in its bytes, ascending.
+ * Matches over several lines: of patterns that name a line feed, of templates, and of
+ * patterns over syntax trees. A text is a whole document as it is shown (with U+FFFD for bytes that are no UTF-8); spans are pairs of start and end in its bytes, ascending.
  */
 import type { SpanFinder } from '../regex/pattern.ts';
 import { structuralMatches } from '../structural/match.ts';
+import type { GivenUp, Structure } from '../structural/structure.ts';
 import type { TemplatePart } from '../structural/template.ts';
+import { treeMatches } from '../structural/tree-search.ts';
 import type { Ranges } from './ranges.ts';
 
 export interface DocumentSpans {
   readonly spans: readonly number[];
-  /** False: it took more work than is allowed, there may be more. */
-  readonly isWhole: boolean;
+  /** There may be more. */
+  readonly gaveUp?: GivenUp;
 }
 
-/** Matching a template takes the text as a string, and some memory beside it. */
+/** Matching a structure takes the text as a string, and some memory beside it. */
 const largestText = 64 << 20;
 
-export function templateSpans(
-  template: readonly TemplatePart[],
+export function structureSpans(
+  structure: Structure,
   bytes: Buffer,
   { from, to, ignoreCase }: { readonly from: number; readonly to: number; readonly ignoreCase: boolean },
 ): DocumentSpans {
-  if (to - from > largestText) return { spans: [], isWhole: false };
+  if (to - from > largestText) return { spans: [], gaveUp: structure.kind === 'tree' ? 'too-large' : 'too-complex' };
   const text = bytes.toString('utf8', from, to);
+  if (structure.kind === 'template') return templateSpans(structure.parts, text, ignoreCase);
+  const { spans, gaveUp } = treeMatches(structure, text);
+  const positions = spans.flatMap(({ start, end }) => [start, end]);
+  return { spans: inBytes(text, positions), ...(gaveUp && { gaveUp }) };
+}
+
+function templateSpans(template: readonly TemplatePart[], text: string, ignoreCase: boolean): DocumentSpans {
   const { matches, gaveUp } = structuralMatches(template, text, { ignoreCase });
-  return {
-    spans: inBytes(
-      text,
-      matches.flatMap((match) => [match.from, match.to]),
-    ),
-    isWhole: !gaveUp,
-  };
+  const positions = matches.flatMap((match) => [match.from, match.to]);
+  return { spans: inBytes(text, positions), ...(gaveUp && { gaveUp: 'too-complex' }) };
 }
 
 export function patternSpans(finder: SpanFinder, text: Buffer): readonly number[] {

@@ -10,6 +10,7 @@
 import type { DocumentBits, Layer, Part } from '../index/layer.ts';
 import type { Shard } from '../index/shard-file.ts';
 import type { Pace } from '../pace.ts';
+import type { GivenUp } from '../structural/structure.ts';
 import { countBits, eachBit, emptyBits, setBit, subtract } from './bits.ts';
 import { evaluate, type Truth } from './condition.ts';
 import { Estimate } from './estimate.ts';
@@ -64,12 +65,13 @@ export interface FileSearchOptions {
   readonly scoring?: ScoringPlan;
   /** Told of every part that was searched to its end; of these documents of it, where not all were wanted. */
   readonly onPart?: (layer: Layer, part: Part, documents?: DocumentBits) => void;
-  /** Told of every file in which matching took more work than is allowed. */
-  readonly onGivenUp?: (layer: Layer, occurrence: number) => void;
+  /** Told of every file in which there may be more matches. */
+  readonly onGivenUp?: (layer: Layer, occurrence: number, reason: GivenUp) => void;
 }
 
 /** Text per job: small where the first results may be all, large where every job counts. */
 const largestJobBytes = 64 << 20;
+const parsedJobBytes = 2 << 20;
 const jobBytes = [4 << 20, 16 << 20, largestJobBytes];
 const mostJobs = 64;
 /** Fewer than so many blocks that can hold a match are no reason to cut a shard. */
@@ -157,8 +159,9 @@ export class FileSearch {
     });
   }
 
-  /** Large where little is to be looked at in it: each job is told to every thread. */
+  /** Large where little is to be looked at in it: each job is told to every thread. Parsing takes a second for a few megabytes. */
   #bytesPerJob(layer: Layer): number {
+    if (this.#options.plan.leaves.some(isParsed)) return parsedJobBytes;
     const bytes = layer.shards.reduce((sum, shard) => sum + shard.contentBytes, 0);
     const fewest = jobBytes.find((one) => bytes / one <= mostJobs) ?? largestJobBytes;
     if (this.#options.limit === Infinity && this.#options.order !== 'rank') return fewest;
@@ -252,4 +255,8 @@ export class FileSearch {
   *#groups(hits: readonly Hit[]): Generator<readonly Hit[], void, undefined> {
     for (let at = 0; at < hits.length; at += hitsPerGroup) yield hits.slice(at, at + hitsPerGroup);
   }
+}
+
+function isParsed(leaf: QueryPlan['leaves'][number]): boolean {
+  return leaf.kind === 'term' && leaf.pattern.structure?.kind === 'tree';
 }

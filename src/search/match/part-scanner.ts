@@ -9,8 +9,9 @@ import { linesOfSpans } from './document-spans.ts';
 import { both, candidateDocuments, documentsOf, either, isSet, none, type Documents } from './documents.ts';
 import { LineScorer } from './line-scorer.ts';
 import { LineList, mergeLines, noLines, type Lines } from './line-list.ts';
+import type { GivenUp } from '../structural/structure.ts';
 import type { Ranges } from './ranges.ts';
-import type { ResultWriter, ScanJob, ScanPlan, Stretches } from './protocol.ts';
+import { givenUpReasons, type ResultWriter, type ScanJob, type ScanPlan, type Stretches } from './protocol.ts';
 import { RunScanner } from './run-scanner.ts';
 import { anyInvalid, rangesIn, shown } from './shown-ranges.ts';
 import { runsOfStretches } from './stretch-runs.ts';
@@ -46,8 +47,8 @@ export class PartScanner {
   readonly #scorer: LineScorer | undefined;
   #read = 0;
   #givenUp: number[] = [];
-  /** Whether all matches were found in the document that is looked at. */
-  #isWhole = true;
+  /** Why not all matches were found in the document that is looked at. */
+  #gaveUp: GivenUp | undefined;
   /** First lines of its stretches in which they were not. */
   #stretchesGivenUp: number[] = [];
 
@@ -68,7 +69,7 @@ export class PartScanner {
     const known = (leaf: number) => this.#isKnown(0, leaf);
     if (known(only.leaf) || parts.some((part) => part !== only && evaluate(part, known) !== true)) return undefined;
     const term = this.#terms[only.leaf];
-    return term && !term.template && !term.pattern.multiLine && !silent.includes(only.leaf) ? only.leaf : undefined;
+    return term && !term.structure && !term.pattern.multiLine && !silent.includes(only.leaf) ? only.leaf : undefined;
   }
 
   /** Gives back what it took of the kernels' scratch; it takes it again when it goes on. */
@@ -83,11 +84,15 @@ export class PartScanner {
     return read;
   }
 
-  /** Job, document and variant of documents that took too much work since the last time. */
+  /** `FromWorker.givenUp`, since the last time. */
   takeGivenUp(): readonly number[] {
     const givenUp = this.#givenUp;
     this.#givenUp = [];
     return givenUp;
+  }
+
+  #giveUp(job: number, document: number, place: number, reason: GivenUp = 'too-complex'): void {
+    this.#givenUp.push(job, document, place, givenUpReasons.indexOf(reason));
   }
 
   /** Whether any text of the job has to be looked at, by the index alone. */
@@ -138,10 +143,10 @@ export class PartScanner {
     const candidates = this.#candidatesIn(shard.index, job, job.bits);
     let room = job.room ?? this.#plan.linesPerJob;
     const scanOne = (document: number, variant: number): number => {
-      this.#isWhole = true;
+      this.#gaveUp = undefined;
       const found = this.#scanDocument(shard, document, variant, candidates);
-      if (!this.#isWhole) this.#givenUp.push(job.number, document, variant);
-      for (const line of this.#stretchesGivenUp.splice(0)) this.#givenUp.push(job.number, document, line);
+      if (this.#gaveUp) this.#giveUp(job.number, document, variant, this.#gaveUp);
+      for (const line of this.#stretchesGivenUp.splice(0)) this.#giveUp(job.number, document, line);
       return found && !this.#isCancelled()
         ? this.#tell(shard, { job: job.number, document, variant, ...found }, into)
         : 0;
@@ -330,7 +335,7 @@ export class PartScanner {
   ): Lines {
     const term = this.#terms[leaf];
     if (!term || !candidates) return noLines;
-    if (term.template) return this.#templateLines(shard, term, document);
+    if (term.structure) return this.#structureLines(shard, term, document);
     const scanner = term.scanner(shard.arena);
     const { index, at } = shard;
     this.#list.clear();
@@ -349,7 +354,8 @@ export class PartScanner {
       const isUtf8 = !anyInvalid(index, first, end);
       if (first < end && stretches) this.#scanStretches(shard, scanner, { stretches, document, isUtf8 });
       else if (first < end) scan(first, end, isUtf8);
-      if (scanner.gaveUp) this.#isWhole = scanner.gaveUp = false;
+      if (scanner.gaveUp) this.#gaveUp = 'too-complex';
+      scanner.gaveUp = false;
       return this.#list.words.slice();
     }
     for (let block = nextCandidate(candidates, first, end); block < end && !this.#isCancelled();) {
@@ -380,14 +386,14 @@ export class PartScanner {
     }
   }
 
-  #templateLines(shard: ScannedShard, term: Term, document: number): Lines {
+  #structureLines(shard: ScannedShard, term: Term, document: number): Lines {
     const { index, arena, id } = shard;
     const first = index.firstBlock(document);
     const from = shard.at + index.blockOffset(first);
     const to = shard.at + index.blockOffset(index.firstBlock(document + 1));
     if (from >= to) return noLines;
-    const { spans, isWhole } = term.templateSpans(term.template!, arena.bytes, { shard: id, document, from, to });
-    if (!isWhole) this.#isWhole = false;
+    const { spans, gaveUp } = term.structureSpans(term.structure!, arena.bytes, { shard: id, document, from, to });
+    if (gaveUp) this.#gaveUp = gaveUp;
     const invalid = anyInvalid(index, first, index.firstBlock(document + 1));
     const text = invalid ? shown(arena.bytes, from, to) : arena.bytes.subarray(from, to);
     const firstLine = index.firstLine(first);

@@ -50,7 +50,7 @@ export class Prior {
     const { leaves, condition, ignoreCase } = this.#plan;
     const shown = new Set(supportingLeaves(condition, () => true));
     return leaves.map((leaf, index) => {
-      if (leaf.kind !== 'term' || leaf.pattern.template || !shown.has(index)) return undefined;
+      if (leaf.kind !== 'term' || leaf.pattern.structure || !shown.has(index)) return undefined;
       const name = nameIn(leaf.literal ?? leaf.pattern.source, leaf.literal !== undefined);
       return name === undefined ? undefined : { source: name, ignoreCase };
     });

@@ -9,6 +9,7 @@ import type { ContentFile, TextPart } from '../index/shard-file.ts';
 import type { ShardHeader } from '../index/shard-format.ts';
 import type { ArenaLayout } from '../kernels/arena.ts';
 import type { KernelProgram } from '../kernels/load.ts';
+import type { GivenUp } from '../structural/structure.ts';
 import type { Condition } from './condition.ts';
 import type { ScoringPlan } from './line-scorer.ts';
 import type { Pattern } from './text-matcher.ts';
@@ -168,6 +169,8 @@ export type ToWorker =
   /** More jobs are allowed. */
   | { readonly kind: 'go'; readonly run: number };
 
+export const givenUpReasons: readonly GivenUp[] = ['too-complex', 'too-large'];
+
 export type FromWorker =
   | {
       readonly kind: 'found';
@@ -176,7 +179,7 @@ export type FromWorker =
       readonly jobs: readonly number[];
       readonly numbers: Int32Array;
       readonly text: Uint8Array;
-      /** Triples of job, document and variant (of stretches: first line): matching took more work there than is allowed. */
+      /** Job, document, variant (of stretches: first line) and which of `givenUpReasons` it is: there may be more matches there. */
       readonly givenUp: readonly number[];
       /** Shards whose texts are in no arena, and were read from the file. */
       readonly fromFile: readonly number[];

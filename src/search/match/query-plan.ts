@@ -7,6 +7,8 @@ import {
   type Predicate,
   type QueryNode,
 } from '../query/ast.ts';
+import { grammarOf } from '../structural/languages.ts';
+import { wordsOf } from '../structural/meta-variables.ts';
 import { requiredTexts } from '../structural/template.ts';
 import { escapeRegexp } from '../query/patterns.ts';
 import type { Condition } from './condition.ts';
@@ -54,7 +56,7 @@ export function planQuery(alternative: Alternative): QueryPlan {
   const conditionOf = (node: QueryNode): Condition => {
     switch (node.kind) {
       case 'pattern':
-        return add(termLeaf(node, ignoreCase));
+        return node.trees ? treeCondition(node.value, node.trees, add) : add(termLeaf(node, ignoreCase));
       case 'filter':
         return add(filterLeaf(node, ignoreCase));
       case 'not':
@@ -83,12 +85,29 @@ export function planQuery(alternative: Alternative): QueryPlan {
   };
 }
 
+/** A grammar each, where several languages are asked for; a single one is what is asked for beside the pattern already. */
+function treeCondition(code: string, languages: readonly string[], add: (leaf: Leaf) => Condition): Condition {
+  const parts = languages.map((language): Condition => {
+    const term = add(treeLeaf(code, language));
+    return languages.length === 1 ? term : { kind: 'and', parts: [add({ kind: 'lang', language }), term] };
+  });
+  return parts.length === 1 ? parts[0]! : { kind: 'or', parts };
+}
+
+function treeLeaf(code: string, language: string): Leaf {
+  // What every match contains; words of some languages are the same in capitals.
+  const source = `${wordsOf(code).map(escapeRegexp).join('(?s:.*)')}(?s:.*)`;
+  const structure = { kind: 'tree', language: grammarOf(language)!.language, code } as const;
+  const pattern = { source, ignoreCase: true, structure };
+  return { kind: 'term', pattern, matcher: new TextMatcher(pattern) };
+}
+
 function termLeaf(node: PatternNode, ignoreCase: boolean): Leaf {
   const { template } = node;
   if (template) {
     // Over several lines, whatever the template is.
     const source = `${requiredTexts(template).map(escapeRegexp).join('(?s:.*)')}(?s:.*)`;
-    const pattern = { source, ignoreCase, template };
+    const pattern = { source, ignoreCase, structure: { kind: 'template', parts: template } } as const;
     return { kind: 'term', pattern, matcher: new TextMatcher(pattern) };
   }
   const isLiteral = node.syntax === 'literal';

@@ -3,6 +3,7 @@ import { documentsOf } from './found.ts';
 import type { FileSearchOptions, Hit } from './file-search.ts';
 import type { JobList } from './job-list.ts';
 import { patternsOf } from './query-plan.ts';
+import { givenUpReasons } from './protocol.ts';
 import type { FoundChunk } from './scan-pool.ts';
 
 export type ScanOptions = Pick<
@@ -80,12 +81,12 @@ export class Scan {
     }
   }
 
-  #tellGivenUp(list: JobList, triples: readonly number[]): void {
-    for (let at = 0; at < triples.length; at += 3) {
-      const { scope, part, variants } = list.jobs[triples[at]!]!;
-      const variant = triples[at + 2] === 0 ? 0 : triples[at + 2]! - variants;
-      for (const occurrence of scope.occurrencesOf(part.shard.id, triples[at + 1]!, variant))
-        this.#options.onGivenUp?.(scope.layer, occurrence);
+  #tellGivenUp(list: JobList, told: readonly number[]): void {
+    for (let at = 0; at < told.length; at += 4) {
+      const { scope, part, variants } = list.jobs[told[at]!]!;
+      const variant = told[at + 2] === 0 ? 0 : told[at + 2]! - variants;
+      for (const occurrence of scope.occurrencesOf(part.shard.id, told[at + 1]!, variant))
+        this.#options.onGivenUp?.(scope.layer, occurrence, givenUpReasons[told[at + 3]!]!);
     }
   }
 }

@@ -71,7 +71,7 @@ function documentRanges(
 ): (start: number, end: number) => Ranges {
   const { from, to, invalid } = at;
   const text = invalid ? shown(bytes, from, to) : bytes.subarray(from, to);
-  const spans = term.template ? term.templateSpans(term.template, bytes, at).spans : term.documentSpans(text);
+  const spans = term.structure ? term.structureSpans(term.structure, bytes, at).spans : term.documentSpans(text);
   const rangesIn = rangesByLine(spans);
   // As shown, the text before the line may have another length.
   let known = from;

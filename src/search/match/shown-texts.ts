@@ -38,7 +38,7 @@ export class ShownTexts {
       (pattern, leaf) => pattern !== undefined && plan.leaves[leaf]!.kind !== 'content',
     );
     const [term] = patterns.length === 1 ? termsOf(patterns, { program: where.program, isCancelled: () => false }) : [];
-    this.#term = term?.template || term?.pattern.multiLine ? undefined : term;
+    this.#term = term?.structure || term?.pattern.multiLine ? undefined : term;
   }
 
   /** Undefined for those that threads should be asked for. */

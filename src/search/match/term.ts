@@ -6,8 +6,8 @@ import type { ShardIndex } from '../index/shard-index.ts';
 import type { Kernels, RunTable } from '../kernels/kernels.ts';
 import type { KernelProgram } from '../kernels/load.ts';
 import type { CompiledPattern, SpanFinder } from '../regex/pattern.ts';
-import type { TemplatePart } from '../structural/template.ts';
-import { patternSpans, templateSpans, type DocumentSpans } from './document-spans.ts';
+import type { Structure } from '../structural/structure.ts';
+import { patternSpans, structureSpans, type DocumentSpans } from './document-spans.ts';
 import { compiledOnce, type Pattern } from './text-matcher.ts';
 import { TextScanner } from './text-scanner.ts';
 
@@ -44,22 +44,22 @@ export function termsOf(patterns: readonly (Pattern | undefined)[], parts: ScanP
     if (!pattern) return undefined;
     const known = compiledOnce(pattern);
     if (!known.ok) throw new Error(`not a pattern: ${pattern.source}: ${known.error.message}`);
-    return new Term(known.value, pattern.template, parts);
+    return new Term(known.value, pattern.structure, parts);
   });
 }
 
 export class Term {
   readonly pattern: CompiledPattern;
-  readonly template: readonly TemplatePart[] | undefined;
+  readonly structure: Structure | undefined;
   readonly #scanners = new Map<number, TextScanner>();
   readonly #parts: ScanParts;
   #spans: SpanFinder | undefined;
-  /** Of the template, in the document that was looked at last: its lines are asked for first, then ranges in them. */
+  /** Of the structure, in the document that was looked at last: its lines are asked for first, then ranges in them. */
   #last: (DocumentSpans & { readonly shard: number; readonly document: number }) | undefined;
 
-  constructor(pattern: CompiledPattern, template: readonly TemplatePart[] | undefined, parts: ScanParts) {
+  constructor(pattern: CompiledPattern, structure: Structure | undefined, parts: ScanParts) {
     this.pattern = pattern;
-    this.template = template;
+    this.structure = structure;
     this.#parts = parts;
   }
 
@@ -83,15 +83,15 @@ export class Term {
     return patternSpans(this.#spans, text);
   }
 
-  templateSpans(
-    template: readonly TemplatePart[],
+  structureSpans(
+    structure: Structure,
     bytes: Buffer,
     at: { readonly shard: number; readonly document: number; readonly from: number; readonly to: number },
   ): DocumentSpans {
     const { shard, document, from, to } = at;
     if (this.#last?.shard === shard && this.#last.document === document) return this.#last;
     const { ignoreCase } = this.pattern;
-    this.#last = { shard, document, ...templateSpans(template, bytes, { from, to, ignoreCase }) };
+    this.#last = { shard, document, ...structureSpans(structure, bytes, { from, to, ignoreCase }) };
     return this.#last;
   }
 

@@ -1,6 +1,6 @@
 /** One pattern for short texts on the main thread: paths, names of repositories, descriptions. */
 import { AppError } from '../../base/app-error.ts';
-import type { TemplatePart } from '../structural/template.ts';
+import type { Structure } from '../structural/structure.ts';
 import { compiled, type CompiledPattern, type SpanFinder } from '../regex/pattern.ts';
 import { inCodePoints, type Ranges } from './ranges.ts';
 
@@ -10,7 +10,7 @@ export interface Pattern {
   readonly source: string;
   readonly ignoreCase: boolean;
   /** Of structural search: what is matched; the expression only says what every match contains. */
-  readonly template?: readonly TemplatePart[];
+  readonly structure?: Structure;
 }
 
 const mostSpans = 1000;

@@ -13,12 +13,14 @@ import { ParameterReader } from './parameters.ts';
 import { readContent, readRun, type Operand } from './patterns.ts';
 import type { Reading } from './reading.ts';
 import { hasPattern, type FilterToken, type Syntax } from './syntax.ts';
+import { hasTrees, withTrees } from './trees.ts';
 
 export function readAlternative({ parameters: tokens, condition }: SyntaxAlternative, reading: Reading): Alternative {
   const reader = new ParameterReader(reading);
   for (const token of tokens) reading.attempt(() => reader.read(token));
-  const root = condition && readNode(condition, reading);
+  const read = condition && readNode(condition, reading);
   const parameters = reader.finished();
+  const root = read && parameters.patternType === 'structural' ? withTrees(read, reading) : read;
   const filters = root ? filtersIn(root) : [];
   for (const check of [checkRevisions, checkTime, checkCommitFilters, checkTypes, checkStructural])
     reading.attempt(() => check({ parameters, filters, root, reader, text: reading.text }));
@@ -177,10 +179,15 @@ function checkTypes({ parameters, filters }: Checked): void {
   throw new QueryFault(`type:repo looks at names of repositories, ${filter.field}: at files`, hint, filter.span);
 }
 
-function checkStructural({ parameters, reader }: Checked): void {
+function checkStructural({ parameters, root, reader }: Checked): void {
   const type = reader.placeOf('type');
   if (parameters.patternType === 'structural' && type)
     throw new QueryFault('structural search looks at contents only, so it takes no type:', 'Leave out type:.', type);
+  const ofCase = reader.placeOf('case');
+  if (ofCase && !parameters.caseSensitive && root && hasTrees(root)) {
+    const hint = 'Leave it out, or write a template, as in f(:[x]).';
+    throw new QueryFault('patterns over syntax trees heed case, so they take no case:no', hint, ofCase);
+  }
   const rule = reader.placeOf('rule');
   if (parameters.patternType !== 'structural' && rule)
     throw new QueryFault('rule: belongs to structural search', 'Add patternType:structural, or leave it out.', rule);

@@ -16,6 +16,8 @@ export interface PatternNode {
   readonly value: string;
   /** Only with patternType:structural: the template that `value` spells. */
   readonly template?: readonly TemplatePart[];
+  /** Instead of it: the languages over whose syntax trees `value` is a pattern (trees.ts), as `lang:` names them. */
+  readonly trees?: readonly string[];
   readonly span: Span;
 }
 

@@ -9,8 +9,9 @@
  * regexp      words are regular expressions, joined by `.*?`; quoted ones are text
  * standard    neighbouring words are one text with one space between; quotation marks belong to it; `/x/` is a regexp
  * literal     as standard, without `/x/`
- * structural  neighbouring words are one template
+ * structural  neighbouring words are one template, or one pattern over syntax trees (trees.ts)
  */
+import { metaVariablesIn } from '../structural/meta-variables.ts';
 import { QueryFault, type PatternNode, type QueryNode, type Span } from './ast.ts';
 import { escapeRegexp, plainSource, quoted, slashed } from './delimited.ts';
 import { remarkRegexpAsText, remarkUnknownField } from './dialect.ts';
@@ -69,10 +70,16 @@ function isJoinable(token: TermToken, { patternType }: Reading): boolean {
 function readWords(terms: readonly TermToken[], reading: Reading): readonly QueryNode[] {
   for (const term of terms) {
     remarkUnknownField(term, reading);
-    if (reading.patternType !== 'auto' && reading.patternType !== 'regexp') remarkRegexpAsText(term, reading);
+    if (isTextAlone(term, reading)) remarkRegexpAsText(term, reading);
   }
   if (terms.length > 1 && joinsWords(terms, reading)) return [readTogether(terms, reading)];
   return terms.flatMap((term) => readAlone(term, reading) ?? []);
+}
+
+/** A pattern over syntax trees may look like a regular expression, as `f($A)?` does. */
+function isTextAlone({ value }: TermToken, { patternType }: Reading): boolean {
+  if (patternType === 'structural') return metaVariablesIn(value).length === 0;
+  return patternType !== 'auto' && patternType !== 'regexp';
 }
 
 function joinsWords(terms: readonly TermToken[], { patternType }: Reading): boolean {

@@ -1,4 +1,5 @@
 /** For editors: what each stretch of a query is, to be coloured. Pure, total, and tolerant: text that is no query yet has tokens too. */
+import { metaVariablesIn } from '../structural/meta-variables.ts';
 import type { PatternType, Span } from './ast.ts';
 import { leavesInOrder } from './loose.ts';
 import { readQuery, type ParseOptions } from './parse.ts';
@@ -88,14 +89,20 @@ function patternTokens(
   return asRegexp ? regexpTokens(text, valueSpan) : [{ kind: 'text', from, to }];
 }
 
+/** Holes of templates and, where there are none, of patterns over syntax trees. */
 function templateTokens(text: string, { from, to }: Span): readonly QueryToken[] {
-  return [...text.slice(from, to).matchAll(/\.\.\.|:\[(?:[^[\]]|\[[^\]]*\])*\]|(?:(?!\.\.\.|:\[)[\s\S])+|:\[/g)].map(
-    (match) => {
-      const start = from + match.index;
-      const isHole = match[0] === '...' || (match[0].startsWith(':[') && match[0].endsWith(']'));
-      return { kind: isHole ? 'hole' : 'text', from: start, to: start + match[0].length };
-    },
-  );
+  const value = text.slice(from, to);
+  const holes = new Set(/:\[/.test(value) ? [] : metaVariablesIn(value));
+  const parts =
+    /\.\.\.|:\[(?:[^[\]]|\[[^\]]*\])*\]|(?<![\w$])\$[$A-Z0-9_]*|(?:(?!\.\.\.|:\[|(?<![\w$])\$)[\s\S])+|:\[/g;
+  return [...value.matchAll(parts)].map((match) => {
+    const start = from + match.index;
+    const isHole =
+      (match[0] === '...' && holes.size === 0) ||
+      (match[0].startsWith(':[') && match[0].endsWith(']')) ||
+      holes.has(match[0]);
+    return { kind: isHole ? 'hole' : 'text', from: start, to: start + match[0].length };
+  });
 }
 
 const regexpFields = new Set(['repo', 'file', 'author', 'committer', 'message', 'repohasfile']);

@@ -1,7 +1,6 @@
 /** Words that stand in every match of a rule over syntax trees, taken from its patterns. Admits too much, never too little. */
+import { wordsOf } from './meta-variables.ts';
 
-/** Shorter ones stand in every other file. */
-const shortest = 3;
 const mostLiterals = 50;
 
 /** Lower case; one of them stands in the file of every match. Undefined: nothing is known. */
@@ -31,16 +30,12 @@ export function literalsOf(rule: unknown): readonly string[] | undefined {
 /** With a selector only a part of the pattern is matched, and a looser comparison may skip words. */
 function ofPattern(pattern: unknown): readonly string[] | undefined {
   if (typeof pattern !== 'string') return undefined;
-  const words = pattern
-    .replace(/\$\$\$[A-Z_][A-Z0-9_]*|\$\$\$|\$[A-Z_][A-Z0-9_]*/g, ' ')
-    // A word with other letters in it is no word of ASCII, and what stands after a backslash may be written otherwise.
-    .split(/[^\w\u0080-\uffff\\]+/)
-    .filter((word) => /^\w+$/.test(word) && word.length >= shortest);
+  const words = wordsOf(pattern);
   const longest = words.reduce<string | undefined>(
     (one, word) => (one && one.length >= word.length ? one : word),
     undefined,
   );
-  return longest === undefined ? undefined : [longest.toLowerCase()];
+  return longest === undefined ? undefined : [longest];
 }
 
 function united(parts: readonly (readonly string[] | undefined)[]): readonly string[] | undefined {

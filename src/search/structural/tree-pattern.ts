@@ -25,6 +25,8 @@ export interface TreePattern {
   readonly literals: readonly string[] | undefined;
   /** In order; matches within matches are among them. */
   find(text: string): readonly TreeSpan[];
+  /** In a text that was parsed before. */
+  findIn(root: SgNode): readonly TreeSpan[];
 }
 
 /** Longer files are not parsed: a tree takes many times the memory of its text. Whoever asks has to say so. */
@@ -45,6 +47,7 @@ export function treePattern(grammar: Grammar, rule: unknown): Result<TreePattern
     grammar,
     literals: literalsOf(read.value.rule),
     find: (text) => spansOf(parseTree(grammar, text), matcher.value),
+    findIn: (root) => spansOf(root, matcher.value),
   });
 }
 
@@ -98,7 +101,7 @@ function completePattern(grammar: Grammar, pattern: string): Result<PatternStyle
     const { start } = fault.range();
     const at = Math.max(0, start.index - before.length);
     return failed(
-      `\`${pattern}\` is no whole piece of ${grammar.language} (from its character ${at + 1} on): write more of the code around it, with \`context\` and \`selector\``,
+      `\`${pattern}\` is no whole piece of ${grammar.language} (from its character ${at + 1} on): write more of the code around it (rules can cut it out again, with \`context\` and \`selector\`)`,
     );
   }
   if (!grammar.around) return ok(pattern);
