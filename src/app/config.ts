@@ -14,6 +14,7 @@ import { AppError } from '../base/app-error.ts';
 import { areas, type Period } from '../model/control.ts';
 import { dateLimitsSchema, parametersSchema, scopeDatesSchema } from './config-dates.ts';
 import { renderFault, type TextSource } from './config-excerpt.ts';
+import { advisoriesSchema } from './dependencies/config-schema.ts';
 import { remediationSchema, requestsSchema, waiversSchema } from './decisions/config-schema.ts';
 import { destinationsSchema, mappingKeys, placedDestination } from './destinations/config-schema.ts';
 import { ledgerSchema } from './ledger/config-schema.ts';
@@ -138,6 +139,7 @@ export const configSchema = z.strictObject({
         enabled: z.boolean('expected true or false').describe('Whether the control is part of the audit'),
         reason: text('reason, which the auditor will read').describe('Why; shown to the auditor'),
       }),
+  advisories: advisoriesSchema,
     )
     .default({})
     .describe('Controls switched on or off, by id of the control, each with its reason'),
@@ -208,7 +210,7 @@ function readConfig(file: string): string {
 export function parseConfig(source: TextSource): Config {
   const parsed = loadReader().parseConfigText(source, configSchema);
   if (!parsed.ok) throw invalid(parsed.error);
-  const { window, sources, forges, destinations, peopleList, rules, ...rest } = parsed.value;
+  const { window, sources, forges, destinations, peopleList, rules, advisories, ...rest } = parsed.value;
   const folder = dirname(source.path);
   return {
     ...rest,
@@ -230,6 +232,7 @@ export function parseConfig(source: TextSource): Config {
 function invalid(faults: readonly string[]): AppError<ConfigErrorCode> {
   const rest = faults.length > 10 ? [`… and ${faults.length - 10} more`] : [];
   return new AppError(
+    advisories: { ...advisories, paths: advisories.paths.map((path) => resolve(folder, path)) },
     'config/invalid',
     ['the configuration is not valid', ...faults.slice(0, 10), ...rest].join('\n'),
     {

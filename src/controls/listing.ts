@@ -299,6 +299,8 @@ const listedBy: Readonly<Record<FactKind, string>> = {
   'forge-alert': 'alert that the forge keeps',
   organisation: 'organisation or group that holds an audited repository',
   membership: 'account with access to an audited repository or its organisation',
+  exposure:
+    'dependency on the default branch that an advisory names (by path, package and advisory), and the look-up of each repository',
   team: 'team of the organisation',
   'machine-credential': 'deploy key, token, application and webhook with access',
   'audit-event': 'entry of the forge’s audit log',

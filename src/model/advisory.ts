@@ -7,6 +7,7 @@ export interface Advisory {
   readonly summary: string;
   readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'unknown';
   readonly published?: string;
+  readonly modified?: string;
   readonly affected: readonly AffectedPackage[];
 }
 

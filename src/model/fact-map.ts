@@ -11,6 +11,7 @@ import type { BranchRules, RuleBypass } from './branch-rules.ts';
 import type { LandedChange } from './change.ts';
 import type { Changeset } from './changeset.ts';
 import type { Deployment, Environment, ForgeAlert, Release } from './deployment.ts';
+import type { ExposureFact } from './exposure.ts';
 import type { HandlerFact, LoggingFileFact, RequestGuardFact } from './handler.ts';
 import type { RefMove } from './history.ts';
 import type { ObjectId } from './repository.ts';
@@ -62,6 +63,8 @@ export interface FactMap {
   readonly 'forge-alert': ForgeAlert;
   /** Of the organisation that the repository belongs to; the same value stands with each of its repositories. */
   readonly organisation: OrganisationSettings;
+  /** State: a dependency with a known vulnerability, by the configured advisories; and what was looked up. */
+  readonly exposure: ExposureFact;
   readonly membership: Membership;
   readonly team: Team;
   readonly 'machine-credential': MachineCredential;

@@ -1,10 +1,14 @@
 /** OSV documents on this machine: a file, a zip archive as osv.dev exports them, or a folder of either. No network. */
+import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { AppError } from '../../base/app-error.ts';
+import { sha256, type Digest } from '../../base/digest.ts';
+import { later, parseInstant, type Instant } from '../../base/instant.ts';
 import { readOsv } from '../../imports/osv/read-osv.ts';
 import type { Advisory } from '../../model/advisory.ts';
+import type { Ecosystem } from '../../model/dependency.ts';
 
 export interface ReadAdvisories {
   readonly advisories: readonly Advisory[];
@@ -19,7 +23,41 @@ export function readAdvisories(paths: readonly string[]): ReadAdvisories {
     if (!read.ok) refused.push({ path, reason: read.error });
     else if (read.value) advisories.push(read.value);
   };
-  for (const path of paths) {
+  for (const file of advisoryFiles(paths)) {
+    if (file.endsWith('.zip')) takeArchive(file, take, refused);
+    else take(file, readFileSync(file, 'utf8'));
+  }
+  return { advisories, refused };
+}
+
+/** Of all that is read there, in order: the same files under other paths are the same advisories. */
+export function advisoriesDigest(paths: readonly string[]): Digest {
+  const files = advisoryFiles(paths).map((file) => createHash('sha256').update(readFileSync(file)).digest('hex'));
+  return sha256(files.join('\n'));
+}
+
+export interface AdvisoryCoverage {
+  readonly count: number;
+  /** When one of them was last changed: an export is at least as young as its youngest document. */
+  readonly newest: Instant | null;
+}
+
+/** By ecosystem: an export of one says nothing of another. */
+export function coverageOf(advisories: readonly Advisory[]): ReadonlyMap<Ecosystem, AdvisoryCoverage> {
+  const coverage = new Map<Ecosystem, AdvisoryCoverage>();
+  for (const { affected, modified } of advisories) {
+    const at = modified === undefined ? undefined : parseInstant(modified);
+    for (const ecosystem of new Set(affected.map((one) => one.ecosystem))) {
+      const { count, newest } = coverage.get(ecosystem) ?? { count: 0, newest: null };
+      const youngest = at === undefined ? newest : newest === null ? at : later(newest, at);
+      coverage.set(ecosystem, { count: count + 1, newest: youngest });
+    }
+  }
+  return coverage;
+}
+
+function advisoryFiles(paths: readonly string[]): readonly string[] {
+  return paths.flatMap((path) => {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (!stat)
       throw new AppError('app/no-advisories', `${path} does not exist`, {
@@ -30,12 +68,8 @@ export function readAdvisories(paths: readonly string[]): ReadAdvisories {
           .sort()
           .map((file) => join(path, file))
       : [path];
-    for (const file of files) {
-      if (file.endsWith('.json')) take(file, readFileSync(file, 'utf8'));
-      else if (file.endsWith('.zip')) takeArchive(file, take, refused);
-    }
-  }
-  return { advisories, refused };
+    return files.filter((file) => /\.(?:json|zip)$/.test(file));
+  });
 }
 
 function takeArchive(

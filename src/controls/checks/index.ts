@@ -37,6 +37,7 @@ import { deploymentTracesToReview } from './deployment-traces-to-review/check.ts
 import { emergencyChangesReviewed } from './emergency-changes-reviewed/check.ts';
 import { endpointsRequireTls } from './endpoints-require-tls/check.ts';
 import { errorsNotSwallowed } from './errors-not-swallowed/check.ts';
+import { exposuresFixedInTime } from './exposures-fixed-in-time/check.ts';
 import { grantsNotSelfMade } from './grants-not-self-made/check.ts';
 import { imagesPinned } from './images-pinned/check.ts';
 import { incidentFixesReviewed } from './incident-fixes-reviewed/check.ts';
@@ -170,6 +171,7 @@ export const checks: readonly AnyCheck[] = [
   updateBotCoversEcosystems,
   dependencyScanInPipeline,
   alertsFixedInTime,
+  exposuresFixedInTime,
   staticAnalysisOnChange,
   scannersCanBlock,
   secretScanOnChange,

@@ -107,7 +107,10 @@ function joinedOf(group: readonly Advisory[]): JoinedAdvisory {
   const [first] = sorted;
   const ids = [...new Set(sorted.flatMap(({ id, aliases }) => [id, ...aliases]))];
   const severity = severities.find((one) => group.some((advisory) => advisory.severity === one)) ?? 'unknown';
-  return { ...first!, ids, severity, affected: sorted.flatMap(({ affected }) => affected) };
+  // It was known from when the first of them was.
+  const [published] = group.flatMap((one) => one.published ?? []).sort();
+  const affected = sorted.flatMap((one) => one.affected);
+  return { ...first!, ids, severity, ...(published !== undefined && { published }), affected };
 }
 
 /** Advisories of a database that was reviewed before those of one ecosystem. */

@@ -28,6 +28,7 @@ test('an advisory as OSV writes it', () => {
     aliases: ['CVE-1'],
     summary: 'Bad',
     severity: 'medium',
+    modified: '2022-01-01T00:00:00Z',
     affected: [
       {
         ecosystem: 'pypi',
@@ -46,6 +47,11 @@ test('an advisory as OSV writes it', () => {
 
 test('the severity of a vector, when nobody named it', () => {
   const read = readOsv(osv({ severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H' }] }));
+  assert.equal(read.ok && read.value?.severity, 'critical');
+});
+
+test('a package published to do harm is critical, though nobody scored it', () => {
+  const read = readOsv(osv({ id: 'MAL-2024-1' }));
   assert.equal(read.ok && read.value?.severity, 'critical');
 });
 

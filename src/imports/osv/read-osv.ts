@@ -59,7 +59,7 @@ export function readOsv(text: string): Result<Advisory | undefined, string> {
   }
   const read = document.safeParse(value);
   if (!read.success) return failed(read.error.issues[0]?.message ?? 'it is no OSV document');
-  const { id, withdrawn, published, aliases, summary, details } = read.data;
+  const { id, withdrawn, published, modified, aliases, summary, details } = read.data;
   const packages = (read.data.affected ?? []).flatMap(packageOf);
   if (typeof withdrawn === 'string' || packages.length === 0) return ok(undefined);
   return ok({
@@ -68,6 +68,7 @@ export function readOsv(text: string): Result<Advisory | undefined, string> {
     summary: summary ?? details?.split('\n')[0]?.slice(0, 200) ?? '',
     severity: severityOf(read.data),
     ...(published !== undefined && { published }),
+    modified,
     affected: packages,
   });
 }
@@ -94,10 +95,12 @@ function eventOf({ introduced, fixed, last_affected }: z.infer<typeof event>): r
   return last_affected === undefined ? [] : [{ kind: 'last-affected', version: last_affected }];
 }
 
-function severityOf({ severity, database_specific: own }: z.infer<typeof document>): Advisory['severity'] {
+function severityOf({ id, severity, database_specific: own }: z.infer<typeof document>): Advisory['severity'] {
   const named = typeof own?.severity === 'string' ? own.severity.toLowerCase() : '';
   if (named === 'critical' || named === 'high' || named === 'low') return named;
   if (named === 'moderate' || named === 'medium') return 'medium';
+  // A package published to do harm (ossf/malicious-packages); its documents carry no score.
+  if (id.startsWith('MAL-')) return 'critical';
   const scores = (severity ?? []).flatMap(({ score }) => baseScore(score) ?? []);
   return scores.length === 0 ? 'unknown' : severityOfScore(Math.max(...scores));
 }
