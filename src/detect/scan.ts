@@ -16,6 +16,7 @@ import type { RawMatch, Rule, ScannedFile, Span } from './rule.ts';
 import { builtInRuleSet, type RuleSet } from './rule-set.ts';
 import { suppressionOf } from './suppression.ts';
 import { groupScanner, type GroupScanner } from './text/literal-scan.ts';
+import { hasTestCode, testCodeIn } from './text/test-code.ts';
 import { FileText, longestLine } from './text/windows.ts';
 
 export interface ScanContext {
@@ -46,7 +47,7 @@ export function scanWith(some: readonly Rule[], file: ScannableFile, context: Sc
   const found = withoutRepeats(rawMatches(planFor(some, file), text, context));
   if (found.length === 0) return [];
   const secrets = secretSpans(found);
-  return found
+  return outsideTests(found, text)
     .map((entry) => matchOf(entry, text, secrets, context))
     .sort((a, b) => a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : 1));
 }
@@ -87,7 +88,7 @@ export interface ClearMatch {
 /** In the order of `scanWith`, whose matches these are. */
 export function clearMatches(file: ScannableFile, set: Pick<RuleSet, 'rules'>): readonly ClearMatch[] {
   const text = new FileText(file.text, file.kind);
-  return withoutRepeats(rawMatches(planFor(set.rules, file), text, lenient))
+  return outsideTests(withoutRepeats(rawMatches(planFor(set.rules, file), text, lenient)), text)
     .map(({ rule, raw }): ClearMatch => {
       const line = text.lineSpan(raw.start);
       const { secret } = raw;
@@ -109,6 +110,19 @@ const lenient = { onUnread: () => undefined };
 interface Found {
   readonly rule: Rule;
   readonly raw: RawMatch;
+}
+
+/** Without what stands in tests inside of the file, for rules that do not count in tests. */
+function outsideTests(found: readonly Found[], text: FileText): readonly Found[] {
+  if (!hasTestCode(text.text, text.kind)) return found;
+  const tests = testCodeIn(text.masked.code);
+  if (tests.length === 0) return found;
+  return found.filter(
+    ({ rule: { contexts }, raw: { start } }) =>
+      contexts === undefined ||
+      contexts.includes('test') ||
+      !tests.some((span) => span.start <= start && start < span.end),
+  );
 }
 
 function secretSpans(found: readonly Found[]): Span[] {
