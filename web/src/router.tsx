@@ -22,6 +22,8 @@ import { readChangesSearch } from './pages/changes/change-address.ts';
 import { ControlPage } from './pages/control.tsx';
 import { ControlsPage } from './pages/controls.tsx';
 import { CriteriaPage } from './pages/criteria.tsx';
+import { DataMapPage } from './pages/data-map.tsx';
+import type { DataMapSearch } from './pages/data-map/map-address.ts';
 import { DecisionsPage } from './pages/decisions.tsx';
 import { EnterPage } from './pages/enter.tsx';
 import { EvidenceDetailPage } from './pages/evidence-detail.tsx';
@@ -283,6 +285,29 @@ const posture = createRoute({
   validateSearch: (raw: Raw): PostureSearch => texts(raw, 'repository'),
 });
 
+const dataMap = createRoute({
+  getParentRoute: () => root,
+  path: '/data-map',
+  component: DataMapPage,
+  validateSearch: (raw: Raw): DataMapSearch => ({
+    ...(texts(
+      raw,
+      'repository',
+      'class',
+      'store',
+      'owner',
+      'sink',
+      'protection',
+      'text',
+      'at',
+      'from',
+      'to',
+    ) as DataMapSearch),
+    ...(raw['by'] === 'store' ? { by: 'store' } : {}),
+    ...offsetOf(raw),
+  }),
+});
+
 export interface SecurityEventsSearch {
   readonly category?: CategoryCoverage['category'];
   readonly trace?: Handler['trace'];
@@ -344,6 +369,7 @@ export const router = createRouter({
     requests,
     decisions,
     applicability,
+    dataMap,
     posture,
     securityEvents,
     repositories,

@@ -9,6 +9,8 @@ import type {
   ControlDetail,
   Controls,
   Criteria,
+  DataMap,
+  DataMapDifference,
   EvidenceList,
   EvidenceProof,
   Fact,
@@ -123,6 +125,20 @@ export const postureQuery = queryOptions({
   queryKey: ['posture'],
   queryFn: ({ signal }) => ask<Posture>('/posture', {}, signal),
 });
+
+export const dataMapQuery = (at: string | undefined) =>
+  queryOptions({
+    queryKey: ['data-map', at],
+    queryFn: ({ signal }) => ask<DataMap>('/data-map', { at }, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const dataMapDifferenceQuery = (from: string, to: string) =>
+  queryOptions({
+    queryKey: ['data-map', 'difference', from, to],
+    queryFn: ({ signal }) => ask<DataMapDifference>('/data-map/difference', { from, to }, signal),
+    placeholderData: keepPreviousData,
+  });
 
 export const handlersQuery = queryOptions({
   queryKey: ['handlers'],

@@ -39,6 +39,7 @@ const groups = [
     pages: [
       ['/search', 'Search'],
       ['/findings', 'Findings'],
+      ['/data-map', 'Personal data'],
       ['/posture', 'Scanners'],
       ['/security-events', 'Security events'],
       ['/repositories', 'Repositories'],

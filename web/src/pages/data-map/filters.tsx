@@ -1,0 +1,148 @@
+/** When, and which fields: everything is in the address. */
+import { type ReactElement, useId } from 'react';
+import type { DataClass, MapField } from '../../../../src/http/schema.ts';
+import { Filters, Select, TextField } from '../../components/fields.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { useFilters } from '../../layout/use-filters.ts';
+import { protectionWords, sinkWords, storeWords } from '../../text/data-words.ts';
+import { dayOf, dayText } from '../../text/days.ts';
+import { type DataMapSearch, isDay, storeOf } from './map-address.ts';
+
+const quarter = 90;
+
+export function TimeFields({ search: { at, from, to } }: { readonly search: DataMapSearch }): ReactElement {
+  const change = useFilters<DataMapSearch>();
+  const today = new Date().toISOString().slice(0, 10);
+  const when = from !== undefined || to !== undefined ? 'between' : at === undefined ? undefined : 'day';
+  const none = { at: undefined, from: undefined, to: undefined };
+  const choose = (chosen: 'day' | 'between' | undefined): void => {
+    if (chosen === 'day') change({ ...none, at: to ?? today });
+    else if (chosen === 'between') change({ ...none, from: dayText(dayOf(at ?? today) - quarter), to: at ?? today });
+    else change(none);
+  };
+  return (
+    <div className="filters" role="group" aria-label="Time">
+      <Select
+        label="Shown"
+        all="As it stands now"
+        value={when}
+        options={[
+          ['day', 'As it stood on a day'],
+          ['between', 'What changed between two days'],
+        ]}
+        onChange={choose}
+      />
+      {when === 'day' ? <DayField label="At the end of" value={at} onChange={(day) => change({ at: day })} /> : null}
+      {when === 'between' ? (
+        <>
+          <DayField label="From" value={from} max={to} onChange={(day) => change({ from: day })} />
+          <DayField label="To the end of" value={to} min={from} onChange={(day) => change({ to: day })} />
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+function DayField({
+  label,
+  value,
+  min,
+  max,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly min?: string | undefined;
+  readonly max?: string | undefined;
+  readonly onChange: (day: string) => void;
+}): ReactElement {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        type="date"
+        value={isDay(value) ? value : ''}
+        {...(min === undefined ? {} : { min })}
+        {...(max === undefined ? {} : { max })}
+        // An emptied field is no day: what is shown stays.
+        onChange={({ target }) => isDay(target.value) && onChange(target.value)}
+      />
+    </div>
+  );
+}
+
+const entries = <K extends string>(words: Readonly<Record<K, string>>): readonly (readonly [K, string])[] =>
+  Object.entries(words) as unknown as readonly (readonly [K, string])[];
+
+export function MapFilters({
+  fields,
+  classes,
+  search,
+}: {
+  readonly fields: readonly MapField[];
+  readonly classes: readonly DataClass[];
+  readonly search: DataMapSearch;
+}): ReactElement {
+  const change = useFilters<DataMapSearch>();
+  const { owner } = search;
+  const repositories = [...new Set(fields.map(({ repository }) => repository))].sort();
+  const stores = [...new Set(fields.map(storeOf))].sort();
+  const kinds = new Set(fields.flatMap(({ sinks }) => sinks.map(({ kind }) => kind)));
+  return (
+    <Filters>
+      <Select
+        label="Data type"
+        all="All types"
+        value={search.class}
+        options={classes.map(({ id, title }) => [id, title] as const)}
+        onChange={(value) => change({ class: value, owner: undefined })}
+      />
+      <Select
+        label="Repository"
+        all="All repositories"
+        value={search.repository}
+        options={repositories.map((name) => [name, name] as const)}
+        onChange={(value) => change({ repository: value, owner: undefined })}
+      />
+      <Select
+        label="Kept in"
+        all="Anywhere"
+        value={search.store}
+        options={stores.map((store) => [store, storeWords[store] ?? store] as const)}
+        onChange={(value) => change({ store: value, owner: undefined })}
+      />
+      <Select
+        label="Goes to"
+        all="Anywhere or nowhere"
+        value={search.sink}
+        options={[
+          ['any', 'Anywhere seen'],
+          ['none', 'Nowhere seen'],
+          ...entries(sinkWords).filter(([kind]) => kinds.has(kind)),
+        ]}
+        onChange={(value) => change({ sink: value })}
+      />
+      <Select
+        label="Protected"
+        all="Or not"
+        value={search.protection}
+        options={[['none', 'Nothing declared'], ...entries(protectionWords)]}
+        onChange={(value) => change({ protection: value })}
+      />
+      <TextField
+        label="Name"
+        placeholder="field, type or path"
+        value={search.text}
+        onChange={(value) => change({ text: value })}
+      />
+      {owner === undefined ? null : (
+        <button type="button" className="owner-filter" onClick={() => change({ owner: undefined })}>
+          <Icon name="cross" />
+          Only {owner}
+        </button>
+      )}
+    </Filters>
+  );
+}

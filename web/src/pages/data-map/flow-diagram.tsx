@@ -1,0 +1,216 @@
+/** The map as a flow: what it is, where it is kept, where it goes. The table below it says the same in words. */
+import { Link } from '@tanstack/react-router';
+import { type ReactElement, useRef, useState } from 'react';
+import type { DataClass, MapField } from '../../../../src/http/schema.ts';
+import { Panel, Scroll } from '../../components/page.tsx';
+import { sensitivityWords } from '../../text/data-words.ts';
+import { count, plural } from '../../text/format.ts';
+import { useWidth } from '../changes/use-width.ts';
+import { barWidth, type Flow, flowOf, place, type PlacedFlow, type PlacedNode } from './flow-layout.ts';
+import { type DataMapSearch, narrowed } from './map-address.ts';
+
+const narrowest = 640;
+const headHeight = 26;
+
+export function FlowPanel({
+  fields,
+  classes,
+  search,
+}: {
+  readonly fields: readonly MapField[];
+  readonly classes: readonly DataClass[];
+  readonly search: DataMapSearch;
+}): ReactElement {
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
+  const flow = flowOf(fields, classes, search);
+  return (
+    <Panel title="From what it is to where it goes" id="data-flow" aside={<Legend fields={fields} />}>
+      <figure className="data-flow">
+        <div ref={box}>
+          <div className="scroll" role="region" aria-label="Flow of personal data" tabIndex={0}>
+            {width > 0 ? <Diagram placed={place(flow, Math.max(narrowest, width))} /> : null}
+          </div>
+        </div>
+        <figcaption className="small muted">
+          A ribbon is as wide as its number of fields; a field that goes to two kinds of places is counted at both. What
+          is chosen narrows the page; chosen again, it widens it. “Nowhere seen” is no proof that it goes nowhere.
+        </figcaption>
+        <details>
+          <summary>The same as a table</summary>
+          <FlowTable flow={flow} />
+        </details>
+      </figure>
+    </Panel>
+  );
+}
+
+function Legend({ fields }: { readonly fields: readonly MapField[] }): ReactElement {
+  const present = new Set(fields.map(({ sensitivity }) => sensitivity));
+  return (
+    <span className="flow-legend">
+      {Object.entries(sensitivityWords)
+        .filter(([level]) => present.has(level))
+        .map(([level, words]) => (
+          <span key={level}>
+            <span className={`swatch level-${level}`} aria-hidden="true" /> {words}
+          </span>
+        ))}
+    </span>
+  );
+}
+
+const heads = ['What it is', 'Where it is kept', 'Where it goes'] as const;
+
+function Diagram({ placed }: { readonly placed: PlacedFlow }): ReactElement {
+  const { width, height, nodes, links } = placed;
+  const [lit, setLit] = useState<string>();
+  return (
+    <svg
+      className="flow-svg"
+      role="group"
+      aria-label={`${heads.join(', ').toLowerCase()}: as ribbons; the table below says the same`}
+      width={width}
+      height={height + headHeight}
+    >
+      <g className="flow-heads" aria-hidden="true">
+        {([0, 1, 2] as const).map((column) => {
+          const x = nodes.find((node) => node.column === column)?.x ?? 0;
+          return (
+            <text key={column} y={14} x={column === 0 ? x : x + barWidth} textAnchor={column === 0 ? 'end' : 'start'}>
+              {heads[column]}
+            </text>
+          );
+        })}
+      </g>
+      <g transform={`translate(0 ${headHeight})`}>
+        <g aria-hidden="true">
+          {links.map(({ from, to, path, sensitivity, words }) => (
+            <path
+              key={`${from}→${to}`}
+              className={`ribbon level-${sensitivity} ${to === 'sink none' ? 'ends' : ''} ${lit === undefined || lit === from || lit === to ? '' : 'dim'}`}
+              d={path}
+            >
+              <title>{words}</title>
+            </path>
+          ))}
+        </g>
+        {nodes.map((node) => (
+          <Node
+            key={node.id}
+            node={node}
+            room={placed.labels[node.column]}
+            onLight={(on) => setLit(on ? node.id : undefined)}
+          />
+        ))}
+      </g>
+    </svg>
+  );
+}
+
+function Node({
+  node,
+  room,
+  onLight,
+}: {
+  readonly node: PlacedNode;
+  readonly room: number;
+  readonly onLight: (on: boolean) => void;
+}): ReactElement {
+  const { x, y, height, column, title, sub, change, isChosen, fields } = node;
+  const middle = y + height / 2;
+  const label = {
+    x: column === 0 ? x - 8 : x + barWidth + 8,
+    textAnchor: column === 0 ? ('end' as const) : ('start' as const),
+  };
+  const drawn = (
+    <>
+      <rect className="flow-bar" x={x} y={y} width={barWidth} height={height} />
+      <text {...label} y={sub === undefined ? middle + 4 : middle - 3}>
+        {cut(title, room - 30)} <tspan className="flow-count">{count(fields.size)}</tspan>
+      </text>
+      {sub === undefined ? null : (
+        <text {...label} className="flow-sub" y={middle + 12}>
+          {cut(sub, room)}
+        </text>
+      )}
+    </>
+  );
+  const words = `${title}${sub === undefined ? '' : ` of ${sub}`}: ${plural(fields.size, 'field')}`;
+  const light = {
+    onPointerEnter: () => onLight(true),
+    onPointerLeave: () => onLight(false),
+    onFocus: () => onLight(true),
+    onBlur: () => onLight(false),
+  };
+  if (!change)
+    return (
+      <g className="flow-node" {...light}>
+        <title>{words}</title>
+        {drawn}
+      </g>
+    );
+  return (
+    <Link
+      className="flow-node"
+      to="/data-map"
+      search={(old) => narrowed(old, change)}
+      resetScroll={false}
+      activeOptions={{ exact: true }}
+      aria-label={isChosen ? `${words}, chosen` : words}
+      {...(isChosen ? { 'data-chosen': '' } : {})}
+      {...light}
+    >
+      {drawn}
+    </Link>
+  );
+}
+
+/** As many characters as there is room for, by a width that letters seldom exceed. */
+function cut(text: string, room: number): string {
+  const most = Math.max(8, Math.floor(room / 7));
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}
+
+function FlowTable({ flow }: { readonly flow: Flow }): ReactElement {
+  const [left, middle, right] = flow.columns;
+  const rows = left.flatMap((what) =>
+    middle.flatMap((where) =>
+      right.flatMap((goes) => {
+        const all = [...what.fields].filter((one) => where.fields.has(one) && goes.fields.has(one));
+        return all.length === 0 ? [] : [{ what, where, goes, size: all.length }];
+      }),
+    ),
+  );
+  return (
+    <Scroll label="Flow of personal data">
+      <table>
+        <thead>
+          <tr>
+            {heads.map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+            <th scope="col" className="number">
+              Fields
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ what, where, goes, size }) => (
+            <tr key={`${what.id} ${where.id} ${goes.id}`}>
+              <td>{what.title}</td>
+              <td>
+                {where.title}
+                {where.sub === undefined ? null : <span className="sub">{where.sub}</span>}
+              </td>
+              <td>{goes.title}</td>
+              <td className="number">{count(size)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}
