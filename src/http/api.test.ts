@@ -91,6 +91,11 @@ const answers: readonly (readonly [path: string, address: string])[] = [
   ['/api/v1/posture', '/api/v1/posture'],
   ['/api/v1/posture', '/api/v1/posture?at=2026-03-01'],
   ['/api/v1/handlers', '/api/v1/handlers'],
+  ['/api/v1/dependencies', '/api/v1/dependencies?limit=1000'],
+  ['/api/v1/dependencies', '/api/v1/dependencies?name=log4j-core&at=2026-02-01&direct=true&known=lock-resolved'],
+  ['/api/v1/dependencies/{name}', `/api/v1/dependencies/${encodeURIComponent('org.apache.logging.log4j:log4j-core')}`],
+  ['/api/v1/exposures', '/api/v1/exposures'],
+  ['/api/v1/exposures', '/api/v1/exposures?open=true&ecosystem=npm'],
   ['/api/v1/data-map', '/api/v1/data-map'],
   ['/api/v1/data-map', '/api/v1/data-map?type=user.contact&at=2026-03-01'],
   ['/api/v1/data-map/difference', '/api/v1/data-map/difference?from=2026-01-01&to=2026-04-01'],
@@ -111,7 +116,8 @@ const answers: readonly (readonly [path: string, address: string])[] = [
 ];
 
 const emptyAnswers = answers.filter(
-  ([, address]) => !/run=|members|files|findings\/[0-9a-f]{64}|evidence\/|samples\/|policies/.test(address),
+  ([, address]) =>
+    !/run=|members|files|findings\/[0-9a-f]{64}|dependencies\/|evidence\/|samples\/|policies/.test(address),
 );
 
 for (const [state, make, table] of [

@@ -21,6 +21,7 @@ import { addControlRoutes } from './routes/controls.ts';
 import { addCriteriaRoute } from './routes/criteria.ts';
 import { addDataMapRoutes } from './routes/data-map.ts';
 import { addDecisionRoutes } from './routes/decisions.ts';
+import { addDependencyRoutes } from './routes/dependencies.ts';
 import { addEvidenceRoutes } from './routes/evidence.ts';
 import { addFindingRoutes } from './routes/findings.ts';
 import { addJobRoutes } from './routes/jobs.ts';
@@ -74,6 +75,7 @@ export function createApi(plumbline: Plumbline, options: ApiOptions): OpenAPIHon
   addChangeRoutes(context);
   addCodeRoutes(context);
   addFindingRoutes(context);
+  addDependencyRoutes(context);
   addEvidenceRoutes(context);
   addDataMapRoutes(context);
   addDecisionRoutes(context);

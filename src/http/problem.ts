@@ -39,6 +39,7 @@ const statuses: Readonly<Record<string, number>> = {
   'decision/refused': 409,
   'decision/key-used': 409,
   'decision/busy': 409,
+  'app/bad-range': 400,
   'samples/bad-seed': 400,
   'samples/bad-size': 400,
   'samples/no-run': 404,

@@ -64,8 +64,8 @@ export interface ExposureStay {
 }
 
 export interface ExposureWish extends DependencyWish {
-  /** Files, zip archives and folders of OSV documents; absolute. */
-  readonly advisories: readonly string[];
+  /** Files, zip archives and folders of OSV documents; absolute. Absent: those that plumbline.yaml names. */
+  readonly advisories?: readonly string[];
 }
 
 export interface ExposureList extends Omit<DependencyList, 'items'> {

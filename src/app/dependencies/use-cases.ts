@@ -2,10 +2,10 @@ import { canonicalJson } from '../../base/canonical-json.ts';
 import { sha256Of } from '../../base/digest.ts';
 import { cycloneDx } from '../../exports/sbom/cyclonedx.ts';
 import { spdx } from '../../exports/sbom/spdx.ts';
-import { AdvisoryIndex } from '../../facts/dependencies/advisories.ts';
+
 import type { AppContext } from '../context.ts';
 import type { Working } from '../plumbline.ts';
-import { readAdvisories } from './advisory-files.ts';
+import { indexedAdvisories } from './advisory-index.ts';
 import { exposuresIn } from './exposures.ts';
 import { listDependencies } from './list.ts';
 import type {
@@ -31,8 +31,7 @@ async function list(wish: DependencyWish, { stores }: AppContext, working: Worki
 
 /** Over all that was read unless a window is asked for: an exposure that ended is evidence, too. */
 async function exposures(wish: ExposureWish, context: AppContext, working: Working): Promise<ExposureList> {
-  const { advisories, refused } = readAdvisories(wish.advisories);
-  const index = new AdvisoryIndex(advisories);
+  const { index, refused } = indexedAdvisories(wish.advisories ?? context.config.advisories.paths);
   const { advisories: _, ...asked } = wish;
   const { items, undecided, ...rest } = await list(asked, context, working);
   const exposed = exposuresIn(items, index, context.clock.now());

@@ -144,10 +144,10 @@ export const dependencyAdvisories = defineCommand({
   json: '`{type:"exposure", repository, path, line, context, ecosystem, name, versions, scope, direct, known, advisory, ids, severity, summary, published, exposedSince:{at, commit}, sinceKnown, fixedAt:{at, commit}|null, fixedBy, days}`',
   exits: { 0: 'nothing stands that is exposed', 1: 'something is exposed at the head' },
   async run(context, { flags }) {
-    if (flags.advisories.length === 0)
+    if (flags.advisories.length === 0 && (await context.config()).advisories.paths.length === 0)
       throw new UsageError(
         'no advisories were named',
-        'Give --advisories PATH: a file, folder or zip of OSV documents.',
+        'Give --advisories PATH: a file, folder or zip of OSV documents; or name it as advisories.paths in plumbline.yaml.',
       );
     const plumbline = await context.plumbline();
     const wish = await wishOf(plumbline, flags);
@@ -156,7 +156,9 @@ export const dependencyAdvisories = defineCommand({
       {
         ...wish,
         ...(!isDated && !flags.open && { everRead: true }),
-        advisories: flags.advisories.map((path) => resolve(context.world.cwd, path)),
+        ...(flags.advisories.length > 0 && {
+          advisories: flags.advisories.map((path) => resolve(context.world.cwd, path)),
+        }),
       },
       context.working,
     );

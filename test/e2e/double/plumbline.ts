@@ -24,6 +24,7 @@ import { checks } from './checks.ts';
 import { plannedControls, requests } from './controls.ts';
 import criteriaRows from './criteria.json' with { type: 'json' };
 import { everyStanding, livingDecisions } from './decisions.ts';
+import { dependencyQuestions } from './dependencies.ts';
 import { blobOf, files } from './files.ts';
 import { findingQuestions } from './finding-details.ts';
 import { filtered } from './finding-filter.ts';
@@ -145,9 +146,7 @@ export function fullPlumbline({
     ...findingQuestions,
     ...dataMapQuestions,
     ...dataMapDouble,
-    dependencies: () => Promise.resolve({ items: [], undecided: [], repositories: [], gaps: [] }),
-    exposures: () =>
-      Promise.resolve({ items: [], undecided: [], repositories: [], gaps: [], advisories: 0, refused: [] }),
+    ...dependencyQuestions,
     billOfMaterials: () =>
       Promise.resolve({ document: {}, list: { items: [], undecided: [], repositories: [], gaps: [] } }),
     posture: () => Promise.resolve(postureDouble),
@@ -250,9 +249,7 @@ export function emptyPlumbline(): Plumbline {
         gaps: [],
       }),
     ...dataMapQuestions,
-    dependencies: () => Promise.resolve({ items: [], undecided: [], repositories: [], gaps: [] }),
-    exposures: () =>
-      Promise.resolve({ items: [], undecided: [], repositories: [], gaps: [], advisories: 0, refused: [] }),
+    ...dependencyQuestions,
     billOfMaterials: () =>
       Promise.resolve({ document: {}, list: { items: [], undecided: [], repositories: [], gaps: [] } }),
     posture: () =>
