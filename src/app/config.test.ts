@@ -39,7 +39,12 @@ test('an empty file gives the defaults', () => {
     destinations: {},
     people: [],
     bots: [],
-    scope: { repositories: { include: ['**'], exclude: [] }, branches: {}, dates: [] },
+    scope: {
+      repositories: { include: ['**'], exclude: [] },
+      branches: {},
+      dates: [],
+      sideCommits: { read: true, filesAtMost: 200_000 },
+    },
     dates: { skewMinutes: 10, backDatedDays: 30, lateDays: 7 },
     remediation: { dueDays: { critical: 7, high: 30, medium: 90, low: 180 } },
     requests: {

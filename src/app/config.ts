@@ -75,6 +75,23 @@ const scopeSchema = z
         'Repositories and branches that belonged to the audit for a part of the time only; what happened outside of it is ' +
           'listed as an exclusion with the reason',
       ),
+    sideCommits: z
+      .strictObject({
+        read: z
+          .boolean('expected true or false')
+          .default(true)
+          .describe('Whether they are looked through; without it, that nothing leaked there is not determined'),
+        filesAtMost: z
+          .int('expected a whole number of file versions')
+          .min(1, 'at least 1')
+          .default(200_000)
+          .describe('Of each repository; the newest come first, and that there were more is said'),
+      })
+      .prefault({})
+      .describe(
+        'Commits beside the production branch that any fetched ref reaches (topic branches, changesets, tags): what stood ' +
+          'only there is looked through for secrets, each file version once',
+      ),
   })
   .prefault({})
   .describe('What belongs to the audit');
@@ -122,6 +139,7 @@ export const configSchema = z.strictObject({
   frameworks: frameworksSchema,
   custom: customSchema,
   rules: rulesSchema,
+  advisories: advisoriesSchema,
   window: windowSchema,
   dates: dateLimitsSchema,
   parameters: z
@@ -139,7 +157,6 @@ export const configSchema = z.strictObject({
         enabled: z.boolean('expected true or false').describe('Whether the control is part of the audit'),
         reason: text('reason, which the auditor will read').describe('Why; shown to the auditor'),
       }),
-  advisories: advisoriesSchema,
     )
     .default({})
     .describe('Controls switched on or off, by id of the control, each with its reason'),
@@ -215,6 +232,7 @@ export function parseConfig(source: TextSource): Config {
   return {
     ...rest,
     rules: placedRules(rules, (path) => resolve(folder, path)),
+    advisories: { ...advisories, paths: advisories.paths.map((path) => resolve(folder, path)) },
     forges: forges.map((forge) => placedForge(forge, (path) => resolve(folder, path))),
     destinations: Object.fromEntries(
       Object.entries(destinations).map(([name, one]) => [
@@ -232,7 +250,6 @@ export function parseConfig(source: TextSource): Config {
 function invalid(faults: readonly string[]): AppError<ConfigErrorCode> {
   const rest = faults.length > 10 ? [`… and ${faults.length - 10} more`] : [];
   return new AppError(
-    advisories: { ...advisories, paths: advisories.paths.map((path) => resolve(folder, path)) },
     'config/invalid',
     ['the configuration is not valid', ...faults.slice(0, 10), ...rest].join('\n'),
     {

@@ -26,6 +26,7 @@ import type { Repository } from '../model/repository.ts';
 import type { Run, RunBranch, RunRepository } from '../model/run.ts';
 import { collect, isFile, type Collected } from './auditing/collect.ts';
 import { landedWithin } from './auditing/collect-changes.ts';
+import { withExposures } from './auditing/collect-exposures.ts';
 import { wholeCorpus } from './auditing/corpus.ts';
 import { defaultPeriod, landingSpanOf, spanOf } from './auditing/default-period.ts';
 import { applyScope, configuredControls, type ExcludedRepository } from './auditing/configured-controls.ts';
@@ -62,6 +63,7 @@ import {
 } from './reading/read-repository.ts';
 import { followHistories } from './reading/record-differences.ts';
 import { carryScans } from './reading/rule-changes.ts';
+import { asTenures, readSideCommits, type SideFilesOf } from './reading/side-commits.ts';
 import { mapSideBySide, withinAll } from './reading/side-by-side.ts';
 import { knownLocations, takeIn } from './reading/sources.ts';
 import { startingGit } from './reading/starting-git.ts';
@@ -130,7 +132,7 @@ async function mendIndex(
     outline(engine.published()) === outline(corpus) &&
     engine.missingBlobs(corpus, { exceptNoted: true }).length === 0 &&
     !(await isAnyHeld(engine.missingBlobs(corpus), corpus, repositories));
-  if (!isWhole) await ingestAll(await readAll(repositories, context, working), span, context, working);
+  if (!isWhole) await ingestAll(await readAll(repositories, context, working), { span }, context, working);
 }
 
 /** Whether a clone has got an object that no clone had when it was looked for. */
@@ -160,7 +162,7 @@ export async function runIndexing(
   try {
     return await startingGit(async (expectMany) => {
       const { repositories, troubles } = await bringIn({ locations }, context, { ...working, expectMany });
-      await ingestAll(await readAll(repositories, context, working), undefined, context, working);
+      await ingestAll(await readAll(repositories, context, working), {}, context, working);
       return { added: repositories, troubles };
     });
   } finally {
@@ -185,16 +187,18 @@ async function perform(
   for (const notice of context.ruleSources().notices) working.observer.note(`not honoured: ${notice}`);
   const span = spanOf(audit.period);
   const reads = await readAll(repositories, context, working);
-  const work = await ingestAll(reads, span, context, working);
+  const sides = await sidesOf(reads, context, working);
+  const work = await ingestAll(reads, { span, sides }, context, working);
   const landings = reads.map(({ repository, history, branches }) => ({
     repository,
     persons: () => personsIn([...history.commits, ...branches.flatMap((branch) => branch.history.landings)]),
   }));
   const forges = await forgeInputs(landings, context, working);
-  const read = await collectAll(reads, { period: audit.period, forges, scans: work.scans }, context, working);
+  const read = await collectAll(reads, { period: audit.period, forges, scans: work.scans, sides }, context, working);
   const asking = { specs: context.content.ownChecks, repositories, period: audit.period, engine: context.engine };
   const searched = await askOwnSearches(asking, working);
-  const collected = read.map((one) => withSearched(one, searched));
+  const asked = read.map((one) => withSearched(one, searched));
+  const collected = await withExposures(asked, { reads, span }, context, working);
   const frameworks = await chosenScope(context.config);
   const decisions = await decisionsOf(context);
   const handedIn = requestsOf({ period: audit.period, at: context.clock.now(), decisions }, context).requests;
@@ -271,14 +275,28 @@ async function readAll(
   return mapSideBySide(repositories, read, { lanes, signal, onDone });
 }
 
+async function sidesOf(
+  reads: readonly ReadRepository[],
+  { stores, config, lanes }: AppContext,
+  working: Working,
+): Promise<SideFilesOf> {
+  return readSideCommits(reads, { ...working, store: stores.sideCommits, scope: config.scope.sideCommits, lanes });
+}
+
 interface Ingested extends Pick<IngestWork, 'blobsRead' | 'bytesRead'> {
   /** Whatever is known of blobs, by `scanKeyOf`: read from the store once. */
   readonly scans: ReadonlyMap<string, readonly Match[]>;
 }
 
+interface Ingesting {
+  /** Absent: nothing is audited, only indexed. */
+  readonly span?: TimeSpan | undefined;
+  readonly sides?: SideFilesOf;
+}
+
 async function ingestAll(
   reads: readonly ReadRepository[],
-  span: TimeSpan | undefined,
+  { span, sides }: Ingesting,
   context: AppContext,
   working: Working,
 ): Promise<Ingested> {
@@ -304,6 +322,7 @@ async function ingestAll(
     repository,
     scanned: span === undefined ? [] : versionsOfFilesWithFindings(tenures.filter(isFile), scans),
     standing: [],
+    beside: asTenures(sides?.get(repository.name)?.blobs ?? []),
   }));
   const traced = await ingest({ ...shared, scans, readings: older, indexMissing: [] });
   working.observer.progress({ step: 'Publishing the index', done: 0, unit: 'repositories', total: reads.length });
@@ -337,11 +356,12 @@ function readingOf({ repository, history }: ReadRepository, span: TimeSpan | und
 interface Collecting extends Pick<Ingested, 'scans'> {
   readonly period: Period;
   readonly forges: ForgeInputs | undefined;
+  readonly sides: SideFilesOf;
 }
 
 async function collectAll(
   reads: readonly ReadRepository[],
-  { period, forges, scans }: Collecting,
+  { period, forges, scans, sides }: Collecting,
   { stores, lanes, joinerVersion, ruleSet, ruleSources, clock }: AppContext,
   { observer, signal }: Working,
 ): Promise<readonly Collected[]> {
@@ -353,7 +373,8 @@ async function collectAll(
     const within = withinAll(observer, { ...all, name: read.repository.name, done });
     const forge = await forges?.of(read.repository.name);
     const kept = { cache: stores.cache, ruleSet: ruleSet(), baselines, scans, extractions, joiner: joinerVersion };
-    const shared = { ...kept, ...spans, ...(forge && { forge }) };
+    const side = sides.get(read.repository.name) ?? { blobs: [], gaps: [] };
+    const shared = { ...kept, ...spans, side, ...(forge && { forge }) };
     return collect(read, { ...shared, observer: within, signal });
   };
   const onDone = (done: number): void => observer.progress({ ...all, done });

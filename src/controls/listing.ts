@@ -287,6 +287,8 @@ const listedBy: Readonly<Record<FactKind, string>> = {
   'tracked-file': 'tracked file on the default branch',
   'access-review': 'record of an access review on the default branch',
   finding: 'finding on the default branch',
+  'side-commit-secret':
+    'secret that stands only in commits beside the default branch, of all that any fetched ref reaches',
   'accepted-risk': 'weakness that a file of exceptions on the default branch tells a scanner to pass over',
   'search-match': 'file version on the default branch that the search of a check of your own matches',
   changeset: 'merged changeset of an audited branch, by merge time (the forge’s list, paged to its end)',
@@ -297,10 +299,10 @@ const listedBy: Readonly<Record<FactKind, string>> = {
   environment: 'deployment environment on the forge',
   release: 'published release',
   'forge-alert': 'alert that the forge keeps',
-  organisation: 'organisation or group that holds an audited repository',
-  membership: 'account with access to an audited repository or its organisation',
   exposure:
     'dependency on the default branch that an advisory names (by path, package and advisory), and the look-up of each repository',
+  organisation: 'organisation or group that holds an audited repository',
+  membership: 'account with access to an audited repository or its organisation',
   team: 'team of the organisation',
   'machine-credential': 'deploy key, token, application and webhook with access',
   'audit-event': 'entry of the forge’s audit log',

@@ -218,6 +218,7 @@ export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
     { path: '.snyk', line: 3, tool: 'snyk', subject: 'SNYK-JS-1', reason: 'Not reached.', until: day(90) },
     { path: '.trivyignore', line: 1, tool: 'trivy', subject: 'CVE-2026-1', reason: null, until: null },
   ],
+  'side-commit-secret': [finding({ class: 'secret' }).value, finding({ class: 'secret', path: '.env' }).value],
   finding: [
     finding({ class: 'secret' }).value,
     finding({ class: 'tls' }).value,
@@ -280,7 +281,6 @@ export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
       url: null,
     },
   ],
-  organisation: [
   exposure: [
     {
       is: 'exposed',
@@ -305,6 +305,7 @@ export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
     },
     { is: 'lookup', isConfigured: false, ecosystems: [], named: 0, refused: 0 },
   ],
+  organisation: [
     organisation(),
     organisation({ multiFactorRequired: null, basePermission: 'write' }),
     organisation({ multiFactorRequired: false, membersWithoutMultiFactor: ['eve'] }),

@@ -72,6 +72,7 @@ class FileJoin {
   readonly #request: JoinRequest;
   readonly #kind: ScanKind;
   readonly #context: FileContext;
+  readonly #place: MatchPlace;
   readonly #findings: Finding[] = [];
   #open = new Map<string, Stay>();
   /** Where the last tenure ended. */
@@ -82,6 +83,7 @@ class FileJoin {
     this.#request = request;
     this.#kind = scanKindOf(path);
     this.#context = fileContextOf(path);
+    this.#place = { ruleSet: request.ruleSet, path, context: this.#context };
   }
 
   /** False when the version could not be scanned. */
@@ -92,7 +94,7 @@ class FileJoin {
     if (!matches) return false;
     if (matches.length === 0 && this.#open.size === 0) return true;
     const next = new Map<string, Stay>();
-    for (const [key, { match, meta, ordinal }] of this.#keyed(matches)) {
+    for (const [key, { match, meta, ordinal }] of countedMatches(matches, this.#place)) {
       const stay = this.#open.get(key);
       this.#open.delete(key);
       if (stay) {
@@ -114,21 +116,6 @@ class FileJoin {
   #endAll(): void {
     for (const stay of this.#open.values()) this.#findings.push(this.#finding(stay, this.#end));
     this.#open.clear();
-  }
-
-  #keyed(matches: readonly Match[]): Map<string, { match: Match; meta: RuleMeta; ordinal: number }> {
-    const keyed = new Map<string, { match: Match; meta: RuleMeta; ordinal: number }>();
-    const ordinals = new Map<string, number>();
-    for (const match of matches) {
-      const rule = this.#request.ruleSet.ruleOf(match.rule);
-      if (!rule || (rule.contexts && !rule.contexts.includes(this.#context))) continue;
-      if (rule.appliesTo && !rule.appliesTo(this.#path)) continue;
-      const base = `${match.rule} ${match.identity}`;
-      const ordinal = ordinals.get(base) ?? 0;
-      ordinals.set(base, ordinal + 1);
-      keyed.set(`${base} ${ordinal}`, { match, meta: rule.meta, ordinal });
-    }
-    return keyed;
   }
 
   /** `removedAt`: index of the landing after which it was gone; undefined while it stands. */
@@ -154,6 +141,38 @@ class FileJoin {
       atHead: removedAt === undefined,
     };
   }
+}
+
+export interface CountedMatch {
+  readonly match: Match;
+  readonly meta: RuleMeta;
+  /** Its number among equal ones in the file. */
+  readonly ordinal: number;
+}
+
+interface MatchPlace {
+  readonly ruleSet: Pick<RuleSet, 'ruleOf'>;
+  readonly path: string;
+  readonly context: FileContext;
+}
+
+/** Those that count at this path, by rule, identity and ordinal. */
+export function countedMatches(
+  matches: readonly Match[],
+  { ruleSet, path, context }: MatchPlace,
+): ReadonlyMap<string, CountedMatch> {
+  const counted = new Map<string, CountedMatch>();
+  const ordinals = new Map<string, number>();
+  for (const match of matches) {
+    const rule = ruleSet.ruleOf(match.rule);
+    if (!rule || (rule.contexts && !rule.contexts.includes(context))) continue;
+    if (rule.appliesTo && !rule.appliesTo(path)) continue;
+    const base = `${match.rule} ${match.identity}`;
+    const ordinal = ordinals.get(base) ?? 0;
+    ordinals.set(base, ordinal + 1);
+    counted.set(`${base} ${ordinal}`, { match, meta: rule.meta, ordinal });
+  }
+  return counted;
 }
 
 export function fingerprintOf(rule: string, path: string, identity: Digest | string, ordinal: number): Digest {

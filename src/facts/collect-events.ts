@@ -73,19 +73,20 @@ export function collectBranchFact(from: BranchSeen): readonly Fact<'branch'>[] {
   ];
 }
 
-/** Each finding over the time it stood on the default branch. */
+/** Each finding over the time it stood on the default branch; a secret beside it since the commit that brought it. */
 export function collectFindingFacts(from: {
   readonly findings: readonly Finding[];
   readonly observedAt: Instant;
   readonly provenance?: Fact['provenance'];
-}): readonly Fact<'finding'>[] {
+}): readonly Fact<'finding' | 'side-commit-secret'>[] {
   return from.findings.map((finding) => {
+    const kind = finding.sideCommit ? 'side-commit-secret' : 'finding';
     const { rule, class: findingClass, severity, title, path, line, excerpt, fingerprint, context } = finding;
     const { suppressed, field, flow } = finding;
     const seen = finding.lastSeen.commit ?? finding.firstSeen.commit;
     return {
-      kind: 'finding',
-      id: `finding:${finding.repository}:${fingerprint}@${finding.firstSeen.commit ?? finding.firstSeen.at}`,
+      kind,
+      id: `${kind}:${finding.repository}:${fingerprint}@${finding.firstSeen.commit ?? finding.firstSeen.at}`,
       repository: finding.repository,
       value: {
         rule,

@@ -3,6 +3,7 @@
  * Everything after this trusts `defaultBranch` and `head`, and every trouble found here is a gap, never an error.
  */
 import path from 'node:path';
+import { sha256Of } from '../base/digest.ts';
 import { instantFromMillis, type Instant } from '../base/instant.ts';
 import type { Gap, GapReason } from '../model/gap.ts';
 import type { FactKind } from '../model/fact.ts';
@@ -11,6 +12,7 @@ import type { DiscoveredRepository } from './discover.ts';
 import { askGit, runGit } from './git.ts';
 import { promisorRemotes } from './partial-clone.ts';
 import { exists, gitPath, readGitFile, shallowCommits } from './shallow.ts';
+import { tipsOf } from './side-commits.ts';
 import { listRefs, symbolicRef, type RefListing } from './ref-listing.ts';
 
 export interface OpenRequest {
@@ -20,7 +22,7 @@ export interface OpenRequest {
 
 export async function openRepository({ found, observedAt }: OpenRequest): Promise<Repository> {
   const { name, location, gitDirectory } = found;
-  const refs = await listRefs(gitDirectory, ['refs/heads', 'refs/remotes/origin', 'refs/replace']);
+  const refs = await listRefs(gitDirectory, []);
   const branch = await defaultBranch(gitDirectory, refs);
   const faults = [...(await faultsOfClone(gitDirectory, refs)), ...(await faultsOfHead(gitDirectory, refs, branch))];
   return {
@@ -30,6 +32,7 @@ export async function openRepository({ found, observedAt }: OpenRequest): Promis
     objectFormat: await objectFormatOf(gitDirectory, branch),
     ...(branch ? { defaultBranch: branch.name, head: branch.oid } : {}),
     observedAt,
+    refs: sha256Of(tipsOf(refs).join(' ')),
     gaps: faults.map((fault): Gap => ({ kind: 'gap', of: 'all', repository: name, ...fault })),
   };
 }

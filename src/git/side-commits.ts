@@ -13,18 +13,18 @@
  * Not looked at: `refs/stash` (it never leaves a machine), commits that nothing refers to, tags of a single file or folder.
  */
 import { AppError } from '../base/app-error.ts';
-import { sha256Of, type Digest } from '../base/digest.ts';
 import { instantFromMillis, type Instant } from '../base/instant.ts';
 import { asObjectId, type ObjectId } from '../model/repository.ts';
 import type { SideBlob, SideCommit } from '../model/side-commit.ts';
-import { runGit, streamGit } from './git.ts';
+import { streamGit } from './git.ts';
+import type { RefListing } from './ref-listing.ts';
 import { emptyTrees } from './tree-account.ts';
 import { treeDifferences, type TreePair } from './tree-differences.ts';
 
 export interface SideRequest {
   readonly gitDirectory: string;
   readonly objectFormat: 'sha1' | 'sha256';
-  /** Commits that refs point at now. */
+  /** What refs point at now: commits, or tags of commits. */
   readonly tips: readonly ObjectId[];
   /** Those that were read to the root before: what they reach is passed over. */
   readonly known: readonly ObjectId[];
@@ -46,20 +46,10 @@ export interface SideReading {
   readonly isBroken: boolean;
 }
 
-/** Commits that branches, tags and other refs point at, each once. */
-export async function refTips(gitDirectory: string): Promise<readonly ObjectId[]> {
-  const format = '--format=%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(refname)';
-  const tips = new Set<ObjectId>();
-  for (const line of (await runGit(gitDirectory, ['for-each-ref', format])).toString().split('\n')) {
-    const [type, oid = '', peeledType, peeled = '', ref] = line.split(' ');
-    if (ref === undefined || ref === 'refs/stash') continue;
-    if (type === 'commit') tips.add(asObjectId(oid));
-    else if (peeledType === 'commit') tips.add(asObjectId(peeled));
-  }
-  return [...tips].sort();
+/** What branches, tags and other refs point at, each once; git looks through tags by itself. */
+export function tipsOf(refs: RefListing): readonly ObjectId[] {
+  return [...new Set([...refs].flatMap(([ref, oid]) => (ref === 'refs/stash' ? [] : [oid])))].sort();
 }
-
-export const tipsDigest = (tips: readonly ObjectId[]): Digest => sha256Of(tips.join(' '));
 
 interface Listed {
   readonly commit: SideCommit;

@@ -51,6 +51,8 @@ export interface FactMap {
   /** State: what tells browsers to use TLS only. */
   readonly 'transport-policy': TransportPolicyFact;
   readonly finding: FindingFact;
+  /** State, since its first commit: a secret that stands only in commits beside the production branch. */
+  readonly 'side-commit-secret': FindingFact;
   /** State: what a search of the user's own check matches, for as long as it stood there. */
   readonly 'search-match': SearchMatchFact;
   readonly changeset: Changeset;
@@ -61,10 +63,10 @@ export interface FactMap {
   readonly environment: Environment;
   readonly release: Release;
   readonly 'forge-alert': ForgeAlert;
-  /** Of the organisation that the repository belongs to; the same value stands with each of its repositories. */
-  readonly organisation: OrganisationSettings;
   /** State: a dependency with a known vulnerability, by the configured advisories; and what was looked up. */
   readonly exposure: ExposureFact;
+  /** Of the organisation that the repository belongs to; the same value stands with each of its repositories. */
+  readonly organisation: OrganisationSettings;
   readonly membership: Membership;
   readonly team: Team;
   readonly 'machine-credential': MachineCredential;

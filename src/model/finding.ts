@@ -155,4 +155,9 @@ export interface Finding {
   readonly lastSeen: Boundary;
   readonly removedBy?: Boundary;
   readonly atHead: boolean;
+  /**
+   * It stands only in commits beside the production branch that some ref reaches (a topic branch, a changeset, a tag), and
+   * never landed there; `by`: the author of the first of them. Nobody takes such a commit away: `removedBy` is absent.
+   */
+  readonly sideCommit?: { readonly by: string };
 }

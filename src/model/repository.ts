@@ -1,3 +1,4 @@
+import type { Digest } from '../base/digest.ts';
 import type { Instant } from '../base/instant.ts';
 import type { Gap } from './gap.ts';
 
@@ -27,6 +28,8 @@ export interface Repository {
   /** Patterns of such branches that no branch fits. */
   readonly unmatchedBranches?: readonly string[];
   readonly observedAt: Instant;
+  /** Names what all its refs point at, also those of changesets. */
+  readonly refs?: Digest;
   readonly gaps: readonly Gap[];
 }
 

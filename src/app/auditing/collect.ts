@@ -28,6 +28,8 @@ import type { Baseline } from '../rules/baselines/baseline.ts';
 import { waveThrough } from '../rules/wave-through.ts';
 import { during, type ReadRepository } from '../reading/read-repository.ts';
 import { noteKinds, type ScanNote } from '../reading/scan-notes.ts';
+import type { SideFiles } from '../reading/side-commits.ts';
+import { collectSide } from './collect-side.ts';
 import { collectBranches } from './collect-branches.ts';
 import type { ChangeForge } from './collect-changes.ts';
 import { contentGaps } from './content-gaps.ts';
@@ -39,6 +41,8 @@ export interface CollectContext {
   readonly scans: ReadonlyMap<string, readonly Match[]>;
   readonly extractions: ReadonlyMap<string, unknown>;
   readonly span: TimeSpan;
+  /** What stood only beside the branch. */
+  readonly side: SideFiles;
   readonly joiner: Digest;
   /** Landings that landed in it are collected. */
   readonly landingSpan: TimeSpan;
@@ -80,10 +84,11 @@ export async function collect(read: ReadRepository, context: CollectContext): Pr
     ...joinFindings({ ruleSet: context.ruleSet, history, matchesOf }).findings,
     ...joinTreeFindings({ rules: treeRules, history, textOf: (blob) => texts.get(blob) }).findings,
   ];
-  const knownFindings = await waveThrough(joined, { ...context, repository });
+  const side = collectSide(read, joined, context);
+  const knownFindings = await waveThrough([...joined, ...side.findings], { ...context, repository });
   const findings = knownFindings.filter(isWithin(context.span));
   const facts: Fact[] = [];
-  const gaps: Gap[] = [...repository.gaps, ...history.gaps, ...contentGaps(period, isScanned(context))];
+  const gaps: Gap[] = [...repository.gaps, ...history.gaps, ...contentGaps(period, isScanned(context)), ...side.gaps];
   const sort = (found: Iterable<Fact | Gap>): void => {
     for (const item of found) {
       if (item.kind === 'gap') gaps.push(item);

@@ -7,6 +7,7 @@ import type { Period } from '../../model/control.ts';
 import type { Repository } from '../../model/repository.ts';
 import type { Run } from '../../model/run.ts';
 import type { AppContext } from '../context.ts';
+import { exposureInputs } from '../dependencies/audited.ts';
 
 /** The instant up to which every repository was seen: where the default window ends, so that all of it is covered. */
 export function seenAt(repositories: readonly Repository[], { clock }: AppContext): Instant {
@@ -25,6 +26,7 @@ export interface Inputs {
 /** Names everything that could change the result. */
 export function inputsDigest({ repositories, period, forges, decisions }: Inputs, context: AppContext): Digest {
   const { source: _where, rules: _files, ...settings } = context.config;
+  const { sideCommits } = settings.scope;
   const waved = context.ruleSources().baselines(context.clock.now());
   return sha256(
     canonicalJson({
@@ -34,6 +36,7 @@ export function inputsDigest({ repositories, period, forges, decisions }: Inputs
         gaps.map(({ detail }) => detail),
         ...furtherBranches,
       ]),
+      ...(sideCommits.read && { refs: repositories.map(({ refs }) => refs ?? null) }),
       period,
       ...(forges.length > 0 && { forges }),
       decisions,
@@ -42,6 +45,7 @@ export function inputsDigest({ repositories, period, forges, decisions }: Inputs
       extractors: extractorsVersion(),
       checks: context.checkVersions.all,
       joiner: context.joinerVersion,
+      exposures: exposureInputs(settings),
       controls: context.content.controls,
       settings,
     }),

@@ -37,6 +37,8 @@ export interface Reading {
   readonly standing: readonly PathTenure[];
   /** Those that stood there once and that the index is to hold, too. */
   readonly past?: readonly PathTenure[];
+  /** What never stood there: the rules read it, nothing else does. */
+  readonly beside?: readonly PathTenure[];
 }
 
 /** What git gives out at most: beyond that a file is listed as too large. */
@@ -139,12 +141,16 @@ async function planReading(options: IngestOptions): Promise<Map<ObjectId, Wanted
   const extracted = await options.cache.extractions(options.extractors);
   // Beside a note there may be results of other kinds: those it was not asked for yet are asked again.
   const isGivenUp = (blob: ObjectId): boolean => givenUpNotes.some((kind) => scanned.has(scanKeyOf({ blob, kind })));
-  for (const { scanned: tenures } of options.readings) {
-    for (const { path, blob } of tenures) {
-      if (options.wants.isScannable(path)) {
-        const kind = scanKindOf(path);
-        if (!scanned.has(scanKeyOf({ blob, kind })) && !isGivenUp(blob)) want(blob).kinds.add(kind);
-      }
+  const wantScan = ({ path, blob }: PathTenure): void => {
+    if (!options.wants.isScannable(path)) return;
+    const kind = scanKindOf(path);
+    if (!scanned.has(scanKeyOf({ blob, kind })) && !isGivenUp(blob)) want(blob).kinds.add(kind);
+  };
+  for (const { scanned: tenures, beside = [] } of options.readings) {
+    beside.forEach(wantScan);
+    for (const tenure of tenures) {
+      wantScan(tenure);
+      const { path, blob } = tenure;
       if (options.wants.wantsFile(path) && !extracted.has(extractionKeyOf({ blob, path }))) want(blob).paths.add(path);
     }
   }
@@ -184,7 +190,7 @@ function roundOf(readings: readonly Reading[], missing: ReadonlySet<ObjectId>, a
   return readings.flatMap((reading) => {
     const blobs: ObjectId[] = [];
     // In the order of paths: neighbours compress together.
-    for (const tenures of [reading.scanned, reading.standing, reading.past ?? []])
+    for (const tenures of [reading.scanned, reading.standing, reading.past ?? [], reading.beside ?? []])
       for (const { blob } of tenures) {
         if (!missing.has(blob) || claimed.has(blob) || attempts.isVain(reading, blob)) continue;
         claimed.add(blob);

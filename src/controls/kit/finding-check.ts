@@ -1,10 +1,11 @@
 /**
  * Checks of one shape: production code holds no finding of a certain sort. They rest on absence, so the runner takes a
  * pass back wherever something could not be scanned. What a comment allows *with a reason* is no exception, but is
- * counted and named; an allowance without a reason counts as any other finding.
+ * counted and named; an allowance without a reason counts as any other finding. What a rule itself only suspects makes
+ * nothing but an open question of it.
  */
 import type { Gap } from '../../model/gap.ts';
-import { exception, notApplicable, pass } from '../../model/outcome.ts';
+import { exception, notApplicable, notDetermined, pass } from '../../model/outcome.ts';
 import { severities, type Severity } from '../../model/finding.ts';
 import type { FindingFact } from '../../model/fact-map.ts';
 import type { Fact } from '../../model/fact.ts';
@@ -26,7 +27,7 @@ interface FindingParameters {
  * - `code and configuration`: a table or picture that could not be scanned hides none.
  */
 type Place = 'any file' | 'code and configuration' | 'code' | 'pipelines' | 'infrastructure code';
-type PlaceKind = 'pipeline' | 'infrastructure-resource';
+type PlaceKind = 'pipeline' | 'infrastructure-resource' | 'side-commit-secret';
 
 const readsOf: Readonly<Record<Place, readonly ('finding' | PlaceKind)[]>> = {
   'any file': ['finding'],
@@ -53,6 +54,10 @@ export interface FindingCheck {
   readonly leastSeverity?: Severity;
   readonly where: Place;
   readonly selects: (finding: FindingFact) => boolean;
+  /** Secrets that never landed count as well: they were pushed, and whoever can fetch the commit has them. */
+  readonly sideCommits?: true;
+  /** Of what is selected: the rule cannot tell, so a person has to look at it. It is never an exception. */
+  readonly suspects?: (finding: FindingFact) => boolean;
   /** What one is called: `hard-coded credential`. */
   readonly noun: string;
   /** When it does not end in the noun: `log calls with personal data`. */
@@ -66,27 +71,34 @@ export function findingCheck(spec: FindingCheck): Check<'repository', 'finding' 
   return defineCheck({
     meta: { ...spec.meta, evaluation: 'state', parameters },
     population: 'repository',
-    reads: readsOf[spec.where],
+    reads: [...readsOf[spec.where], ...(spec.sideCommits ? (['side-commit-secret'] as const) : [])],
     relevantGap: (gap) => isRelevant(spec.where, gap),
     test(item, facts, { leastSeverity }: FindingParameters) {
-      const chosen = facts.of('finding').filter((found) => inProduction(found) && spec.selects(found.value));
+      const landed = facts.of('finding').filter((found) => inProduction(found) && spec.selects(found.value));
+      const beside = spec.sideCommits ? facts.of('side-commit-secret').filter(inProduction) : [];
+      const chosen: readonly Found[] = [...landed, ...beside];
       const grave = chosen.filter(
         ({ value }) => severities.indexOf(value.severity) <= severities.indexOf(leastSeverity),
       );
       const allowed = grave.filter(isAllowed);
-      const open = grave.filter((found) => !isAllowed(found));
+      const suspected = grave.filter((found) => !isAllowed(found) && spec.suspects?.(found.value) === true);
+      const open = grave.filter((found) => !isAllowed(found) && !suspected.includes(found));
       const waived = allowed.length > 0 ? ` ${allowedText(spec, allowed)}` : '';
       const minor = minorText(
         spec,
         chosen.filter((found) => !grave.includes(found) && found.value.severity !== 'note'),
       );
-      if (open.length > 0) return exception(`${foundText(spec, open)}${waived}${minor}`, open);
+      const besides = suspected.length > 0 ? ` ${suspectedText(spec, suspected)}` : '';
+      if (open.length > 0) return exception(`${foundText(spec, open)}${besides}${waived}${minor}`, open);
+      if (suspected.length > 0) return notDetermined(`${suspectedText(spec, suspected)}${waived}${minor}`);
       if (allowed.length > 0) return pass(`${spec.absent}${waived}${minor}`, allowed);
       const lacking = lack(spec.where, item, facts);
       return lacking === undefined ? pass(`${spec.absent}${minor}`) : notApplicable(lacking);
     },
   });
 }
+
+type Found = Fact<'finding'> | Fact<'side-commit-secret'>;
 
 /** That a pipeline does not say what starts it takes nothing from what it says. */
 function isRelevant(where: Place, gap: Gap): boolean {
@@ -95,21 +107,39 @@ function isRelevant(where: Place, gap: Gap): boolean {
 }
 
 /** Those below the severity that counts are named all the same. Notes are left to the list of findings. */
-function minorText({ noun, plural }: FindingCheck, minor: readonly Fact<'finding'>[]): string {
+function minorText({ noun, plural }: FindingCheck, minor: readonly Found[]): string {
   if (minor.length === 0) return '';
   const places = listed(minor.map(({ value }) => place(value)).sort());
   return ` Below the severity that counts: ${counted(minor.length, noun, plural)} at ${places}.`;
 }
 
-const isAllowed = ({ value }: Fact<'finding'>): boolean => (value.suppressed?.reason ?? '').trim() !== '';
+const isAllowed = ({ value }: Found): boolean => (value.suppressed?.reason ?? '').trim() !== '';
 
-function foundText({ noun, plural }: FindingCheck, open: readonly Fact<'finding'>[]): string {
-  const files = new Set(open.map(({ value }) => value.path)).size;
-  const places = listed(open.map(({ value }) => place(value)).sort());
-  return `${counted(open.length, noun, plural)} in ${counted(files, 'file')} of production code: ${places}.`;
+function foundText(spec: FindingCheck, open: readonly Found[]): string {
+  const { noun, plural } = spec;
+  const landed = open.filter(({ kind }) => kind === 'finding');
+  const beside = open.filter(({ kind }) => kind !== 'finding');
+  const files = new Set(landed.map(({ value }) => value.path)).size;
+  const places = listed(landed.map(({ value }) => place(value)).sort());
+  const told = `${counted(landed.length, noun, plural)} in ${counted(files, 'file')} of production code: ${places}.`;
+  return [...(landed.length > 0 ? [told] : []), ...(beside.length > 0 ? [besideText(spec, beside)] : [])].join(' ');
 }
 
-function allowedText({ noun, plural }: FindingCheck, allowed: readonly Fact<'finding'>[]): string {
+function besideText({ noun, plural }: FindingCheck, beside: readonly Found[]): string {
+  const places = listed(beside.map(({ value, valid }) => `${place(value)}${commitText(valid.from.commit)}`).sort());
+  const never = agree(beside.length, 'stands only in a commit', 'stand only in commits');
+  return `${counted(beside.length, noun, plural)} never landed and ${never} beside the branch, where whoever can fetch reads ${agree(beside.length, 'it', 'them')}: ${places}.`;
+}
+
+const commitText = (commit: string | undefined): string =>
+  commit === undefined ? '' : ` since ${commit.slice(0, 12)}`;
+
+function suspectedText({ noun, plural }: FindingCheck, suspected: readonly Found[]): string {
+  const places = listed(suspected.map(({ value }) => place(value)).sort());
+  return `Perhaps ${counted(suspected.length, noun, plural)}, which a person has to look at: ${places}.`;
+}
+
+function allowedText({ noun, plural }: FindingCheck, allowed: readonly Found[]): string {
   const places = listed(allowed.map(({ value }) => place(value)).sort());
   return `${counted(allowed.length, noun, plural)} ${agree(allowed.length, 'is', 'are')} allowed by a comment with a reason: ${places}.`;
 }

@@ -1,5 +1,5 @@
 import { test } from 'node:test';
-import { casesOf, finding, gap, repository } from '../../test-facts.ts';
+import { casesOf, fact, finding, gap, repository } from '../../test-facts.ts';
 import { noCommittedEnvironmentFile } from './check.ts';
 
 const cases = casesOf(noCommittedEnvironmentFile, {
@@ -8,6 +8,11 @@ const cases = casesOf(noCommittedEnvironmentFile, {
     {
       name: 'a credential elsewhere is judged elsewhere',
       facts: [finding({ class: 'secret' })],
+      because: /No committed environment file/,
+    },
+    {
+      name: 'one that never landed is a leaked credential, and no way in which the system gets its secrets',
+      facts: [fact('side-commit-secret', finding({ class: 'secret', path: '.env' }).value)],
       because: /No committed environment file/,
     },
   ],

@@ -1,6 +1,9 @@
 import { test } from 'node:test';
-import { casesOf, finding, gap, repository, window } from '../../test-facts.ts';
+import { casesOf, fact, finding, gap, repository, window } from '../../test-facts.ts';
 import { noCredentialInCode } from './check.ts';
+
+const beside = (value: Parameters<typeof finding>[0], when: Parameters<typeof finding>[1] = {}) =>
+  fact('side-commit-secret', finding(value).value, { id: `beside@${when.from ?? 0}`, ...when });
 
 const cases = casesOf(noCredentialInCode, {
   passes: [
@@ -11,6 +14,11 @@ const cases = casesOf(noCredentialInCode, {
       facts: [],
       gaps: [gap('finding', { path: 'test/fixtures/big.bin' })],
       because: /No hard-coded/,
+    },
+    {
+      name: 'only in tests that never landed',
+      facts: [beside({ class: 'secret', context: 'test' })],
+      because: /No hard/,
     },
     { name: 'another class', facts: [finding({ class: 'crypto' })], because: /No hard-coded/ },
     {
@@ -33,6 +41,23 @@ const cases = casesOf(noCredentialInCode, {
       because: /1 hard-coded credential in/,
     },
     {
+      name: 'one that never landed, in an environment file, from its commit on',
+      facts: [beside({ class: 'secret', path: '.env' }, { from: 20 })],
+      period: window(0, 90),
+      because:
+        /From 2026-01-21 .*: 1 hard-coded credential never landed and stands only in a commit beside the branch, where whoever can fetch reads it: \.env:7 since [0-9a-f]{12}/,
+    },
+    {
+      name: 'one that landed and two that did not',
+      facts: [
+        finding({ class: 'secret' }),
+        beside({ class: 'secret', line: 1 }),
+        beside({ class: 'secret', line: 2 }, { id: 'b' }),
+      ],
+      because:
+        /1 hard-coded credential in 1 file of production code: src\/app.ts:7\. 2 hard-coded credentials never landed/,
+    },
+    {
       name: 'removed within the window',
       facts: [finding({ class: 'secret' }, { from: 20, to: 30 })],
       period: window(0, 90),
@@ -40,6 +65,12 @@ const cases = casesOf(noCredentialInCode, {
     },
   ],
   notDetermined: [
+    {
+      name: 'commits beside the branch were not read',
+      facts: [],
+      gaps: [gap('side-commit-secret')],
+      because: /Not everything/,
+    },
     {
       name: 'a table could not be scanned',
       facts: [],
