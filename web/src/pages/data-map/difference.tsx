@@ -93,15 +93,7 @@ function Row({
         <Holds {...{ field, titles }} />
       </td>
       <td>
-        {before && before.protection !== field.protection ? (
-          <>
-            {protectedBy(before)} → <strong>{protectedBy(field)}</strong>
-            <span className="sub break">{because}</span>
-          </>
-        ) : (
-          <span className="break">{because}</span>
-        )}
-        {change === 'added' ? <span className="sub">Protected: {protectedBy(field).toLowerCase()}</span> : null}
+        <Otherwise {...{ change, field, before, because }} />
       </td>
       <td>
         {by === undefined ? <span className="muted">not known</span> : <span className="nowrap">{date(by.at)}</span>}
@@ -127,5 +119,18 @@ function Row({
         {owners.length === 0 ? null : <span className="sub">{owners.join(', ')}</span>}
       </td>
     </tr>
+  );
+}
+
+/** That it began or ended is said by the badge; here stands what else to know. */
+function Otherwise({ change, field, before, because }: Omit<FieldChange, 'by' | 'changeset'>): ReactElement {
+  if (change === 'added') return <>Protection: {protectedBy(field).toLowerCase()}</>;
+  if (change === 'removed') return <span className="muted">No longer kept here</span>;
+  if (before === undefined || before.protection === field.protection) return <span className="break">{because}</span>;
+  return (
+    <>
+      {protectedBy(before)} → <strong>{protectedBy(field)}</strong>
+      <span className="sub break">{because}</span>
+    </>
   );
 }

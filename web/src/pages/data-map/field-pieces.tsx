@@ -1,10 +1,30 @@
 /** What rows of fields share: the name, what it holds, and the place in the code. */
-import type { ReactElement } from 'react';
+import { Fragment, type ReactElement } from 'react';
 import type { DataClass, MapField } from '../../../../src/http/schema.ts';
 import { CodeLink } from '../../components/references.tsx';
 import { Chip } from '../../components/result.tsx';
 import { protectionWords, sensitivityWords, storeWords } from '../../text/data-words.ts';
 import { nameOf, storeOf } from './map-address.ts';
+
+/** A long name may be broken after these signs before it is broken anywhere. */
+export function Wrapped({ text, at }: { readonly text: string; readonly at: '.' | '/' }): ReactElement {
+  const parts = text.split(at);
+  return (
+    <>
+      {parts.map((part, index) => (
+        <Fragment key={index}>
+          {part}
+          {index < parts.length - 1 ? (
+            <>
+              {at}
+              <wbr />
+            </>
+          ) : null}
+        </Fragment>
+      ))}
+    </>
+  );
+}
 
 type Placed = MapField['places'][number];
 
@@ -55,7 +75,9 @@ export function Holds({
   return (
     <>
       {titles.get(id) ?? id} {doubt === undefined ? null : <Chip>{doubt}</Chip>}
-      <span className="sub mono break">{dataType}</span>
+      <span className="sub mono break">
+        <Wrapped text={dataType} at="." />
+      </span>
       <span className="sub">
         <span className={`swatch level-${sensitivity}`} aria-hidden="true" />{' '}
         {sensitivityWords[sensitivity] ?? sensitivity}

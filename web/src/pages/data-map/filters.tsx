@@ -24,11 +24,11 @@ export function TimeFields({ search: { at, from, to } }: { readonly search: Data
     <div className="filters" role="group" aria-label="Time">
       <Select
         label="Shown"
-        all="As it stands now"
+        all="Now"
         value={when}
         options={[
-          ['day', 'As it stood on a day'],
-          ['between', 'What changed between two days'],
+          ['day', 'On a day'],
+          ['between', 'Between two days'],
         ]}
         onChange={choose}
       />
@@ -108,25 +108,25 @@ export function MapFilters({
       />
       <Select
         label="Kept in"
-        all="Anywhere"
+        all="All stores"
         value={search.store}
         options={stores.map((store) => [store, storeWords[store] ?? store] as const)}
         onChange={(value) => change({ store: value, owner: undefined })}
       />
       <Select
         label="Goes to"
-        all="Anywhere or nowhere"
+        all="All places"
         value={search.sink}
         options={[
-          ['any', 'Anywhere seen'],
+          ['any', 'Somewhere seen'],
           ['none', 'Nowhere seen'],
           ...entries(sinkWords).filter(([kind]) => kinds.has(kind)),
         ]}
         onChange={(value) => change({ sink: value })}
       />
       <Select
-        label="Protected"
-        all="Or not"
+        label="Protection"
+        all="With or without"
         value={search.protection}
         options={[['none', 'Nothing declared'], ...entries(protectionWords)]}
         onChange={(value) => change({ protection: value })}

@@ -4,13 +4,14 @@ import { type ReactElement, useRef, useState } from 'react';
 import type { DataClass, MapField } from '../../../../src/http/schema.ts';
 import { Panel, Scroll } from '../../components/page.tsx';
 import { sensitivityWords } from '../../text/data-words.ts';
-import { count, plural } from '../../text/format.ts';
+import { count } from '../../text/format.ts';
 import { useWidth } from '../changes/use-width.ts';
 import { barWidth, type Flow, flowOf, place, type PlacedFlow, type PlacedNode } from './flow-layout.ts';
 import { type DataMapSearch, narrowed } from './map-address.ts';
 
 const narrowest = 640;
 const headHeight = 26;
+const digitWidth = 8;
 
 export function FlowPanel({
   fields,
@@ -69,7 +70,7 @@ function Diagram({ placed }: { readonly placed: PlacedFlow }): ReactElement {
     <svg
       className="flow-svg"
       role="group"
-      aria-label={`${heads.join(', ').toLowerCase()}: as ribbons; the table below says the same`}
+      aria-label={`${heads.join(', ').toLowerCase()}: as ribbons between numbers of fields; the table below says the same`}
       width={width}
       height={height + headHeight}
     >
@@ -119,24 +120,31 @@ function Node({
 }): ReactElement {
   const { x, y, height, column, title, sub, change, isChosen, fields } = node;
   const middle = y + height / 2;
-  const label = {
-    x: column === 0 ? x - 8 : x + barWidth + 8,
-    textAnchor: column === 0 ? ('end' as const) : ('start' as const),
-  };
+  const size = count(fields.size);
+  // The number stands at the bar, the words beyond it.
+  const away = size.length * digitWidth + 6;
+  const side = column === 0 ? -1 : 1;
+  const edge = column === 0 ? x - 8 : x + barWidth + 8;
+  const label = { x: edge + side * away, textAnchor: column === 0 ? ('end' as const) : ('start' as const) };
+  const line = sub === undefined ? middle + 4 : middle - 3;
   const drawn = (
     <>
       <rect className="flow-bar" x={x} y={y} width={barWidth} height={height} />
-      <text {...label} y={sub === undefined ? middle + 4 : middle - 3}>
-        {cut(title, room - 30)} <tspan className="flow-count">{count(fields.size)}</tspan>
-      </text>
+      <text {...label} className="flow-count" x={edge} y={line}>
+        {size}
+      </text>{' '}
+      <text {...label} y={line}>
+        {cut(title, room - away)}
+      </text>{' '}
       {sub === undefined ? null : (
         <text {...label} className="flow-sub" y={middle + 12}>
-          {cut(sub, room)}
+          {cut(sub, room - away)}
         </text>
       )}
     </>
   );
-  const words = `${title}${sub === undefined ? '' : ` of ${sub}`}: ${plural(fields.size, 'field')}`;
+  // In the order of what is seen, so that who speaks to the page can say what is read.
+  const words = [size, title, ...(sub === undefined ? [] : [sub]), ...(isChosen ? ['(chosen)'] : [])].join(' ');
   const light = {
     onPointerEnter: () => onLight(true),
     onPointerLeave: () => onLight(false),
@@ -157,7 +165,7 @@ function Node({
       search={(old) => narrowed(old, change)}
       resetScroll={false}
       activeOptions={{ exact: true }}
-      aria-label={isChosen ? `${words}, chosen` : words}
+      aria-label={words}
       {...(isChosen ? { 'data-chosen': '' } : {})}
       {...light}
     >
@@ -168,7 +176,7 @@ function Node({
 
 /** As many characters as there is room for, by a width that letters seldom exceed. */
 function cut(text: string, room: number): string {
-  const most = Math.max(8, Math.floor(room / 7));
+  const most = Math.max(8, Math.floor(room / 6.7));
   return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }
 

@@ -174,7 +174,7 @@ export function place({ columns, links }: Flow, width: number): PlacedFlow {
   const slotOf = (node: FlowNode): number =>
     Math.max(node.sub === undefined ? slot.plain : slot.withSub, weight(node) * unit + 8);
   const height = Math.max(...columns.map((nodes) => nodes.reduce((sum, node) => sum + slotOf(node), 0)));
-  const [left, right] = [Math.round(Math.max(150, Math.min(270, width * 0.22))), 130];
+  const [left, right] = [Math.round(Math.max(160, Math.min(280, width * 0.24))), 150];
   const xs = [left, Math.round((left + width - right) / 2) - barWidth, width - right - barWidth] as const;
   const nodes = columns.flatMap((column, index) => {
     const spare = (height - column.reduce((sum, node) => sum + slotOf(node), 0)) / Math.max(1, column.length);

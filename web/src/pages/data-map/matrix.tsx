@@ -5,7 +5,8 @@ import type { DataClass, MapField } from '../../../../src/http/schema.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Panel, Scroll } from '../../components/page.tsx';
 import { sensitivityWords, storeWords } from '../../text/data-words.ts';
-import { count, plural } from '../../text/format.ts';
+import { count } from '../../text/format.ts';
+import { Wrapped } from './field-pieces.tsx';
 import { type DataMapSearch, highest, levelOf, type MapChange, narrowed, storeOf } from './map-address.ts';
 
 const mostColumns = 8;
@@ -51,10 +52,10 @@ export function MatrixPanel({
             <tr>
               <th scope="col">Data type</th>
               {columns.map(({ title, change }) => (
-                <th key={title} scope="col" className="number break">
+                <th key={title} scope="col" className="number">
                   {change ? (
                     <Link to="/data-map" search={(old) => narrowed(old, change)} resetScroll={false}>
-                      {title}
+                      <Wrapped text={title} at="/" />
                     </Link>
                   ) : (
                     title
@@ -114,7 +115,7 @@ function Row({
         </Link>
         <span className="sub">
           <span className={`swatch level-${level}`} aria-hidden="true" /> {sensitivityWords[level] ?? level}
-          {dataClass.law.length === 0 ? null : ` · ${dataClass.law.join('; ')}`}
+          {dataClass.law.length === 0 ? null : <span className="law"> · {dataClass.law.join('; ')}</span>}
         </span>
       </th>
       {columns.map((column) => (
@@ -144,32 +145,23 @@ function Cell({
 }): ReactElement {
   if (fields.length === 0) return <span className="zero">0</span>;
   const going = fields.filter(({ sinks }) => sinks.length > 0).length;
-  const label = `${words}: ${plural(fields.length, 'field')}${going === 0 ? '' : `, ${count(going)} of them go on`}`;
   const shown = (
     <>
+      <span className="visually-hidden">{words}: </span>
       {count(fields.length)}
+      <span className="visually-hidden">{fields.length === 1 ? ' field' : ' fields'}</span>
       {going === 0 ? null : (
         <span className="going">
           <Icon name="arrow" />
           {count(going)}
+          <span className="visually-hidden"> of them seen to go on</span>
         </span>
       )}
     </>
   );
-  if (!change)
-    return (
-      <span className="cell" role="img" aria-label={label}>
-        {shown}
-      </span>
-    );
+  if (!change) return <span className="cell">{shown}</span>;
   return (
-    <Link
-      className="cell"
-      to="/data-map"
-      search={(old) => narrowed(old, change)}
-      resetScroll={false}
-      aria-label={label}
-    >
+    <Link className="cell" to="/data-map" search={(old) => narrowed(old, change)} resetScroll={false}>
       {shown}
     </Link>
   );
