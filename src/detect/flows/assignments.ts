@@ -56,7 +56,11 @@ function part(file: ScannedFile, { target, value }: Assignment): Span {
   const targets = namesAtTheEnd(written);
   if (!targets || value.end - value.start > 600) return value;
   const parts = topLevel(code, value);
-  return parts.length === targets.length ? (parts[targets.indexOf(target)] ?? value) : value;
+  if (parts.length === targets.length) return parts[targets.indexOf(target)] ?? value;
+  // `user, password, host = settings()`: which of them is which, only their names say.
+  return targets.filter((name) => !/^(?:_|err|error|ok)$/.test(name)).length > 1
+    ? { ...value, end: value.start }
+    : value;
 }
 
 /** `a, b` of `let a, b`; undefined when it is no list of names. */

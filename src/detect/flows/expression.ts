@@ -165,6 +165,8 @@ export class Expressions {
       const source = sourceOf({ steps: [...receiver, key] });
       if (source) return [this.#taint(path, source)];
     }
+    // One value of a request by its name is not the request: its own name says what it is.
+    if (keyed.test(method) && call.args.length > 0 && sourceOf({ steps: receiver })?.sort === 'request') return [];
     return effectOfMethod(method) === 'passes' ? this.#valueOf(path, receiver, at) : [];
   }
 

@@ -21,6 +21,18 @@ const cases: readonly { name: string; kind: string; code: string; flows: readonl
     flows: ['log email 1'],
   },
   {
+    name: 'several values of one call: only their names say which is which',
+    kind: 'ruby',
+    code: "def settings\n  return db['user'], db['password'], db['host']\nend\nuser, password, host = settings()\nputs host\n",
+    flows: [],
+  },
+  {
+    name: 'one header of a request by its name',
+    kind: 'go',
+    code: 'func serve(w http.ResponseWriter, r *http.Request) {\n\tagent := r.Header.Get(key)\n\tlog.Println(agent)\n\tlog.Println(r.Header)\n}\n',
+    flows: ['log Header'],
+  },
+  {
     name: 'an object that holds one',
     kind: 'javascript',
     code: 'const data = { email: user.email, id };\nconsole.log(data.id);\nconsole.log(data);\n',

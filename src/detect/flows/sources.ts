@@ -63,6 +63,8 @@ function personal(owner: string, written: string, field: string): Source | undef
   if (/^(?:hashed|encrypted|masked|redacted|truncated|anonymi[sz]ed)/i.test(field)) return undefined;
   // Settings of directories and templates, and the children of trees.
   if (/^(?:attr|tmpl|template|tpl|field|column|col|claim|label)|^child_?name$/i.test(field)) return undefined;
+  // `registration.name`: of what was registered, a module or a handler.
+  if (field === 'name' && /registration$/i.test(owner)) return undefined;
   // Of a type, a file or a module as often as of a person.
   if (/^(?:full|display|nick|real|short)_?name$/i.test(field) && judged.confidence !== 'certain') return undefined;
   if (

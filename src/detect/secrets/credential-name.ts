@@ -68,7 +68,11 @@ const turning = new Set(
   ).split(' '),
 );
 
+/** Programs that keep passwords. */
+const keepers = /(?:^|[._-])(?:last|nord|proton|samsung|robo|kee|1|one|en|dash|bit|psono)_?pass(?:word)?$/i;
+
 export function credentialSortOf(name: string): CredentialSort | undefined {
+  if (keepers.test(name)) return undefined;
   if (wordPress.test(name) || name === '_auth') return 'key';
   if (/(?:^|[._])(?:key|trust)?store_?(?:password|pass|pwd)$/i.test(name)) return 'password';
   const words = wordsOf(name.replace(/^--?/, ''));

@@ -40,7 +40,19 @@ export function judgePair(pair: Pair, file: ScannedFile): Verdict | undefined {
   const value = inside ?? pair.value;
   if (!isCredentialValue({ name, value, sort, settings: settings || inside !== undefined, company })) return undefined;
   if (!isMeantInEarnest({ pair, sort, value, file })) return undefined;
-  return { name, ...described(pair, { sort, shown, encoded: inside !== undefined }) };
+  const verdict = { name, ...described(pair, { sort, shown, encoded: inside !== undefined }) };
+  return sort === 'password' && verdict.severity === undefined && isUserToo(pair, file)
+    ? { ...verdict, detail: `${verdict.detail}; the user is called the same`, severity: 'low' }
+    : verdict;
+}
+
+/** A development database whose user is its password. */
+function isUserToo({ value, place, nameStart, start }: Pair, file: ScannedFile): boolean {
+  if (place !== 'settings' || value.length > 40) return false;
+  const near = `${file.text.slice(Math.max(0, nameStart - 200), nameStart)}\n${file.text.slice(start + value.length, start + value.length + 200)}`;
+  return near
+    .split('\n')
+    .some((line) => /user(?:_?name)?["']?\s{0,4}[:=]/i.test(line) && line.replace(/["'\s,]+$/, '').endsWith(value));
 }
 
 function described(

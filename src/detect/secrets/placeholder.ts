@@ -16,6 +16,11 @@ const sealed =
   /^(?:\$2[abxy]?\$|\$argon2|\$6\$|\$5\$|\$1\$|\{(?:bcrypt|scrypt|cipher|noop|ssha)\}|ENC\[|ENC\(|vault:v\d|pbkdf2[_:]|sha(?:1|256|512)[$:-]|AQICA|AgA|scrypt:|md5:|crypt\$)/i;
 const words =
   /change[ _-]?(?:me|it|this)|chang(?:ing|ed)_?|your[ _-]|[_-]your|^your|^my[_-]?|example|sample|dummy|placeholder|todo|fixme|redacted|replace|insert|fill[ _-]?in|goes[ _-]?here|[_-]here(?:[_-]|$)|^set[_-]|random[_-]?string|string[_-]?of|x{4,}|\*{3,}|\.{3,}|…|^(?:fake|mock|stub|invalid|wrong|bad|incorrect|unknown|unused|not[_-])|do[ _-]?not|generate|random[ _-]|^some[_-]|^(?:a|the|an)[_-]|lorem|ipsum|unset|undefined|optional|required|encrypted|hidden|masked|secret[ _-]?(?:key|name|ref|manager|value)|^enter|^test[_-]?|[_-]test$|testing|^foo|^bar|^baz|notreal|not[_-]?a[_-]?real|^insecure|^demo/i;
+/** Laravel: what a field has to satisfy. */
+const rulesOfForm =
+  /^(?:(?:nullable|sometimes|string|confirmed|current_password|filled|bail|(?:min|max|between|same|regex):[^|]{1,60})(?:\||$)){2,12}$/;
+/** Keys that every copy of an emulator has: Azurite, Cosmos DB. */
+const published = /^(?:Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1|C2y6yDjf5\/R\+ob0N8A7Cgv30VRDJIWEH)/;
 const plain = new Set(
   (
     'password passwd passphrase passcode pass pwd secret secrets token key apikey api-key api_key none null nil true false yes no on off default ' +
@@ -45,9 +50,10 @@ export function refusalOf(value: string): Refusal | undefined {
   if (/^[),;\]]|^\.[a-z]+\(|^\s?\+[\s\w]|\)[;,{]|=>|&&|\|\|/.test(value)) return 'reference';
   if (/^[A-Z]{2,}(?:_[A-Z]+)+$/.test(trimmed)) return 'placeholder';
   if (/\s/.test(trimmed) || /[^\x21-\x7e]/.test(trimmed)) return 'sentence';
+  if (published.test(trimmed)) return 'placeholder';
   if (sealed.test(trimmed)) return 'sealed';
   if (reference.test(trimmed) || call.test(trimmed)) return 'reference';
-  if (templates.test(trimmed)) return 'template';
+  if (templates.test(trimmed) || rulesOfForm.test(trimmed)) return 'template';
   if (/^[a-z][a-z0-9+.-]{1,20}:\/\/|^\/\/|^(?:www|mailto:|data:)/i.test(trimmed)) return 'address';
   if (/^(?:\.{0,2}|~|[A-Za-z]:)[/\\][\w./\\-]*$/.test(trimmed)) return 'file';
   if (

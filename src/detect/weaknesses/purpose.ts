@@ -27,7 +27,7 @@ const vagueWords = new Set(
   ),
 );
 const protocols =
-  /258EAFA5-E914-47DA-95CA-C5AB0DC85B11|gravatar|pwnedpasswords|Content-MD5|content_md5|subsonic|last\.?fm|listenbrainz|info_?hash|X509v3|SubjectKeyIdentifier|KeyId\b|ForNonSecurity|non-?security|not (?:used )?for security|kerberos|NTLM/i;
+  /258EAFA5-E914-47DA-95CA-C5AB0DC85B11|gravatar|pwnedpasswords|\bE-?Tag\b|Content-MD5|content_md5|subsonic|last\.?fm|listenbrainz|info_?hash|X509v3|SubjectKeyIdentifier|KeyId\b|ForNonSecurity|non-?security|not (?:used )?for security|kerberos|NTLM/i;
 
 const saidSo = /usedforsecurity\s{0,4}=\s{0,4}False/;
 

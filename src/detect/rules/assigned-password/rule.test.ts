@@ -172,3 +172,26 @@ testCases(assignedPassword, [
     lines: [],
   },
 ]);
+
+// Read by eye in public applications.
+testCases(assignedPassword, [
+  {
+    name: 'names of programs that keep passwords',
+    path: 'keys.ts',
+    code: "enum Brand {\n  LastPass = 'b78a0a55-6ef8-d246-a042-ba0f6d55050c',\n}\nconst names = { [Brand.OnePassword]: '1Password' };\n",
+    lines: [],
+  },
+  {
+    name: 'what a field has to satisfy',
+    path: 'Form.php',
+    code: "<?php return ['password' => 'nullable|min:6|confirmed'];\n",
+    lines: [],
+  },
+  {
+    name: 'a development database whose user is its password',
+    path: 'docker-compose.yml',
+    code: 'environment:\n  - POSTGRES_PASSWORD=incentives\n  - POSTGRES_USER=incentives\n',
+    lines: [2],
+    severity: 'low',
+  },
+]);

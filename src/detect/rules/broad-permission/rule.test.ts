@@ -49,3 +49,13 @@ testCases(broadPermission, [
     severity: 'medium',
   },
 ]);
+
+// Read by eye in public applications.
+testCases(broadPermission, [
+  {
+    name: 'a role of another system',
+    path: 'role.yaml',
+    code: 'apiVersion: v1alpha1\nkind: Role\nmetadata:\n  name: super-role\nrules:\n  - apiGroups: ["*"]\n    resources: ["*"]\n    verbs: ["*"]\n',
+    lines: [],
+  },
+]);

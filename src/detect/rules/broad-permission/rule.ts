@@ -139,6 +139,9 @@ function broadManifest(resource: DeclaredResource): readonly Found[] {
     return [{ line, detail: 'its subjects may do everything in the cluster', severity: 'medium' }];
   }
   if (type !== 'ClusterRole' && type !== 'Role') return [];
+  // Other systems have roles, too.
+  if (!/^rbac\.authorization\.k8s\.io\//.test(String(valueAt(resource, 'apiversion') ?? 'rbac.authorization.k8s.io/')))
+    return [];
   const place = type === 'Role' ? 'namespace' : 'cluster';
   const rules = new Map<string, { resources: boolean; verbs: boolean; groups: boolean; line: number }>();
   for (const { place, value, line } of settings) {

@@ -22,3 +22,19 @@ testCases(committedDotenv, [
     lines: [],
   },
 ]);
+
+// Read by eye in public applications.
+testCases(committedDotenv, [
+  {
+    name: 'the stock login of a database on this machine',
+    path: '.env.development',
+    code: 'URL=https://local.shop.dev\nDATABASE_URL=postgres://user:pass@127.0.0.1:5432/shop\n',
+    lines: [],
+  },
+  {
+    name: 'a password elsewhere',
+    path: '.env.development',
+    code: 'DATABASE_URL=postgres://user:w8Kd-31xQ@db.shop.io/shop\n',
+    lines: [1],
+  },
+]);

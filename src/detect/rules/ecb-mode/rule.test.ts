@@ -17,3 +17,13 @@ testCases(ecbMode, [
   { name: 'another cipher rule’s', path: 'A.java', code: 'Cipher.getInstance("DES/ECB/NoPadding");\n', lines: [] },
   { name: 'in settings', path: 'a.yml', code: 'crypto:\n  cipher-mode: ECB\nbank: ECB\n', lines: [2] },
 ]);
+
+// Read by eye in public applications.
+testCases(ecbMode, [
+  {
+    name: 'one block of RSA',
+    path: 'RsaKeys.java',
+    code: 'var cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding");\nvar other = Cipher.getInstance("AES/ECB/PKCS5Padding");\n',
+    lines: [2],
+  },
+]);

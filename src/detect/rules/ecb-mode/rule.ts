@@ -7,6 +7,8 @@ import { brokenCipher, cipherCalls, cipherKinds } from '../../weaknesses/ciphers
 const calls = cipherCalls(({ name, said }, { file, found }) => {
   // A broken cipher is reported as such; its mode does not matter any more.
   if (brokenCipher(name) !== undefined) return undefined;
+  // Java's word for one block of RSA: there is no second one.
+  if (/^(?:RSA|ECIES|ElGamal)\b/i.test(name)) return undefined;
   if (/(?:^|[-/_])ecb(?:$|[-/_])/i.test(name)) return { detail: `${said}: equal blocks stay equal` };
   const modeless =
     jvm.includes(file.kind) && found[0].startsWith('Cipher') && /^(?:AES|SM4|Camellia)(?:_\d{3})?$/i.test(name);

@@ -34,3 +34,19 @@ testCases(insecureCookie, [
     lines: [1],
   },
 ]);
+
+// Read by eye in public applications.
+testCases(insecureCookie, [
+  {
+    name: 'one that scripts are meant to read',
+    path: 'csrf.ts',
+    code: '// Set cookie that JavaScript can read (not HttpOnly).\nctx.cookies.set(name, bundled, {\n  httpOnly: false,\n});\n',
+    lines: [],
+  },
+  {
+    name: 'one that is sent to another server',
+    path: 'client.go',
+    code: 'request.AddCookie(&http.Cookie{Name: "access-token", Value: c.token})\n',
+    lines: [],
+  },
+]);

@@ -21,8 +21,16 @@ function aboutCookie(found: RegExpExecArray, file: ScannedFile, start: number): 
   // Set where the connection is encrypted, and not where it is not.
   if (/^secure/i.test(found[0]) && /\bsecure["']?\s{0,4}(?:=>?|:)\s{0,4}true\b/i.test(around)) return false;
   return (
-    !(/http_?only/i.test(found[0]) && readable.test(around)) &&
+    !(/http_?only/i.test(found[0]) && (readable.test(around) || isMeantForScripts(file, start))) &&
     !/clear_?cookie|deleteCookie|maxAge["']?\s{0,4}[:=]\s{0,4}(?:0|-1)\b|MaxAge:\s{0,4}-1/i.test(around)
+  );
+}
+
+/** Said in a comment above: the double of a token against forgery, or a hint for the page. */
+function isMeantForScripts(file: ScannedFile, start: number): boolean {
+  const said = file.text.slice(Math.max(0, start - 500), start);
+  return /\b(?:JavaScript|scripts?|browser|client|front-?end|page|UI)\b[^\n]{0,40}\b(?:can|may|must|needs? to|has to)\s(?:\w{1,12}\s)?(?:read|access)\b|\bUI hints?\b|not HttpOnly\b/i.test(
+    said,
   );
 }
 
@@ -78,11 +86,13 @@ const isSession = (name: string | undefined): boolean =>
   name !== undefined && !readable.test(name) && wordsOf(name).some((word) => sessionName.test(word));
 
 /** Go's cookie: whatever is not set is off. */
-function goCookie({ file, open }: CallSite): Verdict | undefined {
+function goCookie({ file, start, open }: CallSite): Verdict | undefined {
   const { code, uncommented } = file.masked;
   const close = closingBracket(code, open, 2000);
   if (close === undefined) return undefined;
   const body = uncommented.slice(open, close);
+  // Sent to another server: flags are what servers say.
+  if (/\.AddCookie\(\s{0,4}&?$/.test(code.slice(Math.max(0, start - 20), start))) return undefined;
   if (!/\bName:/.test(body) || /\bMaxAge:\s{0,4}-1|\bExpires:\s{0,4}time\.Unix\(0|\bValue:\s{0,4}""/.test(body))
     return undefined;
   const name = /\bName:\s{0,20}("[^"\n]{0,80}"|[\w.()]{1,80})/.exec(body)?.[1];

@@ -23,3 +23,13 @@ testCases(insecureRandomForSecrets, [
     lines: [],
   },
 ]);
+
+// Read by eye in public applications.
+testCases(insecureRandomForSecrets, [
+  {
+    name: 'the name of a field; a value of several, said once',
+    path: 'Honeypot.cs',
+    code: 'public Field CreateToken()\n{\n    var r = new Random();\n    var fieldName = string.Concat(names[r.Next(0, len)], "-", names[r.Next(0, len)]);\n    var token = string.Concat(names[r.Next(0, len)], "-", names[r.Next(0, len)]);\n}\n',
+    lines: [5],
+  },
+]);

@@ -87,10 +87,15 @@ function* usesOfHeld(file: ScannedFile): Iterable<RawMatch> {
 }
 
 function* usesIn(file: ScannedFile, pattern: RegExp, span: Span): Iterable<RawMatch> {
+  let told = 0;
   for (const found of file.masked.code.slice(span.start, span.end).matchAll(pattern)) {
     const start = span.start + found.index;
     const target = secretTarget(file, start);
     if (target === undefined || isHeld(file, found[0], start)) continue;
+    // A value that is put together of several: said once.
+    const line = file.lineOf(start);
+    if (line === told) continue;
+    told = line;
     const shown = inBrowser.test(file.text);
     yield {
       start,
@@ -121,6 +126,13 @@ function secretTarget(file: ScannedFile, start: number): string | undefined {
   const line = file.lineSpan(start);
   const left = code.slice(Math.max(line.start, start - 300), start);
   const assigned = assignedTo(left);
+  // The nearest name says what it is: the name of a field, the place in a list.
+  if (
+    /^(?:name|names|index|indexes|delay|color|colour|size|length|count|offset|position)$/.test(
+      wordsOf(assigned).at(-1) ?? '',
+    )
+  )
+    return undefined;
   const called = enclosingCalls(code, start).map((call) => call.callee);
   for (const name of [assigned, ...called, functionAround(code, start)]) {
     if (name !== undefined && isSecretName(name)) return name;

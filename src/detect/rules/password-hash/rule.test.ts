@@ -25,3 +25,13 @@ testCases(passwordHash, [
   { name: 'a form without content', path: 'a.py', code: `X = '$2b$12$${'x'.repeat(53)}'\n`, lines: [] },
   { name: 'cut short', path: 'a.py', code: `X = '$2b$12$${made(30)}'\n`, lines: [] },
 ]);
+
+// Read by eye in public applications.
+testCases(passwordHash, [
+  {
+    name: 'a hash to compare with when there is no such user',
+    path: 'user.go',
+    code: 'var dummyBcryptHash = []byte("$2a$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy")\n',
+    lines: [],
+  },
+]);

@@ -47,3 +47,21 @@ testCases(plaintextEndpoint, [
     lines: [],
   },
 ]);
+
+// Read by eye in public applications.
+testCases(plaintextEndpoint, [
+  {
+    name: 'a database of this machine, one of the same composition',
+    path: 'options.go',
+    code: 'd := "user=app password=x dbname=shop sslmode=disable"\ne := "postgres://app:x@db/shop?sslmode=disable"\n',
+    lines: [2],
+    severity: 'low',
+  },
+  {
+    name: 'a database elsewhere',
+    path: 'options.go',
+    code: 'd := "host=db.shop.io user=app dbname=shop sslmode=disable"\n',
+    lines: [1],
+    severity: 'medium',
+  },
+]);

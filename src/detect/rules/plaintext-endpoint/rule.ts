@@ -126,11 +126,19 @@ const patterns: readonly Pattern[] = [
 ];
 
 /** Not commented out, not on this machine, and a value rather than one of the choices of a manual. */
-function fromElsewhere(_found: RegExpExecArray, file: ScannedFile, start: number): boolean {
+function fromElsewhere(_found: RegExpExecArray, file: ScannedFile, start: number): boolean | Severity {
   if (file.masked.uncommented[start] !== file.text[start]) return false;
   const line = file.lineSpan(start);
   const whole = file.text.slice(line.start, Math.min(line.end, line.start + 1000));
-  return !/localhost|127\.0\.0\.1|\[::1\]|host=\/|\btest\b|(?:disable|require|prefer)\s{0,2}[|,/]\s{0,2}/i.test(whole);
+  if (/localhost|127\.0\.0\.1|\[::1\]|host=\/|\btest\b|(?:disable|require|prefer)\s{0,2}[|,/]\s{0,2}/i.test(whole))
+    return false;
+  // libpq: without a host it is a socket of this machine.
+  if (/\b(?:user|dbname|password)=/.test(whole) && !/\b(?:host|hostaddr|server|addr)\s{0,4}=|:\/\//i.test(whole))
+    return false;
+  // A name without a dot is one of the same network, as services of a composition have it.
+  return /:\/\/(?:[^\s@/"']{0,200}@)?[\w-]{1,63}(?::\d{1,5})?\/|\bhost=[\w-]{1,63}(?=[\s&;"']|$)/.test(whole)
+    ? 'low'
+    : true;
 }
 
 export const plaintextEndpoint: Rule = {

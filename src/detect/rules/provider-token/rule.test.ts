@@ -85,3 +85,13 @@ testCases(providerToken, [
     lines: [],
   },
 ]);
+
+// Read by eye in public applications.
+testCases(providerToken, [
+  {
+    name: 'a picture in base 64 is no bearer token of Twitter',
+    path: 'form.resx',
+    code: '    AAAAAAAAAAAAAAAAAAAAAGetgQF6r1gue7BXiISxRMGEsUTOhLFEyoKxSKN7sFVVcapwCgEJvXkvrL15L9\n',
+    lines: [],
+  },
+]);

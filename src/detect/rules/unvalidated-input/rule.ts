@@ -26,7 +26,9 @@ const row = (kinds: readonly string[], pattern: RegExp, more: Partial<Pattern> =
 });
 
 /** Rails: `Order.new(params[:order])`; one that takes a single value of another name is no model. */
-function ofItsOwn([, owner, key]: RegExpExecArray): boolean {
+function ofItsOwn([, owner, key]: RegExpExecArray, file: ScannedFile, start: number): boolean {
+  // What the caller hands in is no request.
+  if (file.outline.functionAt(start)?.params.includes('params')) return false;
   return key === undefined || wordsOf(owner!).join('_') === key;
 }
 

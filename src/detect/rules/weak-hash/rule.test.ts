@@ -92,3 +92,14 @@ testCases(weakHash, [
     lines: [],
   },
 ]);
+
+// Read by eye in public applications.
+testCases(weakHash, [
+  {
+    name: 'an ETag over several lines',
+    path: 'routes.ts',
+    code: 'res.setHeader(\n  "ETag",\n  crypto.createHash("md5").update(stats.mtime.toISOString()).digest("hex")\n);\n',
+    lines: [3],
+    severity: 'note',
+  },
+]);
