@@ -34,6 +34,13 @@ export const tour: readonly Stop[] = [
   { name: 'data-map', address: '/data-map', heading: /^Personal data$/ },
   { name: 'data-map-type', address: '/data-map?class=email&by=store&at=2026-05-01', heading: /^Personal data$/ },
   { name: 'data-map-changes', address: '/data-map?from=2026-01-01&to=2026-08-31', heading: /^Personal data$/ },
+  { name: 'dependencies', address: '/dependencies', heading: /^Dependencies$/ },
+  { name: 'dependency-advisories', address: '/dependencies?view=advisories', heading: /^Dependencies$/ },
+  {
+    name: 'dependency-package',
+    address: '/dependencies?package=org.apache.logging.log4j%3Alog4j-core',
+    heading: /log4j-core$/,
+  },
   { name: 'posture', address: '/posture', heading: /^Scanners$/ },
   { name: 'security-events', address: '/security-events', heading: /^Security events$/ },
   { name: 'changes', address: '/changes', heading: /^Changes$/ },

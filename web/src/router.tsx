@@ -9,6 +9,7 @@ import type {
   Policies,
   Programme,
   CategoryCoverage,
+  Dependency,
   Handler,
 } from '../../src/http/schema.ts';
 import { Empty, Trouble } from './components/states.tsx';
@@ -25,6 +26,7 @@ import { CriteriaPage } from './pages/criteria.tsx';
 import { DataMapPage } from './pages/data-map.tsx';
 import type { DataMapSearch } from './pages/data-map/map-address.ts';
 import { DecisionsPage } from './pages/decisions.tsx';
+import { DependenciesPage } from './pages/dependencies.tsx';
 import { EnterPage } from './pages/enter.tsx';
 import { EvidenceDetailPage } from './pages/evidence-detail.tsx';
 import { EvidencePage } from './pages/evidence.tsx';
@@ -321,6 +323,34 @@ const securityEvents = createRoute({
     texts(raw, 'category', 'trace', 'repository') as SecurityEventsSearch,
 });
 
+export interface DependenciesSearch {
+  /** Absent: what stands. */
+  readonly view?: 'advisories';
+  readonly name?: string;
+  readonly repository?: string;
+  readonly ecosystem?: Dependency['ecosystem'];
+  readonly direct?: 'true' | 'false';
+  readonly known?: Dependency['known'];
+  readonly context?: Dependency['context'];
+  readonly at?: string;
+  readonly open?: 'true';
+  readonly offset?: number;
+  /** Opened: this one over time. Not in the path: names hold slashes. */
+  readonly package?: string;
+}
+const dependencies = createRoute({
+  getParentRoute: () => root,
+  path: '/dependencies',
+  component: DependenciesPage,
+  validateSearch: (raw: Raw): DependenciesSearch => ({
+    ...(texts(
+      raw,
+      ...(['view', 'name', 'repository', 'ecosystem', 'direct', 'known', 'context', 'at', 'open', 'package'] as const),
+    ) as DependenciesSearch),
+    ...offsetOf(raw),
+  }),
+});
+
 const repositories = createRoute({ getParentRoute: () => root, path: '/repositories', component: RepositoriesPage });
 const sources = createRoute({ getParentRoute: () => root, path: '/sources', component: SourcesPage });
 const rules = createRoute({ getParentRoute: () => root, path: '/rules', component: RulesPage });
@@ -371,6 +401,7 @@ export const router = createRouter({
     applicability,
     dataMap,
     posture,
+    dependencies,
     securityEvents,
     repositories,
     sources,

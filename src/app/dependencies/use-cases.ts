@@ -2,7 +2,6 @@ import { canonicalJson } from '../../base/canonical-json.ts';
 import { sha256Of } from '../../base/digest.ts';
 import { cycloneDx } from '../../exports/sbom/cyclonedx.ts';
 import { spdx } from '../../exports/sbom/spdx.ts';
-
 import type { AppContext } from '../context.ts';
 import type { Working } from '../plumbline.ts';
 import { indexedAdvisories } from './advisory-index.ts';

@@ -9,13 +9,18 @@ import type {
   ControlDetail,
   Controls,
   Criteria,
+  Dependencies,
+  DependencyPackage,
   DataMap,
   DataMapDifference,
   EvidenceList,
   EvidenceProof,
+  Exposures,
   Fact,
   File,
   FileHistory,
+  FindingCounts,
+  FindingDetails,
   Findings,
   IndexStatistics,
   JobList,
@@ -32,6 +37,7 @@ import type {
   Runs,
   SealedDecision,
   SearchTimeline,
+  Secrets,
   Session,
   Sources,
   StandingRemediation,
@@ -113,6 +119,46 @@ export const findingsQuery = (wish: Parameters) =>
   queryOptions({
     queryKey: ['findings', wish],
     queryFn: ({ signal }) => ask<Findings>('/findings', wish, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const findingCountsQuery = (wish: Parameters) =>
+  queryOptions({
+    queryKey: ['finding-counts', wish],
+    queryFn: ({ signal }) => ask<FindingCounts>('/findings/counts', wish, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const findingQuery = (fingerprint: string) =>
+  queryOptions({
+    queryKey: ['finding', fingerprint],
+    queryFn: ({ signal }) => ask<FindingDetails>(`/findings/${fingerprint}`, {}, signal),
+  });
+
+export const secretsQuery = (wish: Parameters) =>
+  queryOptions({
+    queryKey: ['secrets', wish],
+    queryFn: ({ signal }) => ask<Secrets>('/secrets', wish, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const dependenciesQuery = (wish: Parameters) =>
+  queryOptions({
+    queryKey: ['dependencies', wish],
+    queryFn: ({ signal }) => ask<Dependencies>('/dependencies', wish, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const packageQuery = (name: string, wish: Parameters) =>
+  queryOptions({
+    queryKey: ['package', name, wish],
+    queryFn: ({ signal }) => ask<DependencyPackage>(`/dependencies/${encodeURIComponent(name)}`, wish, signal),
+  });
+
+export const exposuresQuery = (wish: Parameters) =>
+  queryOptions({
+    queryKey: ['exposures', wish],
+    queryFn: ({ signal }) => ask<Exposures>('/exposures', wish, signal),
     placeholderData: keepPreviousData,
   });
 

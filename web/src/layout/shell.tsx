@@ -40,6 +40,7 @@ const groups = [
       ['/search', 'Search'],
       ['/findings', 'Findings'],
       ['/data-map', 'Personal data'],
+      ['/dependencies', 'Dependencies'],
       ['/posture', 'Scanners'],
       ['/security-events', 'Security events'],
       ['/repositories', 'Repositories'],
