@@ -24,7 +24,11 @@ export async function findingAuthors(
     return room;
   };
   const answers: FindingAuthors[] = [];
-  for (const { repository, path, firstSeen, removedBy } of findings) {
+  for (const { repository, path, firstSeen, removedBy, sideCommit } of findings) {
+    if (sideCommit) {
+      answers.push({ introducedBy: sideCommit.by, removedBy: null });
+      continue;
+    }
     const room = await roomOf(repository);
     answers.push({
       introducedBy: await room.of(firstSeen, path),

@@ -28,7 +28,10 @@ interface Placed {
 
 function secretOf(identity: string, places: readonly Placed[], now: Instant): KnownSecret {
   const inOrder = places.toSorted((a, b) => compare(a.finding.firstSeen.at, b.finding.firstSeen.at));
-  const byEnd = places.toSorted((a, b) => compare(endOf(b.finding, now), endOf(a.finding, now)));
+  const landed = places.filter(({ finding }) => !finding.sideCommit);
+  const byEnd = (landed.length > 0 ? landed : places).toSorted((a, b) =>
+    compare(endOf(b.finding, now), endOf(a.finding, now)),
+  );
   const first = inOrder[0]!;
   const last = byEnd[0]!;
   const { title, detail } = first.finding;
@@ -47,14 +50,15 @@ function secretOf(identity: string, places: readonly Placed[], now: Instant): Kn
     removedBy: atHead ? null : last.by.removedBy,
     atHead,
     daysExposed: Math.max(0, Math.floor(days)),
+    ...(landed.length === 0 && { sideCommit: true }),
     ...(isAllowed && { suppressed: suppressions[0]! }),
   };
 }
 
 function placeOf({ finding, by }: Placed): SecretPlace {
-  const { repository, path, line, rule, firstSeen, lastSeen, removedBy, atHead, suppressed } = finding;
+  const { repository, path, line, rule, firstSeen, lastSeen, removedBy, atHead, suppressed, sideCommit } = finding;
   const where = { repository, path, line, rule, firstSeen, lastSeen, removed: removedBy ?? null, atHead };
-  return { ...where, ...by, ...(suppressed && { suppressed }) };
+  return { ...where, ...by, ...(sideCommit && { sideCommit: true }), ...(suppressed && { suppressed }) };
 }
 
 const endOf = ({ removedBy }: Finding, now: Instant): Instant => removedBy?.at ?? now;

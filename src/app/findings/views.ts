@@ -78,8 +78,13 @@ export interface KnownSecret extends FindingAuthors {
   readonly firstSeen: Boundary;
   readonly lastSeen: Boundary;
   readonly atHead: boolean;
-  /** Whole days for which it stood at the head of some branch, from its first to its last (or until now). */
+  /**
+   * Whole days for which it stood at the head of some branch, from its first to its last (or until now). From a commit
+   * beside the branch nobody takes it away: one that never landed anywhere is exposed until now.
+   */
   readonly daysExposed: number;
+  /** It never landed: all its places are in commits beside the branches. */
+  readonly sideCommit?: true;
   /** Where every place is allowed: how the first of them is. */
   readonly suppressed?: Suppression;
 }
@@ -93,5 +98,7 @@ export interface SecretPlace extends FindingAuthors {
   readonly lastSeen: Boundary;
   readonly removed: Boundary | null;
   readonly atHead: boolean;
+  /** It stands there only in commits beside the branch, and never landed. */
+  readonly sideCommit?: true;
   readonly suppressed?: Suppression;
 }

@@ -1,4 +1,4 @@
-import { findingClasses, severities } from '../../model/finding.ts';
+import { findingClasses, severities, type Finding } from '../../model/finding.ts';
 import { defineCommand, UsageError } from '../command.ts';
 import { choiceFlag, countFlag, repositoryFlag, switchFlag, textFlag } from '../flags.ts';
 import { manifestOf } from '../output/manifest.ts';
@@ -17,8 +17,9 @@ export const findingList = defineCommand({
   details: [
     'Each finding has an identity over time: the landing that brought it and, when it is gone, the one that removed it. ' +
       'A secret that was removed is still listed, because it still stands in every clone.',
-    'What is read is what stood on the audited branch, landing by landing. What only ever stood on another branch, squashed or ' +
-      'given up, is found by `plumbline scan --all-commits` in a clone.',
+    'What is read is what stood on the audited branch, landing by landing. Secrets are looked for as well in what only ever ' +
+      'stood in commits beside it that a fetched ref reaches: topic branches, squashed or given up, changesets and tags. Such ' +
+      'a finding is a `side commit`: it never landed, and whoever can fetch the commit has it (sideCommit in JSON).',
     'introducedBy and removedBy are authors as commits name them; of a merge those who touched the file in what was merged.',
     'Covers the head, every period that was audited, and all older versions of files with findings. What was gone before ' +
       'the first of these periods began is found by an audit that begins earlier (--from 2000-01-01).',
@@ -55,7 +56,7 @@ export const findingList = defineCommand({
     { command: 'plumbline finding list --by-secret', does: 'What there is to revoke, over all history.' },
     { command: 'plumbline finding list --json --repo acme/shop', does: 'Everything ever found in one repository.' },
   ],
-  json: '`{type:"finding", rule, class, repository, path, line, fingerprint, firstSeen:{commit, at}, lastSeen:{commit, at}, introducedBy, removedBy, removed:{commit, at}|null, severity, title, column, endLine, endColumn, excerpt, context, blob, atHead, identity?, suppressed?, field?, flow?}`; with --by-secret `{type:"secret", identity, kind, severity, places:[{repository, path, line, rule, firstSeen, lastSeen, removed, atHead, introducedBy, removedBy, suppressed?}], firstSeen, lastSeen, introducedBy, removedBy, atHead, daysExposed, suppressed?}`',
+  json: '`{type:"finding", rule, class, repository, path, line, fingerprint, firstSeen:{commit, at}, lastSeen:{commit, at}, introducedBy, removedBy, removed:{commit, at}|null, severity, title, column, endLine, endColumn, excerpt, context, blob, atHead, identity?, suppressed?, field?, flow?, sideCommit?:{by}}`; with --by-secret `{type:"secret", identity, kind, severity, places:[{repository, path, line, rule, firstSeen, lastSeen, removed, atHead, introducedBy, removedBy, sideCommit?, suppressed?}], firstSeen, lastSeen, introducedBy, removedBy, atHead, daysExposed, sideCommit?, suppressed?}`',
   exits: { 0: 'the list was printed' },
   async run(context, { flags }) {
     const plumbline = await context.plumbline();
@@ -99,8 +100,13 @@ export const findingList = defineCommand({
   },
 });
 
-function sinceText({ firstSeen, removedBy }: { firstSeen: { at: string }; removedBy?: { at: string } }): string {
+function sinceText({
+  firstSeen,
+  removedBy,
+  sideCommit,
+}: Pick<Finding, 'firstSeen' | 'removedBy' | 'sideCommit'>): string {
   const day = (at: string): string => at.slice(0, 10);
+  if (sideCommit) return `side commit ${firstSeen.commit?.slice(0, 10) ?? ''} of ${day(firstSeen.at)}`;
   return removedBy === undefined
     ? `since ${day(firstSeen.at)}`
     : `${day(firstSeen.at)} to ${day(removedBy.at)}, removed`;

@@ -31,8 +31,10 @@ export async function listSecrets(
     return 0;
   }
   const standing = all.filter(({ atHead }) => atHead).length;
+  const beside = all.filter(({ sideCommit }) => sideCommit).length;
+  const never = beside === 0 ? '' : `, ${beside} only in side commits`;
   const count = `${listed.length < all.length ? `${listed.length} of ` : ''}${many(all.length, 'secret')}`;
-  await context.note(`${count}, ${standing} at a head${await emptyHint(plumbline)}`);
+  await context.note(`${count}, ${standing} at a head${never}${await emptyHint(plumbline)}`);
   return 0;
 }
 
@@ -40,11 +42,13 @@ function secretLines(secret: KnownSecret, { style, columns }: Context): readonly
   const { kind, severity, places, firstSeen, introducedBy, removedBy, atHead, daysExposed, suppressed } = secret;
   const room = Math.max(20, columns - 12);
   const day = firstSeen.at.slice(0, 10);
-  const stood = atHead ? `at a head since ${day}` : `gone, first seen ${day}`;
+  const gone = secret.sideCommit ? `never landed, in a side commit since ${day}` : `gone, first seen ${day}`;
+  const stood = atHead ? `at a head since ${day}` : gone;
   const people = [introducedBy && `brought by ${introducedBy}`, removedBy && `removed by ${removedBy}`].filter(Boolean);
   const remarks = [stood, many(daysExposed, 'day'), ...people, ...(suppressed ? [allowedText(suppressed)] : [])];
-  const shown = places.slice(0, mostPlaces).map(({ repository, path, line, removed }) => {
-    const until = removed === null ? '' : `, removed ${removed.at.slice(0, 10)}`;
+  const shown = places.slice(0, mostPlaces).map(({ repository, path, line, removed, sideCommit, lastSeen }) => {
+    const left = removed === null ? '' : `, removed ${removed.at.slice(0, 10)}`;
+    const until = sideCommit ? `, side commit ${lastSeen.commit?.slice(0, 10) ?? ''}` : left;
     return `          ${style.place(cut(visible(`${repository} ${path}:${line}${until}`), room))}`;
   });
   const more = places.length > mostPlaces ? [`          and ${many(places.length - mostPlaces, 'place')} more`] : [];

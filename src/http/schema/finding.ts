@@ -78,6 +78,8 @@ export const findingSchema = z
     lastSeen: boundarySchema,
     removedBy: boundarySchema.optional(),
     atHead: z.boolean(),
+    /** It stands only in commits beside the branch and never landed; `by`: author of the first of them. */
+    sideCommit: z.object({ by: z.string() }).readonly().optional(),
   })
   .readonly()
   .openapi('Finding');

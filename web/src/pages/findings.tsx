@@ -157,6 +157,7 @@ function Table({ findings }: { readonly findings: readonly Finding[] }): ReactEl
 function Row({ finding }: { readonly finding: Finding }): ReactElement {
   const { severity, title, rule, detail, repository, path, line, excerpt, context, firstSeen, removedBy, atHead } =
     finding;
+  const { sideCommit } = finding;
   // What is gone stands in the last commit that had it, as far as that is known.
   const commit = atHead ? undefined : finding.lastSeen.commit;
   return (
@@ -175,6 +176,7 @@ function Row({ finding }: { readonly finding: Finding }): ReactElement {
         <span className="where">
           {repository} <CodeLink repository={repository} path={path} line={line} commit={commit} />
           {context === 'production' ? null : <Chip>{contextWords[context]}</Chip>}
+          {sideCommit ? <Chip>side commit</Chip> : null}
         </span>
         <code className="excerpt">{excerpt.trim()}</code>
       </td>
@@ -189,6 +191,8 @@ function Row({ finding }: { readonly finding: Finding }): ReactElement {
       <td className="nowrap">
         {atHead ? (
           'still there'
+        ) : sideCommit ? (
+          'never landed'
         ) : (
           <>
             {removedBy ? date(removedBy.at) : 'gone'}
