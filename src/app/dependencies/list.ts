@@ -50,7 +50,7 @@ export async function listDependencies(
   return { ...narrowed(items, asked?.range), repositories: states, gaps };
 }
 
-const beforeAll = '0001-01-01T00:00:00.000Z' as Instant;
+export const beforeAll = '0001-01-01T00:00:00.000Z' as Instant;
 
 /** Rows whose version is unknown belong to no range; they are told apart, since they may be what is looked for. */
 function narrowed(
@@ -80,7 +80,7 @@ export function readName(text: string): { readonly name: string; readonly range?
   return { name: text.slice(0, at), range: range.value };
 }
 
-function shown(stay: ListedStay): Dependency {
+export function shown(stay: ListedStay): Dependency {
   const context = fileContextOf(stay.path);
   return {
     ...stay,

@@ -123,6 +123,11 @@ const cases = casesOf(exposuresFixedInTime, {
       because: /before 2026-01-07/,
     },
     {
+      name: 'an ecosystem without advisories',
+      facts: [lookup({ ecosystems: [{ ecosystem: 'hex', packages: 2, advisories: 0, newest: null }] })],
+      because: /2 packages of hex against no advisories about them/,
+    },
+    {
       name: 'an old export shows no absence',
       facts: [lookup()],
       gaps: [gap('exposure', { reason: 'not-observed', detail: 'The newest is old.', days: [50, 9999] })],

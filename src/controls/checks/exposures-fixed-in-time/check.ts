@@ -1,7 +1,7 @@
 import { earlier, later, type Instant } from '../../../base/instant.ts';
 import type { Exposure, ExposureFact, ExposureLookup, UndecidedExposure } from '../../../model/exposure.ts';
 import type { Fact } from '../../../model/fact.ts';
-import { notDetermined, pass } from '../../../model/outcome.ts';
+import { notDetermined, pass, type Outcome } from '../../../model/outcome.ts';
 import { course, defineCheck, type FactView } from '../../check.ts';
 import { dayOf, daysAfter } from '../../time.ts';
 import { agree, counted, listed, place } from '../../words.ts';
@@ -34,7 +34,7 @@ export const exposuresFixedInTime = defineCheck({
   },
   test(item, facts, days) {
     const { value } = item;
-    if (value.is === 'lookup') return pass(lookedUp(value), [item]);
+    if (value.is === 'lookup') return lookedUp(value, item);
     if (value.is === 'undecided') return notDetermined(undecided(value));
     const { severity, publishedAt } = value;
     if (severity === 'unknown')
@@ -73,13 +73,17 @@ function apart({ context, scope }: Exposure | UndecidedExposure, includesDevelop
   return scope === 'dev' ? 'Only development uses it.' : 'Only tests use it.';
 }
 
-function lookedUp({ ecosystems, refused }: ExposureLookup): string {
+function lookedUp({ ecosystems, refused }: ExposureLookup, item: Fact<'exposure'>): Outcome {
   const of = ecosystems.map(({ ecosystem, packages, advisories, newest }) => {
     const against = advisories === 0 ? 'no advisories about them' : counted(advisories, 'advisory');
     return `${counted(packages, 'package')} of ${ecosystem} against ${against}${newest === null ? '' : `, the newest of ${dayOf(newest)}`}`;
   });
   const left = refused === 0 ? '' : ` ${counted(refused, 'file')} among the advisories could not be read as one.`;
-  return `No known vulnerability: ${listed(of, of.length)}.${left}`;
+  const tally = `${listed(of, of.length)}.${left}`;
+  const isWhole = ecosystems.every(({ advisories }) => advisories > 0);
+  return isWhole
+    ? pass(`No known vulnerability: ${tally}`, [item])
+    : notDetermined(`Not everything was held against advisories: ${tally}`);
 }
 
 function undecided({ path, line, name, constraint, because, advisories }: UndecidedExposure): string {
