@@ -68,11 +68,13 @@ function namesAtTheEnd(written: string): readonly string[] | undefined {
   if (!written.includes(',')) return undefined;
   const names: string[] = [];
   for (const piece of written.split(',').reverse()) {
-    const [, before, name] = /^(.*?)([\w$@.]*)\s*$/s.exec(piece)!;
-    if (name === '') break;
-    names.unshift(name!);
+    const text = piece.trimEnd();
+    let start = text.length;
+    while (start > 0 && /[\w$@.]/.test(text[start - 1]!)) start--;
+    if (start === text.length) break;
+    names.unshift(text.slice(start));
     // Something else stands before the first name.
-    if (before!.trim() !== '') break;
+    if (text.slice(0, start).trim() !== '') break;
   }
   return names.length > 1 ? names : undefined;
 }

@@ -9,7 +9,7 @@
  * most, each helper is summed up once); everything found stands among the arguments of the call that it names.
  */
 import type { ScannedFile, Span } from '../rule.ts';
-import type { Assignment, Call, Outline } from '../text/outline.ts';
+import type { Assignment, Call, FunctionSpan, Outline } from '../text/outline.ts';
 import { assign } from './assignments.ts';
 import { Expressions } from './expression.ts';
 import type { Flow, Taint } from './flow.ts';
@@ -47,14 +47,31 @@ class Walk {
     const { sinks } = this.#helpers;
     if (sinks.length === 0) return [];
     const steps = inOrder(this.#file.outline, sinks, this.#helpers);
-    // What is assigned after the last of them reaches none.
-    const last = steps.findLastIndex((step) => !('assignment' in step));
-    for (const step of steps.slice(0, last + 1)) {
+    for (const step of this.#askedFor(steps)) {
       if ('assignment' in step) assign(this.#file, this.#scopes, this.#expressions, step.assignment);
       else if ('sink' in step) this.#sink(step);
       else this.#helper(step.call);
     }
     return this.#flows;
+  }
+
+  /** Without what is assigned after the last call that could ask for it: of the file, or of a body around it. */
+  #askedFor(steps: readonly Step[]): readonly Step[] {
+    const asked: Step[] = [];
+    let next = Infinity;
+    for (const step of steps.toReversed()) {
+      if (!('assignment' in step)) next = step.call.open;
+      else if (next === Infinity || !this.#isSeenBy(step.assignment, next)) continue;
+      asked.push(step);
+    }
+    return asked.reverse();
+  }
+
+  #isSeenBy({ start }: Assignment, next: number): boolean {
+    const { outline, masked } = this.#file;
+    for (let around = outline.functionAt(start); around; around = around.parent)
+      if (around.end <= next && isClosed(around, masked.code)) return false;
+    return true;
   }
 
   #sink({ call, sink }: SinkCall): void {
@@ -101,6 +118,11 @@ class Walk {
       isExpected: sink.isExpected === true,
     });
   }
+}
+
+/** Expressions are not read into such a body: what it assigns is its own. Those of blocks and lambdas are. */
+function isClosed({ start, bodyStart }: FunctionSpan, code: string): boolean {
+  return code[bodyStart] === '{' || /^(?:async\s{1,4})?def\b/.test(code.slice(start, start + 16));
 }
 
 function isUrl(sink: Sink, arg: Span & { readonly name?: string }, index: number, taint: Taint): boolean {

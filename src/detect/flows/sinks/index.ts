@@ -63,8 +63,12 @@ function isThrown(call: Call, file: ScannedFile): boolean {
 
 /** Cheap and generous: false only when no sink of any table can be in the text. */
 export function hasSinkWord(text: string): boolean {
-  return sinkWords.test(text);
+  if (last?.text !== text) last = { text, found: sinkWords.test(text) };
+  return last.found;
 }
+
+/** Several rules ask about the same file, one after the other. */
+let last: { readonly text: string; readonly found: boolean } | undefined;
 
 const sinkWords =
   /log|print|console|puts|\bpp?\b|dump|echo|write|debug|info|warn|error|analytics|track|identify|capture|gtag|\bga\b|push|intercom|fbq|posthog|sentry|bugsnag|rollbar|notify|span|fetch|http|axios|request|\bget\b|\bpost\b|ajax|completion|message|generate|invoke|context|\btag|attribute|prompt|\bchat\b|embed|send|publish|produce|queue|perform|delay|dispatch|cache|redis|\bset|storage|cookie|raise|throw|panic|anyhow|bail|fail/i;
