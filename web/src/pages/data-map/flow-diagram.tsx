@@ -6,7 +6,7 @@ import { Panel, Scroll } from '../../components/page.tsx';
 import { sensitivityWords } from '../../text/data-words.ts';
 import { count } from '../../text/format.ts';
 import { useWidth } from '../changes/use-width.ts';
-import { barWidth, type Flow, flowOf, place, type PlacedFlow, type PlacedNode } from './flow-layout.ts';
+import { barWidth, type Flow, flowOf, lineHeight, place, type PlacedFlow, type PlacedNode } from './flow-layout.ts';
 import { type DataMapSearch, narrowed } from './map-address.ts';
 
 const narrowest = 640;
@@ -97,28 +97,15 @@ function Diagram({ placed }: { readonly placed: PlacedFlow }): ReactElement {
           ))}
         </g>
         {nodes.map((node) => (
-          <Node
-            key={node.id}
-            node={node}
-            room={placed.labels[node.column]}
-            onLight={(on) => setLit(on ? node.id : undefined)}
-          />
+          <Node key={node.id} node={node} onLight={(on) => setLit(on ? node.id : undefined)} />
         ))}
       </g>
     </svg>
   );
 }
 
-function Node({
-  node,
-  room,
-  onLight,
-}: {
-  readonly node: PlacedNode;
-  readonly room: number;
-  readonly onLight: (on: boolean) => void;
-}): ReactElement {
-  const { x, y, height, column, title, sub, change, isChosen, fields } = node;
+function Node({ node, onLight }: { readonly node: PlacedNode; readonly onLight: (on: boolean) => void }): ReactElement {
+  const { x, y, height, column, title, sub, lines, subLines, change, isChosen, fields } = node;
   const middle = y + height / 2;
   const size = count(fields.size);
   // The number stands at the bar, the words beyond it.
@@ -126,21 +113,15 @@ function Node({
   const side = column === 0 ? -1 : 1;
   const edge = column === 0 ? x - 8 : x + barWidth + 8;
   const label = { x: edge + side * away, textAnchor: column === 0 ? ('end' as const) : ('start' as const) };
-  const line = sub === undefined ? middle + 4 : middle - 3;
+  const first = middle + 4 - ((lines.length + subLines.length - 1) * lineHeight) / 2;
   const drawn = (
     <>
       <rect className="flow-bar" x={x} y={y} width={barWidth} height={height} />
-      <text {...label} className="flow-count" x={edge} y={line}>
+      <text {...label} className="flow-count" x={edge} y={first}>
         {size}
       </text>{' '}
-      <text {...label} y={line}>
-        {cut(title, room - away)}
-      </text>{' '}
-      {sub === undefined ? null : (
-        <text {...label} className="flow-sub" y={middle + 12}>
-          {cut(sub, room - away)}
-        </text>
-      )}
+      <Lines {...label} y={first} lines={lines} />{' '}
+      <Lines {...label} y={first + lines.length * lineHeight} lines={subLines} className="flow-sub" />
     </>
   );
   // In the order of what is seen, so that who speaks to the page can say what is read.
@@ -174,10 +155,27 @@ function Node({
   );
 }
 
-/** As many characters as there is room for, by a width that letters seldom exceed. */
-function cut(text: string, room: number): string {
-  const most = Math.max(8, Math.floor(room / 6.7));
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+function Lines({
+  lines,
+  x,
+  ...text
+}: {
+  readonly lines: readonly string[];
+  readonly x: number;
+  readonly y: number;
+  readonly textAnchor: 'start' | 'end';
+  readonly className?: string;
+}): ReactElement | null {
+  if (lines.length === 0) return null;
+  return (
+    <text x={x} {...text}>
+      {lines.map((line, index) => (
+        <tspan key={index} x={x} dy={index === 0 ? 0 : lineHeight}>
+          {line}
+        </tspan>
+      ))}
+    </text>
+  );
 }
 
 function FlowTable({ flow }: { readonly flow: Flow }): ReactElement {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DataClass, MapField } from '../../../../src/http/schema.ts';
-import { type Flow, flowOf, type FlowNode, place } from './flow-layout.ts';
+import { type Flow, flowOf, type FlowNode, linesOf, place } from './flow-layout.ts';
 import { fits, narrowed } from './map-address.ts';
 
 const field = (name: string, more: Partial<MapField> = {}): MapField => ({
@@ -106,4 +106,16 @@ test('filters fit together', () => {
   const no = [{ sink: 'none' }, { sink: 'llm' }, { protection: 'none' }, { store: 'code' }, { text: 'phone' }];
   for (const search of yes) assert.ok(fits(one, search as never), JSON.stringify(search));
   for (const search of no) assert.ok(!fits(one, search as never), JSON.stringify(search));
+});
+
+test('labels are broken where words end, and lose nothing', () => {
+  assert.deepEqual(linesOf('Account and pseudonymous identifiers', 140), [
+    'Account and ',
+    'pseudonymous ',
+    'identifiers',
+  ]);
+  assert.deepEqual(linesOf('acme/payments-api', 75), ['acme/', 'payments-a', 'pi']);
+  for (const text of ['Names', 'GoogleCloudPlatform+bank-of-anthos/repo', 'Gender and other demographic data'])
+    assert.equal(linesOf(text, 160).join(''), text);
+  assert.equal(linesOf('x'.repeat(200), 100).length, 3);
 });

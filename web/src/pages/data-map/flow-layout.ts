@@ -144,6 +144,9 @@ export interface PlacedNode extends FlowNode {
   /** Of the bar; the label stands at the middle of it. */
   readonly y: number;
   readonly height: number;
+  /** The title, then what it is part of, broken to fit; joined they are the whole text. */
+  readonly lines: readonly string[];
+  readonly subLines: readonly string[];
 }
 
 export interface PlacedLink extends FlowLink {
@@ -154,41 +157,75 @@ export interface PlacedLink extends FlowLink {
 export interface PlacedFlow {
   readonly width: number;
   readonly height: number;
-  readonly labels: readonly [left: number, middle: number, right: number];
   readonly nodes: readonly PlacedNode[];
   readonly links: readonly PlacedLink[];
 }
 
 export const barWidth = 9;
-const slot = { plain: 26, withSub: 40 };
+export const lineHeight = 15;
 const wholeBars = 300;
+/** Of a letter, seldom exceeded. */
+const letterWidth = 6.9;
+/** For the number at the bar. */
+const numberWidth = 38;
 
 export function place({ columns, links }: Flow, width: number): PlacedFlow {
-  const weight = (node: FlowNode): number => {
-    const sum = (end: 'from' | 'to'): number =>
-      links.filter((link) => link[end] === node.id).reduce((total, { count }) => total + count, 0);
-    return Math.max(sum('from'), sum('to'));
-  };
-  const total = Math.max(1, ...columns.map((nodes) => nodes.reduce((sum, node) => sum + weight(node), 0)));
-  const unit = Math.min(14, wholeBars / total);
-  const slotOf = (node: FlowNode): number =>
-    Math.max(node.sub === undefined ? slot.plain : slot.withSub, weight(node) * unit + 8);
-  const height = Math.max(...columns.map((nodes) => nodes.reduce((sum, node) => sum + slotOf(node), 0)));
+  const weights = weightsOf(columns.flat(), links);
+  const sumOf = (nodes: readonly FlowNode[], of: (node: FlowNode) => number): number =>
+    nodes.reduce((sum, node) => sum + of(node), 0);
+  const weight = ({ id }: FlowNode): number => weights.get(id) ?? 0;
+  const unit = Math.min(14, wholeBars / Math.max(1, ...columns.map((nodes) => sumOf(nodes, weight))));
   const [left, right] = [Math.round(Math.max(160, Math.min(280, width * 0.24))), 150];
   const xs = [left, Math.round((left + width - right) / 2) - barWidth, width - right - barWidth] as const;
-  const nodes = columns.flatMap((column, index) => {
-    const spare = (height - column.reduce((sum, node) => sum + slotOf(node), 0)) / Math.max(1, column.length);
-    let top = 0;
-    return column.map((node): PlacedNode => {
-      const room = slotOf(node) + spare;
+  const rooms = [left - 8, (xs[2] - xs[1]) * 0.8, right - 8] as const;
+  const labelled = columns.map((nodes, column) =>
+    nodes.map((node) => {
+      const room = rooms[column]! - numberWidth;
+      const lines = linesOf(node.title, room);
+      const subLines = node.sub === undefined ? [] : linesOf(node.sub, room);
       const bar = Math.max(3, weight(node) * unit);
-      const placed = { ...node, column: index as 0 | 1 | 2, x: xs[index]!, y: top + (room - bar) / 2, height: bar };
-      top += room;
-      return placed;
+      return { node, lines, subLines, bar, slot: Math.max((lines.length + subLines.length) * lineHeight, bar) + 10 };
+    }),
+  );
+  const heights = labelled.map((nodes) => nodes.reduce((sum, { slot }) => sum + slot, 0));
+  const height = Math.max(...heights);
+  const nodes = labelled.flatMap((column, index) => {
+    const spare = (height - heights[index]!) / Math.max(1, column.length);
+    let top = 0;
+    return column.map(({ node, lines, subLines, bar, slot }): PlacedNode => {
+      const y = top + (slot + spare - bar) / 2;
+      top += slot + spare;
+      return { ...node, lines, subLines, column: index as 0 | 1 | 2, x: xs[index]!, y, height: bar };
     });
   });
-  const labels = [left - 10, xs[2] - xs[1] - barWidth - 40, right - 8] as const;
-  return { width, height, labels, nodes, links: placeLinks(links, nodes, unit) };
+  return { width, height, nodes, links: placeLinks(links, nodes, unit) };
+}
+
+/** The fields of a node; where some go to several kinds of places, all those ways. */
+function weightsOf(nodes: readonly FlowNode[], links: readonly FlowLink[]): ReadonlyMap<string, number> {
+  const sums = { from: new Map<string, number>(), to: new Map<string, number>() };
+  for (const link of links)
+    for (const end of ['from', 'to'] as const) sums[end].set(link[end], (sums[end].get(link[end]) ?? 0) + link.count);
+  return new Map(nodes.map(({ id }) => [id, Math.max(sums.from.get(id) ?? 0, sums.to.get(id) ?? 0)]));
+}
+
+const mostLines = 3;
+
+/** Broken after spaces, dots and slashes while it can be; joined, the lines are the text, but for what is much too long. */
+export function linesOf(text: string, room: number): readonly string[] {
+  const most = Math.max(10, Math.floor(room / letterWidth));
+  const parts = (text.match(/[^\s./]*[\s./]*/g) ?? []).flatMap(
+    (part) => part.match(new RegExp(`.{1,${most}}`, 'gu')) ?? [],
+  );
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    if (last !== undefined && (last + part).trimEnd().length <= most) lines[lines.length - 1] = last + part;
+    else lines.push(part);
+  }
+  return lines.length <= mostLines
+    ? lines
+    : [...lines.slice(0, mostLines - 1), `${lines[mostLines - 1]!.slice(0, most - 1)}…`];
 }
 
 /** Ribbons leave and arrive in the order of the nodes at their other ends, so that few of them cross. */
