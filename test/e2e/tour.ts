@@ -1,5 +1,6 @@
 /** Every page, as the tests and the screenshots visit them. */
 import { changes } from './double/changes.ts';
+import { findings } from './double/findings.ts';
 import { runId } from './double/plumbline.ts';
 import { names } from './double/repositories.ts';
 
@@ -34,6 +35,17 @@ export const tour: readonly Stop[] = [
   { name: 'data-map', address: '/data-map', heading: /^Personal data$/ },
   { name: 'data-map-type', address: '/data-map?class=email&by=store&at=2026-05-01', heading: /^Personal data$/ },
   { name: 'data-map-changes', address: '/data-map?from=2026-01-01&to=2026-08-31', heading: /^Personal data$/ },
+  { name: 'findings-secrets', address: '/findings?view=secrets&when=ever', heading: /^Findings$/ },
+  {
+    name: 'finding-flow',
+    address: `/findings/${findings.find(({ flow }) => flow)!.fingerprint}`,
+    heading: /Personal data in a log/,
+  },
+  {
+    name: 'finding-secret',
+    address: `/findings/${findings.find(({ identity }) => identity)!.fingerprint}`,
+    heading: /^AWS access key$/,
+  },
   { name: 'dependencies', address: '/dependencies', heading: /^Dependencies$/ },
   { name: 'dependency-advisories', address: '/dependencies?view=advisories', heading: /^Dependencies$/ },
   {

@@ -31,6 +31,7 @@ import { EnterPage } from './pages/enter.tsx';
 import { EvidenceDetailPage } from './pages/evidence-detail.tsx';
 import { EvidencePage } from './pages/evidence.tsx';
 import { FilePage } from './pages/file.tsx';
+import { FindingPage } from './pages/finding.tsx';
 import { FindingsPage } from './pages/findings.tsx';
 import { OverviewPage } from './pages/overview.tsx';
 import { PoliciesPage } from './pages/policies.tsx';
@@ -164,6 +165,8 @@ export interface FindingsSearch {
   readonly rule?: string;
   /** Absent: those that stand in the code now. */
   readonly when?: 'ever';
+  /** Each secret once, with all places. */
+  readonly view?: 'secrets';
   readonly text?: string;
   readonly offset?: number;
 }
@@ -172,9 +175,20 @@ const findings = createRoute({
   path: '/findings',
   component: FindingsPage,
   validateSearch: (raw: Raw): FindingsSearch => ({
-    ...(texts(raw, 'class', 'severity', 'context', 'repository', 'rule', 'when', 'text') as FindingsSearch),
+    ...(texts(raw, 'class', 'severity', 'context', 'repository', 'rule', 'when', 'view', 'text') as FindingsSearch),
     ...offsetOf(raw),
   }),
+});
+
+export interface FindingSearch {
+  /** Copies of a file in other repositories have the same fingerprint. */
+  readonly repository?: string;
+}
+const finding = createRoute({
+  getParentRoute: () => root,
+  path: '/findings/$fingerprint',
+  component: FindingPage,
+  validateSearch: (raw: Raw): FindingSearch => texts(raw, 'repository'),
 });
 
 const changes = createRoute({
@@ -353,7 +367,21 @@ const dependencies = createRoute({
 
 const repositories = createRoute({ getParentRoute: () => root, path: '/repositories', component: RepositoriesPage });
 const sources = createRoute({ getParentRoute: () => root, path: '/sources', component: SourcesPage });
-const rules = createRoute({ getParentRoute: () => root, path: '/rules', component: RulesPage });
+
+export interface RulesSearch {
+  readonly class?: Finding['class'];
+  readonly severity?: Finding['severity'];
+  /** Kind of file that it reads. */
+  readonly reads?: string;
+  readonly origin?: 'own' | 'shipped';
+  readonly text?: string;
+}
+const rules = createRoute({
+  getParentRoute: () => root,
+  path: '/rules',
+  component: RulesPage,
+  validateSearch: (raw: Raw): RulesSearch => texts(raw, 'class', 'severity', 'reads', 'origin', 'text') as RulesSearch,
+});
 
 export interface FileSearch {
   readonly repository?: string;
@@ -388,6 +416,7 @@ export const router = createRouter({
     programme,
     search,
     findings,
+    finding,
     changes,
     change,
     evidence,

@@ -128,7 +128,17 @@ function findingOf(plan: Planned, name: string): Finding {
     lastSeen: gone ? removed : { at: during(1), commit: head },
     ...(gone ? { removedBy: removed } : {}),
     ...(plan.class === 'logging' && name === names[2]
-      ? { suppressed: { marker: 'plumbline:allow', reason: 'test customers only' } }
+      ? {
+          suppressed: {
+            marker: '.plumbline/baseline.yaml',
+            source: 'file' as const,
+            reason: 'test customers only',
+            reviewer: 'Ines Marlow',
+            status: 'accepted' as const,
+            reviewed: '2026-05-11',
+            expires: '2027-03-31',
+          },
+        }
       : {}),
     ...(plan.class === 'logging'
       ? {
@@ -165,6 +175,12 @@ export const rules: readonly RuleDescription[] = planned.map(
     severity,
     why: 'Whoever can read the code can use it, or break what it protects; and the code is read by more people than production is.',
     remediation: 'Replace it, then look in the history: what once stood there stays readable.',
+    limits: [
+      ...(kind === 'iac' ? ['reads only terraform files'] : []),
+      'sees one file at a time, as text: what another file defines, or a program makes while it runs, it does not see',
+    ],
+    ...(kind === 'iac' ? { reads: ['terraform'] } : {}),
+    ...(kind === 'random' ? { from: { file: '.plumbline/rules/random.yaml', line: 1 } } : {}),
     examples: { bad: [{ path, code: excerpt.trim() }], good: [{ path, code: '# read from the environment' }] },
   }),
 );

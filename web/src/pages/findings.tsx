@@ -3,8 +3,8 @@ import { Link, useSearch } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import type { Finding } from '../../../src/http/schema.ts';
 import { findingsQuery, repositoriesQuery, rulesQuery } from '../api/queries.ts';
+import type { Parameters } from '../api/client.ts';
 import { Filters, Pager, Select, TextField } from '../components/fields.tsx';
-import { Icon } from '../components/icon.tsx';
 import { Page, Scroll } from '../components/page.tsx';
 import { CodeLink, Hash } from '../components/references.tsx';
 import { Chip, SeverityBadge } from '../components/result.tsx';
@@ -13,6 +13,9 @@ import { useRun } from '../layout/run-picker.tsx';
 import { useFilters } from '../layout/use-filters.ts';
 import type { FindingsSearch } from '../router.tsx';
 import { date } from '../text/format.ts';
+import { FindingBoard } from './findings/board.tsx';
+import { Secrets } from './findings/secrets.tsx';
+import { Suppressed } from './findings/suppressed.tsx';
 import { classWords, contextWords, severityWords } from '../text/words.ts';
 
 const limit = 50;
@@ -20,10 +23,9 @@ const entries = <K extends string>(words: Readonly<Record<K, string>>): readonly
   Object.entries(words) as unknown as readonly (readonly [K, string])[];
 
 export function FindingsPage(): ReactElement {
-  const { when, ...search } = useSearch({ from: '/findings' });
-  const { offset = 0, run: _, ...rest } = search as typeof search & { readonly run?: string };
-  const query = useQuery(findingsQuery({ ...rest, offset, limit, ...(when === 'ever' ? {} : { atHead: true }) }));
-  const change = useFilters<FindingsSearch>();
+  const search = useSearch({ from: '/findings' });
+  const { when, view, offset: _, run: __, ...rest } = search as typeof search & { readonly run?: string };
+  const wish = { ...rest, ...(when === 'ever' ? {} : { atHead: true }) };
   return (
     <Page
       title="Findings"
@@ -33,31 +35,68 @@ export function FindingsPage(): ReactElement {
           comment allows is shown with its reason.
         </p>
       }
+      actions={<Views view={view} />}
     >
-      <FindingFilters search={{ ...search, ...(when ? { when } : {}) }} />
-      <Answer query={query} what="findings">
-        {({ items, total }) =>
-          total === 0 ? (
-            <NoFinding />
-          ) : (
-            <>
-              <Pager
-                above
-                {...{ offset, limit, total }}
-                noun="findings"
-                onMove={(moved) => change({ offset: moved })}
-              />
-              <Table findings={items} />
-              <Pager {...{ offset, limit, total }} noun="findings" onMove={(moved) => change({ offset: moved })} />
-            </>
-          )
-        }
-      </Answer>
+      <FindingFilters search={search} />
+      {view === 'secrets' ? (
+        <Secrets wish={wish} />
+      ) : (
+        <>
+          <FindingBoard wish={wish} />
+          <List wish={wish} />
+        </>
+      )}
     </Page>
   );
 }
 
-function NoFinding(): ReactElement {
+function Views({ view }: { readonly view: FindingsSearch['view'] }): ReactElement {
+  const change = useFilters<FindingsSearch>();
+  return (
+    <div className="switch-group" role="group" aria-label="What is listed">
+      <button
+        type="button"
+        className="switch"
+        aria-pressed={view === undefined}
+        onClick={() => change({ view: undefined })}
+      >
+        Each finding
+      </button>
+      <button
+        type="button"
+        className="switch"
+        aria-pressed={view === 'secrets'}
+        onClick={() => change({ view: 'secrets', class: undefined })}
+      >
+        By secret
+      </button>
+    </div>
+  );
+}
+
+function List({ wish }: { readonly wish: Parameters }): ReactElement {
+  const { offset = 0 } = useSearch({ from: '/findings' });
+  const query = useQuery(findingsQuery({ ...wish, offset, limit }));
+  const change = useFilters<FindingsSearch>();
+  const onMove = (moved: number): void => change({ offset: moved });
+  return (
+    <Answer query={query} what="findings">
+      {({ items, total }) =>
+        total === 0 ? (
+          <NoFinding />
+        ) : (
+          <>
+            <Pager above {...{ offset, limit, total, onMove }} noun="findings" />
+            <Table findings={items} />
+            <Pager {...{ offset, limit, total, onMove }} noun="findings" />
+          </>
+        )
+      }
+    </Answer>
+  );
+}
+
+export function NoFinding(): ReactElement {
   const repositories = useQuery(repositoriesQuery(useRun()));
   if (repositories.data?.repositories.length === 0) return <NothingAudited />;
   return (
@@ -79,13 +118,15 @@ function FindingFilters({ search }: { readonly search: FindingsSearch }): ReactE
   const names = repositories.data?.repositories.map(({ name }) => [name, name] as const) ?? [];
   return (
     <Filters>
-      <Select
-        label="Class"
-        all="All classes"
-        value={search.class}
-        options={entries(classWords)}
-        onChange={(value) => change({ class: value })}
-      />
+      {search.view === 'secrets' ? null : (
+        <Select
+          label="Class"
+          all="All classes"
+          value={search.class}
+          options={entries(classWords)}
+          onChange={(value) => change({ class: value })}
+        />
+      )}
       <Select
         label="Severity"
         all="All severities"
@@ -122,8 +163,8 @@ function FindingFilters({ search }: { readonly search: FindingsSearch }): ReactE
         onChange={(when) => change({ when })}
       />
       <TextField
-        label="Text"
-        placeholder="Path, title or line"
+        label="Path"
+        placeholder="Part of the path"
         value={search.text}
         onChange={(text) => change({ text })}
       />
@@ -155,8 +196,20 @@ function Table({ findings }: { readonly findings: readonly Finding[] }): ReactEl
 }
 
 function Row({ finding }: { readonly finding: Finding }): ReactElement {
-  const { severity, title, rule, detail, repository, path, line, excerpt, context, firstSeen, removedBy, atHead } =
-    finding;
+  const {
+    severity,
+    title,
+    fingerprint,
+    detail,
+    repository,
+    path,
+    line,
+    excerpt,
+    context,
+    firstSeen,
+    removedBy,
+    atHead,
+  } = finding;
   const { sideCommit } = finding;
   // What is gone stands in the last commit that had it, as far as that is known.
   const commit = atHead ? undefined : finding.lastSeen.commit;
@@ -166,7 +219,7 @@ function Row({ finding }: { readonly finding: Finding }): ReactElement {
         <SeverityBadge severity={severity} />
       </td>
       <th scope="row">
-        <Link to="/rules" hash={rule}>
+        <Link to="/findings/$fingerprint" params={{ fingerprint }} search={{ repository }}>
           {title}
         </Link>
         {detail === undefined ? null : <span className="sub">{detail}</span>}
@@ -205,15 +258,5 @@ function Row({ finding }: { readonly finding: Finding }): ReactElement {
         )}
       </td>
     </tr>
-  );
-}
-
-export function Suppressed({ finding: { suppressed } }: { readonly finding: Finding }): ReactElement | null {
-  if (!suppressed) return null;
-  return (
-    <span className="sub">
-      <Icon name="warning" /> Allowed by a comment (<code>{suppressed.marker}</code>):{' '}
-      {suppressed.reason ?? 'no reason given'}
-    </span>
   );
 }

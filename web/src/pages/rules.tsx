@@ -1,21 +1,32 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useLocation } from '@tanstack/react-router';
+import { Link, useLocation, useSearch } from '@tanstack/react-router';
 import { type ReactElement, useEffect } from 'react';
 import type { Rule } from '../../../src/http/schema.ts';
 import { rulesQuery } from '../api/queries.ts';
+import { Filters, Select, TextField } from '../components/fields.tsx';
 import { Page } from '../components/page.tsx';
 import { Prose } from '../components/prose.tsx';
 import { Chip, SeverityBadge } from '../components/result.tsx';
 import { Answer, Empty } from '../components/states.tsx';
-import { plural } from '../text/format.ts';
-import { classWords } from '../text/words.ts';
+import { useFilters } from '../layout/use-filters.ts';
+import type { RulesSearch } from '../router.tsx';
+import { count, plural } from '../text/format.ts';
+import { classWords, severityWords } from '../text/words.ts';
+
+const entries = <K extends string>(words: Readonly<Record<K, string>>): readonly (readonly [K, string])[] =>
+  Object.entries(words) as unknown as readonly (readonly [K, string])[];
 
 export function RulesPage(): ReactElement {
   const query = useQuery(rulesQuery);
   return (
     <Page
       title="Rules"
-      lead={<p>Each rule with what it must find and what it must let be. These examples are its tests.</p>}
+      lead={
+        <p>
+          Each rule with what it must find and what it must let be, and what it cannot see. These examples are its
+          tests. Rules of your own stand among them; <code>plumbline rule new</code> writes one to begin with.
+        </p>
+      }
     >
       <Answer query={query} what="rules">
         {({ rules }) =>
@@ -24,16 +35,100 @@ export function RulesPage(): ReactElement {
               <p>This build of Plumbline holds none.</p>
             </Empty>
           ) : (
-            <>
-              <p className="muted">{plural(rules.length, 'rule')}</p>
-              {rules.map((rule) => (
-                <Card key={rule.id} rule={rule} />
-              ))}
-            </>
+            <Rules rules={rules} />
           )
         }
       </Answer>
     </Page>
+  );
+}
+
+function Rules({ rules }: { readonly rules: readonly Rule[] }): ReactElement {
+  const search = useSearch({ from: '/rules' });
+  const shown = rules.filter((rule) => fits(rule, search));
+  const own = rules.filter(({ from }) => from !== undefined).length;
+  return (
+    <>
+      <RuleFilters rules={rules} search={search} />
+      <p className="muted" aria-live="polite">
+        {shown.length === rules.length ? '' : `${count(shown.length)} of `}
+        {plural(rules.length, 'rule')}
+        {own === 0 ? '' : `, ${count(own)} of your own`}
+      </p>
+      {shown.length === 0 ? (
+        <Empty title="No rule fits">
+          <p>
+            A filter leaves all of them out. <Link to="/rules">Show all</Link>
+          </p>
+        </Empty>
+      ) : (
+        shown.map((rule) => <Card key={rule.id} rule={rule} />)
+      )}
+    </>
+  );
+}
+
+function fits(rule: Rule, { class: kind, severity, reads, origin, text }: RulesSearch): boolean {
+  const words = text?.toLowerCase().split(/\s+/) ?? [];
+  const said = `${rule.id} ${rule.title} ${rule.why} ${rule.remediation}`.toLowerCase();
+  return (
+    (kind === undefined || rule.class === kind) &&
+    (severity === undefined || rule.severity === severity) &&
+    (reads === undefined || rule.reads === undefined || rule.reads.includes(reads)) &&
+    (origin === undefined || (rule.from !== undefined) === (origin === 'own')) &&
+    words.every((word) => said.includes(word))
+  );
+}
+
+function RuleFilters({
+  rules,
+  search,
+}: {
+  readonly rules: readonly Rule[];
+  readonly search: RulesSearch;
+}): ReactElement {
+  const change = useFilters<RulesSearch>();
+  const kinds = [...new Set(rules.flatMap(({ reads }) => reads ?? []))].sort();
+  return (
+    <Filters>
+      <TextField
+        label="Text"
+        placeholder="Id, title or reason"
+        value={search.text}
+        onChange={(text) => change({ text })}
+      />
+      <Select
+        label="Class"
+        all="All classes"
+        value={search.class}
+        options={entries(classWords)}
+        onChange={(value) => change({ class: value })}
+      />
+      <Select
+        label="Severity"
+        all="All severities"
+        value={search.severity}
+        options={entries(severityWords)}
+        onChange={(severity) => change({ severity })}
+      />
+      <Select
+        label="Reads files of kind"
+        all="Any kind"
+        value={search.reads}
+        options={kinds.map((kind) => [kind, kind] as const)}
+        onChange={(reads) => change({ reads })}
+      />
+      <Select
+        label="Written by"
+        all="Anybody"
+        value={search.origin}
+        options={[
+          ['own', 'You'],
+          ['shipped', 'Plumbline'],
+        ]}
+        onChange={(origin) => change({ origin })}
+      />
+    </Filters>
   );
 }
 
@@ -42,6 +137,7 @@ function Card({ rule }: { readonly rule: Rule }): ReactElement {
   useEffect(() => {
     if (hash === rule.id) document.getElementById(rule.id)?.scrollIntoView();
   }, [hash, rule.id]);
+  const { from, limits = [] } = rule;
   return (
     <section className="panel" id={rule.id} aria-labelledby={`title-${rule.id}`}>
       <div className="panel-head">
@@ -49,6 +145,7 @@ function Card({ rule }: { readonly rule: Rule }): ReactElement {
         <span className="chips">
           <SeverityBadge severity={rule.severity} />
           <Chip>{classWords[rule.class]}</Chip>
+          {from === undefined ? null : <Chip>Your own</Chip>}
           <Link to="/findings" search={{ rule: rule.id, when: 'ever' }}>
             Its findings
           </Link>
@@ -61,6 +158,16 @@ function Card({ rule }: { readonly rule: Rule }): ReactElement {
         <strong>What to do: </strong>
         <Prose text={rule.remediation} />
       </p>
+      {limits.length === 0 ? null : (
+        <details>
+          <summary>What it cannot see</summary>
+          <ul className="limits">
+            {limits.map((limit) => (
+              <li key={limit}>{limit}</li>
+            ))}
+          </ul>
+        </details>
+      )}
       <details>
         <summary>Examples</summary>
         <div className="columns">
@@ -68,7 +175,10 @@ function Card({ rule }: { readonly rule: Rule }): ReactElement {
           <Examples title="Let be" examples={rule.examples.good} />
         </div>
       </details>
-      <p className="muted mono small">{rule.id}</p>
+      <p className="muted mono small break">
+        {rule.id}
+        {from === undefined ? '' : ` · ${from.file}${from.line === undefined ? '' : `:${from.line}`}`}
+      </p>
     </section>
   );
 }
@@ -83,6 +193,7 @@ function Examples({
   return (
     <div>
       <h3>{title}</h3>
+      {examples.length === 0 ? <p className="muted">None was written.</p> : null}
       {examples.map(({ path, code }) => (
         <figure key={`${path} ${code}`} className="example">
           <figcaption className="mono small">{path}</figcaption>

@@ -6,7 +6,7 @@ import { Icon } from '../../components/icon.tsx';
 import { Marked } from '../../components/pieces.tsx';
 import { SeverityBadge } from '../../components/result.tsx';
 import { date } from '../../text/format.ts';
-import { Suppressed } from '../findings.tsx';
+import { Suppressed } from '../findings/suppressed.tsx';
 import type { FileMatches } from './file-matches.ts';
 
 /** Long files are laid out block by block as they come into view; the browser can still find text in all of it. */
