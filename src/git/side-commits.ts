@@ -17,6 +17,7 @@ import { instantFromMillis, type Instant } from '../base/instant.ts';
 import { asObjectId, type ObjectId } from '../model/repository.ts';
 import type { SideBlob, SideCommit } from '../model/side-commit.ts';
 import { streamGit } from './git.ts';
+import { heldObjects } from './partial-clone.ts';
 import type { RefListing } from './ref-listing.ts';
 import { emptyTrees } from './tree-account.ts';
 import { treeDifferences, type TreePair } from './tree-differences.ts';
@@ -152,8 +153,10 @@ async function* commitsOf({ gitDirectory, tips, known, signal }: SideRequest): A
   const isKnown = new Set(known);
   const fresh = tips.filter((tip) => !isKnown.has(tip));
   if (fresh.length === 0) return;
-  const args = ['rev-list', '--stdin', '--ignore-missing', '--date-order', '--boundary', '--encoding=UTF-8'];
-  const input = [...fresh, ...known.map((oid) => `^${oid}`), ''].join('\n');
+  // What was read before may be gone since: git would stop over it.
+  const held = known.length === 0 ? [] : await heldObjects(gitDirectory, known);
+  const args = ['rev-list', '--stdin', '--date-order', '--boundary', '--encoding=UTF-8'];
+  const input = [...fresh, ...[...held].map((oid) => `^${oid}`), ''].join('\n');
   let isBoundary = false;
   const format = '--format=%H%x00%T%x00%P%x00%ct%x00%an <%ae>';
   for await (const line of linesOf(streamGit(gitDirectory, [...args, format], { input, signal }))) {
