@@ -182,9 +182,10 @@ test('an old export shows no absence; other advisories make another run, the sam
     assert.equal(again, run.id);
   });
   for (const name of ['a', 'b', 'c']) {
-    const [id, about] = name === 'c' ? ['GHSA-cccc', 'nyc'] : [name === 'a' ? 'GHSA-aaaa' : 'CVE-2026-1', 'left-pad'];
+    const [id = '', about = ''] =
+      name === 'c' ? ['GHSA-cccc', 'nyc'] : [name === 'a' ? 'GHSA-aaaa' : 'CVE-2026-1', 'left-pad'];
     write({
-      [`osv/${name}.json`]: osv(id!, about!, {
+      [`osv/${name}.json`]: osv(id, about, {
         modified: '2026-08-01T00:00:00Z',
         aliases: name === 'a' ? ['CVE-2026-1'] : [],
       }),

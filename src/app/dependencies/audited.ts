@@ -21,13 +21,10 @@ import type { RepositoryHistory } from '../../model/history.ts';
 import type { DependencyStore } from '../../store/dependencies.ts';
 import type { Config } from '../config.ts';
 import { advisoriesDigest, coverageOf, readAdvisories, type AdvisoryCoverage } from './advisory-files.ts';
-import { ExposedPlaces } from './exposed-places.ts';
+import { ExposedPlaces, exposuresVersion } from './exposed-places.ts';
 import { exposuresIn } from './exposures.ts';
 import { beforeAll, shown } from './list.ts';
 import type { ExposureStay } from './questions.ts';
-
-/** Raised by hand whenever the same inventory and advisories may give other facts. */
-export const exposuresVersion = 1;
 
 export interface AuditedAdvisories {
   readonly index: AdvisoryIndex;
@@ -201,7 +198,7 @@ function packagesIn(rows: readonly Dependency[]): ReadonlyMap<Ecosystem, number>
     rows.filter(({ context }) => context === 'production'),
     ({ ecosystem }) => ecosystem,
   );
-  return new Map([...names].sort().map(([ecosystem, of]) => [ecosystem, new Set(of.map(({ name }) => name)).size]));
+  return new Map([...names.keys()].sort().map((one) => [one, new Set(names.get(one)!.map(({ name }) => name)).size]));
 }
 
 function lookedUp(

@@ -6,7 +6,10 @@ import type { Boundary, Fact } from '../../model/fact.ts';
 import type { Finding, Severity } from '../../model/finding.ts';
 import type { PathTenure, RepositoryHistory } from '../../model/history.ts';
 import type { ObjectId } from '../../model/repository.ts';
-import { exposuresVersion, type KnownExposure } from './audited.ts';
+import type { KnownExposure } from './audited.ts';
+
+/** Raised by hand whenever the same inventory and advisories may give other facts. */
+export const exposuresVersion = 1;
 
 export const exposureRule = 'known-vulnerability';
 

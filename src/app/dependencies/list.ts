@@ -84,8 +84,11 @@ export function shown(stay: ListedStay): Dependency {
   const context = fileContextOf(stay.path);
   return {
     ...stay,
-    // Lock files are generated, and what they lock is nevertheless what runs: their folder says for whom.
-    context: context === 'generated' ? fileContextOf(stay.path.replace(/[^/]*$/, 'package.json')) : context,
+    // Lock files are generated and requirements.txt is a text; what they name is nevertheless what runs: their folder says for whom.
+    context:
+      context === 'generated' || context === 'documentation'
+        ? fileContextOf(stay.path.replace(/[^/]*$/, 'package.json'))
+        : context,
     purl: packageUrl(stay),
   };
 }
