@@ -73,12 +73,27 @@ function standingOf({ handler, halves, before, around }: Judged): Standing {
   const listed = around.listed.find((entry) => isListed(entry, handler));
   if (listed) return { is: 'listed', by: `${listed.path}:${listed.line}` };
   if (isForEverybody(handler)) return { is: 'for-everybody' };
-  const inside = strongest([handler, ...halves].flatMap(({ asksInside }) => asksInside ?? []));
+  const inside = strongest([handler, ...halves].flatMap(questionsIn));
   if (inside) return guardedBy(inside);
   const says = handler.isPublic ?? halves.find(({ isPublic }) => isPublic !== undefined)?.isPublic;
-  if (says !== undefined) return { is: 'says-public', by: says };
+  // Of several filters in a row, a skip takes one away.
+  if (says !== undefined && !says.startsWith('skip_')) return { is: 'says-public', by: says };
   const service = around.guards.find((guard) => covers(guard, handler, around.modules));
   return service ? guardedBy(service) : { is: 'open' };
+}
+
+/** In JavaScript `authorize` as often grants as asks, and `decode` believes what it reads. */
+function questionsIn({ asksInside = [], framework }: HandlerFact): readonly Guard[] {
+  const isScript = scripts.has(framework) || framework === 'next.js' || framework === 'nestjs';
+  return asksInside.filter(({ name }) => {
+    const own = lastPart(name);
+    return isScript
+      ? /^(?:require|ensure|check|verify|validate|authenticate|assert|enforce|must|is[A-Z]|get(?:Server)?Session|getCurrentUser|currentUser)/.test(
+          own,
+        )
+      : demands.test(own) ||
+          /^(?:decode|parse|get_?session|get_?current_?user|current_?user|get_jwt_identity|can)/i.test(own);
+  });
 }
 
 const guardedBy = ({ name, asks }: Guard): Standing => ({ is: 'guarded', by: name, asks });
@@ -88,13 +103,22 @@ const strongest = (guards: readonly Guard[]): Guard | undefined =>
 
 const scripts: ReadonlySet<string> = new Set(['express', 'koa', 'hono', 'fastify']);
 
+/** `jwtChallenges` before all routes may only look; `requireUser`, `isAuthorized`, `jwtAuth` turn away. */
+const demands =
+  /^(?:require|ensure|check|verify|validate|is|must|authenticate|authori[sz]e|protect|restrict|only|deny|needs?|has|assert|enforce|guard)|(?:required|guard|only|auth|authenticated?|authenticator|authentication|authori[sz]ation|protected|middleware|jwt)$/i;
+const lastPart = (name: string): string => /([\w$]+)\W*$/.exec(name)?.[1] ?? name;
+
 /** Certainly so: whatever else may be is open. */
 function covers(guard: RequestGuardFact, handler: HandlerFact, modules: readonly string[]): boolean {
   if (guard.context !== 'production') return false;
   // Of routers only the order within one file is known, and which of several routers of Go it is, is not.
   if (scripts.has(guard.framework)) {
     const isBefore = guard.path === handler.path && guard.line < handler.line && scripts.has(handler.framework);
-    return isBefore && (guard.within === undefined || isBelow(handler.route, guard.within));
+    return (
+      isBefore &&
+      demands.test(lastPart(guard.name)) &&
+      (guard.within === undefined || isBelow(handler.route, guard.within))
+    );
   }
   if (guard.within !== undefined || moduleOf(guard.path, modules) !== moduleOf(handler.path, modules)) return false;
   switch (guard.framework) {
@@ -121,11 +145,12 @@ function moduleOf(path: string, modules: readonly string[]): string {
 }
 
 /** `/users/{id}`, `/users/<int:id>`, `/users/[id]`: each part that stands for any is `*`. */
+const isParameter = (part: string): boolean => /^(?::|\{|<|\[)/.test(part);
 const partsOf = (route: string): readonly string[] =>
   route
     .split('/')
     .filter((part) => part !== '')
-    .map((part) => (/^(?::|\{|<|\[)/.test(part) ? '*' : part.toLowerCase()));
+    .map((part) => (isParameter(part) ? '*' : part.toLowerCase()));
 
 /** Is `route` `prefix`, or below it? */
 function isBelow(route: string | undefined, prefix: string): boolean {
@@ -142,25 +167,48 @@ function isListed({ method, route }: PublicRouteFact, handler: HandlerFact): boo
 }
 
 const entries: ReadonlySet<string> = new Set(['sign-in', 'sign-up', 'sign-out']);
-/** By words of route and name, joined by one space. */
+/** The words of the last part of a route, or of the last two. */
 const comeIn =
-  /\b(?:sign ?(?:in|up|out)|log ?(?:in|out|on)|registrations?|(?:forgot|forgotten|reset|recover|request)(?: \w+)? passwords?|passwords?(?: \w+)? (?:reset|resets|forgot|recovery)|(?:verify|confirm|resend)(?: \w+){0,2} (?:email|account|confirmation|verification)|email (?:verification|confirmation)|verify|oauth2?|sso|saml|oidc|openid|well known)\b/;
+  /^(?:(?:user|users|account|auth|customer|me|session) )?(?:sign ?(?:in|up|out)|log ?(?:in|out|on)|register|registrations?(?: new| create)?|(?:forgot|forgotten|reset|recover|lost)(?: your| user)? ?passwords?|passwords? (?:reset|resets|forgot|forgotten|recovery|recover|email)|(?:verify|confirm|resend) (?:email|account|confirmation|verification)|email (?:verification|confirmation|verify|confirm)|(?:oauth2?|sso|saml2?|oidc|openid)(?: \w+){0,2}|callback)(?: (?:page|form|submit|request|token))?$/;
 const looks =
-  /\b(?:health|healthz|healthy|readyz?|readiness|livez?|liveness|ping|version|up|metrics|prometheus|docs?|api docs|swagger|openapi|redoc|graphiql|favicon|robots|sitemap|manifest|static|assets|public|css|js|images?|img|fonts|captchas?|terms|privacy|about)\b/;
+  /^(?:(?:api|system|service|app|server|internal|public) )?(?:health ?(?:check)?|healthz|healthy|readyz?|readiness|livez?|liveness|ping|version|metrics|prometheus|docs?|api docs|swagger(?: \w+)?|openapi(?: \w+)?|redoc|favicon(?: ico)?|robots(?: txt)?|sitemap(?: xml)?|manifest(?: json)?|(?:image )?captchas?|security txt)$/;
+const files =
+  /^(?:static|assets|css|js|images?|img|fonts|media|dist|vendor|well known|swagger|api docs|docs|oauth2?|sso|saml2?|oidc)$/;
+
+const wordsOf = (text: string): string =>
+  text
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/[^A-Za-z\d]+/g, ' ')
+    .trim()
+    .toLowerCase();
 
 /** There so that somebody who is not signed in can come in, or holds nothing of anybody. */
 function isForEverybody(handler: HandlerFact): boolean {
   const { event, route, name, method } = handler;
-  if (event && entries.has(event.action)) return true;
+  if (event && entries.has(event.action) && !/\badmin\b/.test(wordsOf(name))) return true;
   if (method === 'OPTIONS' || method === 'HEAD') return true;
-  const words = `${route ?? ''} ${name}`
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replace(/[^A-Za-z\d]+/g, ' ')
-    .toLowerCase();
-  if (/\b(?:change|2fa|mfa|admin|settings)\b/.test(words)) return false;
-  if (comeIn.test(words)) return true;
-  const hasParameter = route !== undefined && partsOf(route).includes('*') && !/\b(?:static|assets|docs)\b/.test(words);
-  return !changesState(handler) && !hasParameter && looks.test(words) && words.trim().split(' ').length <= 6;
+  if (route === undefined) return isNamedForEverybody(handler);
+  const parts = route
+    .split('/')
+    .filter((part) => part !== '' && !isParameter(part))
+    .map(wordsOf);
+  const ends = [parts.slice(-1), parts.slice(-2)].map((some) => some.join(' '));
+  if (/\b(?:change|2fa|mfa|admin|settings)\b/.test(parts.join(' '))) return false;
+  if (ends.some((end) => comeIn.test(end))) return true;
+  if (changesState(handler)) return false;
+  const isWhole = !route.split('/').some(isParameter);
+  return (isWhole && ends.some((end) => looks.test(end))) || (parts[0] !== undefined && files.test(parts[0]));
+}
+
+/** `ForgotPasswordController.store`, `AccountRegister`: the class says it where the route stands elsewhere. */
+function isNamedForEverybody({ name }: HandlerFact): boolean {
+  const words = wordsOf(name);
+  return (
+    !/\b(?:change|2fa|mfa|admin|settings)\b/.test(words) &&
+    /\b(?:forgot(?:ten)? passwords?|request password reset|password resets?|reset password|account register|health(?: check)?s? (?:controller|show|index)|confirmations controller|auth controller (?:create|callback|refresh|providers))\b/.test(
+      words,
+    )
+  );
 }
 
 const changing: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);

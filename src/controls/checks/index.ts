@@ -9,9 +9,11 @@ import { alertsFixedInTime } from './alerts-fixed-in-time/check.ts';
 import { alertsReachSomebody } from './alerts-reach-somebody/check.ts';
 import { approvalsFollowContent } from './approvals-follow-content/check.ts';
 import { backupsConfigured } from './backups-configured/check.ts';
+import { backupsEncrypted } from './backups-encrypted/check.ts';
 import { backupsGuarded } from './backups-guarded/check.ts';
 import { billOfMaterialsWithRelease } from './bill-of-materials-with-release/check.ts';
 import { branchProtected } from './branch-protected/check.ts';
+import { browsersKeptOnTls } from './browsers-kept-on-tls/check.ts';
 import { bypassRightsRegistered } from './bypass-rights-registered/check.ts';
 import { certificateVerificationOn } from './certificate-verification-on/check.ts';
 import { certificatesRenewed } from './certificates-renewed/check.ts';
@@ -54,6 +56,7 @@ import { logRetentionBounded } from './log-retention-bounded/check.ts';
 import { logsCannotBeDeleted } from './logs-cannot-be-deleted/check.ts';
 import { machineCredentialsBounded } from './machine-credentials-bounded/check.ts';
 import { migrationsApproved } from './migrations-approved/check.ts';
+import { mostSensitiveFieldsProtected } from './most-sensitive-fields-protected/check.ts';
 import { multiFactorRequired } from './multi-factor-required/check.ts';
 import { networkBoundaryRestricted } from './network-boundary-restricted/check.ts';
 import { networkTrafficLogged } from './network-traffic-logged/check.ts';
@@ -62,6 +65,7 @@ import { noCredentialInCode } from './no-credential-in-code/check.ts';
 import { noDeprecatedTls } from './no-deprecated-tls/check.ts';
 import { noKnownMisconfiguration } from './no-known-misconfiguration/check.ts';
 import { noPersonalDataInLogs } from './no-personal-data-in-logs/check.ts';
+import { noPlainProtocols } from './no-plain-protocols/check.ts';
 import { noUnrestrictedPrivilege } from './no-unrestricted-privilege/check.ts';
 import { noWeakCryptography } from './no-weak-cryptography/check.ts';
 import { nothingSecretInLogs } from './nothing-secret-in-logs/check.ts';
@@ -84,6 +88,7 @@ import { productionDeploymentsApproved } from './production-deployments-approved
 import { productionEnvironmentsGuarded } from './production-environments-guarded/check.ts';
 import { productionRedundant } from './production-redundant/check.ts';
 import { productionSecretsApart } from './production-secrets-apart/check.ts';
+import { promptsPermitted } from './prompts-permitted/check.ts';
 import { recoveryPlanCurrent } from './recovery-plan-current/check.ts';
 import { releasesGradual } from './releases-gradual/check.ts';
 import { repositoriesCatalogued } from './repositories-catalogued/check.ts';
@@ -102,6 +107,7 @@ import { securityEventsLogged } from './security-events-logged/check.ts';
 import { sensitiveFieldsApproved } from './sensitive-fields-approved/check.ts';
 import { servicesHaveOwners } from './services-have-owners/check.ts';
 import { servicesHealthChecked } from './services-health-checked/check.ts';
+import { sessionsHardened } from './sessions-hardened/check.ts';
 import { slowPasswordHash } from './slow-password-hash/check.ts';
 import { stateKeptAndLocked } from './state-kept-and-locked/check.ts';
 import { staticAnalysisOnChange } from './static-analysis-on-change/check.ts';
@@ -111,6 +117,7 @@ import { structuredLogging } from './structured-logging/check.ts';
 import { untrustedInputStaysOutOfPipelines } from './untrusted-input-stays-out-of-pipelines/check.ts';
 import { updateBotCoversEcosystems } from './update-bot-covers-ecosystems/check.ts';
 import { vendorsRegistered } from './vendors-registered/check.ts';
+import { webhooksAuthenticated } from './webhooks-authenticated/check.ts';
 import { workloadsBounded } from './workloads-bounded/check.ts';
 
 export const checks: readonly AnyCheck[] = [
@@ -127,6 +134,7 @@ export const checks: readonly AnyCheck[] = [
   noUnrestrictedPrivilege,
   pipelineFederatedIdentity,
   routesGuarded,
+  sessionsHardened,
   pipelineTokenLeastPrivilege,
   pipelineDefaultTokenReads,
   branchProtected,
@@ -157,7 +165,10 @@ export const checks: readonly AnyCheck[] = [
   noWeakCryptography,
   slowPasswordHash,
   noCommittedEnvironmentFile,
+  noPlainProtocols,
+  browsersKeptOnTls,
   certificatesRenewed,
+  backupsEncrypted,
   cryptographyPolicyCurrent,
   cloudAuditTrailOn,
   logRetentionBounded,
@@ -192,7 +203,9 @@ export const checks: readonly AnyCheck[] = [
   sensitiveFieldsApproved,
   noPersonalDataInLogs,
   dataRecipientsRegistered,
+  promptsPermitted,
   retentionRules,
+  mostSensitiveFieldsProtected,
   storageNotPublic,
   databaseEgressClosed,
   dataInAllowedRegions,
@@ -220,6 +233,7 @@ export const checks: readonly AnyCheck[] = [
   releasesGradual,
   requestsLimited,
   interfaceChangesGuarded,
+  webhooksAuthenticated,
   errorsNotSwallowed,
   migrationsApproved,
   storesLabelled,

@@ -17,7 +17,7 @@ const worthReading =
 
 export const handlers: Extractor<'handler' | 'logging-file' | 'request-guard'> = {
   id: 'handlers',
-  version: 2,
+  version: 3,
   produces: ['handler', 'logging-file', 'request-guard'],
   wants: (path) => kinds.has(fileKindOf(path)) && runsForReal(path) && fileContextOf(path) !== 'generated',
   *extract({ path, text }): Iterable<Extracted<'handler' | 'logging-file' | 'request-guard'>> {

@@ -2,7 +2,7 @@
 import type { LoggingFileFact, RequestGuardFact } from '../../model/handler.ts';
 import { scriptFrameworkOf } from './frameworks/routers.ts';
 import { asksOf } from './guard.ts';
-import { lastName, literalAt, nameAt, type HandlerSource } from './source.ts';
+import { lastName, literalAt, nameAt, type Argument, type HandlerSource } from './source.ts';
 
 type FoundGuard = Omit<RequestGuardFact, 'path' | 'context'>;
 
@@ -61,14 +61,29 @@ function* used(source: HandlerSource): Iterable<FoundGuard> {
   if (framework === undefined) return;
   for (const call of source.outline.calls) {
     if (!/\.(?:use|Use|addHook|useAsync)$/.test(call.callee)) continue;
-    const within = call.args[0] && literalAt(source, call.args[0]);
+    const parts = partsOf(source, call.args[0]);
     for (const arg of call.args) {
       const name = nameAt(source, arg);
       const asks = name === '' ? undefined : (asksOf(lastName(name)) ?? asksOf(name));
       if (asks === undefined) continue;
-      yield { framework, asks, name, line: source.lineOf(arg.start), ...(within?.startsWith('/') && { within }) };
+      const guard = { framework, asks, name, line: source.lineOf(arg.start) };
+      if (parts === undefined) yield guard;
+      else for (const within of parts) yield { ...guard, within };
     }
   }
+}
+
+/** Of `use('/a', …)`, `use(['/a', '/b'], …)`; none of a pattern, which may be any; undefined: of all. */
+function partsOf(source: HandlerSource, first: Argument | undefined): readonly string[] | undefined {
+  if (!first) return undefined;
+  const literal = literalAt(source, first);
+  if (literal !== undefined) return literal.startsWith('/') ? [literal] : undefined;
+  const written = source.uncommented.slice(first.start, Math.min(first.end, first.start + 1000)).trim();
+  if (written.startsWith('[')) {
+    const listed = [...written.matchAll(/["'`](\/[^"'`\n]{0,200})["'`]/g)].map(([, part]) => part!);
+    return listed.length > 0 ? listed : undefined;
+  }
+  return written.startsWith('/') ? [] : undefined;
 }
 
 function* ofApplicationController(source: HandlerSource): Iterable<FoundGuard> {

@@ -2,7 +2,15 @@ import { test } from 'node:test';
 import { casesOf, finding, gap, repository, window } from '../../test-facts.ts';
 import { noPersonalDataInLogs } from './check.ts';
 
-const bad = { class: 'personal-data', rule: 'personal-data-in-logs' } as const;
+const flow = {
+  dataType: 'user.contact.email',
+  owner: 'user',
+  field: 'email',
+  sink: 'log',
+  callee: 'log.info',
+  certainty: 'flows',
+} as const;
+const bad = { class: 'personal-data', rule: 'personal-data-in-logs', flow } as const;
 
 const cases = casesOf(noPersonalDataInLogs, {
   passes: [
@@ -11,6 +19,16 @@ const cases = casesOf(noPersonalDataInLogs, {
       name: 'only in test code',
       facts: [finding({ ...bad, context: 'test' })],
       because: /No log call with personal data was found in production code/,
+    },
+    {
+      name: 'named nearby, and not seen to flow',
+      facts: [finding({ ...bad, flow: { ...flow, certainty: 'co-occurs' } })],
+      because: /No log call with personal data was found in production code/,
+    },
+    {
+      name: 'the name of an account, of low severity',
+      facts: [finding({ ...bad, severity: 'low' })],
+      because: /Below the severity that counts: 1 log call with personal data/,
     },
     {
       name: 'a mere note',
