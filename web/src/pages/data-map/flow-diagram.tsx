@@ -155,6 +155,7 @@ function Node({ node, onLight }: { readonly node: PlacedNode; readonly onLight: 
   );
 }
 
+/** The space where a line was broken stands on the side that is not aligned. */
 function Lines({
   lines,
   x,
@@ -171,7 +172,8 @@ function Lines({
     <text x={x} {...text}>
       {lines.map((line, index) => (
         <tspan key={index} x={x} dy={index === 0 ? 0 : lineHeight}>
-          {line}
+          {text.textAnchor === 'end' && lines[index - 1]?.endsWith(' ') ? ' ' : ''}
+          {text.textAnchor === 'end' ? line.trimEnd() : line}
         </tspan>
       ))}
     </text>
