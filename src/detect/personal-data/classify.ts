@@ -7,6 +7,7 @@
  */
 import type { Severity } from '../../model/finding.ts';
 import { wordsOf } from '../text/identifier.ts';
+import { remembered } from '../text/remembered.ts';
 import { lexicon, type DataType, type Sensitivity, type Surroundings } from './lexicon.ts';
 import {
   carrierOwners,
@@ -279,7 +280,10 @@ interface Found {
   readonly protection?: Protection;
 }
 
-function readingsOf(field: string): Found | undefined {
+/** Files declare the same names over and over, and each is asked about several times. */
+const readingsOf = remembered(20_000, (field: string) => field, readName);
+
+function readName(field: string): Found | undefined {
   const written = wordsOf(field);
   const whole = endOf(written);
   if (whole) return whole;

@@ -69,12 +69,11 @@ function matchBrackets(code: string): Int32Array {
 /** Blocks whose head `pattern` (flag g, group 1 the owner) matches and whose opening bracket is the head's last character. */
 export function* blocks(file: ScannedFile, text: string, pattern: RegExp): Iterable<Block> {
   const { code } = file.masked;
-  const closes = bracketsOf(file, code);
   for (const head of text.matchAll(pattern)) {
     const open = head.index + head[0].length - 1;
     // A head that stands in a string or comment has no bracket in the code.
     if (code[open] !== text[open]) continue;
-    const close = closes[open]!;
+    const close = bracketsOf(file, code)[open]!;
     if (close === 0) continue;
     yield { owner: plainName(head[1] ?? ''), start: open + 1, end: close, head };
   }

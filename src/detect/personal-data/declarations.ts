@@ -72,11 +72,12 @@ export function personalData(file: ScannedFile): PersonalData {
   const cached = known.get(file.masked);
   if (cached) return cached;
   const declared = (readers[file.kind] ?? []).flatMap((reader) => [...reader(file)]);
+  const isTagged = declared.length > 0 && personalTag.test(file.text);
   const byOwner = Map.groupBy(declared, ({ owner }) => owner);
   const fields: PersonalField[] = [];
   const removed: (Declaration & { readonly data?: DataType })[] = [];
   for (const ofOwner of byOwner.values()) {
-    const judged = judgeOwner(file, ofOwner);
+    const judged = judgeOwner(file, ofOwner, isTagged);
     fields.push(...judged.fields);
     removed.push(...judged.removed);
   }
@@ -86,7 +87,7 @@ export function personalData(file: ScannedFile): PersonalData {
 }
 
 /** Twice: first alone, then knowing what the others said about whose they are. */
-function judgeOwner(file: ScannedFile, declared: readonly Declaration[]): PersonalData {
+function judgeOwner(file: ScannedFile, declared: readonly Declaration[], isTagged: boolean): PersonalData {
   const asName = ({ owner, field, type, source }: Declaration) => ({ owner, field, type, isCode: source === 'code' });
   const first = declared.flatMap((one) => judgeField(asName(one)) ?? []);
   let company: Company = companyOf(first);
@@ -99,6 +100,8 @@ function judgeOwner(file: ScannedFile, declared: readonly Declaration[]): Person
       if (judgement || one.field === '*') removed.push({ ...one, ...(judgement && { data: judgement.data }) });
       continue;
     }
+    // Most fields are nobody's, and what would be read around them could not make them so.
+    if (!judgement && !isTagged && one.tag === undefined) continue;
     const marks = marksOf(file, one);
     const data = judgement?.data ?? taggedType(marks.tag);
     if (!data) continue;
@@ -121,10 +124,11 @@ const free = {
   label: 'personal data',
 };
 
+const personalTag = /pii|personal|phi|gdpr|sensitive data|special.category/i;
+
 /** Who tags a field as personal knows better than any list of names. A fideslang key is taken at its word. */
 function taggedType(tag: string | undefined): DataType | undefined {
-  if (tag === undefined || !/pii|personal|phi|gdpr|sensitive data|special.category|^user\b/i.test(tag))
-    return undefined;
+  if (tag === undefined || !(personalTag.test(tag) || /^user\b/i.test(tag))) return undefined;
   const key = /\buser(?:\.[a-z_]{1,60}){1,5}/.exec(tag)?.[0];
   return lexicon.find(({ dataType }) => dataType === key) ?? free;
 }
