@@ -22,7 +22,7 @@ function stay({ repository, from, to, line = 12, ...row }: Stay): Dependency {
     ...row,
     line,
     repository: asRepositoryName(repository),
-    context: fileContextOf(row.path.replace(/package-lock\.json$/, 'package.json')),
+    context: fileContextOf(row.path.replace(/[^/]*$/, 'package.json')),
     purl: packageUrl(row),
     since: boundary(from, repository),
     sinceKnown: from >= 0,

@@ -249,7 +249,9 @@ export function emptyPlumbline(): Plumbline {
         gaps: [],
       }),
     ...dataMapQuestions,
-    ...dependencyQuestions,
+    dependencies: () => Promise.resolve({ items: [], undecided: [], repositories: [], gaps: [] }),
+    exposures: () =>
+      Promise.resolve({ items: [], undecided: [], repositories: [], gaps: [], advisories: 0, refused: [] }),
     billOfMaterials: () =>
       Promise.resolve({ document: {}, list: { items: [], undecided: [], repositories: [], gaps: [] } }),
     posture: () =>

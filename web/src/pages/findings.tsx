@@ -32,7 +32,7 @@ export function FindingsPage(): ReactElement {
       lead={
         <p>
           What the <Link to="/rules">rules</Link> saw in the code, and when it came and went. Nothing is hidden: what a
-          comment allows is shown with its reason.
+          comment or a baseline allows is shown with its reason.
         </p>
       }
       actions={<Views view={view} />}

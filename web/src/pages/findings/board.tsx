@@ -21,7 +21,7 @@ export function FindingBoard({ wish }: { readonly wish: Parameters }): ReactElem
   if (!data || data.counts.length === 0) return null;
   const shown = classes.filter((one) => data.counts.some((entry) => entry.class === one));
   return (
-    <Scroll label="Findings by class and severity">
+    <Scroll label="Board of findings">
       <table className="finding-board">
         <thead>
           <tr>
@@ -56,7 +56,7 @@ function Row({
   readonly counts: FindingCounts['counts'];
 }): ReactElement {
   const own = of === undefined ? counts : counts.filter((one) => one.class === of);
-  const name = of === undefined ? 'All classes' : classWords[of];
+  const name = of === undefined ? 'All' : classWords[of];
   return (
     <tr>
       <th scope="row">{name}</th>
