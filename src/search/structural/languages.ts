@@ -11,6 +11,8 @@ export interface Grammar {
   readonly expando: string;
   /** What a piece of code has to stand in to be read as one. */
   readonly around?: readonly [before: string, after: string];
+  /** The same, tried where a piece is none by itself: an expression that has to end with a semicolon. */
+  readonly orAround?: readonly [before: string, after: string];
   readonly package?: string;
   readonly aliases?: readonly string[];
 }
@@ -29,12 +31,26 @@ export const grammars: readonly Grammar[] = [
     package: '@ast-grep/lang-go',
     aliases: ['golang'],
   },
-  { language: 'java', name: 'java', expando: '$', package: '@ast-grep/lang-java' },
+  { language: 'java', name: 'java', expando: '$', orAround: ['', ';'], package: '@ast-grep/lang-java' },
   { language: 'kotlin', name: 'kotlin', expando: 'µ', package: '@ast-grep/lang-kotlin', aliases: ['kt'] },
   { language: 'ruby', name: 'ruby', expando: 'µ', package: '@ast-grep/lang-ruby', aliases: ['rb'] },
-  { language: 'c#', name: 'csharp', expando: 'µ', package: '@ast-grep/lang-csharp', aliases: ['csharp', 'cs'] },
+  {
+    language: 'c#',
+    name: 'csharp',
+    expando: 'µ',
+    orAround: ['', ';'],
+    package: '@ast-grep/lang-csharp',
+    aliases: ['csharp', 'cs'],
+  },
   { language: 'php', name: 'php', expando: '$', around: ['<?php ', ';'], package: '@ast-grep/lang-php' },
-  { language: 'rust', name: 'rust', expando: 'µ', package: '@ast-grep/lang-rust', aliases: ['rs'] },
+  {
+    language: 'rust',
+    name: 'rust',
+    expando: 'µ',
+    orAround: ['fn f() { ', '; }'],
+    package: '@ast-grep/lang-rust',
+    aliases: ['rs'],
+  },
 ];
 
 export const grammarNames: readonly string[] = grammars.map(({ language }) => language);

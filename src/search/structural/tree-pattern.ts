@@ -94,7 +94,14 @@ function completed(grammar: Grammar, matcher: TreeMatcher): Result<TreeMatcher, 
 type PatternStyle = string | { readonly context: string; readonly selector: string };
 
 function completePattern(grammar: Grammar, pattern: string): Result<PatternStyle, string> {
-  const [before, after] = grammar.around ?? ['', ''];
+  const alone = pieceOf(grammar, pattern, grammar.around);
+  if (alone.ok || !grammar.orAround) return alone;
+  const within = pieceOf(grammar, pattern, grammar.orAround);
+  return within.ok ? within : alone;
+}
+
+function pieceOf(grammar: Grammar, pattern: string, around: Grammar['around']): Result<PatternStyle, string> {
+  const [before, after] = around ?? ['', ''];
   const root = parseTree(grammar, before + withoutHoles(grammar, pattern) + after);
   const fault = root.find({ rule: { kind: 'ERROR' } });
   if (fault) {
@@ -104,22 +111,38 @@ function completePattern(grammar: Grammar, pattern: string): Result<PatternStyle
       `\`${pattern}\` is no whole piece of ${grammar.language} (from its character ${at + 1} on): write more of the code around it (rules can cut it out again, with \`context\` and \`selector\`)`,
     );
   }
-  if (!grammar.around) return ok(pattern);
+  if (!around) return ok(pattern);
   const piece = pieceIn(root);
   if (!piece)
     return failed(`\`${pattern}\` is more than one piece of ${grammar.language}: write them as several patterns`);
+  if (isRepaired(piece))
+    return failed(`\`${pattern}\` is no whole piece of ${grammar.language}: something is missing in it`);
   return ok({ context: before + pattern + after, selector: String(piece.kind()) });
 }
+
+/** A token was made up, so that the piece could be read: it would match nothing, without a word. */
+function isRepaired(node: SgNode): boolean {
+  const children = node.children();
+  return children.length === 0 ? node.text() === '' : children.some(isRepaired);
+}
+
+const wrappers: ReadonlySet<string> = new Set([
+  'source_file',
+  'program',
+  'compilation_unit',
+  'global_statement',
+  'block',
+  'statement_list',
+  'expression_statement',
+]);
 
 /** What stands inside of `around`: a function's only statement, or the expression that this statement is. */
 function pieceIn(root: SgNode): SgNode | undefined {
   let inside = root;
   for (;;) {
     const children = inside.children().filter((child) => child.isNamed() && !child.is('php_tag'));
-    const wraps = ['source_file', 'program', 'block', 'statement_list', 'expression_statement'].includes(
-      String(inside.kind()),
-    );
-    if (inside.is('function_declaration')) {
+    const wraps = wrappers.has(String(inside.kind()));
+    if (inside.is('function_declaration') || inside.is('function_item')) {
       const body = inside.field('body');
       if (!body) return undefined;
       inside = body;

@@ -1,7 +1,9 @@
 /**
  * Patterns over syntax trees in a search: which matches a text has, with bounds on what it may cost. A grammar runs as native
- * code and cannot be interrupted, so what bounds it is known before it begins: the length of the text. What a hostile text of
- * that length takes is some seconds; when it took too long, its tree (twisted by repairs) is not matched as well.
+ * code and cannot be interrupted, so it is known before it begins what it will take: the text is short, and its beginning
+ * was parsed at a usual pace. Repairs of what is no code take the square of its length and more in some grammars (32 KB of
+ * `a<` in Java: seconds), which the beginning tells. Rejected: a process per parse that can be killed, at the cost of a copy
+ * of every text and every answer.
  *
  * Invariant: a text that is given up is told; one that cannot match (a word of the pattern is missing) never is.
  */
@@ -13,17 +15,12 @@ import type { GivenUp, TreeQuery } from './structure.ts';
 import { treePattern, type TreePattern, type TreeSpan } from './tree-pattern.ts';
 
 /** In characters. Code that people write is shorter; what is longer was generated, or packed. */
-export const longestSearched = 1 << 20;
+export const longestSearched = 1 << 19;
 
-/** Of this thread's processor, for one parse: what a text of that length takes ten times. */
-const mostParseMillis = 5000;
-
-export interface TreeBounds {
-  readonly longest: number;
-  readonly mostParseMillis: number;
-}
-
-const usualBounds: TreeBounds = { longest: longestSearched, mostParseMillis };
+/** In characters; of texts that are more than twice as long, so that little is parsed a second time. */
+const beginnings = [2 << 10, 16 << 10, 128 << 10];
+/** Of this thread's processor: ten times of what code takes, and what a thread may lose in between. */
+const slowMillis = (characters: number): number => 20 + (3 * characters) / 1024;
 
 export interface TreeMatches {
   /** Ascending and apart: a match within another one is part of it. */
@@ -37,13 +34,12 @@ interface ReadQuery {
   readonly pattern: TreePattern;
 }
 
-export function treeMatches(query: TreeQuery, text: string, bounds: TreeBounds = usualBounds): TreeMatches {
+export function treeMatches(query: TreeQuery, text: string, longest = longestSearched): TreeMatches {
   const { grammar, words, pattern } = readOnce(query);
   if (words.length > 0 && !holdsAll(text, words)) return { spans: [] };
-  if (text.length > bounds.longest) return { spans: [], gaveUp: 'too-large' };
-  const { root, millis } = parsedOnce(grammar, text);
-  if (millis > bounds.mostParseMillis) return { spans: [], gaveUp: 'too-complex' };
-  return { spans: outermost(pattern.findIn(root)) };
+  const parsed = parsedWithin(grammar, text, longest);
+  if ('gaveUp' in parsed) return { spans: [], gaveUp: parsed.gaveUp };
+  return { spans: outermost(pattern.findIn(parsed.root)) };
 }
 
 function holdsAll(text: string, words: readonly string[]): boolean {
@@ -71,17 +67,31 @@ function readOnce({ language, code }: TreeQuery): ReadQuery {
   return made;
 }
 
-/** The last tree: several patterns of a query look at a text one after the other. */
-let last:
-  { readonly grammar: Grammar; readonly text: string; readonly root: SgNode; readonly millis: number } | undefined;
+export type Parsed = { readonly root: SgNode } | { readonly gaveUp: GivenUp };
 
-function parsedOnce(grammar: Grammar, text: string): { readonly root: SgNode; readonly millis: number } {
-  if (last?.grammar === grammar && last.text === text) return last;
+/** The last one: several patterns of a query look at a text one after the other. */
+let last: { readonly grammar: Grammar; readonly text: string; readonly parsed: Parsed } | undefined;
+
+/** The syntax tree of a text, unless it is longer than that or would take too long. */
+export function parsedWithin(grammar: Grammar, text: string, longest: number): Parsed {
+  if (text.length > longest) return { gaveUp: 'too-large' };
+  if (last?.grammar !== grammar || last.text !== text) last = { grammar, text, parsed: parsed(grammar, text) };
+  return last.parsed;
+}
+
+function parsed(grammar: Grammar, text: string): Parsed {
+  // Loading the grammars is no part of what is measured.
+  parseTree(grammar, '');
+  for (const characters of beginnings)
+    if (text.length > 2 * characters && isSlow(grammar, text.slice(0, characters))) return { gaveUp: 'too-complex' };
+  return { root: parseTree(grammar, text) };
+}
+
+function isSlow(grammar: Grammar, text: string): boolean {
   const before = process.threadCpuUsage();
-  const root = parseTree(grammar, text);
+  parseTree(grammar, text);
   const { user, system } = process.threadCpuUsage(before);
-  last = { grammar, text, root, millis: (user + system) / 1000 };
-  return last;
+  return (user + system) / 1000 > slowMillis(text.length);
 }
 
 function outermost(spans: readonly TreeSpan[]): readonly TreeSpan[] {
