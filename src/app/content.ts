@@ -10,7 +10,7 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { AppError } from '../base/app-error.ts';
-import type { OwnCheckSpec } from '../controls/own-check.ts';
+import type { OwnCheckSpec } from '../controls/own/own-check.ts';
 import type { Control, Criterion } from '../model/control.ts';
 import type { CrosswalkPair, CrosswalkSource } from '../model/crosswalk.ts';
 import type { EvidenceRequest } from '../model/evidence-request.ts';

@@ -309,6 +309,9 @@ const listedBy: Readonly<Record<FactKind, string>> = {
   employment: 'person of the people list',
 };
 
+/** Every kind of fact that can be a population. */
+export const listedKinds = Object.keys(listedBy) as [FactKind, ...FactKind[]];
+
 const isBranch = (fact: Fact): fact is Fact<'branch'> => fact.kind === 'branch';
 
 /** Each branch with its tip and its number: those of the whole history, of which the period takes a part. */

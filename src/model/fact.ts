@@ -46,6 +46,18 @@ export interface Fact<K extends FactKind = FactKind> {
   readonly source: SourceRef;
 }
 
+/** Kinds that happen at one instant; all others hold for a while. */
+export const eventKinds: ReadonlySet<FactKind> = new Set([
+  'landed-change',
+  'ref-move',
+  'changeset',
+  'difference',
+  'rule-bypass',
+  'deployment',
+  'release',
+  'audit-event',
+]);
+
 /** Any fact, as a union discriminated by `kind`. */
 export type AnyFact = { [K in FactKind]: Fact<K> }[FactKind];
 

@@ -40,18 +40,34 @@ test('own controls and checks stand beside those that are shipped', () => {
   assert.ok(criterion?.controls.includes('ACME-01'));
 });
 
+test('a measure and a population are taken over', () => {
+  const text = whole.replace(
+    / {6}search.*\n {6}matches.*\n/,
+    '      measure: { rule: private-key, atMost: 0 }\n    - id: two-approvals\n      title: T\n      question: Q?\n' +
+      '      population: { of: landed-change, where: { branch: main }, expect: { approvals: { atLeast: 2 } } }\n',
+  );
+  const { ownChecks: specs } = read(text.replace('checks: [no-eval]', 'checks: [no-eval, two-approvals]'));
+  assert.deepEqual(
+    specs.map((spec) => ('measure' in spec ? spec.measure : 'population' in spec ? spec.population : undefined)),
+    [
+      { rule: 'private-key', atMost: 0, counts: 'findings' },
+      { of: 'landed-change', where: { branch: 'main' }, expect: { approvals: { atLeast: 2 } } },
+    ],
+  );
+});
+
 test('without any, the content is the one that is shipped', () => assert.equal(read('{}\n'), shipped));
 
 const wrong: readonly { readonly name: string; readonly edit: (text: string) => string; readonly message: RegExp }[] = [
   {
     name: 'neither search nor rule',
     edit: (t) => t.replace(/ {6}search.*\n {6}matches.*\n/, ''),
-    message: /:3:7: .*either a search or a rule/,
+    message: /:3:7: .*either a search, a rule/,
   },
   {
     name: 'both',
     edit: (t) => t.replace('matches: none', 'matches: none\n      rule: private-key'),
-    message: /either a search or a rule/,
+    message: /either a search, a rule/,
   },
   {
     name: 'a search without an expectation',
@@ -64,14 +80,44 @@ const wrong: readonly { readonly name: string; readonly edit: (text: string) => 
     message: /:7:16: .*expected one of none, everyRepository, some/,
   },
   {
-    name: 'a measure',
-    edit: (t) => t.replace('matches: none', 'measure: coverage'),
-    message: /:7:16: .*by measure or population are not supported yet/,
+    name: 'a measure beside a search',
+    edit: (t) => t.replace('matches: none', 'matches: none\n      measure: { rule: private-key, atMost: 1 }'),
+    message: /either a search, a rule, a measure or a population/,
   },
   {
-    name: 'a population',
-    edit: (t) => t.replace('matches: none', 'population: landed-change'),
-    message: /by measure or population are not supported yet/,
+    name: 'a measure without a number',
+    edit: (t) => t.replace(/ {6}search.*\n {6}matches.*\n/, '      measure: { rule: private-key }\n'),
+    message: /:6:16: .*a measure needs a number/,
+  },
+  {
+    name: 'a measure of a rule that is not there',
+    edit: (t) => t.replace(/ {6}search.*\n {6}matches.*\n/, '      measure: { rule: privat-key, atMost: 1 }\n'),
+    message: /there is no rule privat-key/,
+  },
+  {
+    name: 'a measure of a search that sets the time',
+    edit: (t) =>
+      t.replace(/ {6}search.*\n {6}matches.*\n/, "      measure: { search: 'x asof:2026-01-01', atMost: 1 }\n"),
+    message: /asof: cannot stand in the search of a check/,
+  },
+  {
+    name: 'a population of nothing that there is',
+    edit: (t) => t.replace(/ {6}search.*\n {6}matches.*\n/, '      population: { of: buckets, expect: { a: 1 } }\n'),
+    message: /expected a kind of fact, such as landed-change/,
+  },
+  {
+    name: 'a population without an expectation',
+    edit: (t) => t.replace(/ {6}search.*\n {6}matches.*\n/, '      population: { of: landed-change, expect: {} }\n'),
+    message: /expected at least one condition/,
+  },
+  {
+    name: 'a population with a pattern that is none',
+    edit: (t) =>
+      t.replace(
+        / {6}search.*\n {6}matches.*\n/,
+        "      population: { of: landed-change, expect: { title: { matches: '(' } } }\n",
+      ),
+    message: /is no regular expression/,
   },
   {
     name: 'an unknown key',

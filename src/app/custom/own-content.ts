@@ -7,7 +7,8 @@ import { AppError } from '../../base/app-error.ts';
 import { sha256Of } from '../../base/digest.ts';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import { describeChecks } from '../../controls/evaluate.ts';
-import { ownCheck, type OwnCheckSpec } from '../../controls/own-check.ts';
+import { RE2JS } from 're2js';
+import { ownCheck, type OwnCheckSpec } from '../../controls/own/own-check.ts';
 import type { AnyCheck } from '../../controls/check.ts';
 import type { Control, Criterion } from '../../model/control.ts';
 import { parseQuery } from '../../search/query/parse.ts';
@@ -51,7 +52,7 @@ function withOwnPoints(criterion: Criterion, own: readonly Control[]): Criterion
 }
 
 function specOf(check: Given['custom']['checks'][number], controls: readonly Control[]): OwnCheckSpec {
-  const { id, title, question, search, matches, repositories, rule } = check;
+  const { id, title, question, search, matches, repositories, rule, measure, population } = check;
   const meta = {
     id,
     title,
@@ -60,14 +61,23 @@ function specOf(check: Given['custom']['checks'][number], controls: readonly Con
     remediation: check.remediation ?? 'See the control that rests on it.',
     reference: controls.find(({ checks }) => checks.includes(id))?.id ?? '',
   };
+  const about = repositories && { repositories };
+  if (measure !== undefined) return { ...meta, measure: { ...measure, counts: measure.counts ?? 'lines' }, ...about };
+  if (population !== undefined) return { ...meta, population, ...about };
   if (search === undefined || matches === undefined) return { ...meta, rule: rule! };
-  return { ...meta, search, matches, ...(repositories && { repositories }) };
+  return { ...meta, search, matches, ...about };
 }
 
 export function ownChecks({ ownChecks: specs }: Pick<Content, 'ownChecks'>): readonly AnyCheck[] {
   const covers = (patterns: readonly string[], name: string): boolean =>
     patterns.some((pattern) => matchesPattern(pattern, name));
-  return specs.map((spec) => ownCheck(spec, { covers }));
+  const patterns = new Map<string, RE2JS>();
+  const finds = (pattern: string, text: string): boolean => {
+    const compiled = patterns.get(pattern) ?? RE2JS.compile(pattern);
+    patterns.set(pattern, compiled);
+    return compiled.matcher(text).find();
+  };
+  return specs.map((spec) => ownCheck(spec, { covers, finds }));
 }
 
 /** Of what was written and of the code that judges it. */
@@ -80,7 +90,8 @@ function ownFaults(content: Content, { custom, source }: Given, rules: () => rea
   const shipped = new Set(describeChecks().map(({ id }) => id));
   const named = new Set(custom.controls.flatMap(({ checks }) => checks));
   const seen = new Set<string>();
-  for (const [index, { id, search, rule }] of custom.checks.entries()) {
+  for (const [index, check] of custom.checks.entries()) {
+    const { id, search, rule, measure, population } = check;
     const at = ['checks', index] as const;
     if (shipped.has(id)) say([...at, 'id'], `there is a check ${id} already`);
     if (seen.has(id)) say([...at, 'id'], `check ${id} stands twice`);
@@ -89,6 +100,11 @@ function ownFaults(content: Content, { custom, source }: Given, rules: () => rea
     const wrong = search === undefined ? undefined : whyNotAskable(search);
     if (wrong !== undefined) say([...at, 'search'], wrong);
     if (rule !== undefined && !rules().includes(rule)) say([...at, 'rule'], `there is no rule ${rule}`);
+    const measured = measure?.search === undefined ? undefined : whyNotAskable(measure.search);
+    if (measured !== undefined) say([...at, 'measure', 'search'], measured);
+    if (measure?.rule !== undefined && !rules().includes(measure.rule))
+      say([...at, 'measure', 'rule'], `there is no rule ${measure.rule}`);
+    for (const fault of population ? unreadablePatterns(population) : []) say([...at, 'population'], fault);
   }
   const criteria = new Map(content.criteria.map(({ id, framework }) => [id, framework]));
   const known = new Set(content.controls.map(({ id }) => id));
@@ -104,6 +120,23 @@ function ownFaults(content: Content, { custom, source }: Given, rules: () => rea
       if (criteria.get(id) !== 'iso27001') say([...at, 'iso', position], `ISO/IEC 27001 Annex A has no control ${id}`);
   }
   return faults;
+}
+
+/** Patterns that RE2 cannot read. */
+function unreadablePatterns({
+  where = {},
+  expect,
+}: NonNullable<Given['custom']['checks'][number]['population']>): readonly string[] {
+  return Object.entries({ ...where, ...expect }).flatMap(([path, written]) => {
+    if (typeof written !== 'object' || written.matches === undefined) return [];
+    try {
+      RE2JS.compile(written.matches);
+      return [];
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      return [`${path}: \`${written.matches}\` is no regular expression: ${error.message}`];
+    }
+  });
 }
 
 /** Why a query cannot be asked over a period; undefined when it can. */

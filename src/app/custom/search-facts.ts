@@ -5,7 +5,8 @@
  */
 import { AppError } from '../../base/app-error.ts';
 import { canonicalJson } from '../../base/canonical-json.ts';
-import { gapPrefix, type OwnCheckSpec, type SearchSpec } from '../../controls/own-check.ts';
+import { searchOf, type OwnCheckSpec } from '../../controls/own/own-check.ts';
+import { gapPrefix } from '../../controls/own/search-check.ts';
 import type { Period } from '../../model/control.ts';
 import type { EvidenceDraft } from '../../model/evidence.ts';
 import type { Boundary, Fact } from '../../model/fact.ts';
@@ -31,7 +32,12 @@ export async function askOwnSearches(
   { specs, repositories, period, engine: openEngine }: OwnSearches,
   { observer, signal }: Working,
 ): Promise<Searched> {
-  const searches = specs.filter((spec): spec is SearchSpec => 'search' in spec);
+  const searches = specs.flatMap((spec) => {
+    const search = searchOf(spec);
+    return search === undefined
+      ? []
+      : [{ id: spec.id, search, repositories: repositoriesOf(spec), wanted: wantedOf(spec) }];
+  });
   const facts: Fact<'search-match'>[] = [];
   const gaps: Gap[] = [];
   const documents: EvidenceDraft[] = [];
@@ -43,13 +49,29 @@ export async function askOwnSearches(
     for (const match of asked.matches)
       facts.push(...factOf(match, { spec, repositories, engine: asked.manifest.engine }));
     gaps.push(...gapsOf(asked.manifest, spec, repositories));
-    const bytes = Buffer.from(canonicalJson({ check: spec.id, matches: spec.matches, manifest: asked.manifest }));
+    const bytes = Buffer.from(canonicalJson({ check: spec.id, ...spec.wanted, manifest: asked.manifest }));
     const title = `The search of ${spec.id}: what was asked, over what, and what was not searched`;
     documents.push({ kind: 'search', subject: spec.id, title, mediaType: 'application/json', bytes });
   }
   const byRepository = <T extends { readonly repository: RepositoryName | 'all' }>(all: readonly T[]) =>
     Map.groupBy(all, ({ repository }) => repository as RepositoryName);
   return { facts: byRepository(facts), gaps: byRepository(gaps), documents };
+}
+
+interface AskedSearch {
+  readonly id: string;
+  readonly search: string;
+  readonly repositories: readonly string[] | undefined;
+  /** What the check expects of it, for the sealed document. */
+  readonly wanted: object;
+}
+
+const repositoriesOf = (spec: OwnCheckSpec): readonly string[] | undefined =>
+  'repositories' in spec ? spec.repositories : undefined;
+
+function wantedOf(spec: OwnCheckSpec): object {
+  if ('search' in spec) return { matches: spec.matches };
+  return 'measure' in spec ? { measure: spec.measure } : {};
 }
 
 /** An instant that ends a window does not belong to it. */
@@ -78,7 +100,7 @@ async function ask(engine: SearchEngine, { query, check, signal }: Asking) {
 }
 
 interface From {
-  readonly spec: SearchSpec;
+  readonly spec: AskedSearch;
   readonly repositories: readonly Repository[];
   readonly engine: string;
 }
@@ -127,7 +149,7 @@ const reasons: Readonly<Partial<Record<ManifestReason, GapReason>>> = {
   'too-complex': 'not-supported',
 };
 
-function gapsOf(manifest: SearchManifest, { id }: SearchSpec, repositories: readonly Repository[]): readonly Gap[] {
+function gapsOf(manifest: SearchManifest, { id }: AskedSearch, repositories: readonly Repository[]): readonly Gap[] {
   const names = new Map(repositories.map(({ name }) => [name as string, name]));
   const searched = new Set((manifest.parts ?? [manifest]).flatMap((part) => part.repositories.map(({ name }) => name)));
   const gap = (repository: RepositoryName, reason: GapReason, detail: string, path?: string): Gap => ({

@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ownCheck, gapPrefix, type SearchExpectation } from './own-check.ts';
-import { asOf, fact, finding, repository, run } from './test-facts.ts';
-import type { Gap } from '../model/gap.ts';
-import { asRepositoryName } from '../model/repository.ts';
+import { ownCheck } from './own-check.ts';
+import type { MeasureSpec } from './measure-check.ts';
+import { gapPrefix, type SearchExpectation } from './search-check.ts';
+import { asOf, fact, finding, repository, run } from '../test-facts.ts';
+import type { AnyCheck } from '../check.ts';
+import type { Fact } from '../../model/fact.ts';
+import type { Gap } from '../../model/gap.ts';
+import { asRepositoryName } from '../../model/repository.ts';
 
+const finds = (pattern: string, text: string): boolean => text.includes(pattern);
 const covers = (patterns: readonly string[], name: string): boolean => patterns.includes(name);
 const meta = { id: 'no-eval', title: 'T', question: 'Q?', rationale: 'R.', remediation: 'M.', reference: 'ACME-01' };
 const search = (matches: SearchExpectation, repositories?: readonly string[]) =>
-  ownCheck({ ...meta, search: 'eval(', matches, ...(repositories && { repositories }) }, { covers });
+  ownCheck({ ...meta, search: 'eval(', matches, ...(repositories && { repositories }) }, { covers, finds });
 const match = (where: string, check = 'no-eval') =>
   fact('search-match', { check, path: 'src/run.ts', line: 3, lines: 2 }, { repository: where, from: 2, to: 5 });
 const gapOf = (check: string): Gap => ({
@@ -62,7 +67,7 @@ test('repositories that are not meant are excluded with the reason', () => {
 });
 
 test('a rule: an exception where production code has a finding of it', () => {
-  const check = ownCheck({ ...meta, rule: 'weak-hash' }, { covers });
+  const check = ownCheck({ ...meta, rule: 'weak-hash' }, { covers, finds });
   const found = run(check, { facts: [repository(), finding({ rule: 'weak-hash', class: 'crypto' })], period: asOf(3) });
   assert.equal(found.counts.exception, 1);
   const other = run(check, {
@@ -70,4 +75,74 @@ test('a rule: an exception where production code has a finding of it', () => {
     period: asOf(3),
   });
   assert.equal(other.counts.exception, 0);
+});
+
+const measure = (more: MeasureSpec['measure']): AnyCheck => ownCheck({ ...meta, measure: more }, { covers, finds });
+const counted = (check: AnyCheck, facts: readonly Fact[], gaps: readonly Gap[] = []): readonly string[] =>
+  run(check, { facts: [repository(), ...facts], gaps, period: asOf(3) }).members.map(
+    ({ result, because }) => `${result}: ${because}`,
+  );
+
+test('a measure of a search: lines or files against a limit', () => {
+  const facts = [match('shop')];
+  const said = '2 matching lines of `TODO`: src/run.ts:3';
+  assert.deepEqual(counted(measure({ search: 'TODO', counts: 'lines', atMost: 2 }), facts), [`pass: ${said}.`]);
+  assert.deepEqual(counted(measure({ search: 'TODO', counts: 'lines', atMost: 1 }), facts), [
+    `exception: ${said}; at most 1 may be.`,
+  ]);
+  assert.match(counted(measure({ search: 'TODO', counts: 'files', atMost: 1 }), facts)[0]!, /^pass: 1 matching file/);
+  assert.match(
+    counted(measure({ search: 'TODO', counts: 'lines', atLeast: 3 }), facts)[0]!,
+    /^exception: .*at least 3/,
+  );
+});
+
+test('a measure over what could not be looked at: what is too much stays too much, all else is open', () => {
+  const facts = [match('shop')];
+  const gaps = [gapOf('no-eval')];
+  assert.match(counted(measure({ search: 'T', counts: 'lines', atMost: 1 }), facts, gaps)[0]!, /^exception/);
+  assert.match(counted(measure({ search: 'T', counts: 'lines', atMost: 9 }), facts, gaps)[0]!, /^not-determined/);
+  assert.match(counted(measure({ search: 'T', counts: 'lines', atLeast: 1 }), facts, gaps)[0]!, /^pass/);
+  assert.match(counted(measure({ search: 'T', counts: 'lines', atLeast: 3 }), facts, gaps)[0]!, /^not-determined/);
+});
+
+test('a measure of a rule counts findings in production code', () => {
+  const facts = [
+    finding({ class: 'crypto', rule: 'weak-hash' }),
+    finding({ class: 'crypto', rule: 'weak-hash', context: 'test', path: 'b.ts' }),
+  ];
+  assert.match(
+    counted(measure({ rule: 'weak-hash', counts: 'findings', atMost: 1 }), facts)[0]!,
+    /^pass: 1 finding of weak-hash/,
+  );
+  assert.match(counted(measure({ rule: 'weak-hash', counts: 'findings', atMost: 0 }), facts)[0]!, /^exception/);
+});
+
+test('a population: every fact of a kind that fits, against conditions on what it says', () => {
+  const check = ownCheck(
+    {
+      ...meta,
+      population: {
+        of: 'infrastructure-resource',
+        where: { type: 'aws_s3_bucket' },
+        expect: { 'attributes.versioning': true },
+      },
+    },
+    { covers, finds },
+  );
+  const bucket = (name: string, attributes: Readonly<Record<string, boolean>>, type = 'aws_s3_bucket') =>
+    fact(
+      'infrastructure-resource',
+      { tool: 'terraform', type, name, path: 'main.tf', line: 1, attributes, context: 'production' },
+      { id: `infrastructure-resource:${name}` },
+    );
+  const result = run(check, {
+    facts: [repository(), bucket('a', { versioning: true }), bucket('b', {}), bucket('c', {}, 'aws_sns_topic')],
+    period: asOf(3),
+  });
+  assert.deepEqual(result.members.map(({ result: one, because }) => `${one}: ${because}`).sort(), [
+    'exception: attributes.versioning is not there, true wanted.',
+    'pass: As expected: attributes.versioning is true, true wanted.',
+  ]);
+  assert.match(JSON.stringify(result), /It is none of those that the check is about: type is .*aws_sns_topic/);
 });
