@@ -64,4 +64,6 @@ export interface Dependency extends DependencyRow {
   readonly sinceKnown: boolean;
   /** The landing after which it was gone, or another version; absent while it stands at the head. */
   readonly until?: Boundary;
+  /** Of the vulnerable ones, when those were asked for: the advisories that name this version. */
+  readonly advisories?: readonly string[];
 }

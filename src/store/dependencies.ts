@@ -32,7 +32,7 @@ export type StoredStay = DependencyRow & {
   readonly until?: number;
 };
 
-export type ListedStay = Omit<Dependency, 'context' | 'purl'>;
+export type ListedStay = Omit<Dependency, 'context' | 'purl' | 'advisories'>;
 
 export interface StayQuery {
   readonly repositories?: readonly string[];

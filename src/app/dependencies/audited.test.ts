@@ -165,13 +165,26 @@ test('exposures are findings at their line, from when they were known until they
       ],
     );
     assert.equal(run.findings.byClass['dependency'], 2);
+    const vulnerable = await plumbline.dependencies({ vulnerable: true }, working());
+    assert.deepEqual(
+      vulnerable.items.map((one) => [one.repository, one.name, one.advisories]),
+      [
+        ['late', 'nyc', ['GHSA-cccc']],
+        ['open', 'left-pad', ['GHSA-aaaa']],
+      ],
+    );
+    assert.deepEqual(
+      vulnerable.undecided.map(({ repository }) => repository),
+      ['ranged'],
+    );
   });
 });
 
 test('without advisories nothing is claimed: the check does not apply, and says why', async () => {
-  await audited('{}\n', ({ check, run }) => {
+  await audited('{}\n', async ({ check, run, plumbline }) => {
     assert.equal(check.result, 'not-applicable');
     assert.match(check.population.exclusions[0]!.because, /^No advisories are configured/);
+    await assert.rejects(plumbline.dependencies({ vulnerable: true }, working()), { code: 'app/no-advisories' });
     assert.equal(run.findings.byClass['dependency'], undefined);
   });
 });

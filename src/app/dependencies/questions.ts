@@ -12,6 +12,8 @@ export interface DependencyWish {
   /** A name, or the end of one after `:` or `/`; `@` and a range of versions may follow. */
   readonly name?: string;
   readonly direct?: boolean;
+  /** Only versions that an advisory of plumbline.yaml names; those that are not known well enough are undecided. */
+  readonly vulnerable?: boolean;
   /** What stood then; with neither this nor a window: what stands at the head. */
   readonly asOf?: Instant;
   /** Whatever stood at any time that was read; nothing older is read for it. */

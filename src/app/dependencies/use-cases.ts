@@ -1,7 +1,10 @@
+import { AppError } from '../../base/app-error.ts';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import { sha256Of } from '../../base/digest.ts';
 import { cycloneDx } from '../../exports/sbom/cyclonedx.ts';
 import { spdx } from '../../exports/sbom/spdx.ts';
+import type { AdvisoryIndex } from '../../facts/dependencies/advisories.ts';
+import type { Dependency } from '../../model/dependency.ts';
 import type { AppContext } from '../context.ts';
 import type { Working } from '../plumbline.ts';
 import { indexedAdvisories } from './advisory-index.ts';
@@ -24,8 +27,30 @@ export function dependencyUseCases(context: AppContext): DependencyUseCases {
   };
 }
 
-async function list(wish: DependencyWish, { stores }: AppContext, working: Working): Promise<DependencyList> {
-  return listDependencies(wish, await stores.repositories.list(), stores, working);
+async function list(
+  { vulnerable = false, ...wish }: DependencyWish,
+  { stores, config }: AppContext,
+  working: Working,
+): Promise<DependencyList> {
+  const { paths } = config.advisories;
+  if (vulnerable && paths.length === 0)
+    throw new AppError('app/no-advisories', 'no advisories are configured', {
+      hint: 'Name files, folders or zips of OSV documents as advisories.paths in plumbline.yaml.',
+    });
+  const found = await listDependencies(wish, await stores.repositories.list(), stores, working);
+  return vulnerable ? vulnerableOf(found, indexedAdvisories(paths).index) : found;
+}
+
+function vulnerableOf(list: DependencyList, index: AdvisoryIndex): DependencyList {
+  const undecided: Dependency[] = list.undecided.filter((one) => index.has(one));
+  const items = list.items.flatMap((one): readonly Dependency[] => {
+    const said = index.of(one);
+    const advisories = said.flatMap(({ advisory, exposure }) => (exposure === 'affected' ? [advisory.id] : []));
+    if (advisories.length > 0) return [{ ...one, advisories }];
+    if (said.some(({ exposure }) => exposure === 'unknown')) undecided.push(one);
+    return [];
+  });
+  return { ...list, items, undecided };
 }
 
 /** Over all that was read unless a window is asked for: an exposure that ended is evidence, too. */

@@ -41,7 +41,7 @@ const nameFlag = textFlag({
 });
 
 const row =
-  '{type:"dependency", repository, path, ecosystem, name, version (null: not known), direct (null: not known), scope, constraint, purl, known:"lock-resolved"|"declared-resolved"|"declared-range"|"unknown", because, line, context, since:{at, commit}, sinceKnown, until:{at, commit}|null}';
+  '{type:"dependency", repository, path, ecosystem, name, version (null: not known), direct (null: not known), scope, constraint, purl, known:"lock-resolved"|"declared-resolved"|"declared-range"|"unknown", because, line, context, since:{at, commit}, sinceKnown, until:{at, commit}|null, advisories (with --vulnerable)}';
 
 export const dependencyList = defineCommand({
   name: 'dependency list',
@@ -56,6 +56,10 @@ export const dependencyList = defineCommand({
   flags: {
     ...shared,
     name: nameFlag,
+    vulnerable: switchFlag({
+      name: 'vulnerable',
+      summary: 'only versions that an advisory of plumbline.yaml names (advisories.paths)',
+    }),
     format: choiceFlag({
       name: 'format',
       placeholder: 'FORMAT',
@@ -70,13 +74,17 @@ export const dependencyList = defineCommand({
       command: "plumbline dependency list --name 'log4j-core@<2.17.1' --as-of 2021-12-10",
       does: 'Who had it that day.',
     },
+    {
+      command: 'plumbline dependency list --vulnerable',
+      does: 'What stands at the heads and is known to be vulnerable.',
+    },
     { command: 'plumbline dependency list --repo acme/shop --format cyclonedx', does: 'A bill of materials.' },
   ],
   json: `\`${row}\``,
   exits: { 0: 'the list was printed' },
   async run(context, { flags }) {
     const plumbline = await context.plumbline();
-    const wish = await wishOf(plumbline, flags);
+    const wish = { ...(await wishOf(plumbline, flags)), ...(flags.vulnerable && { vulnerable: true }) };
     if (flags.format === 'cyclonedx' || flags.format === 'spdx') {
       if (wish.from !== undefined || wish.to !== undefined)
         throw new UsageError('a bill of materials is of one moment', 'Give --as-of, or no date.');
@@ -219,12 +227,13 @@ async function printRows(context: Context, list: DependencyList, command: string
     await context.print(renderTable({ ...tableOf(items), width: context.columns, style: context.style }));
   if (undecided.length > 0)
     await context.note(
-      `${many(undecided.length, 'more names', 'more name')} the package without a known version: not decided. --json lists them.`,
+      `${many(undecided.length, 'more names', 'more name')} a package without a known version: not decided. --json lists them.`,
     );
   await noteGaps(context, list);
 }
 
 function tableOf(items: readonly Dependency[]) {
+  const isJudged = items.some(({ advisories }) => advisories !== undefined);
   return {
     columns: [
       { title: 'Package', yields: 'middle' as const },
@@ -234,6 +243,7 @@ function tableOf(items: readonly Dependency[]) {
       { title: 'Since' },
       { title: 'Until' },
       { title: 'Where', yields: 'middle' as const },
+      ...(isJudged ? [{ title: 'Advisories' }] : []),
     ],
     rows: items.map((one) => [
       one.name,
@@ -243,6 +253,7 @@ function tableOf(items: readonly Dependency[]) {
       `${one.sinceKnown ? '' : '≤ '}${one.since.at.slice(0, 10)}`,
       one.until?.at.slice(0, 10) ?? '',
       `${one.repository} ${one.path}:${one.line}`,
+      ...(isJudged ? [(one.advisories ?? []).join(', ')] : []),
     ]),
   };
 }
@@ -257,7 +268,20 @@ export function dependencyDocument(one: Dependency) {
   const { repository, path, ecosystem, name, version = null, direct = null, scope, line, known } = one;
   const { constraint = null, purl, because = null, context, since, sinceKnown, until = null } = one;
   const contract = { type: 'dependency', repository, path, ecosystem, name, version, direct, scope };
-  return { ...contract, constraint, purl, known, because, line, context, since, sinceKnown, until };
+  const { advisories } = one;
+  return {
+    ...contract,
+    constraint,
+    purl,
+    known,
+    because,
+    line,
+    context,
+    since,
+    sinceKnown,
+    until,
+    ...(advisories && { advisories }),
+  };
 }
 
 function exposureDocument(one: ExposureStay) {
