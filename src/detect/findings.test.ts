@@ -6,7 +6,10 @@ import { sha256 } from '../base/digest.ts';
 import type { Match } from '../model/finding.ts';
 import type { PathTenure, RepositoryHistory } from '../model/history.ts';
 import { asObjectId, asRepositoryName, type ObjectId } from '../model/repository.ts';
-import { joinFindings } from './findings.ts';
+import { atContext, joinFindings } from './findings.ts';
+import type { FileContext } from '../model/file-kind.ts';
+import { privateKey } from './rules/private-key/rule.ts';
+import { weakHash } from './rules/weak-hash/rule.ts';
 import { builtInRuleSet } from './rule-set.ts';
 import { joinTreeFindings } from './tree-findings.ts';
 
@@ -216,3 +219,18 @@ test('no landings, no findings', () => {
     unscanned: 0,
   });
 });
+
+for (const [name, rule, context, own, expected] of [
+  ['a private key in production code', privateKey, 'production', undefined, 'critical'],
+  ['a private key in tests', privateKey, 'test', undefined, 'low'],
+  ['a private key in documentation', privateKey, 'documentation', 'medium', 'low'],
+  ['a private key in vendored code', privateKey, 'vendored', undefined, 'critical'],
+  ['what is less severe already', privateKey, 'example', 'note', 'note'],
+  ['a rule that says nothing of it', weakHash, 'test', 'medium', 'medium'],
+] as const) {
+  test(`severity by context: ${name}`, () => {
+    const match = { rule: rule.meta.id, ...(own && { severity: own }) } as Match;
+    const { severity } = atContext(match, rule, context satisfies FileContext);
+    assert.equal(severity ?? rule.meta.severity, expected);
+  });
+}

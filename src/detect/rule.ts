@@ -83,6 +83,8 @@ export interface Rule {
   readonly kinds: 'all' | readonly FileKind[];
   /** Where its findings count; decided when matches are joined with paths. Everywhere when absent. */
   readonly contexts?: readonly FileContext[];
+  /** How severe its findings are at most in tests, examples and documentation; as severe as elsewhere when absent. */
+  readonly severityElsewhere?: Severity;
   /** It knows secrets though its class is another: it is asked everywhere, so that no excerpt shows them. */
   readonly knowsSecrets?: true;
   /** Path filter, applied when matches are joined with paths. */

@@ -53,10 +53,10 @@ export function fileKindOf(path: string): FileKind {
 export type FileContext = 'production' | 'test' | 'example' | 'documentation' | 'vendored' | 'generated';
 
 const contexts: readonly (readonly [FileContext, RegExp])[] = [
-  ['vendored', /(?:^|\/)(?:vendor|node_modules|third_party|thirdparty|bower_components|\.yarn)\//],
+  ['vendored', /(?:^|\/)(?:vendor|node_modules|third_party|thirdparty|bower_components|\.yarn|wwwroot\/lib)\//],
   [
     'generated',
-    /(?:\.min\.(?:js|css)|\.pb\.go|_pb2\.py|\.generated\.[a-z]+|\.snap|\.lock|(?:^|\/)(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|go\.sum|npm-shrinkwrap\.json))$/,
+    /(?:\.min\.(?:js|css)|\.pb\.go|_pb2\.py|\.generated\.[a-z]+|\.snap|\.lock|(?:^|\/)(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|go\.sum|npm-shrinkwrap\.json)|(?:^|\/)(?:build|dist|public)\/assets\/[\w.-]{1,80}-[\w-]{8}\.m?(?:js|css))$/,
   ],
   [
     'test',

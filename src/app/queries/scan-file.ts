@@ -1,6 +1,6 @@
 /** One file of a scan: its findings, and what baselines say of them. */
 import { sha256Of } from '../../base/digest.ts';
-import { fingerprintOf } from '../../detect/findings.ts';
+import { atContext, fingerprintOf } from '../../detect/findings.ts';
 import type { RuleSet } from '../../detect/rule-set.ts';
 import { clearMatches, scanContent, type ClearMatch } from '../../detect/scan.ts';
 import { fileContextOf, fileKindOf } from '../../model/file-kind.ts';
@@ -43,8 +43,10 @@ export function scanFile(
     ordinals.set(base, ordinal + 1);
     return ordinal;
   };
-  return matches.map((match): FoundInFile => {
-    const { meta } = ruleSet.ruleOf(match.rule)!;
+  return matches.map((found): FoundInFile => {
+    const rule = ruleSet.ruleOf(found.rule)!;
+    const { meta } = rule;
+    const match = atContext(found, rule, file.context);
     const { identity, severity, ...shown } = match;
     const { match: matched, lineText, secret } = clear.get(placeOf(match))!;
     const base = `${match.rule} ${identity}`;

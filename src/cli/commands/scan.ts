@@ -4,7 +4,7 @@ import { findingClasses, severities, type Severity } from '../../model/finding.t
 import { defineCommand, UsageError, type ExitCode } from '../command.ts';
 import type { Context } from '../context.ts';
 import { choiceFlag, choicesFlag, switchFlag, textFlag, textsFlag } from '../flags.ts';
-import { scanNotes, scannedFindingLines } from '../views/scan.ts';
+import { scanNotes, scannedFindingsLines } from '../views/scan.ts';
 
 const flags = {
   format: choiceFlag({
@@ -172,7 +172,7 @@ async function printJson(context: Context, report: ScanReport, findings: readonl
 }
 
 async function printTable(context: Context, report: ScanReport, findings: readonly ScanFinding[]): Promise<void> {
-  for (const finding of findings) await context.print(scannedFindingLines(finding, context).join('\n'));
+  if (findings.length > 0) await context.print(scannedFindingsLines(findings, context).join('\n'));
   await context.note(scanNotes(report, findings).join('\n'));
 }
 

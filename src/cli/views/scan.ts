@@ -6,6 +6,30 @@ import { cut, visible } from '../output/width.ts';
 import { findingLines, severityCounts } from './findings.ts';
 import type { Frame } from './summary.ts';
 
+/** Of equal findings of one file the first ones are shown as they are; the others are a line of places. */
+const shownOfEqual = 2;
+const fewestFolded = 2;
+const mostPlaces = 12;
+
+/** Findings of one rule in one file, of which the same is said, are listed together and from the third on by place alone. */
+export function scannedFindingsLines(findings: readonly ScanFinding[], frame: Frame): readonly string[] {
+  const alike = Map.groupBy(findings, (finding) =>
+    JSON.stringify([finding.path, finding.rule, finding.severity, remarkOf(finding), broughtText(finding)]),
+  );
+  return [...alike.values()].flatMap((group) => {
+    const folded = group.length - shownOfEqual < fewestFolded ? [] : group.slice(shownOfEqual);
+    const shown = group.slice(0, group.length - folded.length).flatMap((one) => scannedFindingLines(one, frame));
+    return folded.length === 0 ? shown : [...shown, foldedLine(folded, frame)];
+  });
+}
+
+function foldedLine(folded: readonly ScanFinding[], { style, columns }: Frame): string {
+  const lines = [...new Set(folded.map(({ line }) => line))];
+  const places = `${lines.slice(0, mostPlaces).join(', ')}${lines.length > mostPlaces ? ', …' : ''}`;
+  const said = `and ${folded.length} more of ${folded[0]!.rule} in this file: ${lines.length === 1 ? 'line' : 'lines'} ${places}`;
+  return `          ${style.dim(cut(said, Math.max(20, columns - 14)))}`;
+}
+
 export function scannedFindingLines(finding: ScanFinding, frame: Frame): readonly string[] {
   const remark = remarkOf(finding);
   const brought = broughtText(finding);

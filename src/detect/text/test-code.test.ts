@@ -37,6 +37,10 @@ for (const [path, context] of [
   ['.devcontainer/docker-compose.yml', 'example'],
   ['miniflux.1', 'documentation'],
   ['Dockerfile.8', 'production'],
+  ['public/themes/admin/build/assets/app-DR0_V2q7.js', 'generated'],
+  ['src/assets/app-settings.js', 'production'],
+  ['src/Shop.Web/wwwroot/lib/editor/editor.js', 'vendored'],
+  ['src/Shop.Web/wwwroot/shop.js', 'production'],
 ] as const) {
   void test(`context of ${path}`, () => assert.equal(fileContextOf(path), context));
 }

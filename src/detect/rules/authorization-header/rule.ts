@@ -69,6 +69,7 @@ export const authorizationHeader: Rule = {
   },
   kinds: 'all',
   contexts: ['production', 'example', 'documentation', 'vendored', 'generated'],
+  severityElsewhere: 'low',
   prefilter: { any: ['basic ', 'bearer ', 'authorization', 'curl', '"auth"', '_auth'] },
   match,
   examples: {

@@ -140,8 +140,8 @@ function broadManifest(resource: DeclaredResource): readonly Found[] {
   }
   if (type !== 'ClusterRole' && type !== 'Role') return [];
   // Other systems have roles, too.
-  if (!/^rbac\.authorization\.k8s\.io\//.test(String(valueAt(resource, 'apiversion') ?? 'rbac.authorization.k8s.io/')))
-    return [];
+  const group = 'rbac.authorization.k8s.io/';
+  if (!String(valueAt(resource, 'apiversion') ?? group).startsWith(group)) return [];
   const place = type === 'Role' ? 'namespace' : 'cluster';
   const rules = new Map<string, { resources: boolean; verbs: boolean; groups: boolean; line: number }>();
   for (const { place, value, line } of settings) {

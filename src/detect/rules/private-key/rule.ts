@@ -80,6 +80,7 @@ export const privateKey: Rule = {
     references: ['CWE-321', 'RFC 7468'],
   },
   kinds: 'all',
+  severityElsewhere: 'low',
   prefilter: { any: ['private key', 'putty-user-key-file'] },
   match,
   examples: {

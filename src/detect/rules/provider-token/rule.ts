@@ -102,6 +102,7 @@ export const providerToken: Rule = {
     ],
   },
   kinds: 'all',
+  severityElsewhere: 'high',
   prefilter: { any: [...new Set([...literals, ...namedWords, 'secret'])] },
   match,
   examples: {

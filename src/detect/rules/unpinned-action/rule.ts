@@ -48,6 +48,7 @@ export const unpinnedAction: Rule = {
     ],
   },
   kinds: ['github-workflow', 'github-action'],
+  severityElsewhere: 'low',
   prefilter: { any: ['uses'] },
   match,
   examples: {

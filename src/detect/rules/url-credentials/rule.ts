@@ -63,6 +63,7 @@ export const urlCredentials: Rule = {
   },
   kinds: 'all',
   contexts: ['production', 'example', 'documentation', 'vendored', 'generated'],
+  severityElsewhere: 'low',
   prefilter: { any: ['://'] },
   match,
   examples: {
