@@ -1,9 +1,9 @@
 /** Which readers are for which kind of file, and the classified fields of one file, each once. */
 import type { FileKind } from '../../model/file-kind.ts';
 import type { ScannedFile } from '../rule.ts';
-import type { MaskedText } from '../text/mask.ts';
 import { alike } from './alike.ts';
 import { companyOf, judgeField, type Company, type Confidence } from './classify.ts';
+import { mayDeclare } from './constructs.ts';
 import type { Declaration, DeclarationReader } from './declaration.ts';
 import { lexicon, type DataType } from './lexicon.ts';
 import { marksOf } from './marks.ts';
@@ -61,16 +61,23 @@ export interface PersonalData {
   readonly removed: readonly (Declaration & { readonly data?: DataType })[];
 }
 
-/** Several rules ask for the same file. */
-const known = new WeakMap<MaskedText, PersonalData>();
+const nothing: PersonalData = { fields: [], removed: [] };
+
+/** Several rules ask about the same file, one after the other. */
+let last: { readonly text: string; readonly kind: FileKind; readonly data: PersonalData } | undefined;
 
 export function personalFields(file: ScannedFile): readonly PersonalField[] {
   return personalData(file).fields;
 }
 
 export function personalData(file: ScannedFile): PersonalData {
-  const cached = known.get(file.masked);
-  if (cached) return cached;
+  if (last?.text === file.text && last.kind === file.kind) return last.data;
+  const data = mayDeclare(file.text, file.kind) ? dataOf(file) : nothing;
+  last = { text: file.text, kind: file.kind, data };
+  return data;
+}
+
+function dataOf(file: ScannedFile): PersonalData {
   const declared = (readers[file.kind] ?? []).flatMap((reader) => [...reader(file)]);
   const isTagged = declared.length > 0 && personalTag.test(file.text);
   const byOwner = Map.groupBy(declared, ({ owner }) => owner);
@@ -81,9 +88,7 @@ export function personalData(file: ScannedFile): PersonalData {
     fields.push(...judged.fields);
     removed.push(...judged.removed);
   }
-  const found = { fields: onceEach(fields), removed };
-  known.set(file.masked, found);
-  return found;
+  return { fields: onceEach(fields), removed };
 }
 
 /** Twice: first alone, then knowing what the others said about whose they are. */

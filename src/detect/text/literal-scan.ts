@@ -48,7 +48,13 @@ export function groupScanner(literals: ReadonlyMap<string, readonly number[]>, g
       const told = new Int32Array(groups);
       let lineEnd = -1;
       let isShort = false;
-      run({ ...automaton, outputs }, text, (ids, end) => {
+      // Not `run`: this loop sees every character of every file, and half of the lines hold something.
+      const { classOf, next: rows, classes } = automaton;
+      let state = 0;
+      for (let end = 1; end <= text.length; end++) {
+        const code = text.charCodeAt(end - 1);
+        state = code < 128 ? rows[(state >> 1) + classOf[code]!]! : 0;
+        if ((state & 1) === 0) continue;
         if (end > lineEnd) {
           // A literal may end with a line feed: the line is the one of its last character, as in `windows.ts`.
           const start = text.lastIndexOf('\n', end - 2) + 1;
@@ -56,12 +62,14 @@ export function groupScanner(literals: ReadonlyMap<string, readonly number[]>, g
           lineEnd = next < 0 ? text.length : next;
           isShort = lineEnd - start <= longestLine;
         }
-        for (const group of ids) {
+        const ids = outputs[(state >> 1) / classes]!;
+        for (let index = 0; index < ids.length; index++) {
+          const group = ids[index]!;
           if (end <= told[group]!) continue;
           ends[group]!.push(end);
           if (isShort) told[group] = lineEnd;
         }
-      });
+      }
       return ends;
     },
   };
