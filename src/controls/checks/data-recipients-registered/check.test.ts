@@ -1,8 +1,21 @@
 import { test } from 'node:test';
-import { casesOf, gap, manifest } from '../../test-facts.ts';
+import { casesOf, finding, gap, manifest } from '../../test-facts.ts';
 import { dataRecipientsRegistered } from './check.ts';
 
 const uses = manifest({ dependencies: ['@sentry/node', 'left-pad'] });
+
+const flow = finding({
+  class: 'personal-data',
+  rule: 'personal-data-to-third-party',
+  flow: {
+    dataType: 'user.contact.email',
+    owner: 'user',
+    field: 'email',
+    sink: 'error-tracker',
+    callee: 'Sentry.setUser',
+    certainty: 'flows',
+  },
+});
 
 const cases = casesOf(dataRecipientsRegistered, {
   passes: [
@@ -11,6 +24,13 @@ const cases = casesOf(dataRecipientsRegistered, {
       facts: [uses],
       parameters: { recipients: 'Sentry@2027-01-01, stripe@2027-01-01' },
       because: /1 recipient of data, each registered: sentry/,
+    },
+    {
+      name: 'registered, with a field that is sent',
+      facts: [uses, flow],
+      parameters: { recipients: 'sentry@2027-01-01' },
+      because:
+        /each registered: sentry\. 1 field with personal data seen to be sent: email \(user\.contact\.email\) by Sentry\.setUser/,
     },
   ],
   fails: [
@@ -34,6 +54,11 @@ const cases = casesOf(dataRecipientsRegistered, {
     },
   ],
   notDetermined: [
+    {
+      name: 'a field is sent to nobody knows whom',
+      facts: [manifest(), flow],
+      because: /No library tells who receives it/,
+    },
     {
       name: 'no register',
       facts: [uses],
