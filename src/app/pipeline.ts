@@ -1,8 +1,8 @@
 /**
  * The whole house on one page: what the user named goes in at the top, a sealed run comes out at the bottom.
  *
- *   sync forges -> take in -> read histories -> ingest blobs (index, rules, extractors) -> publish the index
- *           -> follow with the record of differences
+ *   sync forges -> take in -> read histories, and commits beside the branch -> ingest blobs (index, rules, extractors)
+ *           -> publish the index -> follow with the record of differences
  *           -> collect facts and gaps -> judge controls over the period -> seal the evidence
  *
  * Invariant: every step can be repeated. Each saves what it made before the next begins, so a kill anywhere costs only

@@ -141,7 +141,10 @@ test('they count as leaked credentials, environment files too; those stay none o
   const { result, because } = judged(run, 'no-credential-in-code');
   assert.equal(result, 'exception');
   assert.match(because, /1 hard-coded credential in 1 file of production code: app\.yaml:3/);
-  assert.match(because, /never landed and stand only in commits beside the branch.*deploy\.yaml:3 since [0-9a-f]{12}/);
+  assert.match(
+    because,
+    /3 hard-coded credentials in commits that never landed, beside the branch.*deploy\.yaml:3 since [0-9a-f]{12}/,
+  );
   assert.match(because, /\.env:1/);
   assert.equal(judged(run, 'no-committed-environment-file').result, 'pass');
 });

@@ -127,8 +127,8 @@ function foundText(spec: FindingCheck, open: readonly Found[]): string {
 
 function besideText({ noun, plural }: FindingCheck, beside: readonly Found[]): string {
   const places = listed(beside.map(({ value, valid }) => `${place(value)}${commitText(valid.from.commit)}`).sort());
-  const never = agree(beside.length, 'stands only in a commit', 'stand only in commits');
-  return `${counted(beside.length, noun, plural)} never landed and ${never} beside the branch, where whoever can fetch reads ${agree(beside.length, 'it', 'them')}: ${places}.`;
+  const what = counted(beside.length, noun, plural);
+  return `${what} in commits that never landed, beside the branch, where whoever can fetch reads ${agree(beside.length, 'it', 'them')}: ${places}.`;
 }
 
 const commitText = (commit: string | undefined): string =>

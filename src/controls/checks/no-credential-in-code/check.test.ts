@@ -45,7 +45,7 @@ const cases = casesOf(noCredentialInCode, {
       facts: [beside({ class: 'secret', path: '.env' }, { from: 20 })],
       period: window(0, 90),
       because:
-        /From 2026-01-21 .*: 1 hard-coded credential never landed and stands only in a commit beside the branch, where whoever can fetch reads it: \.env:7 since [0-9a-f]{12}/,
+        /From 2026-01-21 .*: 1 hard-coded credential in commits that never landed, beside the branch, where whoever can fetch reads it: \.env:7 since [0-9a-f]{12}/,
     },
     {
       name: 'one that landed and two that did not',
@@ -55,7 +55,7 @@ const cases = casesOf(noCredentialInCode, {
         beside({ class: 'secret', line: 2 }, { id: 'b' }),
       ],
       because:
-        /1 hard-coded credential in 1 file of production code: src\/app.ts:7\. 2 hard-coded credentials never landed/,
+        /1 hard-coded credential in 1 file of production code: src\/app.ts:7\. 2 hard-coded credentials in commits that never landed/,
     },
     {
       name: 'removed within the window',
