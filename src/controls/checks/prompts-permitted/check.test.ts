@@ -49,6 +49,11 @@ const cases = casesOf(promptsPermitted, {
     },
   ],
   notDetermined: [
+    {
+      name: 'a library that may ask any provider',
+      facts: [manifest({ dependencies: ['@ai-sdk/openai-compatible'] })],
+      because: /asked by @ai-sdk\/openai-compatible; which provider that is/,
+    },
     { name: 'no register', facts: [library], because: /no register is declared/ },
     {
       name: 'nothing found, and code unread',
@@ -57,6 +62,8 @@ const cases = casesOf(promptsPermitted, {
       because: /not everything could be read/,
     },
   ],
-  notApplicable: [{ name: 'no library of a provider', facts: [manifest()], because: /No library of a provider/ }],
+  notApplicable: [
+    { name: 'no library of a provider', facts: [manifest()], because: /No library that asks language models/ },
+  ],
 });
 for (const [name, run] of cases) test(name, run);

@@ -8,6 +8,10 @@ import { agree, counted, listed, place } from '../../words.ts';
 
 const providersOfModels: ReadonlySet<string> = new Set(['openai', 'anthropic', 'cohere', 'mistral']);
 
+/** Libraries that talk to whichever provider a setting names. */
+const anyProvider =
+  /^(?:ai|@ai-sdk\/(?!openai$|anthropic$)[\w-]+|langchain|@langchain\/(?:core|community)|langchain-(?:core|community)|llamaindex|llama-index(?:-core)?|litellm|ollama|ruby_llm|langchainrb|instructor|pydantic-ai|groq|groq-sdk|google-generativeai|google-genai|@google\/(?:generative-ai|genai)|@aws-sdk\/client-bedrock-runtime|dev\.langchain4j:.+|org\.springframework\.ai:.+|github\.com\/tmc\/langchaingo|Microsoft\.SemanticKernel)$/;
+
 export const promptsPermitted = defineCheck({
   meta: {
     id: 'prompts-permitted',
@@ -36,7 +40,15 @@ export const promptsPermitted = defineCheck({
       const gaps = [...facts.gaps('finding'), ...facts.gaps('dependency-manifest')];
       if (holdsCode(item) && gaps.length > 0)
         return notDetermined('No use of a language model was found, and not everything could be read.', gaps);
-      return notApplicable('No library of a provider of language models is among the dependencies.');
+      const libraries = facts
+        .of('dependency-manifest')
+        .filter((one) => inProduction(one) && one.value.role === 'manifest')
+        .flatMap(({ value }) => value.dependencies.filter((name) => anyProvider.test(name)));
+      if (libraries.length > 0)
+        return notDetermined(
+          `Language models are asked by ${listed(libraries)}; which provider that is, and on what terms, the dependencies do not tell.`,
+        );
+      return notApplicable('No library that asks language models is among the dependencies.');
     }
     return heldAgainstRegister(used, providers, { facts, noun: 'provider of models' });
   },
