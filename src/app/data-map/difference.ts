@@ -3,7 +3,7 @@ import { alike } from '../../detect/personal-data/alike.ts';
 import type { Instant } from '../../base/instant.ts';
 import type { Boundary } from '../../model/fact.ts';
 import type { MapFinding } from './join.ts';
-import type { FieldChange, MapField } from './model.ts';
+import type { FieldChange, MapField, MapPlace } from './model.ts';
 
 type Sided = { readonly fields: readonly MapField[] };
 
@@ -22,7 +22,9 @@ export function differenceOf(before: Sided, after: Sided): FieldChange[] {
       });
     else {
       const because = changed(old, row);
-      if (because !== undefined) changes.push({ change: 'changed', field: row, before: old, because });
+      if (because === undefined) continue;
+      const by = changedBy(old, row);
+      changes.push({ change: 'changed', field: row, before: old, because, ...(by && { by }) });
     }
   }
   for (const [key, row] of earlier)
@@ -44,6 +46,19 @@ function changed(before: MapField, after: MapField): string | undefined {
     ...newSinks(before, after),
   ];
   return said.length > 0 ? said.join('; ') : undefined;
+}
+
+/** The landing of what is new of it, places and sinks, where all of that came with one. */
+function changedBy(before: MapField, after: MapField): Boundary | undefined {
+  const keyOfPlace = ({ path, since }: MapPlace): string => `${path} ${since?.commit ?? ''}`;
+  const known = new Set([...before.places, ...before.sinks].map(keyOfPlace));
+  const fresh = [...after.places, ...after.sinks].filter((one) => !known.has(keyOfPlace(one)));
+  // A place that ended and did not come anew may be what did it; which landing ended it is not known here.
+  const standing = new Set(after.places.map(keyOfPlace));
+  const isReplaced = ({ path }: MapPlace): boolean => fresh.some((one) => one.path === path);
+  if (before.places.some((one) => !standing.has(keyOfPlace(one)) && !isReplaced(one))) return undefined;
+  const landings = new Map(fresh.map(({ since }) => [since?.commit, since]));
+  return landings.size === 1 ? [...landings.values()][0] : undefined;
 }
 
 function newSinks(before: MapField, after: MapField): string[] {

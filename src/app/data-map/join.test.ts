@@ -145,6 +145,23 @@ void test('a change of protection is a change', () => {
   assert.match(differenceOf(before, after)[0]!.because, /none -> encrypted/);
 });
 
+void test('a change is by the landing that brought what is new, where one did', () => {
+  const bare = seen({ path: 'schema.sql', from: 2, to: 9 });
+  const guarded = seen({ path: 'schema.sql', from: 9, protection: 'encrypted' });
+  const byOf = (...findings: readonly MapFinding[]) =>
+    differenceOf(joinMap('r', findings, day(5)), joinMap('r', findings, day(20))).map(({ because, by }) => [
+      because,
+      by?.at,
+    ]);
+  assert.deepEqual(byOf(bare, guarded), [['protection: none -> encrypted', day(9)]]);
+  const logged = { ...flowing({}), firstSeen: boundary(12) };
+  assert.deepEqual(byOf(seen({ path: 'schema.sql' }), logged), [['goes to log in src/a.ts', day(12)]]);
+  const [both] = byOf(bare, guarded, logged);
+  assert.equal(both![1], undefined);
+  const [ended] = byOf(seen({ path: 'schema.sql' }), seen({ path: 'user.rb', protection: 'encrypted', to: 9 }), logged);
+  assert.equal(ended![1], undefined);
+});
+
 void test('flows join the field that they name; a flow of no declared field is a row of its own', () => {
   const { fields } = joinMap('r', [
     seen({ path: 'schema.sql' }),

@@ -104,7 +104,7 @@ function Row({
             </Link>
             {changeset ? (
               <>
-                ,{' '}
+                , changeset{' '}
                 {changeset.url === null ? (
                   changeset.id
                 ) : (
