@@ -8,9 +8,9 @@
  * The command reads ends of file names in its own way, so both are asked about the same ends.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { SearchEngine, SearchManifest } from '../../src/search/contract.ts';
 import { openSearchEngine } from '../../src/search/engine.ts';
@@ -63,10 +63,22 @@ if (command === undefined || positionals.length === 0) throw new Error('see the 
 
 const folder = mkdtempSync(join(tmpdir(), 'trees-'));
 const repositories = positionals.map((directory) => ({ directory, ...readCorpusRepository(directory) }));
-for (const { directory, name, commit } of repositories) {
-  const archive = execFileSync('git', ['-C', directory, 'archive', commit], { maxBuffer: 2 ** 31 - 1 });
-  execFileSync('mkdir', ['-p', join(folder, 'tree', name)]);
-  execFileSync('tar', ['-x', '-C', join(folder, 'tree', name)], { input: archive });
+const allEnds = new Set(patterns.flatMap(({ ends }) => Object.keys(ends)));
+for (const { directory, name, files } of repositories) {
+  const code = files.filter(({ path }) => allEnds.has(path.slice(path.lastIndexOf('.') + 1)));
+  const input = code.map(({ blob }) => `${blob}\n`).join('');
+  const batch = execFileSync('git', ['-C', directory, 'cat-file', '--batch'], { input, maxBuffer: 2 ** 31 - 1 });
+  let at = 0;
+  for (const { path } of code) {
+    const head = batch.toString('latin1', at, batch.indexOf(10, at));
+    at += head.length + 1;
+    if (head.endsWith(' missing')) continue;
+    const size = Number(head.slice(head.lastIndexOf(' ') + 1));
+    const file = join(folder, 'tree', name, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, batch.subarray(at, at + size));
+    at += size + 1;
+  }
 }
 
 function stretchesOf(text: Buffer, spans: readonly (readonly [from: number, to: number])[]): readonly string[] {
