@@ -114,7 +114,9 @@ export const bornAt = (member: Member): Instant =>
   member.versions.map((fact) => fact.valid.from.at).reduce((first, at) => earlier(first, at));
 
 export const observedUntil = (member: Member): Instant =>
-  member.versions.map((fact) => fact.observedAt).reduce((last, at) => later(last, at));
+  [...member.versions.map((fact) => fact.observedAt), ...(member.lookedUntil ? [member.lookedUntil] : [])].reduce(
+    (last, at) => later(last, at),
+  );
 
 /** Changes of the member itself: its versions, and the moment after which nobody looked. */
 function edgesOf(member: Member): readonly Boundary[] {

@@ -114,9 +114,9 @@ function foundBy(request: ListRequest): readonly Member[] {
   const { starts } = index.all(check.population);
   switch (check.meta.evaluation) {
     case 'state':
-      return statesOf(starts, period);
+      return statesOf(starts, request);
     case 'periodic':
-      return statesOf(starts, period).flatMap((subject) => instancesOf(subject, request));
+      return statesOf(starts, request).flatMap((subject) => instancesOf(subject, request));
     case 'sla':
       return check.triggeredAt ? triggersOf(starts, request) : eventsOf(starts, period);
     case 'invariant':
@@ -174,12 +174,13 @@ function instancesOf(subject: Member, { check, parameters, period }: ListRequest
   return intervals.map((interval) => ({
     id: `${subject.id}@${interval.from.slice(0, 10)}`,
     versions: subject.versions,
+    ...(subject.lookedUntil !== undefined && { lookedUntil: subject.lookedUntil }),
     interval,
   }));
 }
 
 /** Facts with the same id are versions of one member. Those that ended before the period are no part of it. */
-function statesOf(starts: readonly Fact[], period: Period): readonly Member[] {
+function statesOf(starts: readonly Fact[], { index, period }: ListRequest): readonly Member[] {
   const begin = period.type === 'as-of' ? period.at : period.from;
   const versions = new Map<string, Fact[]>();
   for (const fact of starts) {
@@ -188,7 +189,16 @@ function statesOf(starts: readonly Fact[], period: Period): readonly Member[] {
     if (known) known.push(fact);
     else versions.set(fact.id, [fact]);
   }
-  return [...versions].map(([id, facts]) => ({ id, versions: facts }));
+  return [...versions].map(([id, facts]) => {
+    const lookedUntil = lookedAtTip(facts.at(-1)!, index);
+    return { id, versions: facts, ...(lookedUntil !== undefined && { lookedUntil }) };
+  });
+}
+
+/** What a file says is as old as its tip, and true for as long as the repository was seen to have that tip. */
+function lookedAtTip({ source, repository, valid }: Fact, index: ListRequest['index']): Instant | undefined {
+  if (source.path === undefined || source.commit === undefined || valid.to !== undefined) return undefined;
+  return index.in('repository', repository).starts.at(-1)?.observedAt;
 }
 
 function listingGaps({ check, index, gaps, period }: ListRequest, found: readonly Candidate[]): readonly Gap[] {

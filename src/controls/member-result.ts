@@ -1,5 +1,6 @@
 /** From the stretches of one member to what is said of it: the worst outcome, in a sentence that names when. */
 import { AppError } from '../base/app-error.ts';
+import type { Instant } from '../base/instant.ts';
 import type { MemberResult, OutcomeInterval } from '../model/control.ts';
 import type { Boundary, Fact } from '../model/fact.ts';
 import type { Outcome, OutcomeResult } from '../model/outcome.ts';
@@ -12,6 +13,8 @@ import { agree, counted } from './words.ts';
 export interface Member {
   readonly id: string;
   readonly versions: readonly Fact[];
+  /** When its repository was looked at last, of what is read from the tip of a branch; absent: its versions say. */
+  readonly lookedUntil?: Instant;
   /** Of a calendar: the interval that is judged. */
   readonly interval?: CalendarInterval;
 }

@@ -7,7 +7,7 @@ import { asOf, fact, finding, repository, run } from '../test-facts.ts';
 import type { AnyCheck } from '../check.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
-import { asRepositoryName } from '../../model/repository.ts';
+import { asObjectId, asRepositoryName } from '../../model/repository.ts';
 
 const finds = (pattern: string, text: string): boolean => text.includes(pattern);
 const covers = (patterns: readonly string[], name: string): boolean => patterns.includes(name);
@@ -145,4 +145,18 @@ test('a population: every fact of a kind that fits, against conditions on what i
     'pass: As expected: attributes.versioning is true, true wanted.',
   ]);
   assert.match(JSON.stringify(result), /It is none of those that the check is about: type is .*aws_sns_topic/);
+});
+
+test('what a file says is true for as long as its repository was seen with that tip', () => {
+  const check = ownCheck(
+    { ...meta, population: { of: 'runtime-version', expect: { runtime: 'node' } } },
+    { covers, finds },
+  );
+  const version = fact('runtime-version', { runtime: 'node', version: '24', path: '.nvmrc', line: 1 }, { observed: 2 });
+  const fromTip = { ...version, source: { ...version.source, path: '.nvmrc', commit: asObjectId('a'.repeat(40)) } };
+  const judged = (one: Fact): string => run(check, { facts: [repository(), one], period: asOf(3) }).members[0]!.result;
+  assert.deepEqual(
+    [judged(fromTip), judged({ ...version, source: { collector: 'forge@1', raw: '' } })],
+    ['pass', 'not-determined'],
+  );
 });
