@@ -34,6 +34,11 @@ export function assign(file: ScannedFile, scopes: Scopes, expressions: Expressio
     );
     return;
   }
+  // Prisma: how many rows it was, not what was written.
+  if (/^(?:await\s{1,4})?[\w$.]{1,40}\.\$executeRaw(?:Unsafe)?\b/.test(text)) {
+    scopes.set(scope, name, []);
+    return;
+  }
   const known = scopes.get(scope, name);
   const { taints, cleaned } = expressions.read({ span: part(file, assignment), scope });
   const through = taints.map((taint) => ({ ...taint, through: [...taint.through.slice(-6), assignment.start] }));

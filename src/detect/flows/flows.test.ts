@@ -27,6 +27,12 @@ const cases: readonly { name: string; kind: string; code: string; flows: readonl
     flows: [],
   },
   {
+    name: 'how many rows were written',
+    kind: 'typescript',
+    code: 'const rows = users.map((user) => user.password);\nconst inserted = await tx.$executeRaw`INSERT ${join(rows)}`;\nlogger.info(`inserted=${inserted}`);\n',
+    flows: [],
+  },
+  {
     name: 'one header of a request by its name',
     kind: 'go',
     code: 'func serve(w http.ResponseWriter, r *http.Request) {\n\tagent := r.Header.Get(key)\n\tlog.Println(agent)\n\tlog.Println(r.Header)\n}\n',

@@ -37,6 +37,8 @@ for (const [path, context] of [
   ['.devcontainer/docker-compose.yml', 'example'],
   ['miniflux.1', 'documentation'],
   ['Dockerfile.8', 'production'],
+  ['.dockerdev/Dockerfile', 'example'],
+  ['webapp/js/modeler_min.js', 'generated'],
   ['public/themes/admin/build/assets/app-DR0_V2q7.js', 'generated'],
   ['src/assets/app-settings.js', 'production'],
   ['src/Shop.Web/wwwroot/lib/editor/editor.js', 'vendored'],

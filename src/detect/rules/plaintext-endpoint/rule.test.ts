@@ -11,6 +11,7 @@ for (const [url, host] of [
   ['http://192.168.1.1/', undefined],
   ['http://catalog:8080', undefined],
   ['http://www.example.com', undefined],
+  ['http://dummy.com', undefined],
   ['http://www.w3.org/1999/xhtml', undefined],
   ['http://shop.svc.cluster.local', undefined],
   ['http://ocsp.digicert.com', undefined],

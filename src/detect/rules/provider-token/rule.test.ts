@@ -95,3 +95,13 @@ testCases(providerToken, [
     lines: [],
   },
 ]);
+
+testCases(providerToken, [
+  {
+    name: 'a token that a pattern is tried on',
+    path: 'secrets.rs',
+    code: `("npm token", "npm_[A-Za-z0-9]{36}",\n  Single("${['npm', 'q4ZtXXu7s1RPi3w5b9kyJPmuiWGrQx3LqWfC'].join('_')}")),\n`,
+    lines: [2],
+    severity: 'low',
+  },
+]);
