@@ -155,3 +155,21 @@ test('a reviewed entry of a baseline waves a finding of an audit through, with i
     reason: 'of the sandbox',
   });
 });
+
+test('a finding in detail: its lines, who brought it in which landing, who owns the file; counts by class', async () => {
+  land(shop, 'Ann', '03-10', { CODEOWNERS: '* @acme/shop\n/deploy.yaml @bob\n' });
+  const [detail, counts] = await audited('detail', async (plumbline) => {
+    const { items } = await plumbline.findings({ class: 'secret' });
+    const found = items.find(({ path, repository }) => path === 'deploy.yaml' && repository.endsWith('shop'))!;
+    const details = await plumbline.findingDetails(found.fingerprint);
+    const own = details.find(({ finding }) => finding.repository === found.repository)!;
+    return [own, await plumbline.findingCounts({})] as const;
+  });
+  const { code, owners, days, elsewhere, introduced, removed, rule } = detail;
+  assert.deepEqual(code, [{ from: 1, lines: ['db:', '  password: [redacted]'] }]);
+  assert.deepEqual(owners, { file: 'CODEOWNERS', owners: ['@bob'] });
+  assert.deepEqual([days, elsewhere, introduced?.subject, removed?.subject], [19, 2, 'Merge topic', 'by Dee']);
+  assert.deepEqual([detail.introducedBy, rule?.id], ['Bob <bob@example.org>', detail.finding.rule]);
+  const secrets = counts.filter((one) => one.class === 'secret').reduce((total, { count }) => total + count, 0);
+  assert.ok(secrets >= 4, `${secrets} secrets`);
+});

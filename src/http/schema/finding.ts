@@ -141,7 +141,12 @@ export const findingCountsAnswer = z
   })
   .openapi('FindingCounts');
 
-const stoodSchema = { firstSeen: boundarySchema, lastSeen: boundarySchema, atHead: z.boolean() };
+const stoodSchema = {
+  firstSeen: boundarySchema,
+  lastSeen: boundarySchema,
+  atHead: z.boolean(),
+  sideCommit: z.literal(true).optional().openapi({ description: 'only in commits beside the branch' }),
+};
 
 export const secretSchema = z
   .object({

@@ -92,6 +92,8 @@ function History({
         <Fact name="Removed">
           {finding.atHead ? (
             'it stands in the code now'
+          ) : finding.sideCommit ? (
+            'it never landed: it stands in commits beside the branch that some ref still reaches'
           ) : finding.removedBy ? (
             <Landing at={finding.removedBy.at} by={removedBy} landing={removed} repository={finding.repository} />
           ) : (
@@ -100,7 +102,7 @@ function History({
         </Fact>
         <Fact name="Stood">
           {plural(days, 'day')}
-          {finding.class === 'secret' && !finding.atHead ? '; it is still in every clone' : ''}
+          {finding.class === 'secret' && !finding.atHead && !finding.sideCommit ? '; it is still in every clone' : ''}
         </Fact>
         <Fact name="Owners">
           <Owners owners={owners} />

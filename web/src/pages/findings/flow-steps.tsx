@@ -31,6 +31,8 @@ export function FlowSteps({
 }): ReactElement {
   const { repository, path, line } = finding;
   const name = flow.owner === '' ? flow.field : `${flow.owner}.${flow.field}`;
+  // Behind the line of the finding: inside the function of the same file that it is handed to.
+  const through = flow.through ?? [];
   const place = (at: number): ReactElement => (
     <CodeLink repository={repository} path={path} line={at} commit={commit}>
       line {at}
@@ -42,12 +44,20 @@ export function FlowSteps({
         <li>
           <code>{name}</code> holds <code>{flow.dataType}</code>
         </li>
-        {(flow.through ?? []).map((at) => (
-          <li key={at}>assigned in {place(at)}</li>
-        ))}
+        {through
+          .filter((at) => at < line)
+          .map((at) => (
+            <li key={at}>goes through {place(at)}</li>
+          ))}
+        <li>{flow.certainty === 'flows' ? <>is handed on in {place(line)}</> : <>is named in {place(line)}</>}</li>
+        {through
+          .filter((at) => at > line)
+          .map((at) => (
+            <li key={at}>goes through {place(at)}</li>
+          ))}
         <li>
-          {flow.certainty === 'flows' ? 'handed to ' : 'named beside a call of '}
-          <code>{flow.callee}</code> in {place(line)}
+          {flow.certainty === 'flows' ? 'reaches ' : 'beside a call of '}
+          <code>{flow.callee}</code>
         </li>
       </ol>
       {flow.certainty === 'flows' ? null : (

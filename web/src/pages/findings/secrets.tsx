@@ -8,7 +8,7 @@ import { secretsQuery } from '../../api/queries.ts';
 import { Pager } from '../../components/fields.tsx';
 import { Scroll } from '../../components/page.tsx';
 import { CodeLink, Hash } from '../../components/references.tsx';
-import { SeverityBadge } from '../../components/result.tsx';
+import { Chip, SeverityBadge } from '../../components/result.tsx';
 import { Answer } from '../../components/states.tsx';
 import { useFilters } from '../../layout/use-filters.ts';
 import type { FindingsSearch } from '../../router.tsx';
@@ -97,8 +97,8 @@ function Row({ secret }: { readonly secret: Secret }): ReactElement {
           <span className="badge tone-deviated">Still there</span>
         ) : (
           <>
-            {last === '' ? 'gone' : date(last)}
-            <span className="sub">{nameOf(removedBy)}</span>
+            {secret.sideCommit ? 'never landed' : last === '' ? 'gone' : date(last)}
+            <span className="sub">{secret.sideCommit ? 'stands beside the branch' : nameOf(removedBy)}</span>
           </>
         )}
       </td>
@@ -110,10 +110,11 @@ function Row({ secret }: { readonly secret: Secret }): ReactElement {
 function Places({ places }: { readonly places: Secret['places'] }): ReactElement {
   return (
     <ul>
-      {places.map(({ repository, path, line, atHead, lastSeen, removed }) => (
+      {places.map(({ repository, path, line, atHead, lastSeen, removed, sideCommit }) => (
         <li key={`${repository} ${path} ${line}`} className="where">
           {repository}{' '}
           <CodeLink repository={repository} path={path} line={line} commit={atHead ? undefined : lastSeen.commit} />
+          {sideCommit ? <Chip>side commit</Chip> : null}
           {removed === null ? null : <span className="muted">until {date(removed.at)}</span>}
         </li>
       ))}
