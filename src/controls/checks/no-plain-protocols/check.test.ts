@@ -18,6 +18,11 @@ const cases = casesOf(noPlainProtocols, {
       because: /No connection in plain text/,
     },
     {
+      name: 'an old version of TLS is no plain text',
+      facts: [finding({ ...bad, rule: 'plaintext-traffic', excerpt: 'min_tls_version = "TLS_1_0"' })],
+      because: /No connection in plain text/,
+    },
+    {
       name: 'allowed with a reason',
       facts: [finding({ ...bad, suppressed: { marker: 'plumbline:allow', reason: 'the mesh does it' } })],
       because: /1 connection in plain text is allowed by a comment with a reason/,

@@ -2,6 +2,9 @@ import { findingCheck } from '../../kit/finding-check.ts';
 
 const rules: ReadonlySet<string> = new Set(['plaintext-endpoint', 'plaintext-traffic']);
 
+/** The rule for declared traffic reports old versions of TLS too; they are encrypted, and judged with those of code. */
+const oldTls = /tls_?version|minimum_?tls|security_?policy|ssl_policy/i;
+
 export const noPlainProtocols = findingCheck({
   meta: {
     id: 'no-plain-protocols',
@@ -14,7 +17,7 @@ export const noPlainProtocols = findingCheck({
     reference: 'ENC-09',
   },
   where: 'code and configuration',
-  selects: ({ rule }) => rules.has(rule),
+  selects: ({ rule, excerpt }) => rules.has(rule) && !oldTls.test(excerpt),
   suspects: ({ severity }) => severity === 'low',
   noun: 'connection in plain text',
   plural: 'connections in plain text',
