@@ -55,6 +55,21 @@ testCases(disabledCertificateCheck, [
     lines: [1],
   },
   {
+    name: 'behind a switch further up',
+    path: 'a.go',
+    code: 'if r.ignoreTLSErrors {\n\tsuites := make([]uint16, 0)\n\tfor _, one := range all {\n\t\tsuites = append(suites, one.ID)\n\t}\n\tt.TLSClientConfig = &tls.Config{\n\t\tCipherSuites: suites,\n\t\tInsecureSkipVerify: true,\n\t}\n}\n',
+    lines: [8],
+    severity: 'medium',
+    detail: /under a condition/,
+  },
+  {
+    name: 'behind a condition of something else',
+    path: 'b.go',
+    code: 'if count > 3 {\n\tt.Config = &tls.Config{\n\t\tCipherSuites: suites,\n\t\tMinVersion: v,\n\t\tNextProtos: p,\n\t\tInsecureSkipVerify: true,\n\t}\n}\n',
+    lines: [6],
+    severity: 'high',
+  },
+  {
     name: 'host keys in scripts',
     path: 'a.sh',
     code: 'ssh -o StrictHostKeyChecking=no host\nssh -o StrictHostKeyChecking=yes host\n',

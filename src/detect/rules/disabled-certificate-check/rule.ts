@@ -166,6 +166,21 @@ const behindSwitch =
 /** `strict ? VERIFY_PEER : VERIFY_NONE` */
 const eitherOr = /\?[^\n]{0,80}VERIFY_PEER|VERIFY_PEER[^\n]{0,80}:|\?\s{0,4}(?:true|false|ssl\.\w{1,20})\s{0,4}:/;
 
+/** Heads of the blocks in braces around, the nearest first. */
+function headsAround(file: ScannedFile, start: number): readonly string[] {
+  const { code, uncommented } = file.masked;
+  const heads: string[] = [];
+  let depth = 0;
+  for (let at = start - 1; at >= Math.max(0, start - 1500) && heads.length < 3; at--) {
+    if (code[at] === '}') depth++;
+    else if (code[at] === '{' && --depth < 0) {
+      depth = 0;
+      heads.push(uncommented.slice(Math.max(0, uncommented.lastIndexOf('\n', at), at - 300), at));
+    }
+  }
+  return heads;
+}
+
 function* match(file: ScannedFile): Iterable<RawMatch> {
   for (const found of matchPatterns(file, patterns)) {
     const line = file.lineSpan(found.start);
@@ -177,7 +192,9 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
     const guarded =
       found.severity === undefined &&
       programs.includes(file.kind) &&
-      (behindSwitch.test(before) || eitherOr.test(file.text.slice(line.start, Math.min(line.end, line.start + 400))));
+      (behindSwitch.test(before) ||
+        headsAround(file, found.start).some((head) => /\b(?:if|unless|when)\b/.test(head) && behindSwitch.test(head)) ||
+        eitherOr.test(file.text.slice(line.start, Math.min(line.end, line.start + 400))));
     yield guarded ? { ...found, severity: 'medium', detail: `${found.detail ?? ''}, under a condition` } : found;
   }
 }
