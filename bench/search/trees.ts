@@ -44,17 +44,17 @@ const patterns: readonly Asked[] = [
   { ...python, code: '$A.format($$$)' },
   { ...python, code: 'os.environ[$KEY]' },
   { ...go, code: 'fmt.Errorf($F, $$$ARGS)', rule: inGo('fmt.Errorf($F, $$$ARGS)', 'call_expression') },
-  { ...go, code: 'if err != nil { return err }', rule: inGo('if err != nil { return err }', 'if_statement') },
+  { ...go, code: 'if $E != nil { return $E }', rule: inGo('if $E != nil { return $E }', 'if_statement') },
   { ...java, code: '$LOG.error($$$ARGS)' },
   { ...java, code: 'new ArrayList<>($$$)' },
-  { ...java, code: 'return null;' },
+  { ...java, code: 'throw new $E($$$);' },
   { ...typescript, code: 'await $P' },
   { ...typescript, code: 'JSON.parse($A)' },
   { ...javascript, code: 'require($M)' },
   { ...javascript, code: '$A.then($$$)' },
   { ...rust, code: '$A.unwrap()' },
   { ...ruby, code: 'raise $E' },
-  { ...csharp, code: 'await $A' },
+  { ...csharp, code: 'await $A', rule: { pattern: { context: 'await $A;', selector: 'await_expression' } } },
 ];
 
 const { values, positionals } = parseArgs({ options: { 'ast-grep': { type: 'string' } }, allowPositionals: true });

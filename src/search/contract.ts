@@ -104,7 +104,10 @@ export interface UnsearchedFile {
 export type UnsearchedReason =
   'binary' | 'missing-object' | 'submodule' | 'symbolic-link' | 'too-large' | 'not-indexed-yet';
 
-/** `too-complex`: a pattern over several lines took more work in it than is allowed; there may be more matches. */
+/**
+ * `too-complex`: a pattern over several lines, or over syntax trees, would take more work in it than is allowed; there may be more
+ * matches. `too-large` is also said of files that are too long for their syntax tree to be searched.
+ */
 export type ManifestReason = UnsearchedReason | 'too-complex';
 
 /** What the writer is told of a blob beside its bytes. */

@@ -42,9 +42,12 @@ export function canariesOf(query: ParsedQuery): readonly Canary[] {
     for (const pattern of root ? patternsIn(root) : []) {
       const alone = { root: pattern, parameters: { caseSensitive, patternType, time: { kind: 'head' } as const } };
       const asked = spellQuery({ alternatives: [alone] });
-      const canary = pattern.template
-        ? templateCanary(pattern.value, pattern.template, !caseSensitive)
-        : canaryOf(pattern.syntax === 'literal' ? RE2JS.quote(pattern.value) : pattern.value, !caseSensitive);
+      // Its own text with holes filled may be no code by itself, and stands in no file of its language: none is made.
+      const canary = pattern.trees
+        ? { source: pattern.value, ignoreCase: false, multiLine: true }
+        : pattern.template
+          ? templateCanary(pattern.value, pattern.template, !caseSensitive)
+          : canaryOf(pattern.syntax === 'literal' ? RE2JS.quote(pattern.value) : pattern.value, !caseSensitive);
       canaries.set(`${types.join(' ')} ${asked}`, { ...canary, query: asked, types });
     }
   }

@@ -15,6 +15,7 @@ import {
   type Selection,
 } from '../query/ast.ts';
 import { documentLines, linesWith } from './document-lines.ts';
+import { treeMatches } from '../structural/tree-search.ts';
 import { templateMatches } from './template-matches.ts';
 
 export function sourceOf({ syntax, value }: Pick<PatternNode, 'syntax' | 'value'>): string {
@@ -213,11 +214,16 @@ export class Judge {
     const byPath = this.#types.includes('path') && this.#expressions.test(sourceOf(node), path);
     if (!this.#types.includes('file')) return byPath && noLines;
     if (!lines) return byPath ? noLines : null;
-    const found = this.#lines(node, lines, text ?? lines.join('\n'));
+    const found = this.#lines(node, path, { lines, text: text ?? lines.join('\n') });
     return found.size > 0 || byPath ? found : false;
   }
 
-  #lines(node: PatternNode, lines: readonly string[], text: string): ReadonlySet<number> {
+  #lines(
+    node: PatternNode,
+    path: string,
+    { lines, text }: { readonly lines: readonly string[]; readonly text: string },
+  ): ReadonlySet<number> {
+    if (node.trees) return treeLines(node.trees, node.value, { path, text });
     if (!node.template) return this.#expressions.linesWith(sourceOf(node), lines, text);
     return linesWith(text, templateMatches(node.template, text, this.#expressions.ignoreCase));
   }
@@ -234,6 +240,21 @@ export class Judge {
     if (test.kind === 'predicate') return isAboutContent(node) ? null : this.#predicate(node, repository, path);
     return this.#expressions.test(test.source, field === 'repo' ? repository : path);
   }
+}
+
+/** By the grammars that the engine uses, too, without its index and its bounds. */
+function treeLines(
+  languages: readonly string[],
+  code: string,
+  { path, text }: { readonly path: string; readonly text: string },
+): ReadonlySet<number> {
+  const name = languageOfPath(path)?.name;
+  if (name === undefined || !languages.includes(name)) return noLines;
+  const { spans } = treeMatches({ language: name, code }, text, Infinity);
+  return linesWith(
+    text,
+    spans.map(({ start, end }) => [start, end]),
+  );
 }
 
 function isPredicateOnFiles({ field, test }: FilterNode): boolean {

@@ -35,7 +35,7 @@ interface Place {
 function refusalIn(node: QueryNode, place: Place): string | undefined {
   switch (node.kind) {
     case 'pattern':
-      return node.template || readExpression(sourceOf(node), { ignoreCase: false })
+      return node.template || node.trees || readExpression(sourceOf(node), { ignoreCase: false })
         ? undefined
         : 'a pattern cannot be read';
     case 'filter':
@@ -86,6 +86,10 @@ export function isAboutTimes(query: Alternative): boolean {
   return predicatesIn(query.root).some(({ name }) => name === 'repo:has.commit.after');
 }
 
+export function hasTrees({ alternatives }: Pick<ParsedQuery, 'alternatives'>): boolean {
+  return alternatives.some(({ root }) => contains(root, (node) => node.kind === 'pattern' && node.trees !== undefined));
+}
+
 export interface Basis {
   /** Done again from git. */
   readonly recomputed: readonly string[];
@@ -117,6 +121,10 @@ export function basisOf(query: ParsedQuery, knownTimes: number): Basis {
   }
   if (roots.some((root) => contains(root, (node) => node.kind === 'pattern' && node.template !== undefined)))
     recomputed.push('templates, by a second matcher that tries every way to fill their holes');
+  if (hasTrees(query)) {
+    recomputed.push('patterns over syntax trees, in every file of their languages');
+    trusted.push('how code is parsed: by the grammars that the engine uses, too');
+  }
   if (query.alternatives.some(isAboutTimes)) {
     recomputed.push('times of landings, from the dates of their committers');
     if (knownTimes > 0)

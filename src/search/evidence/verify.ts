@@ -17,7 +17,7 @@ import { comparedUnion, type VerifiedPart } from './compared-union.ts';
 import { newRecount, type Recount } from './recount.ts';
 import { isAboutMessages, recountCommits } from './recount-commits.ts';
 import { recountFiles, type FileWork } from './recount-files.ts';
-import { basisOf, isAboutCommits, predicateNodes, refusalOf, usesRevisions, type Basis } from './refusal.ts';
+import { basisOf, hasTrees, isAboutCommits, predicateNodes, refusalOf, usesRevisions, type Basis } from './refusal.ts';
 
 export { readManifest, verifiableManifestSchema, type VerifiableManifest } from './manifest.ts';
 
@@ -156,7 +156,9 @@ function reasonsAgainst({ manifest, clones }: VerifyRequest, query: ParsedQuery)
   if (refusal !== undefined) return [refusal];
   const cut = incomplete.find(({ reason }) => ['timeout', 'history-unknown', 'history-incomplete'].includes(reason));
   if (cut) return [`incomplete: it says itself that it did not look at everything (${cut.reason})`];
-  const given = unsearched.find(({ reason }) => reason === 'too-complex');
+  const given = unsearched.find(
+    ({ reason }) => reason === 'too-complex' || (reason === 'too-large' && hasTrees(query)),
+  );
   if (given)
     return [`unsearched: in ${given.path} matching was given up, so that some lines of it are there and some not`];
   const names = repositories.map(({ name }) => name);
