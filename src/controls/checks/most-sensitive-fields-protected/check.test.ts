@@ -59,7 +59,11 @@ const cases = casesOf(mostSensitiveFieldsProtected, {
       because: /No model or schema/,
     },
     { name: 'a message travels', facts: [field({ store: 'api' })], because: /No model or schema/ },
-    { name: 'the last four digits', facts: [field({ ...card, field: 'cardLast4' })], because: /No model or schema/ },
+    {
+      name: 'the last four digits',
+      facts: [field({ ...card, field: 'cardLast4' }), field({ ...card, field: 'cc_first_digits' })],
+      because: /No model or schema/,
+    },
     { name: 'in tests', facts: [finding({ ...field().value, context: 'test' })], because: /No model or schema/ },
   ],
 });

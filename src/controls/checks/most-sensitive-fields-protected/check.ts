@@ -9,9 +9,9 @@ type Declared = Fact<'finding'> & { readonly value: { readonly field: DeclaredFi
 
 /** Only values that are kept; messages travel. */
 const stores: ReadonlySet<string> = new Set(['sql', 'mongodb', 'warehouse']);
-/** Parts and stand-ins that protect nobody when they are hidden: the last four digits, a brand, a token of a provider. */
+/** Parts and stand-ins that protect nobody when they are hidden: the first or last digits, a brand, a token of a provider. */
 const harmless =
-  /last_?(?:4|four|digits)|brand|network|issuer|scheme|(?:^|_)(?:bin|type|kind|status|state|count|verified|valid|at|on)$|token|hash|digest|mask|holder|owner|expir|(?:^|_)exp_|month|year|country|(?:^|_)(?:is|has)_|encrypt|cipher|_enc$|vault|fingerprint$|_id$/;
+  /(?:first|last)_?(?:\d|four|six|digits)|brand|network|issuer|scheme|(?:^|_)(?:bin|type|kind|status|state|count|verified|valid|at|on)$|token|hash|digest|mask|holder|owner|expir|(?:^|_)exp_|month|year|country|(?:^|_)(?:is|has)_|encrypt|cipher|_enc$|vault|fingerprint$|_id$/;
 /** Never to be kept, whatever protects it (PCI DSS 3.3). */
 const verification =
   /^(?:card_)?(?:cvv2?|cvc2?|cav2|cid|card_verification(?:_(?:code|value|number))?|security_code|pin_block|track_?[12](?:_data)?)(?:_(?:code|value|number))?$/;

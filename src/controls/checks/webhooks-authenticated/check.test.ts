@@ -75,6 +75,11 @@ const cases = casesOf(webhooksAuthenticated, {
   ],
   notApplicable: [
     { name: 'no webhook', facts: [hook({ kind: 'http' })], because: /No handler of requests takes webhooks/ },
+    {
+      name: 'a route by which people manage webhooks',
+      facts: [hook({ name: 'WebhookEndpointsController.enable' })],
+      because: /No handler/,
+    },
     { name: 'a list of webhooks is no message', facts: [hook({ method: 'GET' })], because: /No handler/ },
   ],
 });

@@ -65,9 +65,16 @@ export const webhooksAuthenticated = defineCheck({
   },
 });
 
-/** Routes that list or change the webhooks of customers ask who calls as all others do. */
-const takesMessages = ({ kind, isRegistered, context, method }: HandlerFact): boolean =>
-  kind === 'webhook' && isRegistered && context === 'production' && (method === undefined || method === 'POST');
+/** Those by which people manage the webhooks that are sent to them ask who calls as all other routes do. */
+const manages =
+  /endpoint|deliver(?:y|ies)|subscription|setting|config|\.(?:enable|disable|redeliver|resend|send_?test|test|rotate\w*|update|destroy)$/i;
+
+const takesMessages = ({ kind, isRegistered, context, method, name, path }: HandlerFact): boolean =>
+  (kind === 'webhook' || (kind === 'http' && /(?:^|\/)web_?hooks?\//.test(path))) &&
+  isRegistered &&
+  context === 'production' &&
+  (method === undefined || method === 'POST') &&
+  !manages.test(name);
 
 const isChecked = ({ guards, asksInside, calls }: HandlerFact): boolean =>
   guards.length > 0 || (asksInside ?? []).length > 0 || calls.some((name) => verifies.test(name));
