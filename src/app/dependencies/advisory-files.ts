@@ -38,15 +38,15 @@ export function advisoriesDigest(paths: readonly string[]): Digest {
 
 export interface AdvisoryCoverage {
   readonly count: number;
-  /** When one of them was last changed: an export is at least as young as its youngest document. */
+  /** When one of them was last changed or published: an export is at least as young as its youngest document. */
   readonly newest: Instant | null;
 }
 
 /** By ecosystem: an export of one says nothing of another. */
 export function coverageOf(advisories: readonly Advisory[]): ReadonlyMap<Ecosystem, AdvisoryCoverage> {
   const coverage = new Map<Ecosystem, AdvisoryCoverage>();
-  for (const { affected, modified } of advisories) {
-    const at = modified === undefined ? undefined : parseInstant(modified);
+  for (const { affected, modified, published } of advisories) {
+    const at = [modified, published].flatMap((one) => parseInstant(one ?? '') ?? []).reduce(latest, undefined);
     for (const ecosystem of new Set(affected.map((one) => one.ecosystem))) {
       const { count, newest } = coverage.get(ecosystem) ?? { count: 0, newest: null };
       const youngest = at === undefined ? newest : newest === null ? at : later(newest, at);
@@ -55,6 +55,8 @@ export function coverageOf(advisories: readonly Advisory[]): ReadonlyMap<Ecosyst
   }
   return coverage;
 }
+
+const latest = (a: Instant | undefined, b: Instant): Instant => (a === undefined ? b : later(a, b));
 
 function advisoryFiles(paths: readonly string[]): readonly string[] {
   return paths.flatMap((path) => {

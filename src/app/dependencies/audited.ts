@@ -80,7 +80,7 @@ export async function collectExposures(collecting: ExposureCollecting): Promise<
   const exposed = items.flatMap((stay) => knownExposure(stay));
   const facts = [
     ...exposed.map((one) => exposureFact(one, places, observedAt)),
-    ...runsOf(undecided).map((run) => undecidedFact(run, advisories.index, { places, observedAt })),
+    ...runsOf(undecided).map((run) => undecidedFact(run, advisories.index, { places, observedAt, span })),
   ].filter(({ valid }) => isWithin(span, valid));
   const packages = packagesIn(
     rows.filter((row) => isWithin(span, { from: row.since, ...(row.until && { to: row.until }) })),
@@ -162,7 +162,7 @@ function runsOf(undecided: readonly Dependency[]): readonly (readonly Dependency
 function undecidedFact(
   run: readonly Dependency[],
   index: AdvisoryIndex,
-  { places, observedAt }: { readonly places: ExposedPlaces; readonly observedAt: Instant },
+  { places, observedAt, span }: { readonly places: ExposedPlaces } & Pick<ExposureCollecting, 'observedAt' | 'span'>,
 ): Fact<'exposure'> {
   const [first] = run as readonly [Dependency];
   const last =
@@ -188,7 +188,9 @@ function undecidedFact(
     advisories: asked.map(({ id }) => id),
   };
   const about = `${path}#${ecosystem}:${name}`;
-  const since = published !== undefined && published > first.since.at ? { at: published } : first.since;
+  // Nobody's clock runs for it: it is undecided for as long as it stands in the period.
+  const known = published !== undefined && published > first.since.at ? { at: published } : first.since;
+  const since = known.at < span.from ? { at: span.from } : known;
   return places.factOf(value, { about, landed: first.since, since, observedAt, ...(last.until && { to: last.until }) });
 }
 
@@ -258,6 +260,13 @@ function coverageGaps(
   return [...packages].flatMap(([ecosystem, count]): readonly Gap[] => {
     const gap = { kind: 'gap', of: 'exposure', repository, reason: 'not-observed' } as const;
     const newest = coverage.get(ecosystem)?.newest ?? null;
+    if (newest === null && coverage.has(ecosystem))
+      return [
+        {
+          ...gap,
+          detail: `Advisories about ${ecosystem} do not tell when they were written: nobody can say how old they are`,
+        },
+      ];
     if (newest === null) {
       const detail = `No configured advisory is about ${ecosystem}: ${count === 1 ? 'its one package was' : `its ${count} packages were`} held against nothing; add its OSV export to advisories.paths`;
       return [{ ...gap, detail }];

@@ -50,6 +50,11 @@ test('the severity of a vector, when nobody named it', () => {
   assert.equal(read.ok && read.value?.severity, 'critical');
 });
 
+test('the year 1 is no date', () => {
+  const read = readOsv(osv({ published: '0001-01-01T00:00:00Z', modified: '0001-01-01T00:00:00Z' }));
+  assert.deepEqual(read.ok && [read.value?.published, read.value?.modified], [undefined, undefined]);
+});
+
 test('a package published to do harm is critical, though nobody scored it', () => {
   const read = readOsv(osv({ id: 'MAL-2024-1' }));
   assert.equal(read.ok && read.value?.severity, 'critical');

@@ -67,11 +67,14 @@ export function readOsv(text: string): Result<Advisory | undefined, string> {
     aliases: aliases ?? [],
     summary: summary ?? details?.split('\n')[0]?.slice(0, 200) ?? '',
     severity: severityOf(read.data),
-    ...(published !== undefined && { published }),
-    modified,
+    ...(isDate(published) && { published }),
+    ...(isDate(modified) && { modified }),
     affected: packages,
   });
 }
+
+/** The sources of golang/vulndb write the year 1 where they mean that the export fills it in. */
+const isDate = (text: string | undefined): text is string => text !== undefined && !text.startsWith('0001-');
 
 function packageOf(one: z.infer<typeof affected>): readonly AffectedPackage[] {
   // `Maven:https://…` and `Debian:12` name a part of an ecosystem.

@@ -93,6 +93,11 @@ const cases = casesOf(exposuresFixedInTime, {
   ],
   fails: [
     { name: 'replaced too late', facts: [fixed(60)], because: /late by/ },
+    {
+      name: 'rated by nobody',
+      facts: [exposure({ severity: 'unknown' })],
+      because: /rated by no advisory, .* within 90 days/,
+    },
     { name: 'open still', facts: [exposure(), lookup({ named: 1 })], because: /it still stands: .*364 days/ },
     { name: 'accepted without a reason', facts: [exposure(), accepted({ reason: ' ' })], because: /it still stands/ },
     { name: 'accepted when it was overdue', facts: [exposure(), accepted({}, { from: 100 })], because: /late by/ },
@@ -110,7 +115,6 @@ const cases = casesOf(exposuresFixedInTime, {
     },
   ],
   notDetermined: [
-    { name: 'no severity', facts: [exposure({ severity: 'unknown' })], because: /No advisory tells the severity/ },
     { name: 'no day of publication', facts: [exposure({ publishedAt: null })], because: /became known/ },
     {
       name: 'a version that is not known',

@@ -15,12 +15,19 @@ export const exposuresFixedInTime = defineCheck({
       'Each dependency with a known vulnerability was replaced, or the risk accepted with a reason, within the days of its severity',
     question: 'How long did you run on dependencies that were known to be vulnerable?',
     rationale:
-      'What manifests and lock files name is held against the advisories that plumbline.yaml names, over all of the period. The clock runs from the later of two days, that on which the first advisory was published and that on which the version landed, until a landing took it away; an entry with a reason in a file of exceptions ends it too, and whether that entry is justified another check asks. The severity is the one that the advisories tell now. A package whose version the repository does not tell is not determined. Tests, examples and development are left out unless the parameter says otherwise. Whether vulnerable code is reached is not asked. Advisories say what was known when they were exported: that nothing else became known since, an old export cannot show.',
+      'What manifests and lock files name is held against the advisories that plumbline.yaml names, over all of the period. The clock runs from the later of two days, that on which the first advisory was published and that on which the version landed, until a landing took it away; an entry with a reason in a file of exceptions ends it too, and whether that entry is justified another check asks. The severity is the one that the advisories tell now; where none tells one, the days of `unratedDays` count. A package whose version the repository does not tell is not determined. Tests, examples and development are left out unless the parameter says otherwise. Whether vulnerable code is reached is not asked. Advisories say what was known when they were exported: that nothing else became known since, an old export cannot show.',
     remediation:
       'Replace what is overdue by the version that the advisory names; where there is none, record in the scanner’s file of exceptions who accepts the risk, why, and until when. Keep the exported advisories current.',
     reference: 'VUL-03',
     evaluation: 'sla',
-    parameters: { criticalDays: 7, highDays: 30, mediumDays: 90, lowDays: 180, includesDevelopment: false },
+    parameters: {
+      criticalDays: 7,
+      highDays: 30,
+      mediumDays: 90,
+      lowDays: 180,
+      unratedDays: 90,
+      includesDevelopment: false,
+    },
   },
   population: 'exposure',
   reads: ['exposure', 'accepted-risk'],
@@ -37,10 +44,14 @@ export const exposuresFixedInTime = defineCheck({
     if (value.is === 'lookup') return lookedUp(value, item);
     if (value.is === 'undecided') return notDetermined(undecided(value));
     const { severity, publishedAt } = value;
-    if (severity === 'unknown')
-      return notDetermined(`No advisory tells the severity of ${said(value)}: no deadline is known.`);
     if (publishedAt === null) return notDetermined(`No advisory tells when ${said(value)} became known.`);
-    const limits = { critical: days.criticalDays, high: days.highDays, medium: days.mediumDays, low: days.lowDays };
+    const limits = {
+      critical: days.criticalDays,
+      high: days.highDays,
+      medium: days.mediumDays,
+      low: days.lowDays,
+      unknown: days.unratedDays,
+    };
     const since = item.valid.from.at;
     const due = daysAfter(since, limits[severity]);
     const answer = answerOf(item, value, facts);
@@ -49,7 +60,7 @@ export const exposuresFixedInTime = defineCheck({
       return notDetermined(
         `${said(value)}: ${answer.because}; it stood there before ${dayOf(value.landedAt)}, from when on its file was read. Audit a period that begins earlier.`,
       );
-    const limit = `${severity}, known since ${dayOf(since)}, to be fixed within ${limits[severity]} days`;
+    const limit = `${severity === 'unknown' ? 'rated by no advisory' : severity}, known since ${dayOf(since)}, to be fixed within ${limits[severity]} days`;
     return course({ since, due, ...answer, because: `${said(value)}: ${limit}; ${answer.because}` }, [
       item,
       ...answer.relied,
