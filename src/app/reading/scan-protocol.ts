@@ -9,7 +9,7 @@ export interface ScanWorkerSetup {
   readonly ownRules: readonly OwnRule[];
 }
 
-export interface ScanWorkerData extends ScanWorkerSetup {
+export interface ScanWorkerStart extends ScanWorkerSetup {
   /** Two numbers, written by the worker before each task: which batch, which of its tasks. */
   readonly progress: Int32Array<SharedArrayBuffer>;
 }

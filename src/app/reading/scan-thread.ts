@@ -8,7 +8,7 @@
 import { Worker } from 'node:worker_threads';
 import { systemErrorCode } from '../../base/app-error.ts';
 import { givenUp, type ScanNote } from './scan-notes.ts';
-import type { FromWorker, ScanAnswer, ScanTask, ScanWorkerData, ScanWorkerSetup, ToWorker } from './scan-protocol.ts';
+import type { FromWorker, ScanAnswer, ScanTask, ScanWorkerStart, ScanWorkerSetup, ToWorker } from './scan-protocol.ts';
 
 export interface ScanLimits {
   /** For one task, beside what its size adds. Generous: machines are busy, and a file that is given up is a gap. */
@@ -85,7 +85,7 @@ export class ScanThread {
 
   #start(): Worker {
     this.#progress = newProgress();
-    const workerData: ScanWorkerData = { ...this.#setup, progress: this.#progress };
+    const workerData: ScanWorkerStart = { ...this.#setup, progress: this.#progress };
     const resourceLimits = { maxOldGenerationSizeMb: this.#limits.heapMegabytes };
     const worker = new Worker(new URL('./scan-worker.ts', import.meta.url), { workerData, resourceLimits });
     worker.on('message', (reply: FromWorker) => this.#settle(reply));

@@ -7,9 +7,9 @@ import { textOf } from '../../detect/text/decode.ts';
 import { extractBinary, extractFacts } from '../../facts/extract.ts';
 import { readScanKind } from '../../model/file-kind.ts';
 import { givenUp, scanOfNote } from './scan-notes.ts';
-import type { FromWorker, ScanAnswer, ScanTask, ScanWorkerData, ToWorker } from './scan-protocol.ts';
+import type { FromWorker, ScanAnswer, ScanTask, ScanWorkerStart, ToWorker } from './scan-protocol.ts';
 
-const { secretKey, ownRules, progress } = workerData as ScanWorkerData;
+const { secretKey, ownRules, progress } = workerData as ScanWorkerStart;
 const ruleSet = ruleSetWith(ownRules, compileOwnRules);
 
 function answer(task: ScanTask): ScanAnswer {

@@ -26,7 +26,7 @@ export interface Asked {
 }
 
 /** What helpers of the same file do with what they are given; `returned`: parameters whose value comes back. */
-export interface Helpers {
+export interface OwnFunctions {
   /** Characters that may still be read: code in which calls stand in calls in calls would be read again for each. */
   readonly budget: { left: number };
   returnedBy(call: Call): { readonly params: ReadonlySet<number>; readonly taints: readonly Taint[] } | undefined;
@@ -49,20 +49,20 @@ const getterKinds = new Set(['java', 'kotlin', 'scala', 'groovy', 'go', 'rust', 
 export class Expressions {
   readonly #file: ScannedFile;
   readonly #scopes: Scopes;
-  readonly #helpers: Helpers;
+  readonly #own: OwnFunctions;
   /** From a call to the one that is made on its result. */
   readonly #next: ReadonlyMap<Call, Call>;
 
-  constructor(file: ScannedFile, scopes: Scopes, helpers: Helpers) {
+  constructor(file: ScannedFile, scopes: Scopes, own: OwnFunctions) {
     this.#file = file;
     this.#scopes = scopes;
-    this.#helpers = helpers;
+    this.#own = own;
     this.#next = nextCalls(file.outline);
   }
 
   read({ span, scope, people = false, blocks = false }: Asked): Value {
     const end = Math.min(span.end, span.start + longestExpression);
-    if ((this.#helpers.budget.left -= end - span.start) < 0) return nothing;
+    if ((this.#own.budget.left -= end - span.start) < 0) return nothing;
     const bounded = { start: span.start, end };
     // A call without brackets opens where its first argument begins: it stands around the expression, not in it.
     const calls = this.#file.outline
@@ -217,7 +217,7 @@ export class Expressions {
 
   /** What calls in the expression hand back of their own: helpers that read a source. */
   #ownTaints(call: Call, calls: readonly Call[]): readonly Taint[] {
-    const found = this.#helpers.returnedBy(call)?.taints;
+    const found = this.#own.returnedBy(call)?.taints;
     if (!found || found.length === 0) return [];
     const around = calls.filter((one) => one.open < call.start && call.start < one.end);
     if (around.length > deepestCalls) return [];
@@ -244,7 +244,7 @@ export class Expressions {
 
   #comesBack(call: Call, path: Span): boolean {
     const index = call.args.findIndex((arg) => arg.start <= path.start && path.start < arg.end);
-    return this.#helpers.returnedBy(call)?.params.has(index) ?? false;
+    return this.#own.returnedBy(call)?.params.has(index) ?? false;
   }
 
   /** `f(x).trim()` is x still, `f(x).length` is not. */

@@ -13,7 +13,7 @@ import type { Assignment, Call, FunctionSpan, Outline } from '../text/outline.ts
 import { assign } from './assignments.ts';
 import { Expressions } from './expression.ts';
 import type { Flow, Taint } from './flow.ts';
-import { Helpers } from './helpers.ts';
+import { OwnFunctions } from './own-functions.ts';
 import { Scopes } from './scopes.ts';
 import { sinkOf } from './sinks/index.ts';
 import type { Sink, SinkCall } from './sinks/sink.ts';
@@ -32,21 +32,21 @@ export function flowsOf(file: ScannedFile): readonly Flow[] {
 class Walk {
   readonly #file: ScannedFile;
   readonly #scopes = new Scopes();
-  readonly #helpers: Helpers;
+  readonly #own: OwnFunctions;
   readonly #expressions: Expressions;
   readonly #flows: Flow[] = [];
   readonly #seen = new Set<string>();
 
   constructor(file: ScannedFile) {
     this.#file = file;
-    this.#helpers = new Helpers(file, sinkCallsOf(file));
-    this.#expressions = new Expressions(file, this.#scopes, this.#helpers);
+    this.#own = new OwnFunctions(file, sinkCallsOf(file));
+    this.#expressions = new Expressions(file, this.#scopes, this.#own);
   }
 
   run(): readonly Flow[] {
-    const { sinks } = this.#helpers;
+    const { sinks } = this.#own;
     if (sinks.length === 0) return [];
-    const steps = inOrder(this.#file.outline, sinks, this.#helpers);
+    const steps = inOrder(this.#file.outline, sinks, this.#own);
     for (const step of this.#askedFor(steps)) {
       if ('assignment' in step) assign(this.#file, this.#scopes, this.#expressions, step.assignment);
       else if ('sink' in step) this.#sink(step);
@@ -92,7 +92,7 @@ class Walk {
   /** What a helper of this file does with its parameters: `report(user.email)` where `report` logs what it is given. */
   #helper(call: Call): void {
     const scope = this.#file.outline.functionAt(call.start);
-    for (const { index, call: inner, sink } of this.#helpers.sinksOf(call)) {
+    for (const { index, call: inner, sink } of this.#own.sinksOf(call)) {
       const arg = call.args[index];
       if (!arg) continue;
       for (const taint of this.#expressions.read({ span: arg, scope }).taints) {
@@ -142,11 +142,11 @@ function sinkCallsOf(file: ScannedFile): readonly SinkCall[] {
 type Step = { readonly assignment: Assignment } | SinkCall | { readonly call: Call };
 
 /** Assignments count from the end of their values, calls from their opening bracket. */
-function inOrder(outline: Outline, sinks: readonly SinkCall[], helpers: Helpers): readonly Step[] {
+function inOrder(outline: Outline, sinks: readonly SinkCall[], own: OwnFunctions): readonly Step[] {
   const steps: (readonly [at: number, step: Step])[] = [
     ...outline.assignments.map((assignment) => [assignment.value.end, { assignment }] as const),
     ...sinks.map((sink) => [sink.call.open + 0.5, sink] as const),
-    ...helpers.callsToSinks().map((call) => [call.open + 0.5, { call }] as const),
+    ...own.callsToSinks().map((call) => [call.open + 0.5, { call }] as const),
   ];
   return steps.sort((a, b) => a[0] - b[0]).map(([, step]) => step);
 }

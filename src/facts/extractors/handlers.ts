@@ -4,7 +4,7 @@ import type { Extracted, Extractor } from '../extractor.ts';
 import { loggingFunctions } from '../handlers/log-calls.ts';
 import { readHandlers } from '../handlers/read-handlers.ts';
 import { handlerSource } from '../handlers/source.ts';
-import { everyRequestLog, guardsOfService } from '../handlers/whole-service.ts';
+import { everyRequestLog, requestGuardsIn } from '../handlers/before-requests.ts';
 import { runsForReal } from './tracked.ts';
 
 const kinds: ReadonlySet<string> = new Set(
@@ -28,7 +28,7 @@ export const handlers: Extractor<'handler' | 'logging-file' | 'request-guard'> =
       const key = [value.method ?? '', value.route ?? '', value.name].join(' ').trim();
       yield { kind: 'handler', key, value, line: value.line };
     }
-    for (const guard of guardsOfService(source)) {
+    for (const guard of requestGuardsIn(source)) {
       yield { kind: 'request-guard', key: guard.name, value: { path, context, ...guard }, line: guard.line };
     }
     const functions = loggingFunctions(source);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readHandlers } from './read-handlers.ts';
 import { handlerSource } from './source.ts';
-import { everyRequestLog, guardsOfService } from './whole-service.ts';
+import { everyRequestLog, requestGuardsIn } from './before-requests.ts';
 
 interface Case {
   readonly name: string;
@@ -261,7 +261,7 @@ test('guards and logs of whole services', () => {
     const source = handlerSource(path, text);
     const every = everyRequestLog(source);
     return [
-      ...[...guardsOfService(source)].map(
+      ...[...requestGuardsIn(source)].map(
         ({ name, asks, within }) => `${name} asks ${asks}${within === undefined ? '' : ` in ${within}`}`,
       ),
       ...(every ? [`logs ${every.name}`] : []),

@@ -5,7 +5,7 @@ import type { DataMapDifference, FieldChange } from '../../../../src/http/schema
 import { Panel, Scroll } from '../../components/page.tsx';
 import { Hash } from '../../components/references.tsx';
 import { Empty } from '../../components/states.tsx';
-import { fieldChangeWords } from '../../text/data-words.ts';
+import { fieldChangeWords } from '../../text/data-map-words.ts';
 import { count, date, lastDay, plural } from '../../text/format.ts';
 import { FieldName, Holds, PlaceLink, protectedBy, titlesOf } from './field-pieces.tsx';
 import { fits, nameOf } from './map-address.ts';

@@ -8,7 +8,7 @@ import { Pager } from '../../components/fields.tsx';
 import { CodeLink, Hash } from '../../components/references.tsx';
 import { Chip } from '../../components/result.tsx';
 import { useFilters } from '../../layout/use-filters.ts';
-import { sinkWords } from '../../text/data-words.ts';
+import { sinkWords } from '../../text/data-map-words.ts';
 import { date } from '../../text/format.ts';
 import { FieldName, Holds, PlaceLink, protectedBy, titlesOf } from './field-pieces.tsx';
 import { type DataMapSearch, levelOf, nameOf } from './map-address.ts';

@@ -3,7 +3,7 @@ import { Fragment, type ReactElement } from 'react';
 import type { DataClass, MapField } from '../../../../src/http/schema.ts';
 import { CodeLink } from '../../components/references.tsx';
 import { Chip } from '../../components/result.tsx';
-import { protectionWords, sensitivityWords, storeWords } from '../../text/data-words.ts';
+import { protectionWords, sensitivityWords, storeWords } from '../../text/data-map-words.ts';
 import { nameOf, storeOf } from './map-address.ts';
 
 /** A long name may be broken after these signs before it is broken anywhere. */

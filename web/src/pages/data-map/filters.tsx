@@ -4,7 +4,7 @@ import type { DataClass, MapField } from '../../../../src/http/schema.ts';
 import { Filters, Select, TextField } from '../../components/fields.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useFilters } from '../../layout/use-filters.ts';
-import { protectionWords, sinkWords, storeWords } from '../../text/data-words.ts';
+import { protectionWords, sinkWords, storeWords } from '../../text/data-map-words.ts';
 import { dayOf, dayText } from '../../text/days.ts';
 import { type DataMapSearch, isDay, storeOf } from './map-address.ts';
 

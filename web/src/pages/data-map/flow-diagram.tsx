@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { type ReactElement, useRef, useState } from 'react';
 import type { DataClass, MapField } from '../../../../src/http/schema.ts';
 import { Panel, Scroll } from '../../components/page.tsx';
-import { sensitivityWords } from '../../text/data-words.ts';
+import { sensitivityWords } from '../../text/data-map-words.ts';
 import { count } from '../../text/format.ts';
 import { useWidth } from '../changes/use-width.ts';
 import { barWidth, type Flow, flowOf, lineHeight, place, type PlacedFlow, type PlacedNode } from './flow-layout.ts';

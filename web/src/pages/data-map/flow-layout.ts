@@ -6,7 +6,7 @@
  * stands for all others. A field that goes to two kinds of places is counted at both, so the right side may be wider.
  */
 import type { DataClass, MapField } from '../../../../src/http/schema.ts';
-import { sensitivityWords, sinkWords, storeWords } from '../../text/data-words.ts';
+import { sensitivityWords, sinkWords, storeWords } from '../../text/data-map-words.ts';
 import { type DataMapSearch, highest, levelOf, type MapChange, nameOf, storeOf } from './map-address.ts';
 
 export interface FlowNode {

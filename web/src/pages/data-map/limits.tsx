@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import type { ClassificationProblem, DataMap } from '../../../../src/http/schema.ts';
 import { Panel, Scroll } from '../../components/page.tsx';
 import { CodeLink, GapList } from '../../components/references.tsx';
-import { problemWords } from '../../text/data-words.ts';
+import { problemWords } from '../../text/data-map-words.ts';
 import { plural, withReadableTimes } from '../../text/format.ts';
 import { nameOf } from './map-address.ts';
 

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import type { DataClass, MapField } from '../../../../src/http/schema.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Panel, Scroll } from '../../components/page.tsx';
-import { sensitivityWords, storeWords } from '../../text/data-words.ts';
+import { sensitivityWords, storeWords } from '../../text/data-map-words.ts';
 import { count } from '../../text/format.ts';
 import { Wrapped } from './field-pieces.tsx';
 import { type DataMapSearch, highest, levelOf, type MapChange, narrowed, storeOf } from './map-address.ts';

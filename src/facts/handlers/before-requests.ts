@@ -45,7 +45,7 @@ const signs: readonly Sign[] = [
   },
 ];
 
-export function* guardsOfService(source: HandlerSource): Iterable<FoundGuard> {
+export function* requestGuardsIn(source: HandlerSource): Iterable<FoundGuard> {
   for (const { framework, kinds, shape, asks } of signs) {
     const found = kinds.includes(source.kind) ? shape.exec(source.uncommented) : null;
     if (found)

@@ -24,7 +24,7 @@ const leastRead = 100_000;
 const longestHelper = 6000;
 const mostReturns = 12;
 
-export class Helpers {
+export class OwnFunctions {
   readonly sinks: readonly SinkCall[];
   readonly budget: { left: number };
   readonly #file: ScannedFile;
