@@ -114,6 +114,8 @@ export const rule: RuleDescription = {
   severity: 'critical',
   why: 'A key in the code is a key in every clone.',
   remediation: 'Revoke it, then read it from the environment.',
+  references: ['CWE-798'],
+  limits: ['What is put together when the program runs.'],
   examples: { bad: [{ path: 'a.ts', code: 'key' }], good: [{ path: 'b.ts', code: 'env' }] },
 };
 

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { isOfType } from '../../app/data-map/classes.ts';
 import type { DataMapAnswer, DataMapDifference, FieldChange, MapField } from '../../app/data-map/model.ts';
 import { defineCommand, UsageError, type ExitCode } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -75,6 +74,8 @@ export const map = defineCommand({
     const plumbline = await context.plumbline();
     const repository = await knownRepository(plumbline, flags.repo);
     const scope = repository === undefined ? {} : { repository };
+    // Loaded when asked for: commands that need nothing of the floors below (`verify`) load nothing of them.
+    const { isOfType } = await import('../../app/data-map/classes.ts');
     const wanted = (row: MapField): boolean =>
       (flags.type === undefined || isOfType(row, flags.type)) &&
       (!flags.schemas || row.source === 'schema') &&
