@@ -33,10 +33,20 @@ const option = (kinds: readonly string[], pattern: RegExp, of: keyof typeof leas
   judge: (site: CallSite) => {
     const end = site.args.at(-1)?.end ?? site.open;
     const found = name.exec(site.file.masked.code.slice(site.open, Math.min(end, site.open + 600)));
-    if (!found) return undefined;
-    return below(of, { number: Number(found[1]!.replaceAll('_', '')), fixed: true, source: { start: site.open, end } });
+    const number = found ? numberIn(found[1]!) : undefined;
+    if (number === undefined) return undefined;
+    return below(of, { number, fixed: true, source: { start: site.open, end } });
   },
 });
+
+/** `16384`, `16_384`, `2 ** 14`, `1 << 14`; undefined: more than a number that is written out. */
+function numberIn(written: string): number | undefined {
+  const [, base, operator, by] = /^([\d_]{1,9})(?:\s*(\*\*|<<)\s*(\d{1,2}))?$/.exec(written.trim()) ?? [];
+  if (base === undefined) return undefined;
+  const number = Number(base.replaceAll('_', ''));
+  if (operator === undefined) return number;
+  return operator === '**' ? number ** Number(by) : number * 2 ** Number(by);
+}
 
 export const passwordCosts: readonly CallPattern[] = [
   row([...scripts, ...jvm, 'python', 'go', 'php', 'ruby'], /\bgen(?:erate)?_?[sS]alt(?:Sync)?\(/g, 'bcrypt', [
@@ -51,7 +61,7 @@ export const passwordCosts: readonly CallPattern[] = [
   row(['c#'], /\bBCrypt\.(?:Net\.BCrypt\.)?(?:HashPassword|GenerateSalt)\(/g, 'bcrypt', [1, /^workFactor/]),
   option(['php'], /\bpassword_hash\(/g, 'bcrypt', /cost["']?\s{0,4}=>\s{0,4}(\d{1,2})\b/),
   row(scripts, /\bpbkdf2(?:Sync)?\(/g, 'pbkdf2', [2]),
-  option(scripts, /\bPBKDF2\(|\bderive(?:Bits|Key)\(/g, 'pbkdf2', /\biterations["']?\s{0,4}:\s{0,4}([\d_]{1,9})\b/),
+  option(scripts, /\bPBKDF2\(|\bderive(?:Bits|Key)\(/g, 'pbkdf2', /\biterations["']?\s{0,4}:\s{0,4}([^,}\n]{1,40})/),
   row(['python'], /\bpbkdf2_hmac\(/g, 'pbkdf2', [3, /^iterations/]),
   row(['python'], /\bPBKDF2HMAC\(/g, 'pbkdf2', [3, /^iterations/]),
   row(['python'], /\bPBKDF2\(/g, 'pbkdf2', [3, /^(?:count|iterations)/]),
@@ -64,7 +74,7 @@ export const passwordCosts: readonly CallPattern[] = [
   row(['php'], /(?<![\w>:$])openssl_pbkdf2\(/g, 'pbkdf2', [3]),
   row(['rust'], /\bpbkdf2(?:_hmac)?(?:::<[\w<> ]{1,30}>)?\(/g, 'pbkdf2', [2]),
   option(['rust'], /\bpbkdf2::derive\(/g, 'pbkdf2', /NonZeroU32::new\(\s{0,4}([\d_]{1,9})/),
-  option(scripts, /\bscrypt(?:Sync)?\(/g, 'scrypt', /\b(?:N|cost)["']?\s{0,4}:\s{0,4}([\d_]{1,9})\b/),
+  option(scripts, /\bscrypt(?:Sync)?\(/g, 'scrypt', /\b(?:N|cost)["']?\s{0,4}:\s{0,4}([^,}\n]{1,40})/),
   row(['python'], /\bhashlib\.scrypt\(/g, 'scrypt', [9, /^n\b/]),
   row(['python'], /\bScrypt\(/g, 'scrypt', [2, /^n\b/]),
   row(['go'], /\bscrypt\.Key\(/g, 'scrypt', [2]),
