@@ -310,8 +310,9 @@ function slowTrigger(told: Course, end: number, isOpen: (day: number) => boolean
   let outcome = 'not-applicable';
   // The end of a day is the begin of the next but for a millisecond: the last day judged is the one before `end`.
   for (let at = since; at < end || at === since; at++) {
-    if (at >= answered && outcome !== 'exception') return at < due || answered < due ? 'pass' : 'not-determined';
+    // First: an answer at the very limit is late, because the limit is the first instant that is.
     if (at >= due && open >= at) outcome = 'exception';
+    if (at >= answered && outcome !== 'exception') return at < due || answered < due ? 'pass' : 'not-determined';
     if (at >= due && outcome === 'not-applicable') {
       const isBetweenLooks = Number.isFinite(answered);
       const hidden = Array.from({ length: due - since }, (_, index) => since + index).some(isOpen);
