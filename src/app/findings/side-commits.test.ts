@@ -215,8 +215,11 @@ test('what a partial clone lacks beside the branch is a gap', async () => {
 test('killed while commits beside the branch are read, it ends as if nothing had happened', async () => {
   const expected = await audited('undisturbed', secretsOf);
   const main = join(root, 'src', 'cli', 'main.ts');
-  const args = ['--data', join(scratch.folder, 'killed'), '--progress', 'json', 'audit', shop];
-  for (const delay of [0, 60]) {
+  // On a busy machine the signal may come after the end: then once more, in a data directory of its own.
+  let killed: string | undefined;
+  for (let attempt = 0; attempt < 6 && killed === undefined; attempt++) {
+    const name = `killed-${attempt}`;
+    const args = ['--data', join(scratch.folder, name), '--progress', 'json', 'audit', shop];
     const child = spawn(
       process.execPath,
       ['--disable-warning=ExperimentalWarning', main, ...args, '--from', '2026-01-01', '--to', '2026-10-31'],
@@ -224,15 +227,15 @@ test('killed while commits beside the branch are read, it ends as if nothing had
     );
     let seen = '';
     child.stderr.on('data', (chunk: Buffer) => {
-      const isFirst = !seen.includes('beside the branch');
       seen += chunk.toString();
-      if (isFirst && seen.includes('beside the branch')) setTimeout(() => child.kill('SIGKILL'), delay);
+      if (seen.includes('beside the branch')) child.kill('SIGKILL');
     });
     const ended = await new Promise((resolve) => child.on('exit', (_, signal) => resolve(signal)));
     assert.ok(seen.includes('beside the branch'), seen);
-    if (delay === 0) assert.equal(ended, 'SIGKILL');
+    if (ended === 'SIGKILL') killed = name;
   }
+  assert.ok(killed !== undefined, 'it was never killed in time');
   const places = (findings: readonly Finding[]) =>
     findings.map(({ rule, path, line, firstSeen, sideCommit }) => [rule, path, line, firstSeen, sideCommit]);
-  assert.deepEqual(places(await audited('killed', secretsOf)), places(expected));
+  assert.deepEqual(places(await audited(killed, secretsOf)), places(expected));
 });
