@@ -1,6 +1,8 @@
 // The project's own tasks (test, check, format, docs, build), each under the pinned Node. `npm test -- --update`
-// rewrites golden files; other arguments of `npm test` are files or `node --test` flags.
+// rewrites golden files; `--seed=NUMBER` or `--seed=random` is what property tests draw from (test/seed.ts); other
+// arguments of `npm test` are files or `node --test` flags.
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { readdirSync } from 'node:fs';
 import { ensureInstalled, root, runUnderPinnedNode } from './runtime.mjs';
 
@@ -15,16 +17,29 @@ function testFiles(folder) {
     .sort();
 }
 
+function seedOf(args) {
+  const named = args.find((arg) => arg.startsWith('--seed='))?.slice('--seed='.length) ?? '20260101';
+  if (named === 'random') return {};
+  if (!/^-?\d{1,9}$/.test(named))
+    throw new Error(`--seed=${named}: a whole number of at most nine digits, or "random"`);
+  return { PLUMBLINE_TEST_SEED: named };
+}
+
+function testEnvironment(args) {
+  return { ...seedOf(args), ...(args.includes('--update') ? { PLUMBLINE_UPDATE: '1' } : {}) };
+}
+
 function testArguments(args) {
-  const flags = args.filter((arg) => arg.startsWith('-') && arg !== '--update');
+  const flags = args.filter((arg) => arg.startsWith('-') && arg !== '--update' && !arg.startsWith('--seed='));
   const named = args.filter((arg) => !arg.startsWith('-'));
   const files = named.length > 0 ? named : [...testFiles('src'), ...testFiles('web'), ...testFiles('test')];
   if (files.length === 0) throw new Error('no test files found: the search for them is broken');
-  return ['--test', '--test-concurrency=2', '--test-timeout=600000', ...flags, ...files];
+  const preload = pathToFileURL(join(root, 'test', 'seed.ts')).href;
+  return [`--import=${preload}`, '--test', '--test-concurrency=2', '--test-timeout=600000', ...flags, ...files];
 }
 
 const tasks = {
-  test: (args) => [{ args: testArguments(args), env: args.includes('--update') ? { PLUMBLINE_UPDATE: '1' } : {} }],
+  test: (args) => [{ args: testArguments(args), env: testEnvironment(args) }],
   check: () => [
     { title: 'format', args: [prettier, '--check', '--log-level=warn', ...formatted] },
     {

@@ -54,6 +54,10 @@ export function findingStore(database: Database): FindingStore {
         .orderBy('repository')
         .orderBy('path')
         .orderBy('line')
+        // So that the order does not hang on the order of storing, and no page shows one twice.
+        .orderBy('rule')
+        .orderBy('first_seen_at')
+        .orderBy('fingerprint')
         .limit(query.limit ?? 1_000_000)
         .offset(query.offset ?? 0)
         .execute();
@@ -88,7 +92,8 @@ function wanted(database: Database, query: FindingQuery) {
   if (query.atHead !== undefined) rows = rows.where('at_head', '=', query.atHead ? 1 : 0);
   if (query.productionOnly === true) rows = rows.where('context', '=', 'production');
   if (query.context !== undefined) rows = rows.where('context', '=', query.context);
-  if (query.text !== undefined) rows = rows.where('path', 'like', `%${query.text.replaceAll(/[%_]/g, '')}%`);
+  if (query.text !== undefined)
+    rows = rows.where((e) => e(e.fn('instr', [e.fn('lower', ['path']), e.fn('lower', [e.val(query.text)])]), '>', 0));
   return rows;
 }
 
