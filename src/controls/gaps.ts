@@ -35,3 +35,7 @@ export function touchesListing(
   if (gap.of !== 'all' || !isOfSubjects || gap.repository === 'all') return true;
   return !list.listed.has(gap.repository);
 }
+
+/** What is said of a period that goes on behind the last look. */
+export const nothingAfter = (observed: Instant): string =>
+  `Nothing was observed after ${observed}; run the audit again to cover the rest of the period.`;

@@ -13,6 +13,7 @@ import { notApplicable, notDetermined, type Outcome } from '../model/outcome.ts'
 import type { AnyCheck, Said } from './check.ts';
 import type { ParametersInForce } from './dated-parameters.ts';
 import { nextScopeChange, outsideScope, type ScopeOf } from './dated-scope.ts';
+import { nothingAfter } from './gaps.ts';
 import type { Lens } from './lens.ts';
 import { extend, resultOf, said, type Member } from './member-result.ts';
 import { dayOf } from './time.ts';
@@ -103,7 +104,7 @@ export function openBecauseOf(gaps: readonly Gap[], rest: string, met: Set<Gap>)
 
 export function notObserved(member: Member, observed: Instant, met: Set<Gap>): Outcome {
   const { kind, repository } = member.versions[0]!;
-  const detail = `Nothing was observed after ${observed}; run the audit again to cover the rest of the period.`;
+  const detail = nothingAfter(observed);
   const known = [...met].find((gap) => gap.repository === repository && gap.detail === detail);
   const gap: Gap = known ?? { kind: 'gap', of: kind, repository, reason: 'not-observed', detail };
   met.add(gap);

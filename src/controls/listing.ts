@@ -18,7 +18,7 @@ import type { AnyCheck } from './check.ts';
 import type { ParametersInForce } from './dated-parameters.ts';
 import { isWhollyInScope, nextScopeChange, outsideScope, type ScopeOf } from './dated-scope.ts';
 import type { FactIndex } from './fact-index.ts';
-import { touchesListing } from './gaps.ts';
+import { nothingAfter, touchesListing } from './gaps.ts';
 import { bornAt } from './judge.ts';
 import type { Member } from './member-result.ts';
 import { lastInstantOf } from './time.ts';
@@ -213,13 +213,7 @@ function listingGaps({ check, index, gaps, period }: ListRequest, found: readonl
   const repositories = index.all('repository').starts;
   const unobserved = repositories
     .filter((fact) => fact.observedAt < end)
-    .map((fact) =>
-      notListed(
-        fact,
-        kind,
-        `Nothing was observed after ${fact.observedAt}; run the audit again to cover the rest of the period.`,
-      ),
-    );
+    .map((fact) => notListed(fact, kind, nothingAfter(fact.observedAt)));
   const silenceMeans = check.silenceMeans ?? (period.type === 'as-of' ? lastOf[kind] : undefined);
   if (silenceMeans === undefined) return [...touching, ...unobserved];
   // A list that holds no trigger was there all the same.

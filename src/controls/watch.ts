@@ -11,7 +11,7 @@ import type { Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { RepositoryName } from '../model/repository.ts';
 import { nextScopeChange, outsideScope } from './dated-scope.ts';
-import { touchesKind, touchesPeriod } from './gaps.ts';
+import { nothingAfter, touchesKind, touchesPeriod } from './gaps.ts';
 import { notListed, type ListRequest } from './listing.ts';
 import { instantAfter } from './time.ts';
 
@@ -90,11 +90,7 @@ function unseen(fact: Fact, { check, index, period, gaps }: ListRequest): readon
   const { repository, observedAt } = fact;
   const kind = check.population;
   const later: Gap = {
-    ...notListed(
-      fact,
-      kind,
-      `Nothing was observed after ${observedAt}; run the audit again to cover the rest of the period.`,
-    ),
+    ...notListed(fact, kind, nothingAfter(observedAt)),
     // The last look saw its own instant.
     span: { from: period.type === 'as-of' ? instantAfter(observedAt) : observedAt, to },
   };

@@ -60,10 +60,7 @@ function* matchPattern(
 /** Kinds by family, for the tables of rules. */
 export const scripts: readonly FileKind[] = ['javascript', 'typescript', 'vue', 'svelte'];
 export const jvm: readonly FileKind[] = ['java', 'kotlin', 'scala', 'groovy'];
-export const shells: readonly FileKind[] = [
-  'shell',
-  'dockerfile',
-  'makefile',
+export const pipelines: readonly FileKind[] = [
   'github-workflow',
   'github-action',
   'gitlab-ci',
@@ -72,6 +69,12 @@ export const shells: readonly FileKind[] = [
   'azure-pipelines',
   'cloudbuild',
   'jenkinsfile',
+];
+export const shells: readonly FileKind[] = [
+  'shell',
+  'dockerfile',
+  'makefile',
+  ...pipelines,
   'docker-compose',
   'npm-manifest',
 ];

@@ -1,6 +1,6 @@
 import type { Digest } from '../base/digest.ts';
 import type { Boundary } from './fact.ts';
-import type { FileContext, FileKind } from './file-kind.ts';
+import type { FileContext } from './file-kind.ts';
 import type { ObjectId, RepositoryName } from './repository.ts';
 
 /** The class tags of `scan --format sarif` and `finding list`. */
@@ -119,12 +119,6 @@ export interface Match {
   readonly suppressed?: Suppression;
   readonly field?: DeclaredField;
   readonly flow?: DataFlow;
-}
-
-export interface BlobMatches {
-  readonly blob: ObjectId;
-  readonly kind: FileKind;
-  readonly matches: readonly Match[];
 }
 
 /** A match with an identity over time. */

@@ -22,7 +22,7 @@ after(async () => {
 const finding = (path: string, rule: string): Finding => ({
   ...sampleFindings[0]!,
   path,
-  rule: rule as Finding['rule'],
+  rule,
   fingerprint: `${rule} ${path}` as Finding['fingerprint'],
 });
 

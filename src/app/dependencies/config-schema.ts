@@ -27,5 +27,3 @@ export const advisoriesSchema = z
   .describe(
     'Advisories about vulnerable packages: what is exposed becomes part of audits and of `dependency advisories`',
   );
-
-export type AdvisorySettings = z.output<typeof advisoriesSchema>;

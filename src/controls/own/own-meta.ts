@@ -1,15 +1,7 @@
 import type { CheckMeta } from '../check.ts';
 
-/** What every check of the user's own says of itself. */
-export interface OwnMeta {
-  readonly id: string;
-  readonly title: string;
-  readonly question: string;
-  readonly rationale: string;
-  readonly remediation: string;
-  /** Id of the control that rests on it. */
-  readonly reference: string;
-}
+/** What every check of the user's own says of itself; `reference`: the id of the control that rests on it. */
+export type OwnMeta = Omit<CheckMeta, 'evaluation' | 'parameters'>;
 
 export interface OwnCheckOptions {
   /** Whether a repository is one of those that the patterns name. */
@@ -18,14 +10,8 @@ export interface OwnCheckOptions {
   readonly finds: (pattern: string, text: string) => boolean;
 }
 
-export const metaOf = ({
-  id,
-  title,
-  question,
-  rationale,
-  remediation,
-  reference,
-}: OwnMeta): Omit<CheckMeta, 'evaluation' | 'parameters'> => ({
+/** Out of a specification, which says more. */
+export const metaOf = ({ id, title, question, rationale, remediation, reference }: OwnMeta): OwnMeta => ({
   id,
   title,
   question,

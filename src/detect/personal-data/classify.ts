@@ -100,10 +100,6 @@ const strippedOwner =
 const asking =
   /^(?:is|has|was|can|should|use|uses|show|hide|require|requires|required|enable|enabled|allow|send|num|count|total|max|min|no|not|with|valid|verify|reset|skip|include|have|on|notify|hours|minutes|days|last4)$/;
 
-export function classifyField(name: FieldName): DataType | undefined {
-  return judgeField(name)?.data;
-}
-
 export function judgeField(name: FieldName, company: Company = alone): Judgement | undefined {
   const found = readingsOf(name.field);
   if (!found) return undefined;

@@ -112,7 +112,3 @@ export function dataClassOf(dataType: string): DataClass | undefined {
   }
   return dataType.startsWith('user') ? byId.get('free-text') : undefined;
 }
-
-export function isSensitivity(word: string): word is Sensitivity {
-  return /^(?:public|internal|confidential|restricted)$/.test(word);
-}

@@ -1,5 +1,6 @@
 /** What the readers of this folder find: a name and the value that stands under it, in whatever form the file has. */
 import type { FileKind } from '../../model/file-kind.ts';
+import { pipelines } from '../pattern-rule.ts';
 
 export interface Pair {
   readonly name: string;
@@ -65,16 +66,7 @@ export const commandKinds: ReadonlySet<FileKind> = new Set([
   ...colonKinds,
 ]);
 /** Services of a pipeline live for minutes and are reached by nobody. */
-export const pipelineKinds: ReadonlySet<FileKind> = new Set([
-  'github-workflow',
-  'github-action',
-  'gitlab-ci',
-  'circleci',
-  'travis-ci',
-  'azure-pipelines',
-  'cloudbuild',
-  'jenkinsfile',
-]);
+export const pipelineKinds: ReadonlySet<FileKind> = new Set(pipelines);
 export const settingKinds: ReadonlySet<FileKind> = new Set([
   ...equalKinds,
   'json',

@@ -1,6 +1,5 @@
 /** Which calls write a log: by the callee's name as written, per family of languages. */
 import type { FileKind } from '../../model/file-kind.ts';
-import { enclosingCalls } from './calls.ts';
 
 const levels =
   '(?:trace|debug|info|information|notice|warn|warning|error|err|critical|crit|alert|emerg|fatal|panic|exception|severe|verbose|silly|fine|finer|log)';
@@ -23,33 +22,6 @@ const special: readonly (readonly [readonly FileKind[], RegExp])[] = [
   [['swift', 'objective-c'], /^(?:print|NSLog|os_log)$/],
   [['dart'], /^(?:print|debugPrint)$/],
 ];
-const cleaners =
-  /mask|redact|obfuscat|anonymi[sz]|scrub|sanitiz|sanitis|hash|hmac|encrypt|digest|truncate|censor|hide|filter|^len$|\.length$|isset|^bool(?:ean)?$|^type(?:of)?$|exists|has[A-Z_]|isEmpty|isBlank|validate|verify|compare|throw|Errorf|Exception$/i;
-
-/** The logging call that the expression at `offset` is an argument of, unless something on the way cleans it. */
-export function loggerAround(kind: FileKind, code: string, offset: number): string | undefined {
-  for (const { callee } of enclosingCalls(code, offset)) {
-    if (isLogger(kind, callee)) return callee;
-    if (cleaners.test(callee)) return undefined;
-  }
-  return undefined;
-}
-
 export function isLogger(kind: FileKind, callee: string): boolean {
   return anyLogger.test(callee) || special.some(([kinds, pattern]) => kinds.includes(kind) && pattern.test(callee));
-}
-
-/** A path of names (`req.user.email`) that holds `offset`; its end, and whether it is called or goes on. */
-export function pathAround(
-  code: string,
-  offset: number,
-): { readonly start: number; readonly end: number; readonly text: string } {
-  let start = offset;
-  let end = offset;
-  while (start > 0 && offset - start < 160 && /[\w$.?!]/.test(code[start - 1]!)) start--;
-  while (end < code.length && end - offset < 160 && /[\w$]/.test(code[end]!)) end++;
-  // PHP, C++ and Ruby member access
-  const arrow = /([\w$]{1,60}(?:->|::|&\.))$/.exec(code.slice(Math.max(0, start - 64), start));
-  if (arrow) start -= arrow[1]!.length;
-  return { start, end, text: code.slice(start, end) };
 }

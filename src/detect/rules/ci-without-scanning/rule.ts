@@ -1,4 +1,5 @@
 /** Pipelines that never run a scanner of code, dependencies, secrets or infrastructure. */
+import { pipelines } from '../../pattern-rule.ts';
 import type { TreeRule } from '../../rule.ts';
 
 /** Names that appear in a pipeline only when the tool is run: actions, orbs, templates, images and command lines. */
@@ -10,16 +11,6 @@ const scanners: readonly RegExp[] = [
   /zaproxy|zap-baseline|\bnuclei\b|stackhawk|dastardly/i,
 ];
 
-const pipelineKinds = [
-  'github-workflow',
-  'github-action',
-  'gitlab-ci',
-  'circleci',
-  'travis-ci',
-  'azure-pipelines',
-  'jenkinsfile',
-  'cloudbuild',
-];
 /**
  * What pipelines call: a scanner that is only named here counts, so that nobody is told of a gap that is none. No more
  * kinds than this: the rule is asked again with every landing that changes one, and scripts are many (`posture list` follows them).
@@ -37,16 +28,16 @@ export const ciWithoutScanning: TreeRule = {
       'Add a scanner of code and one of dependencies to the pipeline that runs on every change, and let them fail it.',
     references: ['NIST SP 800-218 PW.7, RV.1', 'OWASP CI/CD Security'],
   },
-  kinds: [...pipelineKinds, ...scriptKinds],
+  kinds: [...pipelines, ...scriptKinds],
   judge(files) {
-    const pipelines = files.filter(({ kind }) => pipelineKinds.includes(kind));
-    const [first] = [...pipelines].sort((a, b) => (a.path < b.path ? -1 : 1));
+    const found = files.filter(({ kind }) => pipelines.includes(kind));
+    const [first] = found.toSorted((a, b) => (a.path < b.path ? -1 : 1));
     if (!first) return undefined;
     const live = files.map((file) => file.text.replace(/^\s{0,80}(?:#|\/\/).{0,400}$/gm, ''));
     if (live.some((text) => scanners.some((scanner) => scanner.test(text)))) return undefined;
     return {
       path: first.path,
-      detail: `${pipelines.length} pipeline ${pipelines.length === 1 ? 'file' : 'files'}, none runs a known scanner, nor does a Makefile`,
+      detail: `${found.length} pipeline ${found.length === 1 ? 'file' : 'files'}, none runs a known scanner, nor does a Makefile`,
     };
   },
   examples: {

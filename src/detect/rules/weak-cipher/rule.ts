@@ -3,6 +3,7 @@ import { jvm, matchPatterns, scripts, settings, type Pattern } from '../../patte
 import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
 import { matchCalls } from '../../weaknesses/call-table.ts';
 import { brokenCipher, cipherCalls, cipherKinds } from '../../weaknesses/ciphers.ts';
+import { aliasedImports, callsByAlias } from '../../weaknesses/python-aliases.ts';
 
 const calls = cipherCalls(({ name, said }, { file, found }) => {
   // The key for a cipher that is reported itself.
@@ -69,26 +70,15 @@ const aliased = /\bfrom Crypto(?:dome)?\.Cipher import (DES3?|ARC[24]|Blowfish|X
 function* match(file: ScannedFile): Iterable<RawMatch> {
   yield* matchCalls(file, calls);
   yield* matchPatterns(file, patterns);
-  if (file.kind === 'python') yield* renamed(file);
+  yield* renamed(file);
 }
 
 /** Python: a broken cipher imported under another name, and what is made by it. */
 function* renamed(file: ScannedFile): Iterable<RawMatch> {
-  const names = new Map<string, string>();
-  for (const window of file.windows) {
-    for (const found of window.text.matchAll(aliased)) {
-      if (names.size >= 20) continue;
-      names.set(found[2]!, found[1]!);
-      const start = window.start + found.index;
-      yield { start, end: start + found[0].length, detail: `${found[1]!} is no longer safe` };
-    }
-  }
-  if (names.size === 0) return;
-  const uses = new RegExp(String.raw`(?<![\w.])(${[...names.keys()].join('|')})\.new\(`, 'g');
-  for (const found of file.masked.code.matchAll(uses)) {
-    const end = found.index + found[0].length - 1;
-    yield { start: found.index, end, detail: `${names.get(found[1]!)!} is no longer safe (by ${found[1]!})` };
-  }
+  const imports = aliasedImports(file, aliased);
+  for (const { original, start, end } of imports) yield { start, end, detail: `${original} is no longer safe` };
+  for (const { alias, original, start, end } of callsByAlias(file, imports, String.raw`\.new`))
+    yield { start, end, detail: `${original} is no longer safe (by ${alias})` };
 }
 
 export const weakCipher: Rule = {

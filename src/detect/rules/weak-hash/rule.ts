@@ -8,6 +8,7 @@ import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
 import { matchCalls } from '../../weaknesses/call-table.ts';
 import { digestCalls, digestKinds, weakDigest } from '../../weaknesses/hashes.ts';
 import { purposeAt, purposeOf } from '../../weaknesses/purpose.ts';
+import { aliasedImports, callsByAlias } from '../../weaknesses/python-aliases.ts';
 
 const severities = { security: 'medium', other: 'note', unknown: 'low' } as const;
 
@@ -51,23 +52,18 @@ const aliased =
 function* match(file: ScannedFile): Iterable<RawMatch> {
   yield* matchCalls(file, calls);
   yield* matchPatterns(file, patterns);
-  if (file.kind === 'python') yield* renamed(file);
+  yield* renamed(file);
 }
 
 /** Python: every call of a name under which a weak hash was imported. */
 function* renamed(file: ScannedFile): Iterable<RawMatch> {
-  const names = new Map<string, string>();
-  for (const window of file.windows) {
-    for (const found of window.text.matchAll(aliased)) {
-      if (names.size < 20) names.set(found[2] ?? found[4]!, weakDigest((found[1] ?? found[3])!)!);
-    }
-  }
-  if (names.size === 0) return;
-  const uses = new RegExp(String.raw`(?<![\w.])(${[...names.keys()].join('|')})(?:\.new)?\(`, 'g');
-  for (const found of file.masked.code.matchAll(uses)) {
-    const end = found.index + found[0].length;
-    const detail = `${names.get(found[1]!)!} (by ${found[1]!})`;
-    yield { start: found.index, end: end - 1, detail, severity: severities[purposeAt(file, found.index, end)] };
+  for (const { alias, original, start, end } of callsByAlias(
+    file,
+    aliasedImports(file, aliased),
+    String.raw`(?:\.new)?`,
+  )) {
+    const severity = severities[purposeAt(file, start, end + 1)];
+    yield { start, end, detail: `${weakDigest(original)!} (by ${alias})`, severity };
   }
 }
 
