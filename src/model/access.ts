@@ -1,6 +1,6 @@
 /** Who and what can reach the code, as a forge says at one time. `null` is "not readable", never "no". */
 import type { Instant } from '../base/instant.ts';
-import type { Account } from './account.ts';
+import type { Account, Assertion } from './account.ts';
 
 export type Role = 'read' | 'triage' | 'write' | 'maintain' | 'admin' | 'owner';
 
@@ -68,4 +68,6 @@ export interface Employment {
   readonly accounts: readonly string[];
   readonly from: Instant | null;
   readonly to: Instant | null;
+  /** Whose word the row is, where it joins several; absent in facts that were made without it. */
+  readonly asserted?: Assertion;
 }

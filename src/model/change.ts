@@ -1,5 +1,6 @@
 import type { Instant } from '../base/instant.ts';
 import type { Person } from './history.ts';
+import type { Assertion } from './account.ts';
 import type { Provenance } from './fact.ts';
 import type { MissingPart, StatusCheck } from './changeset.ts';
 import type { ObjectId } from './repository.ts';
@@ -37,6 +38,8 @@ export interface Approval {
    */
   readonly revision: 'final' | 'same-content' | 'older' | 'unknown';
   readonly source: string;
+  /** Whose word says that accounts and addresses are this person's. Absent: nobody's word is needed. */
+  readonly asserted?: readonly Assertion[];
 }
 
 /** Whether what landed is what was proposed, recomputed from git objects (`git merge-tree --write-tree`). */

@@ -95,7 +95,9 @@ export const botsSchema = texts('account or e-mail address')
 
 export const peopleListSchema = text('path')
   .optional()
-  .describe('People list (CSV with a head: name, email, account, from, to); from the folder of this file');
+  .describe(
+    'People list (CSV with a head: name, email, account, from, to, asserted by, asserted on); from the folder of this file',
+  );
 
 export type ConfiguredForge = z.infer<typeof forgeSchema>;
 type ConfiguredPerson = z.infer<typeof personSchema>;
@@ -126,6 +128,7 @@ export function peopleClues(people: readonly ConfiguredPerson[], bots: readonly 
   const because = 'plumbline.yaml';
   return [
     ...people.map(({ name, emails, accounts, from, to }) => ({
+      ...(accounts.length + emails.length > 1 && { asserted: { by: null, on: null } }),
       ...(name !== undefined && { names: [name] }),
       emails,
       accounts: accounts.map((account) => account.toLowerCase()),

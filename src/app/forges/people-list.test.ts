@@ -5,10 +5,10 @@ import { parsePeopleList } from './people-list.ts';
 
 test('columns in any order, several addresses, quoted cells, dates', () => {
   const text = [
-    '\uFEFFEmail,Name,Account,Team,From,To',
-    'ada@example.org;ada@home.example,"Lovelace, ""Ada""",GitHub:Ada,core,2024-01-08,',
+    '\uFEFFEmail,Name,Account,Team,From,To,Asserted by,Asserted on',
+    'ada@example.org;ada@home.example,"Lovelace, ""Ada""",GitHub:Ada,core,2024-01-08,,Eve,2024-01-09',
     '',
-    'bob@example.org,Bob,,ops,2020-02-01,2026-03-01',
+    'bob@example.org,Bob,,ops,2020-02-01,2026-03-01,,',
   ].join('\r\n');
   assert.deepEqual(parsePeopleList(text, 'people.csv'), [
     {
@@ -17,6 +17,12 @@ test('columns in any order, several addresses, quoted cells, dates', () => {
       accounts: ['github:ada'],
       from: '2024-01-08T00:00:00.000Z',
       to: null,
+      asserted: {
+        where: 'people list, line 2',
+        by: 'Eve',
+        on: '2024-01-09T00:00:00.000Z',
+        joins: ['github:ada', 'ada@example.org', 'ada@home.example'],
+      },
     },
     {
       person: 'Bob',

@@ -1,9 +1,11 @@
 /**
  * A people list: CSV (RFC 4180, UTF-8) with a head. Columns, in any order and letter case; others are passed over:
  *
- *     name, email (several with `;` between them), account (as `github:octocat`; several likewise), from, to
+ *     name, email (several with `;` between them), account (as `github:octocat`; several likewise), from, to,
+ *     asserted by, asserted on
  *
- * `from` is the first day at work, `to` the first one after the last. An empty cell says nothing. A line that cannot be
+ * `from` is the first day at work, `to` the first one after the last. `asserted by` and `asserted on`
+ * tell whose word it is that the accounts and addresses of the row are one person's, and since which day. An empty cell says nothing. A line that cannot be
  * read is an error with its number: a leaver who is passed over would go unnoticed.
  */
 import { readFileSync } from 'node:fs';
@@ -45,7 +47,23 @@ export function parsePeopleList(text: string, path: string): readonly Employment
         throw invalid(path, line, person === '' ? 'the name is missing' : 'it has more cells than the head');
       const date = (column: string): Instant | null => dateIn(cell(column), { path, line, column });
       const accounts = several('account').map((account) => account.toLowerCase());
-      return { person, emails: several('email'), accounts, from: date('from'), to: date('to') };
+      const emails = several('email');
+      const joins = [...accounts, ...emails];
+      const by = cell('asserted by');
+      const asserted = {
+        where: `people list, line ${line}`,
+        by: by === '' ? null : by,
+        on: date('asserted on'),
+        joins,
+      };
+      return {
+        person,
+        emails,
+        accounts,
+        from: date('from'),
+        to: date('to'),
+        ...(joins.length > 1 && { asserted }),
+      };
     });
 }
 

@@ -6,6 +6,7 @@
  * What is not known counts for neither side: with it there might be enough approvals, so the answer is "not determined";
  * only when even that would not be enough is it an exception.
  */
+import { assertionText } from '../../model/account.ts';
 import type { Approval, ProposedChange } from '../../model/change.ts';
 import type { ChangesetPart } from '../../model/changeset.ts';
 import { agree, listed } from '../words.ts';
@@ -50,7 +51,7 @@ export function weighApprovals(
   const faults: readonly ApprovalFault[] = faulty.length === 0 ? ['nobody'] : faulty.map(({ fault }) => fault);
   return {
     result: 'not-approved',
-    because: lackOf(faulty, people.length, demands.minimum),
+    because: `${lackOf(faulty, people.length, demands.minimum)}${countedOnce(proposed.approvals)}`,
     faults: [...new Set(faults)],
   };
 }
@@ -126,6 +127,17 @@ const faultWords: Readonly<Record<Exclude<ApprovalFault, 'nobody'>, string>> = {
   'only-a-bot': 'is a bot',
 };
 
+/** That it is one's own may rest on somebody's word, which whoever reads the verdict can then ask. */
+const byWord = ({ asserted = [] }: Approval, fault: ApprovalFault): string =>
+  fault === 'self-approval' && asserted.length > 0 ? `, by ${listed(asserted.map(assertionText), 2)}` : '';
+
+/** Of two accounts that somebody says are one person's, one word counts. */
+function countedOnce(approvals: readonly Approval[]): string {
+  const folded = approvals.filter(({ state, asserted = [] }) => state === 'superseded' && asserted.length > 0);
+  const once = new Map(folded.map(({ person, asserted = [] }) => [person, listed(asserted.map(assertionText), 2)]));
+  return [...once].map(([person, word]) => `; ${person} counts once, by ${word}`).join('');
+}
+
 function lackOf(
   faulty: readonly { readonly approval: Approval; readonly fault: ApprovalFault }[],
   counted: number,
@@ -133,7 +145,7 @@ function lackOf(
 ): string {
   if (faulty.length === 0 && counted === 0) return 'Nobody approved it by the forge’s word (nobody)';
   const said = faulty.map(({ approval, fault }) =>
-    fault === 'nobody' ? '' : `${approval.person} ${faultWords[fault]} (${fault})`,
+    fault === 'nobody' ? '' : `${approval.person} ${faultWords[fault]} (${fault}${byWord(approval, fault)})`,
   );
   const have =
     counted === 0

@@ -49,3 +49,18 @@ test('a mailmap joins addresses', () => {
   const identities = resolveIdentities(cluesFrom({ mailmap: 'Ann Lee <ann@x.org> <ann@home.net>', persons: [ann] }));
   assert.equal(identities.ofPerson({ name: 'ann', email: 'ann@home.net' }).key, identities.ofPerson(ann).key);
 });
+
+test('a row that joins accounts is told as somebody’s word; a row of one address joins nothing', () => {
+  const on = '2026-01-02T00:00:00.000Z' as Instant;
+  const joins = ['github:ann-l', 'github:ann-at-home'];
+  const asserted = { where: 'people list, line 4', by: 'Eve', on, joins };
+  const people = [
+    { person: 'Ann Lee', emails: [], accounts: joins, from: null, to: null, asserted },
+    { person: 'Bob Ray', emails: ['bob@x.org'], accounts: [], from: null, to: null },
+  ];
+  const identities = resolveIdentities(cluesFrom({ people }));
+  const home = identities.ofAccount(account('ann-at-home'));
+  assert.deepEqual(home.asserted, [{ ...asserted, joins: ['github:ann-at-home', 'github:ann-l'] }]);
+  assert.deepEqual(home.because, ['people list, line 4']);
+  assert.equal(identities.ofPerson({ name: 'Bob', email: 'bob@x.org' }).asserted, undefined);
+});

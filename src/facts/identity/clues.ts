@@ -60,13 +60,14 @@ function* commitClue(person: Person, account: Account | null, id: string): Itera
   };
 }
 
-function peopleClue({ person, emails, accounts, from, to }: Employment): IdentityClue {
+function peopleClue({ person, emails, accounts, from, to, asserted }: Employment): IdentityClue {
   return {
     emails,
     accounts,
     names: [person],
     preferred: true,
     employment: { ...(from !== null && { from }), ...(to !== null && { to }) },
-    because: 'people list',
+    ...(asserted && { asserted: { by: asserted.by, on: asserted.on } }),
+    because: asserted?.where ?? 'people list',
   };
 }

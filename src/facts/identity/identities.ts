@@ -12,7 +12,7 @@
  *
  * Rejected: joining by name (false accusations), by local part of the address (`info@`), by similarity of any kind.
  */
-import type { Account, ForgeKind, Identity } from '../../model/account.ts';
+import type { Account, Assertion, ForgeKind, Identity } from '../../model/account.ts';
 import type { Person } from '../../model/history.ts';
 import { isKnownBot } from '../landed-change/bots.ts';
 import { readMailmap } from './mailmap.ts';
@@ -27,7 +27,9 @@ export interface IdentityClue {
   /** The first name that says so is shown. */
   readonly preferred?: boolean;
   readonly employment?: Identity['employment'];
-  /** `mailmap line 3`, `people list`, `commit of changeset 7` */
+  /** Somebody's word, and whose; `because` says where it stands. */
+  readonly asserted?: Pick<Assertion, 'by' | 'on'>;
+  /** `mailmap line 3`, `people list, line 4`, `commit of changeset 7` */
   readonly because: string;
   /** This name at this address only: the address is shared. */
   readonly onlyFor?: Person;
@@ -255,6 +257,7 @@ function draftOf(nodes: readonly string[], groups: Groups) {
   const display = email === undefined || email === shown ? shown : `${shown} <${email}>`;
   const isBot = clues.some(({ kind }) => kind === 'bot') || written.some(isKnownBot) || isKnownBot(display);
   const employment = clues.find((clue) => clue.employment)?.employment;
+  const asserted = clues.flatMap(assertionsIn);
   const identity: Identity = {
     key: email ?? accounts[0] ?? nodes[0]!,
     display,
@@ -263,9 +266,16 @@ function draftOf(nodes: readonly string[], groups: Groups) {
     accounts,
     namesakes: [],
     because: sorted(clues.map(({ because }) => because)),
+    ...(asserted.length > 0 && { asserted }),
     ...(employment && { employment }),
   };
   return { identity, names: sorted(written.map(fold)) };
+}
+
+/** A word about a single account or address joins nothing. */
+function assertionsIn({ asserted, because, accounts = [], emails = [] }: IdentityClue): readonly Assertion[] {
+  const joins = sorted([...accounts.map((one) => one.toLowerCase()), ...emails.filter(isSomebodys).map(fold)]);
+  return asserted === undefined || joins.length < 2 ? [] : [{ where: because, ...asserted, joins }];
 }
 
 /** Clues count as a set: what is taken from the first of them is taken from the first in this order. */

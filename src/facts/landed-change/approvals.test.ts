@@ -107,3 +107,23 @@ test('a dismissal of which too little is known is a missing part', () => {
   assert.equal(unclear(review('bob', 5, { state: 'dismissed', ...dismissed(8) })), 0);
   assert.equal(unclear(review('bob', 5, { state: 'dismissed', ...dismissed(11) })), 1);
 });
+
+test('an approval says whose word joins the accounts of who gave it', () => {
+  const joined = resolveIdentities([
+    {
+      accounts: ['github:bob', 'github:bob-at-home'],
+      asserted: { by: 'Eve', on: null },
+      because: 'people list, line 2',
+    },
+  ]);
+  const [approval] = approvalsOf(changesetOf([review('bob', 5)]), {
+    identities: joined,
+    writers: [],
+    landedAt: at(10),
+    comparedWith: () => undefined,
+    source: 'api:github',
+  });
+  assert.deepEqual(approval?.asserted, [
+    { where: 'people list, line 2', by: 'Eve', on: null, joins: ['github:bob', 'github:bob-at-home'] },
+  ]);
+});

@@ -47,6 +47,7 @@ function approvalOf(review: Review, words: readonly Review[], weighing: Weighing
     beforeLanding: review.submittedAt === null ? null : review.submittedAt <= landedAt,
     revision: revisionOf(review.commit, weighing),
     source,
+    ...(identity.asserted && { asserted: identity.asserted }),
   };
 }
 

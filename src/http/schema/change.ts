@@ -192,6 +192,16 @@ export const protectionAnswer = z
   })
   .openapi('Protection');
 
+const assertionSchema = z
+  .object({
+    where: z.string(),
+    by: z.string().nullable(),
+    on: instantSchema.nullable(),
+    joins: listOf(z.string()),
+  })
+  .readonly()
+  .openapi('Assertion');
+
 const approvalSchema = z
   .object({
     person: z.string(),
@@ -204,6 +214,9 @@ const approvalSchema = z
     beforeLanding: z.boolean().nullable(),
     revision: z.enum(['final', 'same-content', 'older', 'unknown']),
     source: z.string(),
+    asserted: listOf(assertionSchema)
+      .optional()
+      .describe('Whose word says that accounts and addresses are this person’s; absent: nobody’s is needed'),
   })
   .readonly()
   .openapi('Approval');

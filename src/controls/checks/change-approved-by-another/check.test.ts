@@ -13,6 +13,9 @@ const through = (more: Partial<ProposedChange>, value: Parameters<typeof landing
 ];
 const approvedSo = (...approvals: readonly Partial<Approval>[]) => through({ approvals: approvals.map(approval) });
 const carol: Partial<Approval> = { person: 'Carol <carol@example.com>', identity: 'carol@example.com' };
+const joins = ['github:ann', 'github:ann-at-home'];
+const oneAnn = { where: 'people list, line 4', by: 'Eve', on: day(2), joins };
+const home: Partial<Approval> = { person: 'Ann <ann@example.com>', identity: 'ann@example.com', asserted: [oneAnn] };
 const difference = (code: 'direct-push' | 'backport-of-reviewed', explained: boolean) =>
   fact(
     'difference',
@@ -90,6 +93,19 @@ const cases = casesOf(changeApprovedByAnother, {
     },
   ],
   fails: [
+    {
+      name: 'from a second account, which the people list says is the writer’s',
+      facts: approvedSo(home),
+      because:
+        /\(self-approval, by people list, line 4 \(by Eve on 2026-01-03\), which says that github:ann and github:ann-at-home are one person\)/,
+    },
+    {
+      name: 'two approvals of one person by somebody’s word, where two are needed',
+      facts: approvedSo({ ...carol, state: 'superseded', asserted: [{ ...oneAnn, by: null, on: null }] }, carol),
+      parameters: { minimumApprovers: 2 },
+      because:
+        /; Carol <carol@example\.com> counts once, by people list, line 4 \(who says so, and since when, it does/,
+    },
     {
       name: 'the forge knows of no approval',
       facts: approvedSo(),

@@ -11,7 +11,7 @@ export interface Remark {
 }
 
 export function approvalRemarks(
-  { revision, state, beforeLanding, bot, namesakeOfWriter, identity }: Approval,
+  { revision, state, beforeLanding, bot, namesakeOfWriter, identity, asserted = [] }: Approval,
   writers: readonly string[],
 ): readonly Remark[] {
   const remarks: Remark[] = [];
@@ -31,6 +31,10 @@ export function approvalRemarks(
   if (identity !== '' && writers.includes(identity)) say('by somebody who wrote part of it', true);
   if (namesakeOfWriter)
     say('has the full name of somebody who wrote it, and nothing says whether they are one person', true);
+  for (const { where, by, on, joins } of asserted) {
+    const whose = [...(by === null ? [] : [`by ${by}`]), ...(on === null ? [] : [`on ${on.slice(0, 10)}`])].join(' ');
+    say(`one person with ${joins.join(', ')} as told in ${where}${whose === '' ? '' : `, ${whose}`}`, false);
+  }
   return remarks;
 }
 
