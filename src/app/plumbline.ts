@@ -77,6 +77,8 @@ export interface RunSummary {
   readonly repositories: number;
   readonly results: Readonly<Record<ControlResult, number>>;
   readonly root?: string;
+  /** Absent in what was kept before 2026-11-23, too. */
+  readonly seal?: NonNullable<Run['seal']>;
 }
 
 /** One line of "what changed since the last run". */

@@ -176,6 +176,11 @@ function ledgerCommands(context: AppContext): LedgerUseCases {
     rotateLedgerKey: async (rotation) => (await useCases()).rotateLedgerKey(rotation),
     redactEvidence: async (order) => (await useCases()).redactEvidence(order),
     anchorLedger: async (working) => (await useCases()).anchorLedger(working),
+    ledgerCheckpoints: async (stretch) => (await useCases()).ledgerCheckpoints(stretch),
+    ledgerEntries: async (stretch) => (await useCases()).ledgerEntries(stretch),
+    ledgerInclusion: async (index, size) => (await useCases()).ledgerInclusion(index, size),
+    ledgerConsistency: async (from, to) => (await useCases()).ledgerConsistency(from, to),
+    lastLedgerExamination: async () => (await useCases()).lastLedgerExamination(),
   };
 }
 

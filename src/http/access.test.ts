@@ -32,6 +32,7 @@ test('of all addresses that take more than a question, an auditor has these and 
     'DELETE /api/v1/jobs/x',
     'POST /api/list',
     'POST /api/search',
+    'POST /api/v1/ledger/examinations',
     'POST /api/v1/packs',
     'POST /api/v1/samples',
     'POST /api/v1/session',

@@ -1,7 +1,7 @@
 /**
  * Who asks, and what that role may change. The team that runs Plumbline may do all that the API offers. An auditor reads
- * everything the team reads, draws samples and builds packs: both are sealed or rebuilt from what is sealed, so that
- * neither can hide or alter anything.
+ * everything the team reads, draws samples, builds packs and has the ledger examined: these are sealed, or made again from
+ * what is sealed, so that none can hide or alter anything.
  *
  * Invariant: what an auditor may send besides questions is listed here by name. An address that somebody adds tomorrow is
  * refused until it is added here, and nothing is ever withheld from reading: there is no second, smaller set of answers.
@@ -32,7 +32,9 @@ const actsOfAuditors: readonly Act[] = [
   { method: 'POST', path: /^\/api\/v1\/session$/ },
   { method: 'POST', path: /^\/api\/v1\/samples$/ },
   { method: 'POST', path: /^\/api\/v1\/packs$/ },
-  // A door has no other jobs than the packs that were asked for through it.
+  // It reads everything and changes nothing of what it reads.
+  { method: 'POST', path: /^\/api\/v1\/ledger\/examinations$/ },
+  // A door has no other jobs than the packs and examinations that were asked for through it.
   { method: 'DELETE', path: /^\/api\/v1\/jobs\/[^/]+$/ },
 ];
 

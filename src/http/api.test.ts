@@ -104,6 +104,11 @@ const answers: readonly (readonly [path: string, address: string])[] = [
   ['/api/v1/gaps', '/api/v1/gaps'],
   ['/api/v1/sample-size', '/api/v1/sample-size?population=250&tolerable=0.1&risk=0.09'],
   ['/api/v1/ledger', '/api/v1/ledger'],
+  ['/api/v1/ledger/checkpoints', '/api/v1/ledger/checkpoints?limit=2'],
+  ['/api/v1/ledger/entries', '/api/v1/ledger/entries?offset=3&limit=5'],
+  ['/api/v1/ledger/entries/{index}', '/api/v1/ledger/entries/3?size=40'],
+  ['/api/v1/ledger/consistency', '/api/v1/ledger/consistency?from=7&to=40'],
+  ['/api/v1/ledger/examination', '/api/v1/ledger/examination'],
   ['/api/v1/decisions', '/api/v1/decisions'],
   ['/api/v1/decisions', '/api/v1/decisions?kind=waiver'],
   ['/api/v1/waivers', '/api/v1/waivers?at=2026-04-01'],
@@ -117,7 +122,7 @@ const answers: readonly (readonly [path: string, address: string])[] = [
 
 const emptyAnswers = answers.filter(
   ([, address]) =>
-    !/run=|members|files|findings\/[0-9a-f]{64}|dependencies\/|evidence\/|samples\/|policies/.test(address),
+    !/run=|members|files|ledger\/entries\/|consistency|findings\/[0-9a-f]{64}|dependencies\/|evidence\/|samples\/|policies/.test(address),
 );
 
 for (const [state, make, table] of [
@@ -218,6 +223,10 @@ const problems: readonly (readonly [address: string, status: number, code: strin
   [`/api/v1/bytes/${'0'.repeat(64)}`, 404, 'http/not-found'],
   ['/api/v1/bytes/..%2F..%2Fetc%2Fpasswd', 400, 'http/bad-request'],
   ['/api/v1/packs/nope', 404, 'http/not-found'],
+  ['/api/v1/ledger/entries/999999', 404, 'ledger/no-such-entry'],
+  ['/api/v1/ledger/entries/1?size=999999', 404, 'ledger/no-such-size'],
+  ['/api/v1/ledger/entries/x', 400, 'http/bad-request'],
+  ['/api/v1/ledger/consistency?from=40&to=7', 404, 'ledger/no-such-size'],
   ['/api/v1/jobs/9', 404, 'http/not-found'],
   ['/api/v1/nothing', 404, 'http/not-found'],
   ['/.api/graphql', 404, 'http/not-found'],

@@ -25,6 +25,7 @@ import { addDependencyRoutes } from './routes/dependencies.ts';
 import { addEvidenceRoutes } from './routes/evidence.ts';
 import { addFindingRoutes } from './routes/findings.ts';
 import { addJobRoutes } from './routes/jobs.ts';
+import { addLedgerRoutes } from './routes/ledger.ts';
 import { addOverviewRoutes } from './routes/overview.ts';
 import { addPolicyRoutes } from './routes/policies.ts';
 import { addPopulationRoutes } from './routes/populations.ts';
@@ -77,6 +78,7 @@ export function createApi(plumbline: Plumbline, options: ApiOptions): OpenAPIHon
   addFindingRoutes(context);
   addDependencyRoutes(context);
   addEvidenceRoutes(context);
+  addLedgerRoutes(context);
   addDataMapRoutes(context);
   addDecisionRoutes(context);
   addSampleRoutes(context);

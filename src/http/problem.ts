@@ -44,6 +44,8 @@ const statuses: Readonly<Record<string, number>> = {
   'samples/bad-size': 400,
   'samples/no-run': 404,
   'samples/no-check': 404,
+  'ledger/no-such-entry': 404,
+  'ledger/no-such-size': 404,
 };
 
 const titles: Readonly<Record<number, string>> = {

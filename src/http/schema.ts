@@ -18,6 +18,7 @@ export * from './schema/change.ts';
 export * from './schema/evidence.ts';
 export * from './schema/code.ts';
 export * from './schema/job.ts';
+export * from './schema/ledger.ts';
 export * from './schema/search.ts';
 export * from './schema/policy.ts';
 export * from './schema/population.ts';

@@ -36,4 +36,9 @@ export const ledgerDouble: LedgerUseCases = {
   redactEvidence: ({ by, because }) =>
     Promise.resolve({ commitment: `personal:${root}`, at: '2026-01-05T00:00:00.000Z', by, because, entry: 3 }),
   anchorLedger: () => Promise.resolve([]),
+  ledgerCheckpoints: () => Promise.resolve({ total: 0, items: [] }),
+  ledgerEntries: () => Promise.resolve({ total: 0, items: [] }),
+  ledgerInclusion: (index) => Promise.reject(new Error(`the double holds no entry ${index}`)),
+  ledgerConsistency: (from, to) => Promise.reject(new Error(`the double has no trees of ${from} and ${to}`)),
+  lastLedgerExamination: () => Promise.resolve(undefined),
 };

@@ -16,7 +16,7 @@ export function summaryOf(run: Run): RunSummary {
     finishedAt: run.finishedAt,
     repositories: run.repositories.length,
     results: countResults(run.controls),
-    ...(run.seal ? { root: run.seal.root } : {}),
+    ...(run.seal ? { root: run.seal.root, seal: run.seal } : {}),
   };
 }
 

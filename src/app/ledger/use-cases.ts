@@ -1,16 +1,16 @@
 /** The ledger as its doors ask for it (views.ts). */
-import { createHash } from 'node:crypto';
 import { AppError } from '../../base/app-error.ts';
-import type { Anchored } from '../../ledger/anchor-files.ts';
 import { cosignatureOf } from '../../ledger/cosignature.ts';
 import type { KeyTenure } from '../../ledger/key-change.ts';
 import { replaceLostKey } from '../../ledger/ledger.ts';
 import { formatVerifierKey, parseCosignerKey } from '../../ledger/note.ts';
-import { tokenIn, verifyTimestamp } from '../../ledger/timestamps/timestamp.ts';
 import type { AppContext } from '../context.ts';
+import { anchorView } from './anchor-view.ts';
+import { anchorCheckpoint } from './anchoring.ts';
+import { keepExamination } from './kept-examination.ts';
+import { ledgerLog } from './log.ts';
 import { ledgerOrigin } from './origin.ts';
-import { anchorCheckpoint, trustedRoots } from './anchoring.ts';
-import type { KeyRotation, LedgerAnchorView, LedgerKeyView, LedgerUseCases, LedgerView } from './views.ts';
+import type { KeyRotation, LedgerKeyView, LedgerUseCases, LedgerView } from './views.ts';
 
 /** Older anchored checkpoints are for fsck; a page shows the latest. */
 const SHOWN_ANCHORS = 20;
@@ -18,7 +18,12 @@ const SHOWN_ANCHORS = 20;
 export function ledgerUseCases(context: AppContext): LedgerUseCases {
   return {
     ledgerView: async () => viewOf(context),
-    examineLedger: async (working) => (await import('./fsck/fsck.ts')).examineLedger(context, working),
+    ...ledgerLog(context),
+    examineLedger: async (working) => {
+      const found = await (await import('./fsck/fsck.ts')).examineLedger(context, working);
+      keepExamination(found, context, working);
+      return found;
+    },
     rotateLedgerKey: async (rotation) => rotate(rotation, context),
     redactEvidence: async (order) => (await import('./personal.ts')).redact(order, context),
     anchorLedger: async (working) => anchorCheckpoint(context, working),
@@ -56,27 +61,6 @@ export function keyView({ key, from, to, change }: KeyTenure): LedgerKeyView {
         because: change.because,
         handedOver: change.handedOver,
       },
-    }),
-  };
-}
-
-function anchorView({ size, checkpoint, cosigned, timestamps }: Anchored, context: AppContext): LedgerAnchorView {
-  const digest = createHash('sha256').update(checkpoint).digest();
-  return {
-    size,
-    timestamps: timestamps.map(({ file, response }): LedgerAnchorView['timestamps'][number] => {
-      const token = tokenIn(response);
-      if (!token.ok) return { file, fault: token.error };
-      const verified = verifyTimestamp({ token: token.value, digest, roots: trustedRoots(context) });
-      if (!verified.ok) return { file, fault: verified.error.because };
-      return { file, at: verified.value.at, authority: verified.value.authority };
-    }),
-    cosignatures: context.config.ledger.witnesses.flatMap(({ key }): LedgerAnchorView['cosignatures'] => {
-      const witness = parseCosignerKey(key);
-      if (!witness.ok || cosigned === undefined) return [];
-      const found = cosignatureOf(cosigned, witness.value);
-      if (!found.ok) return [{ witness: witness.value.name, fault: found.error.because }];
-      return found.value ? [{ witness: witness.value.name, at: found.value.at }] : [];
     }),
   };
 }

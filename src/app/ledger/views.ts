@@ -1,6 +1,7 @@
 /** What the doors show of the ledger, and ask of it. */
 import type { Instant } from '../../base/instant.ts';
 import type { Working } from '../plumbline.ts';
+import type { LedgerLogUseCases } from './log-views.ts';
 
 export interface LedgerKeyView {
   /** `<name>+<key id>+<base64>` */
@@ -105,9 +106,9 @@ export interface RedactionView {
   readonly entry: number;
 }
 
-export interface LedgerUseCases {
+export interface LedgerUseCases extends LedgerLogUseCases {
   ledgerView(): Promise<LedgerView>;
-  /** Reads everything there is; progress and stop through `working`. Changes nothing. */
+  /** Reads everything there is; progress and stop through `working`. Changes nothing, and keeps what it found. */
   examineLedger(working: Working): Promise<LedgerExamination>;
   rotateLedgerKey(rotation: KeyRotation): Promise<LedgerKeyView>;
   /** Removes what opens a salted value, for good; the log keeps who did it, when and why. */

@@ -1,6 +1,6 @@
 /**
  * What an auditor asks for first, each at one address: the complete list of a check and what shows that it is complete,
- * the list itself to count and to draw from, what could not be looked at, and the ledger's checkpoint and keys.
+ * the list itself to count and to draw from, and what could not be looked at.
  */
 import { z } from '@hono/zod-openapi';
 import { distinctGaps, populationCsv, sampleSize, upperBound } from '../../app/samples/tables.ts';
@@ -14,7 +14,6 @@ import { notFound } from '../problem.ts';
 import { addRoute, type ApiContext, runOf, runParam } from '../route.ts';
 import {
   gapsAnswer,
-  ledgerAnswer,
   populationsAnswer,
   sampleSizeAnswer,
   sampleSizeQuery,
@@ -63,7 +62,6 @@ export function addPopulationRoutes(context: ApiContext): void {
     },
   });
   addLists(context);
-  addLedger(context);
 }
 
 function resultsOf(run: Run): ReadonlyMap<string, CheckResult> {
@@ -145,34 +143,4 @@ function addLists({ api, plumbline }: ApiContext): void {
     const result = await found(c.req.param('check'), c.req.query('run'));
     return c.body(populationCsv(result), 200, headers('text/csv', `population-${result.check}.csv`));
   });
-}
-
-function addLedger({ api, plumbline }: ApiContext): void {
-  addRoute(api, {
-    path: '/ledger',
-    tag: 'Evidence',
-    summary: 'The signed state of the ledger, its keys, and who else vouches for it',
-    answer: ledgerAnswer,
-    handle: () => plumbline.ledgerView(),
-  });
-  const text = (path: string, summary: string, of: (view: Awaited<ReturnType<Plumbline['ledgerView']>>) => string) => {
-    api.openAPIRegistry.registerPath({
-      method: 'get',
-      path: `/api/v1/ledger/${path}`,
-      tags: ['Evidence'],
-      summary,
-      responses: { 200: { description: 'text' } },
-    });
-    api.get(`/api/v1/ledger/${path}`, async (c) =>
-      c.body(of(await plumbline.ledgerView()), 200, {
-        'content-type': 'text/plain; charset=utf-8',
-        'content-disposition': `attachment; filename="${path}"`,
-        'cache-control': 'no-store',
-      }),
-    );
-  };
-  text('checkpoint.txt', 'The checkpoint as it is signed (C2SP signed note)', ({ checkpoint }) => checkpoint);
-  text('keys.txt', 'The public keys, the first first, one per line', ({ keys }) =>
-    keys.map(({ key }) => `${key}\n`).join(''),
-  );
 }

@@ -1,4 +1,4 @@
-/** Work that outlives one request: audits and packs. */
+/** Work that outlives one request: audits, packs, examinations of the ledger, evidence on its way to others. */
 import { z } from '@hono/zod-openapi';
 import { packSchema } from './evidence.ts';
 import { instantSchema, listOf, periodSchema, whole } from './vocabulary.ts';
@@ -11,7 +11,7 @@ export const progressSchema = z
 export const jobSchema = z
   .object({
     id: z.string(),
-    kind: z.enum(['audit', 'pack']),
+    kind: z.enum(['audit', 'pack', 'examination', 'push']),
     state: z.enum(['running', 'done', 'failed', 'cancelled']),
     startedAt: instantSchema,
     finishedAt: instantSchema.optional(),

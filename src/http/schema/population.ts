@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { populationSchema } from './control.ts';
 import { sealedEvidenceSchema } from './evidence.ts';
-import { fraction, gapSchema, instantSchema, listOf, outcomeCountsSchema, whole } from './vocabulary.ts';
+import { fraction, gapSchema, listOf, outcomeCountsSchema, whole } from './vocabulary.ts';
 
 export const checkPopulationSchema = z
   .object({
@@ -51,51 +51,7 @@ export const sampleSizeAnswer = z
   })
   .openapi('SampleSize');
 
-export const ledgerAnswer = z
-  .object({
-    origin: z.string(),
-    size: whole,
-    root: z.string(),
-    checkpoint: z.string(),
-    keys: listOf(
-      z
-        .object({
-          key: z.string(),
-          from: whole,
-          to: whole.optional(),
-          change: z
-            .object({ entry: whole, at: z.string(), by: z.string(), because: z.string(), handedOver: z.boolean() })
-            .readonly()
-            .optional(),
-        })
-        .readonly(),
-    ),
-    anchors: listOf(
-      z
-        .object({
-          size: whole,
-          timestamps: listOf(
-            z
-              .object({
-                file: z.string(),
-                at: instantSchema.optional(),
-                authority: z.string().optional(),
-                fault: z.string().optional(),
-              })
-              .readonly(),
-          ),
-          cosignatures: listOf(
-            z.object({ witness: z.string(), at: instantSchema.optional(), fault: z.string().optional() }).readonly(),
-          ),
-        })
-        .readonly(),
-    ),
-    gaps: listOf(z.object({ size: whole, from: z.string(), because: z.string() }).readonly()),
-  })
-  .openapi('Ledger');
-
 export type CheckPopulation = z.output<typeof checkPopulationSchema>;
 export type Populations = z.output<typeof populationsAnswer>;
 export type Gaps = z.output<typeof gapsAnswer>;
 export type SampleSize = z.output<typeof sampleSizeAnswer>;
-export type Ledger = z.output<typeof ledgerAnswer>;

@@ -1,5 +1,5 @@
 /** Sealed evidence over a real Merkle tree, so that proofs can be checked by whoever gets them. */
-import { createPrivateKey, sign } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import type { EvidenceProof } from '../../../src/app/plumbline.ts';
 import { canonicalJson } from '../../../src/base/canonical-json.ts';
 import { sha256, type Digest } from '../../../src/base/digest.ts';
@@ -13,7 +13,11 @@ export interface DoubleLedger {
   readonly seal: { readonly size: number; readonly root: string; readonly checkpoint: string };
   bytesOf(digest: Digest): { readonly envelope: EvidenceEnvelope; readonly bytes: Uint8Array } | undefined;
   proofOf(id: string): EvidenceProof | undefined;
+  /** As they were hashed, in the order of the log. */
+  readonly entries: readonly string[];
 }
+
+export const origin = 'plumbline.example/double';
 
 /** A key for tests only, from a fixed seed (PKCS #8 around 32 bytes of it). */
 const testKey = createPrivateKey({
@@ -66,6 +70,7 @@ export function doubleLedger(run: string): DoubleLedger {
   const checkpoint = noteOf(leaves.length, root);
   return {
     sealed,
+    entries,
     seal: { size: leaves.length, root: root.toString('hex'), checkpoint },
     bytesOf: (digest) => blobs.get(digest),
     proofOf(id) {
@@ -86,9 +91,17 @@ export function doubleLedger(run: string): DoubleLedger {
   };
 }
 
+/** The raw public key follows 12 bytes of its SPKI form. */
+const publicKey = createPublicKey(testKey).export({ format: 'der', type: 'spki' }).subarray(12);
+const typedKey = Buffer.concat([Uint8Array.of(1), publicKey]);
+const keyId = createHash('sha256').update(`${origin}\n`).update(typedKey).digest().subarray(0, 4);
+
+/** As `ledger.pub` has it. */
+export const keyLine = `${origin}+${keyId.toString('hex')}+${typedKey.toString('base64')}`;
+
 /** C2SP signed-note over a tlog checkpoint body. */
-function noteOf(size: number, root: Buffer): string {
-  const body = `plumbline.example/double\n${size}\n${root.toString('base64')}\n`;
-  const signature = Buffer.concat([Buffer.from('0a1b2c3d', 'hex'), sign(null, Buffer.from(body), testKey)]);
-  return `${body}\n\u2014 plumbline.example/double ${signature.toString('base64')}\n`;
+export function noteOf(size: number, root: Buffer): string {
+  const body = `${origin}\n${size}\n${root.toString('base64')}\n`;
+  const signature = Buffer.concat([keyId, sign(null, Buffer.from(body), testKey)]);
+  return `${body}\n\u2014 ${origin} ${signature.toString('base64')}\n`;
 }

@@ -33,3 +33,16 @@ export function inclusionPath(index: number, leaves: readonly Buffer[]): readonl
     ? [...inclusionPath(index, leaves.slice(0, half)), treeHash(leaves.slice(half))]
     : [...inclusionPath(index - half, leaves.slice(half)), treeHash(leaves.slice(0, half))];
 }
+
+/** RFC 6962, 2.1.2: PROOF(size, D[n]). */
+export function consistencyPath(size: number, leaves: readonly Buffer[]): readonly Buffer[] {
+  return size === 0 ? [] : subProof(size, leaves, true);
+}
+
+function subProof(size: number, leaves: readonly Buffer[], whole: boolean): readonly Buffer[] {
+  if (size === leaves.length) return whole ? [] : [treeHash(leaves)];
+  const half = split(leaves.length);
+  return size <= half
+    ? [...subProof(size, leaves.slice(0, half), whole), treeHash(leaves.slice(half))]
+    : [...subProof(size - half, leaves.slice(half), false), treeHash(leaves.slice(0, half))];
+}

@@ -31,6 +31,7 @@ import { filtered } from './finding-filter.ts';
 import { rules, findings } from './findings.ts';
 import { judgedRun } from './judge.ts';
 import { doubleLedger } from './ledger.ts';
+import { emptyLog, logOf } from './ledger-log.ts';
 import { heads, names, observedAt, repositories } from './repositories.ts';
 import { queryBarDouble, sealedSearch } from './query-bar.ts';
 import { handlersDouble, postureDouble } from './posture.ts';
@@ -110,7 +111,7 @@ export function fullPlumbline({
   let latest = runId;
   return {
     ...emptyPlumbline(),
-    ...ledgerDouble,
+    ...logOf({ ledger, run: runId, stepMillis }),
     ...livingDecisions({ ...decisionWorld, decisions: [...everyStanding, ...waivedInRun, ...mendedInRun] }, () =>
       runs.get(latest),
     ),
@@ -192,6 +193,7 @@ export function emptyPlumbline(): Plumbline {
     startPolicies: () => Promise.resolve({ written: [], kept: [] }),
     sample: () => Promise.resolve(undefined),
     ...ledgerDouble,
+    ...emptyLog,
     ...decisionDouble({ ...decisionWorld, decisions: [] }),
     addSource: () => Promise.reject(new Error('the empty double reads no forge')),
     sources: () => Promise.resolve([]),

@@ -91,7 +91,7 @@ function takeIn(
   else sealed.set(envelope.id, { index, envelope });
 }
 
-function envelopeIn(bytes: Uint8Array): EvidenceEnvelope | undefined {
+export function envelopeIn(bytes: Uint8Array): EvidenceEnvelope | undefined {
   try {
     const value = JSON.parse(Buffer.from(bytes).toString('utf8')) as Partial<EvidenceEnvelope> | null;
     const isOne =
