@@ -14,8 +14,9 @@ import type { Match } from '../model/finding.ts';
 import { excerptOf, joinSpans, redact } from './excerpt.ts';
 import type { RawMatch, Rule, ScannedFile, Span } from './rule.ts';
 import { builtInRuleSet, type RuleSet } from './rule-set.ts';
+import { lessElsewhere } from './severity-elsewhere.ts';
 import { suppressionOf } from './suppression.ts';
-import { groupScanner, type GroupScanner } from './text/literal-scan.ts';
+import { LiteralTable, type GroupScanner } from './text/literal-scan.ts';
 import { hasTestCode, testCodeIn } from './text/test-code.ts';
 import { FileText, longestLine } from './text/windows.ts';
 
@@ -112,17 +113,17 @@ interface Found {
   readonly raw: RawMatch;
 }
 
-/** Without what stands in tests inside of the file, for rules that do not count in tests. */
+/** What stands in tests inside of the file counts as it would in a file of tests: less, or not at all. */
 function outsideTests(found: readonly Found[], text: FileText): readonly Found[] {
   if (!hasTestCode(text.text, text.kind)) return found;
   const tests = testCodeIn(text.masked.code);
   if (tests.length === 0) return found;
-  return found.filter(
-    ({ rule: { contexts }, raw: { start } }) =>
-      contexts === undefined ||
-      contexts.includes('test') ||
-      !tests.some((span) => span.start <= start && start < span.end),
-  );
+  return found.flatMap((one) => {
+    const { rule, raw } = one;
+    if (!tests.some((span) => span.start <= raw.start && raw.start < span.end)) return one;
+    if (rule.contexts !== undefined && !rule.contexts.includes('test')) return [];
+    return { ...one, raw: lessElsewhere(raw, rule) };
+  });
 }
 
 function secretSpans(found: readonly Found[]): Span[] {
@@ -155,20 +156,31 @@ interface Plan {
   readonly literals: GroupScanner;
 }
 
-const plans = new WeakMap<readonly Rule[], Map<string, Plan>>();
+interface Planned {
+  /** Of all literals of all rules. To make it takes as long as to scan some megabytes with it: once is enough. */
+  readonly literals: LiteralTable;
+  readonly plans: Map<string, Plan>;
+}
 
-/** One automaton per set of rules that some kind of file wants; few kinds differ. */
+const planned = new WeakMap<readonly Rule[], Planned>();
+
+/** Who is asked about files of some kind in some place; few of these differ. */
 function planFor(some: readonly Rule[], { kind, context }: ScannableFile): Plan {
-  const known = plans.get(some) ?? new Map<string, Plan>();
-  plans.set(some, known);
+  const known = planned.get(some) ?? { literals: new LiteralTable(literalsOf(some)), plans: new Map<string, Plan>() };
+  planned.set(some, known);
+  const { plans, literals } = known;
   const place = `${kind}@${context}`;
-  const cached = known.get(place);
+  const cached = plans.get(place);
   if (cached) return cached;
   const asked = some.filter((rule) => (rule.kinds === 'all' || rule.kinds.includes(kind)) && isAskedIn(rule, context));
   const signature = `\n${asked.map((rule) => rule.meta.id).join(' ')}`;
-  const plan = known.get(signature) ?? newPlan(asked);
-  known.set(signature, plan).set(place, plan);
+  const plan = plans.get(signature) ?? newPlan(asked, literals);
+  plans.set(signature, plan).set(place, plan);
   return plan;
+}
+
+function literalsOf(rules: readonly Rule[]): readonly string[] {
+  return [...new Set(rules.flatMap(({ prefilter }) => (prefilter === 'scan-everything' ? [] : [...prefilter.any])))];
 }
 
 /** Whoever knows a secret is asked wherever it stands: excerpts of what others find must not show it. */
@@ -177,13 +189,13 @@ function isAskedIn({ meta, contexts, knowsSecrets }: Rule, context: FileContext 
   return meta.class === 'secret' || knowsSecrets === true;
 }
 
-function newPlan(asked: readonly Rule[]): Plan {
+function newPlan(asked: readonly Rule[], literals: LiteralTable): Plan {
   const askers = new Map<string, number[]>();
   asked.forEach((rule, index) => {
     if (rule.prefilter === 'scan-everything') return;
     for (const literal of new Set(rule.prefilter.any)) askers.set(literal, [...(askers.get(literal) ?? []), index]);
   });
-  return { asked, literals: groupScanner(askers, asked.length) };
+  return { asked, literals: literals.groups(askers, asked.length) };
 }
 
 /** Windows of long lines overlap, and several rules know the same secret: the first rule in order keeps it. */

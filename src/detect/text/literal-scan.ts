@@ -10,24 +10,6 @@ export interface LiteralScanner {
   scan(text: string, hit: (literal: number, end: number) => void): void;
 }
 
-interface Trie {
-  readonly classOf: Uint8Array;
-  readonly classes: number;
-  readonly next: Int32Array;
-  readonly outputs: readonly (readonly number[])[];
-}
-
-export function literalScanner(literals: readonly string[]): LiteralScanner {
-  const automaton = newAutomaton(literals);
-  return {
-    scan(text, hit) {
-      run(automaton, text, (ids, end) => {
-        for (const literal of ids) hit(literal, end);
-      });
-    },
-  };
-}
-
 export interface GroupScanner {
   /**
    * Of each group the ends of its literals, ascending: on a line of at most `longestLine` characters the first one only
@@ -36,70 +18,122 @@ export interface GroupScanner {
   scan(text: string, longestLine: number): readonly (readonly number[])[];
 }
 
+export function literalScanner(literals: readonly string[]): LiteralScanner {
+  return new LiteralTable(literals);
+}
+
 /** Literals with the groups that each belongs to. */
 export function groupScanner(literals: ReadonlyMap<string, readonly number[]>, groups: number): GroupScanner {
-  const groupsOf = [...literals.values()];
-  const automaton = newAutomaton([...literals.keys()]);
-  const outputs = automaton.outputs.map((ids) => [...new Set(ids.flatMap((id) => groupsOf[id]!))]);
-  return {
-    scan(text, longestLine) {
-      const ends = Array.from({ length: groups }, (): number[] => []);
-      /** Up to where a group's literals tell nothing new. */
-      const told = new Int32Array(groups);
-      let lineEnd = -1;
-      let isShort = false;
-      // Not `run`: this loop sees every character of every file, and half of the lines hold something.
-      const { classOf, next: rows, classes } = automaton;
-      let state = 0;
-      for (let end = 1; end <= text.length; end++) {
-        const code = text.charCodeAt(end - 1);
-        state = code < 128 ? rows[(state >> 1) + classOf[code]!]! : 0;
-        if ((state & 1) === 0) continue;
-        if (end > lineEnd) {
-          // A literal may end with a line feed: the line is the one of its last character, as in `windows.ts`.
-          const start = text.lastIndexOf('\n', end - 2) + 1;
-          const next = text.indexOf('\n', end - 1);
-          lineEnd = next < 0 ? text.length : next;
-          isShort = lineEnd - start <= longestLine;
-        }
-        const ids = outputs[(state >> 1) / classes]!;
-        for (let index = 0; index < ids.length; index++) {
-          const group = ids[index]!;
-          if (end <= told[group]!) continue;
-          ends[group]!.push(end);
-          if (isShort) told[group] = lineEnd;
-        }
-      }
-      return ends;
-    },
-  };
+  return new LiteralTable([...literals.keys()]).groups(literals, groups);
+}
+
+/** One automaton; any number of choices of its literals may be looked for with it (`groups`). */
+export class LiteralTable implements LiteralScanner {
+  readonly #literals: readonly string[];
+  readonly #automaton: Automaton;
+
+  constructor(literals: readonly string[]) {
+    this.#literals = literals;
+    this.#automaton = newAutomaton(literals);
+  }
+
+  scan(text: string, hit: (literal: number, end: number) => void): void {
+    const { classOf, next, shift, outputs } = this.#automaton;
+    let state = 0;
+    for (let end = 1; end <= text.length; end++) {
+      const code = text.charCodeAt(end - 1);
+      state = code < 128 ? next[((state >> 1) << shift) + classOf[code]!]! : 0;
+      if ((state & 1) === 0) continue;
+      for (const literal of outputs[state >> 1]!) hit(literal, end);
+    }
+  }
+
+  /** Looks for some of the literals, each with the groups that it belongs to. */
+  groups(groupsOf: ReadonlyMap<string, readonly number[]>, groups: number): GroupScanner {
+    const automaton = this.#automaton;
+    const byLiteral = this.#literals.map((literal) => groupsOf.get(literal) ?? none);
+    // By state, made when it is first met: few of them ever are.
+    const known = new Array<readonly number[] | undefined>(automaton.outputs.length).fill(undefined);
+    const endingAt = (state: number): readonly number[] =>
+      (known[state] ??= [...new Set(automaton.outputs[state]!.flatMap((literal) => byLiteral[literal]!))]);
+    return { scan: (text, longestLine) => scanGroups(automaton, { endingAt, groups }, text, longestLine) };
+  }
+}
+
+const none: readonly number[] = [];
+
+interface Groups {
+  readonly groups: number;
+  /** Whose literals end in a state. */
+  endingAt(state: number): readonly number[];
+}
+
+/** This loop sees every character of every file, and half of the lines hold something. */
+function scanGroups(
+  { classOf, next, shift }: Automaton,
+  { endingAt, groups }: Groups,
+  text: string,
+  longestLine: number,
+): readonly (readonly number[])[] {
+  const ends = new Array<number[] | readonly number[]>(groups).fill(none);
+  /** Up to where a group's literals tell nothing new. */
+  const told = new Int32Array(groups);
+  let lineEnd = -1;
+  let isShort = false;
+  let state = 0;
+  for (let end = 1; end <= text.length; end++) {
+    const code = text.charCodeAt(end - 1);
+    state = code < 128 ? next[((state >> 1) << shift) + classOf[code]!]! : 0;
+    if ((state & 1) === 0) continue;
+    const ids = endingAt(state >> 1);
+    if (ids.length === 0) continue;
+    if (end > lineEnd) {
+      // A literal may end with a line feed: the line is the one of its last character, as in `windows.ts`.
+      const start = text.lastIndexOf('\n', end - 2) + 1;
+      const feed = text.indexOf('\n', end - 1);
+      lineEnd = feed < 0 ? text.length : feed;
+      isShort = lineEnd - start <= longestLine;
+    }
+    for (let index = 0; index < ids.length; index++) {
+      const group = ids[index]!;
+      if (end <= told[group]!) continue;
+      const known = ends[group]!;
+      if (known === none) ends[group] = [end];
+      else (known as number[]).push(end);
+      if (isShort) told[group] = lineEnd;
+    }
+  }
+  return ends;
 }
 
 interface Automaton {
   readonly classOf: Uint8Array;
-  /** By state and class; a state is its row's first index, doubled, plus one where something ends. */
-  readonly next: Int32Array;
-  readonly classes: number;
+  /** By state and class: the next state, doubled, plus one where something ends. A row has `1 << shift` columns. */
+  readonly next: Uint16Array | Int32Array;
+  readonly shift: number;
+  /** By state: which literals end there. */
   readonly outputs: readonly (readonly number[])[];
 }
 
+/** Rows are a power of two long, and in 16 bits as long as states fit: the table is small enough to stay in the cache. */
 function newAutomaton(literals: readonly string[]): Automaton {
   const { classOf, classes, next, outputs } = link(build(literals));
-  const rows = next.map((state) => 2 * state * classes + (outputs[state]!.length > 0 ? 1 : 0));
-  return { classOf, classes, next: rows, outputs };
+  const shift = 32 - Math.clz32(classes - 1);
+  const cells = outputs.length << shift;
+  const rows = outputs.length < 1 << 15 ? new Uint16Array(cells) : new Int32Array(cells);
+  for (let state = 0; state < outputs.length; state++)
+    for (let column = 0; column < classes; column++) {
+      const to = next[state * classes + column]!;
+      rows[(state << shift) + column] = 2 * to + (outputs[to]!.length > 0 ? 1 : 0);
+    }
+  return { classOf, next: rows, shift, outputs };
 }
 
-function run(
-  { classOf, next, classes, outputs }: Automaton,
-  text: string,
-  hit: (ids: readonly number[], end: number) => void,
-): void {
-  let state = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    state = code < 128 ? next[(state >> 1) + classOf[code]!]! : 0;
-    if ((state & 1) === 1) hit(outputs[(state >> 1) / classes]!, at + 1);
-  }
+interface Trie {
+  readonly classOf: Uint8Array;
+  readonly classes: number;
+  readonly next: Int32Array;
+  readonly outputs: readonly (readonly number[])[];
 }
 
 function build(literals: readonly string[]): { trie: Trie; goto: number[][] } {
