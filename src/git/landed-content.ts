@@ -21,6 +21,7 @@ import path from 'node:path';
 import { AppError } from '../base/app-error.ts';
 import type { ContentComparison } from '../model/change.ts';
 import type { ObjectId } from '../model/repository.ts';
+import { writeCommit } from './loose-commit.ts';
 import { askGit, runGit, streamGit, type GitOptions } from './git.ts';
 
 export interface ContentQuestion {
@@ -28,6 +29,8 @@ export interface ContentQuestion {
   readonly before: ObjectId;
   /** What was approved. */
   readonly proposed: ObjectId;
+  /** Only what `proposed` has on top of this commit: as `git cherry-pick` takes it over. Absent: all that it has. */
+  readonly since?: ObjectId;
   /** The commit that landed; for a rebase, the last one. */
   readonly landed: ObjectId;
 }
@@ -62,7 +65,7 @@ type Trees = ReadonlyMap<ObjectId, ObjectId>;
 
 /** The tree of each commit that is there. */
 async function treesOf({ gitDirectory, questions, signal }: ContentRequest): Promise<Trees> {
-  const commits = [...new Set(questions.flatMap(({ before, proposed, landed }) => [before, proposed, landed]))];
+  const commits = [...new Set(questions.flatMap(commitsOf))];
   const input = commits.map((commit) => `${commit}^{tree}\n`).join('');
   const args = ['cat-file', '--batch-check=%(objectname) %(objecttype)'];
   const lines = (await runGit(gitDirectory, args, { input, signal })).toString().split('\n');
@@ -74,8 +77,12 @@ async function treesOf({ gitDirectory, questions, signal }: ContentRequest): Pro
   return trees;
 }
 
-function answeredByTrees({ before, proposed, landed }: ContentQuestion, trees: Trees): ContentComparison | undefined {
-  const lacking = [before, proposed, landed].find((commit) => !trees.has(commit));
+const commitsOf = ({ before, proposed, landed, since }: ContentQuestion): readonly ObjectId[] =>
+  since === undefined ? [before, proposed, landed] : [before, proposed, landed, since];
+
+function answeredByTrees(question: ContentQuestion, trees: Trees): ContentComparison | undefined {
+  const { proposed, landed } = question;
+  const lacking = commitsOf(question).find((commit) => !trees.has(commit));
   if (lacking !== undefined)
     return {
       result: 'not-comparable',
@@ -91,10 +98,25 @@ function answeredByTrees({ before, proposed, landed }: ContentQuestion, trees: T
 interface Open {
   readonly question: ContentQuestion;
   readonly at: number;
+  /** The two commits that git merges. */
+  readonly ours: ObjectId;
+  readonly theirs: ObjectId;
+}
+
+/**
+ * A pick is the merge of two children of what it is picked from. Git before 2.40 cannot be told a merge base, so they are
+ * written beside the repository, with the same trees.
+ */
+function withSides({ question, at }: Pick<Open, 'question' | 'at'>, trees: Trees, folder: string): Open {
+  const { before, proposed, since } = question;
+  if (since === undefined) return { question, at, ours: before, theirs: proposed };
+  const base = writeCommit(folder, trees.get(since)!, []);
+  const child = (of: ObjectId): ObjectId => writeCommit(folder, trees.get(of)!, [base]);
+  return { question, at, ours: child(before), theirs: child(proposed) };
 }
 
 async function answeredByMerging(
-  open: readonly Open[],
+  asked: readonly Pick<Open, 'question' | 'at'>[],
   trees: Trees,
   request: ContentRequest,
 ): Promise<ReadonlyMap<number, ContentComparison>> {
@@ -102,6 +124,7 @@ async function answeredByMerging(
   try {
     const scratchObjects = { folder, alternates: await objectsFolder(request.gitDirectory) };
     const comparing: Comparing = { trees, request, options: { signal: request.signal, scratchObjects } };
+    const open = asked.map((one) => withSides(one, trees, folder));
     const answers = new Map<number, ContentComparison>();
     const answer = async ({ question, at }: Open, merge: Merge | undefined): Promise<void> => {
       answers.set(at, merge === undefined ? unmerged(question) : await compared(question, merge, comparing));
@@ -137,7 +160,7 @@ interface Merge {
 
 /** Merges in order, until the end or until git dies over one. */
 async function mergesFrom(open: readonly Open[], { request, options }: Comparing): Promise<readonly Merge[]> {
-  const input = open.map(({ question: { before, proposed } }) => `${before} ${proposed}\n`).join('');
+  const input = open.map(({ ours, theirs }) => `${ours} ${theirs}\n`).join('');
   const chunks: Buffer[] = [];
   try {
     for await (const chunk of streamGit(request.gitDirectory, [...mergeArgs, '--stdin'], { ...options, input }))
@@ -149,8 +172,8 @@ async function mergesFrom(open: readonly Open[], { request, options }: Comparing
 }
 
 /** Undefined: git cannot merge these at all. Git before 2.39 knows no other way than this. */
-async function mergeAlone({ question }: Open, { request, options }: Comparing): Promise<Merge | undefined> {
-  const args = [...mergeArgs, question.before, question.proposed];
+async function mergeAlone({ ours, theirs }: Open, { request, options }: Comparing): Promise<Merge | undefined> {
+  const args = [...mergeArgs, ours, theirs];
   const expect = [0, 1, 128];
   const { status, stdout } = await askGit(request.gitDirectory, args, { ...options, expect });
   if (status === 128) return undefined;
@@ -187,8 +210,8 @@ interface Comparing {
 }
 
 async function compared(question: ContentQuestion, merge: Merge, comparing: Comparing): Promise<ContentComparison> {
-  const { before, proposed, landed } = question;
-  const made = `merging ${proposed} into ${before} anew`;
+  const { before, proposed, landed, since } = question;
+  const made = `${since === undefined ? 'merging' : 'picking'} ${proposed} into ${before} anew`;
   if (!merge.clean)
     return {
       result: 'conflict',

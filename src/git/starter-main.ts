@@ -1,11 +1,20 @@
-/** The program of the starter (see starter.ts): starts git for every connection, and ends when its own input does. */
+/** The program of the starter (see starter.ts): starts git for every two connections, and ends when its own input does. */
 import { spawn } from 'node:child_process';
 import { createServer, type Socket } from 'node:net';
-import type { Readable } from 'node:stream';
 import { systemErrorCode } from '../base/app-error.ts';
-import { frameHead, type Ended, type FrameKind, type NotStarted, type StartRequest } from './starter-protocol.ts';
+import {
+  frameHead,
+  type Ended,
+  type FrameKind,
+  type NotStarted,
+  type StartRequest,
+  type StreamRequest,
+} from './starter-protocol.ts';
 
 const lineFeed = 10;
+/** Whichever of the two connections came first waits for the other. */
+const streams = new Map<string, Socket>();
+const requests = new Map<string, (stream: Socket) => void>();
 
 function serve(socket: Socket): void {
   let head: Buffer = Buffer.alloc(0);
@@ -15,45 +24,53 @@ function serve(socket: Socket): void {
     const end = head.indexOf(lineFeed);
     if (end < 0) return;
     socket.off('data', read);
-    socket.pause();
-    const rest = head.subarray(end + 1);
-    if (rest.length > 0) socket.unshift(rest);
-    run(socket, JSON.parse(head.toString('utf8', 0, end)) as StartRequest);
+    const said = JSON.parse(head.toString('utf8', 0, end)) as StartRequest | StreamRequest;
+    if ('args' in said) startWithStream(socket, said);
+    else offerStream(socket, said.key);
   };
   socket.on('data', read);
 }
 
-function run(socket: Socket, { args, env }: StartRequest): void {
-  const child = spawn('git', [...args], { stdio: ['pipe', 'pipe', 'pipe'], env });
+function startWithStream(talk: Socket, request: StartRequest): void {
+  const { key } = request;
+  // What git says of its input and output, it says on the other connection.
+  talk.resume();
+  const stream = streams.get(key);
+  streams.delete(key);
+  if (stream) return run(talk, stream, request);
+  requests.set(key, (found) => run(talk, found, request));
+  talk.once('close', () => requests.delete(key));
+}
+
+function offerStream(stream: Socket, key: string): void {
+  stream.pause();
+  const start = requests.get(key);
+  requests.delete(key);
+  if (start) return start(stream);
+  streams.set(key, stream);
+  stream.once('close', () => streams.delete(key));
+}
+
+function run(talk: Socket, stream: Socket, { args, env }: StartRequest): void {
+  const child = spawn('git', [...args], { stdio: [stream, stream, 'pipe'], env });
+  // Git has its own copy: with this one open, nobody would see its end.
+  stream.destroy();
   const say = (kind: 'x' | 'c', value: NotStarted | Ended): void => {
     const body = Buffer.from(JSON.stringify(value));
-    if (socket.writable) socket.end(Buffer.concat([frameHead(kind, body.length), body]));
+    if (talk.writable) talk.end(Buffer.concat([frameHead(kind, body.length), body]));
   };
+  child.on('spawn', () => writeFrame(talk, 's', Buffer.alloc(0)));
   child.on('error', (error) => say('x', { code: systemErrorCode(error) ?? 'UNKNOWN', message: error.message }));
   child.on('close', (status, signal) => say('c', { status, signal }));
-  child.stdin.on('error', () => undefined);
-  socket.pipe(child.stdin);
-  forward(child.stdout, 'o', socket);
-  forward(child.stderr, 'e', socket);
+  child.stderr?.on('data', (chunk: Buffer) => writeFrame(talk, 'e', chunk));
   // Who asked for it has left.
-  socket.on('close', () => {
+  talk.on('close', () => {
     if (child.exitCode === null) child.kill();
   });
 }
 
-/** Git waits when its output is not taken. */
-function forward(from: Readable, kind: FrameKind, socket: Socket): void {
-  from.on('data', (chunk: Buffer) => {
-    if (!socket.writable) return;
-    socket.cork();
-    socket.write(frameHead(kind, chunk.length));
-    const isRoom = socket.write(chunk);
-    socket.uncork();
-    if (isRoom) return;
-    from.pause();
-    socket.once('drain', () => from.resume());
-  });
-  socket.once('close', () => from.resume());
+function writeFrame(talk: Socket, kind: FrameKind, body: Buffer): void {
+  if (talk.writable) talk.write(Buffer.concat([frameHead(kind, body.length), body]));
 }
 
 const [address = ''] = process.argv.slice(2);

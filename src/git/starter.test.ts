@@ -112,9 +112,10 @@ test('a slow reader holds git back', async () => {
 
 test('frames are read however they are cut', () => {
   const frames = [
-    ['o', 'some output'],
+    ['s', ''],
+    ['e', 'some words'],
     ['e', 'x'],
-    ['o', 'ä'.repeat(300)],
+    ['e', 'ä'.repeat(300)],
     ['c', '{"status":0,"signal":null}'],
   ] as const;
   const bytes = Buffer.concat(
@@ -132,6 +133,7 @@ test('frames are read however they are cut', () => {
           .join(''),
         'latin1',
       ).toString();
-    assert.deepEqual(['o', 'e', 'c'].map(joined), [`some output${'ä'.repeat(300)}`, 'x', '{"status":0,"signal":null}']);
+    assert.deepEqual(['e', 'c'].map(joined), [`some wordsx${'ä'.repeat(300)}`, '{"status":0,"signal":null}']);
+    assert.equal(read[0], 's');
   }
 });

@@ -1,13 +1,14 @@
 /**
  * A small process that starts git for a large one. To start a program, a process is copied first, with the tables of all
  * its memory: with 1.5 GB of histories and results in it, an audit of 5,000 repositories spent half of its time on that, and
- * its main thread stood still meanwhile. The starter has 40 MB, and the copying is done in it.
+ * its main thread stood still meanwhile. The starter has 40 MB, and the copying is done in it. Git talks with whoever asked
+ * for it over a socket of its own: the starter copies none of its bytes (passing on frames took as long as git itself).
  *
  * Invariant: a git that is started through it behaves as one that was started directly: the same bytes, the same status, the
  * same errors, and it ends with whoever asked for it. When the starter itself ends, so does every git, as if it was killed.
  *
  * Rejected: starting everything before memory grows (what is read decides what is read next), threads (they share the
- * memory that is copied), a shell that is kept open (strings, and none on Windows).
+ * memory that is copied), a shell that is kept open (strings). On Windows, which copies no process, git is started directly.
  */
 import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
@@ -15,10 +16,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable, type Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
-import { FrameReader, type Ended, type FrameKind, type NotStarted, type StartRequest } from './starter-protocol.ts';
+import { getEnvironmentData, setEnvironmentData, threadId } from 'node:worker_threads';
+import {
+  FrameReader,
+  type Ended,
+  type FrameKind,
+  type NotStarted,
+  type StartRequest,
+  type StreamRequest,
+} from './starter-protocol.ts';
 
 /** What callers need of a running git, however it was started. */
 export interface GitProcess extends EventEmitter {
@@ -39,13 +47,13 @@ export interface GitStarter {
 
 /** From now on, git is started through it, by this thread and by those that are started later. */
 export async function openGitStarter(): Promise<GitStarter> {
-  const onWindows = process.platform === 'win32';
+  if (process.platform === 'win32') return { close: () => Promise.resolve() };
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-git-'));
-  const address = onWindows ? `\\\\.\\pipe\\${folder.replaceAll(/[^\w]/g, '-')}` : join(folder, 's');
+  const address = join(folder, 's');
   const program = fileURLToPath(new URL('./starter-main.ts', import.meta.url));
   const args = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=1', program, address];
   // A signal of the terminal's is ours to answer: it ends when its input does.
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'], detached: !onWindows });
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
   const over = once(child, 'exit');
   over.catch(() => undefined);
   child.stdin.on('error', () => undefined);
@@ -77,31 +85,47 @@ export function starterAddress(): string | undefined {
   return getEnvironmentData(addressKey) as string | undefined;
 }
 
-export function startThrough(address: string, request: StartRequest, signal?: AbortSignal): GitProcess {
-  return new StartedGit(connect({ path: address, allowHalfOpen: true }), request, signal);
+let started = 0;
+
+export function startThrough(address: string, request: Omit<StartRequest, 'key'>, signal?: AbortSignal): GitProcess {
+  const key = `${process.pid}-${threadId}-${started++}`;
+  const talk = connect(address);
+  const stream = connect({ path: address, allowHalfOpen: true });
+  talk.write(`${JSON.stringify({ key, ...request } satisfies StartRequest)}\n`);
+  stream.write(`${JSON.stringify({ key } satisfies StreamRequest)}\n`);
+  return new StartedGit(talk, stream, signal);
 }
 
 class StartedGit extends EventEmitter implements GitProcess {
   readonly stdin: Writable;
   readonly stdout: Readable;
-  readonly stderr: Readable;
+  readonly stderr = new Readable({ read: () => undefined });
   exitCode: number | null = null;
-  readonly #socket: Socket;
+  readonly #talk: Socket;
+  readonly #stream: Socket;
+  readonly #started = Promise.withResolvers<void>();
   #isOver = false;
+  #isRead = false;
+  #ended: Ended | undefined;
 
-  constructor(socket: Socket, request: StartRequest, signal: AbortSignal | undefined) {
+  constructor(talk: Socket, stream: Socket, signal: AbortSignal | undefined) {
     super();
-    this.#socket = socket;
-    this.stdin = socket;
-    // A slow reader stops the socket, and so the starter, and so git.
-    this.stdout = new Readable({ read: () => void socket.resume() });
-    this.stderr = new Readable({ read: () => undefined });
+    this.#talk = talk;
+    this.#stream = stream;
+    this.stdin = inputOf(stream, this.#started.promise);
+    // A slow reader stops the socket, and so git.
+    this.stdout = new Readable({ read: () => void stream.resume() });
+    stream.on('data', (chunk: Buffer) => {
+      if (!this.stdout.push(chunk)) stream.pause();
+    });
     const frames = new FrameReader((kind, part) => this.#take(kind, part));
-    socket.on('data', (chunk: Buffer) => frames.push(chunk));
-    // Whatever breaks the connection is told by its closing.
-    socket.on('error', () => undefined);
-    socket.on('close', () => this.#end({ status: null, signal: 'SIGKILL' }));
-    socket.write(`${JSON.stringify(request)}\n`);
+    talk.on('data', (chunk: Buffer) => frames.push(chunk));
+    // Whatever breaks a connection is told by its closing.
+    talk.on('error', () => undefined);
+    stream.on('error', () => undefined);
+    talk.on('close', () => this.#end({ status: null, signal: 'SIGKILL' }));
+    stream.on('end', () => this.#read());
+    stream.on('close', () => this.#read());
     const abort = (): void => {
       this.kill();
       this.emit(
@@ -119,18 +143,28 @@ class StartedGit extends EventEmitter implements GitProcess {
 
   kill(): boolean {
     if (this.#isOver) return false;
-    this.#socket.destroy();
+    this.#stream.destroy();
     this.#end({ status: null, signal: 'SIGTERM' });
     return true;
   }
 
   #take(kind: FrameKind, part: Buffer): void {
     if (this.#isOver) return;
-    if (kind === 'o') {
-      if (!this.stdout.push(part)) this.#socket.pause();
-    } else if (kind === 'e') this.stderr.push(part);
-    else if (kind === 'c') this.#end(JSON.parse(part.toString()) as Ended);
-    else this.#fail(JSON.parse(part.toString()) as NotStarted);
+    if (kind === 's') this.#started.resolve();
+    else if (kind === 'e') this.stderr.push(part);
+    else if (kind === 'x') this.#fail(JSON.parse(part.toString()) as NotStarted);
+    else {
+      this.#ended = JSON.parse(part.toString()) as Ended;
+      // As with a process of one's own: what nobody has begun to read is let go.
+      if (this.#isRead) this.#end(this.#ended);
+      else if (this.stdout.readableFlowing === null) this.stdout.resume();
+    }
+  }
+
+  /** Its output came to the end: it is over when the starter says so, too. */
+  #read(): void {
+    this.#isRead = true;
+    if (this.#ended) this.#end(this.#ended);
   }
 
   #fail({ code, message }: NotStarted): void {
@@ -149,8 +183,22 @@ class StartedGit extends EventEmitter implements GitProcess {
   }
 
   #finish(): void {
+    this.#started.resolve();
     this.stdout.push(null);
     this.stderr.push(null);
-    this.#socket.destroy();
+    this.#talk.destroy();
+    this.#stream.destroy();
   }
+}
+
+/** Git's standard input: nothing is written before git is there. */
+function inputOf(stream: Socket, started: Promise<void>): Writable {
+  const input = new Writable({
+    construct: (done) => void started.then(() => done()),
+    write: (chunk: Buffer, _, done) => void stream.write(chunk, done),
+    final: (done) => void stream.end(done),
+    destroy: (error, done) => done(error),
+  });
+  input.on('error', () => undefined);
+  return input;
 }
