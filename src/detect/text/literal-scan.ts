@@ -53,7 +53,7 @@ export class LiteralTable implements LiteralScanner {
     const automaton = this.#automaton;
     const byLiteral = this.#literals.map((literal) => groupsOf.get(literal) ?? none);
     // By state, made when it is first met: few of them ever are.
-    const known = new Array<readonly number[] | undefined>(automaton.outputs.length).fill(undefined);
+    const known = automaton.outputs.map((): readonly number[] | undefined => undefined);
     const endingAt = (state: number): readonly number[] =>
       (known[state] ??= [...new Set(automaton.outputs[state]!.flatMap((literal) => byLiteral[literal]!))]);
     return { scan: (text, longestLine) => scanGroups(automaton, { endingAt, groups }, text, longestLine) };
@@ -65,7 +65,7 @@ const none: readonly number[] = [];
 interface Groups {
   readonly groups: number;
   /** Whose literals end in a state. */
-  endingAt(state: number): readonly number[];
+  readonly endingAt: (state: number) => readonly number[];
 }
 
 /** This loop sees every character of every file, and half of the lines hold something. */
@@ -75,7 +75,7 @@ function scanGroups(
   text: string,
   longestLine: number,
 ): readonly (readonly number[])[] {
-  const ends = new Array<number[] | readonly number[]>(groups).fill(none);
+  const ends = Array.from({ length: groups }, (): readonly number[] => none);
   /** Up to where a group's literals tell nothing new. */
   const told = new Int32Array(groups);
   let lineEnd = -1;

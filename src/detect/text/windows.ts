@@ -92,7 +92,8 @@ export class FileText {
         close();
         if (hit <= covered) continue;
         windows.push(this.#window(line.start, line.end));
-        covered = line.end;
+        // A literal may end with the line feed.
+        covered = Math.max(line.end, hit);
         continue;
       }
       const start = Math.max(line.start, hit - before);
