@@ -103,7 +103,6 @@ class StartedGit extends EventEmitter implements GitProcess {
   exitCode: number | null = null;
   readonly #talk: Socket;
   readonly #stream: Socket;
-  readonly #started = Promise.withResolvers<void>();
   #isOver = false;
   #isRead = false;
   #ended: Ended | undefined;
@@ -112,7 +111,7 @@ class StartedGit extends EventEmitter implements GitProcess {
     super();
     this.#talk = talk;
     this.#stream = stream;
-    this.stdin = inputOf(stream, this.#started.promise);
+    this.stdin = inputOf(stream, (begin) => void this.once('started', begin));
     // A slow reader stops the socket, and so git.
     this.stdout = new Readable({ read: () => void stream.resume() });
     stream.on('data', (chunk: Buffer) => {
@@ -150,7 +149,7 @@ class StartedGit extends EventEmitter implements GitProcess {
 
   #take(kind: FrameKind, part: Buffer): void {
     if (this.#isOver) return;
-    if (kind === 's') this.#started.resolve();
+    if (kind === 's') this.emit('started');
     else if (kind === 'e') this.stderr.push(part);
     else if (kind === 'x') this.#fail(JSON.parse(part.toString()) as NotStarted);
     else {
@@ -183,7 +182,7 @@ class StartedGit extends EventEmitter implements GitProcess {
   }
 
   #finish(): void {
-    this.#started.resolve();
+    this.emit('started');
     this.stdout.push(null);
     this.stderr.push(null);
     this.#talk.destroy();
@@ -192,9 +191,9 @@ class StartedGit extends EventEmitter implements GitProcess {
 }
 
 /** Git's standard input: nothing is written before git is there. */
-function inputOf(stream: Socket, started: Promise<void>): Writable {
+function inputOf(stream: Socket, whenStarted: (begin: () => void) => void): Writable {
   const input = new Writable({
-    construct: (done) => void started.then(() => done()),
+    construct: (begin) => whenStarted(begin),
     write: (chunk: Buffer, _, done) => void stream.write(chunk, done),
     final: (done) => void stream.end(done),
     destroy: (error, done) => done(error),
