@@ -239,6 +239,67 @@ export const accessReview = (value: Partial<FactMap['access-review']> = {}, when
     when,
   );
 
+export const keptRecord = (value: Partial<FactMap['kept-record']> = {}, when: When = {}) =>
+  fact(
+    'kept-record',
+    {
+      topic: 'incident-exercise',
+      path: `exercises/${value.topic ?? 'tabletop'}-${when.from ?? 0}.md`,
+      title: 'A record',
+      date: day(when.from ?? 0),
+      people: ['Ann (commander)', 'Bob', 'Carol'],
+      fields: {},
+      sections: ['observations'],
+      actions: 1,
+      recordedAt: day(when.from ?? 0),
+      ...value,
+    },
+    when,
+  );
+
+export const promisedAction = (value: Partial<FactMap['promised-action']> = {}, when: When = {}) =>
+  fact(
+    'promised-action',
+    {
+      path: 'docs/postmortems/2026-01.md',
+      line: 30,
+      of: 'post-mortem',
+      text: 'Alert on replica lag',
+      done: false,
+      owner: 'ann',
+      due: day(30),
+      item: null,
+      ...value,
+    },
+    { id: `promised-action:${value.text ?? 'lag'}@${when.from ?? 0}`, ...when },
+  );
+
+export const incident = (value: Partial<FactMap['incident']> = {}, when: When = {}) => {
+  const hour = (number: number): Instant => daysAfter(day(when.from ?? 0), number / 24);
+  return fact(
+    'incident',
+    {
+      path: `incidents/${when.from ?? 0}.md`,
+      id: '1',
+      title: 'Checkout was down',
+      severity: 1,
+      times: { detected: hour(0), acknowledged: hour(0.1), contained: hour(1), resolved: hour(2) },
+      unreadTimes: [],
+      commander: 'ann',
+      hasSummary: true,
+      systems: ['checkout'],
+      personalData: 'no',
+      customersAffected: 'no',
+      notification: { decidedAt: null, decision: null, sentAt: null },
+      customersToldAt: null,
+      explanation: null,
+      evidence: [],
+      ...value,
+    },
+    when,
+  );
+};
+
 export const manifest = (value: Partial<FactMap['dependency-manifest']> = {}, when: When = {}) =>
   fact(
     'dependency-manifest',

@@ -11,13 +11,7 @@ import type { Boundary, Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { LandedCommit, PathTenure, RepositoryHistory } from '../model/history.ts';
 import type { ObjectId } from '../model/repository.ts';
-import {
-  isExtractedGap,
-  type Extracted,
-  type ExtractedFact,
-  type ExtractedGap,
-  type ExtractedValue,
-} from './extractor.ts';
+import { isExtractedGap, type Extracted, type ExtractedFact, type ExtractedGap } from './extractor.ts';
 import { kindsAt, wantsFile } from './extract.ts';
 
 export interface StateSources {
@@ -105,18 +99,26 @@ function recordingsOf(runs: readonly Run[]): ReadonlyMap<Run, number> {
   const latest = new Map<string, Run>();
   for (const run of runs) {
     const { said, first } = run;
-    if (isExtractedGap(said) || said.kind !== 'access-review') continue;
-    const before = latest.get(said.key);
+    if (isExtractedGap(said) || !isRecord(said)) continue;
+    const name = `${said.kind} ${said.key}`;
+    const before = latest.get(name);
     const since = before?.to === first.from ? recorded.get(before) : undefined;
-    latest.set(said.key, run);
+    latest.set(name, run);
     if (since !== undefined) recorded.set(run, since);
-    else if (isComplete(said.value)) recorded.set(run, first.from);
+    else if (isComplete(said)) recorded.set(run, first.from);
   }
   return recorded;
 }
 
-const isComplete = ({ reviewers, date, decisions }: ExtractedValue<'access-review'>): boolean =>
-  reviewers.length > 0 && date !== null && decisions.length > 0;
+type SaidRecord = ExtractedFact<'access-review' | 'kept-record'>;
+
+const isRecord = (said: ExtractedFact): said is SaidRecord =>
+  said.kind === 'access-review' || said.kind === 'kept-record';
+
+function isComplete({ kind, value }: SaidRecord): boolean {
+  if (value.date === null) return false;
+  return kind === 'access-review' ? value.reviewers.length > 0 && value.decisions.length > 0 : value.people.length > 0;
+}
 
 function factOf(
   { first, to }: Run,
@@ -130,7 +132,7 @@ function factOf(
   const value =
     said.kind === 'document'
       ? { ...said.value, revisedAt: landing.landedAt }
-      : said.kind === 'access-review'
+      : isRecord(said)
         ? { ...said.value, recordedAt }
         : said.value;
   return {

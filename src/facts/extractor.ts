@@ -9,6 +9,7 @@
  */
 import type { AccessReviewFact, DocumentFact, FactMap } from '../model/fact-map.ts';
 import type { FactKind } from '../model/fact.ts';
+import type { KeptRecordFact } from '../model/kept-record.ts';
 import type { GapReason } from '../model/gap.ts';
 
 export interface SourceFile {
@@ -21,7 +22,9 @@ export type ExtractedValue<K extends FactKind> = K extends 'document'
   ? Omit<DocumentFact, 'revisedAt'>
   : K extends 'access-review'
     ? Omit<AccessReviewFact, 'recordedAt'>
-    : FactMap[K];
+    : K extends 'kept-record'
+      ? Omit<KeptRecordFact, 'recordedAt'>
+      : FactMap[K];
 
 export type ExtractedFact<K extends FactKind = FactKind> = {
   readonly [P in K]: {

@@ -14,6 +14,7 @@ import type { Deployment, Environment, ForgeAlert, Release } from './deployment.
 import type { ExposureFact } from './exposure.ts';
 import type { HandlerFact, LoggingFileFact, RequestGuardFact } from './handler.ts';
 import type { RefMove } from './history.ts';
+import type { IncidentFact, KeptRecordFact, PromisedActionFact } from './kept-record.ts';
 import type { ObjectId } from './repository.ts';
 import type { PolicyFact } from './policy.ts';
 import type { Difference } from './reconciliation.ts';
@@ -40,6 +41,10 @@ export interface FactMap {
   readonly 'tracked-file': TrackedFileFact;
   readonly 'access-review': AccessReviewFact;
   readonly 'accepted-risk': AcceptedRiskFact;
+  readonly 'kept-record': KeptRecordFact;
+  readonly 'promised-action': PromisedActionFact;
+  /** State: the record of an incident, as one version of its file has it. */
+  readonly incident: IncidentFact;
   /** State: something that answers requests, calls or messages, as one file declares it. */
   readonly handler: HandlerFact;
   /** State: which functions of a file write logs. */

@@ -11,6 +11,8 @@ import { dependencyManifests } from './dependency-manifests.ts';
 import { documents } from './documents.ts';
 import { handlers } from './handlers.ts';
 import { healthChecks } from './health-checks.ts';
+import { incidents } from './incidents.ts';
+import { keptRecords } from './kept-records.ts';
 import { kubernetes } from './kubernetes.ts';
 import { pipelineScripts } from './pipeline-scripts.ts';
 import { pipelines } from './pipelines.ts';
@@ -42,6 +44,8 @@ export const extractors: readonly Extractor[] = [
   databaseMigrations,
   accessReviews,
   acceptedRisks,
+  keptRecords,
+  incidents,
   policies,
   handlers,
   publicRoutes,
