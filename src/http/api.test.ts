@@ -122,7 +122,9 @@ const answers: readonly (readonly [path: string, address: string])[] = [
 
 const emptyAnswers = answers.filter(
   ([, address]) =>
-    !/run=|members|files|ledger\/entries\/|consistency|findings\/[0-9a-f]{64}|dependencies\/|evidence\/|samples\/|policies/.test(address),
+    !/run=|members|files|ledger\/entries\/|consistency|findings\/[0-9a-f]{64}|dependencies\/|evidence\/|samples\/|policies/.test(
+      address,
+    ),
 );
 
 for (const [state, make, table] of [

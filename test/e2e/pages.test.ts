@@ -25,6 +25,7 @@ after(async () => {
 const missingWhenEmpty = new Set([
   'change',
   'evidence-detail',
+  'ledger-entry',
   'sample-detail',
   'file',
   'finding-flow',

@@ -73,6 +73,8 @@ export const tour: readonly Stop[] = [
     address: `/evidence/${encodeURIComponent(`${runId}/control-result/CHG-01`)}`,
     heading: /^CHG-01/,
   },
+  { name: 'ledger', address: '/ledger', heading: /^Ledger$/ },
+  { name: 'ledger-entry', address: '/ledger?entry=42&older=7&newer=71', heading: /^Ledger$/ },
   { name: 'samples', address: '/samples', heading: /^Samples$/ },
   { name: 'samples-check', address: '/samples?check=change-reviewed', heading: /^Samples$/ },
   {

@@ -33,6 +33,7 @@ import { EvidencePage } from './pages/evidence.tsx';
 import { FilePage } from './pages/file.tsx';
 import { FindingPage } from './pages/finding.tsx';
 import { FindingsPage } from './pages/findings.tsx';
+import { LedgerPage } from './pages/ledger.tsx';
 import { OverviewPage } from './pages/overview.tsx';
 import { PoliciesPage } from './pages/policies.tsx';
 import { PosturePage } from './pages/posture.tsx';
@@ -61,6 +62,12 @@ function texts<K extends string>(raw: Raw, ...keys: readonly K[]): { [P in K]?: 
 function offsetOf(raw: Raw): { offset?: number } {
   const value = Number(raw['offset']);
   return Number.isInteger(value) && value > 0 ? { offset: value } : {};
+}
+
+function wholes<K extends string>(raw: Raw, ...keys: readonly K[]): { [P in K]?: number } {
+  const read: { [P in K]?: number } = {};
+  for (const key of keys) if (/^\d{1,9}$/.test(String(raw[key] ?? ''))) read[key] = Number(raw[key]);
+  return read;
 }
 
 const root = createRootRoute({
@@ -227,6 +234,22 @@ const evidenceDetail = createRoute({
   getParentRoute: () => root,
   path: '/evidence/$id',
   component: EvidenceDetailPage,
+});
+
+export interface LedgerSearch {
+  /** The entry whose proof is shown. */
+  readonly entry?: number;
+  /** Sizes of the two checkpoints that are held against each other; absent: the oldest kept, and the latest. */
+  readonly older?: number;
+  readonly newer?: number;
+  /** Of the list of checkpoints. */
+  readonly offset?: number;
+}
+const ledger = createRoute({
+  getParentRoute: () => root,
+  path: '/ledger',
+  component: LedgerPage,
+  validateSearch: (raw: Raw): LedgerSearch => ({ ...wholes(raw, 'entry', 'older', 'newer'), ...offsetOf(raw) }),
 });
 
 export interface RequestsSearch {
@@ -421,6 +444,7 @@ export const router = createRouter({
     change,
     evidence,
     evidenceDetail,
+    ledger,
     samples,
     sampleDetail,
     audit,

@@ -8,7 +8,10 @@ import type { AppContext } from '../context.ts';
 import { trustedRoots } from './anchoring.ts';
 import type { LedgerAnchorView } from './views.ts';
 
-export function anchorView({ size, checkpoint, cosigned, timestamps }: Anchored, context: AppContext): LedgerAnchorView {
+export function anchorView(
+  { size, checkpoint, cosigned, timestamps }: Anchored,
+  context: AppContext,
+): LedgerAnchorView {
   const digest = createHash('sha256').update(checkpoint).digest();
   return {
     size,

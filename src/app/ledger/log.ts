@@ -126,8 +126,7 @@ function entryView({ index, bytes }: { readonly index: number; readonly bytes: U
     return { ...base, what: 'evidence', title, id, kind, at: collectedAt };
   }
   const change = parseKeyChange(bytes, index);
-  if (change?.ok)
-    return { ...base, what: 'key', title: `The key ${change.value.to.id} goes on`, at: change.value.at };
+  if (change?.ok) return { ...base, what: 'key', title: `The key ${change.value.to.id} goes on`, at: change.value.at };
   const text = Buffer.from(bytes).toString('utf8');
   if (text.includes('"type":"plumbline-removal"'))
     return { ...base, what: 'removal', title: 'What opens a personal value was removed on purpose' };

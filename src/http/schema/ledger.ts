@@ -108,9 +108,7 @@ export const ledgerExaminationSchema = z
     checkpoints: whole,
     timestamps: whole,
     cosignatures: whole,
-    faults: listOf(
-      z.object({ where: z.string(), code: z.string(), because: z.string(), hint: z.string() }).readonly(),
-    ),
+    faults: listOf(z.object({ where: z.string(), code: z.string(), because: z.string(), hint: z.string() }).readonly()),
     notes: listOf(z.string()),
   })
   .readonly()

@@ -129,7 +129,10 @@ function examined(size: number, root: Buffer): LedgerExamination {
 }
 
 /** A log whose empty tree was signed, and nothing else. */
-export const emptyLog: Pick<LedgerUseCases, 'ledgerView' | 'ledgerCheckpoints' | 'lastLedgerExamination'> = {
+export const emptyLog: Pick<
+  LedgerUseCases,
+  'ledgerView' | 'ledgerCheckpoints' | 'ledgerInclusion' | 'lastLedgerExamination'
+> = {
   ledgerView: () =>
     Promise.resolve({
       origin,
@@ -145,5 +148,6 @@ export const emptyLog: Pick<LedgerUseCases, 'ledgerView' | 'ledgerCheckpoints' |
       total: 1,
       items: [{ ...checkpointAt(0, { rootAt: () => treeHash([]), run: '', latest: true }), runs: [] }],
     }),
+  ledgerInclusion: (index) => Promise.reject(notThere('ledger/no-such-entry', `there is no entry ${index}`)),
   lastLedgerExamination: () => Promise.resolve(undefined),
 };

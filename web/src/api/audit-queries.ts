@@ -1,6 +1,6 @@
-/** What an auditor asks: populations, gaps, draws, the ledger. */
+/** What an auditor asks: populations, gaps, draws. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { Gaps, Ledger, Populations, Samples, SampleSize, SealedSample } from '../../../src/http/schema.ts';
+import type { Gaps, Populations, Samples, SampleSize, SealedSample } from '../../../src/http/schema.ts';
 import { ask } from './client.ts';
 
 type Run = string | undefined;
@@ -16,11 +16,6 @@ export const gapsQuery = (run: Run) =>
     queryKey: ['gaps', run],
     queryFn: ({ signal }) => ask<Gaps>('/gaps', { run }, signal),
   });
-
-export const ledgerQuery = queryOptions({
-  queryKey: ['ledger'],
-  queryFn: ({ signal }) => ask<Ledger>('/ledger', {}, signal),
-});
 
 export const samplesQuery = queryOptions({
   queryKey: ['samples'],

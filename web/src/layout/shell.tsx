@@ -28,6 +28,7 @@ const groups = [
     pages: [
       ['/changes', 'Changes'],
       ['/evidence', 'Evidence'],
+      ['/ledger', 'Ledger'],
       ['/samples', 'Samples'],
       ['/audit', 'For the auditor'],
       ['/requests', 'Requests'],

@@ -6,9 +6,11 @@ import type { EvidenceProof } from '../../../src/http/schema.ts';
 import { proofQuery } from '../api/queries.ts';
 import { Icon } from '../components/icon.tsx';
 import { Page, Panel } from '../components/page.tsx';
+import { ProofSteps } from '../components/proof-steps.tsx';
 import { Answer, Loading, Trouble } from '../components/states.tsx';
 import { bytes, count, dateTime, periodWords } from '../text/format.ts';
-import { computeProof, sha256Hex, type ProofComputation } from '../text/inclusion-proof.ts';
+import { computeProof } from '../text/inclusion-proof.ts';
+import { sha256Hex } from '../text/merkle-hash.ts';
 import { ProofBadge } from './evidence.tsx';
 
 export function EvidenceDetailPage(): ReactElement {
@@ -80,7 +82,7 @@ function Proof({ proof }: { readonly proof: EvidenceProof }): ReactElement {
         is one SHA-256, so any other tool can repeat it.
       </p>
       <Answer query={computed} what="the proof">
-        {(computation) => <Steps proof={proof} computation={computation} />}
+        {(computation) => <ProofSteps proof={proof} computation={computation} />}
       </Answer>
       <p className="muted">Server: {proof.because}</p>
       <details>
@@ -96,53 +98,6 @@ function Proof({ proof }: { readonly proof: EvidenceProof }): ReactElement {
         </pre>
       </details>
     </Panel>
-  );
-}
-
-function Steps({
-  proof,
-  computation,
-}: {
-  readonly proof: EvidenceProof;
-  readonly computation: ProofComputation;
-}): ReactElement {
-  const reached = computation.fits && computation.root === proof.root && computation.leaf === proof.leafHash;
-  return (
-    <>
-      <ol className="proof-steps">
-        <li>
-          <span className="proof-word">Leaf: SHA-256 of 0x00 and the entry</span>
-          <dl className="proof-hashes">
-            <dt>Gives</dt>
-            <dd className="mono break">{computation.leaf}</dd>
-          </dl>
-        </li>
-        {computation.steps.map((step) => (
-          <li key={step.result}>
-            <span className="proof-word">SHA-256 of 0x01, the left hash and the right hash</span>
-            <dl className="proof-hashes">
-              <dt>{step.side === 'left' ? 'Left, from the path' : 'Right, from the path'}</dt>
-              <dd className="mono break muted">{step.sibling}</dd>
-              <dt>Gives</dt>
-              <dd className="mono break">{step.result}</dd>
-            </dl>
-          </li>
-        ))}
-        <li>
-          <span className="proof-word">Root in the signed checkpoint</span>
-          <dl className="proof-hashes">
-            <dt>Must equal</dt>
-            <dd className="mono break">{proof.root}</dd>
-          </dl>
-        </li>
-      </ol>
-      <p className={`notice tone-${reached ? 'operated' : 'not-operated'}`}>
-        <Icon name={reached ? 'check' : 'cross'} />
-        {reached
-          ? 'The path leads from this entry to the root: the ledger holds this very entry.'
-          : 'The path does not lead to the root: this entry is not the one that was sealed.'}
-      </p>
-    </>
   );
 }
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { ledgerQuery } from '../../api/audit-queries.ts';
+import { ledgerQuery } from '../../api/ledger-queries.ts';
 import { address } from '../../api/client.ts';
 import { useJob } from '../../api/use-job.ts';
 import { Icon } from '../../components/icon.tsx';
