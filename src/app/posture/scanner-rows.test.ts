@@ -156,6 +156,36 @@ const cases: readonly (readonly [name: string, files: Files, expected: readonly 
     ],
   ],
   [
+    'signs and versions of a Makefile that stand in variables; a version asked for',
+    {
+      [workflow]: onChange('make lint && gosec -v'),
+      Makefile:
+        'E := @\npath := PATH="bin:$(PATH)"\nv := $(shell awk \'/x/{print $$2}\' tools)\nlint:\n\t$(E)$(path) go run example.org/cmd/govulncheck@$(v) ./...\n',
+    },
+    ['sca govulncheck Makefile:5 change=true blocks=true required=null'],
+  ],
+  [
+    'a default of a script',
+    { [workflow]: onChange("trivy fs --exit-code 1 --scanners '${KINDS:-vuln,secret}' .") },
+    [
+      `sca Trivy ${workflow}:6 change=true blocks=true required=null`,
+      `secrets Trivy ${workflow}:6 change=true blocks=true required=null`,
+    ],
+  ],
+  [
+    'what stands in other repositories and is named after one scanner',
+    {
+      [workflow]:
+        'on: pull_request\njobs:\n  a:\n    steps:\n      - uses: shop/actions/security/semgrep@v1\n      - uses: shop/actions/setup-trivy@v1\n      - uses: shop/actions/trivy-or-snyk@v1\n',
+      '.circleci/config.yml':
+        'orbs:\n  own: shop/own@1.0\nworkflows:\n  w:\n    jobs:\n      - own/veracode_policy_scan\n',
+    },
+    [
+      `sast Semgrep ${workflow}:5 change=true blocks=true required=null`,
+      'sast Veracode .circleci/config.yml:6 change=true blocks=true required=null',
+    ],
+  ],
+  [
     'what only names a scanner',
     { [workflow]: onChange('pip install bandit && echo run gosec'), Makefile: 'sec:\n\tgosec ./...\n' },
     [],

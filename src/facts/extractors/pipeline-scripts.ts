@@ -53,7 +53,7 @@ const mostCommands = 5_000;
 
 export const pipelineScripts: Extractor<'pipeline-script'> = {
   id: 'pipeline-scripts',
-  version: 1,
+  version: 2,
   produces: ['pipeline-script'],
   wants: (path) => !elsewhere.test(path) && [...formats, ...linterSettings].some(({ paths }) => paths.test(path)),
   *extract(file) {

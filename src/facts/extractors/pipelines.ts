@@ -61,7 +61,7 @@ const elsewhere = /(?:^|\/)(?:testdata|test-data|fixtures?|__fixtures__|vendor|n
 
 export const pipelines: Extractor<'pipeline'> = {
   id: 'pipelines',
-  version: 4,
+  version: 5,
   produces: ['pipeline'],
   wants: (path) => !elsewhere.test(path) && (jenkinsfile.test(path) || systems.some(({ paths }) => paths.test(path))),
   *extract(file) {

@@ -39,9 +39,11 @@ export function readMakefile(text: string): Recipes {
     if (commands.length + needs.length > mostRows) break;
     const recipe = /^(?:\t| {2,})\s*(\S.*)$/.exec(line)?.[1];
     if (recipe !== undefined && current.length > 0) {
-      const sign = /^[@+-]*/.exec(recipe)![0];
+      // The signs may come from a variable: `$(E)go vet`.
+      const filled = expand(recipe, values);
+      const sign = /^[@+-]*/.exec(filled)![0];
       const lenient = sign.includes('-') ? { neutraliser: '- before the command' } : {};
-      const run = expand(recipe.slice(sign.length), values);
+      const run = filled.slice(sign.length);
       for (const target of current) commands.push({ target, line: at, run, ...lenient });
       continue;
     }
@@ -88,8 +90,9 @@ function expand(text: string, values: ReadonlyMap<string, string>, depth = 0): s
   const filled = text.replaceAll(/\$[({]([A-Za-z_]\w*)[)}]/g, (whole, name: string) => {
     if (name === 'MAKE') return 'make';
     const value = values.get(name);
-    // What grows with every step is no name of a tool.
-    return value === undefined || depth > 3 || value.length > 200 ? whole : expand(value, values, depth + 1);
+    // What grows with every step, or is computed, is no name of a tool.
+    const isPlain = value !== undefined && depth <= 3 && value.length <= 200 && !value.includes('$(shell ');
+    return isPlain ? expand(value, values, depth + 1) : whole;
   });
   return filled.slice(0, 5_000).replaceAll('$$', '$');
 }

@@ -166,7 +166,7 @@ const idle = /^(?:--version|version|-V|--help|-h|help|login|logout|auth|install|
 
 function admit(call: ScannerCall, seen: Seen): void {
   const args = call.via === 'image' ? withoutProgram(call) : call.args;
-  if (call.via !== 'uses' && idle.test(args[0] ?? '')) return;
+  if (call.via !== 'uses' && (idle.test(args[0] ?? '') || (args.length === 1 && args[0] === '-v'))) return;
   for (const row of scannerTable) {
     if (!matches(row, call)) continue;
     const own = { ...call, args };

@@ -33,8 +33,11 @@ export const option = (call: ScannerCall, pattern: RegExp): string | undefined =
   const at = call.args.findIndex((arg) => pattern.test(arg.split('=')[0]!));
   if (at < 0) return undefined;
   const [, value] = call.args[at]!.split(/=(.*)/s);
-  return value ?? call.args[at + 1];
+  return unlessSet(value ?? call.args[at + 1]);
 };
+/** `${NAME:-default}` is the default as far as the file tells: who runs it may set another. */
+const unlessSet = (word: string | undefined): string | undefined =>
+  word === undefined ? undefined : (/^\$\{\w+:?-([^{}]*)\}$/.exec(word)?.[1] ?? word);
 export const softWhen =
   (pattern: RegExp, inputName = '', inputValue = /^true$/) =>
   (call: ScannerCall): string | undefined => {

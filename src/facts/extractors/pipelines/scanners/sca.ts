@@ -87,6 +87,8 @@ export const sca: readonly ScannerRow[] = [
     kinds: trivyKinds,
     soft: trivySoft,
   },
+  // As a step whose settings are variables: it asks a server about an image.
+  { tool: 'Trivy', images: /(?:^|\/)trivy\/client$/, kinds: is('container') },
   {
     tool: 'Grype',
     uses: /^anchore\/scan-action$/,
