@@ -12,12 +12,13 @@
 import { sha256Of, type Digest } from '../base/digest.ts';
 import type { Boundary } from '../model/fact.ts';
 import { fileContextOf, scanKindOf, type FileContext, type ScanKind } from '../model/file-kind.ts';
-import { severities, type Finding, type Match } from '../model/finding.ts';
+import type { Finding, Match } from '../model/finding.ts';
 import type { LandedCommit, PathTenure, RepositoryHistory } from '../model/history.ts';
 import type { ObjectId } from '../model/repository.ts';
 import type { Rule, RuleMeta } from './rule.ts';
 import type { RuleSet } from './rule-set.ts';
 import { isScannable } from './scan.ts';
+import { lessElsewhere } from './severity-elsewhere.ts';
 
 export interface JoinRequest {
   readonly ruleSet: Pick<RuleSet, 'ruleOf'>;
@@ -176,14 +177,8 @@ export function countedMatches(
 }
 
 /** A key in a folder of tests was made for them, more often than not: worth a look, no alarm. Lock files and vendored code are used in earnest. */
-export function atContext(
-  match: Match,
-  { meta, severityElsewhere }: Pick<Rule, 'meta' | 'severityElsewhere'>,
-  context: FileContext,
-): Match {
-  if (severityElsewhere === undefined || !/^(?:test|example|documentation)$/.test(context)) return match;
-  const own = severities.indexOf(match.severity ?? meta.severity);
-  return own >= severities.indexOf(severityElsewhere) ? match : { ...match, severity: severityElsewhere };
+export function atContext(match: Match, rule: Pick<Rule, 'meta' | 'severityElsewhere'>, context: FileContext): Match {
+  return /^(?:test|example|documentation)$/.test(context) ? lessElsewhere(match, rule) : match;
 }
 
 export function fingerprintOf(rule: string, path: string, identity: Digest | string, ordinal: number): Digest {

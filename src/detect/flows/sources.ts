@@ -60,7 +60,7 @@ function personal(owner: string, written: string, field: string): Source | undef
   const judged = judgeField({ owner, field, type: '', isCode: true });
   if (!judged || judged.protection || judged.confidence === 'possible' || leftOut.test(judged.data.dataType))
     return undefined;
-  if (/^(?:hashed|encrypted|masked|redacted|truncated|anonymi[sz]ed)/i.test(field)) return undefined;
+  if (/^(?:hash|encrypt|mask|redact|truncat|anonymi[sz]|obfuscat|scrub|sanitiz)/i.test(field)) return undefined;
   // Settings of directories and templates, and the children of trees.
   if (/^(?:attr|tmpl|template|tpl|field|column|col|claim|label)|^child_?name$/i.test(field)) return undefined;
   // `registration.name`: of what was registered, a module or a handler.
@@ -81,6 +81,8 @@ function personal(owner: string, written: string, field: string): Source | undef
 function secret(path: readonly string[], field: string): Source | undefined {
   const owner = path.at(-2) ?? '';
   const before = path.slice(0, -1).join('.');
+  // What a rate limiter hands out, and the words of a language.
+  if (/bucket|limiter|throttl|\brate|lexer|parser|tokeni[sz]er/i.test(before)) return undefined;
   // `RefreshToken::secret` names a function of a type.
   if (path.length === 2 && /^[A-Z]/.test(owner) && /^[a-z]/.test(field)) return undefined;
   if (/^(?:token|secret|secrets|credentials?|tokens|creds?)$/i.test(field)) {

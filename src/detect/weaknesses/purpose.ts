@@ -22,12 +22,12 @@ const otherWords = new Set(
 );
 /** Count in the nearest names only, where no word of security stands. */
 const vagueWords = new Set(
-  'key keys index uuid id path paths file files body version revision git content ring consistent label labels series config configuration change changed changes diff image images seed element feature test tests lock locks job jobs filter url urls tag tags template templates query queries table tables column schema locale translation proxy multipart part upload uploaded rpc stable'.split(
+  'key keys index uuid id path paths file files body version revision git content ring consistent label labels series config configuration change changed changes diff image images seed element feature test tests lock locks job jobs filter url urls tag tags template templates query queries table tables column schema locale translation proxy multipart part upload uploaded rpc stable uid identifier urn isbn'.split(
     ' ',
   ),
 );
 const protocols =
-  /258EAFA5-E914-47DA-95CA-C5AB0DC85B11|gravatar|pwnedpasswords|\bE-?Tag\b|Content-MD5|content_md5|subsonic|last\.?fm|listenbrainz|info_?hash|X509v3|SubjectKeyIdentifier|KeyId\b|ForNonSecurity|non-?security|not (?:used )?for security|kerberos|NTLM/i;
+  /258EAFA5-E914-47DA-95CA-C5AB0DC85B11|gravatar|pwnedpasswords|\bE-?Tag\b|Content-MD5|content_md5|subsonic|last\.?fm|listenbrainz|info_?hash|X509v3|SubjectKeyIdentifier|KeyId\b|ForNonSecurity|non-?security|not (?:used )?for security|kerberos|NTLM|EVALSHA|\blua\b|LuaScript|RedisScript/i;
 
 const saidSo = /usedforsecurity\s{0,4}=\s{0,4}False/;
 

@@ -37,10 +37,15 @@ export function sinkOf(call: Call, file: ScannedFile, besides: Map<RegExp, boole
   const { callee } = call;
   for (const sink of rows) {
     if (sink.kinds && !sink.kinds.includes(file.kind)) continue;
-    if (!sink.callee.test(callee)) continue;
+    if (!sink.callee.test(callee) || isReturned(call)) continue;
     if (!sink.beside || standsBeside(sink.beside, file, besides)) return sink;
   }
   return isThrown(call, file) ? anError : undefined;
+}
+
+/** PHP: `print_r($x, true)` writes nothing, it returns the text. */
+function isReturned({ name, args }: Call): boolean {
+  return name === 'print_r' && args.length > 1;
 }
 
 function standsBeside(pattern: RegExp, file: ScannedFile, known: Map<RegExp, boolean>): boolean {

@@ -19,7 +19,7 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
 
 /** Files to be copied and filled in, and what only tests read although no folder says so. */
 const samplePaths =
-  /[._-](?:example|sample|template|tmpl|dist|default)s?(?:[._-]|$)|(?:^|\/)(?:phpunit|jest|vitest|karma|cypress|playwright)[\w.-]{0,30}$|(?:^|\/)(?:factories|seeders|fakers?|stubs)\//i;
+  /[._-](?:example|sample|template|tmpl|dist|default|e2e)s?(?:[._-]|$)|(?:^|\/)(?:phpunit|jest|vitest|karma|cypress|playwright)[\w.-]{0,30}$|(?:^|\/)(?:factories|seeders|fakers?|stubs)\//i;
 
 const notPaths =
   /(?:^|\/)(?:i18n|locales?|lang|langs|languages|translations?|l10n|messages|nls|dictionar(?:y|ies)|wordlists?|strings|api[-_]?docs?)(?:\/|[._-][\w-]{1,20}\.|\.)|(?:^|\/)[\w.-]{0,40}(?:swagger|openapi)[\w.-]{0,40}\.(?:ya?ml|json)$|\.(?:po|pot|xliff?|arb|resx|strings|map|svg|css|lock|sum|tmLanguage)$/i;

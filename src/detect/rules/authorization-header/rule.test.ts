@@ -28,3 +28,13 @@ testCases(authorizationHeader, [
     detail: /password of ci/,
   },
 ]);
+
+// Read by eye in public applications.
+testCases(authorizationHeader, [
+  {
+    name: 'a request that a page shows to people',
+    path: 'howto.html',
+    code: '<pre><code class="bash">http GET /api/entries \\\n  "Authorization:Bearer ZWFjNjA3ZWMwYWVmYzRkYTBlMmQ3NTllYmVhOGJi"</code></pre>\n',
+    lines: [],
+  },
+]);

@@ -23,7 +23,8 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
     }
     if (/authorization/i.test(window.text)) {
       for (const found of window.text.matchAll(bearer)) {
-        if (isToken(found[1]!)) yield secretAt(window.start + found.index, found[0], found[1]!, 'Bearer token');
+        if (isToken(found[1]!) && !isShownAsCode(file, window.start + found.index))
+          yield secretAt(window.start + found.index, found[0], found[1]!, 'Bearer token');
       }
     }
     for (const found of window.text.matchAll(curl)) {
@@ -32,6 +33,12 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
       }
     }
   }
+}
+
+/** Markup that shows people what a request looks like: `<pre><code>http GET … "Authorization: Bearer …"`. */
+function isShownAsCode(file: ScannedFile, start: number): boolean {
+  const before = file.text.slice(Math.max(0, start - 600), start).toLowerCase();
+  return ['code', 'pre', 'samp'].some((tag) => before.lastIndexOf(`<${tag}`) > before.lastIndexOf(`</${tag}`));
 }
 
 /** The user name, when the text decodes to `user:password` with a password that is one. */

@@ -57,3 +57,13 @@ testCases(deprecatedTls, [
     lines: [1],
   },
 ]);
+
+// Read by eye in public applications.
+testCases(deprecatedTls, [
+  {
+    name: 'alternatives of one expression are one finding',
+    path: 'a.php',
+    code: '<?php $m = STREAM_CRYPTO_METHOD_TLSv1_0_CLIENT | STREAM_CRYPTO_METHOD_TLSv1_1_CLIENT | STREAM_CRYPTO_METHOD_TLSv1_2_CLIENT;\n',
+    lines: [1],
+  },
+]);

@@ -69,7 +69,11 @@ const patterns: readonly Pattern[] = [
   ),
   row(['python'], /\bSSL\.(?:SSLv2|SSLv3|TLSv1|TLSv1_1)_METHOD\b/g, 'code'),
   row(jvm, /\btlsVersions\([^\n)]{0,120}?\bTlsVersion\.(?:TLS_1_[01]|SSL_3_0)\b/g, 'code'),
-  row(['php'], /\bSTREAM_CRYPTO_METHOD_(?:SSLv[23]|SSLv23|TLSv1_[01])_(?:CLIENT|SERVER)\b/g, 'code'),
+  row(
+    ['php'],
+    /\bSTREAM_CRYPTO_METHOD_(?:SSLv[23]|SSLv23|TLSv1_[01])_(?:CLIENT|SERVER)\b(?:\s{0,8}\|\s{0,8}\w{1,60}){0,6}/g,
+    'code',
+  ),
   row(jvm, /\bsetEnabledProtocols\([^\n;]{0,120}?"(?:SSLv3|TLSv1|TLSv1\.1)"/g, 'uncommented'),
   row(
     scripts,

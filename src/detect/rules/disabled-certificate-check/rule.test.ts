@@ -83,3 +83,14 @@ testCases(disabledCertificateCheck, [
     lines: [1],
   },
 ]);
+
+// Read by eye in public applications.
+testCases(disabledCertificateCheck, [
+  {
+    name: 'an option of a command in Ruby',
+    path: 'a.rb',
+    code: 'if options[:no_check_certificate]\n  http.verify_mode = OpenSSL::SSL::VERIFY_NONE\nend\n',
+    lines: [2],
+    severity: 'medium',
+  },
+]);

@@ -161,7 +161,7 @@ const patterns: readonly Pattern[] = [
 
 /** In one of two cases, or behind a switch: said, and less than what holds always. */
 const behindSwitch =
-  /\b(?:if|elif|unless|when|case)\b[^\n]{0,160}(?:insecure|skip|verif|local|develop|debug|test|self_?signed|allow|trust|ignore|\bdev\b|environment|ssl|tls)|\belse\b/i;
+  /\b(?:if|elif|unless|when|case)\b[^\n]{0,160}(?:insecure|skip|verif|check|certificate|unsafe|strict|local|develop|debug|test|self_?signed|allow|trust|ignore|\bdev\b|environment|ssl|tls)|\belse\b/i;
 
 /** `strict ? VERIFY_PEER : VERIFY_NONE` */
 const eitherOr = /\?[^\n]{0,80}VERIFY_PEER|VERIFY_PEER[^\n]{0,80}:|\?\s{0,4}(?:true|false|ssl\.\w{1,20})\s{0,4}:/;

@@ -33,3 +33,13 @@ testCases(personalDataInLogs, [
     lines: [],
   },
 ]);
+
+// Read by eye in public applications.
+testCases(personalDataInLogs, [
+  {
+    name: 'cleaned by a function that is handed over by its name',
+    path: 'A.java',
+    code: 'log.error("{}", user.getPhoneNumber().map(Accounts::redactPhoneNumber));\n',
+    lines: [],
+  },
+]);

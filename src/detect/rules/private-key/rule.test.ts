@@ -69,3 +69,20 @@ testCases(privateKey, [
     lines: [],
   },
 ]);
+
+// Read by eye in public applications.
+testCases(privateKey, [
+  {
+    name: 'a sample that was typed',
+    path: 'a.yml',
+    code: `key: |\n  -----BEGIN ${joined('PRIVATE', ' KEY')}-----\n${'  ABCDEFGHIJKLMNOPQRSTUVWXYZ/0123456789+abcdefghijklmnopqrstuvwxyz\n'.repeat(3)}  -----END ${joined('PRIVATE', ' KEY')}-----\n`,
+    lines: [],
+  },
+  {
+    name: 'in a test inside of a file of Rust it counts as in tests',
+    path: 'a.rs',
+    code: `#[cfg(test)]\nmod tests {\n  const K: &str = "-----BEGIN ${joined('PRIVATE', ' KEY')}-----\n  MIIEvQIBADANBgkqhkiG9w0BAQEFAASCq7Zt1XvB3nLk9PwQ2sRd5TyU8iOa4SdF\n  gH6jKl0ZxCvBnM1qWeRtYuIoPaSdFgHjKl7Zx2CvB9nM3QwErTyUiOpAsDfGhJkL\n  -----END ${joined('PRIVATE', ' KEY')}-----";\n}\n`,
+    lines: [3],
+    severity: 'low',
+  },
+]);

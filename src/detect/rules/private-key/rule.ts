@@ -55,7 +55,12 @@ function bodyOf(raw: string, closed: boolean): string | undefined {
   const text = joined.replace(/[\s"'`,;\\|#]/g, '');
   const body = closed ? text : (/^[A-Za-z0-9+/=]{64,}/.exec(text)?.[0] ?? '');
   if (body.length < 64 || !/^[A-Za-z0-9+/=-]{0,20000}$/.test(body)) return undefined;
-  return entropyOf(body.slice(0, 2000)) > 4 ? body : undefined;
+  return entropyOf(body.slice(0, 2000)) > 4 && !isWritten(body) ? body : undefined;
+}
+
+/** The alphabet in order, or one line over and over: keys of samples are typed, not made. */
+function isWritten(body: string): boolean {
+  return /abcdefghij|0123456789/i.test(body) || body.slice(64, 600).includes(body.slice(0, 64));
 }
 
 const fakeBody = [

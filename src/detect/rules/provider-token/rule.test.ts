@@ -105,3 +105,13 @@ testCases(providerToken, [
     severity: 'low',
   },
 ]);
+
+// Read by eye in public applications.
+testCases(providerToken, [
+  {
+    name: 'what an empty field of a form shows',
+    path: 'form.tsx',
+    code: `const fields = [{ key: 'SECRET', placeholder: "${joined('gloas-', 'f79cfa9a03c97f6ffab303177a5a6778a53c61e3914ba093412f68a9298a1b28')}" }];\n`,
+    lines: [],
+  },
+]);

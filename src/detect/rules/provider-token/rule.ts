@@ -27,10 +27,12 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
   for (const window of file.windows) {
     yield* awsSecrets(file, window.start, window.text);
     for (const format of formatsIn(window.text)) {
-      for (const token of tokens(format, window.start, window.text))
+      for (const token of tokens(format, window.start, window.text)) {
+        if (isShownAsHint(file, token.start)) continue;
         yield isBesidePattern(file, token.start)
           ? { ...token, detail: `${token.detail ?? ''}; beside a pattern of such tokens`, severity: 'low' }
           : token;
+      }
     }
     if (!provider.test(window.text)) continue;
     for (const pair of pairsIn(file, window)) {
@@ -54,6 +56,13 @@ function formatsIn(text: string): ReadonlySet<TokenFormat> {
 function isBesidePattern(file: ScannedFile, start: number): boolean {
   return /\[(?:\w-\w|\\w)[^\]\n]{0,40}\]\{\d{1,3}(?:,\d{0,3})?\}/.test(
     file.text.slice(Math.max(0, start - 200), start),
+  );
+}
+
+/** `placeholder: "…"`: what an empty field of a form shows, and everybody is to see. */
+function isShownAsHint(file: ScannedFile, start: number): boolean {
+  return /\bplaceholder["']?\s{0,4}[:=]\s{0,4}\{?\s{0,4}["'`][^"'`\n]{0,40}$/i.test(
+    file.text.slice(Math.max(0, start - 80), start),
   );
 }
 

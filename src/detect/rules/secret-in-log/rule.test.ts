@@ -14,3 +14,26 @@ testCases(secretInLog, [
   { name: 'a test of one', path: 'a.ts', code: 'console.log(password === other ? 1 : 0, !token)\n', lines: [] },
   { name: 'masked', path: 'a.ts', code: 'console.log(maskSecret(config.apiKey))\n', lines: [] },
 ]);
+
+// Read by eye in public applications.
+testCases(secretInLog, [
+  {
+    name: 'tokens of a rate limiter',
+    path: 'A.cs',
+    code: 'Console.WriteLine($"{_tokenBuckets[key].Tokens}");\n',
+    lines: [],
+  },
+  {
+    name: 'names of settings in a loop',
+    path: 'a.rake',
+    code: '[:adapter, :username, :password].each do |param|\n  print "#{param}: "\nend\n',
+    lines: [],
+  },
+  {
+    name: 'a terminal: said with less alarm than a log',
+    path: 'a.go',
+    code: 'fmt.Printf("new password: %s\\n", password)\n',
+    lines: [1],
+    severity: 'medium',
+  },
+]);

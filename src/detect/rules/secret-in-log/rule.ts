@@ -2,6 +2,10 @@
 import { flowRule } from '../../flows/flow-rule.ts';
 import { secretLiterals } from '../../flows/literals.ts';
 
+/** Standard output is a log where a service runs, and the answer where somebody sits in front of it. */
+const terminal =
+  /^(?:fmt\.Print\w{0,2}|(?:System\.out\.)?print(?:ln|f)?|puts|pp?|e?print(?:ln)?!|(?:process|sys)\.stdout\.write|(?:System\.)?Console\.Write(?:Line)?)$/;
+
 export const secretInLog = flowRule({
   meta: {
     id: 'secret-in-log',
@@ -14,10 +18,10 @@ export const secretInLog = flowRule({
     references: ['CWE-532', 'OWASP ASVS 5.0 V16.2'],
   },
   literals: secretLiterals,
-  judge: ({ sink, source }) =>
-    source.sort === 'secret' && (sink === 'log' || sink === 'analytics' || sink === 'error-tracker')
-      ? 'high'
-      : undefined,
+  judge: ({ sink, source, callee }) => {
+    if (source.sort !== 'secret' || !/^(?:log|analytics|error-tracker)$/.test(sink)) return undefined;
+    return terminal.test(callee) ? 'medium' : 'high';
+  },
   verb: () => 'is written to',
   examples: {
     bad: [

@@ -10,7 +10,7 @@ import type { RawMatch, ScannedFile } from '../../rule.ts';
 const writes =
   'os\\.(?:WriteFile|Rename|MkdirAll|Mkdir|Chmod|Chown|Truncate|Symlink|Link)|ioutil\\.WriteFile|io\\.Copy|tx\\.Commit|xml\\.Unmarshal|json\\.Unmarshal|yaml\\.Unmarshal|proto\\.Unmarshal|toml\\.Unmarshal';
 const reads =
-  'strconv\\.(?:Atoi|Parse\\w{3,6})|json\\.Marshal(?:Indent)?|io\\.ReadAll|ioutil\\.(?:ReadAll|ReadFile)|os\\.(?:ReadFile|Open|Create)|http\\.(?:Get|NewRequest\\w{0,12})|url\\.Parse|time\\.Parse\\w{0,10}|hex\\.DecodeString|base64\\.\\w{3,12}\\.DecodeString|uuid\\.Parse|net\\.ParseCIDR|template\\.New\\w{0,4}';
+  'strconv\\.(?:Atoi|Parse\\w{3,6})|io\\.ReadAll|ioutil\\.(?:ReadAll|ReadFile)|os\\.(?:ReadFile|Open|Create)|http\\.(?:Get|NewRequest\\w{0,12})|url\\.Parse|time\\.Parse\\w{0,10}|hex\\.DecodeString|base64\\.\\w{3,12}\\.DecodeString|uuid\\.Parse|net\\.ParseCIDR|template\\.New\\w{0,4}';
 
 const bareCall = new RegExp(String.raw`^[ \t]{0,40}(?:_(?:, _)? = )?(${writes})\(`, 'gm');
 const blankSecond = new RegExp(String.raw`^[ \t]{0,40}\w{1,40}, _ :?= (${reads}|rand\.Read)\(`, 'gm');

@@ -60,3 +60,32 @@ testCases(swallowedError, [
     severity: 'medium',
   },
 ]);
+
+// Read by eye in public applications.
+testCases(swallowedError, [
+  {
+    name: 'clean-up on the way out',
+    path: 'a.ts',
+    code: 'await context?.close().catch(() => {});\nawait FileSystem.deleteAsync(path, { idempotent: true }).catch(() => {});\nawait save().catch(() => {});\n',
+    lines: [3],
+  },
+  {
+    name: 'closing in Java',
+    path: 'A.java',
+    code: 'try {\n  output.close();\n} catch (Exception ignore) {\n}\ntry {\n  output.close();\n  save();\n} catch (Exception e) {\n}\n',
+    lines: [8],
+  },
+  {
+    name: 'a question: what follows is the answer',
+    path: 'a.js',
+    code: 'try {\n  return JSON.parse(text);\n} catch (error) {}\nreturn undefined;\n',
+    lines: [3],
+    severity: 'note',
+  },
+  {
+    name: 'plain values become JSON',
+    path: 'a.go',
+    code: '\tcontent, _ := json.Marshal(settings)\n\tn, _ := strconv.Atoi(text)\n',
+    lines: [2],
+  },
+]);

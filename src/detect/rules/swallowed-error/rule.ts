@@ -6,6 +6,7 @@ import { jvm, scripts } from '../../pattern-rule.ts';
 import type { Severity } from '../../../model/finding.ts';
 import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
 import { droppedResults, ignoredInGo } from './ignored-results.ts';
+import { afterTry, callBefore, isFarewell, type Tried } from './tried.ts';
 
 const braced = [...scripts, ...jvm, 'c#', 'php', 'c++', 'swift', 'dart'];
 const emptyCatch = /\bcatch\b\s{0,8}(?:\(([^(){}\n]{0,120})\))?\s{0,8}\{(\s{0,700})\}/g;
@@ -20,8 +21,13 @@ const rubyRescue =
 
 function* match(file: ScannedFile): Iterable<RawMatch> {
   if (braced.includes(file.kind)) {
-    yield* empty(file, emptyCatch, catches);
-    if (scripts.includes(file.kind)) yield* empty(file, promiseCatch, rejected);
+    yield* empty(file, emptyCatch, (found, start) =>
+      catches(found, afterTry(file.masked.code, start, found[0].length)),
+    );
+    if (scripts.includes(file.kind))
+      yield* empty(file, promiseCatch, (found, start) =>
+        isFarewell(callBefore(file.masked.code, start)) ? undefined : rejected(found),
+      );
   } else if (file.kind === 'python') {
     yield* empty(file, pythonExcept, exceptPass);
     yield* empty(file, pythonSuppress, () => ({ detail: 'any error', severity: 'medium' }));
@@ -41,14 +47,14 @@ interface Verdict {
 function* empty(
   file: ScannedFile,
   pattern: RegExp,
-  judge: (found: RegExpExecArray) => Verdict | undefined,
+  judge: (found: RegExpExecArray, start: number) => Verdict | undefined,
 ): Iterable<RawMatch> {
   for (const window of file.windows) {
     const from = file.lineSpan(window.start).start === window.start ? window.start : Math.max(0, window.start - 200);
     for (const found of file.masked.code.slice(from, window.end + 800).matchAll(pattern)) {
       const start = from + found.index;
       if (start >= window.end) break;
-      const verdict = judge(found);
+      const verdict = judge(found, start);
       if (!verdict) continue;
       const whole = file.text.slice(start, start + found[0].length + 200);
       const explained =
@@ -72,7 +78,8 @@ function rejected(found: RegExpExecArray): Verdict {
     : { detail: 'a rejected promise', severity: 'low' };
 }
 
-function catches(found: RegExpExecArray): Verdict | undefined {
+function catches(found: RegExpExecArray, tried: Tried): Verdict | undefined {
+  if (tried === 'farewell') return undefined;
   const caught = found[1]?.trim() ?? '';
   if (/InterruptedException|NumberFormatException|CloneNotSupported|NoSuchElement|^\s{0,4}_\s{0,4}$/.test(caught))
     return undefined;
@@ -80,7 +87,9 @@ function catches(found: RegExpExecArray): Verdict | undefined {
     /^(?:final )?(?:[\w.]{0,40}\.)?(?:Exception|Throwable|RuntimeException|SQLException|GeneralSecurityException|\.\.\.)\b|^\.\.\./.test(
       caught,
     ) && !/\b(?:ignored?|expected|unused)$/i.test(caught);
-  return { detail: caught === '' ? 'any error' : caught.slice(0, 60), severity: broad ? 'medium' : 'low' };
+  const detail = caught === '' ? 'any error' : caught.slice(0, 60);
+  if (tried === 'question') return { detail: `${detail}, for a value to go on with,`, severity: 'note' };
+  return { detail, severity: broad ? 'medium' : 'low' };
 }
 
 /** Only those that catch everything: a narrow error that is passed over is how Python asks a question. */

@@ -21,3 +21,19 @@ testCases(unvalidatedInput, [
     lines: [5],
   },
 ]);
+
+// Read by eye in public applications.
+testCases(unvalidatedInput, [
+  {
+    name: 'what an object keeps under the name of params',
+    path: 'payload.rb',
+    code: 'class Payload\n  def initialize(given)\n    self.params = given\n  end\n  def to_h\n    Request.new(params)\n  end\nend\n',
+    lines: [],
+  },
+  {
+    name: 'all parameters in a controller of Rails: no model takes them',
+    path: 'charts_controller.rb',
+    code: 'class ChartsController < ApplicationController\n  def show\n    @chart = Chart.new(params)\n  end\nend\n',
+    lines: [],
+  },
+]);

@@ -29,6 +29,11 @@ const row = (kinds: readonly string[], pattern: RegExp, more: Partial<Pattern> =
 function ofItsOwn([, owner, key]: RegExpExecArray, file: ScannedFile, start: number): boolean {
   // What the caller hands in is no request.
   if (file.outline.functionAt(start)?.params.includes('params')) return false;
+  const { code } = file.masked;
+  // So is what an object keeps under that name.
+  if (/\bdef params\b|@params\b|\bself\.params\s{0,4}=|\battr_\w{6,8}[^\n]{0,80}:params\b/.test(code)) return false;
+  // A model of Rails refuses parameters that nobody permitted, so what takes all of them is none.
+  if (key === undefined && /\bclass\s[\w:]{1,60}Controller\b/.test(code)) return false;
   return key === undefined || wordsOf(owner!).join('_') === key;
 }
 

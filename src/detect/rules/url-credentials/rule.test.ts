@@ -32,3 +32,19 @@ testCases(urlCredentials, [
   },
   { name: 'an e-mail address behind a path', path: 'a.md', code: 'https://acme.io/a:b/team@acme.io\n', lines: [] },
 ]);
+
+// Read by eye in public applications.
+testCases(urlCredentials, [
+  {
+    name: 'a database that a pipeline starts for itself, and one in a comment',
+    path: '.github/workflows/ci.yml',
+    code: 'env:\n  A: postgresql://shop:shoprocks@127.0.0.1:5432/shop\n  # B: mysql://root:shoproot@db:3306/shop\n',
+    lines: [],
+  },
+  {
+    name: 'a server elsewhere, from a pipeline',
+    path: '.github/workflows/ci.yml',
+    code: 'env:\n  A: postgresql://shop:w8Kd-31xQ@db.acme.io:5432/shop\n',
+    lines: [2],
+  },
+]);

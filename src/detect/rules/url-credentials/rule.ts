@@ -1,5 +1,7 @@
 /** `scheme://user:password@host` with a password that is one. */
-import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
+import type { RawMatch, Rule, ScannedFile, TextWindow } from '../../rule.ts';
+import { isEarnest } from '../../secrets/earnest.ts';
+import { pipelineKinds } from '../../secrets/pair.ts';
 import { refusalOf } from '../../secrets/placeholder.ts';
 
 const userInfo = /([^\s:@/"'`<>()[\]{}|\\^]{0,80}):([^\s@/"'`<>\\]{1,120})@(\[[0-9a-f:]{2,40}\]|[\w.-]{1,120})/y;
@@ -11,17 +13,27 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
   for (const window of file.windows) {
     for (let at = window.text.indexOf('://'); at >= 0; at = window.text.indexOf('://', at + 3)) {
       const found = credentialsAt(window.text, at);
-      if (!found) continue;
+      if (!found || isIdle(found, file, window)) continue;
       const span = { start: window.start + found.start, end: window.start + found.end };
       yield { ...span, secret: span, detail: found.detail, ...(found.local ? { severity: 'medium' as const } : {}) };
     }
   }
 }
 
-function credentialsAt(
-  text: string,
-  separator: number,
-): { start: number; end: number; detail: string; local: boolean } | undefined {
+interface Found {
+  readonly start: number;
+  readonly end: number;
+  readonly detail: string;
+  readonly local: boolean;
+}
+
+/** Databases of a pipeline live for minutes, and addresses in comments show how one looks: near machines guard nothing there. */
+function isIdle({ start, end, local }: Found, file: ScannedFile, window: TextWindow): boolean {
+  if (!local || isEarnest(window.text.slice(start, end))) return false;
+  return pipelineKinds.has(file.kind) || /^\s{0,40}(?:#|;|\/\/|--)/.test(window.text);
+}
+
+function credentialsAt(text: string, separator: number): Found | undefined {
   const scheme = /[a-z][a-z0-9+.-]{1,20}$/i.exec(text.slice(Math.max(0, separator - 22), separator))?.[0];
   if (scheme === undefined || /^(?:maven|mvn|docker|dotenv|npm|jar|urn|data|chrome|vscode)$/i.test(scheme))
     return undefined;

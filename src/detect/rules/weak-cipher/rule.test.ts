@@ -22,3 +22,21 @@ testCases(weakCipher, [
     lines: [],
   },
 ]);
+
+// Read by eye in public applications.
+testCases(weakCipher, [
+  {
+    name: 'mcrypt: encryption counts, sizes, handles and random bytes do not',
+    path: 'a.php',
+    code: '<?php\n$iv = mcrypt_create_iv(mcrypt_get_iv_size($c, $m), MCRYPT_DEV_URANDOM);\n$x = mcrypt_encrypt($c, $key, $data, $m, $iv);\n',
+    lines: [3],
+    severity: 'medium',
+  },
+  {
+    name: 'mcrypt with the cipher said',
+    path: 'a.php',
+    code: '<?php $x = mcrypt_encrypt(MCRYPT_3DES, $key, $data, MCRYPT_MODE_CBC, $iv);\n',
+    lines: [1],
+    severity: 'high',
+  },
+]);

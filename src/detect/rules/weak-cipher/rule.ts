@@ -41,7 +41,20 @@ const patterns: readonly Pattern[] = [
     /(?<![\w.])(?:des\.New(?:TripleDES)?Cipher|rc4\.NewCipher|blowfish\.New(?:Salted)?Cipher|cast5\.NewCipher|tea\.NewCipher|xtea\.NewCipher)\(/g,
     undefined,
   ),
-  row(['php'], /(?<![\w>:$])mcrypt_\w{3,20}\(/g, 'mcrypt, removed from PHP 7.2'),
+  row(
+    ['php'],
+    /(?<![\w>:$])mcrypt_(?:(?:en|de)crypt|generic_init|ecb|cbc|cfb|ofb)\(/g,
+    'mcrypt, removed from PHP 7.2',
+    {
+      // Which cipher, its constant says; random bytes, sizes and handles are none.
+      judge: (_found, file, start) =>
+        /MCRYPT_(?:3?DES|TRIPLEDES|ARCFOUR|RC2|BLOWFISH|XTEA|CAST_128)/.test(
+          file.text.slice(start, file.lineSpan(start).end),
+        )
+          ? 'high'
+          : 'medium',
+    },
+  ),
   row(['ruby'], /\bOpenSSL::Cipher::(DES|RC2|RC4|BF|CAST5|IDEA)\.new\b/g, undefined),
   row(
     ['c#'],

@@ -103,3 +103,14 @@ testCases(weakHash, [
     severity: 'note',
   },
 ]);
+
+// Read by eye in public applications.
+testCases(weakHash, [
+  {
+    name: 'the SHA-1 by which Redis knows scripts',
+    path: 'A.java',
+    code: 'class ClusterLuaScript {\n  String sha = hex(MessageDigest.getInstance("SHA-1").digest(script));\n}\n',
+    lines: [2],
+    severity: 'note',
+  },
+]);
