@@ -15,6 +15,7 @@ import { billOfMaterialsWithRelease } from './bill-of-materials-with-release/che
 import { branchProtected } from './branch-protected/check.ts';
 import { browsersKeptOnTls } from './browsers-kept-on-tls/check.ts';
 import { bypassRightsRegistered } from './bypass-rights-registered/check.ts';
+import { capacityReviewed } from './capacity-reviewed/check.ts';
 import { certificateVerificationOn } from './certificate-verification-on/check.ts';
 import { certificatesRenewed } from './certificates-renewed/check.ts';
 import { changeApprovedByAnother } from './change-approved-by-another/check.ts';
@@ -42,6 +43,7 @@ import { errorsNotSwallowed } from './errors-not-swallowed/check.ts';
 import { exposuresFixedInTime } from './exposures-fixed-in-time/check.ts';
 import { grantsNotSelfMade } from './grants-not-self-made/check.ts';
 import { imagesPinned } from './images-pinned/check.ts';
+import { incidentExercisesHeld } from './incident-exercises-held/check.ts';
 import { incidentFixesReviewed } from './incident-fixes-reviewed/check.ts';
 import { incidentsAreAnalysed } from './incidents-are-analysed/check.ts';
 import { infrastructureDriftDetected } from './infrastructure-drift-detected/check.ts';
@@ -54,7 +56,9 @@ import { licencesCheckedOnChange } from './licences-checked-on-change/check.ts';
 import { logArchiveReadsLogged } from './log-archive-reads-logged/check.ts';
 import { logRetentionBounded } from './log-retention-bounded/check.ts';
 import { logsCannotBeDeleted } from './logs-cannot-be-deleted/check.ts';
+import { logsReviewed } from './logs-reviewed/check.ts';
 import { machineCredentialsBounded } from './machine-credentials-bounded/check.ts';
+import { managementReviewsHeld } from './management-reviews-held/check.ts';
 import { migrationsApproved } from './migrations-approved/check.ts';
 import { mostSensitiveFieldsProtected } from './most-sensitive-fields-protected/check.ts';
 import { multiFactorRequired } from './multi-factor-required/check.ts';
@@ -75,6 +79,7 @@ import { organisationDefaultsRestrictive } from './organisation-defaults-restric
 import { outsideCollaboratorsRegistered } from './outside-collaborators-registered/check.ts';
 import { outsidersCanReport } from './outsiders-can-report/check.ts';
 import { ownersApprovalEnforced } from './owners-approval-enforced/check.ts';
+import { penetrationTestsMade } from './penetration-tests-made/check.ts';
 import { personalDataClassified } from './personal-data-classified/check.ts';
 import { pipelineComponentsPinned } from './pipeline-components-pinned/check.ts';
 import { pipelineDefaultTokenReads } from './pipeline-default-token-reads/check.ts';
@@ -89,12 +94,14 @@ import { productionEnvironmentsGuarded } from './production-environments-guarded
 import { productionRedundant } from './production-redundant/check.ts';
 import { productionSecretsApart } from './production-secrets-apart/check.ts';
 import { promptsPermitted } from './prompts-permitted/check.ts';
+import { recoveryExercised } from './recovery-exercised/check.ts';
 import { recoveryPlanCurrent } from './recovery-plan-current/check.ts';
 import { releasesGradual } from './releases-gradual/check.ts';
 import { repositoriesCatalogued } from './repositories-catalogued/check.ts';
 import { requestsLimited } from './requests-limited/check.ts';
 import { requiredChecksPassed } from './required-checks-passed/check.ts';
 import { responsePlanCurrent } from './response-plan-current/check.ts';
+import { restoresTested } from './restores-tested/check.ts';
 import { retentionRules } from './retention-rules/check.ts';
 import { riskRegisterCurrent } from './risk-register-current/check.ts';
 import { routesGuarded } from './routes-guarded/check.ts';
@@ -193,13 +200,16 @@ export const checks: readonly AnyCheck[] = [
   pipelineComponentsPinned,
   untrustedInputStaysOutOfPipelines,
   runtimesSupported,
+  penetrationTestsMade,
   billOfMaterialsWithRelease,
   responsePlanCurrent,
   incidentsAreAnalysed,
+  incidentExercisesHeld,
   outsidersCanReport,
   incidentFixesReviewed,
   personalDataClassified,
   securityEventsLogged,
+  logsReviewed,
   sensitiveFieldsApproved,
   noPersonalDataInLogs,
   dataRecipientsRegistered,
@@ -211,6 +221,8 @@ export const checks: readonly AnyCheck[] = [
   dataInAllowedRegions,
   recoveryPlanCurrent,
   backupsConfigured,
+  restoresTested,
+  recoveryExercised,
   copiesElsewhere,
   productionRedundant,
   deletionProtected,
@@ -225,9 +237,11 @@ export const checks: readonly AnyCheck[] = [
   networkBoundaryRestricted,
   noKnownMisconfiguration,
   onlyVerifiedImagesRun,
+  managementReviewsHeld,
   licencesCheckedOnChange,
   objectivesDefined,
   workloadsBounded,
+  capacityReviewed,
   saturationAlerts,
   servicesHealthChecked,
   releasesGradual,
