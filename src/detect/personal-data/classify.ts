@@ -18,8 +18,9 @@ import {
   organisationOwners,
   paymentOwners,
   personOwners,
+  visitorCarriers,
 } from './owners.ts';
-import { isVetoed } from './type-veto.ts';
+import { isSaidByYes, isVetoed } from './type-veto.ts';
 
 export interface FieldName {
   readonly owner: string;
@@ -52,9 +53,23 @@ export interface Company {
   readonly paying: boolean;
   /** An e-mail address. */
   readonly mailed: boolean;
+  /** A name to log in with. */
+  readonly known: boolean;
+  /** An IP address beside a browser: somebody looked at something. */
+  readonly browsing: boolean;
+  /** The number of a person: `user_id`, `contact_id`. */
+  readonly ofSomebody: boolean;
 }
 
-const alone: Company = { personal: false, addressed: false, paying: false, mailed: false };
+const alone: Company = {
+  personal: false,
+  addressed: false,
+  paying: false,
+  mailed: false,
+  known: false,
+  browsing: false,
+  ofSomebody: false,
+};
 
 interface Reading {
   readonly type: DataType;
@@ -103,15 +118,20 @@ const asking =
 export function judgeField(name: FieldName, company: Company = alone): Judgement | undefined {
   const found = readingsOf(name.field);
   if (!found) return undefined;
-  const { readings, before, protection } = found;
-  if (asking.test(before[0] ?? '')) return undefined;
+  const { readings, phrase, before, protection } = found;
   const owner = ownerOf(name.owner, company);
   for (const reading of readings) {
-    if (isVetoed(name.type, reading.type.dataType)) continue;
-    const confidence = confidenceOf(reading, { before, owner, company, isCode: name.isCode === true });
+    if (isAsking(before, owner, reading.type) || isVetoed(name.type, reading.type.dataType)) continue;
+    const confidence = confidenceOf(reading, { phrase, before, owner, company, isCode: name.isCode === true });
     if (confidence) return { data: reading.type, confidence, ...(protection && { protection }) };
   }
   return undefined;
+}
+
+/** `is_email_verified` is about an address; `is_pregnant` of a patient is what it is about. */
+function isAsking([first = '', ...rest]: readonly string[], { isPerson }: Owner, { dataType }: DataType): boolean {
+  const isSaid = isPerson && rest.length === 0 && /^(?:is|was)$/.test(first) && isSaidByYes(dataType);
+  return asking.test(first) && !isSaid;
 }
 
 interface Owner {
@@ -125,8 +145,11 @@ interface Owner {
 
 function ownerOf(name: string, company: Company): Owner {
   const words = wordsOf(name).map(singular);
-  const said = words.filter((word) => !strippedOwner.test(word));
-  const head = said.at(-1) ?? words.at(-1) ?? '';
+  // `UserInfoByUsername` is a user, `SettingsForUser` are settings.
+  const preposition = words.findIndex((word, index) => index > 0 && /^(?:by|with|for)$/.test(word));
+  const own = preposition < 0 ? words : words.slice(0, preposition);
+  const said = own.filter((word) => !strippedOwner.test(word));
+  const head = said.at(-1) ?? own.at(-1) ?? '';
   const isThing = words.some((word) =>
     /^(?:ip|mac|network|memory|bind|listen|socket|contract|gift|pet|animal|product|rule|permission|role|bot|chatbot|robot)$/.test(
       word,
@@ -138,6 +161,8 @@ function ownerOf(name: string, company: Company): Owner {
 }
 
 interface Circumstances {
+  /** The words of the name that mean something. */
+  readonly phrase: string;
   readonly before: readonly string[];
   readonly owner: Owner;
   readonly company: Company;
@@ -158,24 +183,35 @@ function confidenceOf({ type, surroundings }: Reading, at: Circumstances): Confi
     const isOfMachine =
       owner.isMachine && /^user\.(?:name|contact|device|location|authorization|account|content)/.test(dataType);
     if (!owner.isPerson && (isOfMachine || isSetting(before, dataType))) return undefined;
+    if (dataType === 'user.content.self_image' && before.includes('default')) return undefined;
     if (owner.isOrganisation && before.length === 0 && /address|location/.test(dataType)) return undefined;
     if (owner.isOrganisation && dataType.startsWith('user.contact')) return 'possible';
-    if (isCode && dataType === 'user.authorization.credentials' && !owner.isPerson) return undefined;
+    if (isCode && dataType === 'user.authorization.credentials' && !owner.isPerson && !isOfLogin(owner))
+      return undefined;
     return owner.isPerson ? 'certain' : 'likely';
   }
   if (surroundings === 'person') return ofPerson(dataType, at);
+  const [first, second] = before.filter((word) => !variant.test(word));
+  if (second !== undefined) return undefined;
   if (
-    before.length > 1 ||
-    (before[0] !== undefined &&
-      (surroundings === 'credential' || !personOwners.has(before[0])) &&
-      !inSurroundings(before[0], surroundings))
+    first !== undefined &&
+    (surroundings === 'credential' || !personOwners.has(first)) &&
+    !inSurroundings(first, surroundings)
   )
     return undefined;
   return isAmong(surroundings, at) ? 'likely' : undefined;
 }
 
+/** Says which of several it is, and nothing about what it is. */
+const variant = /^(?:old|new|current|confirm|repeat|retype|clean|raw|plain|parsed|original|full|stripped|decrypted)$/;
+
+/** A request or an answer with which somebody logs in or changes a password. */
+const isOfLogin = ({ words, isMachine }: Owner): boolean =>
+  !isMachine && words.some((word) => /^(?:user|member|customer|password|login|signin|signup)$/.test(word));
+
 /** Weak phrases: the owner, or a word before them, has to be a person. */
-function ofPerson(dataType: string, { before, owner, company }: Circumstances): Confidence | undefined {
+function ofPerson(dataType: string, at: Circumstances): Confidence | undefined {
+  const { phrase, before, owner, company } = at;
   const isOwnersOwn =
     /^user\.(?:name$|content|job_title|demographic\.(?:age|gender|race|sex)|account|financial\.income|criminal)/.test(
       dataType,
@@ -184,11 +220,15 @@ function ofPerson(dataType: string, { before, owner, company }: Circumstances): 
   const words = before.map(singular).filter((word) => !/^(?:ship|bill)$/.test(word) || isOwnersOwn);
   if (!words.every((word) => personOwners.has(word) || plainBefore.test(word))) return undefined;
   if (words.some((word) => speaks(word) && !/^(?:address|admin)$/.test(word)))
-    return owner.isMachine ? undefined : 'likely';
+    return owner.isMachine && !company.personal ? undefined : 'likely';
   if (words.length < before.length) return 'likely';
   if (!owner.isPerson)
-    return isRecorded(owner, dataType) || isNamedBesideEmail(owner, company, dataType) ? 'likely' : undefined;
-  if (isOwnersOwn && carrierOwners.has(owner.head))
+    return isRecorded(owner, company, dataType) ||
+      isNamedBeside(at, dataType) ||
+      isWhereabouts(owner, company, dataType)
+      ? 'likely'
+      : undefined;
+  if (isOwnersOwn && carrierOwners.has(owner.head) && !(phrase === 'display name' && visitorCarriers.has(owner.head)))
     return isCardOf(owner, company) && dataType === 'user.name' ? 'likely' : undefined;
   if (owner.isMachine && !company.personal) return undefined;
   return personOwners.has(owner.head) ? 'certain' : 'likely';
@@ -198,24 +238,34 @@ const plainBefore =
   /^(?:home|work|private|personal|current|last|first|primary|secondary|default|preferred|main|origin|destination|location|lower|cash|available|opening|closing|total)$/;
 
 /** Whose address or browser stands in the record of what somebody did. */
-function isRecorded(owner: Owner, dataType: string): boolean {
-  return (
-    dataType.startsWith('user.device') &&
-    owner.words.some((word) =>
-      /^(?:audit|activity|access|visit|consent|signature|attempt|security|login|session|impersonation|device)$/.test(
-        word,
-      ),
-    )
+function isRecorded({ words, isMachine }: Owner, company: Company, dataType: string): boolean {
+  if (!dataType.startsWith('user.device')) return false;
+  if (company.browsing && !isMachine) return true;
+  if (words.includes('log') && words.some((word) => personOwners.has(word))) return true;
+  return words.some((word) =>
+    /^(?:audit|activity|access|visit|consent|signature|attempt|security|login|session|impersonation|device)$/.test(
+      word,
+    ),
   );
 }
 
-/** `name` beside `email` is the name of whoever reads that mail, unless a group or a thing has both. */
-function isNamedBesideEmail(
-  { isMachine, isOrganisation, head, words }: Owner,
-  company: Company,
-  dataType: string,
-): boolean {
-  if (dataType !== 'user.name' || !company.mailed || isMachine || isOrganisation || carrierOwners.has(head))
+/** `locations` with the number of a contact say where that one is; those of a shop do not. */
+function isWhereabouts({ words }: Owner, { ofSomebody }: Company, dataType: string): boolean {
+  return (
+    ofSomebody &&
+    dataType === 'user.location.precise' &&
+    words.some((word) => /^(?:location|position|track|trackpoint|trip|ride|checkin|geolocation|gps)$/.test(word))
+  );
+}
+
+/**
+ * `name` beside `email` is the name of whoever reads that mail, `display_name` beside `username` of whoever logs in, unless a
+ * group or a thing has both.
+ */
+function isNamedBeside({ phrase, owner, company }: Circumstances, dataType: string): boolean {
+  if (dataType !== 'user.name' || !(company.mailed || (company.known && phrase === 'display name'))) return false;
+  const { isMachine, isOrganisation, head, words } = owner;
+  if (isMachine || isOrganisation || carrierOwners.has(head) || words.some((word) => organisationOwners.has(word)))
     return false;
   return !words.some((word) =>
     /^(?:list|group|domain|channel|inbox|tag|category|calendar|campaign|product|item|service|provider|project|role|topic|newsletter|device|plan|source|integration|bot)$/.test(
@@ -272,6 +322,7 @@ function isSetting(before: readonly string[], dataType: string): boolean {
 
 interface Found {
   readonly readings: readonly Reading[];
+  readonly phrase: string;
   readonly before: readonly string[];
   readonly protection?: Protection;
 }
@@ -281,6 +332,8 @@ const readingsOf = remembered(20_000, (field: string) => field, readName);
 
 function readName(field: string): Found | undefined {
   const written = wordsOf(field);
+  const bare = bareOf(written);
+  if (bare) return bare;
   const whole = endOf(written);
   if (whole) return whole;
   const words = written.map((word) => word.replace(/(?<=[a-z]{3})\d$/, ''));
@@ -297,10 +350,21 @@ function readName(field: string): Found | undefined {
   }
 }
 
-function endOf(words: readonly string[]): Pick<Found, 'readings' | 'before'> | undefined {
+/** `refresh_token_hash` is a refresh token first, though `token_hash` means something too. */
+function bareOf(written: readonly string[]): Found | undefined {
+  const last = written.at(-1);
+  if (last === undefined || written.length < 3) return undefined;
+  const protection = protecting.find(([pattern]) => pattern.test(last))?.[1];
+  const found = protection === undefined ? undefined : endOf(written.slice(0, -1));
+  if (protection === undefined || !found?.readings.some(({ surroundings }) => surroundings === 'anyone')) return undefined;
+  return { ...found, protection };
+}
+
+function endOf(words: readonly string[]): Omit<Found, 'protection'> | undefined {
   for (let length = Math.min(longestPhrase, words.length); length > 0; length--) {
-    const readings = phrases.get(words.slice(-length).join(' '));
-    if (readings) return { readings, before: words.slice(0, -length) };
+    const phrase = words.slice(-length).join(' ');
+    const readings = phrases.get(phrase);
+    if (readings) return { readings, phrase, before: words.slice(0, -length) };
   }
   return undefined;
 }
@@ -312,8 +376,8 @@ export function singular(word: string): string {
   return /[^s]s$/.test(word) && word.length > 3 && !/(?:us|is)$/.test(word) ? word.slice(0, -1) : word;
 }
 
-/** What fields that were already judged say about their owner. */
-export function companyOf(judged: readonly Judgement[]): Company {
+/** What fields that were already judged, and the names of all, say about their owner. */
+export function companyOf(judged: readonly Judgement[], fields: readonly string[]): Company {
   const kinds = new Set(judged.map(({ data }) => data.dataType));
   const has = (...some: string[]): boolean => some.some((kind) => kinds.has(kind));
   const reached = [
@@ -331,7 +395,21 @@ export function companyOf(judged: readonly Judgement[]): Company {
     addressed: has('user.contact.address.street', 'user.contact.address.postal_code', 'user.contact.address.city'),
     paying: has('user.financial.credit_card'),
     mailed: has('user.contact.email'),
+    known: has('user.account.username'),
+    ...companionsOf(fields),
   };
+}
+
+function companionsOf(fields: readonly string[]): Pick<Company, 'browsing' | 'ofSomebody'> {
+  let hasAddress = false;
+  let hasBrowser = false;
+  let ofSomebody = false;
+  for (const field of fields) {
+    hasAddress ||= /(?:^|_|[a-z])ip(?:_?addr(?:ess)?)?$/i.test(field);
+    hasBrowser ||= /user_?agent$/i.test(field);
+    ofSomebody ||= /^(?:user|contact|customer|member|person|driver|rider|patient|employee|owner)_?id$/i.test(field);
+  }
+  return { browsing: hasAddress && hasBrowser, ofSomebody };
 }
 
 /** A declared field is no defect: it is what has to be known. What it holds decides how much it matters. */

@@ -25,6 +25,9 @@ export interface Declaration {
   readonly removed?: boolean;
 }
 
+/** Types of a program by whose name a field holds one of a list of values: `Gender`, `EthnicityCode`. */
+export const choiceType = String.raw`(?:[A-Z]\w{0,40})?(?:Code|Gender|Sex|Religion|Ethnicity|Nationality|MaritalStatus|BloodType|BloodGroup|SexualOrientation|GenderIdentity)\b`;
+
 export type DeclarationReader = (file: ScannedFile) => Iterable<Declaration>;
 
 export interface Block extends Span {

@@ -95,8 +95,12 @@ function dataOf(file: ScannedFile): PersonalData {
 function judgeOwner(file: ScannedFile, declared: readonly Declaration[], isTagged: boolean): PersonalData {
   const asName = ({ owner, field, type, source }: Declaration) => ({ owner, field, type, isCode: source === 'code' });
   const first = declared.flatMap((one) => judgeField(asName(one)) ?? []);
-  let company: Company = companyOf(first);
-  company = companyOf(declared.flatMap((one) => judgeField(asName(one), company) ?? []));
+  const names = declared.map(({ field }) => field);
+  let company: Company = companyOf(first, names);
+  company = companyOf(
+    declared.flatMap((one) => judgeField(asName(one), company) ?? []),
+    names,
+  );
   const fields: PersonalField[] = [];
   const removed: (Declaration & { readonly data?: DataType })[] = [];
   for (const one of declared) {

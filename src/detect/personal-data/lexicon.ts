@@ -38,11 +38,11 @@ const row = (
 export const lexicon: readonly DataType[] = [
   row('user.name.first', 'first name', {
     strong:
-      'first name, given name, forename, middle name, fname, vorname, prenom, primer nombre, segundo nombre, primeiro nome, voornaam, fornavn, imie',
+      'first name, given name, forename, middle name, fname, vorname, prenom, primer nombre, segundo nombre, primeiro nome, first name aliases, voornaam, fornavn, imie',
   }),
   row('user.name.last', 'last name', {
     strong:
-      'last name, surname, family name, family name prefix, family name suffix, maiden name, lname, nachname, familienname, nom de famille, apellido, apellidos, apellido paterno, apellido materno, sobrenome, achternaam, etternavn, nazwisko, cognome',
+      'last name, surname, family name, family name prefix, family name suffix, maiden name, lname, nachname, familienname, nom de famille, apellido, apellidos, apellido paterno, apellido materno, last name aliases, sobrenome, achternaam, etternavn, nazwisko, cognome',
   }),
   row('user.name', 'name of a person', {
     strong:
@@ -51,7 +51,7 @@ export const lexicon: readonly DataType[] = [
   }),
   row('user.contact.email', 'e-mail address', {
     strong:
-      'email, e mail, email address, email addr, e mail address, mail address, user email, recovery email, billing email, emails, reply to, email reply to, correo, correo electronico, courriel, adresse mail, adresse email',
+      'email, e mail, email address, email addr, e mail address, mail address, user email, recovery email, billing email, emails, reply to, email reply to, email recipient, email recipients, correo, correo electronico, courriel, adresse mail, adresse email',
     weak: 'mail',
   }),
   row('user.contact.phone_number', 'telephone number', {
@@ -62,10 +62,10 @@ export const lexicon: readonly DataType[] = [
   row('user.contact.address.street', 'street address', {
     strong:
       'street address, address line, address line 1, address line 2, address line1, address line2, address1, address2, address 1, address 2, house number, house no, home address, shipping address, billing address, mailing address, postal address, residential address, delivery address, street line, street1, street2, direccion, calle, strasse, hausnummer, anschrift, endereco, indirizzo, rue',
-    weak: 'address, addresses, street, street name, apartment, apt, adresse, logradouro, domicilio, line 1, line 2, line1, line2, address3, full address, house, building number',
+    weak: 'address, addresses, street, street name, apartment, apt, adresse, logradouro, domicilio, line 1, line 2, line1, line2, address3, full address, house, building number, building name, sub building name, thoroughfare, thoroughfare name',
   }),
   row('user.contact.address.city', 'town', {
-    weak: 'city, town, city area, city village, suburb, district, county district, county, city name, ciudad, stadt, ville, cidade, localidad, ort, municipality, locality, postal town',
+    weak: 'city, town, city area, city village, suburb, district, county district, county, city name, ciudad, stadt, ville, cidade, localidad, ort, municipality, locality, postal town, post town',
   }),
   row('user.contact.address.state', 'state or region', {
     weak: 'province, country area, state province, provincia, bundesland, administrative area, province name',
@@ -78,19 +78,19 @@ export const lexicon: readonly DataType[] = [
   }),
   row('user.demographic.date_of_birth', 'date of birth', {
     strong:
-      'date of birth, dob, birth date, birthdate, birthday, birth day, year of birth, birth year, birth month, birthtime, birth time, geburtsdatum, geburtstag, fecha nacimiento, fecha de nacimiento, date naissance, date de naissance, data nascimento, data de nascimento, born on, born at, data urodzenia',
+      'date of birth, date of birth aliases, dob, birth date, birthdate, birthday, birth day, year of birth, birth year, birth month, birthtime, birth time, geburtsdatum, geburtstag, fecha nacimiento, fecha de nacimiento, date naissance, date de naissance, data nascimento, data de nascimento, born on, born at, data urodzenia',
   }),
   row('user.demographic.age_range', 'age', { weak: 'age, age group, age range, edad, idade' }),
   row('user.demographic.gender', 'gender', {
-    strong: 'gender, geschlecht, genero, sexe',
-    weak: 'sex, salutation, sexo, anrede',
+    strong: 'gender, gender code, geschlecht, genero, sexe',
+    weak: 'sex, sex code, salutation, sexo, anrede',
   }),
   row('user.demographic.race_ethnicity', 'race or ethnicity', {
-    strong: 'ethnicity, ethnic origin, ethnic group, racial origin, etnia',
+    strong: 'ethnicity, ethnicity code, ethnic origin, ethnic group, racial origin, etnia',
     weak: 'race, caste, tribe',
   }),
   row('user.demographic.religious_belief', 'belief', {
-    strong: 'religion, religious belief, religious affiliation, philosophical belief, konfession',
+    strong: 'religion, religion code, religious belief, religious affiliation, philosophical belief, konfession',
   }),
   row('user.demographic.political_opinion', 'political opinion or union', {
     strong:
@@ -160,7 +160,8 @@ export const lexicon: readonly DataType[] = [
       'face embedding, face template, faceprint, face id vector, face descriptor, fingerprint template, fingerprint data, voiceprint, voice embedding, iris code, iris scan, retina scan, palm vein, biometric template, biometric data, biometric id, face encoding',
   }),
   row('user.criminal_history', 'criminal record', {
-    strong: 'criminal record, criminal history, background check result, dbs result, sanctions hit',
+    strong:
+      'criminal record, criminal history, conviction date, sentence date, arrest date, background check result, dbs result, sanctions hit',
     weak: 'conviction, arrest, convictions, arrests, offence, offense',
   }),
   row('user.location.precise', 'precise location', {
@@ -171,7 +172,7 @@ export const lexicon: readonly DataType[] = [
   row('user.device.ip_address', 'IP address of a person', {
     strong:
       'client ip, user ip, last login ip, login ip, remote addr, remote ip, customer ip, visitor ip, signup ip, registration ip, sign in ip, current sign in ip, last sign in ip, sign up ip, last ip, client ip address, user ip address, customer ip address, last ip address, last login ip address, x forwarded for, poster ip, author ip, created ip, remote address',
-    weak: 'ip, ip address, ip addr, last known ip, ipv4, ipv6',
+    weak: 'ip, ip info, ip location, ip address, ip addr, last known ip, ipv4, ipv6',
   }),
   row('user.device.device_id', 'device identifier', {
     strong:

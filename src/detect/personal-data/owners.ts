@@ -22,6 +22,9 @@ export const carrierOwners = set(
   invitation invite enrollment payment tenant cuenta konto subscriber`,
 );
 
+/** Carriers that show who came: how these are shown is a person's name. */
+export const visitorCarriers = set('submission session login identity kyc invitation invite enrollment subscriber');
+
 /** Owners whose e-mails, names and addresses are settings of machines or labels of things. */
 export const machineOwners = set(
   `config configuration setting settings smtp server template templates option options feature metric test mock git commit

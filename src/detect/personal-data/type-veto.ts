@@ -13,13 +13,17 @@ const textual =
 /** What may be a date. */
 const dated = /date_of_birth|age_range|health_and_medical$|job_title|credit_card|immigration|user\.behavior/;
 
+/** Whether somebody is disabled, pregnant or convicted is the thing itself. */
+export const isSaidByYes = (dataType: string): boolean =>
+  /^user\.(?:health|criminal|demographic\.(?:rel|pol|sexual|citizenship))/.test(dataType);
+
 export function isVetoed(written: string, dataType: string): boolean {
   const type = written
     .trim()
     .replace(/^(?:Option|Optional|Nullable|Mapped|Maybe|CreationOptional)\s*[<[(]\s*/i, '')
     .replace(/[?!]$/, '');
   if (type === '') return false;
-  if (boolean.test(type)) return true;
+  if (boolean.test(type)) return !isSaidByYes(dataType);
   if (moment.test(type) || day.test(type)) return !dated.test(dataType);
   return number.test(type) && textual.test(dataType);
 }

@@ -5,6 +5,7 @@ import type { Declaration } from '../declaration.ts';
 const schemaHead = /^\s{0,20}(?:embedded_schema\b|schema\b\s{0,4}\(?\s{0,4}"(\w{1,80})")/;
 const moduleHead = /^\s{0,20}defmodule\s{1,4}([\w.]{1,200})/;
 const schemaField = /^\s{1,40}field\s{0,2}\(?\s{0,4}:(\w{1,80})[?!]?\s{0,4}(?:,\s{0,4}(:?[\w.]{1,60}))?/;
+const belonging = /^\s{1,40}belongs_to\s{0,2}\(?\s{0,4}:(\w{1,80})/;
 const tableHead = /\b(create|alter|create_if_not_exists)\b\s{0,4}\(?\s{0,4}table\(\s{0,4}[:"](\w{1,80})/;
 const column =
   /^\s{1,40}(add|add_if_not_exists|remove|remove_if_exists)\b\s{0,2}\(?\s{0,4}:(\w{1,80})\s{0,4}(?:,\s{0,4}:?([\w.]{1,40}))?/;
@@ -50,6 +51,12 @@ function* fieldsIn(line: string, owner: { name: string; isTable: boolean } | und
     };
   }
   if (!owner) return;
+  const other = owner.isTable ? null : belonging.exec(line);
+  if (other) {
+    const start = line.indexOf(`:${other[1]!}`) + 1;
+    yield { ...shared, owner: owner.name, field: `${other[1]!}_id`, type: 'id', start };
+    return;
+  }
   const found = owner.isTable ? column.exec(line) : schemaField.exec(line);
   if (!found) return;
   const [name, type] = owner.isTable ? [found[2]!, found[3] ?? ''] : [found[1]!, found[2]?.replace(/^:/, '') ?? ''];

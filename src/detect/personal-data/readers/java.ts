@@ -1,8 +1,8 @@
 /** Java and C#: entities by annotation are schemas, other classes with state are code; records by their components. */
 import type { ScannedFile } from '../../rule.ts';
-import { blocks, fieldsOf, topLevelParts, type Declaration } from '../declaration.ts';
+import { blocks, choiceType, fieldsOf, topLevelParts, type Declaration } from '../declaration.ts';
 
-const scalar = String.raw`(?:string|String|Integer|Long|Short|int|long|short|bool|boolean|Boolean|double|float|BigDecimal|BigInteger|Double|Float|LocalDate|LocalDateTime|Instant|ZonedDateTime|OffsetDateTime|DateOnly|DateTime\w{0,8}|Date|Calendar|decimal|Decimal|UUID|Guid|char\[\]|byte\[\]|java\.util\.Date)`;
+const scalar = String.raw`(?:string|String|Integer|Long|Short|int|long|short|bool|boolean|Boolean|double|float|BigDecimal|BigInteger|Double|Float|LocalDate|LocalDateTime|Instant|ZonedDateTime|OffsetDateTime|DateOnly|DateTime\w{0,8}|Date|Calendar|decimal|Decimal|UUID|Guid|char\[\]|byte\[\]|java\.util\.Date|${choiceType})`;
 const annotations = String.raw`(?:\s|@[\w.]{1,60}(?:\((?:[^()]|\([^()]{0,200}\)){0,400}\))?|\[[^\]\n]{1,200}\]){0,80}`;
 const modifiers = String.raw`(?:(?:private|protected|public|internal|static|final|readonly|required|virtual|override|transient|volatile|new|init)\s{1,8}){0,5}`;
 

@@ -1,9 +1,10 @@
 /** Kotlin: classes by their constructors and bodies, and Exposed tables. */
 import type { ScannedFile } from '../../rule.ts';
-import { blocks, fieldsOf, topLevelParts, type Declaration } from '../declaration.ts';
+import { blocks, choiceType, fieldsOf, topLevelParts, type Declaration } from '../declaration.ts';
 import { annotationsAbove } from './java.ts';
 
-const scalar = String.raw`(?:String|Int|Long|Boolean|Double|Float|Short|BigDecimal|LocalDate|LocalDateTime|Instant|OffsetDateTime|Date|UUID|ByteArray)\??`;
+const single = String.raw`(?:String|Int|Long|Boolean|Double|Float|Short|BigDecimal|LocalDate|LocalDateTime|Instant|OffsetDateTime|Date|UUID|ByteArray|${choiceType})`;
+const scalar = String.raw`(?:@[\w.]{1,40}\s{1,4}){0,3}(?:${single}|(?:Mutable)?(?:List|Set|Collection)<${single}\??>)\??`;
 const field = new RegExp(
   String.raw`^(?:\s|@[\w:.]{1,60}(?:\((?:[^()]|\([^()]{0,200}\)){0,300}\))?){0,60}(?:(?:private|protected|internal|open|override|lateinit|public)\s{1,8}){0,4}va[lr]\s{1,8}(\w{1,80})\s{0,8}:\s{0,8}(${scalar})`,
 );
