@@ -165,6 +165,22 @@ const cases: readonly (readonly [name: string, files: Files, expected: readonly 
     ['sca govulncheck Makefile:5 change=true blocks=true required=null'],
   ],
   [
+    'conditions inside of a recipe',
+    {
+      [workflow]: onChange('make lint'),
+      Makefile: 'lint:\n\techo a\nifdef JUNIT\n\techo b\nelse\n\tbrakeman\nendif\n',
+    },
+    ['sast Brakeman Makefile:6 change=true blocks=true required=null'],
+  ],
+  [
+    'a scheduled workflow of CircleCI beside one for each push',
+    {
+      '.circleci/config.yml':
+        'orbs:\n  own: shop/own@1.0\nworkflows:\n  w:\n    jobs:\n      - own/build\n  n:\n    triggers:\n      - schedule:\n          cron: "0 7 * * 1"\n    jobs:\n      - own/veracode_policy_scan\n',
+    },
+    ['sast Veracode .circleci/config.yml:12 change=false blocks=false required=null'],
+  ],
+  [
     'a default of a script',
     { [workflow]: onChange("trivy fs --exit-code 1 --scanners '${KINDS:-vuln,secret}' .") },
     [

@@ -288,7 +288,7 @@ workflows:
   assert.deepEqual([fact.triggers, fact.onChange, fact.jobs], [['push'], true, ['test', 'deploy']]);
   assert.deepEqual(found(fact), ['sca:Snyk', 'sca:npm audit']);
   assert.equal(fact.steps[0]!.runsTests, true);
-  assert.deepEqual(fact.steps.at(-1)!.neutralisers, ['branches: not for a proposed change']);
+  assert.deepEqual(fact.steps.at(-1)!.neutralisers, ['workflow: not for a proposed change']);
 });
 
 test('Azure Pipelines: nested stages, tasks, templates, continueOnError', () => {

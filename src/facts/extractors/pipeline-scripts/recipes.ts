@@ -47,7 +47,8 @@ export function readMakefile(text: string): Recipes {
       for (const target of current) commands.push({ target, line: at, run, ...lenient });
       continue;
     }
-    if (/^\s*(?:#|$)/.test(line)) continue;
+    // Conditions stand inside of recipes too, and end none: what any of their branches does, the target may do.
+    if (/^\s*(?:#|$)|^(?:ifn?def|ifn?eq|else|endif)\b/.test(line)) continue;
     const set = assignment.exec(line);
     if (set) {
       if (!values.has(set[1]!)) values.set(set[1]!, set[2]!.trim());

@@ -43,19 +43,27 @@ export function readCircle(path: string, root: YamlView): PipelineFact | undefin
   const aliases = new Map((root.get('orbs')?.entries ?? []).map(({ key, value }) => [key, value.text ?? 'inline']));
   const commands = new Map((root.get('commands')?.entries ?? []).map(({ key, value }) => [key, value]));
   const context: CircleContext = { aliases, commands };
-  const calls = workflows.flatMap(({ value }) => value.get('jobs')?.items ?? []).map(circleCall);
-  const scheduled = workflows.filter(({ value }) => value.get('triggers')?.items.some((t) => t.get('schedule')));
+  const isScheduled = (value: YamlView): boolean =>
+    value.get('triggers')?.items.some((trigger) => trigger.get('schedule')) ?? false;
+  const calls = workflows.flatMap(({ value }) =>
+    (value.get('jobs')?.items ?? []).map((item) => {
+      const call = circleCall(item);
+      return { ...call, filtered: call.filtered || isScheduled(value) };
+    }),
+  );
+  const scheduled = workflows.filter(({ value }) => isScheduled(value));
   const open = calls.some((call) => !call.filtered) || workflows.length === 0;
   const steps = [
     ...jobs.flatMap(({ key, value }) => {
       const all = calls.filter((call) => call.name === key);
       const limited = all.length > 0 && all.every((call) => call.filtered);
-      const lenient = limited ? ['branches: not for a proposed change'] : [];
+      const lenient = limited ? [late] : [];
       return (value.get('steps')?.items ?? []).flatMap((step) => circleStep(step, { job: key, lenient }, context));
     }),
-    ...calls.flatMap(({ name, line, inputs }) =>
-      name.includes('/') ? [orbStep(name, context, { job: name, line, inputs })] : [],
-    ),
+    ...calls.flatMap(({ name, line, inputs, filtered }) => {
+      const neutralisers = filtered ? [late] : [];
+      return name.includes('/') ? [orbStep(name, context, { job: name, line, inputs, neutralisers })] : [];
+    }),
   ];
   const triggers = [
     ...(scheduled.length < workflows.length || workflows.length === 0 ? ['push'] : []),
@@ -68,6 +76,9 @@ export function readCircle(path: string, root: YamlView): PipelineFact | undefin
     steps,
   });
 }
+
+/** By the branches or the schedule of its workflow. */
+const late = 'workflow: not for a proposed change';
 
 interface CircleContext {
   readonly aliases: ReadonlyMap<string, string>;

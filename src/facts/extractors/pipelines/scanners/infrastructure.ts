@@ -59,7 +59,12 @@ export const infrastructure: readonly ScannerRow[] = [
   },
   { tool: 'kube-score', programs: /^kube-score$/, kinds: whenFirst(/^score$/, 'iac') },
   { tool: 'kubesec', programs: /^kubesec$/, images: /(?:^|\/)kubesec\/kubesec$/, kinds: whenFirst(/^scan$/, 'iac') },
-  { tool: 'Kubescape', uses: /^kubescape\/github-action$/, programs: /^kubescape$/, kinds: whenFirst(/^scan$/, 'iac') },
+  {
+    tool: 'Kubescape',
+    uses: /^kubescape\/github-action$/,
+    programs: /^kubescape$/,
+    kinds: (call) => (input(call, 'image') === '' ? whenFirst(/^scan$/, 'iac')(call) : ['container']),
+  },
   { tool: 'Polaris', programs: /^polaris$/, kinds: whenFirst(/^audit$/, 'iac') },
   {
     tool: 'Conftest',
