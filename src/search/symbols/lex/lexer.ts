@@ -1,7 +1,7 @@
 /** One pass over the bytes of a file in a language with brackets: comments and literals go, tokens stay. */
 import { Conditionals } from './preprocessor.ts';
 import * as strings from './strings.ts';
-import { nextHash, numberToken, stringToken, wordToken } from './tokens.ts';
+import { numberToken, stringToken, wordToken } from './tokens.ts';
 import type { KeywordTable, Tokens } from './tokens.ts';
 
 export interface LexRules {
@@ -72,6 +72,14 @@ function byteClasses(rules: LexRules): Uint8Array {
   return classes;
 }
 
+const wordPartsOf = new WeakMap<Uint8Array, Uint8Array>();
+
+function wordParts(classes: Uint8Array): Uint8Array {
+  let parts = wordPartsOf.get(classes);
+  if (!parts) wordPartsOf.set(classes, (parts = classes.map((one) => (one === word || one === digit ? 1 : 0))));
+  return parts;
+}
+
 /** False when the file has more tokens than anybody needs. */
 export function lex(text: Uint8Array, rules: LexRules, tokens: Tokens): boolean {
   tokens.begin(text);
@@ -103,25 +111,23 @@ class Lexer {
     const tokens = this.#tokens;
     const end = this.#end;
     const { keywords } = this.#rules;
-    const { longest } = keywords;
     const classes = byteClasses(this.#rules);
+    const isWordPart = wordParts(classes);
     const plainWords = this.#rules.prefixes === 'none';
     let at = this.#rules.php ? this.#phpStart(0) : text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? 3 : 0;
     while (at < end) {
       const byte = text[at]!;
       const byteClass = classes[byte]!;
-      if (byteClass === space) at++;
+      if (byteClass === space) {
+        // Indentation.
+        do at++;
+        while (text[at] === 0x20);
+      }
       // A no-break space, of which some editors make indentation.
       else if (byte === 0xc2 && text[at + 1] === 0xa0) at += 2;
       else if (byteClass === word) {
-        const start = at;
-        let hash = byte;
-        for (at++; at < end; at++) {
-          const next = text[at]!;
-          const nextClass = classes[next]!;
-          if (nextClass !== word && nextClass !== digit) break;
-          hash = nextHash(hash, next);
-        }
+        const start = at++;
+        while (at < end && isWordPart[text[at]!] === 1) at++;
         if (!plainWords && (text[at] === 0x22 || text[at] === 0x23)) {
           const behind = this.#prefixed(start, at);
           if (behind > 0) {
@@ -129,9 +135,7 @@ class Lexer {
             continue;
           }
         }
-        const found = at - start <= longest ? keywords.find(hash, at - start) : wordToken;
-        const isKeyword = found !== wordToken && keywords.isAt(found, text, start);
-        tokens.push(isKeyword ? found : wordToken, start, at, this.#lineStart);
+        tokens.push(keywords.kindOf(text, start, at), start, at, this.#lineStart);
         this.#lineStart = 0;
       } else if (byteClass === punctuation) {
         tokens.push(byte, at, ++at, this.#lineStart);

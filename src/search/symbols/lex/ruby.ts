@@ -1,7 +1,7 @@
 /** Tokens of Ruby, whose literals take a lexer of their own: here-documents, percent literals, regular expressions. */
 import * as strings from './strings.ts';
 import { tokensAtMost } from './lexer.ts';
-import { firstKeyword, nextHash, numberToken, stringToken, wordToken } from './tokens.ts';
+import { firstKeyword, numberToken, stringToken, wordToken } from './tokens.ts';
 import type { KeywordTable, Tokens } from './tokens.ts';
 
 const closers = new Map([
@@ -77,16 +77,14 @@ class RubyLexer {
 
   #word(start: number): number {
     const text = this.#text;
-    let hash = text[start]!;
     let at = start + 1;
-    for (; at < this.#end && isWordByte(text[at]!); at++) hash = nextHash(hash, text[at]!);
+    while (at < this.#end && isWordByte(text[at]!)) at++;
     const before = text[start - 1];
     // `key:` and `x.class` are no keywords; `name?` and `name!` are names.
     const isKey = text[at] === 0x3a && text[at + 1] !== 0x3a;
     const isCall =
       before === 0x2e || (before === 0x3a && text[start - 2] !== 0x3a) || before === 0x40 || before === 0x24;
-    const found = isKey || isCall ? wordToken : this.#keywords.find(hash, at - start);
-    const keyword = found === wordToken || this.#keywords.isAt(found, text, start) ? found : wordToken;
+    const keyword = isKey || isCall ? wordToken : this.#keywords.kindOf(text, start, at);
     if ((text[at] === 0x3f || text[at] === 0x21) && text[at + 1] !== 0x3d && keyword === wordToken) at++;
     return this.#emit(keyword, start, at);
   }

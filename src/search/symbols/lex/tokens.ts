@@ -11,6 +11,8 @@ export const stringToken = 130;
 export const defineToken = 131;
 export const firstKeyword = 256;
 
+/** Lengths of keywords are bits of a number. */
+const longestKeyword = 30;
 const smallest = 1 << 14;
 /** How far down a closing bracket looks for its opening one where brackets do not nest. */
 const recovery = 16;
@@ -100,9 +102,10 @@ export class Tokens {
   }
 }
 
-/** Open addressing by the hash that the lexer computes while it reads a word. */
+/** Open addressing by a hash that is computed only of words that begin and are as long as some keyword. */
 export class KeywordTable {
-  readonly longest: number;
+  /** Bit n: a keyword of n bytes begins with this byte. */
+  readonly #lengthsByFirst = new Int32Array(256);
   readonly #mask: number;
   readonly #slots: Int32Array;
   readonly #hashes: Int32Array;
@@ -117,8 +120,9 @@ export class KeywordTable {
     this.#hashes = new Int32Array(size);
     this.#lengths = new Uint8Array(size);
     this.#words = words.map((word) => Buffer.from(word));
-    this.longest = Math.max(0, ...words.map((word) => word.length));
     for (const [index, word] of words.entries()) {
+      if (word.length > longestKeyword) throw new Error(`${word} is longer than ${longestKeyword} bytes`);
+      this.#lengthsByFirst[word.charCodeAt(0)]! |= 1 << word.length;
       const hash = hashOf(word);
       let slot = spread(hash) & this.#mask;
       while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
@@ -128,25 +132,30 @@ export class KeywordTable {
     }
   }
 
-  /** The number of the keyword with that hash and length, or `wordToken`. Other words have the same hash (`f1` that of `do`): see `isAt`. */
-  find(hash: number, length: number): number {
+  /** The number of the keyword that this word is, or `wordToken`. */
+  kindOf(text: Uint8Array, start: number, end: number): number {
+    const length = end - start;
+    if (length > longestKeyword || ((this.#lengthsByFirst[text[start]!]! >>> length) & 1) === 0) return wordToken;
+    let hash = 0;
+    for (let at = start; at < end; at++) hash = nextHash(hash, text[at]!);
     let slot = spread(hash) & this.#mask;
     while (this.#slots[slot] !== 0) {
-      if (this.#hashes[slot] === hash && this.#lengths[slot] === length) return this.#slots[slot]!;
+      if (this.#hashes[slot] === hash && this.#lengths[slot] === length && this.#isAt(this.#slots[slot]!, text, start))
+        return this.#slots[slot]!;
       slot = (slot + 1) & this.#mask;
     }
     return wordToken;
   }
 
-  /** Whether that keyword stands there. */
-  isAt(keyword: number, text: Uint8Array, start: number): boolean {
+  /** Words that are none have the same hash (`f1` that of `do`). */
+  #isAt(keyword: number, text: Uint8Array, start: number): boolean {
     const word = this.#words[keyword - firstKeyword]!;
     for (let at = 0; at < word.length; at++) if (text[start + at] !== word[at]) return false;
     return true;
   }
 }
 
-export function nextHash(hash: number, byte: number): number {
+function nextHash(hash: number, byte: number): number {
   return ((hash << 5) - hash + byte) | 0;
 }
 
