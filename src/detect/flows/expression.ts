@@ -33,7 +33,7 @@ export interface OwnFunctions {
 }
 
 const nothing: Value = { taints: [], cleaned: false };
-const longestExpression = 6000;
+export const longestExpression = 6000;
 const mostCalls = 200;
 /** What is handed through more calls than this is not followed. */
 const deepestCalls = 10;

@@ -10,6 +10,7 @@
  */
 import type { ScannedFile, Span } from '../rule.ts';
 import type { Assignment, Call, FunctionSpan, Outline } from '../text/outline.ts';
+import { AskedNames } from './asked-names.ts';
 import { assign } from './assignments.ts';
 import { Expressions } from './expression.ts';
 import type { Flow, Taint } from './flow.ts';
@@ -55,13 +56,19 @@ class Walk {
     return this.#flows;
   }
 
-  /** Without what is assigned after the last call that could ask for it: of the file, or of a body around it. */
+  /** Without what is assigned after the last call that could ask for it, of the file or of a body around it, or to whom none asks. */
   #askedFor(steps: readonly Step[]): readonly Step[] {
+    const names = new AskedNames(this.#file.masked.code);
     const asked: Step[] = [];
     let next = Infinity;
     for (const step of steps.toReversed()) {
-      if (!('assignment' in step)) next = step.call.open;
-      else if (next === Infinity || !this.#isSeenBy(step.assignment, next)) continue;
+      if ('assignment' in step) {
+        const { assignment } = step;
+        if (next === Infinity || !this.#isSeenBy(assignment, next) || !names.takes(assignment)) continue;
+      } else {
+        next = step.call.open;
+        for (const span of [...step.call.args, ...(step.call.block ? [step.call.block] : [])]) names.addIn(span);
+      }
       asked.push(step);
     }
     return asked.reverse();

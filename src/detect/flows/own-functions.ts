@@ -4,6 +4,7 @@
  */
 import type { ScannedFile, Span } from '../rule.ts';
 import { firstAtOrAfter, type Call, type FunctionSpan } from '../text/outline.ts';
+import { AskedNames } from './asked-names.ts';
 import { assign } from './assignments.ts';
 import { Expressions } from './expression.ts';
 import type { Taint } from './flow.ts';
@@ -100,11 +101,16 @@ export class OwnFunctions {
     });
     const expressions = new Expressions(this.#file, scopes, this);
     const body = { start: helper.bodyStart, end: helper.end };
-    for (const assignment of this.#file.outline.assignmentsIn(body))
-      assign(this.#file, scopes, expressions, assignment);
-    const returned = this.#returns(helper).flatMap((span) => expressions.read({ span, scope: helper }).taints);
+    const returns = this.#returns(helper);
+    const handedOn = this.#sinksWithin(body);
+    const asked = new AskedNames(this.#file.masked.code);
+    for (const span of [...returns, ...handedOn.flatMap(({ call }) => call.args)]) asked.addIn(span);
+    const assignments = this.#file.outline.assignmentsIn(body).toReversed();
+    for (const one of assignments.filter((each) => asked.takes(each)).reverse())
+      assign(this.#file, scopes, expressions, one);
+    const returned = returns.flatMap((span) => expressions.read({ span, scope: helper }).taints);
     const params = new Set(returned.flatMap(({ source }) => (source.sort === 'param' ? [source.index] : [])));
-    const sinks = this.#sinksWithin(body).flatMap((one) =>
+    const sinks = handedOn.flatMap((one) =>
       one.call.args.flatMap((span) =>
         expressions
           .read({ span, scope: helper })
