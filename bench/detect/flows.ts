@@ -1,13 +1,13 @@
 /**
  * Precision and recall of flows on places of public repositories that were labelled by hand before any run.
  *
- *   node bench/detect/flows.ts --mirrors FOLDER [--half tune|held] [--wrong]
+ *   node bench/detect/flows.ts --mirrors FOLDER [--half tune|held] [--wrong] [--labels flows-second.tsv]
  *
  * FOLDER holds bare repositories as `<owner>+<name>/repo`; what is missing is said. Labels: `labels/flows.tsv`. The places
  * were picked at random, per language, from lines that hold both a call of the sinks' sort and a name of the sources' sort
  * (so flows over several lines are rarer here than in life), in files of production code. A place counts as reported when
  * a rule about flows has a match in its statement. Repositories are halved by the hash of their name: `tune` may be looked
- * at, `held` only counted.
+ * at, `held` only counted. `flows-second.tsv`: applications that came later, read when the detector was done.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -28,7 +28,7 @@ interface Label {
 }
 
 const { values } = parseArgs({
-  options: { mirrors: { type: 'string' }, half: { type: 'string' }, wrong: { type: 'boolean' } },
+  options: { mirrors: { type: 'string' }, half: { type: 'string' }, wrong: { type: 'boolean' }, labels: { type: 'string' } },
 });
 if (values.mirrors === undefined) throw new Error('--mirrors FOLDER is needed');
 
@@ -38,7 +38,7 @@ const flowRules = rules.filter(({ meta }) =>
 /** A statement runs on over so many lines at most. */
 const statementLines = 3;
 
-const labels: readonly Label[] = readFileSync(join(import.meta.dirname, 'labels/flows.tsv'), 'utf8')
+const labels: readonly Label[] = readFileSync(join(import.meta.dirname, 'labels', values.labels ?? 'flows.tsv'), 'utf8')
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('#'))
   .map((line) => {
