@@ -27,6 +27,7 @@ import { codeOwnersCoverSensitivePaths } from './code-owners-cover-sensitive-pat
 import { copiesElsewhere } from './copies-elsewhere/check.ts';
 import { copiesExpire } from './copies-expire/check.ts';
 import { cryptographyPolicyCurrent } from './cryptography-policy-current/check.ts';
+import { customersToldInTime } from './customers-told-in-time/check.ts';
 import { dataInAllowedRegions } from './data-in-allowed-regions/check.ts';
 import { dataRecipientsRegistered } from './data-recipients-registered/check.ts';
 import { databaseEgressClosed } from './database-egress-closed/check.ts';
@@ -43,9 +44,13 @@ import { errorsNotSwallowed } from './errors-not-swallowed/check.ts';
 import { exposuresFixedInTime } from './exposures-fixed-in-time/check.ts';
 import { grantsNotSelfMade } from './grants-not-self-made/check.ts';
 import { imagesPinned } from './images-pinned/check.ts';
+import { incidentActionsDone } from './incident-actions-done/check.ts';
+import { incidentEvidenceKept } from './incident-evidence-kept/check.ts';
 import { incidentExercisesHeld } from './incident-exercises-held/check.ts';
 import { incidentFixesReviewed } from './incident-fixes-reviewed/check.ts';
 import { incidentsAreAnalysed } from './incidents-are-analysed/check.ts';
+import { incidentsHandledInTime } from './incidents-handled-in-time/check.ts';
+import { incidentsRecordedWhole } from './incidents-recorded-whole/check.ts';
 import { infrastructureDriftDetected } from './infrastructure-drift-detected/check.ts';
 import { infrastructureScanOnChange } from './infrastructure-scan-on-change/check.ts';
 import { interfaceChangesGuarded } from './interface-changes-guarded/check.ts';
@@ -73,6 +78,7 @@ import { noPlainProtocols } from './no-plain-protocols/check.ts';
 import { noUnrestrictedPrivilege } from './no-unrestricted-privilege/check.ts';
 import { noWeakCryptography } from './no-weak-cryptography/check.ts';
 import { nothingSecretInLogs } from './nothing-secret-in-logs/check.ts';
+import { notificationDutiesDecided } from './notification-duties-decided/check.ts';
 import { objectivesDefined } from './objectives-defined/check.ts';
 import { onlyVerifiedImagesRun } from './only-verified-images-run/check.ts';
 import { organisationDefaultsRestrictive } from './organisation-defaults-restrictive/check.ts';
@@ -203,8 +209,14 @@ export const checks: readonly AnyCheck[] = [
   penetrationTestsMade,
   billOfMaterialsWithRelease,
   responsePlanCurrent,
+  incidentsRecordedWhole,
+  incidentsHandledInTime,
   incidentsAreAnalysed,
+  incidentActionsDone,
+  notificationDutiesDecided,
   incidentExercisesHeld,
+  incidentEvidenceKept,
+  customersToldInTime,
   outsidersCanReport,
   incidentFixesReviewed,
   personalDataClassified,

@@ -92,7 +92,10 @@ function incidentOf(path: string, record: WrittenRecord): IncidentFact {
       one('customers-notified-at', 'customers-told-at', 'first-notice-at', 'status-page-at') ?? undefined,
     ),
     explanation: one('breach-explanation', 'target-missed-because', 'sla-breach', 'explanation'),
-    evidence: valuesOf(record, ['evidence', 'evidence-manifest', 'evidence-location']),
+    evidence: [
+      ...valuesOf(record, ['evidence', 'evidence-manifest', 'evidence-location']),
+      ...(record.lists.get('evidence') ?? []).map((one) => one.entries.map(({ value }) => value.text ?? '').join(' ')),
+    ],
   };
 }
 

@@ -3,7 +3,7 @@ import { asOf, casesOf, gap, keptRecord, repository, type When } from '../../tes
 import { incidentExercisesHeld } from './check.ts';
 
 const period = asOf(370);
-const good: Parameters<typeof keptRecord>[0] = { topic: 'incident-exercise', ...{} };
+const good: Parameters<typeof keptRecord>[0] = { topic: 'incident-exercise' };
 const record = (value: typeof good = {}, when: When = { from: 100 }) => keptRecord({ ...good, ...value }, when);
 
 const cases = casesOf(incidentExercisesHeld, {
@@ -11,7 +11,7 @@ const cases = casesOf(incidentExercisesHeld, {
     { name: 'one in the interval', facts: [record()], because: /1 response exercise on record: shop/, period },
     {
       name: 'one in another repository of the run',
-      facts: [repository(), record({}, { ...{ from: 100 }, repository: 'handbook' })],
+      facts: [repository(), record({}, { from: 100, repository: 'handbook' })],
       because: /handbook/,
       period,
     },

@@ -14,7 +14,7 @@ const cases = casesOf(logsReviewed, {
     { name: 'one in the interval', facts: [record()], because: /1 log review on record: shop/, period },
     {
       name: 'one in another repository of the run',
-      facts: [repository(), record({}, { ...{ from: 12 }, repository: 'handbook' })],
+      facts: [repository(), record({}, { from: 12, repository: 'handbook' })],
       because: /handbook/,
       period,
     },

@@ -14,7 +14,7 @@ const cases = casesOf(managementReviewsHeld, {
     { name: 'one in the interval', facts: [record()], because: /1 management review on record: shop/, period },
     {
       name: 'one in another repository of the run',
-      facts: [repository(), record({}, { ...{ from: 100 }, repository: 'handbook' })],
+      facts: [repository(), record({}, { from: 100, repository: 'handbook' })],
       because: /handbook/,
       period,
     },

@@ -14,7 +14,7 @@ const cases = casesOf(restoresTested, {
     { name: 'one in the interval', facts: [record()], because: /1 restore test on record: shop/, period },
     {
       name: 'one in another repository of the run',
-      facts: [repository(), record({}, { ...{ from: 20 }, repository: 'handbook' })],
+      facts: [repository(), record({}, { from: 20, repository: 'handbook' })],
       because: /handbook/,
       period,
     },
