@@ -5,7 +5,7 @@ import { capacityReviewed } from './check.ts';
 const period = asOf(100);
 const good: Parameters<typeof keptRecord>[0] = {
   topic: 'capacity-review',
-  ...{ sections: ['utilisation', 'forecast', 'decisions'] },
+  sections: ['utilisation', 'forecast', 'decisions'],
 };
 const record = (value: typeof good = {}, when: When = { from: 20 }) => keptRecord({ ...good, ...value }, when);
 

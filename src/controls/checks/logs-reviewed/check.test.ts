@@ -5,7 +5,7 @@ import { logsReviewed } from './check.ts';
 const period = asOf(20);
 const good: Parameters<typeof keptRecord>[0] = {
   topic: 'log-review',
-  ...{ fields: { sources: 'CloudTrail', findings: '0' } },
+  fields: { sources: 'CloudTrail', findings: '0' },
 };
 const record = (value: typeof good = {}, when: When = { from: 12 }) => keptRecord({ ...good, ...value }, when);
 

@@ -5,7 +5,7 @@ import { managementReviewsHeld } from './check.ts';
 const period = asOf(370);
 const good: Parameters<typeof keptRecord>[0] = {
   topic: 'management-review',
-  ...{ sections: ['risks', 'incidents', 'audit results', 'decisions'] },
+  sections: ['risks', 'incidents', 'audit results', 'decisions'],
 };
 const record = (value: typeof good = {}, when: When = { from: 100 }) => keptRecord({ ...good, ...value }, when);
 

@@ -5,7 +5,7 @@ import { penetrationTestsMade } from './check.ts';
 const period = asOf(370);
 const good: Parameters<typeof keptRecord>[0] = {
   topic: 'penetration-test',
-  ...{ fields: { scope: 'production', findings: '3', 'open-high': '0' } },
+  fields: { scope: 'production', findings: '3', 'open-high': '0' },
 };
 const record = (value: typeof good = {}, when: When = { from: 100 }) => keptRecord({ ...good, ...value }, when);
 

@@ -5,7 +5,7 @@ import { recoveryExercised } from './check.ts';
 const period = asOf(370);
 const good: Parameters<typeof keptRecord>[0] = {
   topic: 'recovery-exercise',
-  ...{ fields: { scenario: 'region lost', 'rto-actual': '3h' } },
+  fields: { scenario: 'region lost', 'rto-actual': '3h' },
 };
 const record = (value: typeof good = {}, when: When = { from: 100 }) => keptRecord({ ...good, ...value }, when);
 

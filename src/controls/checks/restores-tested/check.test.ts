@@ -5,7 +5,7 @@ import { restoresTested } from './check.ts';
 const period = asOf(100);
 const good: Parameters<typeof keptRecord>[0] = {
   topic: 'restore-test',
-  ...{ fields: { 'backup-id': 'b-1', verification: 'row counts', 'rto-actual': '45 min', 'rto-target': '1h' } },
+  fields: { 'backup-id': 'b-1', verification: 'row counts', 'rto-actual': '45 min', 'rto-target': '1h' },
 };
 const record = (value: typeof good = {}, when: When = { from: 20 }) => keptRecord({ ...good, ...value }, when);
 
