@@ -185,7 +185,10 @@ function ledgerCommands(context: AppContext): LedgerUseCases {
 }
 
 function destinationCommands(context: AppContext): DestinationUseCases {
+  const shown = () => import('./destinations/shown.ts');
   return {
+    destinations: async () => (await shown()).shownDestinations(context),
+    deliveries: async (wish) => (await shown()).shownDeliveries(wish, context),
     pushEvidence: async (order, working) =>
       (await import('./destinations/push.ts')).pushEvidence(order, context, working),
   };

@@ -109,6 +109,9 @@ const answers: readonly (readonly [path: string, address: string])[] = [
   ['/api/v1/ledger/entries/{index}', '/api/v1/ledger/entries/3?size=40'],
   ['/api/v1/ledger/consistency', '/api/v1/ledger/consistency?from=7&to=40'],
   ['/api/v1/ledger/examination', '/api/v1/ledger/examination'],
+  ['/api/v1/destinations', '/api/v1/destinations'],
+  ['/api/v1/destinations/{name}/plan', '/api/v1/destinations/drata/plan'],
+  ['/api/v1/deliveries', '/api/v1/deliveries?outcome=refused&last=true'],
   ['/api/v1/decisions', '/api/v1/decisions'],
   ['/api/v1/decisions', '/api/v1/decisions?kind=waiver'],
   ['/api/v1/waivers', '/api/v1/waivers?at=2026-04-01'],
@@ -122,7 +125,7 @@ const answers: readonly (readonly [path: string, address: string])[] = [
 
 const emptyAnswers = answers.filter(
   ([, address]) =>
-    !/run=|members|files|ledger\/entries\/|consistency|findings\/[0-9a-f]{64}|dependencies\/|evidence\/|samples\/|policies/.test(
+    !/run=|members|files|ledger\/entries\/|consistency|\/plan|findings\/[0-9a-f]{64}|dependencies\/|evidence\/|samples\/|policies/.test(
       address,
     ),
 );
@@ -224,6 +227,8 @@ const problems: readonly (readonly [address: string, status: number, code: strin
   ['/api/v1/evidence/nope', 404, 'http/not-found'],
   [`/api/v1/bytes/${'0'.repeat(64)}`, 404, 'http/not-found'],
   ['/api/v1/bytes/..%2F..%2Fetc%2Fpasswd', 400, 'http/bad-request'],
+  ['/api/v1/destinations/nope/plan', 404, 'destinations/unknown'],
+  ['/api/v1/deliveries?outcome=lost', 400, 'http/bad-request'],
   ['/api/v1/packs/nope', 404, 'http/not-found'],
   ['/api/v1/ledger/entries/999999', 404, 'ledger/no-such-entry'],
   ['/api/v1/ledger/entries/1?size=999999', 404, 'ledger/no-such-size'],

@@ -22,6 +22,7 @@ import { addCriteriaRoute } from './routes/criteria.ts';
 import { addDataMapRoutes } from './routes/data-map.ts';
 import { addDecisionRoutes } from './routes/decisions.ts';
 import { addDependencyRoutes } from './routes/dependencies.ts';
+import { addDestinationRoutes } from './routes/destinations.ts';
 import { addEvidenceRoutes } from './routes/evidence.ts';
 import { addFindingRoutes } from './routes/findings.ts';
 import { addJobRoutes } from './routes/jobs.ts';
@@ -79,6 +80,7 @@ export function createApi(plumbline: Plumbline, options: ApiOptions): OpenAPIHon
   addDependencyRoutes(context);
   addEvidenceRoutes(context);
   addLedgerRoutes(context);
+  addDestinationRoutes(context);
   addDataMapRoutes(context);
   addDecisionRoutes(context);
   addSampleRoutes(context);

@@ -45,6 +45,8 @@ const statuses: Readonly<Record<string, number>> = {
   'samples/no-run': 404,
   'samples/no-check': 404,
   'ledger/no-such-entry': 404,
+  'destinations/none': 404,
+  'app/unknown-run': 404,
   'ledger/no-such-size': 404,
 };
 

@@ -14,6 +14,7 @@ export * from './schema/decision.ts';
 export * from './schema/statement.ts';
 export * from './schema/finding.ts';
 export * from './schema/dependency.ts';
+export * from './schema/destination.ts';
 export * from './schema/change.ts';
 export * from './schema/evidence.ts';
 export * from './schema/code.ts';

@@ -484,6 +484,8 @@ export function doublePlumbline(overrides: Partial<Plumbline> = {}): Plumbline {
       entries: 41,
       root: 'c3'.repeat(32),
     }),
+    destinations: () => Promise.resolve([]),
+    deliveries: () => Promise.resolve({ total: 0, items: [] }),
     pushEvidence: async ({ dryRun = false }) => ({
       run,
       pushed: [

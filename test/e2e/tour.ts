@@ -75,6 +75,8 @@ export const tour: readonly Stop[] = [
   },
   { name: 'ledger', address: '/ledger', heading: /^Ledger$/ },
   { name: 'ledger-entry', address: '/ledger?entry=42&older=7&newer=71', heading: /^Ledger$/ },
+  { name: 'destinations', address: '/destinations', heading: /^Destinations$/ },
+  { name: 'destinations-every', address: '/destinations?every=true&outcome=failed', heading: /^Destinations$/ },
   { name: 'samples', address: '/samples', heading: /^Samples$/ },
   { name: 'samples-check', address: '/samples?check=change-reviewed', heading: /^Samples$/ },
   {

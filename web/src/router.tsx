@@ -4,6 +4,7 @@ import type {
   Area,
   ControlResult,
   Decision,
+  DeliveryOutcome,
   Finding,
   OutcomeResult,
   Policies,
@@ -27,6 +28,7 @@ import { DataMapPage } from './pages/data-map.tsx';
 import type { DataMapSearch } from './pages/data-map/map-address.ts';
 import { DecisionsPage } from './pages/decisions.tsx';
 import { DependenciesPage } from './pages/dependencies.tsx';
+import { DestinationsPage } from './pages/destinations.tsx';
 import { EnterPage } from './pages/enter.tsx';
 import { EvidenceDetailPage } from './pages/evidence-detail.tsx';
 import { EvidencePage } from './pages/evidence.tsx';
@@ -252,6 +254,24 @@ const ledger = createRoute({
   validateSearch: (raw: Raw): LedgerSearch => ({ ...wholes(raw, 'entry', 'older', 'newer'), ...offsetOf(raw) }),
 });
 
+export interface DestinationsSearch {
+  /** Of the list of deliveries. */
+  readonly destination?: string;
+  readonly outcome?: DeliveryOutcome;
+  /** Absent: the last attempt of each thing at each place. */
+  readonly every?: 'true';
+  readonly offset?: number;
+}
+const destinations = createRoute({
+  getParentRoute: () => root,
+  path: '/destinations',
+  component: DestinationsPage,
+  validateSearch: (raw: Raw): DestinationsSearch => ({
+    ...(texts(raw, 'destination', 'outcome', 'every') as DestinationsSearch),
+    ...offsetOf(raw),
+  }),
+});
+
 export interface RequestsSearch {
   readonly standing?: WholeStanding;
   readonly area?: Area;
@@ -445,6 +465,7 @@ export const router = createRouter({
     evidence,
     evidenceDetail,
     ledger,
+    destinations,
     samples,
     sampleDetail,
     audit,

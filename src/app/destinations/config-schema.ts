@@ -118,7 +118,7 @@ export type ConfiguredPlace = NonNullable<ConfiguredDestination['secret']>;
 /** Keys that map ids of our controls to theirs. */
 export const mappingKeys = ['documents', 'controls', 'tests'] as const;
 
-const placeKeys = ['clientId', 'clientSecret', 'token', 'key', 'keySecret', 'secret'] as const;
+export const placeKeys = ['clientId', 'clientSecret', 'token', 'key', 'keySecret', 'secret'] as const;
 
 /** With paths that start at the folder of the configuration. */
 export function placedDestination(

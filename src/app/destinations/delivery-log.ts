@@ -26,26 +26,35 @@ export type Delivery = z.infer<typeof lineSchema>;
 
 export interface DeliveryLog {
   /** The last outcome of this at that place. */
-  last(place: Pick<Delivery, 'destination' | 'key' | 'target'>): OutcomeKind | undefined;
+  last(place: Place): OutcomeKind | undefined;
   append(delivery: Delivery): void;
 }
 
+type Place = Pick<Delivery, 'destination' | 'key' | 'target'>;
+
+/** What two attempts at the same thing have in common. */
+export const placeOf = ({ destination, key, target }: Place): string => JSON.stringify([destination, key, target]);
+
+const pathIn = (root: string): string => join(root, 'deliveries.jsonl');
+const textIn = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+
+/** In the order in which they were made. */
+export function readDeliveries(root: string): readonly Delivery[] {
+  return deliveriesIn(textIn(pathIn(root)));
+}
+
+const deliveriesIn = (text: string): readonly Delivery[] => text.split('\n').flatMap((line) => deliveryIn(line) ?? []);
+
 export function openDeliveryLog(root: string): DeliveryLog {
-  const path = join(root, 'deliveries.jsonl');
-  const outcomes = new Map<string, OutcomeKind>();
-  const nameOf = ({ destination, key, target }: Pick<Delivery, 'destination' | 'key' | 'target'>): string =>
-    JSON.stringify([destination, key, target]);
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  for (const line of text.split('\n')) {
-    const delivery = deliveryIn(line);
-    if (delivery) outcomes.set(nameOf(delivery), delivery.outcome);
-  }
+  const path = pathIn(root);
+  const text = textIn(path);
+  const outcomes = new Map(deliveriesIn(text).map((delivery) => [placeOf(delivery), delivery.outcome]));
   // After a line that was cut off, the next one begins on its own.
   let lead = text === '' || text.endsWith('\n') ? '' : '\n';
   return {
-    last: (place) => outcomes.get(nameOf(place)),
+    last: (place) => outcomes.get(placeOf(place)),
     append(delivery) {
-      outcomes.set(nameOf(delivery), delivery.outcome);
+      outcomes.set(placeOf(delivery), delivery.outcome);
       try {
         appendFileSync(path, `${lead}${JSON.stringify(delivery)}\n`, { mode: 0o600 });
       } catch (error) {

@@ -38,21 +38,29 @@ export async function fileDestination(
   { name, configured, before }: Opening,
   secrets: SecretReader,
 ): Promise<Destination> {
-  const { kind, url, documents = {}, controls = {}, tests = {}, submit = false, workspace = 0, owner } = configured;
+  const root = rootOf(configured);
+  const { kind, documents = {}, controls = {}, tests = {}, submit = false, workspace = 0, owner } = configured;
   if (kind === 'vanta') {
     const clientId = await secrets(configured.clientId, name);
     const clientSecret = await secrets(configured.clientSecret, name);
-    return vanta({ root: url ?? VANTA, clientId, clientSecret, documents, submit });
+    return vanta({ root, clientId, clientSecret, documents, submit });
   }
   if (kind === 'drata') {
     const token = await secrets(configured.token, name);
-    return drata({ root: url ?? DRATA, token, workspace, controls, ...(owner !== undefined && { owner }) });
+    return drata({ root, token, workspace, controls, ...(owner !== undefined && { owner }) });
   }
   const key = await secrets(configured.key, name);
   const secret = await secrets(configured.keySecret, name);
-  return secureframe({ root: url ?? SECUREFRAME, key, secret, tests, before });
+  return secureframe({ root, key, secret, tests, before });
 }
 
 export function mappingOf({ documents, controls, tests }: ConfiguredDestination): Readonly<Record<string, unknown>> {
   return documents ?? controls ?? tests ?? {};
+}
+
+const roots = { vanta: VANTA, drata: DRATA, secureframe: SECUREFRAME } as const;
+
+/** Where it is: the vendor's first region, unless the configuration says another one. A webhook always says where. */
+export function rootOf({ kind, url }: ConfiguredDestination): string {
+  return url ?? (kind === 'webhook' ? '' : roots[kind]);
 }

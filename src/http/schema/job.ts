@@ -1,5 +1,6 @@
 /** Work that outlives one request: audits, packs, examinations of the ledger, evidence on its way to others. */
 import { z } from '@hono/zod-openapi';
+import { pushedSchema } from './destination.ts';
 import { packSchema } from './evidence.ts';
 import { instantSchema, listOf, periodSchema, whole } from './vocabulary.ts';
 
@@ -23,6 +24,7 @@ export const jobSchema = z
       .object({
         run: z.string().optional(),
         pack: packSchema.optional(),
+        pushed: listOf(pushedSchema).optional(),
         troubles: listOf(z.object({ location: z.string(), message: z.string(), hint: z.string() }).readonly()),
       })
       .readonly()

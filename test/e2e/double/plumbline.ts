@@ -25,6 +25,7 @@ import { plannedControls, requests } from './controls.ts';
 import criteriaRows from './criteria.json' with { type: 'json' };
 import { everyStanding, livingDecisions } from './decisions.ts';
 import { dependencyQuestions } from './dependencies.ts';
+import { destinationsDouble } from './destinations.ts';
 import { blobOf, files } from './files.ts';
 import { findingQuestions } from './finding-details.ts';
 import { filtered } from './finding-filter.ts';
@@ -112,6 +113,7 @@ export function fullPlumbline({
   return {
     ...emptyPlumbline(),
     ...logOf({ ledger, run: runId, stepMillis }),
+    ...destinationsDouble(() => runs.get(latest)!, stepMillis),
     ...livingDecisions({ ...decisionWorld, decisions: [...everyStanding, ...waivedInRun, ...mendedInRun] }, () =>
       runs.get(latest),
     ),
@@ -281,6 +283,8 @@ export function emptyPlumbline(): Plumbline {
     evidenceBytes: () => Promise.resolve(undefined),
     matchRequests: () => Promise.resolve({ requests: [], mapping: '' }),
     exportPack: () => Promise.reject(new Error('the empty double has nothing to export')),
+    destinations: () => Promise.resolve([]),
+    deliveries: () => Promise.resolve({ total: 0, items: [] }),
     pushEvidence: () => Promise.reject(new Error('the double sends nothing')),
     doctor: () => Promise.resolve({ healthy: true, checks: [] }),
     close: () => Promise.resolve(),

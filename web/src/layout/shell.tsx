@@ -31,6 +31,7 @@ const groups = [
       ['/ledger', 'Ledger'],
       ['/samples', 'Samples'],
       ['/audit', 'For the auditor'],
+      ['/destinations', 'Destinations'],
       ['/requests', 'Requests'],
       ['/decisions', 'Decisions'],
     ],
