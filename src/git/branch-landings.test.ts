@@ -163,7 +163,9 @@ test('picks are found by their patch, with the landing that brought the original
         const expected = single.flatMap(({ commit }) => {
           const original = originalOf(commit, { picks: picks.map((one) => [idOf(one.picked), idOf(one.original)]) });
           const elsewhere = original.filter((one) => !isAncestor(location, one, head));
-          const landed = elsewhere.flatMap((one) => firstLandingWith(location, one, origins) ?? []);
+          const all = elsewhere.flatMap((one) => firstLandingWith(location, one, origins) ?? []);
+          // What landed later was not picked from, and is no review of what was there before.
+          const landed = all.filter((one) => committedAt(location, one) <= committedAt(location, commit));
           return landed.length === 0 ? [] : [[commit, landed] as const];
         });
         const told = [...found.proven].filter(([commit]) => single.some((one) => one.commit === commit));
@@ -187,6 +189,9 @@ const isAncestor = (location: string, commit: string, head: string): boolean => 
     return false;
   }
 };
+
+const committedAt = (location: string, commit: string): number =>
+  Number(git(location, 'show', '-s', '--format=%ct', commit)[0]);
 
 /** All commits with this patch besides itself: a pick of a pick has the same. */
 function originalOf(

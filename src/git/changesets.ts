@@ -36,7 +36,7 @@ export interface ChangesetJoin extends Omit<Joined, 'brought'> {
   /** Tickets and issues that the messages of the landing and of what it brought speak of. */
   readonly requests: readonly string[];
   readonly signature: 'none' | 'present';
-  /** On a branch beside the production branch: the landing elsewhere whose patch it is. */
+  /** On a branch beside the production branch: the landing elsewhere that it was picked from. */
   readonly backport?: BackportOrigin;
 }
 

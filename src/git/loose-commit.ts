@@ -12,7 +12,9 @@ export function writeCommit(folder: string, tree: ObjectId, parents: readonly Ob
   const head = [`tree ${tree}`, ...parents.map((parent) => `parent ${parent}`)];
   const body = `${head.join('\n')}\nauthor ${nobody}\ncommitter ${nobody}\n\n`;
   const object = Buffer.from(`commit ${Buffer.byteLength(body)}\0${body}`);
-  const id = createHash(tree.length === 40 ? 'sha1' : 'sha256').update(object).digest('hex');
+  const id = createHash(tree.length === 40 ? 'sha1' : 'sha256')
+    .update(object)
+    .digest('hex');
   const place = path.join(folder, id.slice(0, 2));
   mkdirSync(place, { recursive: true });
   writeFileSync(path.join(place, id.slice(2)), deflateSync(object));

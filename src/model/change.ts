@@ -75,14 +75,21 @@ export interface ProposedChange {
   readonly missing: readonly MissingPart[];
 }
 
-/** The landing on another branch in scope whose patch this one is, proved by `git patch-id`. */
+/** The landing on another branch in scope that this one was picked from. */
 export interface BackportOrigin {
   readonly branch: string;
   readonly commit: ObjectId;
   /** Number of the changeset that one came through; null: none is known. */
   readonly change: string | null;
   readonly because: string;
+  /**
+   * `proven`: the same patch, or picking it anew gives what landed. `likely`: the message says so and most lines are the
+   * same, so what was reviewed there is not all that landed here. Absent in facts from before it was told: proven.
+   */
+  readonly confidence?: 'proven' | 'likely';
 }
+
+export const isProvenBackport = (origin: BackportOrigin): boolean => origin.confidence !== 'likely';
 
 /** What the commit of a landing says of its own time: claims, which anybody can write. */
 export interface ClaimedDates {

@@ -15,7 +15,8 @@ import { forgeKnowledge } from '../../facts/landed-change/forge-knowledge.ts';
 import { joinLandings, type JoinedLanding } from '../../facts/landed-change/joined-landing.ts';
 import { proveContents, standingsOf } from '../../facts/landed-change/prove.ts';
 import { joinChangesets, type ChangesetJoin, type JoinRequest } from '../../git/changesets.ts';
-import { findBackports, joinedAsAltered, joinedAsBackport, type Backport } from '../../git/changesets/backports.ts';
+import { joinedAsAltered, joinedAsBackport, joinedAsClose } from '../../git/changesets/backport-joins.ts';
+import { findBackports, type Backport } from '../../git/changesets/backports.ts';
 import type { CloneGraph } from '../../git/changesets/clone-graph.ts';
 import type { Employment } from '../../model/access.ts';
 import type { ContentComparison } from '../../model/change.ts';
@@ -165,7 +166,9 @@ async function joinedFromElsewhere(
     const { branch, commits, ownFrom = 0 } = history;
     return { branch, head: place.head!, commits: commits.slice(ownFrom) };
   });
+  const pulls = await context.clone?.pulls();
   const isAnyBrought = [...brought.values()].some((commits) => commits.length > 0);
+  const isGraphNeeded = isAnyBrought || (pulls?.all.length ?? 0) > 0;
   const found = await findBackports({
     gitDirectory,
     head,
@@ -173,11 +176,12 @@ async function joinedFromElsewhere(
     origins,
     joins,
     broughtBy: (landing) => brought.get(landing) ?? [],
-    nodes: isAnyBrought && context.clone ? await context.clone.nodes() : new Map(),
+    nodes: isGraphNeeded && context.clone ? await context.clone.nodes() : new Map(),
+    ...(pulls && { pulls }),
     signal: context.signal,
   });
   for (const { repository: place, history } of before) {
-    const lacking = [...found.proven.values()].filter(
+    const lacking = [...found.proven.values(), ...found.close.values()].filter(
       ({ branch, landing }) => branch === history.branch && !joins.has(landing.commit),
     );
     const originals = [...new Set(lacking.map(({ landing }) => landing))];
@@ -187,6 +191,9 @@ async function joinedFromElsewhere(
   return [
     ...[...found.proven].map(
       ([commit, backport]) => [commit, joinedAsBackport(joins.get(commit)!, backport, throughOf(backport))] as const,
+    ),
+    ...[...found.close].map(
+      ([commit, backport]) => [commit, joinedAsClose(joins.get(commit)!, backport, throughOf(backport))] as const,
     ),
     ...[...found.altered].map(([commit, backport]) => [commit, joinedAsAltered(joins.get(commit)!, backport)] as const),
   ];

@@ -75,8 +75,8 @@ function revertLines({ row, reverts, revertedBy = [] }: ChangeStory): readonly (
   ];
 }
 
-const backportText = ({ commit, branch, change }: BackportOrigin): string =>
-  `${commit.slice(0, 10)} on ${branch}, which came through ${change === null ? 'no changeset that is known' : change}`;
+const backportText = ({ commit, branch, change, confidence }: BackportOrigin): string =>
+  `${commit.slice(0, 10)} on ${branch}, which came through ${change === null ? 'no changeset that is known' : change}${confidence === 'likely' ? '; the message says so, and not all of it is what landed there' : ''}`;
 
 const forgeText = ({ source, syncedAt }: ForgeSeen): string =>
   `${source}, ${syncedAt === null ? 'of which no list was read to its end yet' : `last read ${instantText(syncedAt)}`}`;

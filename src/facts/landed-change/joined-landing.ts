@@ -12,7 +12,7 @@
  * forge can be told by hand that a changeset was merged; a merged parent cannot be made up.
  */
 import type { ChangesetJoin } from '../../git/changesets.ts';
-import type { BackportOrigin, JoinedBy, LandingMethod } from '../../model/change.ts';
+import { isProvenBackport, type BackportOrigin, type JoinedBy, type LandingMethod } from '../../model/change.ts';
 import type { Changeset } from '../../model/changeset.ts';
 import type { LandedCommit } from '../../model/history.ts';
 import type { ObjectId } from '../../model/repository.ts';
@@ -88,7 +88,7 @@ function groundOf(landing: LandedCommit, git: ChangesetJoin, deciding: Deciding)
     return { ...byGit(git, forge), ...(same && { claim: same }) };
   const claim = same ?? claims.find(({ joinedBy }) => joinedBy === 'pushed-range') ?? claims[0];
   if (claim !== undefined) return byForge(claim);
-  const original = git.backport && originalOf(git.backport, deciding);
+  const original = git.backport && isProvenBackport(git.backport) && originalOf(git.backport, deciding);
   if (git.backport && original && (git.change === null || git.change.id === original.id))
     return byPatch(git.backport, original);
   if (git.joinedBy !== 'trailer') return byGit(git, forge);

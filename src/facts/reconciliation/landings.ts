@@ -4,6 +4,7 @@ import { isFromPrivateFork } from '../../git/changesets/claims.ts';
 import { patchIds } from '../../git/changesets/patch-ids.ts';
 import type { TreePair } from '../../git/tree-differences.ts';
 import { parentsOfCommits, treesOfCommits } from '../../git/ancestry.ts';
+import { isProvenBackport } from '../../model/change.ts';
 import type { Changeset } from '../../model/changeset.ts';
 import { asObjectId, type ObjectId } from '../../model/repository.ts';
 import { changesetFactId } from '../landed-change/forge-knowledge.ts';
@@ -119,7 +120,8 @@ async function provenBackports(source: Reconciling): Promise<ReadonlyMap<ObjectI
       continue;
     }
     const origin = one.git.backport;
-    const proven = origin && originalOf(origin, { forge: knowledge, ...(landedAs && { landedAs }) });
+    const proven =
+      origin && isProvenBackport(origin) && originalOf(origin, { forge: knowledge, ...(landedAs && { landedAs }) });
     if (proven && proven.id !== changeset?.id) {
       found.set(landing.commit, backportOf(one, proven, source));
       continue;

@@ -14,20 +14,24 @@ export interface NamedOrigins {
 
 const pickWords = /\b(?:cherry[ -]?pick(?:ed|s|ing)?|back[ -]?port(?:ed|s|ing)?)\b/i;
 const commitId = /(?<![0-9a-z#!/_.-])(?=[0-9a-f]*\d)[0-9a-f]{7,64}(?![\w-])/g;
-const changeNumber = /(?<![\w.])([#!]|\/(?:pull|pulls|merge_requests|pull-requests)\/)?(\d{1,8})(?![\w.])/g;
+const changeNumber =
+  /(?:(?<![\w.])([#!])?|(\/(?:pull|pulls|merge_requests|pull-requests)\/))(?<!\d)(\d{1,8})(?![\w.])/g;
 const shortestBare = 3;
 const numberInTitle = /\((?:[\w.-]+\/[\w.-]+)?[#!](\d+)\)/g;
+/** A revert quotes the title of what it takes back, which may have been picked. */
+const takenBack = /\brevert(?:s|ed)?[: ]*["“].*["”]/i;
 /** Messages are long where they quote logs; who picks says so in the first lines or in the last. */
 const mostLines = 400;
 
 export function namedOrigins(message: string): NamedOrigins {
-  const [title = '', ...body] = message.trimStart().split('\n').slice(0, mostLines);
+  const [first = '', ...body] = message.trimStart().split('\n').slice(0, mostLines);
+  const title = first.replace(takenBack, '');
   const saying = [title, ...body].filter((line) => pickWords.test(line));
   const inTitle = [...title.matchAll(numberInTitle)].map(([, number]) => number!);
   const numbers = saying.flatMap((line) => [...line.matchAll(changeNumber)]);
-  const signed = numbers.flatMap(([, sign, number]) => (sign === undefined ? [] : [number!]));
-  const bare = numbers.flatMap(([, sign, number]) =>
-    sign === undefined && number!.length >= shortestBare ? [number!] : [],
+  const signed = numbers.flatMap(([, sign, link, number]) => ((sign ?? link) === undefined ? [] : [number!]));
+  const bare = numbers.flatMap(([, sign, link, number]) =>
+    (sign ?? link) === undefined && number!.length >= shortestBare ? [number!] : [],
   );
   return {
     commits: unique(saying.flatMap((line) => [...line.matchAll(commitId)].map(([id]) => id))),

@@ -1,21 +1,18 @@
 /**
- * Landings that are the patch of a landing on another branch in scope: what was reviewed for one branch and picked over to
- * another. A pick keeps author and author's time, `git cherry-pick -x` names the commit, and a squash keeps the number in
- * its title: each of them proposes commits, and an equal `git patch-id` proves one. The message alone proves nothing: a
- * pick that was changed on the way is no pick of what was reviewed.
+ * Landings that are what was reviewed for another branch and picked over to this one. What may have been picked is proposed
+ * by authors, times, titles and messages (`backport-candidates.ts`); what was is proved by content (`backport-proofs.ts`):
+ * of the landing as a whole, or of each commit that it brought.
  *
- * What can be an original is what the other branch has and this one has not, so only that much of the graph is loaded.
+ * The message alone proves nothing: a pick that was changed on the way is no pick of what was reviewed. Where the message
+ * names the original and most lines are the same, that is told with its numbers, and counts as no proof.
  */
-import type { BackportOrigin } from '../../model/change.ts';
 import type { LandedCommit } from '../../model/history.ts';
 import type { ObjectId } from '../../model/repository.ts';
-import { parentsOfCommits, treesOfCommits } from '../ancestry.ts';
-import { parseCommit } from '../commit-object.ts';
-import { openObjectReader } from '../object-reader.ts';
 import type { ChangesetJoin } from '../changesets.ts';
-import type { TreePair } from '../tree-differences.ts';
-import { authorKeyOf, CommitGraph, latin1, loadCommitGraph, type GraphNode } from './commit-graph.ts';
-import { patchIds } from './patch-ids.ts';
+import { backportCandidates, mostPicks, type Candidate, type Patch } from './backport-candidates.ts';
+import { equalPatches, pickedAnew, sharedLines, type BackportProof, type SharedLines } from './backport-proofs.ts';
+import type { GraphNode } from './commit-graph.ts';
+import type { PullRefs } from './pull-refs.ts';
 
 /** Another branch in scope. */
 export interface OriginBranch {
@@ -33,11 +30,13 @@ export interface BackportRequest {
   /** The production branch first: what two of them have is the first one's. */
   readonly origins: readonly OriginBranch[];
   /** As far as they are known: of landings of all branches. */
-  readonly joins: ReadonlyMap<ObjectId, Pick<ChangesetJoin, 'change'>>;
+  readonly joins: ReadonlyMap<ObjectId, Pick<ChangesetJoin, 'change' | 'joinedBy'>>;
   /** Commits of the changeset of a landing, or of the branch that it merges. */
   readonly broughtBy: (landing: ObjectId) => readonly ObjectId[];
   /** What is known of them; may be empty where nothing was merged or squashed. */
   readonly nodes: ReadonlyMap<ObjectId, GraphNode>;
+  /** Changesets of the clone, whose commits `nodes` has: bots name these. */
+  readonly pulls?: PullRefs;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -49,65 +48,64 @@ export interface Backport {
   readonly of: ObjectId;
   /** Other landings there, from which the rest was picked. */
   readonly also: readonly ObjectId[];
+  readonly proof: BackportProof | SharedLines;
 }
 
 export interface Backports {
   readonly proven: ReadonlyMap<ObjectId, Backport>;
-  /** By their message picked from a landing whose patch they are not. */
+  /** By their message picked from a landing that most of their lines are of. */
+  readonly close: ReadonlyMap<ObjectId, Backport>;
+  /** By their message picked from a landing that they are not. */
   readonly altered: ReadonlyMap<ObjectId, Backport>;
 }
 
-/** `git cherry-pick -x` names what it took over. */
-const picked = /^\(cherry picked from commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)\)/gm;
-
-/** Candidates of one patch; more of them have the same author and time only where somebody made it so. */
-const tried = 8;
-/** A merge that brought more is a branch that was merged, and no pick. */
-const mostPicks = 20;
-
-/** A patch that landed: the landing itself, or a commit that a merge brought. */
-interface Patch {
-  readonly landing: LandedCommit;
-  readonly commit: ObjectId;
-  readonly parent: ObjectId;
-}
-
-interface Candidate {
-  readonly patch: Patch;
-  /** What may have been picked. */
-  readonly of: ObjectId;
-  readonly isNamed: boolean;
-  readonly original: Original;
-}
-
-interface Original {
-  readonly branch: string;
-  /** The landing that brought it. */
-  readonly landing: LandedCommit;
-}
+/** Share of the changed lines of both that have to be the same. */
+const mostLines = 0.8;
 
 export async function findBackports(request: BackportRequest): Promise<Backports> {
+  const asked = request.landings.map((landing) => ({ landing, ways: waysOf(landing, request) }));
+  const candidates = await backportCandidates(
+    asked.flatMap(({ ways }) => ways.flat()),
+    request,
+  );
+  const of = (patch: Patch): readonly Candidate[] => candidates.get(patch) ?? [];
   const proven = new Map<ObjectId, Backport>();
-  const altered = new Map<ObjectId, Backport>();
-  const patches = request.landings.map((landing) => patchesOf(landing, request));
-  const candidates = await candidatesOf(patches.flat(), request);
-  const equal = await equalPatches(candidates, request);
-  const byPatch = Map.groupBy(candidates, ({ patch }) => patch);
-  for (const own of patches) {
-    const [first] = own;
-    const found = own.flatMap((patch) => byPatch.get(patch)?.find((one) => equal.has(one)) ?? []);
-    const named = first && byPatch.get(first)?.find(({ isNamed }) => isNamed);
-    // A merge is picked as a whole or not at all.
-    if (first && found.length === own.length) proven.set(first.landing.commit, backportOf(found));
-    else if (named) altered.set(named.patch.landing.commit, backportOf([named]));
-  }
-  return { proven, altered };
+  const prove = (proof: BackportProof, isProven: ReadonlySet<Candidate>): void => {
+    for (const { landing, ways } of asked) {
+      if (proven.has(landing.commit)) continue;
+      for (const way of ways) {
+        const found = way.flatMap((patch) => of(patch).find((one) => isProven.has(one)) ?? []);
+        // What brought several commits is picked as a whole or not at all.
+        if (found.length < way.length || found.length === 0 || proven.has(landing.commit)) continue;
+        proven.set(landing.commit, backportOf(found, proof));
+      }
+    }
+  };
+  prove('patch-id', await equalPatches([...candidates.values()].flat(), request));
+  const open = asked.filter(({ landing }) => !proven.has(landing.commit)).flatMap(({ ways }) => ways.flat());
+  prove('picked-anew', await pickedAnew(open.flatMap(of), request));
+  const lost = asked.filter(({ landing }) => !proven.has(landing.commit));
+  const named = lost.flatMap(({ landing, ways }) =>
+    ways
+      .flat()
+      .filter(({ commit }) => commit === landing.commit)
+      .flatMap((patch) => of(patch).filter(({ isNamed }) => isNamed)),
+  );
+  return { proven, ...(await byLines(named, request)) };
 }
 
-function patchesOf(landing: LandedCommit, { broughtBy, nodes }: BackportRequest): readonly Patch[] {
+/** The commits of a merge, then the whole; of a squash the whole, then the commits of its changeset. */
+function waysOf(landing: LandedCommit, request: BackportRequest): readonly (readonly Patch[])[] {
   const [parent] = landing.parents;
   if (parent === undefined) return [];
-  if (landing.parents.length === 1) return [{ landing, commit: landing.commit, parent }];
+  const whole = [{ landing, commit: landing.commit, parent }];
+  const parts = partsOf(landing, request);
+  if (landing.parents.length > 1) return parts.length === 0 ? [] : [parts, whole];
+  return parts.length > 1 && isUnaltered(landing, request) ? [whole, parts] : [whole];
+}
+
+/** None when it brought too many, or nothing that git could compare. */
+function partsOf(landing: LandedCommit, { broughtBy, nodes }: BackportRequest): readonly Patch[] {
   const brought = broughtBy(landing.commit).filter((commit) => commit !== landing.commit);
   if (brought.length > mostPicks) return [];
   return brought.flatMap((commit): readonly Patch[] => {
@@ -116,155 +114,30 @@ function patchesOf(landing: LandedCommit, { broughtBy, nodes }: BackportRequest)
   });
 }
 
-function backportOf([first, ...others]: readonly Candidate[]): Backport {
+/** What its changeset proposes is what landed. */
+function isUnaltered({ commit }: LandedCommit, { joins }: BackportRequest): boolean {
+  const joinedBy = joins.get(commit)?.joinedBy;
+  return joinedBy !== undefined && joinedBy !== 'none' && joinedBy !== 'trailer';
+}
+
+function backportOf([first, ...others]: readonly Candidate[], proof: Backport['proof']): Backport {
   const { of, original } = first!;
   const also = others.filter((one) => one.original.landing !== original.landing);
-  return { ...original, of, also: [...new Set(also.map((one) => one.original.landing.commit))] };
+  return { ...original, of, also: [...new Set(also.map((one) => one.original.landing.commit))], proof };
 }
 
-/** The join of a landing that is a backport, once it is known through which changeset the original came. */
-export function joinedAsBackport<J extends ChangesetJoin>(
-  join: J,
-  { branch, landing, of, also }: Backport,
-  through: ChangesetJoin['change'],
-): J {
-  const because = `git patch-id of what landed equals that of ${whereOf({ branch, landing, of })}${cameThrough(through)}${andOf(also)}`;
-  const backport: BackportOrigin = { branch, commit: landing.commit, change: through?.id ?? null, because };
-  const isOpen = join.joinedBy === 'none' || join.joinedBy === 'trailer';
-  const isSame = through !== null && (join.change === null || join.change.id === through.id);
-  if (isOpen && isSame)
-    return { ...join, change: through, joinedBy: 'patch-id', joinReason: because, method: 'backport', backport };
-  const joinReason = `${join.joinReason}; ${because}`;
-  // One that came through a changeset of its own landed as that was merged.
-  return { ...join, joinReason, ...(isSame && { method: 'backport' }), backport };
-}
-
-/** The message says that it was picked from there, and git that it is something else. */
-export function joinedAsAltered<J extends ChangesetJoin>(join: J, backport: Backport): J {
-  const said = `the message says that it was picked from ${whereOf(backport)}, and what landed is not its patch`;
-  return { ...join, joinReason: `${join.joinReason}; ${said}` };
-}
-
-const andOf = (also: readonly ObjectId[]): string =>
-  also.length === 0 ? '' : `; the rest of it was picked from ${also.join(', ')} there`;
-
-function whereOf({ branch, landing, of }: Omit<Backport, 'also'>): string {
-  return `commit ${of}, which landed on ${branch}${of === landing.commit ? '' : ` with ${landing.commit}`}`;
-}
-
-function cameThrough(through: ChangesetJoin['change']): string {
-  if (through === null) return ' and leads to no changeset';
-  return ` through ${/^\d/.test(through.id) ? '#' : ''}${through.id}`;
-}
-
-async function candidatesOf(patches: readonly Patch[], request: BackportRequest): Promise<readonly Candidate[]> {
-  const { gitDirectory, head, origins, joins, broughtBy, signal } = request;
-  if (patches.length === 0 || origins.length === 0) return [];
-  const heads = origins.map((origin) => origin.head);
-  const elsewhere = await loadCommitGraph(gitDirectory, heads, { without: [head], signal });
-  if (elsewhere.size === 0) return [];
-  const originalOf = originals(origins, elsewhere);
-  const byAuthor = Map.groupBy(elsewhere.keys(), (commit) => elsewhere.get(commit)!.authorKey);
-  const byChange = new Map<string, ObjectId[]>();
-  for (const { commits } of origins)
-    for (const { commit } of commits) {
-      const id = elsewhere.has(commit) ? joins.get(commit)?.change?.id : undefined;
-      if (id !== undefined) byChange.set(id, [...(byChange.get(id) ?? []), commit]);
-    }
-  const messages = await messagesOf(
-    patches.flatMap(({ landing }) => broughtBy(landing.commit).slice(0, mostPicks)),
-    gitDirectory,
-  );
-  const namedBy = ({ landing, commit }: Patch): readonly ObjectId[] => {
-    const isWhole = commit === landing.commit;
-    // A squash may have left out what its commits say.
-    const brought = isWhole ? broughtBy(commit).slice(0, mostPicks) : [commit];
-    const texts = [...(isWhole ? [landing.message] : []), ...brought.map((one) => messages.get(one) ?? '')];
-    return texts.flatMap((text) => [...text.matchAll(picked)].map(([, one]) => one as ObjectId));
-  };
-  const keysOf = ({ landing, commit }: Patch): readonly string[] => {
-    if (commit !== landing.commit) return [request.nodes.get(commit)!.authorKey];
-    // A squash has another author's time than the commits of its changeset.
-    const brought = broughtBy(commit).slice(0, mostPicks);
-    return [keyOf(landing), ...brought.flatMap((one) => request.nodes.get(one)?.authorKey ?? [])];
-  };
-  return patches.flatMap((patch) => {
-    const { landing, commit } = patch;
-    const named = namedBy(patch);
-    const change = commit === landing.commit ? joins.get(commit)?.change?.id : undefined;
-    const through = change === undefined ? [] : (byChange.get(change) ?? []);
-    const proposed = [...named, ...keysOf(patch).flatMap((key) => byAuthor.get(key) ?? []), ...through];
-    return [...new Set(proposed)].slice(0, tried).flatMap((of): readonly Candidate[] => {
-      const original = originalOf(of);
-      return original === undefined ? [] : [{ patch, of, isNamed: named.includes(of), original }];
-    });
-  });
-}
-
-async function messagesOf(commits: readonly ObjectId[], gitDirectory: string): Promise<ReadonlyMap<ObjectId, string>> {
-  const messages = new Map<ObjectId, string>();
-  if (commits.length === 0) return messages;
-  const reader = openObjectReader(gitDirectory);
-  try {
-    for await (const read of reader.read(new Set(commits))) {
-      const message = 'missing' in read ? undefined : parseCommit(read.bytes)?.message;
-      if (message !== undefined) messages.set(read.oid, message);
-    }
-  } finally {
-    await reader.close();
+/** Of what the message names, that which shares most. */
+async function byLines(named: readonly Candidate[], request: BackportRequest): Promise<Omit<Backports, 'proven'>> {
+  const lines = await sharedLines(named, request);
+  const [close, altered] = [new Map<ObjectId, Backport>(), new Map<ObjectId, Backport>()];
+  const share = (one: Candidate): number => shareOf(lines.get(one));
+  for (const [landing, candidates] of Map.groupBy(named, ({ patch }) => patch.landing.commit)) {
+    const best = candidates.reduce((most, one) => (share(one) > share(most) ? one : most));
+    const backport = backportOf([best], lines.get(best) ?? { shared: 0, landed: 0, original: 0 });
+    (share(best) >= mostLines ? close : altered).set(landing, backport);
   }
-  return messages;
+  return { close, altered };
 }
 
-/** With which landing a commit came onto the first branch that has it. */
-function originals(
-  origins: readonly OriginBranch[],
-  nodes: ReadonlyMap<ObjectId, GraphNode>,
-): (commit: ObjectId) => Original | undefined {
-  const graphs = origins.map(({ branch, commits }) => {
-    const chain = commits.filter(({ commit }) => nodes.has(commit));
-    const ids = chain.map(({ commit }) => commit);
-    return { branch, chain, graph: new CommitGraph(nodes, ids) };
-  });
-  return (commit) => {
-    for (const { branch, chain, graph } of graphs) {
-      const landing = chain[graph.landedIn(commit) ?? -1];
-      if (landing) return { branch, landing };
-    }
-    return undefined;
-  };
-}
-
-const keyOf = ({ author, authoredAt }: LandedCommit): string =>
-  authorKeyOf(latin1(author.email), Math.floor(Date.parse(authoredAt) / 1000));
-
-async function equalPatches(
-  candidates: readonly Candidate[],
-  { gitDirectory, signal }: BackportRequest,
-): Promise<ReadonlySet<Candidate>> {
-  if (candidates.length === 0) return new Set();
-  const parents = await parentsOfCommits(gitDirectory, new Set(candidates.map(({ of }) => of)), signal);
-  const before = [...parents.values()].flatMap((all) => all.slice(0, 1));
-  const all = [...before, ...candidates.flatMap(({ patch, of }) => [patch.commit, patch.parent, of])];
-  const trees = await treesOfCommits(gitDirectory, new Set(all), signal);
-  const pairOf = (from: ObjectId | undefined, to: ObjectId): TreePair | undefined => {
-    const [before, after] = [from && trees.get(from), trees.get(to)];
-    return before === undefined || after === undefined || before === after ? undefined : { before, after };
-  };
-  const asked = candidates.flatMap((candidate) => {
-    const { patch, of } = candidate;
-    const [landed, original] = [pairOf(patch.parent, patch.commit), pairOf(parents.get(of)?.[0], of)];
-    return landed && original ? [{ candidate, landed, original }] : [];
-  });
-  const pairs = new Map<string, TreePair>();
-  for (const { landed, original } of asked) for (const pair of [landed, original]) pairs.set(nameOf(pair), pair);
-  const ids = await patchIds(gitDirectory, [...pairs.values()], signal);
-  const idOf = new Map([...pairs.keys()].map((name, at) => [name, ids[at]]));
-  const isEqual = ({ landed, original }: (typeof asked)[number]): boolean => {
-    const id = idOf.get(nameOf(landed));
-    return id !== undefined && id === idOf.get(nameOf(original));
-  };
-  return new Set(asked.filter(isEqual).map(({ candidate }) => candidate));
-}
-
-const nameOf = ({ before, after }: TreePair): string => `${before} ${after}`;
+const shareOf = (lines: SharedLines | undefined): number =>
+  lines === undefined || lines.shared === 0 ? 0 : lines.shared / Math.max(lines.landed, lines.original);

@@ -32,7 +32,13 @@ const approverSchema = z
   .openapi('Approver');
 
 const backportSchema = z
-  .object({ branch: z.string(), commit: objectIdSchema, change: z.string().nullable(), because: z.string() })
+  .object({
+    branch: z.string(),
+    commit: objectIdSchema,
+    change: z.string().nullable(),
+    because: z.string(),
+    confidence: z.enum(['proven', 'likely']).optional().openapi({ description: 'absent in older runs: proven' }),
+  })
   .readonly()
   .openapi('BackportOrigin');
 
@@ -55,7 +61,7 @@ const changeFields = {
   bot: z.boolean(),
   backportOf: backportSchema
     .optional()
-    .openapi({ description: 'the landing on another branch in scope whose patch it is' }),
+    .openapi({ description: 'the landing on another branch in scope that it was picked from' }),
   signature: z.enum(['none', 'present']),
   paths: whole.openapi({ description: 'number of paths touched' }),
   outcome: outcomeResultSchema,

@@ -207,6 +207,7 @@ function PickedFrom({ detail: { change } }: Of): ReactElement | null {
       {backportOf.change === null
         ? 'which leads to no changeset'
         : `which came through ${/^\d/.test(backportOf.change) ? '#' : ''}${backportOf.change}`}
+      {backportOf.confidence === 'likely' ? '; the message says so, and not all of it is what landed there' : ''}
     </>
   );
 }
