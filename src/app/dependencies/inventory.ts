@@ -31,7 +31,7 @@ interface Refreshing extends Working {
 }
 
 /** A change of how files are joined makes every stay anew; a change of a reader is in the reader's version. */
-const joinVersion = 2;
+const joinVersion = 3;
 /** No manifest is larger; a lock file that is would not be read either. */
 const bytesAtMost = 128 * 2 ** 20;
 

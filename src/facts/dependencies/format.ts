@@ -21,6 +21,8 @@ export type OpenVersion =
   | { readonly kind: 'catalog'; readonly alias: string; readonly catalog: string }
   /** `$log4jVersion`, `libs.versions.x`, of a Gradle build: looked up in properties and other scripts. */
   | { readonly kind: 'gradle'; readonly version: string }
+  /** `catalog:` or `catalog:name` of pnpm-workspace.yaml. */
+  | { readonly kind: 'npm-catalog'; readonly catalog: string }
   /** Central package management of NuGet, or an MSBuild property `$(Version)`. */
   | { readonly kind: 'nuget'; readonly version?: string };
 
@@ -69,6 +71,8 @@ export interface ManagedArtifact {
 }
 
 export interface DependencyFile extends Surroundings {
+  /** Of a lock file: names that it takes from folders of the same repository. They are no dependency on others. */
+  readonly local?: readonly string[];
   readonly rows: readonly WrittenRow[];
 }
 

@@ -220,3 +220,38 @@ test('plugins are managed, too; a bill of materials from outside is named as the
     ],
   );
 });
+
+test('a catalog of a pnpm workspace decides for its members, until a lock file answers', () => {
+  const member = '{\n"dependencies": {\n"lodash": "catalog:",\n"react": "catalog:old",\n"gone": "catalog:none"\n}}';
+  const found = joined(
+    [
+      '2026-01-01',
+      {
+        'pnpm-workspace.yaml': 'packages: [web]\ncatalog:\n  lodash: 4.17.21\ncatalogs:\n  old:\n    react: ^17.0.0\n',
+        'web/package.json': member,
+      },
+    ],
+    ['2026-01-02', { 'pnpm-workspace.yaml': 'catalog:\n  lodash: 4.17.22\ncatalogs:\n  old:\n    react: ^17.0.0\n' }],
+  );
+  assert.deepEqual(told(found), [
+    'web/package.json gone (catalog:none) runtime unknown 0..',
+    'web/package.json lodash 4.17.21 runtime declared-resolved 0..1',
+    'web/package.json lodash 4.17.22 runtime declared-resolved 1..',
+    'web/package.json react (^17.0.0) runtime declared-range 0..',
+  ]);
+});
+
+test('what a lock file takes from a folder of the repository is no dependency', () => {
+  const lock = JSON.stringify({
+    lockfileVersion: 3,
+    packages: { '': {}, 'node_modules/@acme/own': { resolved: 'own', link: true }, own: { name: '@acme/own' } },
+  });
+  const found = joined([
+    '2026-01-01',
+    {
+      'package-lock.json': lock,
+      'web/package.json': '{"peerDependencies": {"@acme/own": ">=1", "other": ">=2"}}',
+    },
+  ]);
+  assert.deepEqual(told(found), ['web/package.json other (>=2) provided declared-range 0..']);
+});

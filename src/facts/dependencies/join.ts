@@ -16,6 +16,7 @@ import { dependencyFormatOf } from './read.ts';
 import { resolveGradle } from './resolve/gradle.ts';
 import { resolveRequirements, unanswered, withDirectness } from './resolve/locks.ts';
 import { resolveMaven } from './resolve/maven.ts';
+import { resolveNpm } from './resolve/npm.ts';
 import { resolveNuget } from './resolve/nuget.ts';
 import { Surroundings, type StandingFile } from './resolve/surroundings.ts';
 
@@ -175,6 +176,8 @@ function declared(standing: StandingFile, around: Surroundings): readonly Writte
       return resolveGradle(standing, around);
     case 'nuget':
       return resolveNuget(standing, around);
+    case 'npm':
+      return resolveNpm(standing, around);
     case 'pip':
       return resolveRequirements(standing, around);
     default:

@@ -40,7 +40,9 @@ function cargoRequirement(
 ): Pick<WrittenRow, 'name' | 'version' | 'constraint' | 'known' | 'because'> | undefined {
   const fields = isPlain(written) ? written : {};
   const name = textAt(fields, 'package') ?? alias;
-  const version = typeof written === 'string' ? written : textAt(fields, 'version');
+  // The version beside a folder is for whoever finds it in the registry.
+  const version =
+    typeof written === 'string' ? written : fields['path'] === undefined ? textAt(fields, 'version') : undefined;
   if (version === undefined) {
     const commit = textAt(fields, 'rev');
     if (commit !== undefined) return { name, version: commit, known: 'declared-resolved' };
@@ -91,7 +93,7 @@ function readCargoLock(text: string): ReadDependencies {
 export const cargoFormats: readonly DependencyFormat[] = [
   {
     id: 'cargo-toml',
-    version: 1,
+    version: 2,
     role: 'manifest',
     family: 'cargo',
     wants: (path) => /(?:^|\/)Cargo\.toml$/.test(path),

@@ -114,7 +114,7 @@ type Coordinates = Pick<WrittenRow, 'ecosystem' | 'name' | 'version' | 'constrai
 /** `group:name:version[:classifier][@type]`; in double quotes `$x` and `${x}` stand for properties. */
 function coordinates(text: string, isInterpolated: boolean): Coordinates | undefined {
   const [, group, name, version] =
-    /^([\w.-]+|\$\{?[\w.]+\}?):([\w.$ {}-]+?)(?::([^:@]*))?(?::[\w.$ {}-]*)?(?:@\w+)?$/.exec(text) ?? [];
+    /^(\w[\w.-]*|\$\{?[\w.]+\}?):([\w.$ {}-]+?)(?::([^:@]*))?(?::[\w.$ {}-]*)?(?:@\w+)?$/.exec(text) ?? [];
   if (group === undefined || name === undefined || !/[.\w-]/.test(group)) return undefined;
   if (version !== undefined && /\s/.test(version.replaceAll(/\$\{[^}]*\}/g, ''))) return undefined;
   return row3(group, name, version, isInterpolated);
@@ -179,7 +179,7 @@ function readProperties(text: string): ReadDependencies {
 export const gradleFormats: readonly DependencyFormat[] = [
   {
     id: 'gradle',
-    version: 1,
+    version: 2,
     role: 'manifest',
     family: 'gradle',
     wants: (path) => /\.gradle(?:\.kts)?$|(?:^|\/)buildSrc\/src\/.*\.kt$/.test(path),

@@ -3,6 +3,7 @@ import type { DependencyFormat } from '../format.ts';
 import { bunFormats } from './bun.ts';
 import { cargoFormats } from './cargo.ts';
 import { composerFormats } from './composer.ts';
+import { declaredOtherFormats } from './declared-others.ts';
 import { goFormats } from './go.ts';
 import { gradleFileFormats } from './gradle-files.ts';
 import { gradleFormats } from './gradle.ts';
@@ -36,4 +37,5 @@ export const dependencyFormats: readonly DependencyFormat[] = [
   ...nugetFormats,
   ...hexFormats,
   ...otherFormats,
+  ...declaredOtherFormats,
 ];

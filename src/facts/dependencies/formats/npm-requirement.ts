@@ -1,7 +1,7 @@
 /** What package.json asks for: a version, a range, a tag, an alias, a place elsewhere. */
 import type { WrittenRow } from '../format.ts';
 
-type Required = Pick<WrittenRow, 'name' | 'version' | 'constraint' | 'known' | 'because'>;
+type Required = Pick<WrittenRow, 'name' | 'version' | 'constraint' | 'known' | 'because' | 'open'>;
 
 /** Undefined for packages of the same project (`workspace:`, `file:`, `link:`): they are no dependency on others. */
 export function npmRequirement(alias: string, wanted: string): Required | undefined {
@@ -13,7 +13,13 @@ export function npmRequirement(alias: string, wanted: string): Required | undefi
   const commit = /#([0-9a-f]{40})$/.exec(constraint)?.[1];
   if (commit !== undefined) return { name, version: commit, constraint, known: 'declared-resolved' };
   if (constraint.startsWith('catalog:'))
-    return { name, constraint, known: 'unknown', because: 'a catalog of the workspace' };
+    return {
+      name,
+      constraint,
+      known: 'unknown',
+      because: 'a catalog of the workspace',
+      open: { kind: 'npm-catalog', catalog: constraint.slice('catalog:'.length).trim() || 'default' },
+    };
   if (/[/:]/.test(constraint))
     return { name, constraint, known: 'unknown', because: 'a place outside of the registry' };
   return { name, constraint, known: /\d|^[*x]?$/.test(constraint) ? 'declared-range' : 'unknown' };

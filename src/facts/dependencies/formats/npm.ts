@@ -38,7 +38,16 @@ export function readPackageJson(text: string): ReadDependencies {
 function readPackageLock(text: string): ReadDependencies {
   const read = readJson(text);
   if (!read.ok) return read;
-  return ok({ rows: isPlain(read.value['packages']) ? installed(read.value, text) : nested(read.value, text) });
+  if (!isPlain(read.value['packages'])) return ok({ rows: nested(read.value, text) });
+  const local = linkedIn(read.value['packages']);
+  return ok({ rows: installed(read.value, text), ...(local.length > 0 && { local }) });
+}
+
+/** Members of a workspace stand in node_modules as links to their folders. */
+function linkedIn(packages: Plain): readonly string[] {
+  return Object.entries(packages).flatMap(([place, found]) =>
+    isPlain(found) && found['link'] === true ? [place.slice(place.lastIndexOf('node_modules/') + 13)] : [],
+  );
 }
 
 /** By place: `node_modules/a/node_modules/b`; places outside of node_modules are the project's own packages. */
@@ -110,7 +119,7 @@ export const npmFormats: readonly DependencyFormat[] = [
   },
   {
     id: 'package-lock',
-    version: 1,
+    version: 2,
     role: 'lock',
     family: 'npm',
     wants: (path) => /(?:^|\/)(?:package-lock|npm-shrinkwrap)\.json$/.test(path),

@@ -2,6 +2,7 @@
 import { failed, ok } from '../../../base/result.ts';
 import { isPlain, readJson, recordAt, textsAt } from '../../readers/structured.ts';
 import type { DependencyFormat, ReadDependencies, WrittenRow } from '../format.ts';
+import { swiftName } from './declared-others.ts';
 import { below, readIndented, valueOf } from '../indented.ts';
 import { KeyLines } from '../lines.ts';
 import { textAt } from './toml-packages.ts';
@@ -66,7 +67,7 @@ function readPackageResolved(text: string): ReadDependencies {
     const state = recordAt(pin, 'state');
     const version = textAt(state, 'version') ?? textAt(state, 'revision');
     if (url === undefined || version === undefined) return [];
-    const name = url.replace(/^\w+:\/\/(?:[^@/]*@)?|\.git$/g, '').replace(/^git@([^:]+):/, '$1/');
+    const name = swiftName(url);
     return [
       {
         ecosystem: 'swift',

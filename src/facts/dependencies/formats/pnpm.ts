@@ -5,6 +5,7 @@
  */
 import { ok } from '../../../base/result.ts';
 import type { DependencyScope } from '../../../model/dependency.ts';
+import { readYaml } from '../../readers/yaml.ts';
 import type { DependencyFormat, ReadDependencies, WrittenRow } from '../format.ts';
 import { below, readIndented, valueOf, type IndentedEntry } from '../indented.ts';
 
@@ -19,7 +20,8 @@ function readPnpmLock(text: string): ReadDependencies {
   if (!read.ok) return read;
   const top = read.value;
   const format = Number.parseFloat(valueOf(top, 'lockfileVersion') ?? '') || 5;
-  const direct = directOf(top);
+  const direct = directOf(top, catalogsOf(top));
+  const local = linkedIn(top);
   const packages = below(top, 'packages');
   const rows: WrittenRow[] = [];
   for (const entry of packages) {
@@ -43,7 +45,7 @@ function readPnpmLock(text: string): ReadDependencies {
       ...(wanted?.constraint !== undefined && { constraint: wanted.constraint }),
     });
   }
-  return ok({ rows: distinct(rows) });
+  return ok({ rows: distinct(rows), ...(local.length > 0 && { local }) });
 }
 
 /** With other peers the same version stands there again: that is one dependency. */
@@ -60,16 +62,46 @@ interface Wanted {
   readonly constraint?: string;
 }
 
-/** By `name@version`, peers cut off. */
-function directOf(top: readonly IndentedEntry[]): ReadonlyMap<string, Wanted> {
-  const direct = new Map<string, Wanted>();
+const projectsOf = (top: readonly IndentedEntry[]): readonly (readonly IndentedEntry[])[] => {
   const importers = below(top, 'importers');
-  for (const project of importers.length > 0 ? importers.map((one) => one.below) : [top]) {
+  return importers.length > 0 ? importers.map((one) => one.below) : [top];
+};
+
+/** Members of the workspace: `version: link:../x`. */
+function linkedIn(top: readonly IndentedEntry[]): readonly string[] {
+  const linked = projectsOf(top).flatMap((project) =>
+    tables.flatMap(([table]) =>
+      below(project, table)
+        .filter((entry) => /^link:/.test(entry.value === '' ? (valueOf(entry.below, 'version') ?? '') : entry.value))
+        .map(({ key }) => key),
+    ),
+  );
+  return [...new Set(linked)];
+}
+
+/** What `catalog:` and `catalog:name` stood for when it was locked: `catalogs: default: a: specifier: ^1.0.0`. */
+function catalogsOf(top: readonly IndentedEntry[]): (specifier: string, name: string) => string {
+  const catalogs = new Map(below(top, 'catalogs').map(({ key, below: entries }) => [key, entries]));
+  return (specifier, name) => {
+    if (!specifier.startsWith('catalog:')) return specifier;
+    const entries = catalogs.get(specifier.slice('catalog:'.length) || 'default') ?? [];
+    return valueOf(below(entries, name), 'specifier') ?? specifier;
+  };
+}
+
+/** By `name@version`, peers cut off. */
+function directOf(
+  top: readonly IndentedEntry[],
+  inCatalog: (specifier: string, name: string) => string,
+): ReadonlyMap<string, Wanted> {
+  const direct = new Map<string, Wanted>();
+  for (const project of projectsOf(top)) {
     const specifiers = below(project, 'specifiers');
     for (const [table, scope] of tables)
       for (const entry of below(project, table)) {
         const version = withoutPeers(entry.value === '' ? (valueOf(entry.below, 'version') ?? '') : entry.value);
-        const constraint = valueOf(entry.below, 'specifier') ?? valueOf(specifiers, entry.key);
+        const specifier = valueOf(entry.below, 'specifier') ?? valueOf(specifiers, entry.key);
+        const constraint = specifier === undefined ? undefined : inCatalog(specifier, entry.key);
         const key = /^[\d]/.test(version) ? `${entry.key}@${version}` : aliasKey(version);
         if (!direct.has(key)) direct.set(key, { scope, ...(constraint !== undefined && { constraint }) });
       }
@@ -105,6 +137,20 @@ function packageOf(
   return called === undefined || known === undefined ? undefined : { name: called, version: known };
 }
 
+/** pnpm.io/catalogs: `catalog` and `catalogs.<name>`, told to others as `<name> <package>`. */
+function readPnpmWorkspace(text: string): ReadDependencies {
+  const read = readYaml(text);
+  if (!read.ok) return read;
+  const [root] = read.value;
+  const named = root?.get('catalogs')?.entries ?? [];
+  const all = [...named.map(({ key, value }) => [key, value] as const), ['default', root?.get('catalog')] as const];
+  const managed: Record<string, string> = {};
+  for (const [catalog, entries] of all)
+    for (const { key, value } of entries?.entries ?? [])
+      if (value.text !== undefined) managed[`${catalog} ${key}`] = value.text;
+  return ok({ rows: [], managed });
+}
+
 function resolutionText(fields: readonly IndentedEntry[], resolution: readonly IndentedEntry[]): string {
   return valueOf(fields, 'resolution') ?? resolution.map(({ key, value }) => `${key}: ${value}`).join(', ');
 }
@@ -117,10 +163,18 @@ function oldKey(key: string): RegExpExecArray | null {
 export const pnpmFormats: readonly DependencyFormat[] = [
   {
     id: 'pnpm-lock',
-    version: 1,
+    version: 2,
     role: 'lock',
     family: 'npm',
     wants: (path) => /(?:^|\/)pnpm-lock\.ya?ml$/.test(path),
     read: readPnpmLock,
+  },
+  {
+    id: 'pnpm-workspace',
+    version: 1,
+    role: 'support',
+    family: 'npm',
+    wants: (path) => /(?:^|\/)pnpm-workspace\.ya?ml$/.test(path),
+    read: readPnpmWorkspace,
   },
 ];

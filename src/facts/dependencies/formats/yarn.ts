@@ -76,6 +76,10 @@ function readBerry(text: string): ReadDependencies {
       for (const one of below.find((entry) => entry.key === table)?.below ?? [])
         direct.set(`${one.key}@${one.value}`, one.value);
   }
+  const local = read.value.flatMap(({ key, below: fields }) => {
+    const own = /^((?:@[^@/]+\/)?[^@]+)@workspace:/.exec(valueOf(fields, 'resolution') ?? '')?.[1];
+    return own === undefined || key === '__metadata' ? [] : [own];
+  });
   for (const { key, below, line } of read.value) {
     const resolution = valueOf(below, 'resolution');
     const version = valueOf(below, 'version');
@@ -100,13 +104,13 @@ function readBerry(text: string): ReadDependencies {
       ...(wanted !== undefined && { constraint: wanted.replace(/^npm:/, '') }),
     });
   }
-  return ok({ rows });
+  return ok({ rows, ...(local.length > 0 && { local }) });
 }
 
 export const yarnFormats: readonly DependencyFormat[] = [
   {
     id: 'yarn-lock',
-    version: 1,
+    version: 2,
     role: 'lock',
     family: 'npm',
     wants: (path) => /(?:^|\/)yarn\.lock$/.test(path),

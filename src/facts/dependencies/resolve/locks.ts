@@ -31,6 +31,10 @@ const families: Readonly<Record<string, Family>> = {
   composer: { manifests: ['composer.json'], locks: ['composer.lock'], isWorkspace: false },
   nuget: { manifests: [], locks: ['packages.lock.json'], isWorkspace: false },
   hex: { manifests: ['mix.exs'], locks: ['mix.lock'], isWorkspace: true },
+  pub: { manifests: ['pubspec.yaml'], locks: ['pubspec.lock'], isWorkspace: true },
+  cocoapods: { manifests: ['Podfile'], locks: ['Podfile.lock'], isWorkspace: false },
+  swift: { manifests: ['Package.swift'], locks: ['Package.resolved'], isWorkspace: false },
+  conan: { manifests: ['conanfile.txt'], locks: ['conan.lock'], isWorkspace: false },
   gradle: { manifests: ['build.gradle', 'build.gradle.kts'], locks: ['gradle.lockfile'], isWorkspace: false },
 };
 
@@ -60,7 +64,9 @@ export function unanswered(
 const known = new WeakMap<DependencyFile, ReadonlySet<string>>();
 
 function namesIn(file: DependencyFile): ReadonlySet<string> {
-  const names = known.get(file) ?? new Set(file.rows.map(({ name }) => name.toLowerCase()));
+  const names =
+    known.get(file) ??
+    new Set([...file.rows.map(({ name }) => name), ...(file.local ?? [])].map((name) => name.toLowerCase()));
   known.set(file, names);
   return names;
 }
