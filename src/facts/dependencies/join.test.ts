@@ -233,7 +233,7 @@ test('a catalog of a pnpm workspace decides for its members, until a lock file a
     ],
     ['2026-01-02', { 'pnpm-workspace.yaml': 'catalog:\n  lodash: 4.17.22\ncatalogs:\n  old:\n    react: ^17.0.0\n' }],
   );
-  assert.deepEqual(told(found), [
+  assert.deepEqual([...told(found)].sort(), [
     'web/package.json gone (catalog:none) runtime unknown 0..',
     'web/package.json lodash 4.17.21 runtime declared-resolved 0..1',
     'web/package.json lodash 4.17.22 runtime declared-resolved 1..',
@@ -254,4 +254,23 @@ test('what a lock file takes from a folder of the repository is no dependency', 
     },
   ]);
   assert.deepEqual(told(found), ['web/package.json other (>=2) provided declared-range 0..']);
+});
+
+test('what pip-compile wrote out answers for its input; crates of the workspace are none', () => {
+  const found = joined([
+    '2026-01-01',
+    {
+      'requirements.in': 'django\nunpinned\n',
+      'requirements.txt': 'django==4.2\n',
+      'Cargo.lock':
+        '[[package]]\nname = "own"\nversion = "0.1.0"\n\n[[package]]\nname = "serde"\nversion = "1.0.1"\nsource = "registry+https://example.org"\n',
+      'web/Cargo.toml': '[dependencies]\nown = "0.1"\nserde = "1"\nother = "2"\n',
+    },
+  ]);
+  assert.deepEqual([...told(found)].sort(), [
+    'Cargo.lock serde 1.0.1 runtime lock-resolved 0..',
+    'requirements.in unpinned () runtime unknown 0..',
+    'requirements.txt django 4.2 runtime declared-resolved 0..',
+    'web/Cargo.toml other (^2) runtime declared-range 0..',
+  ]);
 });

@@ -68,7 +68,9 @@ function readCargoLock(text: string): ReadDependencies {
       .flatMap(({ fields }) => textsAt(fields['dependencies']))
       .flatMap((one) => [one, one.split(' ').slice(0, 2).join(' ')]),
   );
+  const local = others.length > 0 ? own.flatMap(({ fields }) => textAt(fields, 'name') ?? []) : [];
   return ok({
+    ...(local.length > 0 && { local }),
     rows: listed.flatMap(({ fields, line }): readonly WrittenRow[] => {
       const [name, version] = [textAt(fields, 'name'), textAt(fields, 'version')];
       if (name === undefined || version === undefined) return [];
@@ -101,7 +103,7 @@ export const cargoFormats: readonly DependencyFormat[] = [
   },
   {
     id: 'cargo-lock',
-    version: 1,
+    version: 2,
     role: 'lock',
     family: 'cargo',
     wants: (path) => /(?:^|\/)Cargo\.lock$/.test(path),

@@ -72,7 +72,9 @@ function linkedIn(top: readonly IndentedEntry[]): readonly string[] {
   const linked = projectsOf(top).flatMap((project) =>
     tables.flatMap(([table]) =>
       below(project, table)
-        .filter((entry) => /^link:/.test(entry.value === '' ? (valueOf(entry.below, 'version') ?? '') : entry.value))
+        .filter((entry) =>
+          (entry.value === '' ? (valueOf(entry.below, 'version') ?? '') : entry.value).startsWith('link:'),
+        )
         .map(({ key }) => key),
     ),
   );

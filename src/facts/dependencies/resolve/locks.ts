@@ -100,6 +100,14 @@ function belowOf(folder: string, around: Surroundings): readonly StandingFile[] 
   return around.offering('format package-json').filter(({ path }) => folder === '' || path.startsWith(`${folder}/`));
 }
 
+/** `x.in`, from which pip-compile and uv write `x.txt` beside it: what that pins is told there. */
+function uncompiled({ path, file }: StandingFile, around: Surroundings): readonly WrittenRow[] {
+  const compiled = path.endsWith('.in') ? around.file(path.replace(/\.in$/, '.txt')) : undefined;
+  if (!compiled) return file.rows;
+  const names = namesIn(compiled.file);
+  return file.rows.filter(({ name }) => !names.has(name.toLowerCase()));
+}
+
 /** Requirements files: what they are for is in their name; constraints pin what is asked for without a version. */
 export function resolveRequirements(standing: StandingFile, around: Surroundings): readonly WrittenRow[] {
   const name = standing.path.slice(standing.path.lastIndexOf('/') + 1);
@@ -109,7 +117,7 @@ export function resolveRequirements(standing: StandingFile, around: Surroundings
     (one) => around.file(inFolder(folder, one.replace(/^\.\//, '')))?.file.rows ?? [],
   );
   const scope = requirementsScope(standing.path);
-  return standing.file.rows.map((row) => {
+  return uncompiled(standing, around).map((row) => {
     const scoped = row.scope === 'runtime' ? { ...row, scope } : row;
     const pin =
       row.version === undefined ? pins.find((one) => one.name === row.name && one.version !== undefined) : undefined;
