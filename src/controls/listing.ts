@@ -296,6 +296,7 @@ const listedBy: Readonly<Record<FactKind, string>> = {
   'accepted-risk': 'weakness that a file of exceptions on the default branch tells a scanner to pass over',
   'search-match': 'file version on the default branch that the search of a check of your own matches',
   changeset: 'merged changeset of an audited branch, by merge time (the forge’s list, paged to its end)',
+  publishing: 'package, image, filter of a build or source map setting on the default branch',
   'kept-record': 'record of an exercise, test or review on the default branch',
   'promised-action': 'action that a post-mortem or a record on the default branch promises',
   incident: 'record of an incident on the default branch',

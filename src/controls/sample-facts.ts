@@ -241,6 +241,20 @@ export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
       relied: [],
     },
     {
+  publishing: [
+    {
+      path: 'package.json',
+      line: 2,
+      context: 'production',
+      sort: 'package',
+      name: 'shop',
+      isPrivate: false,
+      registry: null,
+      isMeantFor: false,
+    },
+    { path: 'Dockerfile', line: 4, context: 'production', sort: 'whole-context', instruction: 'COPY . .' },
+    { path: '.dockerignore', line: 1, context: 'production', sort: 'context-filter', leavesOut: ['history'] },
+  ],
   'kept-record': [
     keptRecord().value,
     keptRecord({ topic: 'restore-test', recordedAt: null, people: [] }).value,

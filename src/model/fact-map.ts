@@ -17,6 +17,7 @@ import type { RefMove } from './history.ts';
 import type { IncidentFact, KeptRecordFact, PromisedActionFact } from './kept-record.ts';
 import type { ObjectId } from './repository.ts';
 import type { PolicyFact } from './policy.ts';
+import type { PublishingFact } from './publishing.ts';
 import type { Difference } from './reconciliation.ts';
 import type { PublicRouteFact, TransportPolicyFact } from './web-surface.ts';
 
@@ -41,6 +42,8 @@ export interface FactMap {
   readonly 'tracked-file': TrackedFileFact;
   readonly 'access-review': AccessReviewFact;
   readonly 'accepted-risk': AcceptedRiskFact;
+  /** State: what may leave the company when a package, an image or a build is published. */
+  readonly publishing: PublishingFact;
   readonly 'kept-record': KeptRecordFact;
   readonly 'promised-action': PromisedActionFact;
   /** State: the record of an incident, as one version of its file has it. */

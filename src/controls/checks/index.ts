@@ -77,6 +77,7 @@ import { noPersonalDataInLogs } from './no-personal-data-in-logs/check.ts';
 import { noPlainProtocols } from './no-plain-protocols/check.ts';
 import { noUnrestrictedPrivilege } from './no-unrestricted-privilege/check.ts';
 import { noWeakCryptography } from './no-weak-cryptography/check.ts';
+import { nothingInternalPublished } from './nothing-internal-published/check.ts';
 import { nothingSecretInLogs } from './nothing-secret-in-logs/check.ts';
 import { notificationDutiesDecided } from './notification-duties-decided/check.ts';
 import { objectivesDefined } from './objectives-defined/check.ts';
@@ -265,5 +266,6 @@ export const checks: readonly AnyCheck[] = [
   storesLabelled,
   copiesExpire,
   pipelinesPrintNoSecrets,
+  nothingInternalPublished,
   privacyNoticeCurrent,
 ];

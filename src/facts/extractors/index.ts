@@ -17,6 +17,7 @@ import { kubernetes } from './kubernetes.ts';
 import { pipelineScripts } from './pipeline-scripts.ts';
 import { pipelines } from './pipelines.ts';
 import { policies } from './policies.ts';
+import { publishing } from './publishing.ts';
 import { publicRoutes } from './public-routes.ts';
 import { runtimeVersions } from './runtime-versions.ts';
 import { structuredLogging } from './structured-logging.ts';
@@ -44,6 +45,7 @@ export const extractors: readonly Extractor[] = [
   databaseMigrations,
   accessReviews,
   acceptedRisks,
+  publishing,
   keptRecords,
   incidents,
   policies,
