@@ -152,6 +152,12 @@ const filters: Readonly<Record<string, readonly Case[]>> = {
     ['patterntype:standard "alpha"', ['lib/b.py:2']],
     ['patterntype:keyword hello second', ['README.md:1,2']],
     ['patterntype:structural def delta(...)', ['lib/b.py:1']],
+    // Over syntax trees, at the head and as of a day or a revision.
+    ['patterntype:structural lang:go func $NAME() {}', ['src/a.go:3,4']],
+    ['patterntype:structural lang:go asof:2026-01-03 func $NAME() {}', ['src/a.go:3,4,5']],
+    ['patterntype:structural lang:go asof:2026-01-05 func $NAME() {}', ['src/a.go:3,4']],
+    ['patterntype:structural lang:go repo:small rev:v1 func Beta() {}', ['src/a.go:4']],
+    ['patterntype:structural lang:go repo:small rev:at.time(2026-01-05) func $NAME() {}', ['src/a.go:3,4']],
     ['patterntype:auto al.ha$', ['README.md:1']],
   ],
   index: [

@@ -11,8 +11,8 @@ export interface Grammar {
   readonly expando: string;
   /** What a piece of code has to stand in to be read as one. */
   readonly around?: readonly [before: string, after: string];
-  /** The same, tried where a piece is none by itself: an expression that has to end with a semicolon. */
-  readonly orAround?: readonly [before: string, after: string];
+  /** The same, tried where a piece is none in `around`: an expression that has to end with a semicolon; `nothing`: by itself. */
+  readonly orAround?: readonly [before: string, after: string] | 'nothing';
   readonly package?: string;
   readonly aliases?: readonly string[];
 }
@@ -28,6 +28,8 @@ export const grammars: readonly Grammar[] = [
     name: 'go',
     expando: 'µ',
     around: ['func _() {\n', '\n}'],
+    // A declaration that no function can hold.
+    orAround: 'nothing',
     package: '@ast-grep/lang-go',
     aliases: ['golang'],
   },

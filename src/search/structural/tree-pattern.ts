@@ -95,9 +95,14 @@ type PatternStyle = string | { readonly context: string; readonly selector: stri
 
 function completePattern(grammar: Grammar, pattern: string): Result<PatternStyle, string> {
   const alone = pieceOf(grammar, pattern, grammar.around);
-  if (alone.ok || !grammar.orAround) return alone;
-  const within = pieceOf(grammar, pattern, grammar.orAround);
-  return within.ok ? within : alone;
+  if (alone.ok) return alone;
+  if (grammar.orAround) {
+    const within =
+      grammar.orAround === 'nothing' ? declaration(grammar, pattern) : pieceOf(grammar, pattern, grammar.orAround);
+    if (within.ok) return within;
+  }
+  if (findsItself(grammar, pattern)) return ok(pattern);
+  return alone;
 }
 
 function pieceOf(grammar: Grammar, pattern: string, around: Grammar['around']): Result<PatternStyle, string> {
@@ -118,6 +123,29 @@ function pieceOf(grammar: Grammar, pattern: string, around: Grammar['around']): 
   if (isRepaired(piece))
     return failed(`\`${pattern}\` is no whole piece of ${grammar.language}: something is missing in it`);
   return ok({ context: before + pattern + after, selector: String(piece.kind()) });
+}
+
+function declaration(grammar: Grammar, pattern: string): Result<PatternStyle, string> {
+  const isOne =
+    parseTree(grammar, withoutHoles(grammar, pattern))
+      .children()
+      .filter((child) => child.isNamed()).length === 1;
+  return isOne ? pieceOf(grammar, pattern, undefined) : failed('it is more than one piece');
+}
+
+const names = ['x', 'X'];
+
+/**
+ * A hole where the grammar takes no name (`class $C { $$$ }` in Java) is a fault of the pattern's tree that ast-grep can
+ * nonetheless match. It is relied upon only where the pattern is seen to find the code that it is itself with its holes filled.
+ */
+function findsItself(grammar: Grammar, pattern: string): boolean {
+  return names.some((name) => {
+    const code = pattern.replace(/,\s*\$\$\$\w*/g, '').replace(hole, (text) => (text.startsWith('$$$') ? '' : name));
+    const root = parseTree(grammar, code);
+    if (root.find({ rule: { kind: 'ERROR' } }) || faultOf(grammar, { rule: { pattern } }) !== undefined) return false;
+    return root.findAll(pattern).some((node) => node.text().trim() === code.trim());
+  });
 }
 
 /** A token was made up, so that the piece could be read: it would match nothing, without a word. */
