@@ -23,7 +23,7 @@ import { FileText, longestLine } from './text/windows.ts';
 export interface ScanContext {
   /** Of this data directory; without it hashes of short secrets could be tried out. */
   readonly secretKey: Uint8Array;
-  /** Told of a rule that could not read the file: too long to be parsed. Without it that is an error. */
+  /** Told of a rule that could not read the file: too long, or too hard to be parsed. Without it that is an error. */
   readonly onUnread?: (rule: Rule) => void;
 }
 
@@ -44,21 +44,47 @@ export function scanContent(
 
 /** The same with rules of the caller's choice, in order of precedence: an earlier rule's secret is not reported again. */
 export function scanWith(some: readonly Rule[], file: ScannableFile, context: ScanContext): readonly Match[] {
+  const { counting, secrets, text } = look(some, file, context);
+  return counting.map((found) => matchOf(found, text, secrets, context)).sort(byPlace);
+}
+
+export interface MatchInClear {
+  readonly match: Match;
+  readonly clear: ClearMatch;
+}
+
+/** What `scanContent` gives, and beside each match what it consists of. What no rule could read is left out: it was noted. */
+export function scanInClear(
+  file: ScannableFile,
+  { secretKey }: Pick<ScanContext, 'secretKey'>,
+  set: RuleSet,
+): readonly MatchInClear[] {
+  const context = { secretKey, ...lenient };
+  const { counting, secrets, text } = look(set.rules, file, context);
+  return counting
+    .map((found) => ({ match: matchOf(found, text, secrets, context), clear: clearOf(found, text) }))
+    .sort((a, b) => byPlace(a.match, b.match));
+}
+
+interface Look {
+  readonly text: FileText;
+  readonly counting: readonly Found[];
+  readonly secrets: readonly Span[];
+}
+
+function look(some: readonly Rule[], file: ScannableFile, context: Pick<ScanContext, 'onUnread'>): Look {
   const text = new FileText(file.text, file.kind);
   const found = withoutRepeats(rawMatches(planFor(some, file), text, context));
-  if (found.length === 0) return [];
-  const secrets = secretSpans(found);
-  return outsideTests(found, text)
-    .map((entry) => matchOf(entry, text, secrets, context))
-    .sort((a, b) => a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : 1));
+  return { text, secrets: secretSpans(found), counting: found.length === 0 ? found : outsideTests(found, text) };
+}
+
+function byPlace(a: ClearMatch | Match, b: ClearMatch | Match): number {
+  return a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : 1);
 }
 
 /** The text with everything that a rule takes for a secret replaced: for pages that show code. */
 export function redactSecrets(file: ScannableFile, set: RuleSet = builtInRuleSet()): string {
-  const secrets = secretSpans(
-    withoutRepeats(rawMatches(planFor(set.rules, file), new FileText(file.text, file.kind), lenient)),
-  );
-  const lines = secrets.flatMap((secret) => lineByLine(file.text, secret));
+  const lines = look(set.rules, file, lenient).secrets.flatMap((secret) => lineByLine(file.text, secret));
   return redact(file.text, { start: 0, end: file.text.length }, lines);
 }
 
@@ -88,21 +114,22 @@ export interface ClearMatch {
 
 /** In the order of `scanWith`, whose matches these are. */
 export function clearMatches(file: ScannableFile, set: Pick<RuleSet, 'rules'>): readonly ClearMatch[] {
-  const text = new FileText(file.text, file.kind);
-  return outsideTests(withoutRepeats(rawMatches(planFor(set.rules, file), text, lenient)), text)
-    .map(({ rule, raw }): ClearMatch => {
-      const line = text.lineSpan(raw.start);
-      const { secret } = raw;
-      return {
-        rule: rule.meta.id,
-        line: text.lineOf(raw.start),
-        column: raw.start - line.start + 1,
-        match: file.text.slice(raw.start, raw.end),
-        lineText: bounded(file.text, line, raw.start),
-        ...(secret && { secret: raw.secretValue ?? file.text.slice(secret.start, secret.end) }),
-      };
-    })
-    .sort((a, b) => a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : 1));
+  const { counting, text } = look(set.rules, file, lenient);
+  return counting.map((found) => clearOf(found, text)).sort(byPlace);
+}
+
+function clearOf({ rule, raw }: Found, file: FileText): ClearMatch {
+  const { text } = file;
+  const { start, end, secret } = raw;
+  const line = file.lineSpan(start);
+  return {
+    rule: rule.meta.id,
+    line: file.lineOf(start),
+    column: start - line.start + 1,
+    match: text.slice(start, end),
+    lineText: bounded(text, line, start),
+    ...(secret && { secret: raw.secretValue ?? text.slice(secret.start, secret.end) }),
+  };
 }
 
 /** What could not be read was noted when the file was scanned. */
@@ -144,7 +171,7 @@ function matchesOf(rule: Rule, seen: ScannedFile, onUnread: ScanContext['onUnrea
   try {
     return [...rule.match(seen)];
   } catch (error) {
-    if (!onUnread || !isAppError(error) || error.code !== 'detect/too-long-to-parse') throw error;
+    if (!onUnread || !isAppError(error) || error.code !== 'detect/not-parsed') throw error;
     onUnread(rule);
     return [];
   }

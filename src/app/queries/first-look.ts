@@ -68,13 +68,22 @@ export async function firstLook<File extends FileToLookAt>(
   for (const file of files) {
     const answer = answers.get(file.path);
     if (!answer) continue;
-    for (const { kind } of answer.scans)
-      if (isNote(kind)) unscanned.push({ path: file.path, reason: `it ${scanNotes[kind].why}` });
-    if (answer.scans.every(({ kind }) => isNote(kind))) continue;
-    scanned.push(file);
-    if (answer.scans.some(({ matches }) => matches.length > 0)) holding.push(file);
+    const { reasons, isScanned, isHolding } = saidBy(answer);
+    for (const reason of reasons) unscanned.push({ path: file.path, reason });
+    if (isScanned) scanned.push(file);
+    if (isHolding) holding.push(file);
   }
   return { scanned, holding, unscanned, bytes };
+}
+
+/** What workers have to say of one content. */
+export function saidBy({ scans }: ScanAnswer) {
+  const reasons = scans.flatMap(({ kind }) => (isNote(kind) ? [`it ${scanNotes[kind].why}`] : []));
+  return {
+    reasons,
+    isScanned: reasons.length < scans.length,
+    isHolding: scans.some(({ matches }) => matches.length > 0),
+  };
 }
 
 async function readable(file: FileToLookAt): Promise<{ readonly content: Buffer } | { readonly reason: string }> {

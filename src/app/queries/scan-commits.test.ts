@@ -6,7 +6,9 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Instant } from '../../base/instant.ts';
 import { silentObserver } from '../../base/progress.ts';
-import { builtInRuleSet } from '../../detect/rule-set.ts';
+import { compileOwnRules } from '../../detect/own-rules/compile.ts';
+import { builtInRuleSet, ruleSetWith } from '../../detect/rule-set.ts';
+import type { OwnRule } from '../../model/own-rule.ts';
 import type { ScanReport } from '../plumbline.ts';
 import { blobsOfAllCommits } from './commit-blobs.ts';
 import { workTreeOf } from './scan-files.ts';
@@ -57,14 +59,18 @@ before(() => {
   commit('Fay', { 'main.py': 'y = 1\n' });
   git('Cy', 'merge', '-q', '--no-ff', '--no-commit', 'topic');
   commit('Gus', { 'merged.yaml': login('Ev1l-Merge-Commit') });
+  git('Hal', 'checkout', '-q', '-b', 'hostile');
+  commit('Hal', { 'Hard.java': `verify(x);\n${'a<'.repeat(60_000)}` });
+  git('Cy', 'checkout', '-q', 'main');
 });
 
-function scan(paths: readonly string[] = [folder]): Promise<ScanReport> {
+function scan(paths: readonly string[] = [folder], ruleSet = builtInRuleSet()): Promise<ScanReport> {
   const context = {
-    ruleSet: builtInRuleSet,
+    ruleSet: () => ruleSet,
     ruleSources: () => ({ own: [], notices: [], baselines: () => [] }),
     secretKey: () => new Uint8Array(32),
     clock: { now: () => '2026-11-23T00:00:00.000Z' as Instant },
+    workers: 1,
   };
   return scanCommits({ paths, allCommits: true }, context, {
     observer: silentObserver,
@@ -105,4 +111,25 @@ test('only what was named; nothing outside of a work tree', async () => {
   const { findings } = await scan([join(folder, 'ä b')]);
   assert.equal(findings.length, 1);
   await assert.rejects(scan([tmpdir()]), { code: 'app/no-work-tree' });
+});
+
+test('what would take a parser too long is listed with its reason, and all else is scanned as ever', async () => {
+  const own: OwnRule = {
+    id: 'verified',
+    title: 'Verified',
+    class: 'crypto',
+    severity: 'low',
+    why: 'To be seen.',
+    remediation: 'None.',
+    references: [],
+    pattern: { kind: 'structure', language: 'java', rule: 'verify($A)' },
+    examples: { bad: [], good: [] },
+    from: { file: 'rules/own.yaml' },
+  };
+  const { findings, unscanned } = await scan([folder], ruleSetWith([own], compileOwnRules));
+  assert.deepEqual(
+    unscanned.map(({ path, reason }) => [path, /would take too long/.test(reason)]),
+    [['Hard.java', true]],
+  );
+  assert.deepEqual(findings, (await scan()).findings);
 });

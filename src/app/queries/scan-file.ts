@@ -2,7 +2,7 @@
 import { sha256Of } from '../../base/digest.ts';
 import { atContext, fingerprintOf } from '../../detect/findings.ts';
 import type { RuleSet } from '../../detect/rule-set.ts';
-import { clearMatches, scanContent, type ClearMatch } from '../../detect/scan.ts';
+import { scanInClear } from '../../detect/scan.ts';
 import { fileContextOf, fileKindOf } from '../../model/file-kind.ts';
 import type { Match } from '../../model/finding.ts';
 import { asObjectId } from '../../model/repository.ts';
@@ -33,9 +33,8 @@ export function scanFile(
   { ruleSet, secretKey, baselines }: Scanning,
 ): readonly FoundInFile[] {
   const file = { text, kind: fileKindOf(path), context: fileContextOf(path) };
-  const matches = scanContent(file, { secretKey }, ruleSet).filter((match) => counts(match, path, ruleSet));
+  const matches = scanInClear(file, { secretKey }, ruleSet).filter(({ match }) => counts(match, path, ruleSet));
   if (matches.length === 0) return [];
-  const clear = new Map(clearMatches(file, ruleSet).map((one) => [placeOf(one), one]));
   const blob = asObjectId(sha256Of('blob', text));
   const ordinals = new Map<string, number>();
   const next = (base: string): number => {
@@ -43,12 +42,12 @@ export function scanFile(
     ordinals.set(base, ordinal + 1);
     return ordinal;
   };
-  return matches.map((found): FoundInFile => {
+  return matches.map(({ match: found, clear }): FoundInFile => {
     const rule = ruleSet.ruleOf(found.rule)!;
     const { meta } = rule;
     const match = atContext(found, rule, file.context);
     const { identity, severity, ...shown } = match;
-    const { match: matched, lineText, secret } = clear.get(placeOf(match))!;
+    const { match: matched, lineText, secret } = clear;
     const base = `${match.rule} ${identity}`;
     const ordinal = next(base);
     const fingerprint =
@@ -101,8 +100,6 @@ function counts(match: Match, path: string, ruleSet: RuleSet): boolean {
   if (!rule) return false;
   return (rule.contexts?.includes(fileContextOf(path)) ?? true) && (rule.appliesTo?.(path) ?? true);
 }
-
-const placeOf = ({ rule, line, column }: Match | ClearMatch): string => `${rule} ${line} ${column}`;
 
 /** What `before` does not have: moved lines bring nothing. */
 export function withoutEarlier(found: readonly FoundInFile[], before: readonly FoundInFile[]): readonly FoundInFile[] {

@@ -12,7 +12,10 @@ export const scanNotes = {
   'too-slow': { again: true, why: 'took too long to be scanned and was given up' },
   'too-much-memory': { again: true, why: 'took too much memory to be scanned and was given up' },
   'too-deep': { again: true, why: 'is nested too deeply or too long for a rule that reads it, and was given up' },
-  'not-parsed': { again: true, why: 'is too long to be parsed, so that structural rules of your own did not read it' },
+  'not-parsed': {
+    again: true,
+    why: 'is too long to be parsed or would take too long, so that structural rules of your own did not read it',
+  },
 } as const;
 export type ScanNote = keyof typeof scanNotes;
 

@@ -59,7 +59,19 @@ test('a rule that cannot find anything is refused, and says why', () => {
 
 test('a text that is too long to be parsed is said, not passed over', () => {
   const text = `requests\n${'x = 1\n'.repeat(1_500_000)}`;
-  assert.throws(() => scan(verify, text), { code: 'detect/too-long-to-parse' });
+  assert.throws(() => scan(verify, text), {
+    code: 'detect/not-parsed',
+    message: /is too long to be parsed/,
+  });
+});
+
+test('a text whose repairs would take the parser too long is given up before it is parsed, and said', () => {
+  const rule = own('', { pattern: { kind: 'structure', language: 'java', rule: 'verify($A)' } });
+  const hostile = `verify(x);\n${'a<'.repeat(60_000)}`;
+  assert.throws(() => scan(rule, hostile, 'java'), {
+    code: 'detect/not-parsed',
+    message: /would take too long to be parsed/,
+  });
 });
 
 test('a set with structural rules has another version when the pattern is another', () => {

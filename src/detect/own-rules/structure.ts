@@ -1,11 +1,15 @@
 /**
  * Structural rules of the user's own: an ast-grep pattern or rule object of one language. A file is parsed only when it is
- * of that language and holds a word that every match has.
+ * of that language and holds a word that every match has; once for all rules of that language. A parser runs as native code
+ * that no deadline ends, so what would take it too long is known before and not begun (`tree-search.ts`): whoever scans is
+ * told, and lists the file.
  */
 import { AppError } from '../../base/app-error.ts';
 import { failed, ok, type Result } from '../../base/result.ts';
 import { grammarNames, grammarOf } from '../../search/structural/grammars.ts';
+import type { GivenUp } from '../../search/structural/structure.ts';
 import { longestParsed, treePattern } from '../../search/structural/tree-pattern.ts';
+import { parsedWithin } from '../../search/structural/tree-search.ts';
 import type { OwnRule } from '../../model/own-rule.ts';
 import type { RawMatch, Rule } from '../rule.ts';
 import { pathFilterOf } from './paths.ts';
@@ -26,8 +30,9 @@ export function compileStructure(language: string, rule: unknown): Result<Compil
     kinds: [grammar.language],
     prefilter: literals ? { any: literals } : 'scan-everything',
     *match({ text }): Iterable<RawMatch> {
-      if (text.length > longestParsed) throw tooLong(text.length);
-      yield* pattern.value.find(text);
+      const parsed = parsedWithin(grammar, text, longestParsed);
+      if ('gaveUp' in parsed) throw unparsed(parsed.gaveUp, text.length);
+      yield* pattern.value.findIn(parsed.root);
     },
   });
 }
@@ -58,7 +63,8 @@ export function structureRule(own: OwnRule, { language, rule }: StructurePattern
   };
 }
 
-function tooLong(length: number): AppError {
+function unparsed(why: GivenUp, length: number): AppError {
   const hint = 'The file stays among those that were not looked at; other rules still read it.';
-  return new AppError('detect/too-long-to-parse', `a text of ${length} characters is too long to be parsed`, { hint });
+  const trouble = why === 'too-large' ? 'is too long to be parsed' : 'would take too long to be parsed';
+  return new AppError('detect/not-parsed', `a text of ${length} characters ${trouble}`, { hint });
 }
