@@ -20,6 +20,7 @@ const unjudged: Readonly<Record<string, string>> = {
   'personal-data-in-cache-or-cookie': 'a candidate for a reader of the list of findings',
   'personal-data-in-error': 'a candidate for a reader of the list of findings',
   'personal-data-to-service': 'nothing is wrong with it: for the map',
+  'free-text-to-llm': 'nothing is wrong with it: for the map',
   'unvalidated-input': 'a candidate for a reader of the list of findings',
   'repeatable-message': 'a candidate for a reader of the list of findings',
   'unpinned-action': 'the check reads the pipelines themselves',

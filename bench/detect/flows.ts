@@ -28,12 +28,17 @@ interface Label {
 }
 
 const { values } = parseArgs({
-  options: { mirrors: { type: 'string' }, half: { type: 'string' }, wrong: { type: 'boolean' }, labels: { type: 'string' } },
+  options: {
+    mirrors: { type: 'string' },
+    half: { type: 'string' },
+    wrong: { type: 'boolean' },
+    labels: { type: 'string' },
+  },
 });
 if (values.mirrors === undefined) throw new Error('--mirrors FOLDER is needed');
 
 const flowRules = rules.filter(({ meta }) =>
-  /^(?:personal-data-(?:in-(?!code)|to-)|secret-in-log|request-body-in-log)/.test(meta.id),
+  /^(?:personal-data-(?:in-(?!code)|to-)|free-text-to-llm|secret-in-log|request-body-in-log)/.test(meta.id),
 );
 /** A statement runs on over so many lines at most. */
 const statementLines = 3;

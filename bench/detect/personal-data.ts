@@ -154,7 +154,12 @@ function row(name: string, { tp, fp, fn, confused }: Numbers, fields: number): s
 
 function main(): void {
   const { values } = parseArgs({
-    options: { mirrors: { type: 'string' }, errors: { type: 'string' }, sets: { type: 'string' }, classes: { type: 'boolean' } },
+    options: {
+      mirrors: { type: 'string' },
+      errors: { type: 'string' },
+      sets: { type: 'string' },
+      classes: { type: 'boolean' },
+    },
   });
   if (values.mirrors === undefined) throw new Error('--mirrors DIR: a folder of bare clones, <owner>+<name>/repo');
   const sets = readdirSync(labelsFolder)

@@ -92,6 +92,8 @@ export interface DataFlow {
   readonly sink: SinkKind;
   /** As written: `logger.info`, `analytics.track`. */
   readonly callee: string;
+  /** Who gets it, as far as the file says: a vendor (`Segment`, `OpenAI`), the name of a topic, queue or job (`orders`). */
+  readonly recipient?: string;
   /** `flows`: the value is an argument, straight or through the assignments at `through`; `co-occurs`: only named nearby. */
   readonly certainty: 'flows' | 'co-occurs';
   /** Lines (from 1) of the assignments on the way, in order. */

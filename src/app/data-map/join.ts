@@ -236,8 +236,8 @@ function flowRow(repository: string, flows: readonly Flowing[]): MapField {
 }
 
 function sinkOf(one: Flowing): MapSink {
-  const { sink, callee, certainty } = one.flow;
-  return { kind: sink, ...placeOf(one), callee, certainty };
+  const { sink, callee, recipient, certainty } = one.flow;
+  return { kind: sink, ...placeOf(one), callee, ...(recipient !== undefined && { recipient }), certainty };
 }
 
 function byPlace(a: MapField, b: MapField): number {

@@ -17,6 +17,8 @@ export interface MapSink extends MapPlace {
   readonly kind: SinkKind;
   /** As written: `logger.info`. */
   readonly callee: string;
+  /** A vendor, or the name of a topic, queue or job, as far as the file says it. */
+  readonly recipient?: string;
   readonly certainty: 'flows' | 'co-occurs';
 }
 

@@ -60,7 +60,7 @@ export const map = defineCommand({
       does: 'Of a checkout, in a CI step: exit 1 where the classification is out of date.',
     },
   ],
-  json: '`{type:"field", dataType, class, sensitivity, law, repository, path, line, owner, field, source:"schema"|"code", store?, type?, places:[{path, line, since?}], protection?, tag?, confidence, declared?, firstSeen?, since?, owners, sinks:[{kind, path, line, callee, certainty}], joins?:[{repository, path, line, owner, field, as:"message"|"type", shared}]}`, where the column\'s own type is `columnType`; `{type:"problem", repository, problem, owner, field, path, line, because}`; with --from: `{type:"field-change", change:"added"|"removed"|"changed", because, by?, changeset?, field, before?}`; the manifest adds `leftOut` and `notCovered`',
+  json: '`{type:"field", dataType, class, sensitivity, law, repository, path, line, owner, field, source:"schema"|"code", store?, type?, places:[{path, line, since?}], protection?, tag?, confidence, declared?, firstSeen?, since?, owners, sinks:[{kind, path, line, callee, recipient?, certainty}], joins?:[{repository, path, line, owner, field, as:"message"|"type", shared}]}`, where the column\'s own type is `columnType`; `{type:"problem", repository, problem, owner, field, path, line, because}`; with --from: `{type:"field-change", change:"added"|"removed"|"changed", because, by?, changeset?, field, before?}`; the manifest adds `leftOut` and `notCovered`',
   exits: { 0: 'the map was printed', 1: 'with --check: what is declared and what is found do not agree' },
   async run(context, { flags, operands }) {
     const format = formatOf(context, flags.format);
@@ -176,7 +176,7 @@ async function printTable(
           row.confidence === 'possible' ? `${row.dataType} ?` : row.dataType,
           row.store ?? row.source,
           row.protection ?? '',
-          [...new Set(row.sinks.map(({ kind }) => kind))].join(', '),
+          [...new Set(row.sinks.map(sinkName))].join(', '),
           `${visible(row.path)}:${row.line}`,
         ]),
         width: context.columns,
@@ -230,4 +230,9 @@ function changeLine({ change, field, because, by, changeset }: FieldChange): str
     ? ` (${by.at.slice(0, 10)}${by.commit === undefined ? '' : ` ${shortCommit(by.commit)}`}${changeset ? `, ${changeset.id}` : ''})`
     : '';
   return `${change.padEnd(9)}${visible(name)}: ${visible(because)}${visible(landing)}\n         ${visible(field.path)}:${field.line}`;
+}
+
+/** `queue orders`, `llm OpenAI`; a log is a log. */
+function sinkName({ kind, recipient }: MapField['sinks'][number]): string {
+  return recipient === undefined ? kind : `${kind} ${visible(recipient)}`;
 }

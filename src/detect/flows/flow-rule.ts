@@ -57,7 +57,8 @@ function way(data: DataFlow | undefined): string {
 
 /** What `map` shows. Secrets and whole requests are no fields of it. */
 function dataFlow(flow: Flow, file: ScannedFile): DataFlow | undefined {
-  const { source, sink, callee } = flow;
+  const { source, sink, callee, vendor, topic } = flow;
+  const recipient = topic ?? vendor;
   if (source.sort !== 'field' && source.sort !== 'person') return undefined;
   const through = [...new Set(flow.through.map((offset) => file.lineOf(offset)))];
   return {
@@ -66,6 +67,7 @@ function dataFlow(flow: Flow, file: ScannedFile): DataFlow | undefined {
     field: source.field,
     sink,
     callee,
+    ...(recipient !== undefined && { recipient }),
     certainty: 'flows',
     ...(through.length > 0 && { through }),
   };

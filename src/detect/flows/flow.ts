@@ -30,6 +30,8 @@ export interface Flow {
   readonly at: Span;
   readonly sink: SinkKind;
   readonly vendor?: string;
+  /** Of a queue: the name of its topic or job. */
+  readonly topic?: string;
   readonly callee: string;
   readonly through: readonly number[];
   /** In a URL. */

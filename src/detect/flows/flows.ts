@@ -14,10 +14,12 @@ import { AskedNames } from './asked-names.ts';
 import { assign } from './assignments.ts';
 import { Expressions } from './expression.ts';
 import type { Flow, Taint } from './flow.ts';
+import { providerOf } from './model-provider.ts';
 import { OwnFunctions } from './own-functions.ts';
 import { Scopes } from './scopes.ts';
 import { sinkOf } from './sinks/index.ts';
 import type { Sink, SinkCall } from './sinks/sink.ts';
+import { topicOf } from './topics.ts';
 
 const made = new WeakMap<Outline, readonly Flow[]>();
 
@@ -113,12 +115,15 @@ class Walk {
     const key = `${taint.start} ${call.start} ${taint.source.field}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
+    const vendor = sink.kind === 'llm' ? providerOf(call, sink, this.#file) : sink.vendor;
+    const topic = sink.kind === 'queue' ? topicOf(call, this.#file) : undefined;
     this.#flows.push({
       source: taint.source,
       text: taint.text,
       at: { start: taint.start, end: taint.end },
       sink: sink.kind,
-      ...(sink.vendor !== undefined && { vendor: sink.vendor }),
+      ...(vendor !== undefined && { vendor }),
+      ...(topic !== undefined && { topic }),
       callee: call.callee,
       through: taint.through,
       inUrl,
@@ -138,7 +143,7 @@ function isUrl(sink: Sink, arg: Span & { readonly name?: string }, index: number
   return sink.url.includes(index) && (taint.start > arg.start || taint.end < arg.end);
 }
 
-function sinkCallsOf(file: ScannedFile): readonly SinkCall[] {
+export function sinkCallsOf(file: ScannedFile): readonly SinkCall[] {
   const besides = new Map<RegExp, boolean>();
   return file.outline.calls.flatMap((call) => {
     const sink = sinkOf(call, file, besides);

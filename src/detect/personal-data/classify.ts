@@ -356,7 +356,8 @@ function bareOf(written: readonly string[]): Found | undefined {
   if (last === undefined || written.length < 3) return undefined;
   const protection = protecting.find(([pattern]) => pattern.test(last))?.[1];
   const found = protection === undefined ? undefined : endOf(written.slice(0, -1));
-  if (protection === undefined || !found?.readings.some(({ surroundings }) => surroundings === 'anyone')) return undefined;
+  if (protection === undefined || !found?.readings.some(({ surroundings }) => surroundings === 'anyone'))
+    return undefined;
   return { ...found, protection };
 }
 

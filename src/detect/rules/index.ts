@@ -35,6 +35,7 @@ import { plaintextTraffic } from './plaintext-traffic/rule.ts';
 import { personalDataInCacheOrCookie } from './personal-data-in-cache-or-cookie/rule.ts';
 import { personalDataInError } from './personal-data-in-error/rule.ts';
 import { personalDataInUrl } from './personal-data-in-url/rule.ts';
+import { freeTextToLlm } from './free-text-to-llm/rule.ts';
 import { personalDataToLlm } from './personal-data-to-llm/rule.ts';
 import { personalDataToService } from './personal-data-to-service/rule.ts';
 import { personalDataToThirdParty } from './personal-data-to-third-party/rule.ts';
@@ -79,6 +80,7 @@ export const rules: readonly Rule[] = [
   personalDataInLogs,
   personalDataToThirdParty,
   personalDataToLlm,
+  freeTextToLlm,
   personalDataInUrl,
   personalDataInCacheOrCookie,
   personalDataInError,

@@ -13,11 +13,13 @@ export interface RuleCase {
   /** Lines with a match, in order; none for what must be left alone. */
   readonly lines: readonly number[];
   readonly detail?: RegExp;
+  /** Of each flow. */
+  readonly recipient?: string;
   readonly severity?: string;
 }
 
 export function testCases(rule: Rule, cases: readonly RuleCase[]): void {
-  for (const { name, path, code, lines, detail, severity } of cases) {
+  for (const { name, path, code, lines, detail, severity, recipient } of cases) {
     void test(`${rule.meta.id}: ${name}`, () => {
       const matches = matchesOf(rule, path, code);
       assert.deepEqual(
@@ -26,6 +28,7 @@ export function testCases(rule: Rule, cases: readonly RuleCase[]): void {
       );
       for (const match of matches) {
         if (detail) assert.match(match.detail ?? '', detail);
+        if (recipient !== undefined) assert.equal(match.flow?.recipient, recipient);
         if (severity !== undefined) assert.equal(match.severity ?? rule.meta.severity, severity);
       }
     });

@@ -11,6 +11,10 @@ export const mapSinkSchema = z
     ...place,
     kind: z.enum(sinkKinds),
     callee: z.string().openapi({ description: 'as written: `logger.info`' }),
+    recipient: z
+      .string()
+      .optional()
+      .openapi({ description: 'a vendor, or the name of a topic, queue or job, as far as the file says it' }),
     certainty: z
       .enum(['flows', 'co-occurs'])
       .openapi({ description: '`flows`: the value is an argument; `co-occurs`: only named nearby' }),

@@ -65,6 +65,7 @@ export const findingSchema = z
         field: z.string(),
         sink: z.enum(sinkKinds),
         callee: z.string(),
+        recipient: z.string().optional(),
         certainty: z.enum(['flows', 'co-occurs']),
         through: listOf(position).optional(),
       })

@@ -147,6 +147,28 @@ export const mailers: readonly Sink[] = [
   },
   {
     kind: 'email',
+    names: names(
+      'sendemail sendmail sendtemplateemail sendverificationemail sendwelcomeemail sendpasswordresetemail sendinvitationemail send_email send_email_template send_template_email sendemailasync enqueueemail enqueue_email queueemail',
+    ),
+    callee: /^(?:[\w$]{1,30}(?:\(\))?(?:\.|->|::)){0,3}[\w]{8,26}$/,
+    isExpected: true,
+  },
+  {
+    kind: 'email',
+    names: names('to cc bcc'),
+    callee: /^Mail::(?:to|cc|bcc)$/,
+    kinds: ['php'],
+    isExpected: true,
+  },
+  {
+    kind: 'email',
+    names: names('emailmultialternatives emailmessage mailmessage'),
+    callee: /^(?:\w{1,20}\.)?(?:EmailMultiAlternatives|EmailMessage|MailMessage)$/,
+    kinds: ['python', 'c#'],
+    isExpected: true,
+  },
+  {
+    kind: 'email',
     names: names('send_mail mail_admins mail_managers mail wp_mail'),
     callee: /^(?:send_mail|mail_admins|mail_managers|mail|wp_mail)$/,
     kinds: ['python', 'php'],

@@ -19,21 +19,17 @@ export const personalDataToService = flowRule({
       { path: 'pay.ts', code: "await axios.post('/charge', { email: order.email });\n" },
       { path: 'Pay.java', code: 'String phone = customer.getPhone();\nkafkaTemplate.send("orders", phone);\n' },
       { path: 'pay.cs', code: 'await _httpClient.PostAsJsonAsync("x", new Payload { Email = customer.Email });\n' },
+      { path: 'mail.py', code: 'send_mail("hello", body, sender, [user.email])\n' },
     ],
     good: [
       { path: 'pay.ts', code: "await axios.post('/charge', { id: order.id });\n" },
-      { path: 'mail.py', code: 'send_mail("hello", body, sender, [user.email])\n' },
+      { path: 'mail.py', code: 'send_mail("hello", body, sender, [settings.ADMIN_EMAIL])\n' },
     ],
   },
 });
 
-/** The address of an e-mail and the name in it are what it is sent by. */
+/** Who sends mail for somebody gets addresses: no fault, and a line of the map. */
 function isHandedOn({ sink, source, inUrl }: Flow): boolean {
   if (sink === 'http') return !inUrl;
-  if (sink === 'queue') return true;
-  return (
-    sink === 'email' &&
-    source.sort === 'field' &&
-    !/^user\.(?:contact\.(?:email|phone)|name|account)/.test(source.data.dataType)
-  );
+  return sink === 'queue' || (sink === 'email' && source.sort === 'field');
 }
