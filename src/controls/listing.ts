@@ -278,6 +278,8 @@ const listedBy: Readonly<Record<FactKind, string>> = {
   handler: 'handler of requests, calls or messages declared in production code on the default branch',
   'logging-file': 'source file on the default branch in which a function writes a log',
   'request-guard': 'guard before all requests of a service on the default branch',
+  'handler-class': 'class, mixin or type that handlers of requests inherit or demand, on the default branch',
+  'router-mount': 'place on the default branch where routers of other files are hung',
   'public-route': 'entry of a list of public routes on the default branch',
   'transport-policy': 'setting on the default branch that tells browsers to use TLS only',
   'code-owners': 'code owners file on the default branch',

@@ -168,6 +168,26 @@ export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
   ],
   'public-route': [{ path: 'public-routes.yaml', line: 2, method: 'POST', route: '/signup', reason: null }],
   'transport-policy': [
+  'handler-class': [
+    {
+      path: 'app/controllers/admin/base_controller.rb',
+      line: 1,
+      name: 'Admin::BaseController',
+      bases: ['ApplicationController'],
+      guards: [{ name: 'require_admin', line: 2, asks: 'may' }],
+      context: 'production',
+    },
+  ],
+  'router-mount': [
+    {
+      path: 'src/app.ts',
+      line: 9,
+      target: { module: './users' },
+      guards: [{ name: 'requireUser', line: 9, asks: 'who' }],
+      root: { router: 'app', isTop: true },
+      context: 'production',
+    },
+  ],
     { path: 'src/app.ts', line: 4, by: 'helmet', maxAge: 15552000, isDefault: true, context: 'production' },
   ],
   'search-match': [{ check: 'no-eval', path: 'src/run.ts', line: 3, lines: 1 }],

@@ -12,7 +12,7 @@ import type { LandedChange } from './change.ts';
 import type { Changeset } from './changeset.ts';
 import type { Deployment, Environment, ForgeAlert, Release } from './deployment.ts';
 import type { ExposureFact } from './exposure.ts';
-import type { HandlerFact, LoggingFileFact, RequestGuardFact } from './handler.ts';
+import type { HandlerClassFact, HandlerFact, LoggingFileFact, RequestGuardFact, RouterMountFact } from './handler.ts';
 import type { RefMove } from './history.ts';
 import type { IncidentFact, KeptRecordFact, PromisedActionFact } from './kept-record.ts';
 import type { ObjectId } from './repository.ts';
@@ -56,6 +56,10 @@ export interface FactMap {
   readonly 'request-guard': RequestGuardFact;
   /** State: a route that stands on a list of those that are public by decision. */
   readonly 'public-route': PublicRouteFact;
+  /** State: a class, mixin or type with what asks before the handlers that inherit or demand it. */
+  readonly 'handler-class': HandlerClassFact;
+  /** State: where routers of other files are hung, with what asks before them. */
+  readonly 'router-mount': RouterMountFact;
   /** State: what tells browsers to use TLS only. */
   readonly 'transport-policy': TransportPolicyFact;
   readonly finding: FindingFact;

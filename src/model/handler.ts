@@ -69,6 +69,62 @@ export interface HandlerFact {
   readonly asksInside?: readonly Guard[];
   /** Says of itself that anybody may call it: `@AllowAnonymous`, `permitAll`, … as written. */
   readonly isPublic?: string;
+  /** The router it hangs on, where the way leaves this file. Absent: it hangs on none. */
+  readonly root?: RouterRoot;
+  /** Types of its parameters that are made of the request before it is called, and may ask. Absent: none. */
+  readonly needs?: readonly string[];
+  readonly context: FileContext;
+}
+
+/** The end of the way that one file shows: a router that it makes or exports, or one that a function of it is handed. */
+export interface RouterRoot {
+  /** Its name where it is declared. */
+  readonly router: string;
+  /** The function that makes it or is handed it; absent: it is declared beside all functions. */
+  readonly function?: string;
+  /** A parameter of that function. */
+  readonly isHanded?: boolean;
+  /** The service itself: nothing stands above it. */
+  readonly isTop?: true;
+}
+
+/** A place where routers of another file or function are hung, with what asks before it. */
+export interface RouterMountFact {
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  /** `module`: a file, as the import writes it. `name`: the router or function in it; of a function alone, any of the name. */
+  readonly target: { readonly module?: string; readonly name?: string };
+  readonly guards: readonly Guard[];
+  /** Where the place itself hangs. */
+  readonly root?: RouterRoot;
+  readonly context: FileContext;
+}
+
+/** Something of a class that counts for some of its methods; neither: for all. */
+export interface MethodBounds {
+  readonly only?: readonly string[];
+  readonly except?: readonly string[];
+}
+
+/** What handlers inherit: a class, mixin or module with what asks before its methods, or a type that stands for a guard. */
+export interface HandlerClassFact {
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  /** With the modules around it: `Admin::BaseController`. */
+  readonly name: string;
+  /** Bases, mixins and included modules as written. */
+  readonly bases: readonly string[];
+  readonly guards: readonly (Guard & MethodBounds)[];
+  /** Filters of its bases that it takes away. Absent: none. */
+  readonly skips?: readonly (MethodBounds & { readonly name: string })[];
+  /** Methods whose name asks, though nothing in them turns anybody away. Absent: none. */
+  readonly looks?: readonly string[];
+  /** Says of all its methods that anybody may call them; as written. */
+  readonly isPublic?: string;
+  /** Says anew who may call, so what its bases say of that does not hold. */
+  readonly replaces?: true;
   readonly context: FileContext;
 }
 
@@ -83,11 +139,27 @@ export interface LoggingFileFact {
   readonly context: FileContext;
 }
 
+/** Who may call what fits these patterns (`*` in one part of a path, `**` for any number of parts). */
+export interface PathRule {
+  /** From 1. */
+  readonly line: number;
+  readonly paths: readonly string[];
+  readonly method?: string;
+  /** Absent: anybody may. */
+  readonly asks?: Guard['asks'];
+  /** Has more paths than those, which the file does not say. */
+  readonly isUnread?: true;
+}
+
 /** Something that guards whole parts of a service: a middleware, a filter chain, a default of the framework. */
 export interface RequestGuardFact extends Guard {
   readonly path: string;
   readonly framework: string;
   /** Routes below this prefix, or of this class; absent: all of the service. */
   readonly within?: string;
+  /** In order, the first that fits a path holds; absent: it asks everybody. */
+  readonly rules?: readonly PathRule[];
+  /** Patterns of the paths that the rules are for; absent: all. */
+  readonly paths?: readonly string[];
   readonly context: FileContext;
 }

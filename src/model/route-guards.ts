@@ -5,7 +5,9 @@
  * Invariant: a handler is `guarded` only by what was read, and nothing is called unguarded: where no guard was found, one
  * may stand in a base class, a router or a gateway that is not read, so that is `open`.
  */
-import type { Guard, HandlerFact, RequestGuardFact } from './handler.ts';
+import { GuardWays } from './guard-ways.ts';
+import type { Guard, HandlerClassFact, HandlerFact, RequestGuardFact, RouterMountFact } from './handler.ts';
+import { fitsPattern, isBelow, isParameter, lastPartOf, partsOf, turnsAway } from './guard-words.ts';
 import type { PublicRouteFact } from './web-surface.ts';
 
 export type Standing =
@@ -13,7 +15,8 @@ export type Standing =
   | { readonly is: 'listed'; readonly by: string }
   | { readonly is: 'for-everybody' }
   | { readonly is: 'says-public'; readonly by: string }
-  | { readonly is: 'open' };
+  /** `lost`: where the way to what stands before it could not be followed any further; absent: it was read to its end. */
+  | { readonly is: 'open'; readonly lost?: string };
 
 export interface Route {
   readonly handler: HandlerFact;
@@ -23,6 +26,8 @@ export interface Route {
 interface Around {
   readonly handlers: readonly HandlerFact[];
   readonly guards: readonly RequestGuardFact[];
+  readonly classes: readonly HandlerClassFact[];
+  readonly mounts: readonly RouterMountFact[];
   readonly listed: readonly PublicRouteFact[];
   /** Folders of what is built by itself, by their manifests: a guard of one service is none of its neighbour's. */
   readonly modules: readonly string[];
@@ -34,9 +39,11 @@ export function routesIn(around: Around): readonly Route[] {
     ({ kind, context }) => (kind === 'http' || kind === 'rpc') && context === 'production',
   );
   const registered = served.filter(({ isRegistered }) => isRegistered);
-  const named = new Set(registered.filter(isReference).map(({ name }) => name));
+  const named = new Set(around.handlers.filter((one) => one.isRegistered && isReference(one)).map(({ name }) => name));
   // What a route of another file names is judged there, with what stands before either.
-  const judged = registered.filter((one) => isReference(one) || !one.name.includes('.') || !named.has(one.name));
+  const judged = registered.filter(
+    (one) => isReference(one) || !(one.name.includes('.') || one.framework === 'laravel') || !named.has(one.name),
+  );
   const bodies = Map.groupBy(
     served.filter(({ hasBody, name }) => hasBody && name !== ''),
     ({ name }) => name,
@@ -45,11 +52,37 @@ export function routesIn(around: Around): readonly Route[] {
     judged.filter((one) => one.route !== undefined),
     chainOf,
   );
+  const ways = new GuardWays(around.classes, around.mounts);
   return judged.map((handler) => {
     const halves = isReference(handler) ? (bodies.get(handler.name) ?? []) : [];
     const before = (chains.get(chainOf(handler)) ?? []).filter(({ line }) => line < handler.line);
-    return { handler, standing: standingOf({ handler, halves, before, around }) };
+    return { handler, standing: standingOf({ handler, halves, before, around, ways }) };
   });
+}
+
+/** What rules by path say, when all of them that are for this path say the same. */
+function byRules(handler: HandlerFact, { guards, modules }: Around): Standing | undefined {
+  if (handler.framework !== 'spring' || handler.route === undefined) return undefined;
+  const [route, module] = [handler.route, moduleOf(handler.path, modules)];
+  const said = guards
+    .filter(({ rules, path, context }) => rules && context === 'production' && moduleOf(path, modules) === module)
+    .filter(({ paths }) => paths === undefined || paths.some((pattern) => fitsPattern(route, pattern)))
+    .flatMap((guard) => ruleFor(handler, route, guard) ?? []);
+  const [first] = said;
+  return first && said.every(({ is }) => is === first.is) ? first : said.find(({ is }) => is === 'open');
+}
+
+function ruleFor(handler: HandlerFact, route: string, { path, rules = [] }: RequestGuardFact): Standing | undefined {
+  const methods = (method: string | undefined): boolean =>
+    method === undefined || handler.method === undefined || method === handler.method;
+  const unread = rules.find(({ isUnread, asks, method }) => isUnread && asks === undefined && methods(method));
+  const rule = rules.find((one) => methods(one.method) && one.paths.some((pattern) => fitsPattern(route, pattern)));
+  if (!rule) return undefined;
+  const place = `${path}:${rule.line}`;
+  if (rule.asks === undefined) return { is: 'says-public', by: `permitAll in ${place}` };
+  if (unread && rules.indexOf(unread) < rules.indexOf(rule))
+    return { is: 'open', lost: `the list of public paths in ${path}:${unread.line}` };
+  return { is: 'guarded', by: `the rule in ${place}`, asks: rule.asks };
 }
 
 const isReference = ({ hasBody, name, route }: HandlerFact): boolean => !hasBody && name !== '' && route !== undefined;
@@ -62,11 +95,13 @@ interface Judged {
   readonly halves: readonly HandlerFact[];
   readonly before: readonly HandlerFact[];
   readonly around: Around;
+  readonly ways: GuardWays;
 }
 
-function standingOf({ handler, halves, before, around }: Judged): Standing {
+function standingOf({ handler, halves, before, around, ways }: Judged): Standing {
+  // Of Rails the class tells more: which filters are skipped, and which only look.
   const own =
-    strongest(handler.guards) ??
+    strongest(handler.framework === 'rails' && ways.knowsClassOf(handler) ? [] : handler.guards) ??
     strongest(before.flatMap(({ guards }) => guards)) ??
     (halves.length > 0 && halves.every(({ guards }) => guards.length > 0) ? strongest(halves[0]!.guards) : undefined);
   if (own) return guardedBy(own);
@@ -76,22 +111,29 @@ function standingOf({ handler, halves, before, around }: Judged): Standing {
   const inside = strongest([handler, ...halves].flatMap(questionsIn));
   if (inside) return guardedBy(inside);
   const says = handler.isPublic ?? halves.find(({ isPublic }) => isPublic !== undefined)?.isPublic;
-  // Of several filters in a row, a skip takes one away.
-  if (says !== undefined && !says.startsWith('skip_')) return { is: 'says-public', by: says };
-  const service = around.guards.find((guard) => covers(guard, handler, around.modules));
-  return service ? guardedBy(service) : { is: 'open' };
+  if (says !== undefined) return { is: 'says-public', by: says };
+  const followed = [handler, ...halves].map((one) => ways.of(one));
+  const asked = followed.find(({ is }) => is === 'guarded') ?? followed.find(({ is }) => is === 'says-public');
+  if (asked?.is === 'guarded') return guardedBy(asked.by);
+  if (asked?.is === 'says-public') return asked;
+  const ruled = byRules(handler, around);
+  if (ruled) return ruled;
+  const service = around.guards.find((guard) => guard.rules === undefined && covers(guard, handler, around.modules));
+  if (service) return guardedBy(service);
+  const lost = followed.find((one) => one.is === 'lost');
+  return lost ? { is: 'open', lost: lost.at } : { is: 'open' };
 }
 
 /** In JavaScript `authorize` as often grants as asks, and `decode` believes what it reads. */
 function questionsIn({ asksInside = [], framework }: HandlerFact): readonly Guard[] {
   const isScript = scripts.has(framework) || framework === 'next.js' || framework === 'nestjs';
   return asksInside.filter(({ name }) => {
-    const own = lastPart(name);
+    const own = lastPartOf(name);
     return isScript
       ? /^(?:require|ensure|check|verify|validate|authenticate|assert|enforce|must|is[A-Z]|get(?:Server)?Session|getCurrentUser|currentUser)/.test(
           own,
         )
-      : demands.test(own) ||
+      : turnsAway(own) ||
           /^(?:decode|parse|get_?session|get_?current_?user|current_?user|get_jwt_identity|can)/i.test(own);
   });
 }
@@ -103,23 +145,17 @@ const strongest = (guards: readonly Guard[]): Guard | undefined =>
 
 const scripts: ReadonlySet<string> = new Set(['express', 'koa', 'hono', 'fastify']);
 
-/** `jwtChallenges` before all routes may only look; `requireUser`, `isAuthorized`, `jwtAuth` turn away. */
-const demands =
-  /^(?:require|ensure|check|verify|validate|is|must|authenticate|authori[sz]e|protect|restrict|only|deny|needs?|has|assert|enforce|guard)|(?:required|guard|only|auth|authenticated?|authenticator|authentication|authori[sz]ation|protected|middleware|jwt)$/i;
-const lastPart = (name: string): string => /([\w$]+)\W*$/.exec(name)?.[1] ?? name;
-
 /** Certainly so: whatever else may be is open. */
 function covers(guard: RequestGuardFact, handler: HandlerFact, modules: readonly string[]): boolean {
   if (guard.context !== 'production') return false;
   // Of routers only the order within one file is known, and which of several routers of Go it is, is not.
   if (scripts.has(guard.framework)) {
+    if (handler.root) return false;
     const isBefore = guard.path === handler.path && guard.line < handler.line && scripts.has(handler.framework);
-    return (
-      isBefore &&
-      demands.test(lastPart(guard.name)) &&
-      (guard.within === undefined || isBelow(handler.route, guard.within))
-    );
+    return isBefore && turnsAway(guard.name) && (guard.within === undefined || isBelow(handler.route, guard.within));
   }
+  // Which of several routers it stands on is read where they are declared.
+  if (guard.framework === 'net/http') return false;
   if (guard.within !== undefined || moduleOf(guard.path, modules) !== moduleOf(handler.path, modules)) return false;
   switch (guard.framework) {
     case 'django':
@@ -128,35 +164,13 @@ function covers(guard: RequestGuardFact, handler: HandlerFact, modules: readonly
         ? handler.framework.startsWith('django')
         : handler.framework === 'django-rest' ||
             (handler.framework === 'django' && /(?:ViewSet|API\w*)\./.test(handler.name));
-    case 'rails':
-      // Controllers of an interface of its own often begin with another class.
-      return (
-        handler.framework === 'rails' && rootOf(guard.path) === rootOf(handler.path) && !/\/api\//.test(handler.path)
-      );
     default:
       return guard.framework === handler.framework;
   }
 }
 
-const rootOf = (path: string): string => path.slice(0, path.indexOf('app/controllers/'));
-
 function moduleOf(path: string, modules: readonly string[]): string {
   return modules.reduce((best, one) => (one.length > best.length && path.startsWith(`${one}/`) ? one : best), '');
-}
-
-/** `/users/{id}`, `/users/<int:id>`, `/users/[id]`: each part that stands for any is `*`. */
-const isParameter = (part: string): boolean => /^(?::|\{|<|\[)/.test(part);
-const partsOf = (route: string): readonly string[] =>
-  route
-    .split('/')
-    .filter((part) => part !== '')
-    .map((part) => (isParameter(part) ? '*' : part.toLowerCase()));
-
-/** Is `route` `prefix`, or below it? */
-function isBelow(route: string | undefined, prefix: string): boolean {
-  if (route === undefined) return false;
-  const [own, start] = [partsOf(route), partsOf(prefix)];
-  return start.every((part, at) => own[at] !== undefined && (part === '*' || part === own[at]));
 }
 
 function isListed({ method, route }: PublicRouteFact, handler: HandlerFact): boolean {

@@ -2,7 +2,9 @@
 import type { LoggingFileFact, RequestGuardFact } from '../../model/handler.ts';
 import { scriptFrameworkOf } from './frameworks/routers.ts';
 import { asksOf } from './guard.ts';
-import { lastName, literalAt, nameAt, type Argument, type HandlerSource } from './source.ts';
+import { partsBefore } from './router-graph.ts';
+import { lastName, nameAt, type HandlerSource } from './source.ts';
+import { pathRulesIn } from './url-rules.ts';
 
 type FoundGuard = Omit<RequestGuardFact, 'path' | 'context'>;
 
@@ -15,13 +17,6 @@ interface Sign {
 
 const jvm = ['java', 'kotlin', 'groovy'];
 const signs: readonly Sign[] = [
-  {
-    framework: 'spring',
-    kinds: jvm,
-    shape:
-      /anyRequest\(\)\s*\.\s*(?:authenticated|fullyAuthenticated|hasRole|hasAuthority)|anyExchange\(\)\s*\.\s*authenticated/,
-    asks: 'who',
-  },
   {
     framework: 'nestjs',
     kinds: ['typescript', 'javascript'],
@@ -51,8 +46,8 @@ export function* requestGuardsIn(source: HandlerSource): Iterable<FoundGuard> {
     if (found)
       yield { framework, asks, name: found[0].replace(/\s+/g, ' ').slice(0, 120), line: source.lineOf(found.index) };
   }
+  if (jvm.includes(source.kind)) yield* pathRulesIn(source);
   yield* used(source);
-  if (/(?:^|\/)app\/controllers\/application_controller\.rb$/.test(source.path)) yield* ofApplicationController(source);
 }
 
 /** `app.use(requireUser)`, `app.use('/admin', requireAdmin)`, Go's `r.Use(Auth)`. */
@@ -61,7 +56,7 @@ function* used(source: HandlerSource): Iterable<FoundGuard> {
   if (framework === undefined) return;
   for (const call of source.outline.calls) {
     if (!/\.(?:use|Use|addHook|useAsync)$/.test(call.callee)) continue;
-    const parts = partsOf(source, call.args[0]);
+    const parts = partsBefore(source, call);
     for (const arg of call.args) {
       const name = nameAt(source, arg);
       const asks = name === '' ? undefined : (asksOf(lastName(name)) ?? asksOf(name));
@@ -70,27 +65,6 @@ function* used(source: HandlerSource): Iterable<FoundGuard> {
       if (parts === undefined) yield guard;
       else for (const within of parts) yield { ...guard, within };
     }
-  }
-}
-
-/** Of `use('/a', …)`, `use(['/a', '/b'], …)`; none of a pattern, which may be any; undefined: of all. */
-function partsOf(source: HandlerSource, first: Argument | undefined): readonly string[] | undefined {
-  if (!first) return undefined;
-  const literal = literalAt(source, first);
-  if (literal !== undefined) return literal.startsWith('/') ? [literal] : undefined;
-  const written = source.uncommented.slice(first.start, Math.min(first.end, first.start + 1000)).trim();
-  if (written.startsWith('[')) {
-    const listed = [...written.matchAll(/["'`](\/[^"'`\n]{0,200})["'`]/g)].map(([, part]) => part!);
-    return listed.length > 0 ? listed : undefined;
-  }
-  return written.startsWith('/') ? [] : undefined;
-}
-
-function* ofApplicationController(source: HandlerSource): Iterable<FoundGuard> {
-  for (const found of source.uncommented.matchAll(/^[ \t]*(?:prepend_)?before_action[ \t(]+:([\w!?]+)/gm)) {
-    const asks = asksOf(found[1]!);
-    if (asks !== undefined)
-      yield { framework: 'rails', asks, name: `before_action :${found[1]!}`, line: source.lineOf(found.index) };
   }
 }
 

@@ -72,6 +72,10 @@ function handlerFact(source: HandlerSource, one: FoundHandler): HandlerFact {
   const { logs, calls } = one.body ? tracesIn(source, one.body) : { logs: [], calls: [] };
   const asksInside = one.body ? askedIn(source, one.body) : [];
   const isPublic = one.before.find(({ name }) => saysPublic(name))?.name;
+  const guards = [
+    ...(isOpened(one.before) ? [] : guardsIn(source, one.before)),
+    ...(isPublic === undefined ? (one.way?.guards ?? []) : []),
+  ];
   return {
     path: source.path,
     line: source.lineOf(one.at),
@@ -85,9 +89,11 @@ function handlerFact(source: HandlerSource, one: FoundHandler): HandlerFact {
     hasBody: one.body !== undefined,
     logs,
     calls,
-    guards: guardsIn(source, one.before),
+    guards,
     ...(asksInside.length > 0 && { asksInside }),
     ...(isPublic !== undefined && { isPublic }),
+    ...(one.way && { root: one.way.root }),
+    ...(one.needs && one.needs.length > 0 && { needs: one.needs }),
     context: fileContextOf(source.path),
   };
 }
@@ -120,11 +126,21 @@ function readsToken(callee: string): Guard['asks'] | undefined {
     : undefined;
 }
 
+/** What stands nearer to the handler holds; ASP.NET lets `[AllowAnonymous]` win from anywhere. */
+function isOpened(before: readonly Before[]): boolean {
+  const opens = before.findIndex(({ name }) => !name.startsWith('skip_') && saysPublic(name));
+  if (opens < 0) return false;
+  const asks = before.findIndex(
+    ({ name, asks: said }) => (said ?? asksOf(name) ?? asksOf(lastName(name))) !== undefined,
+  );
+  return asks < 0 || opens < asks || /^\[?AllowAnonymous/.test(before[opens]!.name);
+}
+
 function guardsIn(source: HandlerSource, before: readonly Before[]): readonly Guard[] {
-  return before.flatMap(({ name, at }) => {
+  return before.flatMap(({ name, at, asks: said }) => {
     // `skip_before_action :authenticate_user!`, `@PreAuthorize("permitAll()")`
     if (name.startsWith('skip_') || saysPublic(name)) return [];
-    const asks = asksOf(name) ?? asksOf(lastName(name));
+    const asks = said ?? asksOf(name) ?? asksOf(lastName(name));
     return asks === undefined ? [] : [{ name, line: source.lineOf(at), asks }];
   });
 }

@@ -3,9 +3,10 @@ import { FileText } from '../../detect/text/windows.ts';
 import { outlineOf, type Argument, type Call, type FunctionSpan, type Outline } from '../../detect/text/outline.ts';
 import type { Span } from '../../detect/rule.ts';
 import { fileKindOf, type FileKind } from '../../model/file-kind.ts';
-import type { HandlerKind } from '../../model/handler.ts';
+import type { Guard, HandlerKind } from '../../model/handler.ts';
 import { classesIn, type ClassSpan } from './classes.ts';
 import { asksOf } from './guard.ts';
+import type { Way } from './router-graph.ts';
 
 export interface HandlerSource {
   readonly path: string;
@@ -42,6 +43,8 @@ export function handlerSource(path: string, text: string): HandlerSource {
 export interface Before {
   readonly name: string;
   readonly at: number;
+  /** Known by where it stands, whatever its name says. */
+  readonly asks?: Guard['asks'];
 }
 
 export interface FoundHandler {
@@ -54,6 +57,9 @@ export interface FoundHandler {
   /** Absent: it stands in another file, or nowhere that could be told. */
   readonly body?: Span;
   readonly before: readonly Before[];
+  /** What asks on the routers that it hangs on, and where that way leaves the file. */
+  readonly way?: Way;
+  readonly needs?: readonly string[];
   /** False: only its parameters look like a handler's. */
   readonly isRegistered?: boolean;
 }

@@ -113,7 +113,8 @@ const cases = casesOf(routesGuarded, {
     {
       name: 'nothing found before it',
       facts: [route()],
-      because: /Before 1 of 1 route no guard was found in what was read/,
+      because:
+        /Before 1 of 1 route no guard was found. The way to 1 could not be followed any further than its own file/,
     },
     { name: 'the guard comes later', facts: [route(), guard({ line: 30 })], because: /no guard was found/ },
     {
@@ -124,7 +125,27 @@ const cases = casesOf(routesGuarded, {
     {
       name: 'the guard stands in another file',
       facts: [route(), guard({ path: 'src/app.ts' })],
-      because: /a router in another file/,
+      because: /could not be followed/,
+    },
+    {
+      name: 'the whole way was read, and nothing on it asks',
+      facts: [route({ root: { router: 'app', isTop: true } })],
+      because: /was read to its end and nothing on it asks by its name/,
+    },
+    {
+      name: 'its class inherits from a library',
+      facts: [
+        route({ framework: 'rails', name: 'OrdersController.create', path: 'app/orders.rb' }),
+        fact('handler-class', {
+          path: 'app/orders.rb',
+          line: 1,
+          name: 'OrdersController',
+          bases: ['Gem::Base'],
+          guards: [],
+          context: 'production',
+        }),
+      ],
+      because: /any further than Gem::Base \(1\)/,
     },
     {
       name: 'the filter chain of a neighbour',

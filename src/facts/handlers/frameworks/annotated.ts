@@ -1,6 +1,15 @@
 /** Handlers that say so themselves, by an annotation, attribute or decorator above the function. */
-import { classAt, spanOfBody, type Before, type HandlerReader, type HandlerSource } from '../source.ts';
+import {
+  classAt,
+  spanOfBody,
+  type Before,
+  type FoundHandler,
+  type FunctionSpan,
+  type HandlerReader,
+  type HandlerSource,
+} from '../source.ts';
 import { asksOf } from '../guard.ts';
+import { asksOfDependency, routerGraphOf } from '../router-graph.ts';
 import { kindOf } from './routers.ts';
 
 interface Annotation {
@@ -99,11 +108,37 @@ export const annotated: HandlerReader = function* (source) {
         at: one.start,
         body: spanOfBody(one),
         before: beforeOf(source, { decorators, at: one.start, owner, args }),
+        ...(onRouters.has(framework) && wayOfDecorator(source, match[0], { at: one.start, route: route ?? '' })),
+        ...(source.kind === 'rust' || framework === 'fastapi' ? { needs: typesOf(source, one) } : {}),
       };
       break;
     }
   }
 };
+
+const onRouters: ReadonlySet<string> = new Set(['fastapi', 'flask']);
+
+/** `@router.get("/x")` hangs on `router`. */
+function wayOfDecorator(
+  source: HandlerSource,
+  decorator: string,
+  { at, route }: { at: number; route: string },
+): Pick<FoundHandler, 'way'> {
+  const name = /^@([\w.]+)\.\w+/.exec(decorator)?.[1];
+  return name === undefined ? {} : { way: routerGraphOf(source).wayOfName(name, at, route) };
+}
+
+/** Types of the parameters, as written. */
+function typesOf(source: HandlerSource, { start, bodyStart }: FunctionSpan): readonly string[] {
+  const head = source.code.slice(start, Math.min(bodyStart, start + 3000));
+  return [
+    ...new Set(
+      [...head.matchAll(/:\s*&?(?:\w+\.)?(?:Option<)?([A-Z]\w*)/g)].flatMap(([all, name]) =>
+        all.includes('Option<') ? [] : [name!],
+      ),
+    ),
+  ];
+}
 
 function joined(prefix: string | undefined, own: string | undefined): string | undefined {
   const parts = [prefix, own].map((part) => (part === undefined ? undefined : routeIn(part)));
@@ -129,16 +164,22 @@ export function beforeOf(source: HandlerSource, { decorators, at, owner, args }:
     [...text.matchAll(/\b(?:Depends|Security)\(\s*([\w.]+)/g)].map((found) => found[1]!),
   );
   return [
-    ...decorators.map((name) => ({ name: shown(name), at })),
-    ...depends.map((name) => ({ name, at })),
-    ...(owner ? owner.decorators.map((name) => ({ name: shown(name), at: owner.start })) : []),
+    ...decorators.map((name) => ({ name: shownDecorator(name), at })),
+    ...depends.map((name) => ({ name, at, ...dependency(name) })),
+    ...(owner ? owner.decorators.map((name) => ({ name: shownDecorator(name), at: owner.start })) : []),
     ...(owner ? owner.bases.map((name) => ({ name, at: owner.start })) : []),
   ];
 }
 
+const dependency = (name: string): Pick<Before, 'asks'> => {
+  const asks = asksOfDependency(name);
+  return asks === undefined ? {} : { asks };
+};
+
 /** Of `@UseGuards(AuthGuard('jwt'))` the argument guards; of others only the name says what they are (not a description). */
-function shown(decorator: string): string {
+export function shownDecorator(decorator: string): string {
   const name = /^[@#[\s]*[\w.:]+/.exec(decorator)?.[0] ?? '';
   const isTelling = /Guards?$|UseBefore|method_decorator|Middleware|Use$/.test(name) || asksOf(name) !== undefined;
-  return isTelling ? decorator.replace(/\s+/g, ' ').slice(0, 120) : name;
+  const shown = isTelling ? decorator.replace(/\s+/g, ' ').slice(0, 120) : name;
+  return /^#?\[/.test(shown) && !shown.endsWith(']') ? `${shown}]` : shown;
 }

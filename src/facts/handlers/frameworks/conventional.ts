@@ -47,7 +47,7 @@ const notActions =
 export const railsControllers: HandlerReader = function* (source) {
   if (!railsController.test(source.path)) return;
   const hidden = [...source.code.matchAll(/^[ \t]*(?:private|protected)[ \t]*$/gm)].map(({ index }) => index);
-  const filters = railsFilters(source);
+  const filters = railsFilters(source).filter(({ skips }) => !skips);
   for (const one of source.outline.functions) {
     const owner = classAt(source, one.start);
     if (!owner || one.name === '' || one.parent || notActions.test(one.name)) continue;
@@ -65,13 +65,14 @@ export const railsControllers: HandlerReader = function* (source) {
   }
 };
 
-interface Filter extends Before {
+export interface RailsFilter extends Before {
+  readonly skips?: true;
   readonly only?: readonly string[];
   readonly except?: readonly string[];
 }
 
 /** `before_action :authenticate_user!, only: [:create]`, `load_and_authorize_resource`. */
-function railsFilters(source: HandlerSource): readonly Filter[] {
+export function railsFilters(source: HandlerSource): readonly RailsFilter[] {
   const names =
     /^[ \t]*(?:(?:prepend_)?before_(?:action|filter)|load_and_authorize_resource|authorize_resource|allow_unauthenticated_access|skip_before_action)\b[^\n]*(?:,[ \t]*\n[^\n]*){0,4}/gm;
   return [...source.uncommented.matchAll(names)].flatMap((match) => {
@@ -86,10 +87,12 @@ function railsFilters(source: HandlerSource): readonly Filter[] {
     const except = listed('except');
     const bounds = { ...(only && { only }), ...(except && { except }), at: match.index };
     const word = /^\s*(\w+)/.exec(written)![1]!;
-    if (word.startsWith('skip')) return [{ ...bounds, name: written.trim().slice(0, 120) }];
     const named = [...written.split(/\b(?:only|except|if|unless):/)[0]!.matchAll(/:([\w!?]+)/g)].map(
       ([, name]) => name!,
     );
+    if (word === 'allow_unauthenticated_access')
+      return [{ ...bounds, name: 'require_authentication', skips: true as const }];
+    if (word.startsWith('skip')) return named.map((name) => ({ ...bounds, name, skips: true as const }));
     return (named.length > 0 ? named : [word]).map((name) => ({ ...bounds, name }));
   });
 }
@@ -104,8 +107,11 @@ export const pythonViews: HandlerReader = function* (source) {
   for (const one of source.outline.functions) {
     const owner = classAt(source, one.start);
     const isMethod =
-      owner !== undefined && restMethods[one.name] !== undefined && owner.bases.some((base) => view.test(base));
-    const isFunction = !owner && isViews && one.params[0] === 'request' && !one.name.startsWith('_');
+      owner !== undefined &&
+      !/(?:Serializer|Form|Admin|Manager|Field|Widget)$/.test(owner.name) &&
+      restMethods[one.name] !== undefined &&
+      owner.bases.some((base) => view.test(base));
+    const isFunction = !owner && !one.parent && isViews && one.params[0] === 'request' && !one.name.startsWith('_');
     const isExtra = owner !== undefined && one.decorators?.some((decorator) => /^@action\b/.test(decorator)) === true;
     if (!isMethod && !isFunction && !isExtra) continue;
     const method = isMethod ? restMethods[one.name] : undefined;
@@ -140,12 +146,12 @@ export const pythonMutations: HandlerReader = function* (source) {
   }
 };
 
-function permissionClasses(source: HandlerSource, owner: ReturnType<typeof classAt>): Before[] {
+export function permissionClasses(source: HandlerSource, owner: ReturnType<typeof classAt>): Before[] {
   if (!owner) return [];
   const head = source.uncommented.slice(owner.start, Math.min(owner.end, owner.start + 4000));
   return [
     ...head.matchAll(
-      /\b(?:permission_classes|authentication_classes|permission_required|permissions)\s*=\s*[([{]?([^\n\])}]{1,300})/g,
+      /\b(?:permission_classes|permission_required|permissions|decorators)\s*=\s*[([{]?([^\n\])}]{1,300})/g,
     ),
   ].flatMap((found) =>
     [...found[1]!.matchAll(/[A-Za-z_][\w.]*/g)].map(([name]) => ({ name, at: owner.start + found.index })),

@@ -4,6 +4,7 @@
  */
 import type { Span } from '../../../detect/rule.ts';
 import type { Call } from '../../../detect/text/outline.ts';
+import { routerGraphOf } from '../router-graph.ts';
 import {
   beforesIn,
   functionIn,
@@ -91,7 +92,8 @@ export const scriptRouters: HandlerReader = function* (source) {
     if (route === undefined || !/^(?:[/*:(]|$)/.test(route)) continue;
     const handlers = opened === undefined ? call.args.slice(1) : call.args;
     const one = found(source, { framework, method: methodOf(word), route, handlers, at: call.open - 1 });
-    if (one) yield one;
+    const way = routerGraphOf(source).wayOf(call, route);
+    if (one) yield { ...one, ...(way && { way }) };
   }
 };
 
@@ -135,7 +137,8 @@ export const goRouters: HandlerReader = function* (source) {
     const [first, ...rest] = call.args.slice(1);
     const handlers = framework === 'echo' && first ? [...rest, first] : call.args.slice(1);
     const one = found(source, { framework, method, route: parts[2] ?? '', handlers, at: call.open - 1 });
-    if (one) yield one;
+    const way = routerGraphOf(source).wayOf(call, parts[2] ?? '');
+    if (one) yield { ...one, ...(way && { way }) };
   }
 };
 
@@ -206,7 +209,8 @@ function* minimalApis(source: HandlerSource): Iterable<FoundHandler> {
     const after = source.outline.calls
       .filter(({ receiver }) => receiver === call)
       .map(({ callee, start }) => ({ name: lastName(callee), at: start }));
-    if (one) yield { ...one, before: after };
+    const way = routerGraphOf(source).wayOf(call, route);
+    if (one) yield { ...one, before: after, ...(way && { way }) };
   }
 }
 
@@ -214,6 +218,7 @@ function* laravelRoutes(source: HandlerSource): Iterable<FoundHandler> {
   if (!/\bRoute::/.test(source.code)) return;
   const groups = guardedStretches(source);
   for (const call of source.outline.calls) {
+    yield* laravelResource(source, call, groups);
     const word = /(?:Route::|->)(get|post|put|patch|delete|any)$/.exec(call.callee)?.[1];
     const route = word !== undefined && call.args.length > 1 ? literalAt(source, call.args[0]!) : undefined;
     if (word === undefined || route === undefined) continue;
@@ -238,16 +243,67 @@ function* laravelRoutes(source: HandlerSource): Iterable<FoundHandler> {
   }
 }
 
+const actionsOf: Readonly<Record<string, readonly (readonly [method: string, action: string])[]>> = {
+  resource: [
+    ['GET', 'create'],
+    ['GET', 'edit'],
+  ],
+  apiResource: [
+    ['GET', 'index'],
+    ['POST', 'store'],
+    ['GET', 'show'],
+    ['PUT', 'update'],
+    ['DELETE', 'destroy'],
+  ],
+  singleton: [
+    ['GET', 'show'],
+    ['GET', 'edit'],
+    ['PUT', 'update'],
+  ],
+  apiSingleton: [
+    ['GET', 'show'],
+    ['PUT', 'update'],
+    ['DELETE', 'destroy'],
+  ],
+};
+
+/** `Route::apiResource('albums', AlbumController::class)`: a route for each of its usual actions. */
+function* laravelResource(source: HandlerSource, call: Call, groups: readonly Stretch[]): Iterable<FoundHandler> {
+  const word = /(?:Route::|->)(resource|apiResource|singleton|apiSingleton)s?$/.exec(call.callee)?.[1];
+  if (word === undefined) return;
+  const before = groups.filter(({ within }) => within.start <= call.start && call.end <= within.end);
+  const listed = source.uncommented.slice(call.open, Math.min(call.end, call.open + 4000));
+  const actions = word === 'resource' ? [...actionsOf['resource']!, ...actionsOf['apiResource']!] : actionsOf[word]!;
+  for (const [, route, target] of listed.matchAll(/["']([\w./{}-]+)["']\s*(?:,|=>)\s*([\w\\]+)::class/g))
+    for (const [method, action] of actions) {
+      const name = `${target!.split('\\').at(-1)}.${action}`;
+      yield { framework: 'laravel', kind: kindOf(route!), method, route: `/${route}`, name, at: call.start, before };
+    }
+}
+
 function registered(call: Call, word: string, route: string): Omit<FoundHandler, 'name' | 'before'> {
   const method = methodOf(word);
   return { framework: 'laravel', kind: kindOf(route), ...(method !== undefined && { method }), route, at: call.start };
 }
 
+type Stretch = Before & { readonly within: Span };
+
 /** `->middleware('auth')` behind a route, and `Route::middleware('auth')->group(…)` over all that stands in it. */
-function guardedStretches(source: HandlerSource): readonly (Before & { readonly within: Span })[] {
+function guardedStretches(source: HandlerSource): readonly Stretch[] {
   const outermost = new Map<number, number>();
   for (const { start, end } of source.outline.calls) outermost.set(start, Math.max(end, outermost.get(start) ?? 0));
-  return source.outline.calls
+  const ofGroups = source.outline.calls
+    .filter(({ callee, args }) => callee === 'Route::group' && args.length > 1)
+    .flatMap((call) => {
+      const written = source.uncommented.slice(call.args[0]!.start, call.args[0]!.end);
+      const named = /["']middleware["']\s*=>\s*(\[[^\]]*\]|["'][^"']*["'])/.exec(written)?.[1] ?? '';
+      return [...named.matchAll(/["']([\w.:,-]+)["']|([A-Z]\w+)::class/g)].map(([, text, type]) => ({
+        name: (text ?? type)!,
+        at: call.start,
+        within: { start: call.start, end: call.end },
+      }));
+    });
+  const chained = source.outline.calls
     .filter(({ callee }) => lastName(callee) === 'middleware')
     .flatMap((call) =>
       [...source.uncommented.slice(call.open, call.end).matchAll(/["']([\w.:,-]+)["']/g)].map((quoted) => ({
@@ -256,4 +312,5 @@ function guardedStretches(source: HandlerSource): readonly (Before & { readonly 
         within: { start: call.start, end: outermost.get(call.start)! },
       })),
     );
+  return [...ofGroups, ...chained];
 }
