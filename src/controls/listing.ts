@@ -283,6 +283,7 @@ const listedBy: Readonly<Record<FactKind, string>> = {
   'public-route': 'entry of a list of public routes on the default branch',
   'transport-policy': 'setting on the default branch that tells browsers to use TLS only',
   'code-owners': 'code owners file on the default branch',
+  'branch-owners': 'code owners files of a branch in scope beside the default branch, since they last changed there',
   'update-bot': 'configuration of a dependency update bot on the default branch',
   'dependency-manifest': 'dependency manifest and lock file on the default branch',
   'runtime-version': 'declared runtime version on the default branch',

@@ -44,6 +44,7 @@ export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
       landings: 2,
     },
   ],
+  'branch-owners': [{ branch: 'release', paths: ['CODEOWNERS'] }],
   'landed-change': [
     landing().value,
     landing({ signature: 'present', bot: true }).value,

@@ -31,6 +31,7 @@ export interface FactMap {
   readonly pipeline: PipelineFact;
   readonly 'pipeline-script': PipelineScriptFact;
   readonly 'code-owners': CodeOwnersFact;
+  readonly 'branch-owners': BranchOwnersFact;
   readonly 'update-bot': UpdateBotFact;
   readonly 'dependency-manifest': DependencyManifestFact;
   readonly 'runtime-version': RuntimeVersionFact;
@@ -97,6 +98,13 @@ export interface BranchFact {
   readonly fork: ObjectId | null;
   /** Over its whole history: `git rev-list --first-parent --count <head> [^<fork>]` on the first-parent chain. */
   readonly landings: number;
+}
+
+/** State of a branch in scope beside the production branch: its own owners files, which count for what is merged into it. */
+export interface BranchOwnersFact {
+  readonly branch: string;
+  /** Of those that name somebody. */
+  readonly paths: readonly string[];
 }
 
 export interface RepositoryFact {

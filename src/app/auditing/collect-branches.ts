@@ -4,6 +4,7 @@
  */
 import type { Instant } from '../../base/instant.ts';
 import { canonicalJson } from '../../base/canonical-json.ts';
+import { collectBranchOwners } from '../../facts/branch-owners.ts';
 import { collectBranchFact, collectRefMoves } from '../../facts/collect.ts';
 import { collectEmployment, collectForgeFacts } from '../../facts/forge/collect.ts';
 import { movesOf } from '../../facts/landed-change/forge-knowledge.ts';
@@ -98,22 +99,23 @@ async function collectBranch(asked: Asked, context: ChangeContext): Promise<Coll
     const { found } = await collectJoinedChanges(source, context);
     const moves = collectRefMoves({ repository, branch: repository.defaultBranch, moves: seen, sweeps });
     const all = await withKeptDeletions([...found, ...moves], asked);
-    return { found: [...own, ...branchFacts(asked, undefined), ...all], joined: undefined };
+    return { found: [...own, ...(await branchFacts(asked, undefined, context)), ...all], joined: undefined };
   }
   const { found, differences, joined } = await collectForgeBranch(
     { ...source, seen, sweeps, heads },
     { ...context, forge },
   );
-  const { employment = [], history: told } = forge;
+  const { employment = [], history: heard } = forge;
   const shared = further
     ? []
     : [
-        ...collectForgeFacts(told, repository.observedAt),
+        ...collectForgeFacts(heard, repository.observedAt),
         ...collectEmployment(employment, employmentSource(repository, employment)),
       ];
-  const [first] = movesOf(told, `refs/heads/${history.branch}`);
+  const [first] = movesOf(heard, `refs/heads/${history.branch}`);
   const kept = await withKeptDeletions(found, asked);
-  return { found: [...own, ...branchFacts(asked, first?.at), ...kept, ...shared, ...differences], joined };
+  const told = await branchFacts(asked, first?.at, context);
+  return { found: [...own, ...told, ...kept, ...shared, ...differences], joined };
 }
 
 /** A branch that was merged back and deleted took nothing away: what it held is there still. */
@@ -140,16 +142,29 @@ function movesSeen(
   return refMoves({ observations, isAncestor: (before, after) => isAncestor(gitDirectory, before, after) });
 }
 
-function branchFacts(
-  { repository, history, observations, further }: Asked,
+async function branchFacts(
+  { repository, history, observations, further, before }: Asked,
   logged: Instant | undefined,
-): readonly Found[] {
+  { signal }: ChangeContext,
+): Promise<readonly Found[]> {
   const first = observations.find(({ oid }) => oid !== undefined)?.observedAt;
   const seen = [first, logged].flatMap((at) => at ?? []);
   const gone = further?.isGone ? observations.at(-1)?.observedAt : undefined;
   const fork = further?.history.fork ?? null;
   const { observedAt } = repository;
-  return collectBranchFact({ history, fork, isProduction: !further, seen, observedAt, ...(gone && { gone }) });
+  const [branch] = collectBranchFact({
+    history,
+    fork,
+    isProduction: !further,
+    seen,
+    observedAt,
+    ...(gone && { gone }),
+  });
+  if (!branch || !further) return branch ? [branch] : [];
+  const { gitDirectory } = repository;
+  const tenures = before[0]?.history.tenures ?? [];
+  const { landings } = further.history;
+  return [branch, ...(await collectBranchOwners({ gitDirectory, branch, landings, tenures, observedAt, signal }))];
 }
 
 const isMove = (one: Found): one is Fact<'ref-move'> => one.kind === 'ref-move';
