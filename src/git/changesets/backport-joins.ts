@@ -30,7 +30,7 @@ export function joinedAsClose<J extends ChangesetJoin>(join: J, found: Backport,
 
 /** The message says that it was picked from there, and git that it is something else. */
 export function joinedAsAltered<J extends ChangesetJoin>(join: J, found: Backport): J {
-  const said = `the message says that it was picked from ${whereOf(found)}, and what landed is not its patch: ${likenessOf(found)}`;
+  const said = `the message says that it was picked from ${whereOf(found)}, and nothing proves that what landed is its patch: ${likenessOf(found)}`;
   return { ...join, joinReason: `${join.joinReason}; ${said}` };
 }
 

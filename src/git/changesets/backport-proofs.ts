@@ -6,6 +6,7 @@
  *                 the lines around it are others
  *   lines         nothing of that: how many of the changed lines are the same, told as a number and never called a proof
  */
+import { AppError } from '../../base/app-error.ts';
 import { parentsOfCommits, treesOfCommits } from '../ancestry.ts';
 import { streamGit } from '../git.ts';
 import { compareContents } from '../landed-content.ts';
@@ -89,10 +90,21 @@ const total = (lines: ReadonlyMap<string, number>): number =>
 /** Bytes of a difference; longer ones are not compared by their lines. */
 const longest = 4_000_000;
 
-async function changedLines(
+/** Undefined: longer than is compared, or the clone lacks files of it. */
+async function changedLines(pair: TreePair, source: ProofSource): Promise<ReadonlyMap<string, number> | undefined> {
+  try {
+    const difference = await differenceOf(pair, source);
+    return difference && linesIn(difference);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'git/failed') return undefined;
+    throw error;
+  }
+}
+
+async function differenceOf(
   { before, after }: TreePair,
   { gitDirectory, signal }: ProofSource,
-): Promise<ReadonlyMap<string, number> | undefined> {
+): Promise<string | undefined> {
   const shape = ['-r', '-p', '-U0', '--no-renames', '--no-ext-diff', '--no-textconv', '--no-color'];
   const chunks: Buffer[] = [];
   let size = 0;
@@ -101,10 +113,14 @@ async function changedLines(
     if (size > longest) return undefined;
     chunks.push(chunk);
   }
+  return Buffer.concat(chunks).toString('latin1');
+}
+
+function linesIn(difference: string): ReadonlyMap<string, number> {
   const lines = new Map<string, number>();
   let file = '';
   let isHeader = true;
-  for (const line of Buffer.concat(chunks).toString('latin1').split('\n')) {
+  for (const line of difference.split('\n')) {
     if (line.startsWith('diff --git ')) [file, isHeader] = [line, true];
     else if (line.startsWith('@@')) isHeader = false;
     else if (!isHeader && /^[+-].*\S/.test(line)) {

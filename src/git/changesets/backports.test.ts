@@ -1,7 +1,7 @@
 /** Squashes that were picked over: what the clone has of both branches and of the proposals, and nothing else. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { scratchDirectory } from '../../../test/fixtures/scratch.ts';
@@ -226,7 +226,21 @@ test('what is named and is something else is told, and is no backport', async ()
   assert.deepEqual([found.proven.size, found.close.size], [0, 0]);
   const join = joinedAsAltered(found.joins.get(landed)!, found.altered.get(landed)!);
   assert.equal(join.backport, undefined);
-  assert.match(join.joinReason, /what landed is not its patch: 0 of the 30 lines/);
+  assert.match(join.joinReason, /nothing proves that what landed is its patch: 0 of the 30 lines/);
+});
+
+test('what cannot be compared for want of files is told as that', async () => {
+  const clone = new Clone('lacking');
+  const fixed = clone.commit({ message: 'Add the list (#7)', files: { 'c.txt': long('c') } });
+  clone.git('checkout', '-q', 'release');
+  const files = { 'c.txt': long('c', 29) + 'another end\n' };
+  const landed = clone.commit({ message: 'Add the list (#7) (#9)', files, by: bea });
+  const blob = clone.git('rev-parse', `${fixed}:c.txt`);
+  rmSync(path.join(clone.location, '.git', 'objects', blob.slice(0, 2), blob.slice(2)));
+  const found = await clone.backports();
+  assert.deepEqual([found.proven.size, found.close.size], [0, 0]);
+  const join = joinedAsAltered(found.joins.get(landed)!, found.altered.get(landed)!);
+  assert.match(join.joinReason, /says that it was picked from .*its lines could not be compared/);
 });
 
 test('a squash of several picks comes from several squashes, where all of it does', async () => {
