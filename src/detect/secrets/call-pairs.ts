@@ -1,5 +1,6 @@
 /** Values whose place says what they are: arguments of calls that take a key or a password there, and of commands. */
 import type { TextWindow } from '../rule.ts';
+import { literalScanner } from '../text/literal-scan.ts';
 import type { Pair } from './pair.ts';
 
 interface Call {
@@ -127,11 +128,21 @@ const calls: readonly Call[] = [
 ];
 
 export const callLiterals: readonly string[] = [...new Set(calls.flatMap((call) => call.literals))];
+const scanner = literalScanner(callLiterals);
+/** By literal: which calls it speaks for. */
+const callsOf = callLiterals.map((literal) => calls.filter(({ literals }) => literals.includes(literal)));
+
+/** Most windows hold none: one pass tells. */
+function callsIn(text: string): readonly Call[] {
+  const spoken = new Set<Call>();
+  scanner.scan(text, (literal) => {
+    for (const call of callsOf[literal]!) spoken.add(call);
+  });
+  return spoken.size < 2 ? [...spoken] : calls.filter((call) => spoken.has(call));
+}
 
 export function* callPairsIn(window: TextWindow): Iterable<Pair> {
-  const folded = window.text.toLowerCase();
-  for (const { literals, pattern, name, place } of calls) {
-    if (!literals.some((literal) => folded.includes(literal))) continue;
+  for (const { pattern, name, place } of callsIn(window.text)) {
     for (const found of window.text.matchAll(pattern)) {
       const value = found[1]!;
       const nameStart = window.start + found.index;

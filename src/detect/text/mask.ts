@@ -196,12 +196,16 @@ function blanked(text: string, hidden: readonly Spans[]): string {
   if (hidden.every((spans) => spans.length === 0)) return text;
   const isWide = /[\u0100-\uffff]/.test(text);
   const encoding = isWide ? 'utf16le' : 'latin1';
-  const bytes = Buffer.allocUnsafeSlow(isWide ? 2 * text.length : text.length);
+  const length = isWide ? 2 * text.length : text.length;
+  const bytes = length <= scratch.length ? scratch.subarray(0, length) : Buffer.allocUnsafeSlow(length);
   bytes.write(text, encoding);
-  const units = isWide ? new Uint16Array(bytes.buffer) : bytes;
+  const units = isWide ? new Uint16Array(bytes.buffer, 0, text.length) : bytes;
   for (const spans of hidden) fill(units, spans);
   return bytes.toString(encoding);
 }
+
+/** Where the copies of most files are made, one after the other. */
+const scratch = Buffer.allocUnsafeSlow(1 << 18);
 
 function fill(units: Uint8Array | Uint16Array, spans: Spans): void {
   for (let i = 0; i < spans.length; i += 2) {

@@ -66,6 +66,14 @@ export class FileText {
     return new RuleView(this, () => this.#allWindows());
   }
 
+  /** As `lineSpan`, for somebody who asks in order: the table of all lines is not worth making for a few. */
+  #lineAround(offset: number): Span {
+    const start = offset === 0 ? 0 : this.text.lastIndexOf('\n', offset - 1) + 1;
+    const feed = this.text.indexOf('\n', offset);
+    const end = feed < 0 ? this.text.length : feed;
+    return { start, end: end > start && this.text.charCodeAt(end - 1) === 13 ? end - 1 : end };
+  }
+
   #lineStarts(): Int32Array {
     if (this.#starts) return this.#starts;
     const starts = [0];
@@ -85,9 +93,10 @@ export class FileText {
       if (open) windows.push(this.#window(open.start, open.end));
       open = undefined;
     };
+    let line: Span = { start: 0, end: -1 };
     for (const hit of hits) {
       if (hit <= covered && !open) continue;
-      const line = this.lineSpan(hit - 1);
+      if (hit - 1 > line.end) line = this.#lineAround(hit - 1);
       if (line.end - line.start <= longestLine) {
         close();
         if (hit <= covered) continue;

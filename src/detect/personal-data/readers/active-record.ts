@@ -96,8 +96,7 @@ function* statementsOf(line: string): Iterable<Declaration> {
 /** `type` is empty where it is not known, `gone` where the column is taken away. */
 function column(owner: string, field: string, type: string, line: string): Declaration {
   const isRemoved = type === gone;
-  const at = line.search(new RegExp(String.raw`(?<!\w)${field}(?!\w)(?!["']?\s{0,2},\s{0,2}[:"']${field})`));
-  const start = Math.max(0, at);
+  const start = Math.max(0, placeOf(field, line));
   return {
     ...shared,
     owner: owner.replace(/^.*\./, ''),
@@ -106,6 +105,19 @@ function column(owner: string, field: string, type: string, line: string): Decla
     start,
     ...(isRemoved && { removed: true }),
   };
+}
+
+const nextName = /["']?\s{0,2},\s{0,2}[:"']/y;
+
+/** As a whole word, the second one of `:name, :name`; -1 where there is none. */
+function placeOf(field: string, line: string): number {
+  for (let at = line.indexOf(field); at >= 0; at = line.indexOf(field, at + 1)) {
+    const end = at + field.length;
+    if (/\w/.test(line[at - 1] ?? ' ') || /\w/.test(line[end] ?? ' ')) continue;
+    nextName.lastIndex = end;
+    if (!nextName.test(line) || !line.startsWith(field, nextName.lastIndex)) return at;
+  }
+  return -1;
 }
 
 const modelHead = /^\s{0,40}class\s{1,4}([\w:]{1,120})/;
