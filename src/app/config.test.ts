@@ -57,7 +57,7 @@ test('an empty file gives the defaults', () => {
     ledger: { timestamps: [], witnesses: [], personal: 'plain' },
     custom: { controls: [], checks: [] },
     rules: placedRules(rulesSchema.parse(undefined), (path) => `/home/mira/${path}`),
-    advisories: { paths: [], currentForDays: 14 },
+    advisories: { paths: [], wholeFor: [], currentForDays: 14 },
     search: { memoryMegabytes: 1536, kernels: 'auto' },
     owners: {},
   });

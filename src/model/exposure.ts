@@ -72,4 +72,6 @@ export interface LookedUpEcosystem {
   readonly advisories: number;
   /** When one of those was last changed, as they say: what became known after that is not among them. */
   readonly newest: Instant | null;
+  /** So few advisories that they cannot be all: that none of them names a package shows nothing. */
+  readonly isPartial?: true;
 }

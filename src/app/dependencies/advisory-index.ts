@@ -3,10 +3,12 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256Of, type Digest } from '../../base/digest.ts';
 import { AdvisoryIndex } from '../../facts/dependencies/advisories.ts';
-import { readAdvisories, type ReadAdvisories } from './advisory-files.ts';
+import type { Ecosystem } from '../../model/dependency.ts';
+import { coverageOf, readAdvisories, type AdvisoryCoverage, type ReadAdvisories } from './advisory-files.ts';
 
 export interface IndexedAdvisories {
   readonly index: AdvisoryIndex;
+  readonly coverage: ReadonlyMap<Ecosystem, AdvisoryCoverage>;
   readonly refused: ReadAdvisories['refused'];
 }
 
@@ -17,7 +19,7 @@ export function indexedAdvisories(paths: readonly string[]): IndexedAdvisories {
   const stamp = sha256Of(...paths.flatMap(stampsOf));
   if (kept?.stamp === stamp) return kept;
   const { advisories, refused } = readAdvisories(paths);
-  kept = { stamp, index: new AdvisoryIndex(advisories), refused };
+  kept = { stamp, index: new AdvisoryIndex(advisories), coverage: coverageOf(advisories), refused };
   return kept;
 }
 

@@ -20,6 +20,7 @@ import type { Gap } from '../../model/gap.ts';
 import type { RepositoryHistory } from '../../model/history.ts';
 import type { DependencyStore } from '../../store/dependencies.ts';
 import type { Config } from '../config.ts';
+import { lackOfCover } from './advisory-cover.ts';
 import { advisoriesDigest, coverageOf, readAdvisories, type AdvisoryCoverage } from './advisory-files.ts';
 import { ExposedPlaces, exposuresVersion } from './exposed-places.ts';
 import { exposuresIn } from './exposures.ts';
@@ -31,12 +32,13 @@ export interface AuditedAdvisories {
   readonly coverage: ReadonlyMap<Ecosystem, AdvisoryCoverage>;
   readonly refused: number;
   readonly digest: Digest;
+  readonly wholeFor: readonly Ecosystem[];
   readonly currentForDays: number;
 }
 
 /** Undefined: plumbline.yaml names none. */
 export function auditedAdvisories({ advisories }: Pick<Config, 'advisories'>): AuditedAdvisories | undefined {
-  const { paths, currentForDays } = advisories;
+  const { paths, wholeFor, currentForDays } = advisories;
   if (paths.length === 0) return undefined;
   const read = readAdvisories(paths);
   return {
@@ -44,13 +46,16 @@ export function auditedAdvisories({ advisories }: Pick<Config, 'advisories'>): A
     coverage: coverageOf(read.advisories),
     refused: read.refused.length,
     digest: advisoriesDigest(paths),
+    wholeFor,
     currentForDays,
   };
 }
 
 /** Names everything but the inventory that exposures are made from. */
-export function exposureInputs({ advisories: { paths } }: Pick<Config, 'advisories'>): readonly (number | Digest)[] {
-  return [exposuresVersion, ...(paths.length > 0 ? [advisoriesDigest(paths)] : [])];
+export function exposureInputs({
+  advisories: { paths, wholeFor },
+}: Pick<Config, 'advisories'>): readonly (number | string)[] {
+  return [exposuresVersion, ...(paths.length > 0 ? [advisoriesDigest(paths), ...wholeFor.toSorted()] : [])];
 }
 
 export interface ExposureCollecting {
@@ -195,7 +200,7 @@ function undecidedFact(
 }
 
 /** Different packages by ecosystem, of what is no test data. */
-function packagesIn(rows: readonly Dependency[]): ReadonlyMap<Ecosystem, number> {
+export function packagesIn(rows: readonly Dependency[]): ReadonlyMap<Ecosystem, number> {
   const names = Map.groupBy(
     rows.filter(({ context }) => context === 'production'),
     ({ ecosystem }) => ecosystem,
@@ -205,11 +210,12 @@ function packagesIn(rows: readonly Dependency[]): ReadonlyMap<Ecosystem, number>
 
 function lookedUp(
   packages: ReadonlyMap<Ecosystem, number>,
-  { coverage }: AuditedAdvisories,
+  { coverage, wholeFor }: AuditedAdvisories,
 ): readonly LookedUpEcosystem[] {
   return [...packages].map(([ecosystem, count]) => {
     const { count: advisories = 0, newest = null } = coverage.get(ecosystem) ?? {};
-    return { ecosystem, packages: count, advisories, newest };
+    const isPartial = advisories > 0 && lackOfCover(ecosystem, coverage, { packages: count, wholeFor }) !== undefined;
+    return { ecosystem, packages: count, advisories, newest, ...(isPartial && { isPartial }) };
   });
 }
 
@@ -253,23 +259,18 @@ async function unreadOf({ history, span, dependencies }: ExposureCollecting): Pr
 
 function coverageGaps(
   packages: ReadonlyMap<Ecosystem, number>,
-  { coverage, currentForDays }: AuditedAdvisories,
+  { coverage, wholeFor, currentForDays }: AuditedAdvisories,
   { history: { repository }, span, observedAt }: ExposureCollecting,
 ): readonly Gap[] {
   const end = earlier(span.to, observedAt);
   return [...packages].flatMap(([ecosystem, count]): readonly Gap[] => {
     const gap = { kind: 'gap', of: 'exposure', repository, reason: 'not-observed' } as const;
     const newest = coverage.get(ecosystem)?.newest ?? null;
-    if (newest === null && coverage.has(ecosystem))
-      return [
-        {
-          ...gap,
-          detail: `Advisories about ${ecosystem} do not tell when they were written: nobody can say how old they are`,
-        },
-      ];
+    const lack = lackOfCover(ecosystem, coverage, { packages: count, wholeFor });
+    if (lack !== undefined) return [{ ...gap, detail: lack }];
     if (newest === null) {
-      const detail = `No configured advisory is about ${ecosystem}: ${count === 1 ? 'its one package was' : `its ${count} packages were`} held against nothing; add its OSV export to advisories.paths`;
-      return [{ ...gap, detail }];
+      const undated = `Advisories about ${ecosystem} do not tell when they were written: nobody can say how old they are`;
+      return coverage.has(ecosystem) ? [{ ...gap, detail: undated }] : [];
     }
     if (end <= daysAfter(newest, currentForDays)) return [];
     const days = Math.floor((millisOf(end) - millisOf(newest)) / dayMillis);

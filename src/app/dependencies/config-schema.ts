@@ -1,5 +1,6 @@
 /** `advisories` of plumbline.yaml: what the dependency inventory is held against. */
 import { z } from 'zod';
+import { ecosystems } from '../../model/dependency.ts';
 
 export const advisoriesSchema = z
   .strictObject({
@@ -13,6 +14,13 @@ export const advisoriesSchema = z
         'Files, folders and zip archives of advisories in the OSV format, as osv.dev exports them for each ecosystem; ' +
           'relative paths start at the folder of this file. Nothing is asked over the network: whoever refreshes the files ' +
           'keeps them current',
+      ),
+    wholeFor: z
+      .array(z.enum(ecosystems), 'expected a list of ecosystems')
+      .default([])
+      .describe(
+        'Ecosystems of which the advisories in these files are all that matter, by your word, though they are fewer than a ' +
+          'whole export holds. Without it an ecosystem with only some advisories is a gap, never a pass',
       ),
     currentForDays: z
       .int('expected a whole number of days')

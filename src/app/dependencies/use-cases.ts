@@ -4,10 +4,14 @@ import { sha256Of } from '../../base/digest.ts';
 import { cycloneDx } from '../../exports/sbom/cyclonedx.ts';
 import { spdx } from '../../exports/sbom/spdx.ts';
 import type { AdvisoryIndex } from '../../facts/dependencies/advisories.ts';
-import type { Dependency } from '../../model/dependency.ts';
+import type { Dependency, Ecosystem } from '../../model/dependency.ts';
+import type { Gap } from '../../model/gap.ts';
 import type { AppContext } from '../context.ts';
 import type { Working } from '../plumbline.ts';
+import { lackOfCover } from './advisory-cover.ts';
+import type { AdvisoryCoverage } from './advisory-files.ts';
 import { indexedAdvisories } from './advisory-index.ts';
+import { packagesIn } from './audited.ts';
 import { exposuresIn } from './exposures.ts';
 import { listDependencies } from './list.ts';
 import type {
@@ -55,7 +59,9 @@ function vulnerableOf(list: DependencyList, index: AdvisoryIndex): DependencyLis
 
 /** Over all that was read unless a window is asked for: an exposure that ended is evidence, too. */
 async function exposures(wish: ExposureWish, context: AppContext, working: Working): Promise<ExposureList> {
-  const { index, refused } = indexedAdvisories(wish.advisories ?? context.config.advisories.paths);
+  const paths = wish.advisories ?? context.config.advisories.paths;
+  const { index, refused, coverage } = indexedAdvisories(paths);
+  const { wholeFor } = context.config.advisories;
   const { advisories: _, ...asked } = wish;
   const { items, undecided, ...rest } = await list(asked, context, working);
   const exposed = exposuresIn(items, index, context.clock.now());
@@ -63,9 +69,25 @@ async function exposures(wish: ExposureWish, context: AppContext, working: Worki
     ...rest,
     items: exposed.items,
     undecided: [...undecided, ...exposed.undecided],
+    // Nobody who brought none was told that anything was looked up.
+    gaps: paths.length === 0 ? rest.gaps : [...rest.gaps, ...coverGaps(items, coverage, wholeFor)],
     advisories: index.size,
     refused,
   };
+}
+
+function coverGaps(
+  items: readonly Dependency[],
+  coverage: ReadonlyMap<Ecosystem, AdvisoryCoverage>,
+  wholeFor: readonly Ecosystem[],
+): readonly Gap[] {
+  const byRepository = Map.groupBy(items, ({ repository }) => repository);
+  return [...byRepository].flatMap(([repository, rows]) =>
+    [...packagesIn(rows)].flatMap(([ecosystem, packages]): readonly Gap[] => {
+      const detail = lackOfCover(ecosystem, coverage, { packages, wholeFor });
+      return detail === undefined ? [] : [{ kind: 'gap', of: 'exposure', repository, reason: 'not-observed', detail }];
+    }),
+  );
 }
 
 async function billOfMaterials(wish: DependencyWish, format: BillFormat, context: AppContext, working: Working) {

@@ -132,6 +132,13 @@ const cases = casesOf(exposuresFixedInTime, {
       because: /2 packages of hex against no advisories about them/,
     },
     {
+      name: 'a part of the advisories',
+      facts: [
+        lookup({ ecosystems: [{ ecosystem: 'hex', packages: 2, advisories: 3, newest: null, isPartial: true }] }),
+      ],
+      because: /3 advisories, which cannot be all/,
+    },
+    {
       name: 'an old export shows no absence',
       facts: [lookup()],
       gaps: [gap('exposure', { reason: 'not-observed', detail: 'The newest is old.', days: [50, 9999] })],

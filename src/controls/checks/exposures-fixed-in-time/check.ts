@@ -85,13 +85,16 @@ function apart({ context, scope }: Exposure | UndecidedExposure, includesDevelop
 }
 
 function lookedUp({ ecosystems, refused }: ExposureLookup, item: Fact<'exposure'>): Outcome {
-  const of = ecosystems.map(({ ecosystem, packages, advisories, newest }) => {
-    const against = advisories === 0 ? 'no advisories about them' : counted(advisories, 'advisory');
+  const of = ecosystems.map(({ ecosystem, packages, advisories, newest, isPartial }) => {
+    const against =
+      advisories === 0
+        ? 'no advisories about them'
+        : `${counted(advisories, 'advisory')}${isPartial ? ', which cannot be all' : ''}`;
     return `${counted(packages, 'package')} of ${ecosystem} against ${against}${newest === null ? '' : `, the newest of ${dayOf(newest)}`}`;
   });
   const left = refused === 0 ? '' : ` ${counted(refused, 'file')} among the advisories could not be read as one.`;
   const tally = `${listed(of, of.length)}.${left}`;
-  const isWhole = ecosystems.every(({ advisories }) => advisories > 0);
+  const isWhole = ecosystems.every(({ advisories, isPartial }) => advisories > 0 && !isPartial);
   return isWhole
     ? pass(`No known vulnerability: ${tally}`, [item])
     : notDetermined(`Not everything was held against advisories: ${tally}`);
