@@ -13,13 +13,20 @@ export interface Grammar {
   readonly around?: readonly [before: string, after: string];
   /** The same, tried where a piece is none in `around`: an expression that has to end with a semicolon; `nothing`: by itself. */
   readonly orAround?: readonly [before: string, after: string] | 'nothing';
+  /** Where declarations stand that are none by themselves: members, annotations. */
+  readonly within?: readonly (readonly [before: string, after: string])[];
   readonly package?: string;
   readonly aliases?: readonly string[];
 }
 
+const inOrBeforeClass: Grammar['within'] = [
+  ['class C { ', ' }'],
+  ['', ' class C { }'],
+];
+
 export const grammars: readonly Grammar[] = [
-  { language: 'javascript', name: 'JavaScript', expando: '$', aliases: ['js', 'jsx'] },
-  { language: 'typescript', name: 'TypeScript', expando: '$', aliases: ['ts', 'tsx'] },
+  { language: 'javascript', name: 'JavaScript', expando: '$', within: inOrBeforeClass, aliases: ['js', 'jsx'] },
+  { language: 'typescript', name: 'TypeScript', expando: '$', within: inOrBeforeClass, aliases: ['ts', 'tsx'] },
   { language: 'html', name: 'Html', expando: 'z' },
   { language: 'css', name: 'Css', expando: '_' },
   { language: 'python', name: 'python', expando: 'µ', package: '@ast-grep/lang-python', aliases: ['py'] },
@@ -33,14 +40,29 @@ export const grammars: readonly Grammar[] = [
     package: '@ast-grep/lang-go',
     aliases: ['golang'],
   },
-  { language: 'java', name: 'java', expando: '$', orAround: ['', ';'], package: '@ast-grep/lang-java' },
-  { language: 'kotlin', name: 'kotlin', expando: 'µ', package: '@ast-grep/lang-kotlin', aliases: ['kt'] },
+  {
+    language: 'java',
+    name: 'java',
+    expando: '$',
+    orAround: ['', ';'],
+    within: inOrBeforeClass,
+    package: '@ast-grep/lang-java',
+  },
+  {
+    language: 'kotlin',
+    name: 'kotlin',
+    expando: 'µ',
+    within: inOrBeforeClass,
+    package: '@ast-grep/lang-kotlin',
+    aliases: ['kt'],
+  },
   { language: 'ruby', name: 'ruby', expando: 'µ', package: '@ast-grep/lang-ruby', aliases: ['rb'] },
   {
     language: 'c#',
     name: 'csharp',
     expando: 'µ',
     orAround: ['', ';'],
+    within: inOrBeforeClass,
     package: '@ast-grep/lang-csharp',
     aliases: ['csharp', 'cs'],
   },

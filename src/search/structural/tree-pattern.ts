@@ -101,8 +101,7 @@ function completePattern(grammar: Grammar, pattern: string): Result<PatternStyle
       grammar.orAround === 'nothing' ? declaration(grammar, pattern) : pieceOf(grammar, pattern, grammar.orAround);
     if (within.ok) return within;
   }
-  if (findsItself(grammar, pattern)) return ok(pattern);
-  return alone;
+  return selfFinding(grammar, pattern) ?? alone;
 }
 
 function pieceOf(grammar: Grammar, pattern: string, around: Grammar['around']): Result<PatternStyle, string> {
@@ -137,15 +136,43 @@ const names = ['x', 'X'];
 
 /**
  * A hole where the grammar takes no name (`class $C { $$$ }` in Java) is a fault of the pattern's tree that ast-grep can
- * nonetheless match. It is relied upon only where the pattern is seen to find the code that it is itself with its holes filled.
+ * nonetheless match. It is relied upon only where the pattern is seen to find the code that it is itself with its holes filled,
+ * alone or where its like stands: in a class, before a class.
  */
-function findsItself(grammar: Grammar, pattern: string): boolean {
-  return names.some((name) => {
-    const code = pattern.replace(/,\s*\$\$\$\w*/g, '').replace(hole, (text) => (text.startsWith('$$$') ? '' : name));
-    const root = parseTree(grammar, code);
-    if (root.find({ rule: { kind: 'ERROR' } }) || faultOf(grammar, { rule: { pattern } }) !== undefined) return false;
-    return root.findAll(pattern).some((node) => node.text().trim() === code.trim());
-  });
+function selfFinding(grammar: Grammar, pattern: string): Result<PatternStyle, string> | undefined {
+  for (const [before, after] of [['', ''], ...(grammar.within ?? [])] as const) {
+    for (const name of names) {
+      const code = filled(pattern, name);
+      const root = parseTree(grammar, before + code + after);
+      if (root.find({ rule: { kind: 'ERROR' } })) continue;
+      const piece = spanning(root, before.length, before.length + code.length);
+      if (!piece) continue;
+      const style =
+        before + after === '' ? pattern : { context: before + pattern + after, selector: String(piece.kind()) };
+      const matcher: TreeMatcher = { rule: { pattern: style } };
+      if (faultOf(grammar, matcher) !== undefined) continue;
+      if (root.findAll(matcher).some((node) => node.id() === piece.id())) return ok(style);
+    }
+  }
+  return undefined;
+}
+
+const filled = (pattern: string, name: string): string =>
+  pattern
+    .trim()
+    .replace(/,\s*\$\$\$\w*/g, '')
+    .replace(hole, (text) => (text.startsWith('$$$') ? '' : name));
+
+/** The innermost node that begins and ends there. */
+function spanning(root: SgNode, start: number, end: number): SgNode | undefined {
+  let found: SgNode | undefined;
+  for (let node: SgNode | undefined = root; node;) {
+    const children: readonly SgNode[] = node.children();
+    node = children.find((child) => child.range().start.index <= start && child.range().end.index >= end);
+    const range = node?.range();
+    if (range?.start.index === start && range.end.index === end) found = node;
+  }
+  return found;
 }
 
 /** A token was made up, so that the piece could be read: it would match nothing, without a word. */
