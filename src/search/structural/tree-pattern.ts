@@ -137,10 +137,10 @@ const names = ['x', 'X'];
 /**
  * A hole where the grammar takes no name (`class $C { $$$ }` in Java) is a fault of the pattern's tree that ast-grep can
  * nonetheless match. It is relied upon only where the pattern is seen to find the code that it is itself with its holes filled,
- * alone or where its like stands: in a class, before a class.
+ * where its like stands (in a class, before a class) or alone.
  */
 function selfFinding(grammar: Grammar, pattern: string): Result<PatternStyle, string> | undefined {
-  for (const [before, after] of [['', ''], ...(grammar.within ?? [])] as const) {
+  for (const [before, after] of [...(grammar.within ?? []), ['', '']] as const) {
     for (const name of names) {
       const code = filled(pattern, name);
       const root = parseTree(grammar, before + code + after);
