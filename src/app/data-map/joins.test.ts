@@ -39,12 +39,27 @@ const cases: readonly { name: string; fields: readonly MapField[]; joined: reado
   {
     name: 'a message here, a type with two of its fields there',
     fields: [
+      field('api', 'Order#userEmail'),
+      field('api', 'Order#trackingClientId'),
+      field('app', 'Order#userEmail', code),
+      field('app', 'Order#trackingClientId', code),
+    ],
+    joined: ['api > app type', 'api > app type', 'app > api message', 'app > api message'],
+  },
+  {
+    name: 'what every account has, under a name that everybody uses',
+    fields: [
       field('api', 'Customer#email'),
       field('api', 'Customer#phone'),
       field('app', 'Customer#email', code),
       field('app', 'Customer#phone', code),
     ],
-    joined: ['api > app type', 'api > app type', 'app > api message', 'app > api message'],
+    joined: [],
+  },
+  {
+    name: "one field of an owner whose name is nobody else's",
+    fields: [field('api', 'StaffNotificationRecipient#email'), field('app', 'StaffNotificationRecipient#email', code)],
+    joined: ['api > app type', 'app > api message'],
   },
   { name: 'one field of a common name', fields: [field('api', 'User#email'), field('app', 'User#email')], joined: [] },
   {

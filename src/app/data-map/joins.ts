@@ -2,9 +2,9 @@
  * Joins fields across repositories: a message that one of them publishes (OpenAPI, protobuf, GraphQL, …) and another one
  * declares too, or keeps as a type of its program.
  *
- * Invariant: a join can be shown: both places are named, both owners are written alike, and more than one thing agrees
- * (two fields of the owner at least, or a name of three words). `User.email` in two repositories is no join. Topics of
- * queues are not joined: their names are values, which no finding keeps.
+ * Invariant: a join can be shown: both places are named, both owners are written alike, and so much agrees that chance is
+ * no explanation: the fewer words the owner's name has, the more fields have to be shared, and names that everybody uses
+ * count for less. `User.email` and `User.name` in two repositories are no join. Topics of queues are not joined.
  */
 import { alikeField } from '../../detect/personal-data/alike.ts';
 import { wordsOf } from '../../detect/text/identifier.ts';
@@ -46,6 +46,19 @@ function nameOf(owner: string): string {
   return wordsOf(owner.replace(/^.*[./]/, '')).join(' ');
 }
 
+/** What is found in any account of anybody. */
+const common =
+  /^(?:(?:first|last|full|user|display|nick)?name|e?mail(?:address)?|(?:mobile|tele)?phone(?:number)?|mobile|password|address|city|street|state|zip(?:code)?|postalcode|token|avatar|gender|birthday|dateofbirth)$/;
+
+function weightOf(fields: readonly string[]): number {
+  return fields.reduce((sum, field) => sum + (common.test(alikeField(field)) ? 1 : 2), 0);
+}
+
+/** `User` is anybody's, `StaffNotificationRecipient` is not. */
+function enoughFor(owner: string): number {
+  return Math.max(1, 4 - nameOf(owner).split(' ').length);
+}
+
 function joinEnds(from: readonly MapField[], to: readonly MapField[], joins: Map<MapField, FieldJoin[]>): void {
   const [one] = from;
   const [other] = to;
@@ -55,8 +68,8 @@ function joinEnds(from: readonly MapField[], to: readonly MapField[], joins: Map
     const match = there.get(alikeField(field.field));
     return match ? [{ field, match }] : [];
   });
-  if (pairs.length < 2 && (pairs.length === 0 || nameOf(one.owner).split(' ').length < 3)) return;
   const shared = pairs.map(({ field }) => field.field);
+  if (weightOf(shared) < enoughFor(one.owner)) return;
   for (const { field, match } of pairs) {
     const { repository, path, line, owner } = match;
     const join: FieldJoin = {

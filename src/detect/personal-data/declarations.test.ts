@@ -30,6 +30,18 @@ const cases: readonly (readonly [name: string, path: string, code: string, expec
     ['users.email character sql PII: contact'],
   ],
   [
+    'GraphQL as its clients read it: aliases, arguments, selections of their own, spreads',
+    'a.graphql',
+    'fragment Buyer on User {\n  id\n  mail: email\n  avatar(size: 64) { url }\n  ...Rest\n  ... on Staff { phone }\n  firstName @include(if: $full)\n}\n',
+    ['User.email code', 'User.firstName code'],
+  ],
+  [
+    'GraphQL in a template of a program',
+    'a.ts',
+    'export const f = gql`\n  fragment Place on Address {\n    postalCode\n    country { code }\n  }\n`;\n',
+    ['Address.postalCode code'],
+  ],
+  [
     'MySQL',
     'a.sql',
     'CREATE TABLE `clients` (\n  `id` int,\n  `phone` varchar(20) NOT NULL, -- pii\n  KEY `email` (`phone`)\n);\n',

@@ -1,6 +1,7 @@
-/** GraphQL: object types, inputs and interfaces. Root operations have arguments, no fields. */
+/** GraphQL: object types, inputs and interfaces, and what clients read of them. Root operations have arguments, no fields. */
 import type { ScannedFile } from '../../rule.ts';
 import { blocks, fieldsOf, topLevelParts, type Declaration } from '../declaration.ts';
+import { fragmentFields } from './graphql-fragments.ts';
 
 const head = /^[ \t]{0,8}(?:extend\s{1,4})?(?:type|input|interface)\s{1,8}(\w{1,80})[^{}\n]{0,300}\{/gm;
 const pattern =
@@ -17,4 +18,5 @@ export function* graphqlFields(file: ScannedFile): Iterable<Declaration> {
       pattern,
     });
   }
+  yield* fragmentFields(code);
 }

@@ -1,6 +1,7 @@
 /** TypeScript's own types, and schemas that check input (zod, yup, joi, valibot): what passes through, not what is kept. */
 import type { ScannedFile } from '../../rule.ts';
 import { blocks, fieldsOf, topLevelParts, type Declaration } from '../declaration.ts';
+import { fragmentFields } from './graphql-fragments.ts';
 
 const typeHead = /\b(?:interface|class|type)\s{1,8}(\w{1,80})[^{}();]{0,200}\{/g;
 const typeField =
@@ -16,6 +17,7 @@ export function* scriptTypeFields(file: ScannedFile): Iterable<Declaration> {
     const owner = block.owner.replace(/^Z(?=[A-Z])/, '').replace(/(?<=\w)Schema$/, '');
     yield* fieldsOf(code, topLevelParts(file, block), { owner, source: 'code', pattern: checkedField });
   }
+  yield* fragmentFields(file.text);
   if (file.kind === 'javascript') return;
   for (const block of blocks(file, code, typeHead))
     yield* fieldsOf(code, topLevelParts(file, block, ';,\n'), {

@@ -19,7 +19,7 @@ export const personalDataInCode: Rule = {
     remediation: 'Keep the type to what its use needs, and redact it where it is printed or sent on.',
     references: ['GDPR Art. 4(1), 5(1)(c)', 'fideslang taxonomy (CC BY 4.0)'],
   },
-  kinds: ['java', 'c#', 'kotlin', 'go', 'python', 'typescript', 'javascript', 'rust'],
+  kinds: ['java', 'c#', 'kotlin', 'go', 'python', 'typescript', 'javascript', 'rust', 'graphql'],
   contexts: ['production'],
   prefilter: { any: fieldLiterals },
   match,
