@@ -365,7 +365,13 @@ export interface AcceptedRiskFact {
 /** Other files whose mere presence matters (e.g. alert rules, structured-logging configuration). */
 export interface TrackedFileFact {
   readonly topic:
-    'alert-rules' | 'health-check' | 'structured-logging' | 'backup-job' | 'database-migration' | 'schema';
+    | 'alert-rules'
+    | 'health-check'
+    | 'structured-logging'
+    | 'backup-job'
+    | 'database-migration'
+    | 'schema'
+    | 'coverage-threshold';
   readonly path: string;
   readonly line: number;
   readonly detail: string;

@@ -23,9 +23,11 @@ import { changeLandedAsApproved } from './change-landed-as-approved/check.ts';
 import { changeThroughChangeset } from './change-through-changeset/check.ts';
 import { changeTracesToRequest } from './change-traces-to-request/check.ts';
 import { cloudAuditTrailOn } from './cloud-audit-trail-on/check.ts';
+import { codeMirrored } from './code-mirrored/check.ts';
 import { codeOwnersCoverSensitivePaths } from './code-owners-cover-sensitive-paths/check.ts';
 import { copiesElsewhere } from './copies-elsewhere/check.ts';
 import { copiesExpire } from './copies-expire/check.ts';
+import { coverageDoesNotErode } from './coverage-does-not-erode/check.ts';
 import { cryptographyPolicyCurrent } from './cryptography-policy-current/check.ts';
 import { customersToldInTime } from './customers-told-in-time/check.ts';
 import { dataInAllowedRegions } from './data-in-allowed-regions/check.ts';
@@ -58,6 +60,7 @@ import { keysRotate } from './keys-rotate/check.ts';
 import { landedUnderUsualRules } from './landed-under-usual-rules/check.ts';
 import { leaversLoseAccess } from './leavers-lose-access/check.ts';
 import { licencesCheckedOnChange } from './licences-checked-on-change/check.ts';
+import { loadTried } from './load-tried/check.ts';
 import { logArchiveReadsLogged } from './log-archive-reads-logged/check.ts';
 import { logRetentionBounded } from './log-retention-bounded/check.ts';
 import { logsCannotBeDeleted } from './logs-cannot-be-deleted/check.ts';
@@ -81,6 +84,7 @@ import { nothingInternalPublished } from './nothing-internal-published/check.ts'
 import { nothingSecretInLogs } from './nothing-secret-in-logs/check.ts';
 import { notificationDutiesDecided } from './notification-duties-decided/check.ts';
 import { objectivesDefined } from './objectives-defined/check.ts';
+import { onCallEscalates } from './on-call-escalates/check.ts';
 import { onlyVerifiedImagesRun } from './only-verified-images-run/check.ts';
 import { organisationDefaultsRestrictive } from './organisation-defaults-restrictive/check.ts';
 import { outsideCollaboratorsRegistered } from './outside-collaborators-registered/check.ts';
@@ -126,6 +130,7 @@ import { slowPasswordHash } from './slow-password-hash/check.ts';
 import { stateKeptAndLocked } from './state-kept-and-locked/check.ts';
 import { staticAnalysisOnChange } from './static-analysis-on-change/check.ts';
 import { storageNotPublic } from './storage-not-public/check.ts';
+import { storeReadersNamed } from './store-readers-named/check.ts';
 import { storesLabelled } from './stores-labelled/check.ts';
 import { structuredLogging } from './structured-logging/check.ts';
 import { untrustedInputStaysOutOfPipelines } from './untrusted-input-stays-out-of-pipelines/check.ts';
@@ -210,6 +215,7 @@ export const checks: readonly AnyCheck[] = [
   penetrationTestsMade,
   billOfMaterialsWithRelease,
   responsePlanCurrent,
+  onCallEscalates,
   incidentsRecordedWhole,
   incidentsHandledInTime,
   incidentsAreAnalysed,
@@ -241,6 +247,7 @@ export const checks: readonly AnyCheck[] = [
   deletionProtected,
   runbooksCurrent,
   stateKeptAndLocked,
+  codeMirrored,
   backupsGuarded,
   policiesCurrent,
   riskRegisterCurrent,
@@ -258,14 +265,17 @@ export const checks: readonly AnyCheck[] = [
   saturationAlerts,
   servicesHealthChecked,
   releasesGradual,
+  loadTried,
   requestsLimited,
   interfaceChangesGuarded,
   webhooksAuthenticated,
   errorsNotSwallowed,
   migrationsApproved,
+  coverageDoesNotErode,
   storesLabelled,
   copiesExpire,
   pipelinesPrintNoSecrets,
   nothingInternalPublished,
+  storeReadersNamed,
   privacyNoticeCurrent,
 ];

@@ -85,3 +85,7 @@ const providerTemplate = /cloud-?formation|cfn|\bsam\b|stack|\baws\b/i;
 /** For checks of what a provider runs: an unreadable file that can only be about a cluster takes nothing from them. */
 export const providerGap = (gap: Gap): boolean =>
   productionGap(gap) && (gap.path === undefined || !chartTemplate.test(gap.path) || providerTemplate.test(gap.path));
+
+/** For checks of what stands in Terraform alone: manifests and charts that could not be read take nothing from them. */
+export const terraformGap = (gap: Gap): boolean =>
+  productionGap(gap) && (gap.path === undefined || /\.(?:tf|tofu)(?:\.json)?$/.test(gap.path));

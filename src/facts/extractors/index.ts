@@ -5,6 +5,7 @@ import { alertRules } from './alert-rules.ts';
 import { backupJobs } from './backup-jobs.ts';
 import { cloudformation } from './cloudformation.ts';
 import { codeOwners } from './code-owners.ts';
+import { coverageThresholds } from './coverage-thresholds.ts';
 import { containerImages } from './container-images.ts';
 import { databaseMigrations } from './database-migrations.ts';
 import { dependencyManifests } from './dependency-manifests.ts';
@@ -43,6 +44,7 @@ export const extractors: readonly Extractor[] = [
   structuredLogging,
   backupJobs,
   databaseMigrations,
+  coverageThresholds,
   accessReviews,
   acceptedRisks,
   publishing,
