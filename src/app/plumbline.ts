@@ -331,6 +331,8 @@ export interface ScanRequest {
   readonly baselines?: readonly string[];
   /** A baseline to bring up to date; absolute. */
   readonly writeBaseline?: string;
+  /** Files, folders and zips of OSV documents that manifests and lock files are held against; absolute. None: they are not. */
+  readonly advisories?: readonly string[];
 }
 
 /** A scan of what lies on disk, without an audit: nothing is stored, nothing is sealed. */
@@ -344,7 +346,7 @@ export interface ScanReport {
   readonly findings: readonly ScanFinding[];
   /** Files that stand there and were not scanned, each with its reason in words. */
   readonly unscanned: readonly { readonly path: string; readonly reason: string }[];
-  /** What other tools' files ask for and is not honoured. */
+  /** What other tools' files ask for and is not honoured; what advisories could not decide. */
   readonly notices?: readonly string[];
   readonly baselines?: readonly BaselineCounts[];
   /** Of a scan of all commits: how many there are. */

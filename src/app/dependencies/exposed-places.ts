@@ -102,4 +102,5 @@ export class ExposedPlaces {
 }
 
 /** What nobody rated is shown between the others, and says so. */
-const severityOf = (severity: KnownExposure['severity']): Severity => (severity === 'unknown' ? 'medium' : severity);
+export const severityOf = (severity: KnownExposure['severity']): Severity =>
+  severity === 'unknown' ? 'medium' : severity;

@@ -6,7 +6,7 @@ import { schemeOf } from '../../base/versions/schemes.ts';
 import type { UnreadDependencies } from '../../facts/dependencies/join.ts';
 import { packageUrl } from '../../facts/dependencies/package-url.ts';
 import type { Dependency } from '../../model/dependency.ts';
-import { fileContextOf } from '../../model/file-kind.ts';
+import { fileContextOf, type FileContext } from '../../model/file-kind.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { LandedCommit } from '../../model/history.ts';
 import type { Repository } from '../../model/repository.ts';
@@ -81,16 +81,15 @@ export function readName(text: string): { readonly name: string; readonly range?
 }
 
 export function shown(stay: ListedStay): Dependency {
-  const context = fileContextOf(stay.path);
-  return {
-    ...stay,
-    // Lock files are generated and requirements.txt is a text; what they name is nevertheless what runs: their folder says for whom.
-    context:
-      context === 'generated' || context === 'documentation'
-        ? fileContextOf(stay.path.replace(/[^/]*$/, 'package.json'))
-        : context,
-    purl: packageUrl(stay),
-  };
+  return { ...stay, context: dependencyContextOf(stay.path), purl: packageUrl(stay) };
+}
+
+/** Lock files are generated and requirements.txt is a text; what they name is nevertheless what runs: their folder says for whom. */
+export function dependencyContextOf(path: string): FileContext {
+  const context = fileContextOf(path);
+  return context === 'generated' || context === 'documentation'
+    ? fileContextOf(path.replace(/[^/]*$/, 'package.json'))
+    : context;
 }
 
 function spanOf({ asOf, from, to }: DependencyWish): TimeSpan | undefined {

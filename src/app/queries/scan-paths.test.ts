@@ -295,3 +295,55 @@ paths = ["^legacy/"]
     ],
   );
 });
+
+test('manifests and lock files are held against advisories when those are given; a change tells what it brought', async () => {
+  const osv = (id: string, name: string): string =>
+    JSON.stringify({
+      id,
+      modified: '2026-09-28T00:00:00Z',
+      summary: `Bad ${name}`,
+      database_specific: { severity: 'HIGH' },
+      affected: [
+        {
+          package: { ecosystem: 'npm', name },
+          ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '2.0.0' }] }],
+        },
+      ],
+    });
+  const advisories = folderOf({ 'a.json': osv('GHSA-a', 'bad'), 'b.json': osv('GHSA-b', 'worse'), 'c.json': '{}' });
+  const lock = (...names: readonly string[]): string =>
+    JSON.stringify({
+      lockfileVersion: 3,
+      packages: Object.fromEntries(names.map((name) => [`node_modules/${name}`, { version: '1.0.0' }])),
+    });
+  const folder = folderOf({
+    'package-lock.json': lock('bad', 'fine'),
+    'old/package.json': '{"dependencies": {"worse": ">=1"}}',
+  });
+  assert.deepEqual((await scan(folder)).findings, []);
+  const { findings, notices } = await scan(folder, { advisories: [advisories] });
+  assert.deepEqual(
+    findings.map((one) => [one.rule, one.class, one.severity, one.path, one.excerpt, one.detail]),
+    [['known-vulnerability', 'dependency', 'high', 'package-lock.json', 'bad 1.0.0', 'bad 1.0.0: GHSA-a: Bad bad']],
+  );
+  assert.deepEqual(
+    notices!.map((one) => one.replace(/^.*\/(?=c\.json)/, '').slice(0, 62)),
+    [
+      'Only 2 configured advisories are about npm, where a whole expo',
+      'old/package.json:1: the version of worse is not known, and adv',
+      'c.json is no advisory: Invalid input: expected string, receive',
+    ],
+  );
+  const git = (...args: readonly string[]): Buffer =>
+    execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.org', ...args], { cwd: folder });
+  git('init', '-q', '-b', 'main');
+  git('add', '-A');
+  git('commit', '-q', '-m', 'First');
+  write(folder, { 'package-lock.json': lock('fine', 'worse', 'bad') });
+  const brought = await scan(folder, { advisories: [advisories], change: { since: 'HEAD' } });
+  assert.deepEqual(
+    brought.findings.map(({ excerpt }) => excerpt),
+    ['worse 1.0.0'],
+  );
+  assert.equal(brought.changed?.earlier, 1);
+});

@@ -8,6 +8,7 @@ import type { AppContext } from '../context.ts';
 import type { ScanReport, ScanRequest, Working } from '../plumbline.ts';
 import { updateBaselineFile } from '../rules/baselines/baseline-file.ts';
 import type { Baseline } from '../rules/baselines/baseline.ts';
+import { namesDependencies, scanExposures, type ScannedExposures } from '../dependencies/scan-exposures.ts';
 import { readBaseline } from '../rules/sources.ts';
 import { changedFiles, type Change } from './changed-files.ts';
 import { firstLook } from './first-look.ts';
@@ -29,7 +30,9 @@ interface Scanning {
   readonly workers: number;
 }
 
-type ScanContext = Pick<AppContext, 'ruleSet' | 'ruleSources' | 'secretKey' | 'clock' | 'workers'>;
+type ScanContext = Pick<AppContext, 'ruleSet' | 'ruleSources' | 'secretKey' | 'clock' | 'workers'> & {
+  readonly config?: Pick<AppContext['config'], 'advisories'>;
+};
 
 export async function scanPaths(request: ScanRequest, context: ScanContext, working: Working): Promise<ScanReport> {
   const named = (request.paths.length === 0 ? ['.'] : request.paths).map((path) => existing(resolve(path)));
@@ -51,7 +54,8 @@ export async function scanPaths(request: ScanRequest, context: ScanContext, work
   const { files, base } = await filesOf(named, root, request);
   const read = await readFiles(files, root, scanning, working);
   const scanned = new Set(read.paths);
-  const found = read.found.toSorted(byPlace);
+  const exposures = await exposuresOf({ named, root, files, request }, scanning.baselines, context);
+  const found = [...read.found, ...(exposures?.found ?? [])].toSorted(byPlace);
   const written =
     writeBaseline === undefined
       ? undefined
@@ -68,15 +72,54 @@ export async function scanPaths(request: ScanRequest, context: ScanContext, work
     bytesScanned: read.bytes,
     findings: found.map(({ finding }) => finding),
     unscanned: read.unscanned,
-    notices: sources.notices,
+    notices: [...sources.notices, ...(exposures?.notices ?? [])],
     baselines: scanning.baselines.map((one) =>
       countsOf(one, found, isWhole ? (path) => scanned.has(path) : () => false),
     ),
     ...(written && { written }),
     ...(request.change !== undefined && {
-      changed: { base: base ?? null, files: files.length, earlier: read.earlier },
+      changed: { base: base ?? null, files: files.length, earlier: read.earlier + (exposures?.earlier ?? 0) },
     }),
   };
+}
+
+interface AskedFiles {
+  readonly named: readonly string[];
+  readonly root: string;
+  readonly files: readonly FileToScan[];
+  readonly request: ScanRequest;
+}
+
+/** Manifests decide for each other, so of a change the unchanged ones are read, too. */
+async function exposuresOf(
+  { named, root, files, request }: AskedFiles,
+  baselines: readonly Baseline[],
+  { config }: ScanContext,
+): Promise<ScannedExposures | undefined> {
+  const { advisories = [], change } = request;
+  if (advisories.length === 0) return undefined;
+  const pathOf = (absolute: string): string => relative(root, absolute).split(sep).join('/');
+  const now = new Map<string, string>();
+  const before = new Map<string, string>();
+  const take = (into: Map<string, string>, path: string, bytes: Buffer | undefined): void => {
+    const text = bytes && textOf(bytes);
+    if (text === undefined) into.delete(path);
+    else into.set(path, text);
+  };
+  for (const absolute of (await Promise.all(named.map((path) => filesUnder(path)))).flat()) {
+    const path = pathOf(absolute);
+    if (!namesDependencies(path)) continue;
+    take(now, path, readFileSync(absolute));
+    take(before, path, readFileSync(absolute));
+  }
+  for (const file of files) {
+    const path = pathOf(file.absolute);
+    if (!namesDependencies(path)) continue;
+    take(now, path, await file.read());
+    take(before, path, await file.readBefore?.());
+  }
+  const wholeFor = config?.advisories.wholeFor ?? [];
+  return scanExposures({ files: now, ...(change !== undefined && { before }), advisories, wholeFor, baselines });
 }
 
 const isGone = (root: string, path: string): boolean => !existsSync(resolve(root, path));

@@ -28,8 +28,9 @@ const flags = {
     name: 'fail-on',
     placeholder: 'SEVERITY',
     choices: [...severities, 'never'],
-    defaultText: 'note: any finding',
+    defaultText: 'medium',
     summary: 'the lowest severity that makes the exit code 1',
+    details: 'Lower ones are printed and do not fail: what may have a reason nearby, and what is only worth knowing.',
   }),
   changedSince: textFlag({
     name: 'changed-since',
@@ -52,6 +53,14 @@ const flags = {
     value: { placeholder: 'FILE', completes: 'file' },
     summary: 'findings that were looked at: a baseline of Plumbline or detect-secrets, or a JSON report of gitleaks',
     details: 'Beside those that plumbline.yaml names under rules.baselines.',
+  }),
+  advisories: textsFlag({
+    name: 'advisories',
+    value: { placeholder: 'PATH', completes: 'file' },
+    summary: 'hold manifests and lock files against OSV documents: a file, folder or zip archive; one flag each',
+    details:
+      'Off without it. Nothing is asked over the network. An ecosystem of which there are none, or fewer than a whole ' +
+      'export holds, is named in a notice.',
   }),
   writeBaseline: textFlag({
     name: 'write-baseline',
@@ -88,6 +97,10 @@ export const scan = defineCommand({
       does: 'Fails a CI step on high and critical ones of two classes.',
     },
     { command: 'plumbline scan --changed-since origin/main', does: 'Fails a pull request on what it brings.' },
+    {
+      command: 'plumbline scan --advisories osv/npm.zip --format sarif',
+      does: 'With dependencies that are known to be vulnerable.',
+    },
     { command: 'plumbline scan --staged --class secret', does: 'As a pre-commit hook.' },
     { command: 'plumbline scan --all-commits --class secret', does: 'Every secret that any branch ever held.' },
     {
@@ -111,14 +124,15 @@ export const scan = defineCommand({
     const format = given.format ?? (context.json ? 'json' : 'table');
     if (format === 'sarif') {
       // Loaded when asked for: commands that need nothing of the floors below (`verify`) load nothing of them.
-      const { sarifDocument } = await import('../../app/sarif.ts');
-      const request = { report, findings, rules: plumbline.rules(), version: plumbline.version };
+      const { dependencyRule, sarifDocument } = await import('../../app/sarif.ts');
+      const rules = [...plumbline.rules(), dependencyRule];
+      const request = { report, findings, rules, version: plumbline.version };
       await context.printJson(sarifDocument(request));
     } else if (format === 'json') await printJson(context, report, findings);
     else await printTable(context, report, findings);
     if (report.written) await context.note(writtenNote(report.written));
     // Whoever takes down what there is has not failed.
-    return report.written ? 0 : exitOf(findings, given.failOn ?? 'note');
+    return report.written ? 0 : exitOf(findings, given.failOn ?? 'medium');
   },
 });
 
@@ -127,11 +141,12 @@ interface Given {
   readonly staged: boolean;
   readonly allCommits: boolean;
   readonly baseline: readonly string[];
+  readonly advisories: readonly string[];
   readonly writeBaseline: string | undefined;
 }
 
 function requestOf(given: Given, operands: readonly string[], cwd: string): ScanRequest {
-  const { changedSince, staged, allCommits, baseline, writeBaseline } = given;
+  const { changedSince, staged, allCommits, baseline, advisories, writeBaseline } = given;
   if (staged && changedSince !== undefined)
     throw new UsageError('--staged and --changed-since exclude each other', 'Leave one of them out.');
   if (allCommits && (staged || changedSince !== undefined || writeBaseline !== undefined))
@@ -140,6 +155,11 @@ function requestOf(given: Given, operands: readonly string[], cwd: string): Scan
       'Leave one of them out.',
     );
   const change = staged ? 'staged' : changedSince === undefined ? undefined : { since: changedSince };
+  if (allCommits && advisories.length > 0)
+    throw new UsageError(
+      '--all-commits and --advisories exclude each other',
+      'Ask `plumbline dependency advisories` for what stood at any time.',
+    );
   if (change !== undefined && writeBaseline !== undefined)
     throw new UsageError(
       'a baseline holds all that stands there, not what a change brought',
@@ -151,6 +171,7 @@ function requestOf(given: Given, operands: readonly string[], cwd: string): Scan
     ...(change !== undefined && { change }),
     ...(allCommits && { allCommits }),
     baselines: baseline.map((path) => resolve(cwd, path)),
+    ...(advisories.length > 0 && { advisories: advisories.map((path) => resolve(cwd, path)) }),
     ...(writeBaseline !== undefined && { writeBaseline: resolve(cwd, writeBaseline) }),
   };
 }
