@@ -153,6 +153,28 @@ export const finding = (value: Partial<FactMap['finding']> & Pick<FactMap['findi
     when,
   );
 
+export const handler = (value: Partial<FactMap['handler']> = {}, when: When = {}) =>
+  fact(
+    'handler',
+    {
+      path: 'src/session.ts',
+      line: 3,
+      framework: 'express',
+      kind: 'http',
+      method: 'POST',
+      route: '/login',
+      name: 'login',
+      isRegistered: true,
+      hasBody: true,
+      logs: [],
+      calls: [],
+      guards: [],
+      context: 'production',
+      ...value,
+    },
+    when,
+  );
+
 export const document = (
   topic: FactMap['document']['topic'],
   value: Partial<FactMap['document']> = {},

@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import type { TransportPolicyFact } from '../../../model/web-surface.ts';
-import { casesOf, fact, gap, resource } from '../../test-facts.ts';
+import { casesOf, fact, gap, handler, resource } from '../../test-facts.ts';
 import { browsersKeptOnTls } from './check.ts';
 
 const sent = (over: Partial<TransportPolicyFact> = {}) =>
@@ -12,21 +12,7 @@ const sent = (over: Partial<TransportPolicyFact> = {}) =>
     context: 'production',
     ...over,
   });
-const route = fact('handler', {
-  path: 'src/app.ts',
-  line: 9,
-  framework: 'express',
-  kind: 'http',
-  method: 'GET',
-  route: '/',
-  name: 'home',
-  isRegistered: true,
-  hasBody: true,
-  logs: [],
-  calls: [],
-  guards: [],
-  context: 'production',
-});
+const route = handler({ path: 'src/app.ts', method: 'GET', route: '/', name: 'home' });
 const cloudFront = (age: number | string) =>
   resource('aws_cloudfront_response_headers_policy', {
     'security_headers_config.0.strict_transport_security.0.access_control_max_age_sec': age,

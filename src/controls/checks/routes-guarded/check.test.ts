@@ -1,28 +1,11 @@
 import { test } from 'node:test';
 import type { FactMap } from '../../../model/fact-map.ts';
-import type { HandlerFact } from '../../../model/handler.ts';
-import { casesOf, fact, gap, manifest } from '../../test-facts.ts';
+import { casesOf, fact, gap, handler, manifest } from '../../test-facts.ts';
 import { routesGuarded } from './check.ts';
 
-const route = (over: Partial<HandlerFact> = {}) =>
-  fact(
-    'handler',
-    {
-      path: 'src/orders.ts',
-      line: 10,
-      framework: 'express',
-      kind: 'http',
-      method: 'POST',
-      route: '/orders',
-      name: 'placeOrder',
-      isRegistered: true,
-      hasBody: true,
-      logs: [],
-      calls: [],
-      guards: [],
-      context: 'production',
-      ...over,
-    },
+const route = (over: Partial<FactMap['handler']> = {}) =>
+  handler(
+    { path: 'src/orders.ts', line: 10, route: '/orders', name: 'placeOrder', ...over },
     { id: `handler:${over.path ?? ''}:${over.route ?? over.name ?? ''}:${over.line ?? 10}` },
   );
 const guard = (over: Partial<FactMap['request-guard']> = {}) =>

@@ -1,28 +1,11 @@
 import { test } from 'node:test';
-import type { HandlerFact } from '../../../model/handler.ts';
-import { casesOf, fact, gap } from '../../test-facts.ts';
+import type { FactMap } from '../../../model/fact-map.ts';
+import { casesOf, fact, gap, handler as aHandler } from '../../test-facts.ts';
 import { securityEventsLogged } from './check.ts';
 
-const handler = (over: Partial<HandlerFact> = {}) =>
-  fact('handler', {
-    path: 'src/session.ts',
-    line: 3,
-    framework: 'express',
-    kind: 'http',
-    method: 'POST',
-    route: '/login',
-    name: 'login',
-    event: { category: 'authentication', action: 'sign-in' },
-    isRegistered: true,
-    hasBody: true,
-    logs: [],
-    calls: [],
-    guards: [],
-    context: 'production',
-    ...over,
-  });
-const { event: _, ...unnamed } = handler().value;
-const plain = fact('handler', unnamed);
+const handler = (over: Partial<FactMap['handler']> = {}) =>
+  aHandler({ event: { category: 'authentication', action: 'sign-in' }, ...over });
+const plain = aHandler();
 const log = { callee: 'log.info', line: 5, style: 'text' } as const;
 const writer = fact('logging-file', {
   path: 'src/audit.ts',
