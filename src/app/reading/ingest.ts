@@ -9,7 +9,7 @@
 import type { Observer } from '../../base/progress.ts';
 import { isLfsPointer, type ReadBlob } from '../../git/blobs.ts';
 import type { MissingObject } from '../../git/object-reader.ts';
-import { scanKindOf } from '../../model/file-kind.ts';
+import { scanKindOf, type ScanKind } from '../../model/file-kind.ts';
 import type { Match } from '../../model/finding.ts';
 import type { PathTenure } from '../../model/history.ts';
 import type { RuleSet } from '../../detect/rule-set.ts';
@@ -141,20 +141,40 @@ async function planReading(options: IngestOptions): Promise<Map<ObjectId, Wanted
   const extracted = await options.cache.extractions(options.extractors);
   // Beside a note there may be results of other kinds: those it was not asked for yet are asked again.
   const isGivenUp = (blob: ObjectId): boolean => givenUpNotes.some((kind) => scanned.has(scanKeyOf({ blob, kind })));
+  const readersOf = readersByPath(options.wants);
   const wantScan = ({ path, blob }: PathTenure): void => {
-    if (!options.wants.isScannable(path)) return;
-    const kind = scanKindOf(path);
-    if (!scanned.has(scanKeyOf({ blob, kind })) && !isGivenUp(blob)) want(blob).kinds.add(kind);
+    const { kind } = readersOf(path);
+    if (kind === undefined || scanned.has(scanKeyOf({ blob, kind })) || isGivenUp(blob)) return;
+    want(blob).kinds.add(kind);
   };
   for (const { scanned: tenures, beside = [] } of options.readings) {
     beside.forEach(wantScan);
     for (const tenure of tenures) {
       wantScan(tenure);
       const { path, blob } = tenure;
-      if (options.wants.wantsFile(path) && !extracted.has(extractionKeyOf({ blob, path }))) want(blob).paths.add(path);
+      if (readersOf(path).hasExtractor && !extracted.has(extractionKeyOf({ blob, path }))) want(blob).paths.add(path);
     }
   }
   return wanted;
+}
+
+interface PathReaders {
+  /** As which the rules read it, if they do. */
+  readonly kind?: ScanKind;
+  readonly hasExtractor: boolean;
+}
+
+/** A path has as many tenures as it had contents: who reads it is asked once. */
+function readersByPath(wants: IngestOptions['wants']): (path: string) => PathReaders {
+  const known = new Map<string, PathReaders>();
+  return (path) => {
+    const found = known.get(path);
+    if (found) return found;
+    const kind = wants.isScannable(path) ? { kind: scanKindOf(path) } : {};
+    const readers = { ...kind, hasExtractor: wants.wantsFile(path) };
+    known.set(path, readers);
+    return readers;
+  };
 }
 
 /** What keeps a blob from being scanned as anything. */
