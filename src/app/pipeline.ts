@@ -223,8 +223,9 @@ async function perform(
   const identities = forges && { identities: forges.identities };
   await keepChanges({ run, reads, collected, ...identities }, context, working);
   await context.stores.findings.replaceAll(collected.map((one) => [one.repository.name, one.knownFindings]));
+  const facts = collected.flatMap((one) => one.facts);
   const made = {
-    documents: [...documents, ...searched.documents, ...(await decisionDrafts(run, context))],
+    documents: [...documents, ...searched.documents, ...(await decisionDrafts({ run, facts }, context))],
     answers: forges?.answers ?? [],
   };
   return sealRun({ run, collected, inputs: audit.inputs, ...made }, context, working);

@@ -133,6 +133,7 @@ function decisionCommands(context: AppContext): DecisionUseCases {
     decide: async (request) => (await useCases()).performAct(request, context),
     decisions: () => context.stores.decisions.all(),
     waivers: async (at) => (await useCases()).waivers(context, at),
+    checkWaiverFile: async (path) => (await import('./decisions/check-waiver-file.ts')).checkWaiverFile(path, context),
     remediations: async (at) => (await useCases()).remediations(context, at),
     statement: async (wish) => (await useCases()).statement(wish, context),
     statementDifference: async (from, to) => (await useCases()).differenceOfStatements(from, to, context),
@@ -233,9 +234,7 @@ function questions(context: AppContext): Omit<Plumbline, Others> {
     runs: () => stores.runs.summaries(),
     run: async (id) => {
       const run = await stores.runs.named(id);
-      return (await context.stores.decisions.lastSequence()) === 0
-        ? run
-        : (await import('./decisions/use-cases.ts')).withWaivers(run, context);
+      return (await import('./decisions/use-cases.ts')).withWaivers(run, context);
     },
     async differences(runId) {
       const after = await stores.runs.named(runId);

@@ -1,4 +1,5 @@
 /** A few values of every kind, good ones and bad ones, for tests that run all checks over random histories. */
+import { instantFromMillis } from '../base/instant.ts';
 import type { FactMap } from '../model/fact-map.ts';
 import type { FactKind } from '../model/fact.ts';
 import { asObjectId } from '../model/repository.ts';
@@ -167,8 +168,6 @@ export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
   'request-guard': [
     { path: 'src/app.ts', line: 5, framework: 'express', name: 'requireUser', asks: 'who', context: 'production' },
   ],
-  'public-route': [{ path: 'public-routes.yaml', line: 2, method: 'POST', route: '/signup', reason: null }],
-  'transport-policy': [
   'handler-class': [
     {
       path: 'app/controllers/admin/base_controller.rb',
@@ -189,6 +188,21 @@ export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
       context: 'production',
     },
   ],
+  'public-route': [{ path: 'public-routes.yaml', line: 2, method: 'POST', route: '/signup', reason: null }],
+  'declared-waiver': [
+    {
+      path: 'plumbline-waivers.yaml',
+      id: 'legacy-tls',
+      waiver: 'risk-accepted',
+      target: { control: 'ENC-01' },
+      requestedBy: 'Ada Lovelace',
+      approvedBy: 'Grace Hopper',
+      reason: 'the partner moves in March',
+      from: null,
+      expiresAt: instantFromMillis(Date.UTC(2026, 3, 1)),
+    },
+  ],
+  'transport-policy': [
     { path: 'src/app.ts', line: 4, by: 'helmet', maxAge: 15552000, isDefault: true, context: 'production' },
   ],
   'search-match': [{ check: 'no-eval', path: 'src/run.ts', line: 3, lines: 1 }],
@@ -242,26 +256,6 @@ export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
     { path: '.snyk', line: 3, tool: 'snyk', subject: 'SNYK-JS-1', reason: 'Not reached.', until: day(90) },
     { path: '.trivyignore', line: 1, tool: 'trivy', subject: 'CVE-2026-1', reason: null, until: null },
   ],
-  'side-commit-secret': [finding({ class: 'secret' }).value, finding({ class: 'secret', path: '.env' }).value],
-  finding: [
-    finding({ class: 'secret' }).value,
-    finding({ class: 'tls' }).value,
-    finding({ class: 'crypto', context: 'test' }).value,
-    finding({ class: 'personal-data' }).value,
-    finding({ class: 'logging' }).value,
-  ],
-  changeset: [changeset(), changeset({ id: '8', state: 'closed', mergedAt: null, mergedBy: null, landedAs: null })],
-  difference: [
-    {
-      code: 'direct-push',
-      branch: 'main',
-      subject: 'a'.repeat(40),
-      at: day(1),
-      because: 'Nothing leads to a changeset.',
-      explained: false,
-      relied: [],
-    },
-    {
   publishing: [
     {
       path: 'package.json',
@@ -287,6 +281,26 @@ export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
     promisedAction({ due: null, item: '#12', owner: null }).value,
   ],
   incident: [incident().value, incident({ severity: null, times: {}, personalData: 'unknown' }).value],
+  'side-commit-secret': [finding({ class: 'secret' }).value, finding({ class: 'secret', path: '.env' }).value],
+  finding: [
+    finding({ class: 'secret' }).value,
+    finding({ class: 'tls' }).value,
+    finding({ class: 'crypto', context: 'test' }).value,
+    finding({ class: 'personal-data' }).value,
+    finding({ class: 'logging' }).value,
+  ],
+  changeset: [changeset(), changeset({ id: '8', state: 'closed', mergedAt: null, mergedBy: null, landedAs: null })],
+  difference: [
+    {
+      code: 'direct-push',
+      branch: 'main',
+      subject: 'a'.repeat(40),
+      at: day(1),
+      because: 'Nothing leads to a changeset.',
+      explained: false,
+      relied: [],
+    },
+    {
       code: 'landed-by-queue',
       branch: 'main',
       subject: '7',

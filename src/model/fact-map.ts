@@ -3,6 +3,7 @@
  * knows the other. State kinds hold over a stretch of time; `landed-change`, `ref-move`, `changeset` (when it was merged),
  * `difference`, `rule-bypass`, `deployment`, `release` and `audit-event` are events.
  */
+import type { DeclaredWaiverFact } from './declared-waiver.ts';
 import type { Instant } from '../base/instant.ts';
 import type { DataFlow, DeclaredField, FindingClass, Severity, Suppression } from './finding.ts';
 import type { FileContext } from './file-kind.ts';
@@ -55,12 +56,13 @@ export interface FactMap {
   readonly 'logging-file': LoggingFileFact;
   /** State: what asks before every request of a service, or of a part of it. */
   readonly 'request-guard': RequestGuardFact;
-  /** State: a route that stands on a list of those that are public by decision. */
-  readonly 'public-route': PublicRouteFact;
   /** State: a class, mixin or type with what asks before the handlers that inherit or demand it. */
   readonly 'handler-class': HandlerClassFact;
   /** State: where routers of other files are hung, with what asks before them. */
   readonly 'router-mount': RouterMountFact;
+  /** State: a route that stands on a list of those that are public by decision. */
+  readonly 'public-route': PublicRouteFact;
+  readonly 'declared-waiver': DeclaredWaiverFact;
   /** State: what tells browsers to use TLS only. */
   readonly 'transport-policy': TransportPolicyFact;
   readonly finding: FindingFact;

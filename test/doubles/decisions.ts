@@ -158,6 +158,7 @@ export function decisionDouble(world: DecisionWorld): DecisionUseCases {
     decide: () => Promise.resolve({ decisions: sealed.slice(0, 1), repeated: false }),
     decisions: () => Promise.resolve(sealed),
     waivers: (at = now) => Promise.resolve(waiversAt(log, at)),
+    checkWaiverFile: () => Promise.resolve({ waivers: [], faults: [{ line: 2, because: 'reason is missing' }] }),
     remediations: (at = now) => Promise.resolve(remediationsAt(log, at)),
     statement: async (wish) => statementOf(wish, known, () => undefined),
     statementDifference: async (from, to) => statementDifference(from, to, known),

@@ -13,24 +13,34 @@ import type { ControlEvaluation } from '../../model/control.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { EvidenceDraft, EvidenceKind } from '../../model/evidence.ts';
 import type { Run } from '../../model/run.ts';
+import type { DeclaredWaiver } from '../../model/declared-waiver.ts';
+import type { Fact } from '../../model/fact.ts';
 import { besideResults } from '../../model/standing/beside.ts';
+import { declaredAt, declaredIn, type House } from '../../model/standing/declared-waivers.ts';
 import { samePersonAmong } from '../../model/standing/persons.ts';
 import { remediationsAt } from '../../model/standing/remediations.ts';
 import { waiversAt, type StandingWaiver } from '../../model/standing/waivers.ts';
 import type { SealedDecision } from '../../store/decisions.ts';
 import { spanOf } from '../auditing/default-period.ts';
 import type { AppContext } from '../context.ts';
+import { declaredInLatest, houseOf, withEarlier } from './declared.ts';
 import { statementOf } from './statement.ts';
 import { requestsOf } from './use-cases.ts';
 
 export async function decisionDrafts(
-  run: Run,
-  context: Pick<AppContext, 'content' | 'config' | 'stores'>,
+  { run, facts }: { readonly run: Run; readonly facts: readonly Fact[] },
+  context: Pick<AppContext, 'content' | 'config' | 'stores' | 'rawBytes'>,
 ): Promise<readonly EvidenceDraft[]> {
+  const declared = withEarlier(declaredIn(facts), await declaredInLatest(context));
   const sealed = await context.stores.decisions.all();
   const known = sealed.filter(({ decision }) => decision.decidedAt <= run.finishedAt);
   return [
-    document('decision', 'decisions', 'Decisions in force, and those that touched the period', logOf(run, known)),
+    document(
+      'decision',
+      'decisions',
+      'Decisions in force, and those that touched the period',
+      logOf({ run, declared, house: houseOf(context) }, known),
+    ),
     document(
       'statement-of-applicability',
       'statement',
@@ -50,11 +60,21 @@ function document(kind: EvidenceKind, subject: string, title: string, value: obj
   return { kind, subject, title, mediaType: 'application/json', bytes: Buffer.from(canonicalJson(value)) };
 }
 
-function logOf(run: Run, sealed: readonly SealedDecision[]): object {
+interface Logged {
+  readonly run: Run;
+  readonly declared: readonly DeclaredWaiver[];
+  readonly house: House;
+}
+
+function logOf({ run, declared, house }: Logged, sealed: readonly SealedDecision[]): object {
   const span = spanOf(run.period);
   const decisions = sealed.map(({ decision }) => decision);
-  const waivers = waiversAt(decisions, run.finishedAt);
-  const atEnd = new Map(waiversAt(decisions, span.to).map(({ waiver, standing }) => [waiver.id, standing]));
+  const standing = (at: Instant): readonly StandingWaiver[] => [
+    ...waiversAt(decisions, at),
+    ...declaredAt(declared, at, house),
+  ];
+  const waivers = standing(run.finishedAt);
+  const atEnd = new Map(standing(span.to).map((one) => [one.waiver.id, one.standing]));
   const remediations = remediationsAt(decisions, run.finishedAt);
   const remediationsThen = new Map(
     remediationsAt(decisions, span.to).map(({ remediation, standing }) => [remediation.id, standing]),
@@ -72,13 +92,15 @@ function logOf(run: Run, sealed: readonly SealedDecision[]): object {
       entry: evidence.index,
       digest: evidence.envelope.digest,
     })),
-    waivers: waivers.map(({ waiver, standing, effect, approval, withdrawal }) => ({
+    ...(declared.length > 0 && { declared }),
+    waivers: waivers.map(({ waiver, standing: then, effect, approval, withdrawal, declared: file }) => ({
       waiver: waiver.id,
       atEndOfPeriod: atEnd.get(waiver.id) ?? 'not-asked-yet',
-      whenTheRunEnded: standing,
+      whenTheRunEnded: then,
       effect: effect ?? null,
       approval: approval?.id ?? null,
       withdrawal: withdrawal?.id ?? null,
+      ...(file && { approverSeen: file.approverSeen, problem: file.problem ?? null }),
     })),
     remediations: remediations.map(({ remediation, standing, late, retests }) => ({
       remediation: remediation.id,

@@ -23,6 +23,7 @@ import { defaultPeriod } from '../auditing/default-period.ts';
 import type { AppContext } from '../context.ts';
 import type { DecisionErrorCode } from './act.ts';
 import type { ActRequest } from './acts.ts';
+import { declaredWaivers } from './declared.ts';
 import { decide, type Decided } from './perform.ts';
 import { termsOf } from './request-terms.ts';
 import { statementDifference, statementOf, type StatementWish } from './statement.ts';
@@ -42,12 +43,20 @@ export interface RequestsView {
   readonly submissions: readonly StandingSubmission[];
 }
 
+export interface CheckedWaivers {
+  readonly waivers: readonly { readonly line: number; readonly id: string; readonly control: string }[];
+  /** By line. */
+  readonly faults: readonly { readonly line: number; readonly because: string }[];
+}
+
 export interface DecisionUseCases {
   /** One act of a person: parsed, held against the rules, appended and sealed. */
   decide(request: ActRequest): Promise<Decided>;
   decisions(): Promise<readonly SealedDecision[]>;
   /** As they stood at the time; now when absent. */
   waivers(at?: Instant): Promise<readonly StandingWaiver[]>;
+  /** Reads a file of waivers as it lies on disk; what stands in it has no effect before it lands. */
+  checkWaiverFile(path: string): Promise<CheckedWaivers>;
   remediations(at?: Instant): Promise<readonly StandingRemediation[]>;
   statement(wish: StatementWish): Promise<Statement>;
   statementDifference(from: string, to?: string): Promise<StatementDifference>;
@@ -76,7 +85,7 @@ export async function decisionsOf({ stores }: Pick<AppContext, 'stores'>): Promi
 }
 
 export async function waivers(context: AppContext, at = context.clock.now()): Promise<readonly StandingWaiver[]> {
-  return waiversAt(await decisionsOf(context), at);
+  return [...waiversAt(await decisionsOf(context), at), ...(await declaredWaivers(context, at))];
 }
 
 export async function remediations(
@@ -167,8 +176,7 @@ async function latestPeriod({ stores, config }: AppContext): Promise<Period | un
 
 /** A run as it is shown: with the waivers of today beside its results. What was sealed stays as it was. */
 export async function withWaivers(run: Run | undefined, context: AppContext): Promise<Run | undefined> {
-  if (!run || (await context.stores.decisions.lastSequence()) === 0) return run;
-  return { ...run, controls: besideResults(run.controls, await waivers(context)) };
+  return run && { ...run, controls: besideResults(run.controls, await waivers(context)) };
 }
 
 function knownOf({ content, config }: AppContext) {

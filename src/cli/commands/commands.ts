@@ -34,7 +34,15 @@ import { soaApprove, soaDiff, soaExport, soaImport, soaSet, soaShow } from './so
 import { sourceAdd, sourceDoctor, sourceList, sourceRemove, sourceSync } from './source.ts';
 import { evidenceRequests, evidenceReview, evidenceSubmit, evidenceWithdraw } from './submission.ts';
 import { verify } from './verify.ts';
-import { waiverApprove, waiverList, waiverRefuse, waiverRequest, waiverShow, waiverWithdraw } from './waiver.ts';
+import {
+  waiverApprove,
+  waiverCheck,
+  waiverList,
+  waiverRefuse,
+  waiverRequest,
+  waiverShow,
+  waiverWithdraw,
+} from './waiver.ts';
 
 export const commands: readonly Command[] = [
   serve,
@@ -72,6 +80,7 @@ export const commands: readonly Command[] = [
   verify,
   waiverList,
   waiverShow,
+  waiverCheck,
   waiverRequest,
   waiverApprove,
   waiverRefuse,

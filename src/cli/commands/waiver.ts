@@ -1,10 +1,12 @@
 /** `waiver …`: exceptions that one person asked for and another approved, until a day. They stand beside results, never in their place. */
+import { resolve } from 'node:path';
 import { waiverKinds } from '../../model/decision.ts';
 import { waiverStandings } from '../../model/standing/waivers.ts';
 import { AppError } from '../../base/app-error.ts';
 import { defineCommand, type Command } from '../command.ts';
 import { choiceFlag, textFlag } from '../flags.ts';
 import { manifestOf } from '../output/manifest.ts';
+import { visible } from '../output/width.ts';
 import { many } from '../output/words.ts';
 import { waiverDocument, waiverText } from '../views/decisions.ts';
 import {
@@ -24,7 +26,7 @@ import {
 } from './deciding.ts';
 
 const shape =
-  '`{type:"waiver", id, standing, kind, target:{control, check?, member?}, from, expiresAt, effect|null, requestedBy, requestedAt, reason, link|null, approval:{verdict, by, at, reason}|null, withdrawal:{by, at, reason}|null}`';
+  '`{type:"waiver", id, standing, kind, target:{control, check?, member?}, from, expiresAt, effect|null, requestedBy, requestedAt, reason, link|null, approval:{verdict, by, at, reason}|null, withdrawal:{by, at, reason}|null, declared?:{repository, path, line?, landed:{commit, at, by|null, authors, approvers}, removed?, approverSeen, problem?}}`';
 const waiverArgument = {
   name: 'ID',
   summary: 'a waiver, as `plumbline waiver list` shows it',
@@ -34,7 +36,11 @@ const waiverArgument = {
 export const waiverList = defineCommand({
   name: 'waiver list',
   summary: 'list the waivers, expired, refused and withdrawn ones too',
-  details: ['A waived exception stays an exception: `plumbline control show` has the waiver beside it.'],
+  details: [
+    'A waived exception stays an exception: `plumbline control show` has the waiver beside it.',
+    'Those in a `plumbline-waivers.yaml` (or `.plumbline/waivers.yaml`) of a repository are among them, as the latest audit ' +
+      'read them: git says from when until when they stood, and who merged them.',
+  ],
   arguments: [],
   flags: standingFlags(waiverStandings),
   examples: [
@@ -131,6 +137,35 @@ export const waiverShow = defineCommand({
     if (context.json) await context.printJson(waiverDocument(found));
     else await context.print(waiverText(found, context.style));
     return 0;
+  },
+});
+
+export const waiverCheck = defineCommand({
+  name: 'waiver check',
+  summary: 'check a file of waivers before it lands',
+  details: [
+    'Waivers may stand beside the code, in `plumbline-waivers.yaml` of any folder or `.plumbline/waivers.yaml`: a list of ' +
+      '`id`, `control`, `kind`, `requestedBy`, `approvedBy` (another person), `reason` and `until`; `check`, `member`, `from` and ' +
+      '`link` may be left out. They have an effect once they stand on the default branch and an audit has read them.',
+  ],
+  arguments: [{ name: 'FILE', summary: 'the file', required: true, completes: 'file' }],
+  flags: {},
+  examples: [
+    { command: 'plumbline waiver check plumbline-waivers.yaml', does: 'Each fault with its line; for CI, too.' },
+  ],
+  json: '`{type:"fault", line, because}` for each, then the manifest',
+  exits: { 0: 'every waiver in it is right', 1: 'faults were found; each has its line' },
+  async run(context, { operands: [file = ''] }) {
+    const path = resolve(context.world.cwd, file);
+    const { waivers, faults } = await (await context.plumbline()).checkWaiverFile(path);
+    if (context.json) {
+      for (const fault of faults) await context.printJson({ type: 'fault', ...fault });
+      await context.printJson(manifestOf('waiver check', { listed: faults.length, total: waivers.length, gaps: [] }));
+    } else {
+      for (const { line, because } of faults) await context.print(visible(`${file}:${line}: ${because}`));
+      await context.note(`${many(waivers.length, 'waiver')} read, ${many(faults.length, 'fault')}`);
+    }
+    return faults.length > 0 ? 1 : 0;
   },
 });
 

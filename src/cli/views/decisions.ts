@@ -23,7 +23,7 @@ export function decisionLine({ decision, evidence }: SealedDecision): string {
 const said = (by: { readonly decidedBy: string; readonly decidedAt: string; readonly reason: string } | undefined) =>
   by ? { by: by.decidedBy, at: by.decidedAt, reason: by.reason } : null;
 
-export function waiverDocument({ waiver, standing, approval, withdrawal, effect }: StandingWaiver) {
+export function waiverDocument({ waiver, standing, approval, withdrawal, effect, declared }: StandingWaiver) {
   const { id, waiver: kind, target, from, expiresAt, reason, link, decidedBy, decidedAt } = waiver;
   return {
     type: 'waiver',
@@ -40,10 +40,12 @@ export function waiverDocument({ waiver, standing, approval, withdrawal, effect 
     link: link ?? null,
     approval: approval ? { verdict: approval.verdict, ...said(approval) } : null,
     withdrawal: said(withdrawal),
+    ...(declared && { declared }),
   };
 }
 
-export function waiverText({ waiver, standing, approval, withdrawal }: StandingWaiver, style: Style): string {
+export function waiverText(of: StandingWaiver, style: Style): string {
+  const { waiver, standing, approval, withdrawal, declared } = of;
   const { id, waiver: kind, target, from, expiresAt, reason, link, decidedBy, decidedAt } = waiver;
   return [
     `${style.bold(id)}  ${paintStanding(style, standing)(standing)}  ${kind}  ${visible(targetText(target))}`,
@@ -59,7 +61,25 @@ export function waiverText({ waiver, standing, approval, withdrawal }: StandingW
           `  withdrawn by ${visible(withdrawal.decidedBy)} on ${instantText(withdrawal.decidedAt)}: ${visible(withdrawal.reason)}`,
         ]
       : []),
+    ...(declared ? declaredLines(declared) : []),
   ].join('\n');
+}
+
+/** What git says of one that stands in a file, beside what the file says. */
+function declaredLines({
+  repository,
+  path,
+  line,
+  landed,
+  approverSeen,
+  problem,
+}: NonNullable<StandingWaiver['declared']>): readonly string[] {
+  const place = `${repository} ${path}${line === undefined ? '' : `:${line}`}`;
+  const seen = approverSeen ? '' : '; nobody saw the named approver there';
+  return [
+    `  stands in ${visible(place)}, merged with ${landed.commit.slice(0, 10)} by ${visible(landed.by ?? 'somebody unknown')}${seen}`,
+    ...(problem === undefined ? [] : [`  covers nothing: ${visible(problem)}`]),
+  ];
 }
 
 export function remediationDocument({ remediation, standing, retests, withdrawal, late }: StandingRemediation) {

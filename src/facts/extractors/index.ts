@@ -19,6 +19,7 @@ import { pipelineScripts } from './pipeline-scripts.ts';
 import { pipelines } from './pipelines.ts';
 import { policies } from './policies.ts';
 import { publishing } from './publishing.ts';
+import { declaredWaivers } from './declared-waivers.ts';
 import { publicRoutes } from './public-routes.ts';
 import { runtimeVersions } from './runtime-versions.ts';
 import { structuredLogging } from './structured-logging.ts';
@@ -53,5 +54,6 @@ export const extractors: readonly Extractor[] = [
   policies,
   handlers,
   publicRoutes,
+  declaredWaivers,
   transportPolicies,
 ];

@@ -144,6 +144,30 @@ export const decidedAnswer = z
   })
   .openapi('Decided');
 
+const broughtBySchema = z
+  .object({
+    commit: z.string(),
+    at: instantSchema,
+    by: z.string().nullable().describe('Who merged or pushed it; null: the landing is not known'),
+    authors: listOf(z.string()),
+    approvers: listOf(z.string()),
+  })
+  .readonly()
+  .openapi('BroughtBy');
+
+export const declarationSchema = z
+  .object({
+    repository: z.string(),
+    path: z.string(),
+    line: whole.optional(),
+    landed: broughtBySchema,
+    removed: broughtBySchema.optional(),
+    approverSeen: z.boolean().describe('Git or the forge saw the named approver at the landing'),
+    problem: z.string().optional().describe('Why it covers nothing'),
+  })
+  .readonly()
+  .openapi('WaiverDeclaration');
+
 export const standingWaiverSchema = z
   .object({
     waiver: waiverDecisionSchema,
@@ -151,6 +175,7 @@ export const standingWaiverSchema = z
     approval: approvalSchema.optional(),
     withdrawal: withdrawalSchema.optional(),
     effect: spanSchema.optional().openapi({ description: 'what it covers; absent when it covers nothing' }),
+    declared: declarationSchema.optional().openapi({ description: 'it stands in a file of a repository' }),
   })
   .readonly()
   .openapi('StandingWaiver');

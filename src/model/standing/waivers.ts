@@ -7,6 +7,7 @@
  */
 import { earlier, type Instant, type TimeSpan } from '../../base/instant.ts';
 import { touches, without } from '../../base/time-spans.ts';
+import type { Declaration } from './declared-waivers.ts';
 import type { Approval, Decision, DecisionTarget, WaiverRequest, Withdrawal } from '../decision.ts';
 
 export const waiverStandings = ['requested', 'refused', 'approved', 'in-force', 'expired', 'withdrawn'] as const;
@@ -20,6 +21,8 @@ export interface StandingWaiver {
   readonly withdrawal?: Withdrawal;
   /** What it covers; absent when it was not approved, or withdrawn before it began. */
   readonly effect?: TimeSpan;
+  /** It stands in a file of a repository; absent: it was decided through the doors and sealed by itself. */
+  readonly declared?: Declaration;
 }
 
 /** Every waiver asked for until then, in the order of asking, as it stood then. */
@@ -35,18 +38,24 @@ export function waiversAt(decisions: readonly Decision[], at: Instant): readonly
     if (waiver.kind !== 'waiver') return [];
     const approval = approvals.get(waiver.id);
     const withdrawal = withdrawals.get(waiver.id);
-    const effect = approval?.verdict === 'approved' ? effectOf(waiver, withdrawal) : undefined;
-    const standing = standingOf({ waiver, ...(approval && { approval }), ...(withdrawal && { withdrawal }) }, at);
-    return [
-      {
-        waiver,
-        standing,
-        ...(approval && { approval }),
-        ...(withdrawal && { withdrawal }),
-        ...(effect && { effect }),
-      },
-    ];
+    return [standingWaiver({ waiver, ...(approval && { approval }), ...(withdrawal && { withdrawal }) }, at)];
   });
+}
+
+/** One waiver with what was said of it until then. */
+export function standingWaiver(
+  said: Pick<StandingWaiver, 'waiver' | 'approval' | 'withdrawal'>,
+  at: Instant,
+): StandingWaiver {
+  const { waiver, approval, withdrawal } = said;
+  const effect = approval?.verdict === 'approved' ? effectOf(waiver, withdrawal) : undefined;
+  return {
+    waiver,
+    standing: standingOf(said, at),
+    ...(approval && { approval }),
+    ...(withdrawal && { withdrawal }),
+    ...(effect && { effect }),
+  };
 }
 
 function effectOf({ from, expiresAt }: WaiverRequest, withdrawal: Withdrawal | undefined): TimeSpan | undefined {

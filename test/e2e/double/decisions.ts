@@ -2,6 +2,10 @@
  * Decisions that can be added to: the real rules over a log in memory, so that pages meet every refusal as people do. The
  * log at the start has each standing once.
  */
+import type { DeclaredWaiver } from '../../../src/model/declared-waiver.ts';
+import { declaredAt } from '../../../src/model/standing/declared-waivers.ts';
+import { names } from './repositories.ts';
+import { sha40 } from './sha40.ts';
 import { parseAct } from '../../../src/app/decisions/acts.ts';
 import { configSchema } from '../../../src/app/config.ts';
 import { placedRules } from '../../../src/app/rules/config-schema.ts';
@@ -40,7 +44,8 @@ export function livingDecisions(world: DecisionWorld, latest: () => Run | undefi
       return { decisions: sealed.filter(({ decision }) => ids.includes(decision.id)), repeated: false };
     },
     decisions: () => reading().decisions(),
-    waivers: (at) => reading().waivers(at),
+    waivers: async (at) => [...(await reading().waivers(at)), ...waiversInFiles],
+    checkWaiverFile: (path) => reading().checkWaiverFile(path),
     remediations: (at) => reading().remediations(at),
     statement: (wish) => reading().statement(wish),
     statementDifference: (from, to) => reading().statementDifference(from, to),
@@ -81,6 +86,35 @@ function logOf(add: (say: <K extends DecisionKind>(kind: K, said: Begun, rest: R
   });
   return log.toSorted(byTime);
 }
+
+const house = { controls: new Set(['ENC-01']), samePerson: samePersonAmong([]), maximumDays: 180 };
+const inFile = (id: string, approvedBy: string): DeclaredWaiver => ({
+  repository: names[0],
+  path: 'plumbline-waivers.yaml',
+  line: 2,
+  id,
+  waiver: 'risk-accepted',
+  target: { control: 'ENC-01', check: 'tls-minimum' },
+  requestedBy: 'Ines Marlow',
+  approvedBy,
+  reason: 'The partner moves to TLS 1.3 in December.',
+  from: null,
+  expiresAt: '2027-01-01T00:00:00.000Z' as Instant,
+  landed: {
+    commit: sha40('waivers', id),
+    at: '2026-09-14T10:00:00.000Z' as Instant,
+    by: 'Tomas Brandt',
+    authors: ['Ines Marlow'],
+    approvers: ['Tomas Brandt'],
+  },
+});
+
+/** From a file of a repository: one that holds, and one whose author approved it. */
+const waiversInFiles = declaredAt(
+  [inFile('legacy-tls', 'Tomas Brandt'), inFile('own-word', 'ines marlow')],
+  '2026-11-02T08:14:11.000Z' as Instant,
+  house,
+);
 
 export const everyStanding: readonly Decision[] = logOf((say) => {
   const document = (request: string, name: string, from: string, to: string): Rest<'submission'> => ({

@@ -1,10 +1,12 @@
 /** One waiver: how it stands, what it covers, who asked and who decided. */
+import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import type { Decided, StandingWaiver } from '../../../../src/http/schema.ts';
 import { ActForm, textOf } from '../../components/act/act-form.tsx';
 import { Acts, type ActChoice } from '../../components/act/acts.tsx';
 import { Choice } from '../../components/act/fields.tsx';
 import { WithdrawForm } from '../../components/act/withdraw-form.tsx';
+import { CodeLink } from '../../components/references.tsx';
 import { Said } from '../../components/said.tsx';
 import { Standing } from '../../components/standing.tsx';
 import { waiverKinds, waiverStandings } from '../../text/decision-words.ts';
@@ -12,7 +14,7 @@ import { date, lastDay, spanWords } from '../../text/format.ts';
 import { TargetLink } from './target.tsx';
 
 export function WaiverCard({ of }: { readonly of: StandingWaiver }): ReactElement {
-  const { waiver, standing, approval, withdrawal, effect } = of;
+  const { waiver, standing, approval, withdrawal, effect, declared } = of;
   return (
     <article className="standing-article" aria-labelledby={waiver.id}>
       <div className="standing-entry-head">
@@ -31,12 +33,37 @@ export function WaiverCard({ of }: { readonly of: StandingWaiver }): ReactElemen
         {approval && effect && approval.decidedAt > effect.from ? ' It was approved after it began.' : ''}
       </p>
       <ol className="standing-history">
-        <Said of={waiver} did="asked for it" />
-        {approval ? <Said of={approval} did={`${approval.verdict} it`} /> : null}
-        {withdrawal ? <Said of={withdrawal} did="withdrew it" /> : null}
+        <Said of={waiver} did={declared ? 'asks for it, as the file says' : 'asked for it'} />
+        {approval ? (
+          <Said of={approval} did={declared ? 'approves it, as the file says' : `${approval.verdict} it`} />
+        ) : null}
+        {withdrawal ? <Said of={withdrawal} did={declared ? 'took it away' : 'withdrew it'} /> : null}
       </ol>
-      <Acts acts={actsOf(of)} />
+      {declared ? <InFile declared={declared} /> : <Acts acts={actsOf(of)} />}
     </article>
+  );
+}
+
+/** What git and the forge say of the landing, beside what the file says of people. */
+function InFile({ declared }: { readonly declared: NonNullable<StandingWaiver['declared']> }): ReactElement {
+  const { repository, path, line, landed, approverSeen, problem } = declared;
+  return (
+    <>
+      {problem === undefined ? null : <p className="notice tone-not-operated">It covers nothing, because {problem}.</p>}
+      <p className="small">
+        It stands in{' '}
+        <CodeLink repository={repository} path={path} line={line} commit={landed.commit}>
+          {path}
+        </CodeLink>{' '}
+        of {repository},{' '}
+        <Link to="/changes/$commit" params={{ commit: landed.commit }} search={{ repository }}>
+          merged {date(landed.at)}
+        </Link>{' '}
+        by {landed.by ?? 'somebody whom git does not name'}
+        {landed.approvers.length === 0 ? '' : `, approved there by ${landed.approvers.join(', ')}`}.{' '}
+        {approverSeen ? '' : 'Neither git nor a forge saw the named approver there: it is the word of the file alone.'}
+      </p>
+    </>
   );
 }
 
