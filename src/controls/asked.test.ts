@@ -132,3 +132,26 @@ test('a control with neither says so', () => {
   const [one] = sayWhatIsAsked([unjudged(control([], []))], []);
   assert.equal(one?.because, 'No check looks at this control, and nothing is asked for it.');
 });
+
+const silentCheck = 'restores-tested';
+const judgedBy = (check: string, counts: Partial<ControlEvaluation['counts']>): ControlEvaluation => ({
+  ...unjudged(control([check], ['SEC-03/a'])),
+  counts: { population: 1, pass: 0, exception: 0, notApplicable: 0, notDetermined: 1, ...counts },
+  because: 'Nothing was found.',
+});
+const accepted = standing('SEC-03/a', 'operated', { accepted: 1 });
+
+test('where checks that leave it to people showed nothing, what was handed in decides', () => {
+  const [one] = sayWhatIsAsked([judgedBy(silentCheck, {})], [accepted]);
+  assert.equal(one?.result, 'operated');
+  assert.match(one?.because ?? '', /not a computation\. .* The checks showed nothing: Nothing was found\.$/);
+});
+
+const kept: readonly (readonly [name: string, evaluation: ControlEvaluation, standing: StandingRequest])[] = [
+  ['an exception stands', judgedBy(silentCheck, { exception: 1, notDetermined: 0 }), accepted],
+  ['what passed stands', judgedBy(silentCheck, { pass: 1 }), accepted],
+  ['code that could not be read is for nobody to talk away', judgedBy('no-credential-in-code', {}), accepted],
+  ['nobody has begun it', judgedBy(silentCheck, {}), { ...accepted, begunAt: null }],
+];
+for (const [name, evaluation, asked] of kept)
+  test(name, () => assert.deepEqual(sayWhatIsAsked([evaluation], [asked]), [evaluation]));

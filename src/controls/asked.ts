@@ -4,12 +4,14 @@
  * Invariant: such a control is never green because something is asked for, nor because something was handed in: only when
  * every instance that was due was accepted by another person; and it says that this is people's word, not a computation.
  * Before anybody begun it, it is `indeterminate`. A control that has checks is left as its checks say; what is asked
- * besides them shows beside it, because a document that is not there takes nothing away from what code showed.
+ * besides them shows beside it, because a document that is not there takes nothing away from what code showed. Only where
+ * checks that say so of themselves (`leavesToPeople`) showed nothing, neither good nor bad, does what was handed in decide.
  */
 import type { ControlEvaluation, ControlResult, OutcomeCounts } from '../model/control.ts';
 import type { Cadence, EvidenceRequest } from '../model/evidence-request.ts';
 import type { StandingRequest } from '../model/standing/requests.ts';
-import { listed } from './words.ts';
+import { checks } from './checks/index.ts';
+import { clause, listed } from './words.ts';
 
 const often: Readonly<Record<Cadence, string>> = {
   daily: 'each day',
@@ -21,6 +23,10 @@ const often: Readonly<Record<Cadence, string>> = {
   event: 'each time it happens',
 };
 
+const leftToPeople: ReadonlySet<string> = new Set(
+  checks.filter(({ leavesToPeople }) => leavesToPeople === true).map(({ meta }) => meta.id),
+);
+
 /** `standing`: how each request stands over the period of the run. */
 export function sayWhatIsAsked(
   evaluations: readonly ControlEvaluation[],
@@ -29,12 +35,20 @@ export function sayWhatIsAsked(
   const byId = new Map(standing.map((one) => [one.request.id, one]));
   return evaluations.map((evaluation) => {
     const { control } = evaluation;
-    if (control.checks.length > 0) return evaluation;
     const asked = (control.requests ?? []).flatMap((id) => byId.get(id) ?? []);
+    if (control.checks.length > 0) return besideChecks(evaluation, asked);
     if (asked.length === 0)
       return { ...evaluation, because: 'No check looks at this control, and nothing is asked for it.' };
     return { ...evaluation, ...decidedByPeople(asked) };
   });
+}
+
+function besideChecks(evaluation: ControlEvaluation, asked: readonly StandingRequest[]): ControlEvaluation {
+  const { control, counts, because } = evaluation;
+  const isSilent = counts.pass === 0 && counts.exception === 0 && control.checks.every((id) => leftToPeople.has(id));
+  if (!isSilent || asked.every(({ begunAt }) => begunAt === null)) return evaluation;
+  const decided = decidedByPeople(asked);
+  return { ...evaluation, ...decided, because: `${decided.because} The checks showed nothing: ${clause(because)}.` };
 }
 
 type Decided = Pick<ControlEvaluation, 'result' | 'because' | 'counts' | 'coverage'>;

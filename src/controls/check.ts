@@ -128,6 +128,11 @@ export interface Check<
   readonly toleratesGaps?: string;
   /** Which gaps of the kinds it reads matter to it; all when absent. */
   relevantGap?(gap: Gap): boolean;
+  /**
+   * What it looks for is as well kept outside of the repositories: where it shows nothing, neither good nor bad, what
+   * people handed in decides its control.
+   */
+  readonly leavesToPeople?: true;
   /** For events that do not show up by themselves: why a repository without a member says nothing. */
   readonly silenceMeans?: string;
   /** What a person calls the member. */

@@ -54,6 +54,7 @@ export function recordCheck(
   return defineCheck({
     meta: { ...meta, evaluation: 'periodic', parameters },
     population: 'repository',
+    leavesToPeople: true,
     reads: ['kept-record'],
     every: ({ intervalDays: days }: RecordParameters) => days,
     test(_item, facts, given: RecordParameters): Outcome | Absence {

@@ -25,6 +25,7 @@ export const codeMirrored = defineCheck({
     parameters: {},
   },
   population: 'repository',
+  leavesToPeople: true,
   reads: ['pipeline', 'pipeline-script'],
   toleratesGaps: foundIsFound,
   test(_item, facts) {

@@ -24,6 +24,7 @@ export const coverageDoesNotErode = defineCheck({
     parameters: { minimum: 1 },
   },
   population: 'repository',
+  leavesToPeople: true,
   reads: ['tracked-file', 'pipeline', 'pipeline-script'],
   toleratesGaps: foundIsFound,
   test(item, facts, { minimum }) {

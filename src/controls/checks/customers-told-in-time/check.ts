@@ -15,6 +15,7 @@ export const customersToldInTime = defineCheck({
     parameters: { firstNoticeMinutes: 60, recentDays: 400 },
   },
   population: 'repository',
+  leavesToPeople: true,
   reads: ['incident'],
   test: (_item, facts, { firstNoticeMinutes, recentDays }) =>
     eachIncident(facts, {

@@ -22,6 +22,7 @@ export const incidentActionsDone = defineCheck({
     parameters: { graceDays: 14 },
   },
   population: 'repository',
+  leavesToPeople: true,
   reads: ['promised-action'],
   test(_item, facts, parameters) {
     const own = facts.of('promised-action');

@@ -18,6 +18,7 @@ export const incidentEvidenceKept = defineCheck({
     parameters: { gravest: 2, recentDays: 400 },
   },
   population: 'repository',
+  leavesToPeople: true,
   reads: ['incident'],
   test: (_item, facts, { gravest, recentDays }) =>
     eachIncident(facts, {

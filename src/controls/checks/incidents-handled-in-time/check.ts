@@ -37,6 +37,7 @@ export const incidentsHandledInTime = defineCheck({
     },
   },
   population: 'repository',
+  leavesToPeople: true,
   reads: ['incident'],
   test: (_item, facts, targets) =>
     eachIncident(facts, {

@@ -23,6 +23,7 @@ export const incidentsRecordedWhole = defineCheck({
     },
   },
   population: 'repository',
+  leavesToPeople: true,
   reads: ['incident'],
   test(_item, facts, { required, completeWithinDays, recentDays }) {
     const asked = readRegister(required).map(({ name }) => name);

@@ -27,6 +27,7 @@ export const loadTried = defineCheck({
     parameters: {},
   },
   population: 'repository',
+  leavesToPeople: true,
   reads: ['pipeline', 'pipeline-script', 'container-image'],
   toleratesGaps: foundIsFound,
   test(_item, facts) {

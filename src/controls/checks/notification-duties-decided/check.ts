@@ -18,6 +18,7 @@ export const notificationDutiesDecided = defineCheck({
     parameters: { decideHours: 72, notifyHours: 72, recentDays: 400 },
   },
   population: 'repository',
+  leavesToPeople: true,
   reads: ['incident'],
   test: (_item, facts, limits) =>
     eachIncident(facts, {

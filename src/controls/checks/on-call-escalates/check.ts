@@ -18,6 +18,7 @@ export const onCallEscalates = defineCheck({
     parameters: { levels: 2 },
   },
   population: 'repository',
+  leavesToPeople: true,
   reads: ['infrastructure-resource', 'container-image'],
   relevantGap: terraformGap,
   test(_item, facts, { levels }) {

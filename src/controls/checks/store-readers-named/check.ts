@@ -37,6 +37,7 @@ export const storeReadersNamed = defineCheck({
     parameters: { roles: '' },
   },
   population: 'repository',
+  leavesToPeople: true,
   reads: ['infrastructure-resource'],
   relevantGap: terraformGap,
   test(_item, facts, { roles }) {
