@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { startingGit } from '../../../src/app/reading/starting-git.ts';
 import type { CorpusRepository, SearchEngine } from '../../../src/search/contract.ts';
 import { openSearchEngine } from '../../../src/search/engine.ts';
 import { addBlobs } from '../git-corpus.ts';
@@ -60,7 +61,13 @@ export function ours({ folder, scratch, residentBytes }: OursSetup): Peer & { re
     prepare: async () => {
       const isBuilt = existsSync(directory);
       engine = await openSearchEngine({ directory, residentBytes });
-      return isBuilt ? undefined : build(engine, readPrepared(folder));
+      const built = engine;
+      if (isBuilt) return undefined;
+      // As an audit of many repositories starts git.
+      return startingGit(async (expectMany) => {
+        await expectMany();
+        return build(built, readPrepared(folder));
+      });
     },
     count: async (query) => {
       for await (const event of opened().search(`${spelled(query)} count:all`, { countOnly: true })) {
