@@ -3,8 +3,8 @@
  * declares too, or keeps as a type of its program.
  *
  * Invariant: a join can be shown: both places are named, both owners are written alike, and so much agrees that chance is
- * no explanation: the fewer words the owner's name has, the more fields have to be shared, and names that everybody uses
- * count for less. `User.email` and `User.name` in two repositories are no join. Topics of queues are not joined.
+ * no explanation: the less the owner's name says, the more fields have to be shared, and names that everybody uses count
+ * for less. `User.email` and `User.name` in two repositories are no join. Topics of queues are not joined.
  */
 import { alikeField } from '../../detect/personal-data/alike.ts';
 import { wordsOf } from '../../detect/text/identifier.ts';
@@ -50,13 +50,22 @@ function nameOf(owner: string): string {
 const common =
   /^(?:(?:first|last|full|user|display|nick)?name|e?mail(?:address)?|(?:mobile|tele)?phone(?:number)?|mobile|password|address|city|street|state|zip(?:code)?|postalcode|token|avatar|gender|birthday|dateofbirth)$/;
 
-function weightOf(fields: readonly string[]): number {
-  return fields.reduce((sum, field) => sum + (common.test(alikeField(field)) ? 1 : 2), 0);
+/** Names that everybody uses count where they are written alike; `creditCardNumber` is `credit_card_number`. */
+function weightOf({ field, match }: { readonly field: MapField; readonly match: MapField }): number {
+  if (!common.test(alikeField(field.field))) return 2;
+  return field.field === match.field ? 1 : 0;
 }
+
+/** Words that say nothing of whose message it is: `CreateUserRequest` is anybody's. */
+const anybodys =
+  /^(?:user|account|customer|person|client|member|employee|contact|profile|address|auth|login|signin|signup|register|registration|sign|up|in|create|update|edit|new|get|set|list|add|delete|request|response|req|res|input|output|payload|dto|info|data|details?|form|params|args|model|entity|result|message|event|command|body|view|password|reset|session|token)$/;
 
 /** `User` is anybody's, `StaffNotificationRecipient` is not. */
 function enoughFor(owner: string): number {
-  return Math.max(1, 4 - nameOf(owner).split(' ').length);
+  const telling = nameOf(owner)
+    .split(' ')
+    .filter((word) => !anybodys.test(word));
+  return Math.max(1, 4 - telling.length);
 }
 
 function joinEnds(from: readonly MapField[], to: readonly MapField[], joins: Map<MapField, FieldJoin[]>): void {
@@ -68,8 +77,8 @@ function joinEnds(from: readonly MapField[], to: readonly MapField[], joins: Map
     const match = there.get(alikeField(field.field));
     return match ? [{ field, match }] : [];
   });
+  if (pairs.reduce((sum, pair) => sum + weightOf(pair), 0) < enoughFor(one.owner)) return;
   const shared = pairs.map(({ field }) => field.field);
-  if (weightOf(shared) < enoughFor(one.owner)) return;
   for (const { field, match } of pairs) {
     const { repository, path, line, owner } = match;
     const join: FieldJoin = {

@@ -1,69 +1,10 @@
-/** Calls that write a log or print, by family of languages. */
-import type { FileKind } from '../../../model/file-kind.ts';
-import { jvm, scripts } from '../../pattern-rule.ts';
-import { names, type Sink } from './sink.ts';
+/** Calls that write a log or print, and those that add values to its lines. */
+import { loggers as rows } from '../../text/loggers.ts';
+import type { Sink } from './sink.ts';
 
-const levels =
-  'trace debug info information notice warn warning error err critical crit alert emerg fatal panic severe verbose silly fine finer finest success wtf d e i v w log exception write dpanic';
-const suffixes = ['', 'f', 'ln', 'w', 'ctx', 'context', 'fmt', 's', 'async', 'depth'];
-const levelNames = levels.split(' ').flatMap((level) => suffixes.map((suffix) => level + suffix));
-const structured =
-  'str strs msg msgf any string stringer stringp interface withfield withfields with withvalues withcontext addfield addkeyvalue atinfo atdebug atwarn aterror setmessage fields bind addargument';
-
-const receiver = String.raw`(?:^|[.>:)$])(?:_?[a-z]{0,24}(?:log(?:ger|ging|s)?|LOG(?:GER)?|Log(?:ger)?|_log(?:ger)?)|(?:^|_)log(?:ger)?|LOG(?:GER)?|Log|Logger|slog|klog|glog|zap|logrus|zerolog|winston|pino|bunyan|loguru|structlog|console|Timber|sugar|signale|consola|Napier)(?:\(\))?`;
-
-const log = (row: Omit<Sink, 'kind'>): Sink => ({ kind: 'log', ...row });
-const only = (kinds: readonly FileKind[], list: string, callee: RegExp): Sink =>
-  log({ kinds, names: names(list), callee });
-
-export const loggers: readonly Sink[] = [
-  log({
-    names: levelNames,
-    // The level's own name decides with the receiver; anything may stand between (`log.atInfo().log`).
-    callee: new RegExp(String.raw`${receiver}(?:[.:>-]{1,2}\w{1,20}\(\)){0,6}[?!]?[.:>-]{1,2}\w{1,16}!?$`),
-  }),
-  log({
-    names: names(structured),
-    callee: new RegExp(
-      String.raw`${receiver}(?:[.:>-]{1,2}\w{1,20}\(\)){0,8}[.:>-]{1,2}(?:Str|Strs|Any|Interface|Msg|Msgf|WithFields?|WithValues|With|addKeyValue|addArgument|setMessage|bind|Stringer|AddField)$`,
-    ),
-  }),
-  log({
-    kinds: ['c#'],
-    names: names(
-      'loginformation logdebug logwarning logerror logcritical logtrace information warning debug error fatal verbose',
-    ),
-    callee: /(?:^|\.)(?:_?\w{0,20}[lL]og(?:ger)?|Log|Serilog\.Log)\.(?:Log)?\w{4,12}$/,
-  }),
-  only(
-    ['c#'],
-    'write writeline print',
-    /^(?:System\.)?(?:Console(?:\.(?:Out|Error))?|Debug|Trace)\.(?:Write|WriteLine|Print)$/,
-  ),
-  only(scripts, 'dir table group groupcollapsed log error info warn debug', /^console\.\w{3,14}$/),
-  only(scripts, 'write', /^process\.std(?:out|err)\.write$/),
-  only(['python'], 'print pprint', /^(?:print|pprint(?:\.pprint)?)$/),
-  only(['python'], 'write', /^(?:sys|self)\.std(?:out|err)\.write$/),
-  only(
-    ['go'],
-    'print printf println fatal fatalf fatalln panic panicf panicln',
-    /^log\.(?:Print|Fatal|Panic)(?:f|ln)?$/,
-  ),
-  only(['go'], 'print printf println', /^fmt\.Print(?:f|ln)?$/),
-  only(['go'], 'log', /^(?:level\.\w{4,5}\(\)|logger|l|\w{1,12}\.logger)\.Log$/),
-  only(jvm, 'print println printf', /^(?:System\.(?:out|err)\.)?print(?:ln|f)?$/),
-  only(jvm, 'put', /^MDC\.put$/),
-  only(['ruby'], 'puts p pp print', /^(?:puts|p|pp|print|\$std(?:out|err)\.puts)$/),
-  only(
-    ['php'],
-    'error_log var_dump print_r syslog dd dump trigger_error logger info',
-    /^(?:error_log|var_dump|print_r|syslog|dd|dump|trigger_error|logger|info)$/,
-  ),
-  only(
-    ['rust'],
-    'trace! debug! info! warn! error! println! eprintln! print! eprint! dbg! log!',
-    /^(?:(?:log|tracing)::)?\w{3,8}!$/,
-  ),
-  only(['swift'], 'print nslog os_log debugprint', /^(?:print|NSLog|os_log|debugPrint)$/),
-  only(['dart'], 'print debugprint log', /^(?:print|debugPrint|developer\.log|log)$/),
-];
+export const loggers: readonly Sink[] = rows.map(({ names, callee, kinds }) => ({
+  kind: 'log',
+  names,
+  callee,
+  ...(kinds && { kinds }),
+}));
