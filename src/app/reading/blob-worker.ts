@@ -4,17 +4,26 @@ import { isAppError } from '../../base/app-error.ts';
 import { openBlobReader, type ReadBlob } from '../../git/blobs.ts';
 import type { MissingObject } from '../../git/object-reader.ts';
 import type { ObjectId } from '../../model/repository.ts';
-import { batchBytes, batchesUnderWay, type FromReader, type ReadFailure, type ToReader } from './blob-protocol.ts';
+import {
+  batchBytes,
+  batchesUnderWay,
+  type BlobBatch,
+  type FromReader,
+  type ReadFailure,
+  type ToReader,
+} from './blob-protocol.ts';
 
 function tell(message: FromReader, transfer: ArrayBuffer[] = []): void {
   parentPort!.postMessage(message, transfer);
 }
 
-/** Fills batches and waits while too many of them are not visited yet. */
+/** Fills batches, contents straight from git's pipe, and waits while too many of them are not visited yet. */
 class Job {
   readonly stop = new AbortController();
   readonly #job: number;
   readonly #spare: ArrayBuffer[] = [];
+  /** Filled, not sent. */
+  readonly #full: BlobBatch[] = [];
   #waiting = 0;
   #wake: () => void = () => undefined;
   #oids: string[] = [];
@@ -27,34 +36,45 @@ class Job {
     this.#job = job;
   }
 
-  async take(read: ReadBlob | MissingObject): Promise<void> {
-    if ('missing' in read) {
-      this.#missing.push(read);
-      return;
-    }
-    const { length } = read.bytes;
-    if (this.#length > 0 && this.#length + length > this.#bytes.length) await this.send();
-    if (this.#length + length > this.#bytes.length)
+  /** For the next content; taken up by whatever comes next unless it is given to `take`. */
+  readonly room = (size: number): Buffer => {
+    if (this.#length > 0 && this.#length + size > this.#bytes.length) this.#close();
+    if (this.#length + size > this.#bytes.length)
       this.#bytes = new Uint8Array(
-        length > batchBytes ? new ArrayBuffer(length) : (this.#spare.pop() ?? new ArrayBuffer(batchBytes)),
+        size > batchBytes ? new ArrayBuffer(size) : (this.#spare.pop() ?? new ArrayBuffer(batchBytes)),
       );
-    this.#bytes.set(read.bytes, this.#length);
-    this.#length += length;
-    this.#oids.push(read.oid);
-    this.#ends.push(this.#length);
+    return Buffer.from(this.#bytes.buffer, this.#length, size);
+  };
+
+  /** What lies in its room, or what there is not. */
+  async take(read: ReadBlob | MissingObject): Promise<void> {
+    if ('missing' in read) this.#missing.push(read);
+    else {
+      this.#length += read.bytes.length;
+      this.#oids.push(read.oid);
+      this.#ends.push(this.#length);
+    }
+    if (this.#full.length > 0) await this.#sendFull();
   }
 
   async send(): Promise<void> {
-    if (this.#oids.length + this.#missing.length > 0) {
-      const buffer = this.#bytes.buffer;
-      const batch = { oids: this.#oids, ends: this.#ends, missing: this.#missing, buffer };
+    if (this.#oids.length + this.#missing.length > 0) this.#close();
+    await this.#sendFull();
+  }
+
+  #close(): void {
+    this.#full.push({ oids: this.#oids, ends: this.#ends, missing: this.#missing, buffer: this.#bytes.buffer });
+    this.#oids = [];
+    this.#ends = [];
+    this.#missing = [];
+    this.#bytes = new Uint8Array(0);
+    this.#length = 0;
+  }
+
+  async #sendFull(): Promise<void> {
+    for (const batch of this.#full.splice(0)) {
       this.#waiting++;
-      tell({ kind: 'batch', job: this.#job, batch }, [buffer]);
-      this.#oids = [];
-      this.#ends = [];
-      this.#missing = [];
-      this.#bytes = new Uint8Array(0);
-      this.#length = 0;
+      tell({ kind: 'batch', job: this.#job, batch }, [batch.buffer]);
     }
     while (this.#waiting >= batchesUnderWay && !this.stop.signal.aborted)
       await new Promise<void>((resolve) => (this.#wake = resolve));
@@ -80,7 +100,7 @@ async function run(message: ToReader & { readonly kind: 'read' }): Promise<void>
   jobs.set(message.job, job);
   const reader = openBlobReader(gitDirectory, bytesAtMost);
   try {
-    for await (const read of reader.read(blobs as readonly ObjectId[], { signal: job.stop.signal }))
+    for await (const read of reader.read(blobs as readonly ObjectId[], { signal: job.stop.signal, room: job.room }))
       await job.take(read);
     await job.send();
   } finally {
