@@ -155,3 +155,13 @@ const kept: readonly (readonly [name: string, evaluation: ControlEvaluation, sta
 ];
 for (const [name, evaluation, asked] of kept)
   test(name, () => assert.deepEqual(sayWhatIsAsked([evaluation], [asked]), [evaluation]));
+
+test('that nothing was due here leaves a control open that people have not begun to show', () => {
+  const nothingDue: ControlEvaluation = {
+    ...judgedBy(silentCheck, { notDetermined: 0, notApplicable: 1 }),
+    result: 'not-applicable',
+  };
+  const [one] = sayWhatIsAsked([nothingDue], [{ ...accepted, begunAt: null }]);
+  assert.equal(one?.result, 'indeterminate');
+  assert.match(one?.because ?? '', /^Nothing was found\. .*Nobody has begun it/);
+});

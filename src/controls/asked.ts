@@ -44,9 +44,14 @@ export function sayWhatIsAsked(
 }
 
 function besideChecks(evaluation: ControlEvaluation, asked: readonly StandingRequest[]): ControlEvaluation {
-  const { control, counts, because } = evaluation;
+  const { control, counts, result, because } = evaluation;
   const isSilent = counts.pass === 0 && counts.exception === 0 && control.checks.every((id) => leftToPeople.has(id));
-  if (!isSilent || asked.every(({ begunAt }) => begunAt === null)) return evaluation;
+  if (!isSilent || asked.length === 0) return evaluation;
+  if (asked.every(({ begunAt }) => begunAt === null))
+    // That nothing was due in what is kept here does not make the control one that does not apply.
+    return result === 'not-applicable'
+      ? { ...evaluation, result: 'indeterminate', because: `${because} ${becauseOf(asked, 'indeterminate')}` }
+      : evaluation;
   const decided = decidedByPeople(asked);
   return { ...evaluation, ...decided, because: `${decided.because} The checks showed nothing: ${clause(because)}.` };
 }
