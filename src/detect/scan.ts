@@ -158,12 +158,11 @@ function secretSpans(found: readonly Found[]): Span[] {
 }
 
 function rawMatches({ asked, literals }: Plan, text: FileText, { onUnread }: Pick<ScanContext, 'onUnread'>): Found[] {
-  const hits = literals.scan(text.text, longestLine);
-  return asked.flatMap((rule, index) => {
-    const whole = rule.prefilter === 'scan-everything';
-    if (!whole && hits[index]!.length === 0) return [];
-    const seen = whole ? text.seenWhole() : text.seenAt(hits[index]!);
-    return matchesOf(rule, seen, onUnread).map((raw) => ({ rule, raw }));
+  // Rules with the same literals see the same windows: these are found and cut once.
+  const seen = literals.scan(text.text, longestLine).map((hits) => (hits.length > 0 ? text.seenAt(hits) : undefined));
+  return asked.flatMap(({ rule, group }) => {
+    const view = group === undefined ? text.seenWhole() : seen[group];
+    return view ? matchesOf(rule, view, onUnread).map((raw) => ({ rule, raw })) : [];
   });
 }
 
@@ -178,8 +177,8 @@ function matchesOf(rule: Rule, seen: ScannedFile, onUnread: ScanContext['onUnrea
 }
 
 interface Plan {
-  readonly asked: readonly Rule[];
-  /** Its groups are the rules, by position in `asked`. */
+  /** Each with the group of its literals; without one it sees the whole file. */
+  readonly asked: readonly { readonly rule: Rule; readonly group: number | undefined }[];
   readonly literals: GroupScanner;
 }
 
@@ -216,13 +215,22 @@ function isAskedIn({ meta, contexts, knowsSecrets }: Rule, context: FileContext 
   return meta.class === 'secret' || knowsSecrets === true;
 }
 
-function newPlan(asked: readonly Rule[], literals: LiteralTable): Plan {
-  const askers = new Map<string, number[]>();
-  asked.forEach((rule, index) => {
-    if (rule.prefilter === 'scan-everything') return;
-    for (const literal of new Set(rule.prefilter.any)) askers.set(literal, [...(askers.get(literal) ?? []), index]);
+function newPlan(rules: readonly Rule[], table: LiteralTable): Plan {
+  const groupOf = new Map<string, number>();
+  const groupsOf = new Map<string, number[]>();
+  const asked = rules.map((rule) => {
+    if (rule.prefilter === 'scan-everything') return { rule, group: undefined };
+    const literals = [...new Set(rule.prefilter.any)];
+    const signature = literals.join('\n');
+    const known = groupOf.get(signature);
+    const group = known ?? groupOf.size;
+    if (known === undefined) {
+      groupOf.set(signature, group);
+      for (const literal of literals) groupsOf.set(literal, [...(groupsOf.get(literal) ?? []), group]);
+    }
+    return { rule, group };
   });
-  return { asked, literals: literals.groups(askers, asked.length) };
+  return { asked, literals: table.groups(groupsOf, groupOf.size) };
 }
 
 /** Windows of long lines overlap, and several rules know the same secret: the first rule in order keeps it. */

@@ -56,11 +56,11 @@ const contexts: readonly (readonly [FileContext, RegExp])[] = [
   ['vendored', /(?:^|\/)(?:vendor|node_modules|third_party|thirdparty|bower_components|\.yarn|wwwroot\/lib)\//],
   [
     'generated',
-    /(?:[._-]min\.(?:js|css)|\.pb\.go|_pb2\.py|\.generated\.[a-z]+|\.snap|\.lock|(?:^|\/)(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|go\.sum|npm-shrinkwrap\.json)|(?:^|\/)(?:build|dist|public)\/assets\/[\w.-]{1,80}-[\w-]{8}\.m?(?:js|css))$/,
+    /(?:[._-](?:min|bundle)\.(?:js|css)|(?:^|\/)public\/build\/[\w./-]{1,200}\.[0-9a-f]{8}\.(?:js|css)|\.pb\.go|_pb2\.py|\.generated\.[a-z]+|\.snap|\.lock|(?:^|\/)(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|go\.sum|npm-shrinkwrap\.json)|(?:^|\/)(?:build|dist|public)\/assets\/[\w.-]{1,80}-[\w-]{8}\.m?(?:js|css))$/,
   ],
   [
     'test',
-    /(?:^|\/)(?:tests?|(?:integration|unit|functional|acceptance|smoke|performance|load|system|api|e2e)[-_]?tests?|[\w-]{1,40}-test-utils|__tests__|spec|specs|e2e|testdata|test-data|fixtures?|__fixtures__|__mocks__|mocks|testutils?|testing|cypress|cassettes)(?:\/|$)|(?:^|\/)(?:test_[^/]+|conftest)\.py$|(?:[._-](?:test|spec|tests)\.[a-z]+|_test\.go|Tests?\.(?:java|kt|cs|php)|(?:^|\/)(?:tests?|test_\w{1,60}|\w{1,60}_tests?)\.rs|(?:^|\/)\.env\.(?:test|testing|ci)(?:\.\w{1,20})?)$/i,
+    /(?:^|\/)(?:tests?|(?:integration|unit|functional|acceptance|smoke|performance|load|system|api|e2e)[-_]?tests?|[\w-]{1,40}-test-utils|[\w.-]{1,60}[._-]tests?|test[-_]?resources|suites|__tests__|spec|specs|e2e|testdata|test[-_]data|fixtures?|__fixtures__|__mocks__|mocks|testutils?|testing|cypress|cassettes)(?:\/|$)|(?:^|\/)(?:test_[^/]+|conftest)\.py$|(?:[._-](?:test|spec|tests)\.[a-z]+|_test\.go|Tests?\.(?:java|kt|cs|php)|(?:^|\/)(?:tests?|test_\w{1,60}|\w{1,60}_tests?)\.rs|(?:^|\/)\.env\.(?:test|testing|ci)(?:\.\w{1,20})?)$/i,
   ],
   // A workstation's set-up: nothing of it runs in production.
   ['example', /(?:^|\/)\.(?:devcontainer|dockerdev)(?:\/|\.json$)/],

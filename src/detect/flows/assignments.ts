@@ -23,7 +23,7 @@ export function assign(file: ScannedFile, scopes: Scopes, expressions: Expressio
         ? [
             {
               source,
-              text: `${text.slice(0, 40)}.${property}`,
+              text: /^[\w$.()>?-]{1,40}$/.test(text) ? `${text}.${property}` : property,
               start: assignment.start,
               end: value.end,
               through: [assignment.start],

@@ -45,7 +45,7 @@ export function effectOfMethod(name: string): Effect {
   return passing.has(name.toLowerCase()) ? 'passes' : 'unknown';
 }
 
-export function lastName(callee: string): string {
+function lastName(callee: string): string {
   let start = callee.length;
   if (/[?!]/.test(callee[start - 1] ?? '')) start--;
   while (start > 0 && /[\w$]/.test(callee[start - 1]!)) start--;

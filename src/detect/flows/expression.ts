@@ -4,7 +4,7 @@
  */
 import type { ScannedFile, Span } from '../rule.ts';
 import { firstAtOrAfter, type Call, type FunctionSpan, type Outline } from '../text/outline.ts';
-import { effectOfMethod, effectOn, lastName } from './calls.ts';
+import { effectOfMethod, effectOn } from './calls.ts';
 import type { Source, Taint } from './flow.ts';
 import { pathsIn, type Path } from './paths.ts';
 import type { Scopes } from './scopes.ts';
@@ -131,7 +131,7 @@ export class Expressions {
 
   #isWhole(path: Path, span: Span, around: readonly Call[]): boolean {
     const { code } = this.#file.masked;
-    if (around.length > 0) return around.every((call) => serialisers.test(lastName(call.callee)));
+    if (around.length > 0) return around.every((call) => serialisers.test(call.name));
     const isScript = /^(?:javascript|typescript|vue|svelte)$/.test(this.#file.kind);
     if (path.start === span.start && path.end === span.end) return isScript;
     return isScript && code[span.start] === '{' && /[{,:]\s*$/.test(code.slice(span.start, path.start));
@@ -259,7 +259,7 @@ export class Expressions {
       if (property !== undefined && effectOfMethod(property) === 'cleans') return false;
       const next = this.#next.get(at);
       if (!next) return true;
-      if (effectOfMethod(lastName(next.callee)) !== 'passes' || this.#isHandedToCleaner(next)) return false;
+      if (effectOfMethod(next.name) !== 'passes' || this.#isHandedToCleaner(next)) return false;
       at = next;
     }
     return true;

@@ -110,8 +110,15 @@ class Walk {
     }
   }
 
+  /** From whom a mail comes, and who is to be answered, is a setting of whoever sends it. */
+  #isSender({ source: { field }, start }: Taint): boolean {
+    if (/^(?:sender|from|reply_?to|no_?reply|support)(?![a-z])/i.test(field)) return true;
+    const before = this.#file.masked.code.slice(Math.max(0, start - 80), start);
+    return /\b(?:from|sender|reply_?to|from_?(?:email|address|name))["']?\s{0,4}[:=]\s{0,4}[\w.]{0,40}$/i.test(before);
+  }
+
   #report(taint: Taint, { call, sink, inUrl }: { call: Call; sink: Sink; inUrl: boolean }): void {
-    if (taint.source.sort === 'param') return;
+    if (taint.source.sort === 'param' || (sink.kind === 'email' && this.#isSender(taint))) return;
     const key = `${taint.start} ${call.start} ${taint.source.field}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);

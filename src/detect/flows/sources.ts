@@ -81,6 +81,8 @@ function personal(owner: string, written: string, field: string): Source | undef
 function secret(path: readonly string[], field: string): Source | undefined {
   const owner = path.at(-2) ?? '';
   const before = path.slice(0, -1).join('.');
+  // Of an object in a store: its name.
+  if (/storage_?key$/i.test(field)) return undefined;
   // What a rate limiter hands out, and the words of a language.
   if (/bucket|limiter|throttl|\brate|lexer|parser|tokeni[sz]er/i.test(before)) return undefined;
   // `RefreshToken::secret` names a function of a type.

@@ -51,6 +51,7 @@ const keyPrefixes = new Set([
   'license',
   'cipher',
   'webhook',
+  'token',
 ]);
 
 /** Words that make a name one of something about a credential. */
@@ -60,7 +61,7 @@ const turning = new Set(
     'url uri path file filename dir name names id ids length len size min max count total limit expiry expires expiration ttl age ' +
     'type kind policy policies rule rules validator validation strength err error errors invalid incorrect missing required reset forgot forgotten forget recover ' +
     'change confirm confirmation verify show hide toggle visible visibility icon button link page route endpoint screen form modal dialog view component template ' +
-    'test tests mock fake dummy example sample default placeholder property prop attribute param parameter parameters arg argument flag option ' +
+    'test tests mock fake dummy example sample placeholder property prop attribute param parameter parameters arg argument flag option ' +
     'next continuation cancellation pagination syntax lexer parser parse design bearer prefix suffix separator delimiter start end eof begin open close ' +
     'has is was needs use uses using can with without enable enabled disable disabled allow allowed no not new old ' +
     'schema class symbol node event events action hash hashed hashing digest salt encoded encoder encrypter encrypted algorithm provider generator manager store storage cache factory handler ' +

@@ -16,9 +16,39 @@ export interface NamedValue {
 export function isCredentialValue({ name, value, sort, settings, company }: NamedValue): boolean {
   if (isNoise(value) && (sort === 'key' || !value.includes(' '))) return true;
   if (value.length > 200 && !(sort === 'key' && isLongKey(value))) return false;
-  if (refusalOf(value) !== undefined || repeatsName(value, name)) return false;
+  if (sort === 'key' && settings && isPhrase(name, value)) return true;
+  const refusal = refusalOf(value);
+  if (sort === 'key' && (refusal === undefined || refusal === 'address') && isCipherKey(name, value)) return true;
+  if (refusal !== undefined || repeatsName(value, name)) return false;
   if (sort === 'key') return looksMade(value);
+  if (settings && isConstant(name) && /^[a-z]{3,20}_[a-z]{3,20}$/.test(value)) return true;
   return looksChosen(value, settings) || (isWord(value) && (company?.() ?? false));
+}
+
+/** Set for a server or a program by its environment. */
+export function isConstant(name: string): boolean {
+  return /^[A-Z0-9_-]{1,60}(?:PASSWORD|PASSWD|PWD|PASS)$/.test(name);
+}
+
+/** What a cipher takes as it stands: as many characters as AES has bytes, whatever they spell. */
+function isCipherKey(name: string, value: string): boolean {
+  return (
+    /(?:secret|aes|des|encrypt(?:ion)?|crypto?|cipher)_?key$/i.test(name) &&
+    /^(?:.{16}|.{24}|.{32})$/.test(value) &&
+    /\d/.test(value) &&
+    /[a-z]/i.test(value) &&
+    !/:\/\//.test(value) &&
+    !/^[a-z]+(?:[_-][a-z]+)+[_-]?v?\d{0,3}$/i.test(value)
+  );
+}
+
+/** `"TokenKey": "this is my super secret key, long enough"`: what signs tokens, typed as a sentence. */
+function isPhrase(name: string, value: string): boolean {
+  return (
+    /(?:token|jwt|signing|security|secret)_?(?:key|secret)$|^secret$/i.test(name) &&
+    /^[\w ,.!'-]{24,200}$/.test(value) &&
+    /\b(?:super|my|this is (?:an?|the)|very)\b.{0,60}\b(?:secret|key)\b/i.test(value)
+  );
 }
 
 /** A key without the lines that say so: base 64 of ASN.1, which begins with a sequence. */

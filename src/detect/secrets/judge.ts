@@ -6,7 +6,7 @@ import type { Severity } from '../../model/finding.ts';
 import type { RawMatch, ScannedFile } from '../rule.ts';
 import { decodedText } from './base64.ts';
 import { credentialSortOf, type CredentialSort } from './credential-name.ts';
-import { isCredentialValue, isDigest, isDisguised } from './credential-value.ts';
+import { isConstant, isCredentialValue, isDigest, isDisguised } from './credential-value.ts';
 import { pipelineKinds, type Pair } from './pair.ts';
 import { isStockPassword, refusalOf } from './placeholder.ts';
 import { isEarnest } from './earnest.ts';
@@ -27,8 +27,9 @@ export function judgePair(pair: Pair, file: ScannedFile): Verdict | undefined {
   const settings = pair.place !== 'code';
   const company = (): boolean => hasCompany(file, pair);
   if (sort === 'password' && isStockPassword(pair.value)) {
+    const said = pair.use === 'fallback' ? 'used when nothing else is set for' : 'assigned to';
     return !pipelineKinds.has(file.kind) && isMeant(pair, name, company)
-      ? { name, detail: `assigned to ${shown}; a stock password`, severity: 'low' }
+      ? { name, detail: `${said} ${shown}; a stock password`, severity: 'low' }
       : undefined;
   }
   if (pair.use === 'query') {
@@ -38,12 +39,26 @@ export function judgePair(pair: Pair, file: ScannedFile): Verdict | undefined {
   }
   const inside = decodedText(pair.value)?.trim();
   const value = inside ?? pair.value;
+  if (sort === 'password' && isNamedLikeUser(pair, file))
+    return { name, detail: `assigned to ${shown}; the user is called the same`, severity: 'low' };
   if (!isCredentialValue({ name, value, sort, settings: settings || inside !== undefined, company })) return undefined;
   if (!isMeantInEarnest({ pair, sort, value, file })) return undefined;
   const verdict = { name, ...described(pair, { sort, shown, encoded: inside !== undefined }) };
   return sort === 'password' && verdict.severity === undefined && isUserToo(pair, file)
     ? { ...verdict, detail: `${verdict.detail}; the user is called the same`, severity: 'low' }
     : verdict;
+}
+
+/** `POSTGRES_USER: shop`, `POSTGRES_PASSWORD: shop`: a lone word that its user explains. */
+function isNamedLikeUser(pair: Pair, file: ScannedFile): boolean {
+  return (
+    /^[a-z][a-z0-9_-]{3,30}$/.test(pair.value) &&
+    pair.use === 'assigned' &&
+    refusalOf(pair.value) === undefined &&
+    !pipelineKinds.has(file.kind) &&
+    !isComment(file, pair.nameStart) &&
+    isUserToo(pair, file)
+  );
 }
 
 /** A development database whose user is its password. */
@@ -94,8 +109,8 @@ function isComment(file: ScannedFile, at: number): boolean {
 
 /** A stock password guards something where it is set for a server: in settings, under a constant or beside a user. */
 function isMeant(pair: Pair, name: string, company: () => boolean): boolean {
-  if (pair.place === 'code' || pair.use !== 'assigned') return false;
-  return /^[A-Z0-9_]{1,60}(?:PASSWORD|PASSWD|PWD|PASS)$/.test(name) || company();
+  if (pair.place === 'code' || (pair.use !== 'assigned' && pair.use !== 'fallback')) return false;
+  return isConstant(name) || company();
 }
 
 function judgeCall(pair: Pair, file: ScannedFile): Verdict | undefined {

@@ -11,7 +11,7 @@ const reference =
   /^(?:\$|%[\w.]|@[\w.]+$|env[.:(]|process\.|os\.|secrets?\.|vars?\.|vault:|ssm:|op:\/\/|arn:|gcp:|sm:\/\/|projects\/|file:|classpath:|aws-sm:|!(?:ref|sub|getatt|vault|env|secret)|fn::|lookup\(|data\.|local\.|module\.|var\.|config\.|settings\.|self\.|this\.|ref\+|keyvault|kv:|-----BEGIN)/i;
 const call = /^[\w.$:]{1,80}\([^)]{0,200}\)?;?$/;
 const templates =
-  /\$\{|\$\(|\{\{|<%|%\(|#\{|\{[\w.:-]{0,40}\}|%[sdvq](?![\w])|<[\w .:/-]{1,60}>|^\[[^\]]*\]$|\(\?[:=!<]|\\[wdsSDW]|\[[aA0]-[zZ9]|__\w+__|\{\d?\}|@@|\.\$|\$[A-Z_]{3,}\b/;
+  /\$\{|\$\(|\{\{|<%|%\(|#\{|\{[\w.:-]{0,40}\}|%[sdvq](?![\w])|<[\w .:/-]{1,60}>|^\[[^\]]*\]$|^@[\w.-]{1,80}@$|\(\?[:=!<]|\\[wdsSDW]|\[[aA0]-[zZ9]|__\w+__|\{\d?\}|@@|\.\$|\$[A-Z_]{3,}\b/;
 const sealed =
   /^(?:\$2[abxy]?\$|\$argon2|\$6\$|\$5\$|\$1\$|\{(?:bcrypt|scrypt|cipher|noop|ssha)\}|ENC\[|ENC\(|vault:v\d|pbkdf2[_:]|sha(?:1|256|512)[$:-]|AQICA|AgA|scrypt:|md5:|crypt\$)/i;
 const words =

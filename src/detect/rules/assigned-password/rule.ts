@@ -7,12 +7,13 @@ import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
 import { callLiterals } from '../../secrets/call-pairs.ts';
 import { judgePair, matchOfPair } from '../../secrets/judge.ts';
 import { pairsIn } from '../../secrets/pairs.ts';
+import { isShownAsCode } from '../../secrets/shown-code.ts';
 
 function* match(file: ScannedFile): Iterable<RawMatch> {
   for (const window of file.windows) {
     for (const pair of pairsIn(file, window)) {
       const verdict = judgePair(pair, file);
-      if (verdict) yield matchOfPair(pair, verdict, file);
+      if (verdict && !isShownAsCode(file, pair.nameStart)) yield matchOfPair(pair, verdict, file);
     }
   }
 }

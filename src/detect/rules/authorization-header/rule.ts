@@ -2,6 +2,7 @@
 import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
 import { entropyOf } from '../../secrets/entropy.ts';
 import { refusalOf } from '../../secrets/placeholder.ts';
+import { isShownAsCode } from '../../secrets/shown-code.ts';
 
 const basic = /\bBasic\s{1,3}([A-Za-z0-9+/_-]{8,200}={0,2})(?![A-Za-z0-9+/=])/gi;
 const bearer = /\b(?:Bearer|token|ApiKey)\s{1,3}([A-Za-z0-9+/=_.~-]{20,400})(?![A-Za-z0-9+/=_.~-])/gi;
@@ -33,12 +34,6 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
       }
     }
   }
-}
-
-/** Markup that shows people what a request looks like: `<pre><code>http GET … "Authorization: Bearer …"`. */
-function isShownAsCode(file: ScannedFile, start: number): boolean {
-  const before = file.text.slice(Math.max(0, start - 600), start).toLowerCase();
-  return ['code', 'pre', 'samp'].some((tag) => before.lastIndexOf(`<${tag}`) > before.lastIndexOf(`</${tag}`));
 }
 
 /** The user name, when the text decodes to `user:password` with a password that is one. */

@@ -71,6 +71,7 @@ function isPassword(name: string, code: string, end: number): boolean {
 function algorithmAround(file: ScannedFile, start: number, makers: readonly DigestMaker[]): string | undefined {
   const { code, uncommented } = file.masked;
   for (const { callee, open } of enclosingCalls(code, start)) {
+    if (isDeclaration(code, open)) continue;
     if (fastHash.test(callee)) return callee;
     if (
       /(?:^|\.)hash$/.test(callee) &&
@@ -80,9 +81,7 @@ function algorithmAround(file: ScannedFile, start: number, makers: readonly Dige
     }
     const last = /[\w$]+$/.exec(callee)?.[0];
     const helper =
-      last === undefined || isDeclaration(code, open)
-        ? undefined
-        : makers.find((maker) => maker.function === last && isSmall(file, maker));
+      last === undefined ? undefined : makers.find((maker) => maker.function === last && isSmall(file, maker));
     if (helper) return `${callee}, which is ${helper.algorithm}`;
     if (!takes.test(callee)) continue;
     const made = madeOf(file, callee, open);
@@ -108,7 +107,10 @@ function isDeclaration(code: string, open: number): boolean {
   if (close === undefined) return false;
   const word = code.slice(Math.max(0, open - 80), open);
   const body = /^\s{0,4}(?:\{|=>|throws\b|:\s{0,4}[\w<>]{1,30}\s{0,4}[{=])/;
-  return /\b(?:def|func|fn|fun|function)\s[\w.$: ]{1,60}$/.test(word) || body.test(code.slice(close + 1, close + 60));
+  return (
+    /\b(?:def|func|fn|fun|function)\s(?:\([^()\n]{1,60}\)\s)?[\w.$: ]{1,60}$/.test(word) ||
+    body.test(code.slice(close + 1, close + 60))
+  );
 }
 
 /** Functions that are named for hashing passwords, or are the file's `hash`, and make a general digest. */

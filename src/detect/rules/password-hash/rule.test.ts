@@ -35,3 +35,13 @@ testCases(passwordHash, [
     lines: [],
   },
 ]);
+
+// Read by eye in twelve more applications.
+testCases(passwordHash, [
+  {
+    name: 'verified in vain, so that an unknown user takes as long',
+    path: 'a.py',
+    code: '# relatively constant and not vulnerable to timing attacks\nverify("abc123cba321", "$2b$12$JdHtJOlkPFwyxdjdygEzPOtYmdQF5/R5tHxw5Tq8pxjubyLqdIX5i")\n',
+    lines: [],
+  },
+]);

@@ -35,6 +35,7 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
 
 /** Compared with when there is no such user, so that the answer takes as long. */
 function isForComparison(file: ScannedFile, start: number): boolean {
+  if (/timing attack|constant time/i.test(file.text.slice(Math.max(0, start - 400), start))) return true;
   const { start: from } = file.lineSpan(start);
   return /(?:dummy|fake|decoy|placeholder|timing)\w{0,30}\W{1,4}[^=:]{0,40}[=:(]/i.test(
     file.text.slice(Math.max(from, start - 160), start),

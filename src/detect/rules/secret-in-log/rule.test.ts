@@ -37,3 +37,13 @@ testCases(secretInLog, [
     severity: 'medium',
   },
 ]);
+
+// Read by eye in twelve more applications.
+testCases(secretInLog, [
+  {
+    name: 'the key of an object in a store is its name',
+    path: 'A.cs',
+    code: 'logger.LogWarning(ex, "remove failed for {Key}", file.StorageKey);\n',
+    lines: [],
+  },
+]);

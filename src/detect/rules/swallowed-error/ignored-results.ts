@@ -46,6 +46,8 @@ function* ignoredOwn(file: ScannedFile): Iterable<RawMatch> {
   if (names.size === 0) return;
   const statement = /^[ \t]{1,40}(_ = )?(?:\w{1,20}\.){0,2}(\w{2,60})\([^\n]{0,200}\)[ \t]{0,4}$/gm;
   for (const found of code.matchAll(statement)) {
+    // In an interface it is a method's head.
+    if (!file.outline.functionAt(found.index + found[0].length - 1)) continue;
     // A method of the same name may be another type's: only calls without a receiver.
     if (
       !names.has(found[2]!) ||

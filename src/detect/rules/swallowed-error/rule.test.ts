@@ -89,3 +89,19 @@ testCases(swallowedError, [
     lines: [2],
   },
 ]);
+
+// Read by eye in twelve more applications.
+testCases(swallowedError, [
+  {
+    name: 'what is destroyed on the way out, called if it is there',
+    path: 'a.vue',
+    code: '<script>\ntry {\n  editor?.destroy?.();\n} catch (error) {}\n</script>\n',
+    lines: [],
+  },
+  {
+    name: 'the head of a method in an interface',
+    path: 'a.go',
+    code: 'type Limiter interface {\n\tCollect()\n}\n\nfunc Collect() error {\n\treturn nil\n}\n\nfunc run() {\n\tCollect()\n}\n',
+    lines: [10],
+  },
+]);

@@ -11,7 +11,7 @@ const farewells =
 
 /** The statement or expression ends what it names. */
 export function isFarewell(text: string): boolean {
-  const name = /([\w$]{1,60})\s{0,4}\($/.exec(text.trim())?.[1];
+  const name = /([\w$]{1,60})(?:\?\.)?\s{0,4}\($/.exec(text.trim())?.[1];
   return name !== undefined && farewells.test(name);
 }
 

@@ -10,7 +10,10 @@ export const codeHostingFormats: readonly TokenFormat[] = [
   row('GitHub app installation token', 'ghs_', /(?<![A-Za-z0-9])ghs_[A-Za-z0-9]{36}\b/g, { judge: checked }),
   row('GitHub app installation token', 'ghs_', /\bghs_\d{1,12}_eyJ[\w-]{10,400}\.[\w-]{10,900}\.[\w-]{20,700}/g),
   row('GitHub refresh token', 'ghr_', /(?<![A-Za-z0-9])ghr_[A-Za-z0-9]{36,76}\b/g),
-  row('GitHub fine-grained token', 'github_pat_', /\bgithub_pat_(?:[A-Za-z0-9]{22}_[A-Za-z0-9]{59}|\w{82})\b/g),
+  row('GitHub fine-grained token', 'github_pat_', /\bgithub_pat_(?:[A-Za-z0-9]{22}_[A-Za-z0-9]{59}|\w{82})\b/g, {
+    // Of eighty characters that a machine drew, some are digits.
+    judge: (token) => /\d/.test(token.slice(11)) && random(token),
+  }),
   row('GitLab personal token', 'glpat-', /\bglpat-[\w=.-]{20,300}(?![\w-])/g),
   row('GitLab deploy token', 'gldt-', /\bgldt-[\w-]{20,64}(?![\w-])/g),
   row('GitLab runner token', 'glrt-', /\bglrt-[\w.-]{20,300}(?![\w-])/g),

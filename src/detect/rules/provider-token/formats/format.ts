@@ -15,18 +15,27 @@ export interface TokenFormat {
   readonly pattern: RegExp;
   readonly severity?: Severity;
   /** False: no token. A text: what more is known of it. `around` is the window that it was found in. */
-  readonly judge?: (token: string, around: string) => boolean | string;
+  readonly judge?: (token: string, around: string) => boolean | string | Known;
+}
+
+/** What more is known of a token, where that says that it matters less. */
+export interface Known {
+  readonly detail: string;
+  readonly severity: Severity;
 }
 
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** GitHub and npm end a token in the CRC-32 of its random part, in base 62, six digits. */
-export function checksumDetail(token: string): string {
+export function checksumDetail(token: string): string | Known {
   const random = token.slice(token.indexOf('_') + 1, -6);
   let rest = crc32(random);
   let text = '';
   for (let i = 0; i < 6; i++, rest = Math.floor(rest / 62)) text = digits[rest % 62]! + text;
-  return text === token.slice(-6) ? 'its checksum verifies' : 'its checksum does not verify';
+  // Nobody issued it: it was typed.
+  return text === token.slice(-6)
+    ? 'its checksum verifies'
+    : { detail: 'its checksum does not verify', severity: 'low' };
 }
 
 /** Random enough to have been issued: no run of one letter, no alphabet, no words only. */
@@ -40,7 +49,7 @@ export function random(token: string): boolean {
   );
 }
 
-export const checked = (token: string): boolean | string => random(token) && checksumDetail(token);
+export const checked = (token: string): boolean | string | Known => random(token) && checksumDetail(token);
 
 /** For shapes that mean nothing elsewhere: the provider must be named in the same line. */
 export const near =

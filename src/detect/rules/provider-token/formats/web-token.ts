@@ -1,5 +1,5 @@
 /** JSON Web Tokens (RFC 7519): the header must decode; what the claims say is shown, for it says how much it matters. */
-import { row, type TokenFormat } from './format.ts';
+import { row, type Known, type TokenFormat } from './format.ts';
 
 /** The token that jwt.io and half of all manuals print: `John Doe` and what stands around him. */
 const printed = /^(?:1234567890|John Doe|jwt\.io|Joe|joe|user1?|test|alice|bob)$/;
@@ -7,7 +7,17 @@ const printed = /^(?:1234567890|John Doe|jwt\.io|Joe|joe|user1?|test|alice|bob)$
 /** Addresses of attachments that a forge signs for minutes. */
 const attachment = /(?:githubusercontent|amazonaws)\.com\/[^\s"']{0,300}[?&]jwt=/;
 
-function judge(token: string, around: string): boolean | string {
+/** Names that RFC 2606 and RFC 6762 keep for examples and for what answers on no network of others. */
+const nowhere =
+  /^https?:\/\/(?:[\w-]{1,60}\.){0,5}(?:example(?:\.(?:com|org|net))?|test|invalid|localhost|local)(?:[:/]|$)/i;
+
+/** The address whose parameter the token is. */
+function addressBefore(token: string, around: string): string {
+  const at = around.indexOf(token);
+  return /https?:\/\/[^\s"'<>]{1,300}$/.exec(around.slice(Math.max(0, at - 320), at))?.[0] ?? '';
+}
+
+function judge(token: string, around: string): boolean | string | Known {
   if (attachment.test(around)) return false;
   const [head, body, signature] = token.split('.');
   const header = decodeObject(head!);
@@ -16,12 +26,17 @@ function judge(token: string, around: string): boolean | string {
   if (!claims) return false;
   if (printed.test(String(claims['sub'])) && (claims['name'] === 'John Doe' || claims['iat'] === 1516239022))
     return false;
+  if (claims['sub'] === '1234567890' && Object.keys(claims).length === 1) return false;
+  if (['iss', 'aud'].some((claim) => nowhere.test(String(claims[claim]))) || nowhere.test(addressBefore(token, around)))
+    return false;
   if (/^[A-Z]?(?:signature|sig|xxx)/i.test(signature ?? '')) return false;
   const known = ['iss', 'aud', 'role'].flatMap((claim) =>
     typeof claims[claim] === 'string' ? [`${claim} ${claims[claim].slice(0, 60)}`] : [],
   );
   const expiry = typeof claims['exp'] === 'number' ? [`exp ${claims['exp']}`] : ['no expiry'];
-  return [`alg ${header['alg'].slice(0, 10)}`, ...known, ...expiry].join(', ');
+  const detail = [`alg ${header['alg'].slice(0, 10)}`, ...known, ...expiry].join(', ');
+  // It opened something for a while; what is left of that, its date says.
+  return typeof claims['exp'] === 'number' ? { detail, severity: 'low' } : detail;
 }
 
 function decodeObject(part: string): Record<string, unknown> | undefined {
