@@ -46,6 +46,8 @@ describe('exit codes', () => {
     ['findings below the bar', 'scan --fail-on critical --class crypto', 0],
     ['findings at the bar', 'scan --fail-on medium --class crypto', 1],
     ['findings that never fail', 'scan --fail-on never', 0],
+    ['low findings, unless asked', 'scan', 0, { plumbline: { scanPaths: async () => scanOf([low]) } }],
+    ['low findings, asked', 'scan --fail-on low', 1, { plumbline: { scanPaths: async () => scanOf([low]) } }],
     ['only findings in tests', 'scan --production --class swallowed-error', 0],
     ['a scan that is clean', 'scan', 0, { plumbline: { scanPaths: async () => scanOf([]) } }],
     ['allowed findings', 'scan', 0, { plumbline: { scanPaths: async () => scanOf([allowed]) } }],
@@ -101,6 +103,7 @@ function scanOf(found: typeof scanFindings) {
     unscanned: [],
   });
 }
+const low = { ...scanFindings[0]!, severity: 'low' as const };
 const allowed = { ...scanFindings[0]!, suppressed: { marker: 'plumbline:allow', reason: 'an example' } };
 
 test('what opens nothing: help, the version, verify, a wrong command line', async () => {
