@@ -268,3 +268,23 @@ test('a record of a review was made when it first stood complete, whatever it sa
     ],
   );
 });
+
+test('a record of an exercise counts from the landing with which it first had a day and a name', () => {
+  const path = 'exercises/tabletop.md';
+  const named = '# Tabletop\nDate: 2020-01-01\nParticipants: Ann, Bob\n';
+  const trees = [
+    {},
+    { [path]: '# Tabletop\nDate: 2020-01-01\n' },
+    { [path]: named },
+    { [path]: `${named}Outcome: good\n` },
+  ];
+  const found = collected(trees).facts.filter((one): one is Fact<'kept-record'> => one.kind === 'kept-record');
+  assert.deepEqual(
+    found.map(({ value, valid }) => [valid.from.at, value.recordedAt]),
+    [
+      [hour(1), null],
+      [hour(2), hour(2)],
+      [hour(3), hour(2)],
+    ],
+  );
+});
