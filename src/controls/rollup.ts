@@ -30,7 +30,7 @@ import type {
 } from '../model/control.ts';
 import type { Listing } from './listing.ts';
 import type { Watch } from './watch.ts';
-import { agree, clause, counted, listed } from './words.ts';
+import { clause, counted, listed } from './words.ts';
 
 interface Judged {
   readonly members: readonly MemberResult[];
@@ -94,7 +94,7 @@ function concludeWatch({ members, counts, coverage, listing }: Judged, watch: Wa
   return { result, because: parts.join(' ') };
 }
 
-function concludeEmpty({ listing, counts }: Judged): Conclusion {
+function concludeEmpty({ listing }: Judged): Conclusion {
   if (!listing.population.complete) {
     const why = listed(
       listing.gaps.map((gap) => clause(gap.detail)),
@@ -102,12 +102,14 @@ function concludeEmpty({ listing, counts }: Judged): Conclusion {
     );
     return { result: 'indeterminate', because: `Nothing was listed, and the list may not be whole: ${why}.` };
   }
-  const excluded = listing.population.exclusions.length;
-  const because =
-    excluded > 0
-      ? `No occurrence to judge: all ${counted(excluded, 'item')} of ${counts.population} ${agree(excluded, 'is', 'are')} excluded, each with its reason.`
-      : 'No occurrence in the period; the list is whole.';
-  return { result: 'not-applicable', because };
+  const { exclusions } = listing.population;
+  if (exclusions.length === 0)
+    return { result: 'not-applicable', because: 'No occurrence in the period; the list is whole.' };
+  const reasons = [...new Set(exclusions.map(({ because }) => because))];
+  const told =
+    reasons.length === 1 ? `: ${clause(reasons[0]!)}.` : `, each with its reason: ${listed(reasons.map(clause), 2)}.`;
+  const all = exclusions.length === 1 ? 'the only item is' : `all ${counted(exclusions.length, 'item')} are`;
+  return { result: 'not-applicable', because: `No occurrence to judge: ${all} excluded${told}` };
 }
 
 function resultOf(

@@ -107,22 +107,28 @@ function standingOf({ handler, halves, before, around, ways }: Judged): Standing
   if (own) return guardedBy(own);
   const listed = around.listed.find((entry) => isListed(entry, handler));
   if (listed) return { is: 'listed', by: `${listed.path}:${listed.line}` };
+  const followed = [handler, ...halves].map((one) => ways.of(one));
+  const asked = followed.find(({ is }) => is === 'guarded');
+  if (asked?.is === 'guarded' && saysOf(handler, halves) === undefined) return guardedBy(asked.by);
   if (isForEverybody(handler)) return { is: 'for-everybody' };
   const inside = strongest([handler, ...halves].flatMap(questionsIn));
   if (inside) return guardedBy(inside);
-  const says = handler.isPublic ?? halves.find(({ isPublic }) => isPublic !== undefined)?.isPublic;
+  const says = saysOf(handler, halves);
   if (says !== undefined) return { is: 'says-public', by: says };
-  const followed = [handler, ...halves].map((one) => ways.of(one));
-  const asked = followed.find(({ is }) => is === 'guarded') ?? followed.find(({ is }) => is === 'says-public');
-  if (asked?.is === 'guarded') return guardedBy(asked.by);
-  if (asked?.is === 'says-public') return asked;
+  const opened = followed.find(({ is }) => is === 'says-public');
+  if (opened?.is === 'says-public') return opened;
   const ruled = byRules(handler, around);
   if (ruled) return ruled;
   const service = around.guards.find((guard) => guard.rules === undefined && covers(guard, handler, around.modules));
   if (service) return guardedBy(service);
-  const lost = followed.find((one) => one.is === 'lost');
-  return lost ? { is: 'open', lost: lost.at } : { is: 'open' };
+  const lost = followed.flatMap((one) => (one.is === 'lost' ? [one.at] : []));
+  const named = lost.find((at) => at !== '');
+  if (named !== undefined) return { is: 'open', lost: named };
+  return lost.length > 0 && !followed.some(({ is }) => is === 'read') ? { is: 'open', lost: '' } : { is: 'open' };
 }
+
+const saysOf = (handler: HandlerFact, halves: readonly HandlerFact[]): string | undefined =>
+  handler.isPublic ?? halves.find(({ isPublic }) => isPublic !== undefined)?.isPublic;
 
 /** In JavaScript `authorize` as often grants as asks, and `decode` believes what it reads. */
 function questionsIn({ asksInside = [], framework }: HandlerFact): readonly Guard[] {

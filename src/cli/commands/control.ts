@@ -262,9 +262,13 @@ function requestLines(
   ];
 }
 
+/** Of so few the reasons of those that passed are shown as well: a pass is to be read like an exception. */
+const fewMembers = 3;
+
 function checkLines(check: CheckResult, { style, columns }: Context): readonly string[] {
   const { members, gaps } = check;
-  const faults = members.filter((member) => member.result === 'exception' || member.result === 'not-determined');
+  const isFew = members.length <= fewMembers;
+  const faults = members.filter(({ result }) => isFew || result === 'exception' || result === 'not-determined');
   const shown = faults.slice(0, mostMembers);
   const rest = faults.length - shown.length;
   return [

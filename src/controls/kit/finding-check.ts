@@ -62,6 +62,8 @@ export interface FindingCheck {
   readonly noun: string;
   /** When it does not end in the noun: `log calls with personal data`. */
   readonly plural?: string;
+  /** What is wrong at one, by its rule, where the noun alone does not say it. */
+  readonly says?: Readonly<Record<string, string>>;
   /** The sentence of a pass. */
   readonly absent: string;
 }
@@ -115,12 +117,17 @@ function minorText({ noun, plural }: FindingCheck, minor: readonly Found[]): str
 
 const isAllowed = ({ value }: Found): boolean => (value.suppressed?.reason ?? '').trim() !== '';
 
+const placed = ({ says }: FindingCheck, { value }: Found): string => {
+  const what = says?.[value.rule];
+  return what === undefined ? place(value) : `${place(value)} (${what})`;
+};
+
 function foundText(spec: FindingCheck, open: readonly Found[]): string {
   const { noun, plural } = spec;
   const landed = open.filter(({ kind }) => kind === 'finding');
   const beside = open.filter(({ kind }) => kind !== 'finding');
   const files = new Set(landed.map(({ value }) => value.path)).size;
-  const places = listed(landed.map(({ value }) => place(value)).sort());
+  const places = listed(landed.map((found) => placed(spec, found)).sort());
   const told = `${counted(landed.length, noun, plural)} in ${counted(files, 'file')} of production code: ${places}.`;
   return [...(landed.length > 0 ? [told] : []), ...(beside.length > 0 ? [besideText(spec, beside)] : [])].join(' ');
 }
@@ -134,9 +141,9 @@ function besideText({ noun, plural }: FindingCheck, beside: readonly Found[]): s
 const commitText = (commit: string | undefined): string =>
   commit === undefined ? '' : ` since ${commit.slice(0, 12)}`;
 
-function suspectedText({ noun, plural }: FindingCheck, suspected: readonly Found[]): string {
-  const places = listed(suspected.map(({ value }) => place(value)).sort());
-  return `Perhaps ${counted(suspected.length, noun, plural)}, which a person has to look at: ${places}.`;
+function suspectedText(spec: FindingCheck, suspected: readonly Found[]): string {
+  const places = listed(suspected.map((found) => placed(spec, found)).sort());
+  return `Perhaps ${counted(suspected.length, spec.noun, spec.plural)}, which a person has to look at: ${places}.`;
 }
 
 function allowedText({ noun, plural }: FindingCheck, allowed: readonly Found[]): string {

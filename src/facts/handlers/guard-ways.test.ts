@@ -63,6 +63,20 @@ const cases: readonly Case[] = [
     stand: ['OrdersController.update: open'],
   },
   {
+    name: 'Rails: a filter on a condition is none, and what hands over to the settings may ask',
+    files: {
+      [rails('application')]:
+        'class ApplicationController < ActionController::Base\n  before_action :authorize_order, if: -> { token? }\n  before_action :authenticate_user!\n  def authenticate_user!\n    instance_exec(&Config.adapter)\n  end\nend\n',
+      [rails('orders')]: 'class OrdersController < ApplicationController\n  def update\n    1\n  end\nend\n',
+      [rails('states')]:
+        'class StatesController < ApplicationController\n  skip_before_action :authenticate_user!\n  def index\n    1\n  end\nend\n',
+    },
+    stand: [
+      'OrdersController.update: guarded authenticate_user!',
+      'StatesController.index: says-public skip_before_action :authenticate_user!',
+    ],
+  },
+  {
     name: 'Rails: names are looked up in the modules around first; a class of a library ends the way',
     files: {
       'app/controllers/admin/base_controller.rb':

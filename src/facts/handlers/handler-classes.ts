@@ -55,12 +55,12 @@ function* declared(source: HandlerSource): Iterable<Found> {
 
 /** What can end a request before its action: an answer, an error, or something else that asks. */
 const refusing =
-  /\b(?:redirect\w*|render\w*|head|raise|fail|halt|throw|abort\w*|respond\w*|deny\w*|denied|forbid\w*|unauthori[sz]ed\w*|not_found\w*|require_\w+|ensure_\w+|check_\w+|login_\w+|warden|super|performed\?|\w*authenticate_\w+|\w*authori[sz]\w*|\w*access_denied\w*|handle_\w+|invalid_\w+|\w+_error\w*|\w+!)/;
+  /\b(?:redirect\w*|render\w*|head|raise|fail|halt|throw|abort\w*|respond\w*|deny\w*|denied|forbid\w*|unauthori[sz]ed\w*|not_found\w*|require_\w+|ensure_\w+|check_\w+|login_\w+|warden|super|yield|instance_exec|send|public_send|call|performed\?|\w*authenticate_\w+|\w*authori[sz]\w*|\w*access_denied\w*|handle_\w+|invalid_\w+|\w+_error\w*|\w+!)/;
 
 /** `authenticate_user` that only sets who it is lets everybody pass. */
 function lookersIn(source: HandlerSource, one: ClassSpan): readonly string[] {
   return source.outline.functions
-    .filter(({ name, start }) => asksOf(name) !== undefined && !name.endsWith('?') && classAt(source, start) === one)
+    .filter(({ name, start }) => asksOf(name) !== undefined && !/[?!]$/.test(name) && classAt(source, start) === one)
     .filter(({ bodyStart, end }) => !refusing.test(source.code.slice(bodyStart, end)))
     .map(({ name }) => name);
 }

@@ -7,7 +7,7 @@ import type { Call } from '../../detect/text/outline.ts';
 import type { Span } from '../../detect/rule.ts';
 import type { LogCall, LoggingFileFact, LogStyle } from '../../model/handler.ts';
 import { isAuditCall, styleOf } from './log-style.ts';
-import { lastName, spanOfBody, type HandlerSource } from './source.ts';
+import { spanOfBody, type HandlerSource } from './source.ts';
 
 const quiet =
   /(?:^|[._>:])(?:debug|trace|verbose|silly|fine|finer|finest|isDebugEnabled|LogDebug|LogTrace)(?:f|w|ln|Context)?!?$/i;
@@ -58,7 +58,7 @@ export function tracesIn(source: HandlerSource, body: Span): Traces {
       logs.push(logCall(source, call));
       continue;
     }
-    const name = lastName(call.callee);
+    const name = call.name;
     if (name === '' || followed.has(name)) continue;
     followed.add(name);
     const defined = functionsByName(source).get(name);
@@ -67,7 +67,7 @@ export function tracesIn(source: HandlerSource, body: Span): Traces {
       if (one.bodyStart >= body.start && one.end <= body.end) continue;
       const inner = source.outline.callsIn(spanOfBody(one));
       logs.push(...inner.filter((found) => isLogCall(source, found)).map((found) => logCall(source, found, name)));
-      for (const found of inner) if (!isLogCall(source, found)) calls.add(lastName(found.callee));
+      for (const found of inner) if (!isLogCall(source, found)) calls.add(found.name);
     }
   }
   return { logs: logs.slice(0, mostCalls), calls: [...calls].filter((name) => name !== '').slice(0, mostCalls) };
@@ -97,7 +97,7 @@ export function loggingFunctions(source: HandlerSource): LoggingFileFact['functi
       for (const name of names) raise(found, name, style);
       continue;
     }
-    const called = lastName(call.callee);
+    const called = call.name;
     if (!functionsByName(source).has(called)) continue;
     const known = callers.get(called) ?? new Set();
     for (const name of names) known.add(name);

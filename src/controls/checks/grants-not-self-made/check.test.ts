@@ -39,7 +39,7 @@ const cases = casesOf(grantsNotSelfMade, {
     { name: 'nobody knows to whom', facts: [event({ subject: null })], because: /to whom went this grant/ },
   ],
   notApplicable: [
-    { name: 'nothing was granted', facts: [event({ action: 'repo.archived' })], because: /1 item of 1 is excluded/ },
+    { name: 'nothing was granted', facts: [event({ action: 'repo.archived' })], because: /the only item is excluded/ },
     {
       name: 'rights were taken away',
       facts: [event({ action: 'repo.update_member', details: { old_permission: 'admin', permission: 'read' } })],

@@ -45,7 +45,7 @@ const cases = casesOf(incidentFixesReviewed, {
   ],
   notApplicable: [
     // A repository in which no change names one.
-    { name: 'none', facts: [repository(), landing({}, { from: 5 })], because: /all 1 item of 1 is excluded/ },
+    { name: 'none', facts: [repository(), landing({}, { from: 5 })], because: /the only item is excluded/ },
   ],
 });
 for (const [name, run] of cases) test(name, run);

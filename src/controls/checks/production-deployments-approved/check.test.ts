@@ -73,7 +73,7 @@ const cases = casesOf(productionDeploymentsApproved, {
     {
       name: 'staging',
       facts: [repository(), deployed({ environment: 'staging' })],
-      because: /1 item of 1 is excluded/,
+      because: /the only item is excluded/,
     },
   ],
 });

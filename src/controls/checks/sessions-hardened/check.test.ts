@@ -39,7 +39,7 @@ const cases = casesOf(sessionsHardened, {
       name: 'one that is certain and one that is suspected',
       facts: [finding(bad), finding({ ...bad, severity: 'low', path: 'src/b.ts' })],
       because:
-        /1 unprotected session in 1 file of production code: src\/app.ts:7\. Perhaps 1 unprotected session, which a person has to look at: src\/b.ts:7/,
+        /1 unprotected session in 1 file of production code: src\/app.ts:7 \(a cookie without HttpOnly, Secure or SameSite\)\. Perhaps 1 unprotected session, which a person has to look at: src\/b.ts:7/,
     },
     {
       name: 'mended within the window',

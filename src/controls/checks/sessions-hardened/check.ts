@@ -17,6 +17,11 @@ export const sessionsHardened = findingCheck({
   selects: ({ rule }) => rules.has(rule),
   suspects: ({ severity }) => severity === 'low',
   noun: 'unprotected session',
+  says: {
+    'insecure-cookie': 'a cookie without HttpOnly, Secure or SameSite',
+    'unverified-jwt': 'a token read without a check of its signature',
+    'cors-any-origin': 'credentials for any origin',
+  },
   absent:
     'No unprotected session cookie, unverified token or open origin with credentials was found in production code.',
 });

@@ -87,6 +87,8 @@ export function railsFilters(source: HandlerSource): readonly RailsFilter[] {
     const except = listed('except');
     const bounds = { ...(only && { only }), ...(except && { except }), at: match.index };
     const word = /^\s*(\w+)/.exec(written)![1]!;
+    // What holds on a condition may not hold; Devise's own pages are those for signing in.
+    if (/(?:\bif:|\bunless:(?!\s*:devise_controller\?))/.test(written) && !word.startsWith('skip')) return [];
     const named = [...written.split(/\b(?:only|except|if|unless):/)[0]!.matchAll(/:([\w!?]+)/g)].map(
       ([, name]) => name!,
     );
