@@ -43,5 +43,12 @@ testCases(personalDataToService, [
     code: 'await producer.send({ topic: `x-${region}`, messages: [{ value: user.email }] });\n',
     lines: [1],
   },
+  {
+    name: 'from whom an e-mail comes',
+    path: 'a.ts',
+    code: 'await transporter.sendMail({ from: settings.user.email, replyTo: data.replyTo, to: customer.email });\n',
+    lines: [1],
+    detail: /^customer\.email/,
+  },
   { name: 'what else an e-mail tells', path: 'a.py', code: 'mailer.send(to, user.date_of_birth)\n', lines: [1] },
 ]);
