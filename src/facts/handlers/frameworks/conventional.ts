@@ -51,6 +51,8 @@ export const railsControllers: HandlerReader = function* (source) {
   for (const one of source.outline.functions) {
     const owner = classAt(source, one.start);
     if (!owner || one.name === '' || one.parent || notActions.test(one.name)) continue;
+    // What runs before actions is none.
+    if (filters.some(({ name }) => name === one.name)) continue;
     if (hidden.some((at) => isWithin(owner, at) && at < one.start)) continue;
     const method = restMethods[one.name];
     yield {
