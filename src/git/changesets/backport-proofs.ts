@@ -94,7 +94,7 @@ const longest = 4_000_000;
 async function changedLines(pair: TreePair, source: ProofSource): Promise<ReadonlyMap<string, number> | undefined> {
   try {
     const difference = await differenceOf(pair, source);
-    return difference && linesIn(difference);
+    return difference === undefined ? undefined : linesIn(difference);
   } catch (error) {
     if (error instanceof AppError && error.code === 'git/failed') return undefined;
     throw error;
