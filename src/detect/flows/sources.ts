@@ -65,6 +65,9 @@ function personal(owner: string, written: string, field: string): Source | undef
   if (/^(?:attr|tmpl|template|tpl|field|column|col|claim|label)|^child_?name$/i.test(field)) return undefined;
   // `registration.name`: of what was registered, a module or a handler.
   if (field === 'name' && /registration$/i.test(owner)) return undefined;
+  // Of a machine, unless it is said whose it is; of a client of an interface as often as of a customer.
+  if (/^ipv[46]$/i.test(field) && !/client|remote|user|visitor|peer|req/i.test(owner)) return undefined;
+  if (owner === '' && /^client_?name$/i.test(field)) return undefined;
   // Of a type, a file or a module as often as of a person.
   if (/^(?:full|display|nick|real|short)_?name$/i.test(field) && judged.confidence !== 'certain') return undefined;
   if (

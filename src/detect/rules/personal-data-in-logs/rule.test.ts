@@ -43,3 +43,13 @@ testCases(personalDataInLogs, [
     lines: [],
   },
 ]);
+
+// Read by eye in twelve more repositories.
+testCases(personalDataInLogs, [
+  {
+    name: 'addresses of this machine, and the name of a client of an interface',
+    path: 'a.ts',
+    code: 'host = addresses.ipv6;\nlogger.info("host %s", host);\nlogger.trace("sending with %s", clientName);\nlogger.info("from %s", client.ipv4);\n',
+    lines: [4],
+  },
+]);

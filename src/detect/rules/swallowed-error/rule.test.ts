@@ -105,3 +105,13 @@ testCases(swallowedError, [
     lines: [10],
   },
 ]);
+
+// Read by eye in twelve more repositories.
+testCases(swallowedError, [
+  {
+    name: 'a body that is read to its end for nobody',
+    path: 'a.go',
+    code: '\t_, _ = io.Copy(io.Discard, resp.Body)\n\t_, _ = io.Copy(out, resp.Body)\n',
+    lines: [2],
+  },
+]);
