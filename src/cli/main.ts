@@ -13,6 +13,7 @@ import { commands } from './commands/commands.ts';
 import { createStyle } from './output/style.ts';
 import { runProgram } from './program.ts';
 import { troubleOf, renderTrouble } from './trouble.ts';
+import type { VerifyOptions } from '../app/verify.ts';
 import type { ListenOptions, Listening, OpenOptions, Terminal, World } from './world.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -69,14 +70,14 @@ async function open(options: OpenOptions): ReturnType<World['open']> {
   return openPlumbline(options);
 }
 
-async function verifyPack(path: string, key: string | undefined): ReturnType<World['verifyPack']> {
+async function verifyPack(path: string, options: VerifyOptions): ReturnType<World['verifyPack']> {
   const verifier = await import('../app/verify.ts');
-  return verifier.verifyPack(path, key === undefined ? {} : { key });
+  return verifier.verifyPack(path, options);
 }
 
-async function verifySeries(paths: readonly string[], key: string | undefined): ReturnType<World['verifySeries']> {
+async function verifySeries(paths: readonly string[], options: VerifyOptions): ReturnType<World['verifySeries']> {
   const verifier = await import('../app/verify.ts');
-  return verifier.verifySeries(paths, key === undefined ? {} : { key });
+  return verifier.verifySeries(paths, options);
 }
 
 async function listen(options: ListenOptions): Promise<Listening> {

@@ -5,7 +5,7 @@
 import type { Observer } from '../base/progress.ts';
 import type { Config } from '../app/config.ts';
 import type { Plumbline } from '../app/plumbline.ts';
-import type { PackVerification, SeriesVerification } from '../app/verify.ts';
+import type { PackVerification, SeriesVerification, VerifyOptions } from '../app/verify.ts';
 
 /** One of the two output streams. */
 export interface Terminal {
@@ -61,9 +61,9 @@ export interface World {
   /** Opens the other door: the HTTP interface and the page. */
   listen(options: ListenOptions): Promise<Listening>;
   /** Verifies a pack without opening anything of ours: no database, no configuration. */
-  verifyPack(path: string, key: string | undefined): Promise<PackVerification>;
+  verifyPack(path: string, options: VerifyOptions): Promise<PackVerification>;
   /** Several packs of one ledger, the earliest first. */
-  verifySeries(paths: readonly string[], key: string | undefined): Promise<SeriesVerification>;
+  verifySeries(paths: readonly string[], options: VerifyOptions): Promise<SeriesVerification>;
   /** Shows a page in the user's browser, if there is one. */
   browse(url: string): void;
 }

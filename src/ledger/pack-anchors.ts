@@ -14,7 +14,7 @@ import type { Instant } from '../base/instant.ts';
 import type { Result } from '../base/result.ts';
 import type { Anchored } from './anchor-files.ts';
 import { cosignatureOf } from './cosignature.ts';
-import { parseCosignerKey, parseNote } from './note.ts';
+import { parseCosignerKey, parseNote, type VerifierKey } from './note.ts';
 import { CHECKPOINT_FILE } from './pack-claims.ts';
 import type { PackFault, PackReader } from './pack-verification.ts';
 
@@ -97,6 +97,19 @@ function checkCosigned(checkpoint: string, cosigned: string | undefined, witness
   }
   if (notes.length + faults.length === 0) faults.push(fault(WITNESSES_FILE, 'it names nobody'));
   return { faults, notes };
+}
+
+/** By the keys that the reader holds, whatever keys stand in the pack. */
+export function notesOnWitnesses(reader: PackReader, witnesses: readonly VerifierKey[]): readonly string[] {
+  const [cosigned, checkpoint] = [COSIGNED_FILE, CHECKPOINT_FILE].map((path) => reader.read(path));
+  const text = cosigned?.ok ? Buffer.from(cosigned.value).toString('utf8') : '';
+  const own = checkpoint?.ok ? Buffer.from(checkpoint.value).toString('utf8') : '';
+  return witnesses.map((witness) => {
+    const found = own !== '' && text.startsWith(own) ? cosignatureOf(text, witness) : undefined;
+    return found?.ok && found.value
+      ? `The witness ${witness.name}, which you named, cosigned the checkpoint at ${found.value.at}.`
+      : `The witness ${witness.name}, which you named, DID NOT cosign the checkpoint of this pack.`;
+  });
 }
 
 interface StampToCheck {

@@ -7,33 +7,50 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AppError } from '../base/app-error.ts';
 import { parseVerifierKey, type VerifierKey } from './note.ts';
-import type { StampVerifier } from './pack-anchors.ts';
+import { notesOnWitnesses, type StampVerifier } from './pack-anchors.ts';
 import { examineArchive, examineFiles, openArchive } from './pack-examination.ts';
 import { FileBytes, PackFolder } from './pack-folder.ts';
 import { MANIFEST_PATH } from './pack-layout.ts';
 import { checkSeries, packInSeries } from './pack-series.ts';
 import type { PackFault, PackReader, PackVerification } from './pack-verification.ts';
 import { stampVerifier } from './timestamps/pack-stamp.ts';
+import { parseRoots } from './trusted-roots.ts';
 
 export type { PackFault, PackFaultCode, PackVerification } from './pack-verification.ts';
 
 export interface VerifyOptions {
   /** The public key to trust, as one line; without it the pack's own key is used, and said so. */
   readonly key?: string;
-  /** The roots of time stamp authorities to trust, as PEM; without them those in the pack and Node's own, and said so. */
+  /** What the reader trusts, as trusted-roots.ts reads it; what it does not name is taken from the pack, and said so. */
   readonly roots?: string;
 }
 
 export async function verifyPack(path: string, options: VerifyOptions = {}): Promise<PackVerification> {
   // Asynchronous for callers that show progress one day; reading is synchronous, part by part.
   await Promise.resolve();
-  const pinned = options.key === undefined ? undefined : pinnedKey(options.key);
-  const verifyStamp = stampVerifier(options.roots);
-  const result = isFolder(path)
+  const roots = options.roots === undefined ? undefined : parseRoots(options.roots);
+  const keys = options.key === undefined ? (roots?.keys ?? []) : [pinnedKey(options.key)];
+  const verifyStamp = stampVerifier(roots?.certificates);
+  // Of several keys one has to be that of this pack; a pack is read again only while none was.
+  let result = examine(path, keys[0], verifyStamp);
+  for (const key of keys.slice(1)) {
+    if (result?.faults.some(({ code }) => code === 'key/not-the-pinned-one') !== true) break;
+    result = examine(path, key, verifyStamp);
+  }
+  if (!result) throw notAPack(path);
+  if (!roots || roots.witnesses.length === 0) return result;
+  const notes = withPack(path, (reader) => notesOnWitnesses(reader, roots.witnesses));
+  return { ...result, notes: [...result.notes, ...notes] };
+}
+
+function examine(
+  path: string,
+  pinned: VerifierKey | undefined,
+  verifyStamp: StampVerifier,
+): PackVerification | undefined {
+  return isFolder(path)
     ? examineFiles(new PackFolder(path), pinned, verifyStamp)
     : examineFile(path, pinned, verifyStamp);
-  if (result) return result;
-  throw notAPack(path);
 }
 
 function examineFile(

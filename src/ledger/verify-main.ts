@@ -28,7 +28,8 @@ first: then also that each continues the one before, and that nothing disappeare
   draw CHECK    draw a sample from the sealed population of a check
   show TEXT     what the pack holds about an id, a commit, a number
   --key FILE    trust only the public key in FILE (one line), not the one in the pack
-  --roots FILE  trust only these roots (PEM) for time stamps, not those in the pack
+  --roots FILE  trust what FILE names, not what the pack says of itself: public keys of
+                ledgers and witnesses, one a line, and roots of time stamps (PEM)
   --seed TEXT   your own words; the same ones draw the same items again
   --size N      how many items to draw (25)
   --json        print the result as one JSON document

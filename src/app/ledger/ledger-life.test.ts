@@ -23,6 +23,7 @@ import { canonicalJson } from '../../base/canonical-json.ts';
 import { silentObserver } from '../../base/progress.ts';
 import { openRawBytes } from '../../evidence/raw-bytes.ts';
 import { anchorFiles, ROOTS_FILE } from '../../ledger/pack-anchors.ts';
+import { formatVerifierKey, verifierKey } from '../../ledger/note.ts';
 import { verifyPack } from '../../ledger/pack-verifier.ts';
 import { openLedger } from '../../ledger/ledger.ts';
 import {
@@ -286,6 +287,16 @@ describe('a sealed, stamped and witnessed ledger', { skip }, () => {
     assert.match(before.notes.join('\n'), /witness\.example\/w1.* cosigned the checkpoint at/);
     const pinned = await verifyPack(path.join(folder, 'before.zip'), { roots: readFileSync(files.root, 'utf8') });
     assert.match(pinned.notes.join('\n'), /which you named/);
+    const stranger = `${formatVerifierKey(verifierKey('else.example/log', new Uint8Array(32)))}\n`;
+    const own = ['# mine', stranger.trim(), given, witness.publicKey, readFileSync(files.root, 'utf8')].join('\n');
+    const byRoots = await verifyPack(path.join(folder, 'before.zip'), { roots: own });
+    assert.deepEqual([byRoots.faults, byRoots.key?.pinned], [[], true]);
+    assert.match(byRoots.notes.join('\n'), /witness\.example\/w1, which you named, cosigned the checkpoint at/);
+    const others = await verifyPack(path.join(folder, 'before.zip'), { roots: stranger });
+    assert.ok(others.faults.some(({ code }) => code === 'key/not-the-pinned-one'));
+    const unknown = `${formatVerifierKey(verifierKey('else.example/w2', new Uint8Array(32), 4))}\n`;
+    const silent = await verifyPack(path.join(folder, 'before.zip'), { roots: unknown });
+    assert.match(silent.notes.join('\n'), /else\.example\/w2, which you named, DID NOT cosign/);
     const foreign = makeAuthority(path.join(folder, 'foreign'), 'ec');
     const refused = await verifyPack(path.join(folder, 'before.zip'), { roots: readFileSync(foreign.root, 'utf8') });
     assert.deepEqual(

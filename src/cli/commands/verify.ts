@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError } from '../../base/app-error.ts';
-import type { PackVerification } from '../../app/verify.ts';
+import type { PackVerification, VerifyOptions } from '../../app/verify.ts';
 import { defineCommand } from '../command.ts';
 import type { Context } from '../context.ts';
 import { textFlag } from '../flags.ts';
@@ -16,6 +16,8 @@ export const verify = defineCommand({
       'database and no configuration; the code that does it imports only the ledger.',
     'With --key the signature must be that of this key, obtained from the one who signed over another channel. Without it, ' +
       'the key in the pack is used: that shows that the pack is whole, not who made it.',
+    'With --roots nothing that the file names is taken from the pack: public keys of ledgers and witnesses, one a line, and ' +
+      'roots of time stamp authorities in PEM. It is an auditor’s own file, kept from one engagement to the next.',
   ],
   arguments: [
     { name: 'PACK', summary: 'the pack, a .zip file', required: true, completes: 'file' },
@@ -33,9 +35,18 @@ export const verify = defineCommand({
       value: { placeholder: 'FILE', completes: 'file' },
       summary: 'the public key that must have signed',
     }),
+    roots: textFlag({
+      name: 'roots',
+      value: { placeholder: 'FILE', completes: 'file' },
+      summary: 'keys and time stamp roots to trust, instead of those in the pack',
+    }),
   },
   examples: [
     { command: 'plumbline verify evidence.zip --key plumbline.pub', does: 'Whole, unaltered, and signed by that key.' },
+    {
+      command: 'plumbline verify evidence.zip --roots trusted.txt',
+      does: 'By the keys, witnesses and time stamp roots that you hold.',
+    },
     { command: 'plumbline verify may.zip june.zip', does: 'Both, and that june.zip continues may.zip.' },
   ],
   json: 'one document: `{type:"verification", pack, ok, checked, proved, faults:[{file, code, because}], notes, key?, run?, origin?, treeSize?, root?}`; of several `{type, ok, packs:[…], series:{faults, notes}}`',
@@ -46,9 +57,12 @@ export const verify = defineCommand({
   async run(context, { flags, operands: [pack = '', ...later] }) {
     const { world } = context;
     const path = resolve(world.cwd, pack);
-    const key = flags.key === undefined ? undefined : readKey(resolve(world.cwd, flags.key));
-    if (later.length > 0) return verifyAll([path, ...later.map((one) => resolve(world.cwd, one))], key, context);
-    const found = await world.verifyPack(path, key);
+    const options = {
+      ...(flags.key !== undefined && { key: readKey(resolve(world.cwd, flags.key)) }),
+      ...(flags.roots !== undefined && { roots: readRoots(resolve(world.cwd, flags.roots)) }),
+    };
+    if (later.length > 0) return verifyAll([path, ...later.map((one) => resolve(world.cwd, one))], options, context);
+    const found = await world.verifyPack(path, options);
     if (context.json) await context.printJson({ type: 'verification', pack: path, ...found });
     else await context.print(verificationText(found, context));
     if (!found.ok) throw notVerified(path, found);
@@ -56,8 +70,8 @@ export const verify = defineCommand({
   },
 });
 
-async function verifyAll(paths: readonly string[], key: string | undefined, context: Context): Promise<0> {
-  const { ok, results, series } = await context.world.verifySeries(paths, key);
+async function verifyAll(paths: readonly string[], options: VerifyOptions, context: Context): Promise<0> {
+  const { ok, results, series } = await context.world.verifySeries(paths, options);
   if (context.json) {
     const packs = results.map((found, at) => ({ pack: paths[at], ...found }));
     await context.printJson({ type: 'verification', ok, packs, series });
@@ -93,6 +107,17 @@ function readKey(file: string): string {
   } catch (cause) {
     throw new AppError('cli/key-unreadable', `the key ${file} cannot be read`, {
       hint: 'Name a file that holds the public key in one line, as the signer gave it to you.',
+      cause,
+    });
+  }
+}
+
+function readRoots(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new AppError('cli/roots-unreadable', `the roots ${file} cannot be read`, {
+      hint: 'Name a file with public keys, one a line, and certificates in PEM.',
       cause,
     });
   }

@@ -21,7 +21,7 @@ export function HandOver({ ledger }: { readonly ledger: Ledger }): ReactElement 
         </li>
         <li>
           <strong>At its end, the pack.</strong> It holds the evidence with its proofs, and the verifier as one readable
-          file. <code>node verify.mjs PACK.zip --key keys.txt</code> works offline, without an account and without us.{' '}
+          file. <code>node verify.mjs PACK.zip --roots keys.txt</code> works offline, without an account and without us.{' '}
           <Link to="/evidence">Build the pack</Link>
         </li>
         <li>
