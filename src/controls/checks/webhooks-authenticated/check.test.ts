@@ -1,23 +1,16 @@
 import { test } from 'node:test';
-import type { HandlerFact } from '../../../model/handler.ts';
-import { casesOf, fact, finding, gap } from '../../test-facts.ts';
+import type { FactMap } from '../../../model/fact-map.ts';
+import { casesOf, finding, gap, handler } from '../../test-facts.ts';
 import { webhooksAuthenticated } from './check.ts';
 
-const hook = (over: Partial<HandlerFact> = {}) =>
-  fact('handler', {
+const hook = (over: Partial<FactMap['handler']> = {}) =>
+  handler({
     path: 'src/hooks.ts',
     line: 4,
-    framework: 'express',
     kind: 'webhook',
-    method: 'POST',
     route: '/webhooks/payments',
     name: '',
-    isRegistered: true,
-    hasBody: true,
-    logs: [],
     calls: ['constructEvent'],
-    guards: [],
-    context: 'production',
     ...over,
   });
 const unverified = { class: 'validation', rule: 'unverified-webhook', severity: 'low', path: 'src/hooks.ts' } as const;
