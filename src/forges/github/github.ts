@@ -44,12 +44,15 @@ import { githubWebhooks } from './webhooks.ts';
 const capabilities: Readonly<Record<Strand, Capability>> = {
   changesets: objects('Pull requests: read, Contents: read, Checks: read, Commit statuses: read, Issues: read'),
   'branch-rules': snapshot(
-    'Metadata: read (rules in force), Administration: read (history, classic protection), Administration: write (who may bypass)',
+    'Metadata: read (rules in force), Contents: read (which branches are protected), Administration: read (history, classic protection), Administration: write (who may bypass), Organization administration: write (history of the organisation’s rulesets)',
   ),
-  'rule-bypasses': objects('Administration: read (GitHub App), or a classic token of an administrator', {
-    memory: 'log',
-    decaysAfterDays: 30,
-  }),
+  'rule-bypasses': objects(
+    'Administration: write (GitHub tells them to nobody who may only read), or a classic token of an administrator',
+    {
+      memory: 'log',
+      decaysAfterDays: 30,
+    },
+  ),
   'ref-activity': objects('Contents: read', { memory: 'log', decaysAfterDays: 365 }),
   memberships: snapshot('Members: read, Administration: read', { level: 'both' }),
   teams: snapshot('Members: read', { level: 'organisation' }),

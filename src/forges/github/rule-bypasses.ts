@@ -32,7 +32,7 @@ export function ruleBypassList(path: string): RecordList<RuleBypass> {
     address: `${path}/rulesets/rule-suites?rule_suite_result=bypass&time_period=month&per_page=100`,
     schema: z.array(suiteSchema),
     refused: saying(
-      'Bypassed rules are told to GitHub Apps with Administration: read and to classic tokens of administrators, not to fine-grained ones.',
+      'Bypassed rules are told to tokens with Administration: write, and to classic tokens of administrators.',
     ),
     items: (page: readonly Suite[]) => page,
     record: async (suite: Suite, asking: Asking) => {
