@@ -94,3 +94,13 @@ testCases(disabledCertificateCheck, [
     severity: 'medium',
   },
 ]);
+
+testCases(disabledCertificateCheck, [
+  {
+    name: 'a socket of Python that asks for no certificate unless told to',
+    path: 'a.py',
+    code: 'import ssl\nplain = ssl.wrap_socket(sock, ca_certs=bundle)\nchecked = ssl.wrap_socket(sock, cert_reqs=ssl.CERT_REQUIRED)\nours = ssl.wrap_socket(sock, server_side=True)\n',
+    lines: [2],
+    severity: 'medium',
+  },
+]);

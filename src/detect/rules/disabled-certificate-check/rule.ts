@@ -45,6 +45,15 @@ function isRequest(_found: RegExpExecArray, file: ScannedFile, start: number): b
   );
 }
 
+/** Python's old `ssl.wrap_socket` on the side of a client, without `cert_reqs`. */
+function asksForNone(found: RegExpExecArray, file: ScannedFile, start: number): boolean | Severity {
+  const open = start + found[0].length - 1;
+  const [call] = file.outline.callsIn({ start: open, end: open + 1 });
+  if (!call) return false;
+  const given = file.masked.code.slice(open, call.end);
+  return /cert_reqs|server_side|\*\*/.test(given) ? false : 'medium';
+}
+
 /** Spelled true, or a name that is true and nothing else in this file. */
 function isTrue(found: RegExpExecArray, file: ScannedFile, start: number): boolean {
   const value = /[\w!]+$/.exec(found[0])![0];
@@ -67,6 +76,8 @@ const patterns: readonly Pattern[] = [
   row(['go'], /\bssh\.InsecureIgnoreHostKey\(/g),
   row(['python'], /\bset_missing_host_key_policy\(\s{0,4}(?:\w{1,20}\.){0,2}(?:AutoAdd|Warning)Policy\b/g),
   row(['python'], /\bTCPConnector\([^\n)]{0,80}?\b(?:ssl|verify_ssl)\s{0,4}=\s{0,4}False\b/g),
+  // Without being told to, it asks for no certificate; removed from Python 3.12.
+  row(['python'], /(?<![\w.])ssl\.wrap_socket\(/g, 'code', { judge: asksForNone }),
   row(['ruby'], /\bverify_host_key:\s{0,4}(?::never|false)\b|\bparanoid:\s{0,4}false\b/g),
   row(jvm, /"StrictHostKeyChecking"\s{0,4},\s{0,4}"no"/g, 'text'),
   row(jvm, /\b(?:PromiscuousVerifier|AcceptAllServerKeyVerifier)\b(?!\s{0,4};)/g),
@@ -215,6 +226,7 @@ export const disabledCertificateCheck: Rule = {
     any: [
       'insecure',
       'verify',
+      'ssl.wrap_socket(',
       'cert_none',
       'check_hostname',
       'validate_certs',
