@@ -151,6 +151,7 @@ test('the registry: ids are unique, versions are in the version, kinds are told 
   assert.deepEqual([...kindsAt('Dockerfile')].sort(), [
     'container-image',
     'dependency-manifest',
+    'publishing',
     'runtime-version',
     'tracked-file',
   ]);

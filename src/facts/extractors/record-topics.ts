@@ -37,7 +37,11 @@ const topics: readonly (readonly [RecordTopic, RegExp])[] = [
 
 export function recordTopicOf(path: string): RecordTopic | undefined {
   if (!ending.test(path) || noPlace.test(path)) return undefined;
-  if (['test', 'vendored', 'example'].includes(fileContextOf(path))) return undefined;
+  // A folder `dr-tests` holds no test material; a folder `tests` does.
+  if (
+    ['test', 'vendored', 'example'].includes(fileContextOf(path.replace(/[-_ ](?:tests?|drills?|exercises?)\b/gi, '')))
+  )
+    return undefined;
   const stem = path.replace(/\.[^./]+$/, '');
   if (guidance.test(stem)) return undefined;
   const words = stem
