@@ -4,16 +4,19 @@
  */
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Instant } from '../../base/instant.ts';
+import { instantFromMillis, millisOf, type Instant, type TimeSpan } from '../../base/instant.ts';
+import { silentObserver } from '../../base/progress.ts';
 import { isExtractedGap } from '../../facts/extractor.ts';
 import { codeOwners } from '../../facts/extractors/code-owners.ts';
 import { codeOwnersDialect, ownerOf } from '../../model/code-owners.ts';
+import type { LandedChange } from '../../model/change.ts';
 import type { Boundary } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { Repository } from '../../model/repository.ts';
 import type { Run } from '../../model/run.ts';
 import type { AppContext } from '../context.ts';
 import type { Plumbline, Working } from '../plumbline.ts';
+import { stretchFacts } from '../changes/stretches.ts';
 import { filesUnder, workTreeOf } from '../queries/scan-files.ts';
 import { scanPaths } from '../queries/scan-paths.ts';
 import { applyClassification, classificationPaths, readClassification, type DeclaredEntry } from './classification.ts';
@@ -73,7 +76,7 @@ export async function dataMapDifference(
     }
   }
   const { fields: _fields, problems: _problems, ...rest } = answerOf(maps, { run, repositories, at: to });
-  return { ...rest, changes: await withChangesets(found, { from, to }, changes) };
+  return { ...rest, changes: await withChangesets(found, { run, context, changes }) };
 }
 
 /** The map of a folder: no history, no landings. */
@@ -183,16 +186,34 @@ function gapsAbout(run: Run | undefined, names: ReadonlySet<string>): readonly G
   return all.filter(({ of }) => of === 'all' || of === 'finding');
 }
 
-/** The changeset that each landing came through, as far as the change population knows. */
+/**
+ * The changeset that each landing came through, as far as the change population knows. Landings of the audited period are
+ * answered by its run. Those of any other time are judged afresh, at the price of what landed in the stretch that is asked
+ * about: one by one, unless a repository has very many of them.
+ */
 async function withChangesets(
   found: readonly FieldChange[],
-  span: { from: Instant; to: Instant },
-  changes: Plumbline['changes'],
+  { run, context, changes }: { run: Run | undefined; context: AppContext; changes: Plumbline['changes'] },
 ): Promise<FieldChange[]> {
+  const landings = Map.groupBy(
+    found.flatMap(({ field, by }) => (by?.commit === undefined ? [] : [{ repository: field.repository, at: by.at }])),
+    ({ repository }) => repository,
+  );
   const known = new Map<string, FieldChange['changeset']>();
-  for (const repository of new Set(found.flatMap(({ field, by }) => (by ? [field.repository] : [])))) {
-    const stream = await changes({ repository, ...span });
-    for await (const { fact } of stream.changes) known.set(`${repository} ${fact.value.commit}`, fact.value.change);
+  const note = (repository: string, { commit, change }: LandedChange): unknown =>
+    known.set(`${repository} ${commit}`, change);
+  const period = run?.period.type === 'window' ? run.period : undefined;
+  const isAudited = (at: Instant): boolean => period !== undefined && period.from <= at && at < period.to;
+  for (const [repository, of] of landings) {
+    const instants = [...new Set(of.map(({ at }) => at))];
+    if (period && instants.some(isAudited)) {
+      const stream = await changes({ repository, from: period.from, to: period.to });
+      for await (const { fact } of stream.changes) note(repository, fact.value);
+    }
+    const working = { observer: silentObserver, signal: new AbortController().signal };
+    for (const span of stretchesAround(instants.filter((at) => !isAudited(at))))
+      for (const fact of await stretchFacts({ repository, span }, context, working))
+        if (fact.kind === 'landed-change') note(repository, fact.value as LandedChange);
   }
   const of = (repository: string, by: Boundary | undefined): FieldChange['changeset'] =>
     by?.commit === undefined ? undefined : known.get(`${repository} ${by.commit}`);
@@ -200,4 +221,18 @@ async function withChangesets(
     const changeset = of(change.field.repository, change.by);
     return changeset === undefined ? change : { ...change, changeset };
   });
+}
+
+const mostStretches = 12;
+
+/** With a millisecond to spare on both sides, whichever of its ends belong to a stretch. */
+function stretchesAround(instants: readonly Instant[]): readonly TimeSpan[] {
+  const times = instants.map(millisOf);
+  const around = (from: number, to: number): TimeSpan => ({
+    from: instantFromMillis(from - 1),
+    to: instantFromMillis(to + 1),
+  });
+  return times.length > mostStretches
+    ? [around(Math.min(...times), Math.max(...times))]
+    : times.map((time) => around(time, time));
 }
