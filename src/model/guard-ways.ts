@@ -141,7 +141,7 @@ export class GuardWays {
       return place.root ? this.#above(place.root, place.path, depth - 1) : { is: 'lost', at: shownRoot(root) };
     });
     const open = asked.find(({ is }) => is !== 'guarded');
-    if (!open) return asked[0]!;
+    if (!open || asked.length === 1) return asked[0]!;
     // Hung twice, guarded once: which of them a request takes is not known.
     return asked.every(({ is }) => is === 'read') ? open : { is: 'lost', at: shownRoot(root) };
   }

@@ -131,7 +131,8 @@ const cases: readonly Case[] = [
     files: {
       'main.go':
         'package main\nfunc main() {\n r := gin.New()\n open := r.Group("/open")\n open.POST("/a", save)\n closed := r.Group("/closed", RequireUser())\n closed.POST("/b", save)\n setup(closed)\n}',
-      'orders.go': 'package main\nfunc setup(g *gin.RouterGroup) {\n g.POST("/c", save)\n}',
+      'orders.go':
+        'package main\nfunc setup(g *gin.RouterGroup) {\n g.POST("/c", save)\n other(g.Group("/x"))\n}\nfunc all(r *gin.Engine, authenticator *A) {\n web(r, authenticator)\n}\nfunc web(r *gin.Engine, a *A) {\n r.POST("/g", save)\n}',
       'chi.go':
         'package main\nfunc routes() http.Handler {\n r := chi.NewRouter()\n r.Get("/d", show)\n r.Group(func(r chi.Router) {\n  r.Use(requireUser)\n  r.Post("/e", save)\n })\n r.With(requireAdmin).Post("/f", save)\n return r\n}',
     },
@@ -139,6 +140,7 @@ const cases: readonly Case[] = [
       'POST /a: open',
       'POST /b: guarded RequireUser',
       'POST /c: guarded RequireUser',
+      'POST /g: open lost at r in all',
       'GET /d: open lost at r in routes',
       'POST /e: guarded requireUser',
       'POST /f: guarded requireAdmin',
@@ -196,9 +198,9 @@ const cases: readonly Case[] = [
       'POST b: open lost at ',
       'GET /c: guarded auth:sanctum',
       'POST /c: guarded auth:sanctum',
-      'GET /c: guarded auth:sanctum',
-      'PUT /c: guarded auth:sanctum',
-      'DELETE /c: guarded auth:sanctum',
+      'GET /c/{id}: guarded auth:sanctum',
+      'PUT /c/{id}: guarded auth:sanctum',
+      'DELETE /c/{id}: guarded auth:sanctum',
     ],
   },
 ];

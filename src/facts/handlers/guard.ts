@@ -15,7 +15,9 @@ export function asksOf(name: string): Guard['asks'] | undefined {
   if (/^(?:skip|no|un|without|optional|maybe|allow)_?(?:auth|before_|login|verify|permission|anonymous)/i.test(name))
     return undefined;
   if (
-    /unauthenticated|allow_?any|allow_?anonymous|permit_?all|optional_?auth|rate_?limit|csrf|author(?!i)\b/i.test(name)
+    /unauthenticated|^guard:|(?:no|not)[_-]?(?:auth|logged|signed)|allow_?any|allow_?anonymous|permit_?all|optional_?auth|rate_?limit|csrf|author(?!i)\b/i.test(
+      name,
+    )
   )
     return undefined;
   const own = /([\w$!?]+)(?:\(|$)/.exec(name)?.[1] ?? name;

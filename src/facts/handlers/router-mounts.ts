@@ -35,7 +35,9 @@ function* ofRouters(source: HandlerSource): Iterable<Found> {
   const imports = importsOf(source);
   const hung = (call: Call, place: Place, target: Target): Found => {
     const way = graph.wayFrom(place);
-    const guards = [...graph.guardsIn(call), ...way.guards];
+    // What a function is handed beside a router is for it to use, and stands before nothing by itself.
+    const beside = mounting.test(lastName(call.callee)) ? graph.guardsIn(call) : [];
+    const guards = [...beside, ...way.guards];
     return { line: source.lineOf(call.start), target, guards, root: way.root };
   };
   for (const call of source.outline.calls) {

@@ -277,7 +277,9 @@ function* laravelResource(source: HandlerSource, call: Call, groups: readonly St
   for (const [, route, target] of listed.matchAll(/["']([\w./{}-]+)["']\s*(?:,|=>)\s*([\w\\]+)::class/g))
     for (const [method, action] of actions) {
       const name = `${target!.split('\\').at(-1)}.${action}`;
-      yield { framework: 'laravel', kind: kindOf(route!), method, route: `/${route}`, name, at: call.start, before };
+      const isOne = /^(?:show|edit|update|destroy)$/.test(action) && !word.includes('ingleton');
+      const whole = `/${route!}${isOne ? '/{id}' : ''}${/^(?:create|edit)$/.test(action) ? `/${action}` : ''}`;
+      yield { framework: 'laravel', kind: kindOf(route!), method, route: whole, name, at: call.start, before };
     }
 }
 
