@@ -7,7 +7,8 @@
  * were picked at random, per language, from lines that hold both a call of the sinks' sort and a name of the sources' sort
  * (so flows over several lines are rarer here than in life), in files of production code. A place counts as reported when
  * a rule about flows has a match in its statement. Repositories are halved by the hash of their name: `tune` may be looked
- * at, `held` only counted. `flows-second.tsv`: applications that came later, read when the detector was done.
+ * at, `held` only counted. `flows-second.tsv`: applications that came later, read when the detector was done;
+ * first sight of them: 12 of 42 flows, none wrong (no rule spoke of free text in prompts or of addresses of mail).
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';

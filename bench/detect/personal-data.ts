@@ -10,7 +10,8 @@
  * about (not counted), the bare name for the rest. `use`: `development` (looked at while building), `tried` (labelled
  * before, errors read after), `held-out` (errors never read), `fresh` (labelled when the detector was done; first sight
  * of them: 57 right, 1 wrong, 11 missed, F1 0.905), `second` and `second-held` (ten more applications, labelled when the
- * detector was done; errors of the first half were read after its first run, those of the other half never).
+ * detector was done; first sight of them: 230 right, 5 wrong, 67 missed, F1 0.865; errors of `second` were read afterwards,
+ * those of `second-held` never).
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';

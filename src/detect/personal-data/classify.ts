@@ -151,7 +151,7 @@ function ownerOf(name: string, company: Company): Owner {
   const said = own.filter((word) => !strippedOwner.test(word));
   const head = said.at(-1) ?? own.at(-1) ?? '';
   const isThing = words.some((word) =>
-    /^(?:ip|mac|network|memory|bind|listen|socket|contract|gift|pet|animal|product|rule|permission|role|bot|chatbot|robot)$/.test(
+    /^(?:ip|mac|network|memory|bind|listen|socket|contract|gift|pet|animal|product|rule|permission|role|bot|chatbot|robot|api)$/.test(
       word,
     ),
   );
@@ -182,7 +182,9 @@ function confidenceOf({ type, surroundings }: Reading, at: Circumstances): Confi
       return undefined;
     const isOfMachine =
       owner.isMachine && /^user\.(?:name|contact|device|location|authorization|account|content)/.test(dataType);
-    if (!owner.isPerson && (isOfMachine || isSetting(before, dataType))) return undefined;
+    // A key that is kept in a store lets somebody in, whatever it belongs to; one in a type of settings is a setting.
+    const isKeptKey = !isCode && dataType === 'user.authorization.credentials';
+    if (!owner.isPerson && !isKeptKey && (isOfMachine || isSetting(before, dataType))) return undefined;
     if (dataType === 'user.content.self_image' && before.includes('default')) return undefined;
     if (owner.isOrganisation && before.length === 0 && /address|location/.test(dataType)) return undefined;
     if (owner.isOrganisation && dataType.startsWith('user.contact')) return 'possible';
@@ -220,7 +222,7 @@ function ofPerson(dataType: string, at: Circumstances): Confidence | undefined {
   const words = before.map(singular).filter((word) => !/^(?:ship|bill)$/.test(word) || isOwnersOwn);
   if (!words.every((word) => personOwners.has(word) || plainBefore.test(word))) return undefined;
   if (words.some((word) => speaks(word) && !/^(?:address|admin)$/.test(word)))
-    return owner.isMachine && !company.personal ? undefined : 'likely';
+    return owner.isMachine && !company.personal && !words.some((word) => guests.test(word)) ? undefined : 'likely';
   if (words.length < before.length) return 'likely';
   if (!owner.isPerson)
     return isRecorded(owner, company, dataType) ||
@@ -234,13 +236,17 @@ function ofPerson(dataType: string, at: Circumstances): Confidence | undefined {
   return personOwners.has(owner.head) ? 'certain' : 'likely';
 }
 
+/** People by every use of the word: `inviteeName` of an event is a name. */
+const guests =
+  /^(?:invitee|attendee|participant|guest|patient|student|employee|passenger|customer|subscriber|donor|applicant|candidate)$/;
+
 const plainBefore =
   /^(?:home|work|private|personal|current|last|first|primary|secondary|default|preferred|main|origin|destination|location|lower|cash|available|opening|closing|total)$/;
 
 /** Whose address or browser stands in the record of what somebody did. */
-function isRecorded({ words, isMachine }: Owner, company: Company, dataType: string): boolean {
+function isRecorded({ words }: Owner, company: Company, dataType: string): boolean {
   if (!dataType.startsWith('user.device')) return false;
-  if (company.browsing && !isMachine) return true;
+  if (company.browsing) return true;
   if (words.includes('log') && words.some((word) => personOwners.has(word))) return true;
   return words.some((word) =>
     /^(?:audit|activity|access|visit|consent|signature|attempt|security|login|session|impersonation|device)$/.test(
