@@ -2,9 +2,8 @@ import type { CategoryCoverage, HandlerRow } from '../../app/handlers/handler-li
 import { eventCategories } from '../../model/handler.ts';
 import { defineCommand } from '../command.ts';
 import { choicesFlag, switchFlag } from '../flags.ts';
-import { renderTable } from '../output/table.ts';
 import { many } from '../output/words.ts';
-import { behindTheCount, checkoutArgument, factsWishOf, sealedListFlags, sealedManifest } from './sealed-list.ts';
+import { checkoutArgument, factsWishOf, printSealedList, sealedListFlags } from './sealed-list.ts';
 
 export const handlerList = defineCommand({
   name: 'handler list',
@@ -45,33 +44,25 @@ export const handlerList = defineCommand({
         (flags.category.length === 0 || (event !== null && flags.category.includes(event.category))) &&
         (!flags.silent || trace === 'silent'),
     );
-    if (context.json) {
-      for (const row of rows) await context.printJson(row);
-      const { at, coverage, guards } = list;
-      const counts = { listed: rows.length, total: list.rows.length, plumbline };
-      await context.printJson({ ...(await sealedManifest('handler list', list, counts)), at, coverage, guards });
-      return 0;
-    }
-    if (rows.length > 0) {
-      await context.print(
-        renderTable({
-          columns: [
-            { title: 'Repository', yields: 'middle' },
-            { title: 'Handler', yields: 'end' },
-            { title: 'Event' },
-            { title: 'Guarded by', yields: 'end' },
-            { title: 'Logged by', yields: 'end' },
-            { title: 'Where', yields: 'middle' },
-          ],
-          rows: rows.map(cellsOf),
-          width: context.columns,
-          style: context.style,
-        }),
-      );
-    }
-    const behind = await behindTheCount(list, { path }, plumbline);
-    await context.note(`${many(rows.length, 'handler')}${behind}\n${list.coverage.map(coverageLine).join('\n')}`);
-    return 0;
+    const { at, coverage, guards } = list;
+    return printSealedList(context, {
+      command: 'handler list',
+      list,
+      rows,
+      path,
+      plumbline,
+      beside: { at, coverage, guards },
+      columns: [
+        { title: 'Repository', yields: 'middle' },
+        { title: 'Handler', yields: 'end' },
+        { title: 'Event' },
+        { title: 'Guarded by', yields: 'end' },
+        { title: 'Logged by', yields: 'end' },
+        { title: 'Where', yields: 'middle' },
+      ],
+      cellsOf,
+      note: (behind) => `${many(rows.length, 'handler')}${behind}\n${list.coverage.map(coverageLine).join('\n')}`,
+    });
   },
 });
 

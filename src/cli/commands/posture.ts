@@ -1,9 +1,8 @@
 import type { ScannerRow } from '../../app/posture/scanner-rows.ts';
 import { defineCommand } from '../command.ts';
 import { choicesFlag, switchFlag } from '../flags.ts';
-import { renderTable } from '../output/table.ts';
 import { many } from '../output/words.ts';
-import { behindTheCount, checkoutArgument, factsWishOf, sealedListFlags, sealedManifest } from './sealed-list.ts';
+import { checkoutArgument, factsWishOf, printSealedList, sealedListFlags } from './sealed-list.ts';
 
 const kinds = ['sast', 'sca', 'secrets', 'iac', 'dast'] as const;
 
@@ -37,36 +36,28 @@ export const postureList = defineCommand({
     const rows = list.rows.filter(
       (row) => (flags.kind.length === 0 || flags.kind.includes(row.kind)) && (!flags.missing || !row.present),
     );
-    if (context.json) {
-      for (const row of rows) await context.printJson(row);
-      const { at, updateBots } = list;
-      const counts = { listed: rows.length, total: list.rows.length, plumbline };
-      await context.printJson({ ...(await sealedManifest('posture list', list, counts)), at, updateBots });
-      return 0;
-    }
-    if (rows.length > 0) {
-      await context.print(
-        renderTable({
-          columns: [
-            { title: 'Repository', yields: 'middle' },
-            { title: 'Kind' },
-            { title: 'Scanner', yields: 'end' },
-            { title: 'On change' },
-            { title: 'Blocks' },
-            { title: 'Required' },
-            { title: 'Since' },
-            { title: 'Where', yields: 'middle' },
-          ],
-          rows: rows.map(cellsOf),
-          width: context.columns,
-          style: context.style,
-        }),
-      );
-    }
+    const { at, updateBots } = list;
     const absent = rows.filter(({ present }) => !present).length;
-    const behind = await behindTheCount(list, { path }, plumbline);
-    await context.note(`${many(rows.length - absent, 'scanner')}, ${many(absent, 'kind')} missing${behind}`);
-    return 0;
+    return printSealedList(context, {
+      command: 'posture list',
+      list,
+      rows,
+      path,
+      plumbline,
+      beside: { at, updateBots },
+      columns: [
+        { title: 'Repository', yields: 'middle' },
+        { title: 'Kind' },
+        { title: 'Scanner', yields: 'end' },
+        { title: 'On change' },
+        { title: 'Blocks' },
+        { title: 'Required' },
+        { title: 'Since' },
+        { title: 'Where', yields: 'middle' },
+      ],
+      cellsOf,
+      note: (behind) => `${many(rows.length - absent, 'scanner')}, ${many(absent, 'kind')} missing${behind}`,
+    });
   },
 });
 

@@ -6,6 +6,7 @@ import { UsageError } from '../command.ts';
 import type { Context } from '../context.ts';
 import { periodFlags, periodOf, repositoryFlag } from '../flags.ts';
 import { manifestOf, type Manifest } from '../output/manifest.ts';
+import { renderTable } from '../output/table.ts';
 import { many } from '../output/words.ts';
 import { emptyHint, knownRepository } from './known.ts';
 import { findRun } from './runs.ts';
@@ -63,4 +64,34 @@ export async function behindTheCount(
 ): Promise<string> {
   const unread = gaps.length === 0 ? '' : `; not read: ${many(gaps.length, 'file')} (--json lists them)`;
   return `${unread}${path === undefined ? await emptyHint(plumbline) : ''}`;
+}
+
+interface PrintedList<Row extends object> {
+  readonly command: string;
+  readonly list: Listed & { readonly rows: readonly Row[] };
+  /** Those of the list that were asked for. */
+  readonly rows: readonly Row[];
+  readonly path: string | undefined;
+  readonly plumbline: Plumbline;
+  /** What the manifest says besides. */
+  readonly beside: object;
+  readonly columns: Parameters<typeof renderTable>[0]['columns'];
+  readonly cellsOf: (row: Row) => string[];
+  /** The last words; `behind` is what stands behind the count. */
+  readonly note: (behind: string) => string;
+}
+
+/** As JSON, each row and the manifest; else the table and what there is to know of it. */
+export async function printSealedList<Row extends object>(context: Context, printed: PrintedList<Row>): Promise<0> {
+  const { command, list, rows, path, plumbline, beside, columns, cellsOf, note } = printed;
+  if (context.json) {
+    for (const row of rows) await context.printJson(row);
+    const counts = { listed: rows.length, total: list.rows.length, plumbline };
+    await context.printJson({ ...(await sealedManifest(command, list, counts)), ...beside });
+    return 0;
+  }
+  const { columns: width, style } = context;
+  if (rows.length > 0) await context.print(renderTable({ columns, rows: rows.map(cellsOf), width, style }));
+  await context.note(note(await behindTheCount(list, { path }, plumbline)));
+  return 0;
 }

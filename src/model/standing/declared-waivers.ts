@@ -9,6 +9,7 @@
 import { dayMillis, millisOf, type Instant } from '../../base/instant.ts';
 import type { BroughtBy, DeclaredWaiver, DeclaredWaiverFact } from '../declared-waiver.ts';
 import type { Approval, WaiverRequest, Withdrawal } from '../decision.ts';
+import type { LandedChange } from '../change.ts';
 import type { Fact, FactKind } from '../fact.ts';
 import type { SamePerson } from './persons.ts';
 import { standingWaiver, type StandingWaiver } from './waivers.ts';
@@ -36,10 +37,10 @@ export interface House {
 export function declaredIn(facts: readonly Fact[]): readonly DeclaredWaiver[] {
   const declared = facts.filter((fact) => isOf(fact, 'declared-waiver'));
   if (declared.length === 0) return [];
-  const landings = new Map(
+  const landings = new Map<string, LandedChange>(
     facts
       .filter((fact) => isOf(fact, 'landed-change'))
-      .map(({ repository, value }) => [`${repository} ${value.commit}` as string, value]),
+      .map(({ repository, value }) => [`${repository} ${value.commit}`, value]),
   );
   const brought = (repository: string, { at, commit = '' }: { readonly at: Instant; readonly commit?: string }) => {
     const landing = landings.get(`${repository} ${commit}`);

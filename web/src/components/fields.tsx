@@ -31,6 +31,10 @@ export function Select<T extends string>({
   );
 }
 
+/** The choices of a table of words, in its order. */
+export const optionsOf = <K extends string>(words: Readonly<Record<K, string>>): readonly (readonly [K, string])[] =>
+  Object.entries(words) as unknown as readonly (readonly [K, string])[];
+
 const typingPauseMillis = 200;
 
 /** Says what was typed after a moment without typing, so that not each letter asks the server. */

@@ -3,25 +3,21 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import type { Dependencies } from '../../../src/http/schema.ts';
-import { dependenciesQuery, repositoriesQuery } from '../api/queries.ts';
-import { Filters, Pager, Select, TextField } from '../components/fields.tsx';
+import { dependenciesQuery } from '../api/queries.ts';
+import { Filters, optionsOf, Pager, Select, TextField } from '../components/fields.tsx';
+import { ContextSelect, RepositorySelect } from '../components/filter-selects.tsx';
 import { Page, Panel } from '../components/page.tsx';
 import { GapList } from '../components/references.tsx';
 import { Answer, Empty, NothingAudited } from '../components/states.tsx';
-import { useRun } from '../layout/run-picker.tsx';
 import { useFilters } from '../layout/use-filters.ts';
 import type { DependenciesSearch } from '../router.tsx';
 import { plural } from '../text/format.ts';
 import { basisWords, ecosystemWords } from '../text/dependency-words.ts';
-import { contextWords } from '../text/words.ts';
 import { DependencyTable } from './dependencies/dependency-table.tsx';
 import { Exposures } from './dependencies/exposures.tsx';
 import { PackageOverTime } from './dependencies/package-over-time.tsx';
 
 const limit = 100;
-const entries = <K extends string>(words: Readonly<Record<K, string>>): readonly (readonly [K, string])[] =>
-  Object.entries(words) as unknown as readonly (readonly [K, string])[];
-
 export function DependenciesPage(): ReactElement {
   const search = useSearch({ from: '/dependencies' });
   if (search.package !== undefined) return <PackagePage name={search.package} />;
@@ -67,8 +63,6 @@ function Views({ view }: { readonly view: DependenciesSearch['view'] }): ReactEl
 
 function DependencyFilters({ search }: { readonly search: DependenciesSearch }): ReactElement {
   const change = useFilters<DependenciesSearch>();
-  const repositories = useQuery(repositoriesQuery(useRun()));
-  const names = repositories.data?.repositories.map(({ name }) => [name, name] as const) ?? [];
   return (
     <Filters>
       <TextField
@@ -77,18 +71,12 @@ function DependencyFilters({ search }: { readonly search: DependenciesSearch }):
         value={search.name}
         onChange={(name) => change({ name })}
       />
-      <Select
-        label="Repository"
-        all="All repositories"
-        value={search.repository}
-        options={names}
-        onChange={(repository) => change({ repository })}
-      />
+      <RepositorySelect value={search.repository} onChange={(repository) => change({ repository })} />
       <Select
         label="Ecosystem"
         all="All ecosystems"
         value={search.ecosystem}
-        options={entries(ecosystemWords)}
+        options={optionsOf(ecosystemWords)}
         onChange={(ecosystem) => change({ ecosystem })}
       />
       <Select
@@ -114,17 +102,11 @@ function DependencyFilters({ search }: { readonly search: DependenciesSearch }):
           label="Version known by"
           all="Anything"
           value={search.known}
-          options={entries(basisWords)}
+          options={optionsOf(basisWords)}
           onChange={(known) => change({ known })}
         />
       )}
-      <Select
-        label="Where"
-        all="Everywhere"
-        value={search.context}
-        options={entries(contextWords)}
-        onChange={(context) => change({ context })}
-      />
+      <ContextSelect value={search.context} onChange={(context) => change({ context })} />
       <DayField value={search.at} onChange={(at) => change({ at })} />
     </Filters>
   );

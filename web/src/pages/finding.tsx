@@ -6,7 +6,7 @@ import type { FindingDetail } from '../../../src/http/schema.ts';
 import { findingQuery } from '../api/queries.ts';
 import { Icon } from '../components/icon.tsx';
 import { Page, Panel } from '../components/page.tsx';
-import { Prose } from '../components/prose.tsx';
+import { RuleText } from '../components/rule-text.tsx';
 import { CodeLink, Hash } from '../components/references.tsx';
 import { Chip, SeverityBadge } from '../components/result.tsx';
 import { Answer } from '../components/states.tsx';
@@ -205,13 +205,7 @@ function RuleWord({ detail: { rule, finding } }: { readonly detail: FindingDetai
         </Link>
       }
     >
-      <p>
-        <Prose text={rule.why} />
-      </p>
-      <p>
-        <strong>What to do: </strong>
-        <Prose text={rule.remediation} />
-      </p>
+      <RuleText rule={rule} />
       {rule.from === undefined ? null : (
         <p className="muted">
           A rule of your own, in <code className="break">{rule.from.file}</code>

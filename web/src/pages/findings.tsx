@@ -5,6 +5,7 @@ import type { Finding } from '../../../src/http/schema.ts';
 import { findingsQuery, repositoriesQuery, rulesQuery } from '../api/queries.ts';
 import type { Parameters } from '../api/client.ts';
 import { Filters, Pager, Select, TextField } from '../components/fields.tsx';
+import { ClassSelect, ContextSelect, RepositorySelect, SeveritySelect } from '../components/filter-selects.tsx';
 import { Page, Scroll } from '../components/page.tsx';
 import { CodeLink, Hash } from '../components/references.tsx';
 import { Chip, SeverityBadge } from '../components/result.tsx';
@@ -16,12 +17,9 @@ import { date } from '../text/format.ts';
 import { FindingBoard } from './findings/board.tsx';
 import { Secrets } from './findings/secrets.tsx';
 import { Suppressed } from './findings/suppressed.tsx';
-import { classWords, contextWords, severityWords } from '../text/words.ts';
+import { contextWords } from '../text/words.ts';
 
 const limit = 50;
-const entries = <K extends string>(words: Readonly<Record<K, string>>): readonly (readonly [K, string])[] =>
-  Object.entries(words) as unknown as readonly (readonly [K, string])[];
-
 export function FindingsPage(): ReactElement {
   const search = useSearch({ from: '/findings' });
   const { when, view, offset: _, run: __, ...rest } = search as typeof search & { readonly run?: string };
@@ -113,41 +111,15 @@ export function NoFinding(): ReactElement {
 
 function FindingFilters({ search }: { readonly search: FindingsSearch }): ReactElement {
   const change = useFilters<FindingsSearch>();
-  const repositories = useQuery(repositoriesQuery(useRun()));
   const rules = useQuery(rulesQuery);
-  const names = repositories.data?.repositories.map(({ name }) => [name, name] as const) ?? [];
   return (
     <Filters>
       {search.view === 'secrets' ? null : (
-        <Select
-          label="Class"
-          all="All classes"
-          value={search.class}
-          options={entries(classWords)}
-          onChange={(value) => change({ class: value })}
-        />
+        <ClassSelect value={search.class} onChange={(value) => change({ class: value })} />
       )}
-      <Select
-        label="Severity"
-        all="All severities"
-        value={search.severity}
-        options={entries(severityWords)}
-        onChange={(severity) => change({ severity })}
-      />
-      <Select
-        label="Repository"
-        all="All repositories"
-        value={search.repository}
-        options={names}
-        onChange={(repository) => change({ repository })}
-      />
-      <Select
-        label="Where"
-        all="Everywhere"
-        value={search.context}
-        options={entries(contextWords)}
-        onChange={(context) => change({ context })}
-      />
+      <SeveritySelect value={search.severity} onChange={(severity) => change({ severity })} />
+      <RepositorySelect value={search.repository} onChange={(repository) => change({ repository })} />
+      <ContextSelect value={search.context} onChange={(context) => change({ context })} />
       <Select
         label="Rule"
         all="All rules"

@@ -4,17 +4,15 @@ import { type ReactElement, useEffect } from 'react';
 import type { Rule } from '../../../src/http/schema.ts';
 import { rulesQuery } from '../api/queries.ts';
 import { Filters, Select, TextField } from '../components/fields.tsx';
+import { ClassSelect, SeveritySelect } from '../components/filter-selects.tsx';
 import { Page } from '../components/page.tsx';
-import { Prose } from '../components/prose.tsx';
+import { RuleText } from '../components/rule-text.tsx';
 import { Chip, SeverityBadge } from '../components/result.tsx';
 import { Answer, Empty } from '../components/states.tsx';
 import { useFilters } from '../layout/use-filters.ts';
 import type { RulesSearch } from '../router.tsx';
 import { count, plural } from '../text/format.ts';
-import { classWords, severityWords } from '../text/words.ts';
-
-const entries = <K extends string>(words: Readonly<Record<K, string>>): readonly (readonly [K, string])[] =>
-  Object.entries(words) as unknown as readonly (readonly [K, string])[];
+import { classWords } from '../text/words.ts';
 
 export function RulesPage(): ReactElement {
   const query = useQuery(rulesQuery);
@@ -97,20 +95,8 @@ function RuleFilters({
         value={search.text}
         onChange={(text) => change({ text })}
       />
-      <Select
-        label="Class"
-        all="All classes"
-        value={search.class}
-        options={entries(classWords)}
-        onChange={(value) => change({ class: value })}
-      />
-      <Select
-        label="Severity"
-        all="All severities"
-        value={search.severity}
-        options={entries(severityWords)}
-        onChange={(severity) => change({ severity })}
-      />
+      <ClassSelect value={search.class} onChange={(value) => change({ class: value })} />
+      <SeveritySelect value={search.severity} onChange={(severity) => change({ severity })} />
       <Select
         label="Reads files of kind"
         all="Any kind"
@@ -151,13 +137,7 @@ function Card({ rule }: { readonly rule: Rule }): ReactElement {
           </Link>
         </span>
       </div>
-      <p>
-        <Prose text={rule.why} />
-      </p>
-      <p>
-        <strong>What to do: </strong>
-        <Prose text={rule.remediation} />
-      </p>
+      <RuleText rule={rule} />
       {limits.length === 0 ? null : (
         <details>
           <summary>What it cannot see</summary>

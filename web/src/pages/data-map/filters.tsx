@@ -1,7 +1,7 @@
 /** When, and which fields: everything is in the address. */
 import { type ReactElement, useId } from 'react';
 import type { DataClass, MapField } from '../../../../src/http/schema.ts';
-import { Filters, Select, TextField } from '../../components/fields.tsx';
+import { Filters, optionsOf, Select, TextField } from '../../components/fields.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useFilters } from '../../layout/use-filters.ts';
 import { protectionWords, sinkWords, storeWords } from '../../text/data-map-words.ts';
@@ -73,9 +73,6 @@ function DayField({
   );
 }
 
-const entries = <K extends string>(words: Readonly<Record<K, string>>): readonly (readonly [K, string])[] =>
-  Object.entries(words) as unknown as readonly (readonly [K, string])[];
-
 export function MapFilters({
   fields,
   classes,
@@ -120,7 +117,7 @@ export function MapFilters({
         options={[
           ['any', 'Somewhere seen'],
           ['none', 'Nowhere seen'],
-          ...entries(sinkWords).filter(([kind]) => kinds.has(kind)),
+          ...optionsOf(sinkWords).filter(([kind]) => kinds.has(kind)),
         ]}
         onChange={(value) => change({ sink: value })}
       />
@@ -128,7 +125,7 @@ export function MapFilters({
         label="Protection"
         all="With or without"
         value={search.protection}
-        options={[['none', 'Nothing declared'], ...entries(protectionWords)]}
+        options={[['none', 'Nothing declared'], ...optionsOf(protectionWords)]}
         onChange={(value) => change({ protection: value })}
       />
       <TextField
