@@ -68,7 +68,11 @@ function offsetOf(raw: Raw): { offset?: number } {
 
 function wholes<K extends string>(raw: Raw, ...keys: readonly K[]): { [P in K]?: number } {
   const read: { [P in K]?: number } = {};
-  for (const key of keys) if (/^\d{1,9}$/.test(String(raw[key] ?? ''))) read[key] = Number(raw[key]);
+  for (const key of keys) {
+    const value = raw[key];
+    const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+    if (typeof number === 'number' && Number.isInteger(number) && number >= 0 && number < 1e9) read[key] = number;
+  }
   return read;
 }
 
