@@ -13,7 +13,7 @@ import { changeDocument, storyDocument } from '../views/documents.ts';
 import { emptyHint, knownRepository } from './known.ts';
 
 const changeShape =
-  '`{type:"change", repository, branch, commit, subject, landedAt, landedBy, provenance, method, revertOf, backportOf:{branch, commit, change, because}|null, change:{id, url}|null, joinedBy, joinReason, requests, authors, approvers:[{person, at, commit, source}], bot, signature, proposed, content, deployments:[{environment, at, fact}], fact, outcome, findings:[{code, because}], differences:[{code, subject, at, because, explained, relied}]}`';
+  '`{type:"change", repository, branch, commit, subject, landedAt, landedBy, provenance, method, revertOf, backportOf:{branch, commit, change, because, confidence}|null, change:{id, url}|null, joinedBy, joinReason, requests, authors, approvers:[{person, at, commit, source}], bot, signature, proposed, content, deployments:[{environment, at, fact}], fact, outcome, findings:[{code, because}], differences:[{code, subject, at, because, explained, relied}]}`';
 
 export const changeList = defineCommand({
   name: 'change list',

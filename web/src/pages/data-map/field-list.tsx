@@ -180,7 +180,9 @@ function Sinks({
   if (sinks.length === 0) return <span className="muted">nowhere seen</span>;
   const item = (sink: MapSink): ReactElement => (
     <li key={`${sink.kind} ${sink.path} ${sink.line} ${sink.callee}`}>
-      {sinkWords[sink.kind]} {sink.certainty === 'flows' ? null : <Chip>named nearby</Chip>}
+      {sinkWords[sink.kind]}
+      {sink.recipient === undefined ? null : <code className="break"> {sink.recipient}</code>}{' '}
+      {sink.certainty === 'flows' ? null : <Chip>named nearby</Chip>}
       <span className="sub">
         <code className="break">{sink.callee}</code> <PlaceLink {...{ repository, past }} place={sink} />
       </span>

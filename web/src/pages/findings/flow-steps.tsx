@@ -58,6 +58,11 @@ export function FlowSteps({
         <li>
           {flow.certainty === 'flows' ? 'reaches ' : 'beside a call of '}
           <code>{flow.callee}</code>
+          {flow.recipient === undefined ? null : (
+            <>
+              , which hands it to <code>{flow.recipient}</code>
+            </>
+          )}
         </li>
       </ol>
       {flow.certainty === 'flows' ? null : (
