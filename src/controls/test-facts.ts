@@ -354,7 +354,7 @@ export interface Case {
   readonly because: RegExp;
 }
 
-type Cases = readonly [Case, ...Case[]];
+export type Cases = readonly [Case, ...Case[]];
 
 /** What each check's test shows at least: that it can pass, that it can fail, what it says when facts are missing or it does not apply. */
 export interface CheckCases {
