@@ -1,5 +1,5 @@
-/** What every check of `recordCheck` is tried with, for the tests of this floor: what is its own stands in its own test. */
-import { asOf, gap, keptRecord, repository, type Cases, type When } from './test-facts.ts';
+/** What every check of kept records, and every one of incidents, is tried with: what is its own stands in its own test. */
+import { asOf, gap, incident, keptRecord, repository, type Cases, type When } from './test-facts.ts';
 
 type KeptRecord = Parameters<typeof keptRecord>[0];
 
@@ -78,3 +78,22 @@ function withoutRecords(period: ReturnType<typeof asOf>) {
   ];
   return { notDetermined, notApplicable };
 }
+
+const unseenIncidents: Cases = [
+  { name: 'no record at all', facts: [repository()], because: /No incident is recorded in any repository/ },
+  {
+    name: 'records could not be read',
+    facts: [repository()],
+    gaps: [gap('incident')],
+    because: /Some incident facts/,
+  },
+];
+const othersIncidents: Cases = [
+  {
+    name: 'recorded in another repository',
+    facts: [repository(), incident({}, { repository: 'handbook' })],
+    because: /recorded in handbook/,
+  },
+  { name: 'history', facts: [incident()], period: asOf(800), because: /of the last 400 days/ },
+];
+export const everyIncidentCase = { notDetermined: unseenIncidents, notApplicable: othersIncidents };

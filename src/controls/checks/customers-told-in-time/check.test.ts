@@ -1,5 +1,6 @@
 import { test } from 'node:test';
-import { asOf, casesOf, day, gap, incident, repository } from '../../test-facts.ts';
+import { casesOf, day, incident } from '../../test-facts.ts';
+import { everyIncidentCase } from '../../test-record-cases.ts';
 import { customersToldInTime } from './check.ts';
 
 const cases = casesOf(customersToldInTime, {
@@ -23,13 +24,7 @@ const cases = casesOf(customersToldInTime, {
     },
   ],
   notDetermined: [
-    { name: 'no record at all', facts: [repository()], because: /No incident is recorded in any repository/ },
-    {
-      name: 'records could not be read',
-      facts: [repository()],
-      gaps: [gap('incident')],
-      because: /Some incident facts/,
-    },
+    ...everyIncidentCase.notDetermined,
     {
       name: 'not told whether',
       facts: [incident({ customersAffected: null })],
@@ -37,12 +32,7 @@ const cases = casesOf(customersToldInTime, {
     },
   ],
   notApplicable: [
-    {
-      name: 'recorded in another repository',
-      facts: [repository(), incident({}, { repository: 'handbook' })],
-      because: /recorded in handbook/,
-    },
-    { name: 'history', facts: [incident()], period: asOf(800), because: /of the last 400 days/ },
+    ...everyIncidentCase.notApplicable,
     { name: 'customers were not touched', facts: [incident()], because: /no incident touched customers/ },
   ],
 });

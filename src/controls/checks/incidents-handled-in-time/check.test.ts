@@ -1,5 +1,6 @@
 import { test } from 'node:test';
-import { asOf, casesOf, day, gap, incident, repository } from '../../test-facts.ts';
+import { casesOf, day, incident } from '../../test-facts.ts';
+import { everyIncidentCase } from '../../test-record-cases.ts';
 import { incidentsHandledInTime } from './check.ts';
 
 const { detected } = incident().value.times;
@@ -28,13 +29,7 @@ const cases = casesOf(incidentsHandledInTime, {
     },
   ],
   notDetermined: [
-    { name: 'no record at all', facts: [repository()], because: /No incident is recorded in any repository/ },
-    {
-      name: 'records could not be read',
-      facts: [repository()],
-      gaps: [gap('incident')],
-      because: /Some incident facts/,
-    },
+    ...everyIncidentCase.notDetermined,
     { name: 'no severity', facts: [incident({ severity: null })], because: /gives no severity/ },
     {
       name: 'a time is missing',
@@ -44,12 +39,7 @@ const cases = casesOf(incidentsHandledInTime, {
     { name: 'no beginning', facts: [incident({ times: {} })], because: /does not say when it was detected/ },
   ],
   notApplicable: [
-    {
-      name: 'recorded in another repository',
-      facts: [repository(), incident({}, { repository: 'handbook' })],
-      because: /recorded in handbook/,
-    },
-    { name: 'history', facts: [incident()], period: asOf(800), because: /of the last 400 days/ },
+    ...everyIncidentCase.notApplicable,
     { name: 'a small one', facts: [incident({ severity: 3, times: late })], because: /of severity 1 or 2/ },
   ],
 });

@@ -1,5 +1,6 @@
 import { test } from 'node:test';
-import { asOf, casesOf, day, gap, incident, repository } from '../../test-facts.ts';
+import { casesOf, day, incident } from '../../test-facts.ts';
+import { everyIncidentCase } from '../../test-record-cases.ts';
 import { incidentsRecordedWhole } from './check.ts';
 
 const numbered = (id: string, from: number) => incident({ id }, { from });
@@ -50,22 +51,7 @@ const cases = casesOf(incidentsRecordedWhole, {
       because: /follows inc-5, which no record has/,
     },
   ],
-  notDetermined: [
-    { name: 'no record at all', facts: [repository()], because: /No incident is recorded in any repository/ },
-    {
-      name: 'records could not be read',
-      facts: [repository()],
-      gaps: [gap('incident')],
-      because: /Some incident facts/,
-    },
-  ],
-  notApplicable: [
-    {
-      name: 'recorded in another repository',
-      facts: [repository(), incident({}, { repository: 'handbook' })],
-      because: /recorded in handbook/,
-    },
-    { name: 'history', facts: [incident()], period: asOf(800), because: /of the last 400 days/ },
-  ],
+  notDetermined: [...everyIncidentCase.notDetermined],
+  notApplicable: [...everyIncidentCase.notApplicable],
 });
 for (const [name, run] of cases) test(name, run);

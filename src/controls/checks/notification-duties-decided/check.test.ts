@@ -1,5 +1,6 @@
 import { test } from 'node:test';
-import { asOf, casesOf, day, gap, incident, repository } from '../../test-facts.ts';
+import { asOf, casesOf, day, incident } from '../../test-facts.ts';
+import { everyIncidentCase } from '../../test-record-cases.ts';
 import { notificationDutiesDecided } from './check.ts';
 
 const touched = (
@@ -44,13 +45,7 @@ const cases = casesOf(notificationDutiesDecided, {
     },
   ],
   notDetermined: [
-    { name: 'no record at all', facts: [repository()], because: /No incident is recorded in any repository/ },
-    {
-      name: 'records could not be read',
-      facts: [repository()],
-      gaps: [gap('incident')],
-      because: /Some incident facts/,
-    },
+    ...everyIncidentCase.notDetermined,
     {
       name: 'whether personal data was touched is not told',
       facts: [incident({ personalData: null })],
@@ -64,12 +59,7 @@ const cases = casesOf(notificationDutiesDecided, {
     },
   ],
   notApplicable: [
-    {
-      name: 'recorded in another repository',
-      facts: [repository(), incident({}, { repository: 'handbook' })],
-      because: /recorded in handbook/,
-    },
-    { name: 'history', facts: [incident()], period: asOf(800), because: /of the last 400 days/ },
+    ...everyIncidentCase.notApplicable,
     { name: 'none was touched', facts: [incident()], because: /no incident touched personal data/ },
   ],
 });

@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { ledgerQuery } from '../../api/ledger-queries.ts';
 import { address } from '../../api/client.ts';
 import { useJob } from '../../api/use-job.ts';
+import { DownloadLink } from '../../components/download-link.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { JobStatus } from '../../components/job-status.tsx';
 import { useSession } from '../../components/session.tsx';
@@ -45,22 +46,13 @@ export function Downloads({ run }: { readonly run: string }): ReactElement {
         )}
       </Answer>
       <p className="downloads">
-        <File href={address('/ledger/checkpoint.txt')} name="Signed checkpoint" />
-        <File href={address('/ledger/keys.txt')} name="Public keys" />
-        <File href={address('/changes.csv', { run })} name="Changes (CSV)" />
+        <DownloadLink href={address('/ledger/checkpoint.txt')} name="Signed checkpoint" />
+        <DownloadLink href={address('/ledger/keys.txt')} name="Public keys" />
+        <DownloadLink href={address('/changes.csv', { run })} name="Changes (CSV)" />
       </p>
       <p>
         Each piece of <Link to="/evidence">evidence</Link> has its proof beside it, and each list its CSV above.
       </p>
     </>
-  );
-}
-
-function File({ href, name }: { readonly href: string; readonly name: string }): ReactElement {
-  return (
-    <a className="button" href={href} download>
-      <Icon name="download" />
-      {name}
-    </a>
   );
 }

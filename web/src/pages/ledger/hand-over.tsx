@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import type { Ledger } from '../../../../src/http/schema.ts';
 import { address } from '../../api/client.ts';
-import { Icon } from '../../components/icon.tsx';
+import { DownloadLink } from '../../components/download-link.tsx';
 
 export function HandOver({ ledger }: { readonly ledger: Ledger }): ReactElement {
   const vouched = ledger.anchors.some((one) =>
@@ -15,8 +15,8 @@ export function HandOver({ ledger }: { readonly ledger: Ledger }): ReactElement 
           <strong>At the start of the engagement, the checkpoint and the keys</strong>, by another way than the pack.
           Who holds them notices whatever is changed afterwards: every later checkpoint has to continue this one.
           <p className="downloads">
-            <File href={address('/ledger/checkpoint.txt')} name="Signed checkpoint" />
-            <File href={address('/ledger/keys.txt')} name="Public keys" />
+            <DownloadLink href={address('/ledger/checkpoint.txt')} name="Signed checkpoint" />
+            <DownloadLink href={address('/ledger/keys.txt')} name="Public keys" />
           </p>
         </li>
         <li>
@@ -42,14 +42,5 @@ export function HandOver({ ledger }: { readonly ledger: Ledger }): ReactElement 
         the start is for.
       </p>
     </>
-  );
-}
-
-function File({ href, name }: { readonly href: string; readonly name: string }): ReactElement {
-  return (
-    <a className="button" href={href} download>
-      <Icon name="download" />
-      {name}
-    </a>
   );
 }
