@@ -40,16 +40,18 @@ test('every rule that a check names exists', () => {
   for (const id of named) assert.ok(ids.has(id), `no rule ${id}`);
 });
 
+/** An address that is logged. */
+const flow = {
+  dataType: 'user.contact.email',
+  owner: 'user',
+  field: 'email',
+  sink: 'log',
+  callee: 'log',
+  certainty: 'flows',
+} as const;
+
 /** What the checks say of a repository that holds a finding of the rule, or none. */
 function said(rule?: (typeof all)[number]): readonly string[] {
-  const flow = {
-    dataType: 'user.contact.email',
-    owner: 'user',
-    field: 'email',
-    sink: 'log',
-    callee: 'log',
-    certainty: 'flows',
-  } as const;
   const field = { dataType: flow.dataType, owner: 'user', field: 'email', source: 'schema', store: 'sql' } as const;
   const context = (rule && 'contexts' in rule && rule.contexts?.[0]) || 'production';
   const found = rule
@@ -70,4 +72,29 @@ test('a finding of every rule matters to a check, or it is written here why not'
     if (Object.hasOwn(unjudged, rule.meta.id)) assert.deepEqual(judged, [], rule.meta.id);
     else assert.ok(judged.length > 0, `nothing judges ${rule.meta.id}`);
   }
+});
+
+test('every check over findings is failed by a rule that exists', () => {
+  const field = {
+    dataType: 'user.government_id',
+    owner: 'user',
+    field: 'ssn',
+    source: 'schema',
+    store: 'sql',
+  } as const;
+  const readers = checks.filter(
+    ({ reads, population, meta }) =>
+      reads.includes('finding') && population === 'repository' && meta.evaluation === 'state',
+  );
+  const failing = new Set<string>();
+  for (const { meta } of all) {
+    const facts = [repository(), finding({ rule: meta.id, class: meta.class, severity: meta.severity, flow, field })];
+    for (const check of readers)
+      if (run(check, { facts, period: asOf(10) }).counts.exception > 0) failing.add(check.meta.id);
+  }
+  // The one reads findings for its words only, the other asks for a handler of webhooks beside them.
+  assert.deepEqual(
+    readers.map(({ meta }) => meta.id).filter((id) => !failing.has(id)),
+    ['data-recipients-registered', 'webhooks-authenticated'],
+  );
 });

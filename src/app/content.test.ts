@@ -5,8 +5,6 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { isAppError } from '../base/app-error.ts';
 import { checks } from '../controls/checks/index.ts';
-import { asOf, finding, repository, run } from '../controls/test-facts.ts';
-import { rules, treeRules } from '../detect/rules/index.ts';
 import { areas } from '../model/control.ts';
 import { loadContent, type ContentErrorCode } from './content.ts';
 
@@ -76,39 +74,6 @@ test('a control rests on checks of its own reference', () => {
   for (const control of loadContent(shipped).controls) {
     for (const check of control.checks) assert.equal(references.get(check), control.id);
   }
-});
-
-test('every check over findings is failed by a rule that exists', () => {
-  const flow = {
-    dataType: 'user.contact.email',
-    owner: 'user',
-    field: 'email',
-    sink: 'log',
-    callee: 'log',
-    certainty: 'flows',
-  } as const;
-  const field = {
-    dataType: 'user.government_id',
-    owner: 'user',
-    field: 'ssn',
-    source: 'schema',
-    store: 'sql',
-  } as const;
-  const readers = checks.filter(
-    ({ reads, population, meta }) =>
-      reads.includes('finding') && population === 'repository' && meta.evaluation === 'state',
-  );
-  const failing = new Set<string>();
-  for (const { meta } of [...rules, ...treeRules]) {
-    const facts = [repository(), finding({ rule: meta.id, class: meta.class, severity: meta.severity, flow, field })];
-    for (const check of readers)
-      if (run(check, { facts, period: asOf(10) }).counts.exception > 0) failing.add(check.meta.id);
-  }
-  // The one reads findings for its words only, the other asks for a handler of webhooks beside them.
-  assert.deepEqual(
-    readers.map(({ meta }) => meta.id).filter((id) => !failing.has(id)),
-    ['data-recipients-registered', 'webhooks-authenticated'],
-  );
 });
 
 const broken: readonly {

@@ -1,17 +1,13 @@
 /** Structural search through the engine: lines and highlights of templates over several lines, and what was given up. */
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { SearchEngine, SearchEvent, SearchManifest, SearchMatch } from '../contract.ts';
-import { openSearchEngine } from '../engine.ts';
+import { engineOverFiles, type EngineOverFiles, type FileContents } from '../fixtures/engine-over-files.ts';
 
-let folder: string;
+let opened: EngineOverFiles;
 let engine: SearchEngine;
 
-const files: readonly (readonly [path: string, content: string | Buffer])[] = [
+const files: FileContents = [
   ['a.go', 'package a\nfunc f() {\n\tx := fmt.Sprintf("%d",\n\t\tg(1, 2))\n\treturn fmt.Sprintf("é💡", x)\n}\n'],
   ['b.js', 'try { a(); } catch (e) {}\ntry { b(); } catch (error) {\n\n}\ntry {} catch (e) { log(e); }\n'],
   ['c.py', 'fmt.Sprintf is no call here\n'],
@@ -24,25 +20,10 @@ const files: readonly (readonly [path: string, content: string | Buffer])[] = [
 ];
 
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'structural-'));
-  engine = await openSearchEngine({ directory: folder, threads: 2 });
-  const writer = engine.writer();
-  const placed: { path: string; blob: string }[] = [];
-  for (const [path, content] of files) {
-    const bytes = Buffer.from(content as string);
-    const blob = createHash('sha1').update(bytes).digest('hex');
-    await writer.add(blob, bytes);
-    placed.push({ path, blob });
-  }
-  await writer.commit();
-  const repository = { name: 'host/x', commit: 'c'.repeat(40), branch: 'main', unsearched: [] };
-  await engine.publish([{ ...repository, files: placed.sort((a, b) => (a.path < b.path ? -1 : 1)) }]);
+  opened = await engineOverFiles(files);
+  engine = opened.engine;
 });
-
-after(async () => {
-  await engine.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => opened.close());
 
 async function search(
   query: string,

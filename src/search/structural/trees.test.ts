@@ -1,17 +1,15 @@
 /** Patterns over syntax trees through the engine, against the same patterns over all files without an index. */
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { SearchEngine, SearchEvent, SearchManifest, SearchMatch } from '../contract.ts';
-import { openSearchEngine } from '../engine.ts';
+import { engineOverFiles, type EngineOverFiles, type FileContents } from '../fixtures/engine-over-files.ts';
 import { grammarOf, grammarOfPath } from './grammars.ts';
 import { treePattern } from './tree-pattern.ts';
 import { longestSearched, treeMatches } from './tree-search.ts';
 
-let folder: string;
+let opened: EngineOverFiles;
 let engine: SearchEngine;
 
 const own = readdirSync(import.meta.dirname).map(
@@ -19,7 +17,7 @@ const own = readdirSync(import.meta.dirname).map(
 );
 const long = `x = 1  # padding\n`.repeat(longestSearched / 16);
 
-const files: readonly (readonly [path: string, content: string | Buffer])[] = [
+const files: FileContents = [
   ...own,
   [
     'a.py',
@@ -45,25 +43,10 @@ const files: readonly (readonly [path: string, content: string | Buffer])[] = [
 ];
 
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'trees-'));
-  engine = await openSearchEngine({ directory: folder, threads: 2 });
-  const writer = engine.writer();
-  const placed: { path: string; blob: string }[] = [];
-  for (const [path, content] of files) {
-    const bytes = Buffer.from(content as string);
-    const blob = createHash('sha1').update(bytes).digest('hex');
-    await writer.add(blob, bytes);
-    placed.push({ path, blob });
-  }
-  await writer.commit();
-  const repository = { name: 'host/x', commit: 'c'.repeat(40), branch: 'main', unsearched: [] };
-  await engine.publish([{ ...repository, files: placed.sort((a, b) => (a.path < b.path ? -1 : 1)) }]);
+  opened = await engineOverFiles(files);
+  engine = opened.engine;
 });
-
-after(async () => {
-  await engine.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => opened.close());
 
 interface Answer {
   readonly matches: readonly SearchMatch[];

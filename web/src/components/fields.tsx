@@ -1,4 +1,5 @@
 import { type ReactElement, type ReactNode, type Ref, useEffect, useId, useState } from 'react';
+import { isDay } from '../text/days.ts';
 import { count } from '../text/format.ts';
 
 export function Select<T extends string>({
@@ -27,6 +28,39 @@ export function Select<T extends string>({
           </option>
         ))}
       </select>
+    </div>
+  );
+}
+
+export function DayField({
+  label,
+  value,
+  min,
+  max,
+  required = false,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly min?: string | undefined;
+  readonly max?: string | undefined;
+  readonly required?: boolean;
+  readonly onChange: (day: string) => void;
+}): ReactElement {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        type="date"
+        required={required}
+        value={isDay(value) ? value : ''}
+        {...(min === undefined ? {} : { min })}
+        {...(max === undefined ? {} : { max })}
+        // An emptied field is no day: what is shown stays.
+        onChange={({ target }) => isDay(target.value) && onChange(target.value)}
+      />
     </div>
   );
 }

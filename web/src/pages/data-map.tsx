@@ -5,13 +5,14 @@ import type { DataMap } from '../../../src/http/schema.ts';
 import { dataMapDifferenceQuery, dataMapQuery } from '../api/queries.ts';
 import { Page } from '../components/page.tsx';
 import { Answer, Empty, NothingAudited } from '../components/states.tsx';
+import { isDay } from '../text/days.ts';
 import { count, lastDay, plural } from '../text/format.ts';
 import { Difference } from './data-map/difference.tsx';
 import { FieldPanel } from './data-map/field-list.tsx';
 import { MapFilters, TimeFields } from './data-map/filters.tsx';
 import { FlowPanel } from './data-map/flow-diagram.tsx';
 import { ClassificationPanel, LimitsPanel } from './data-map/limits.tsx';
-import { type DataMapSearch, endOfDay, fits, isDay } from './data-map/map-address.ts';
+import { type DataMapSearch, endOfDay, fits } from './data-map/map-address.ts';
 import { MatrixPanel } from './data-map/matrix.tsx';
 
 export function DataMapPage(): ReactElement {

@@ -4,14 +4,17 @@ const dayMillis = 86_400_000;
 export const dayOf = (text: string): number => Math.floor(Date.parse(text.slice(0, 10)) / dayMillis);
 export const dayText = (day: number): string => new Date(day * dayMillis).toISOString().slice(0, 10);
 
+const plainDay = /^\d{4}-\d{2}-\d{2}$/;
+
+export const isDay = (text: string | undefined): text is string =>
+  text !== undefined && plainDay.test(text) && !Number.isNaN(Date.parse(text));
+
 /** The moment that a query is asked about. `other`: it is there, and no slider can show it ("3 months ago"). */
 export type QueryTime =
   | { readonly kind: 'head' }
   | { readonly kind: 'as-of'; readonly day: number }
   | { readonly kind: 'between'; readonly from: number; readonly to: number }
   | { readonly kind: 'other'; readonly text: string };
-
-const plainDay = /^\d{4}-\d{2}-\d{2}$/;
 
 export function queryTime(asOf: string | undefined, between: string | undefined): QueryTime {
   if (asOf !== undefined)

@@ -1,12 +1,12 @@
 /** When, and which fields: everything is in the address. */
-import { type ReactElement, useId } from 'react';
+import type { ReactElement } from 'react';
 import type { DataClass, MapField } from '../../../../src/http/schema.ts';
-import { Filters, optionsOf, Select, TextField } from '../../components/fields.tsx';
+import { DayField, Filters, optionsOf, Select, TextField } from '../../components/fields.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useFilters } from '../../layout/use-filters.ts';
 import { protectionWords, sinkWords, storeWords } from '../../text/data-map-words.ts';
 import { dayOf, dayText } from '../../text/days.ts';
-import { type DataMapSearch, isDay, storeOf } from './map-address.ts';
+import { type DataMapSearch, storeOf } from './map-address.ts';
 
 const quarter = 90;
 
@@ -39,36 +39,6 @@ export function TimeFields({ search: { at, from, to } }: { readonly search: Data
           <DayField label="To the end of" value={to} min={from} onChange={(day) => change({ to: day })} />
         </>
       ) : null}
-    </div>
-  );
-}
-
-function DayField({
-  label,
-  value,
-  min,
-  max,
-  onChange,
-}: {
-  readonly label: string;
-  readonly value: string | undefined;
-  readonly min?: string | undefined;
-  readonly max?: string | undefined;
-  readonly onChange: (day: string) => void;
-}): ReactElement {
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        type="date"
-        value={isDay(value) ? value : ''}
-        {...(min === undefined ? {} : { min })}
-        {...(max === undefined ? {} : { max })}
-        // An emptied field is no day: what is shown stays.
-        onChange={({ target }) => isDay(target.value) && onChange(target.value)}
-      />
     </div>
   );
 }

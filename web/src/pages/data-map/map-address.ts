@@ -25,11 +25,6 @@ export interface DataMapSearch {
 
 export type MapChange = { readonly [K in keyof DataMapSearch]?: DataMapSearch[K] | undefined };
 
-const dayShape = /^\d{4}-\d\d-\d\d$/;
-
-export const isDay = (text: string | undefined): text is string =>
-  text !== undefined && dayShape.test(text) && !Number.isNaN(Date.parse(text));
-
 /** The first moment after a day: what stood at its end. */
 export const endOfDay = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString();
 

@@ -1,6 +1,7 @@
 /** Judges another date or window: chosen here, run as a job, its progress shown until the new run can be read. */
 import { type ReactElement, useEffect, useId, useState } from 'react';
 import type { Period } from '../../../../src/http/schema.ts';
+import { DayField } from '../../components/fields.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { JobStatus } from '../../components/job-status.tsx';
 import { useJob } from '../../api/use-job.ts';
@@ -74,7 +75,7 @@ export function PeriodPicker({ shown }: { readonly shown: Period }): ReactElemen
         {choice.type === 'window' ? (
           <WindowFields choice={choice} onChange={change} />
         ) : (
-          <DateField label="At the end of" value={choice.at} onChange={(at) => change({ at })} />
+          <DayField required label="At the end of" value={choice.at} onChange={(at) => change({ at })} />
         )}
         <button type="submit" className="primary" disabled={running}>
           Judge {periodWords(periodOf(choice))}
@@ -94,8 +95,14 @@ function WindowFields({
 }): ReactElement {
   return (
     <>
-      <DateField label="First day" value={choice.from} max={choice.to} onChange={(from) => onChange({ from })} />
-      <DateField label="Last day" value={choice.to} min={choice.from} onChange={(to) => onChange({ to })} />
+      <DayField
+        required
+        label="First day"
+        value={choice.from}
+        max={choice.to}
+        onChange={(from) => onChange({ from })}
+      />
+      <DayField required label="Last day" value={choice.to} min={choice.from} onChange={(to) => onChange({ to })} />
       <div className="presets" role="group" aria-label="Length of the window">
         {presets.map((months) => {
           const to = dayOf(new Date());
@@ -107,36 +114,5 @@ function WindowFields({
         })}
       </div>
     </>
-  );
-}
-
-function DateField({
-  label,
-  value,
-  min,
-  max,
-  onChange,
-}: {
-  readonly label: string;
-  readonly value: string;
-  readonly min?: string;
-  readonly max?: string;
-  readonly onChange: (value: string) => void;
-}): ReactElement {
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        type="date"
-        required
-        value={value}
-        {...(min === undefined ? {} : { min })}
-        {...(max === undefined ? {} : { max })}
-        // An emptied field is no date: keep the last one rather than judge nothing.
-        onChange={(event) => event.target.value !== '' && onChange(event.target.value)}
-      />
-    </div>
   );
 }
