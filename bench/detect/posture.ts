@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import type { Instant } from '../../src/base/instant.ts';
 import { scannerRows, standingAt } from '../../src/app/posture/scanner-rows.ts';
 import { extractFacts, wantsFile } from '../../src/facts/extract.ts';
-import { isExtractedGap } from '../../src/facts/extractor.ts';
+import { isExtractedFact } from '../../src/facts/extractor.ts';
 import type { AnyFact } from '../../src/model/fact.ts';
 import { labels, type Label, type LabelledKind } from './posture-labels.ts';
 
@@ -55,7 +55,7 @@ function treeOf(gitDirectory: string): readonly Tree[] {
 function foundIn(tree: readonly Tree[]): ReadonlyMap<LabelledKind, string> {
   const facts = tree.flatMap((file) =>
     extractFacts(file).flatMap((said) =>
-      isExtractedGap(said) || !wantedKinds.has(said.kind)
+      !isExtractedFact(said) || !wantedKinds.has(said.kind)
         ? []
         : [{ ...said, id: file.path, valid: { from: { at, commit: null } } } as unknown as AnyFact],
     ),

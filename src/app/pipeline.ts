@@ -8,11 +8,12 @@
  * Invariant: every step can be repeated. Each saves what it made before the next begins, so a kill anywhere costs only
  * the work since, and the next run ends with the same result. Nothing is shown before it is sealed.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { canonicalJson } from '../base/canonical-json.ts';
 import type { Digest } from '../base/digest.ts';
 import { earlier, type TimeSpan } from '../base/instant.ts';
 import { sayWhatIsAsked } from '../controls/asked.ts';
-import { evaluateControls } from '../controls/evaluate.ts';
+import { evaluateInTurn, type Evaluation } from '../controls/evaluate.ts';
 import { heldObjects } from '../git/partial-clone.ts';
 import { isScannable } from '../detect/scan.ts';
 import { extractorsVersion, wantsFile } from '../facts/extract.ts';
@@ -202,7 +203,11 @@ async function perform(
   const frameworks = await chosenScope(context.config);
   const decisions = await decisionsOf(context);
   const handedIn = requestsOf({ period: audit.period, at: context.clock.now(), decisions }, context).requests;
-  const { controls, documents } = judge({ collected, period: audit.period, frameworks, handedIn }, context, working);
+  const { controls, documents } = await judge(
+    { collected, period: audit.period, frameworks, handedIn },
+    context,
+    working,
+  );
   const run: Run = {
     id: audit.id,
     startedAt: audit.startedAt,
@@ -395,15 +400,14 @@ interface Judging {
   readonly handedIn: readonly StandingRequest[];
 }
 
-function judge(
+async function judge(
   { collected, period, frameworks, handedIn }: Judging,
   context: AppContext,
-  { observer }: Working,
-): { readonly controls: readonly ControlEvaluation[]; readonly documents: readonly EvidenceDraft[] } {
+  working: Working,
+): Promise<{ readonly controls: readonly ControlEvaluation[]; readonly documents: readonly EvidenceDraft[] }> {
   const facts: Fact[] = collected.flatMap((one) => [...one.facts]);
   const gaps: Gap[] = collected.flatMap((one) => [...one.gaps]);
   const { enabled, disabled } = configuredControls(context.content.controls, context.config, frameworks);
-  observer.progress({ step: 'Judging controls', done: 0, total: enabled.length, unit: 'controls' });
   const own = new Map(context.content.ownChecks.map((spec) => [spec.id, spec]));
   const versions = (check: string) => {
     const spec = own.get(check);
@@ -412,12 +416,28 @@ function judge(
   const { parameters, dates: dateLimits } = context.config;
   const scope = scopeByDate(context.config);
   const asked = { facts, gaps, period, versions, parameters, dateLimits, ...(scope && { scope }) };
-  const evaluations = evaluateControls({ ...asked, controls: enabled, own: ownChecks(context.content) });
-  observer.progress({ step: 'Judging controls', done: enabled.length, total: enabled.length, unit: 'controls' });
+  const evaluations = await evaluateAll({ ...asked, controls: enabled, own: ownChecks(context.content) }, working);
   const judged = sayWhatIsAsked(evaluations, handedIn);
   const controls = [...judged, ...disabled].sort((a, b) => (a.control.id < b.control.id ? -1 : 1));
   const policies = policyReport({ ...asked, evaluations: controls, content: context.content });
   return { controls, documents: policies ? [policyDraft(policies)] : [] };
+}
+
+/** Judging is synchronous work, check by check: between controls others get their turn, and the user may stop it. */
+async function evaluateAll(
+  evaluation: Evaluation,
+  { observer, signal }: Working,
+): Promise<readonly ControlEvaluation[]> {
+  const all = { step: 'Judging controls', total: evaluation.controls.length, unit: 'controls' };
+  const evaluations: ControlEvaluation[] = [];
+  observer.progress({ ...all, done: 0 });
+  for (const one of evaluateInTurn(evaluation)) {
+    evaluations.push(one);
+    observer.progress({ ...all, done: evaluations.length, detail: one.control.id });
+    await nextTurn();
+    signal.throwIfAborted();
+  }
+  return evaluations;
 }
 
 function describe(read: ReadRepository, period: Period, { gaps }: Collected): RunRepository {

@@ -144,6 +144,13 @@ export const runFlag = textFlag({
   defaultText: 'the latest',
 });
 
+export const limitFlag = countFlag({
+  name: 'limit',
+  value: { placeholder: 'N' },
+  summary: 'at most this many',
+  defaultText: 'all',
+});
+
 export const repositoryFlag = textFlag({
   name: 'repo',
   value: { placeholder: 'NAME' },

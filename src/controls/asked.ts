@@ -50,7 +50,12 @@ function besideChecks(evaluation: ControlEvaluation, asked: readonly StandingReq
   if (asked.every(({ begunAt }) => begunAt === null))
     // That nothing was due in what is kept here does not make the control one that does not apply.
     return result === 'not-applicable'
-      ? { ...evaluation, result: 'indeterminate', because: `${because} ${becauseOf(asked, 'indeterminate')}` }
+      ? {
+          ...evaluation,
+          result: 'indeterminate',
+          coverage: 0,
+          because: `${because} ${becauseOf(asked, 'indeterminate')}`,
+        }
       : evaluation;
   const decided = decidedByPeople(asked);
   return { ...evaluation, ...decided, because: `${decided.because} The checks showed nothing: ${clause(because)}.` };

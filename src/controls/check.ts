@@ -133,6 +133,11 @@ export interface Check<
    * people handed in decides its control.
    */
   readonly leavesToPeople?: true;
+  /**
+   * It asks what another check of its control asks, of a source that nobody has to connect: while that is not connected,
+   * it has no say in a control of which another check looked. By itself it stays indeterminate.
+   */
+  readonly isSecondSource?: true;
   /** For events that do not show up by themselves: why a repository without a member says nothing. */
   readonly silenceMeans?: string;
   /** What a person calls the member. */

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isAppError } from '../base/app-error.ts';
 import { sha256 } from '../base/digest.ts';
-import type { CheckResult, Control, ControlResult } from '../model/control.ts';
+import type { CheckResult, Control, ControlResult, MemberResult, OutcomeCounts } from '../model/control.ts';
+import type { Gap } from '../model/gap.ts';
+import type { OutcomeResult } from '../model/outcome.ts';
 import { evaluateControls } from './evaluate.ts';
-import { concludeControl } from './rollup.ts';
+import type { Listing } from './listing.ts';
+import { conclude, concludeControl } from './rollup.ts';
 import { asOf, finding, pipeline, repository, step } from './test-facts.ts';
 
 const control = (id: string, ...checks: readonly string[]): Control => ({
@@ -89,3 +92,128 @@ for (const [results, expected] of rollups) {
     assert.equal(concludeControl(checks).result, expected);
   });
 }
+
+const unlooked: Gap = {
+  kind: 'gap',
+  of: 'exposure',
+  repository: 'all',
+  reason: 'not-observed',
+  detail: 'No advisories',
+};
+const nothing = { population: 0, pass: 0, exception: 0, notApplicable: 0, notDetermined: 0 };
+const second = (gaps: readonly Gap[]): CheckResult =>
+  ({
+    check: 'second',
+    result: 'indeterminate',
+    because: 'No advisories.',
+    counts: nothing,
+    coverage: 0,
+    members: [],
+    population: { complete: false },
+    gaps,
+  }) as unknown as CheckResult;
+const first = (result: ControlResult, coverage = 1): CheckResult =>
+  ({
+    ...second([]),
+    check: 'first',
+    result,
+    because: 'So it is.',
+    coverage,
+    counts: { ...nothing, population: 3, pass: 3 },
+    population: { complete: true },
+  }) as CheckResult;
+const beside: readonly (readonly [
+  name: string,
+  checks: readonly CheckResult[],
+  ControlResult,
+  coverage: number,
+  RegExp,
+])[] = [
+  [
+    'where another looked it has no say, and says so',
+    [first('operated'), second([unlooked])],
+    'operated',
+    1,
+    /So it is\. second has no say: No adv/,
+  ],
+  ['also where nothing happened', [first('not-applicable'), second([unlooked])], 'not-applicable', 1, /has no say/],
+  [
+    'where nobody looked, nothing is known',
+    [first('indeterminate', 0), second([unlooked])],
+    'indeterminate',
+    0,
+    /second indeterminate/,
+  ],
+  ['alone it is what it is', [second([unlooked])], 'indeterminate', 0, /^No advisories/],
+  [
+    'a gap of another kind keeps its say',
+    [first('operated'), second([unlooked, { ...unlooked, reason: 'unreadable' }])],
+    'indeterminate',
+    0.75,
+    /second indeterminate/,
+  ],
+];
+for (const [name, checks, result, coverage, because] of beside)
+  test(`a second source that is not connected: ${name}`, () => {
+    const concluded = concludeControl(checks, new Set(['second']));
+    assert.deepEqual([concluded.result, concluded.coverage], [result, coverage]);
+    assert.match(concluded.because, because);
+    assert.equal(concluded.counts.notDetermined, 0);
+  });
+
+test('a first source that is not connected always has its say', () => {
+  assert.equal(concludeControl([first('operated'), second([unlooked])]).result, 'indeterminate');
+});
+
+const judgedMember = (label: string, result: OutcomeResult, because: string): MemberResult =>
+  ({ label, result, because, intervals: [{ result }] }) as unknown as MemberResult;
+const headlines: readonly (readonly [name: string, members: readonly MemberResult[], says: RegExp])[] = [
+  [
+    'one member',
+    [judgedMember('shop', 'exception', 'The key stands there.')],
+    /Exceptions: shop: The key stands there\.$/,
+  ],
+  [
+    'one reason for all',
+    ['a', 'b', 'c', 'd'].map((one) => judgedMember(one, 'not-determined', 'Nobody looked.')),
+    /Not determined: a, b, c and 1 more: Nobody looked\.$/,
+  ],
+  [
+    'a reason that is the commonest',
+    ['a', 'b', 'c'].map((one, at) => judgedMember(one, 'exception', at < 2 ? 'No lock.' : 'No door.')),
+    /Exceptions: a, b and c; 2 of 3: No lock\.$/,
+  ],
+  [
+    'as many reasons as members',
+    ['a', 'b'].map((one) => judgedMember(one, 'exception', `No ${one}.`)),
+    /Exceptions: a and b\.$/,
+  ],
+  [
+    'what does not apply',
+    [judgedMember('shop', 'not-applicable', 'No store.')],
+    /Nothing here is concerned: No store\.$/,
+  ],
+  ['a long one', [judgedMember('shop', 'exception', 'word '.repeat(200))], /Exceptions: shop: (?:word )+…$/],
+];
+for (const [name, members, says] of headlines)
+  test(`the conclusion says why: ${name}`, () => {
+    const of = (result: OutcomeResult): number => members.filter((one) => one.result === result).length;
+    const counts: OutcomeCounts = {
+      population: members.length,
+      pass: 0,
+      exception: of('exception'),
+      notApplicable: of('not-applicable'),
+      notDetermined: of('not-determined'),
+    };
+    const listing = { population: { complete: true }, gaps: [], members: [], looked: 0 } as unknown as Listing;
+    const { because } = conclude({
+      members,
+      counts,
+      coverage: 1,
+      listing,
+      period: asOf(5),
+      evaluation: 'state',
+      watch: undefined,
+    });
+    assert.match(because, says);
+  });

@@ -11,7 +11,7 @@ import type { GivenParameters } from './dated-parameters.ts';
 import type { ScopeOf } from './dated-scope.ts';
 import { indexFacts } from './fact-index.ts';
 import type { DateLimits } from './notes.ts';
-import { concludeControl, resultOrder } from './rollup.ts';
+import { concludeControl, resultOrder, withSay } from './rollup.ts';
 import { judgeCheck, runCheck, type JudgedCheck } from './runner.ts';
 import { unjudgedTogether } from './unjudged.ts';
 
@@ -33,6 +33,11 @@ export interface Evaluation {
 }
 
 export function evaluateControls(evaluation: Evaluation): readonly ControlEvaluation[] {
+  return [...evaluateInTurn(evaluation)];
+}
+
+/** One control after the other: between two, whoever asks may say how far it is, give others their turn, or stop. */
+export function* evaluateInTurn(evaluation: Evaluation): Generator<ControlEvaluation, void> {
   const { controls, gaps, period, versions, scope, dateLimits, own = [] } = evaluation;
   const facts = indexFacts(evaluation.facts);
   const judgedChecks = new Map<string, JudgedCheck>();
@@ -46,14 +51,20 @@ export function evaluateControls(evaluation: Evaluation): readonly ControlEvalua
     judgedChecks.set(id, result);
     return result;
   };
-  return controls.map((control) => {
+  for (const control of controls) {
     const judged = control.checks.map(resultOf);
     const results = judged
       .map(({ result }) => result)
       .sort((a, b) => resultOrder.indexOf(a.result) - resultOrder.indexOf(b.result));
-    return { control, ...concludeControl(results), checks: results, ...overTime(judged, period) };
-  });
+    const { silent } = withSay(results, secondSources);
+    const saying = judged.filter(({ result }) => !silent.includes(result));
+    yield { control, ...concludeControl(results, secondSources), checks: results, ...overTime(saying, period) };
+  }
 }
+
+const secondSources: ReadonlySet<string> = new Set(
+  registry.filter(({ isSecondSource }) => isSecondSource === true).map(({ meta }) => meta.id),
+);
 
 /** A control is in place where one of its checks passed and none lapsed or is open. */
 function overTime(judged: readonly JudgedCheck[], period: Period): Pick<ControlEvaluation, 'unjudged' | 'continuity'> {

@@ -59,6 +59,7 @@ export function conclude(judged: Judged): Conclusion {
   const worst = members.filter((member) => member.result === 'exception' || member.result === 'not-determined');
   if (counts.exception > 0) parts.push(naming(worst, 'exception', 'Exceptions'));
   if (counts.notDetermined > 0) parts.push(naming(worst, 'not-determined', 'Not determined'));
+  if (result === 'not-applicable') parts.push(`Nothing here is concerned${whyOf(members)}`);
   if (!whole)
     parts.push(
       `The list may not be whole: ${listed(
@@ -134,9 +135,28 @@ function tally(counts: OutcomeCounts): string {
   return `${counts.population} in the population: ${parts.join(', ')}.`;
 }
 
+/** Who, and why: a name alone is no reason. Where there are many reasons, the commonest, and how often it holds. */
 function naming(members: readonly MemberResult[], result: MemberResult['result'], title: string): string {
-  return `${title}: ${listed(members.filter((member) => member.result === result).map((member) => member.label))}.`;
+  const own = members.filter((member) => member.result === result);
+  return `${title}: ${listed(own.map(({ label }) => label))}${whyOf(own)}`;
 }
+
+function whyOf(members: readonly MemberResult[]): string {
+  const reasons = [...Map.groupBy(members, ({ because }) => because)].sort(([, a], [, b]) => b.length - a.length);
+  const [commonest] = reasons;
+  if (!commonest) return '.';
+  const [because, { length }] = commonest;
+  if (reasons.length === 1) return `: ${short(because)}`;
+  // One reason among hundreds says nothing of the others; each stands beside its member.
+  return length > 1 ? `; ${length} of ${members.length}: ${short(because)}` : '.';
+}
+
+/** The whole of it stands beside the member. */
+const short = (because: string): string => {
+  const text = clause(because);
+  return text.length > MOST_OF_A_REASON ? `${text.slice(0, MOST_OF_A_REASON).replace(/\s+\S*$/, '')} …` : `${text}.`;
+};
+const MOST_OF_A_REASON = 240;
 
 /** Never rounds a part up to the whole. */
 const percent = (share: number): string => `${(Math.floor(share * 1000) / 10).toString()}%`;
@@ -172,12 +192,31 @@ export const resultOrder: readonly ControlResult[] = [
   'not-applicable',
 ];
 
-export function concludeControl(checks: readonly CheckResult[]): {
+/** Nothing could be listed, for the one reason that nobody looked. */
+const isUnconnected = ({ population, members, gaps }: CheckResult): boolean =>
+  members.length === 0 && !population.complete && gaps.every(({ reason }) => reason === 'not-observed');
+
+/** Those that decide their control: a second source that is not connected is left out where another check looked. */
+export function withSay(
+  checks: readonly CheckResult[],
+  secondSources: ReadonlySet<string>,
+): { readonly saying: readonly CheckResult[]; readonly silent: readonly CheckResult[] } {
+  const isSilent = (check: CheckResult): boolean => secondSources.has(check.check) && isUnconnected(check);
+  const saying = checks.filter((check) => !isSilent(check));
+  const hasLooked = saying.some(({ result }) => result !== 'indeterminate');
+  return hasLooked ? { saying, silent: checks.filter(isSilent) } : { saying: checks, silent: [] };
+}
+
+export function concludeControl(
+  all: readonly CheckResult[],
+  secondSources: ReadonlySet<string> = new Set(),
+): {
   readonly result: ControlResult;
   readonly because: string;
   readonly counts: OutcomeCounts;
   readonly coverage: number;
 } {
+  const { saying: checks, silent } = withSay(all, secondSources);
   const sum = (of: (check: CheckResult) => number): number => checks.reduce((total, check) => total + of(check), 0);
   const counts: OutcomeCounts = {
     population: sum((check) => check.counts.population),
@@ -194,7 +233,8 @@ export function concludeControl(checks: readonly CheckResult[]): {
       : checks.length === 1
         ? checks[0]!.because
         : checks.map((check) => `${check.check} ${check.result}: ${check.because}`).join(' ');
-  return { result: controlResultOf(checks), because, counts, coverage };
+  const aside = silent.map((check) => `${check.check} has no say: ${check.because}`);
+  return { result: controlResultOf(checks), because: [because, ...aside].join(' '), counts, coverage };
 }
 
 /** One check that operated keeps the control from `not-operated`: it deviated. Checks that do not apply have no say. */

@@ -189,6 +189,32 @@ export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
     },
   ],
   'public-route': [{ path: 'public-routes.yaml', line: 2, method: 'POST', route: '/signup', reason: null }],
+  'time-keeping': [
+    { path: 'site.yml', line: 3, says: 'source', written: 'chrony', context: 'production' },
+    { path: 'logback.xml', line: 4, says: 'zoneless', written: '%d{HH:mm:ss}', context: 'production' },
+  ],
+  'stored-table': [
+    {
+      path: 'db/schema.sql',
+      line: 3,
+      table: 'orders',
+      store: 'sql',
+      values: [{ column: 'price', line: 5, of: 'money', type: 'float', keeps: 'inexact' }],
+      context: 'production',
+    },
+    { path: 'db/2.sql', line: 1, table: 'orders', store: 'sql', values: [], gone: ['price'], context: 'production' },
+  ],
+  'described-output': [
+    {
+      path: 'openapi.yaml',
+      line: 1,
+      form: 'openapi',
+      types: 3,
+      fields: [{ owner: 'User', field: 'password', line: 30, is: 'password' }],
+      elsewhere: 0,
+      context: 'production',
+    },
+  ],
   'declared-waiver': [
     {
       path: 'plumbline-waivers.yaml',
@@ -367,6 +393,63 @@ export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
       fixedBy: null,
     },
     { is: 'lookup', isConfigured: false, ecosystems: [], named: 0, refused: 0 },
+  ],
+  'collection-purpose': [
+    {
+      path: 'ios/Info.plist',
+      line: 4,
+      as: 'permission',
+      name: 'NSCameraUsageDescription',
+      purpose: 'To take pictures of receipts',
+      context: 'production',
+    },
+    {
+      path: 'ios/PrivacyInfo.xcprivacy',
+      line: 9,
+      as: 'data',
+      name: 'NSPrivacyCollectedDataTypeName',
+      purpose: null,
+      context: 'production',
+    },
+  ],
+  'consent-store': [
+    {
+      path: 'app/consent.py',
+      line: 4,
+      table: 'consents',
+      as: 'record',
+      columns: ['user_id', 'purpose', 'version', 'granted_at', 'withdrawn_at'],
+      context: 'production',
+    },
+    {
+      path: 'db/2.sql',
+      line: 1,
+      table: 'consents',
+      as: 'record',
+      columns: [],
+      gone: ['version'],
+      context: 'production',
+    },
+    { path: 'app/user.py', line: 8, table: 'users', as: 'flag', columns: ['opt_in'], context: 'production' },
+  ],
+  tracker: [
+    {
+      path: 'templates/layout.html',
+      line: 7,
+      role: 'starts',
+      tool: 'Google Analytics',
+      guard: null,
+      context: 'production',
+    },
+    {
+      path: 'src/consent.ts',
+      line: 3,
+      role: 'starts',
+      tool: 'PostHog',
+      guard: 'if (hasConsent)',
+      context: 'production',
+    },
+    { path: 'src/banner.ts', line: 1, role: 'asks', tool: 'cookie banner', guard: null, context: 'production' },
   ],
   organisation: [
     organisation(),

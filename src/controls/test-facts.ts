@@ -153,6 +153,23 @@ export const finding = (value: Partial<FactMap['finding']> & Pick<FactMap['findi
     when,
   );
 
+/** A column that certainly, or perhaps, keeps what somebody is ill with. */
+export const healthField = (when: When, confidence: 'certain' | 'possible' = 'certain') =>
+  finding(
+    {
+      class: 'personal-data',
+      rule: 'personal-data-schema-field',
+      field: {
+        dataType: 'user.health_and_medical',
+        owner: 'patients',
+        field: 'diagnosis',
+        source: 'schema',
+        confidence,
+      },
+    },
+    when,
+  );
+
 export const handler = (value: Partial<FactMap['handler']> = {}, when: When = {}) =>
   fact(
     'handler',

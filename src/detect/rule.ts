@@ -63,6 +63,8 @@ export interface RawMatch extends Span {
   readonly identity?: string;
   readonly detail?: string;
   readonly severity?: Severity;
+  /** Counts where the file runs, and not in tests, examples and documentation, whatever its rule does there. */
+  readonly productionOnly?: true;
   readonly field?: DeclaredField;
   readonly flow?: DataFlow;
 }

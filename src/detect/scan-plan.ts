@@ -7,6 +7,8 @@ export interface ScannedAs {
   readonly kind: FileKind;
   /** Rules that do not count there are not asked, but for those that know secrets. Absent: all are. */
   readonly context?: FileContext;
+  /** Which rules are asked. Absent: all. */
+  readonly by?: 'secrets';
 }
 
 export interface Plan {
@@ -22,9 +24,11 @@ interface Planned {
 }
 
 const planned = new WeakMap<readonly Rule[], Planned>();
+const ofSecrets = new WeakMap<readonly Rule[], readonly Rule[]>();
 
 /** Who is asked about files of some kind in some place; few of these differ. */
-export function planFor(some: readonly Rule[], { kind, context }: ScannedAs): Plan {
+export function planFor(some: readonly Rule[], { kind, context, by }: ScannedAs): Plan {
+  if (by === 'secrets') return planFor(rulesOfSecrets(some), { kind, ...(context && { context }) });
   const known = planned.get(some) ?? { literals: new LiteralTable(literalsOf(some)), plans: new Map<string, Plan>() };
   planned.set(some, known);
   const { plans, literals } = known;
@@ -43,9 +47,19 @@ function literalsOf(rules: readonly Rule[]): readonly string[] {
 }
 
 /** Whoever knows a secret is asked wherever it stands: excerpts of what others find must not show it. */
-function isAskedIn({ meta, contexts, knowsSecrets }: Rule, context: FileContext | undefined): boolean {
-  if (context === undefined || contexts === undefined || contexts.includes(context)) return true;
-  return meta.class === 'secret' || knowsSecrets === true;
+function isAskedIn(rule: Rule, context: FileContext | undefined): boolean {
+  return context === undefined || rule.contexts === undefined || rule.contexts.includes(context) || knowsSecrets(rule);
+}
+
+/** Those of the class, and those that take a secret from them or hide it: without these they would tell something else. */
+export function knowsSecrets({ meta, knowsSecrets: isTold }: Rule): boolean {
+  return meta.class === 'secret' || isTold === true;
+}
+
+function rulesOfSecrets(rules: readonly Rule[]): readonly Rule[] {
+  const known = ofSecrets.get(rules) ?? rules.filter(knowsSecrets);
+  ofSecrets.set(rules, known);
+  return known;
 }
 
 function newPlan(rules: readonly Rule[], table: LiteralTable): Plan {

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { isDigest } from '../base/digest.ts';
-import { readScanKind, scanKindOf, type FileContext } from '../model/file-kind.ts';
+import { fileKindOf, readScanKind, scanKindOf, secretsKindOf, type FileContext } from '../model/file-kind.ts';
 import { rules } from './rules/index.ts';
 import { isScannable, redactSecrets, scanContent } from './scan.ts';
+import { knowsSecrets } from './scan-plan.ts';
 import { literalScanner } from './text/literal-scan.ts';
+import { FileText } from './text/windows.ts';
 
 const secretKey = new Uint8Array(32).fill(1);
 const scan = (text: string, kind: string) => scanContent({ text, kind }, { secretKey });
@@ -63,6 +65,32 @@ test('a blob is scanned as its kind, with the context where that is not producti
   assert.equal(scanKindOf('.yarn/releases/yarn-4.cjs'), 'javascript@vendored');
   assert.deepEqual(readScanKind('javascript@vendored'), { kind: 'javascript', context: 'vendored' });
   assert.deepEqual(readScanKind('go'), { kind: 'go', context: 'production' });
+  assert.equal(secretsKindOf('src/a.py'), 'python@production@secrets');
+  assert.deepEqual(readScanKind(secretsKindOf('tests/a.py')), { kind: 'python', context: 'test', by: 'secrets' });
+});
+
+test('rules that know secrets find the same without the others', () => {
+  const ofSecrets = new Set(rules.filter(knowsSecrets).map(({ meta }) => meta.id));
+  let found = 0;
+  // Two rules' examples in one file, so that secrets are taken from one another and stand in each other's excerpts.
+  for (const [at, { examples }] of rules.entries())
+    for (const { path, code } of [...examples.bad, ...examples.good]) {
+      const next = rules[(at * 7 + 1) % rules.length]!.examples.bad[0]!.code;
+      const text = `${code}\n${next}`;
+      const asked = (kind: string) => scanContent({ text, ...readScanKind(kind) }, { secretKey });
+      const all = asked(scanKindOf(path)).filter(({ rule }) => ofSecrets.has(rule));
+      assert.deepEqual(asked(secretsKindOf(path)), all, text);
+      found += all.length;
+    }
+  assert.ok(found > 100, `${found} found`);
+});
+
+test('whoever hides anything is known to know secrets', () => {
+  for (const rule of rules.filter((one) => !knowsSecrets(one)))
+    for (const { path, code } of [...rule.examples.bad, ...rule.examples.good]) {
+      const raw = [...rule.match(new FileText(code, fileKindOf(path)).seenWhole())];
+      for (const { secret, hidden } of raw) assert.deepEqual([secret, hidden], [undefined, undefined], rule.meta.id);
+    }
 });
 
 const allowed: readonly { name: string; text: string; kind: string; marker: string | undefined; reason?: string }[] = [

@@ -70,8 +70,14 @@ interface Look {
 
 function look(some: readonly Rule[], file: ScannableFile, context: Pick<ScanContext, 'onUnread'>): Look {
   const text = new FileText(file.text, file.kind);
-  const found = withoutRepeats(rawMatches(planFor(some, file), text, context));
+  const asked = rawMatches(planFor(some, file), text, context);
+  const found = withoutRepeats(isRead(file) ? asked.filter(({ raw }) => raw.productionOnly !== true) : asked);
   return { text, secrets: secretSpans(found), counting: found.length === 0 ? found : outsideTests(found, text) };
+}
+
+/** Where people read and try things, and nothing runs for others. */
+function isRead({ context }: ScannableFile): boolean {
+  return context === 'test' || context === 'example' || context === 'documentation';
 }
 
 function byPlace(a: ClearMatch | Match, b: ClearMatch | Match): number {
@@ -144,7 +150,7 @@ function outsideTests(found: readonly Found[], text: FileText): readonly Found[]
   return found.flatMap((one) => {
     const { rule, raw } = one;
     if (!tests.some((span) => span.start <= raw.start && raw.start < span.end)) return one;
-    if (rule.contexts !== undefined && !rule.contexts.includes('test')) return [];
+    if (raw.productionOnly === true || (rule.contexts !== undefined && !rule.contexts.includes('test'))) return [];
     return { ...one, raw: lessElsewhere(raw, rule) };
   });
 }

@@ -15,7 +15,7 @@ import type { LandedCommit, PathTenure, RepositoryHistory } from '../model/histo
 import { asObjectId, asRepositoryName, type ObjectId } from '../model/repository.ts';
 import { collectFindingFacts, collectRefMoves, collectRepositoryFact, collectStateFacts } from './collect.ts';
 import { extractFacts } from './extract.ts';
-import { isExtractedGap, type Extracted } from './extractor.ts';
+import { isExtractedFact, type Said } from './extractor.ts';
 
 const name = asRepositoryName('shop');
 const hour = (index: number): Instant => instantFromMillis(Date.UTC(2026, 0, 1, index));
@@ -62,7 +62,7 @@ function historyOf(trees: Trees): RepositoryHistory {
 }
 
 const unreadable = 'unreadable object';
-const read = (blob: ObjectId, path: string): readonly Extracted[] | undefined =>
+const read = (blob: ObjectId, path: string): readonly Said[] | undefined =>
   blob === unreadable ? undefined : extractFacts({ path, text: blob });
 
 function collected(trees: Trees): { facts: readonly Fact[]; gaps: readonly Gap[] } {
@@ -92,7 +92,7 @@ test('property: facts in force at each landing are what its files say', () => {
       assert.equal(new Set(facts.map(({ id }) => id)).size, facts.length, 'ids are unique');
       for (const [index, files] of (trees as Trees).entries()) {
         const said = Object.entries(files).flatMap(([path, text]) => read(asObjectId(text), path) ?? []);
-        const expected = said.flatMap((one) => (isExtractedGap(one) ? [] : [canonicalJson([one.kind, one.value])]));
+        const expected = said.flatMap((one) => (isExtractedFact(one) ? [canonicalJson([one.kind, one.value])] : []));
         const found = facts
           .filter((fact) => isInForce(fact, hour(index)))
           .map(({ kind, value }) => canonicalJson([kind, { ...value, revisedAt: undefined }]));

@@ -11,14 +11,24 @@ import type { Boundary, Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { LandedCommit, PathTenure, RepositoryHistory } from '../model/history.ts';
 import type { ObjectId } from '../model/repository.ts';
-import { isExtractedGap, type Extracted, type ExtractedFact, type ExtractedGap } from './extractor.ts';
+import {
+  isExtractedGap,
+  isExtractedPart,
+  type Extracted,
+  type ExtractedFact,
+  type ExtractedGap,
+  type Said,
+} from './extractor.ts';
 import { kindsAt, wantsFile } from './extract.ts';
+import { joinParts, type Stretch } from './infrastructure/join.ts';
 
 export interface StateSources {
   readonly history: RepositoryHistory;
   /** Undefined: this version was wanted and could not be read. */
-  readonly extractedOf: (blob: ObjectId, path: string) => readonly Extracted[] | undefined;
+  readonly extractedOf: (blob: ObjectId, path: string) => readonly Said[] | undefined;
   readonly observedAt: Instant;
+  /** The first landing whose whole tree was read; the tenures of earlier ones are those that reached it. 0: all were. */
+  readonly readFrom?: number;
 }
 
 /** Facts and gaps of every file that an extractor wants, path by path, in the order in which they came to be. */
@@ -27,9 +37,15 @@ export function* collectStateFacts(sources: StateSources): Iterable<Fact | Gap> 
     sources.history.tenures.filter(({ path, mode }) => mode !== '160000' && wantsFile(path)),
     ({ path }) => path,
   );
+  const joined = joinParts({
+    tenures: sources.history.tenures,
+    readFrom: sources.readFrom ?? 0,
+    extractedOf: ({ blob, path }) => sources.extractedOf(blob, path),
+  });
   for (const path of [...byPath.keys()].sort()) {
     const tenures = byPath.get(path)!.toSorted((a, b) => a.from - b.from);
-    const runs = runsOf(tenures, sources);
+    const stays = tenures.flatMap((tenure) => staysOf(tenure, sources, joined.get(path) ?? []));
+    const runs = runsOf(stays);
     const recorded = recordingsOf(runs);
     for (const run of runs) {
       const { said } = run;
@@ -47,14 +63,48 @@ interface Run {
   to: number | undefined;
 }
 
-function runsOf(tenures: readonly PathTenure[], sources: StateSources): readonly Run[] {
+/** A tenure, or the part of one over which the files around it stood still. */
+interface Stay {
+  readonly tenure: PathTenure;
+  readonly said: readonly Extracted[];
+}
+
+/** What stands longer than everything around it was read is told from there on, unless the file alone says it. */
+function staysOf(tenure: PathTenure, sources: StateSources, stretches: readonly Stretch[]): readonly Stay[] {
+  const own = saidBy(tenure, sources).filter((one): one is Extracted => !isExtractedPart(one));
+  const { from, to } = tenure;
+  const within = stretches.filter((one, at) => {
+    const next = stretches[at + 1]?.from;
+    return (to === undefined || one.from < to) && (next === undefined || next > from);
+  });
+  if (within.length === 0) return [{ tenure, said: own }];
+  const [first] = within;
+  const early = first!.from > from ? [{ from, said: first!.said.filter(isOfTheFileAlone) }] : [];
+  return [...early, ...within].map(({ from: begun, said }, at, all) => {
+    const end = all[at + 1]?.from ?? to;
+    const stay = { ...tenure, from: Math.max(begun, from) };
+    return {
+      tenure: end === undefined ? stay : { ...stay, to: end },
+      said: [...own, ...said],
+    };
+  });
+}
+
+const isOfTheFileAlone = (said: Extracted): boolean =>
+  !isExtractedGap(said) &&
+  said.kind === 'infrastructure-resource' &&
+  said.value.from === undefined &&
+  said.value.unset === undefined &&
+  said.value.through === undefined;
+
+function runsOf(stays: readonly Stay[]): readonly Run[] {
   const all: Run[] = [];
   let open = new Map<string, Run>();
   let previous: PathTenure | undefined;
-  for (const tenure of tenures) {
+  for (const { tenure, said: saidNow } of stays) {
     const adjoining = previous !== undefined && previous.to === tenure.from;
     const now = new Map<string, Run>();
-    for (const said of saidBy(tenure, sources)) {
+    for (const said of saidNow) {
       const name = nameOf(said, tenure);
       const before = adjoining ? open.get(name) : undefined;
       if (before) before.to = tenure.to;
@@ -68,7 +118,7 @@ function runsOf(tenures: readonly PathTenure[], sources: StateSources): readonly
   return all;
 }
 
-function saidBy(tenure: PathTenure, { extractedOf }: StateSources): readonly Extracted[] {
+function saidBy(tenure: PathTenure, { extractedOf }: StateSources): readonly Said[] {
   const { path, blob, mode } = tenure;
   if (mode === '120000') {
     const detail = `${path} is a symbolic link; what it points to is looked at where it stands, if it is in the repository`;

@@ -7,7 +7,14 @@
  */
 import { fileContextOf } from '../model/file-kind.ts';
 import type { FactKind } from '../model/fact.ts';
-import { isExtractedGap, unreadable, type Extracted, type Extractor, type SourceFile } from './extractor.ts';
+import {
+  isExtractedGap,
+  isExtractedPart,
+  unreadable,
+  type Extractor,
+  type Said,
+  type SourceFile,
+} from './extractor.ts';
 import { extractors } from './extractors/index.ts';
 
 /** A file this long is no configuration; parsing it would cost more than it can say. In UTF-16 units. */
@@ -26,7 +33,7 @@ export function extractorsVersion(): string {
   return extractors.map(({ id, version }) => `${id}@${version}`).join(' ');
 }
 
-export function extractFacts(file: SourceFile): readonly Extracted[] {
+export function extractFacts(file: SourceFile): readonly Said[] {
   const text = file.text.startsWith('\uFEFF') ? file.text.slice(1) : file.text;
   const silent = ['test', 'vendored'].includes(fileContextOf(file.path));
   const found = extractors
@@ -39,18 +46,18 @@ export function extractFacts(file: SourceFile): readonly Extracted[] {
  * What a file says whose content is no text. A binary lock file still locks; of everything else that was wanted, all that
  * is known is that it could not be read.
  */
-export function extractBinary(path: string): readonly Extracted[] {
+export function extractBinary(path: string): readonly Said[] {
   if (/(?:^|\/)bun\.lockb$/.test(path)) return extractFacts({ path, text: '' });
   return extractUnread(path, 'its content is binary');
 }
 
 /** What is known of a file whose content nobody could read. */
-export function extractUnread(path: string, why: string): readonly Extracted[] {
+export function extractUnread(path: string, why: string): readonly Said[] {
   if (['test', 'vendored'].includes(fileContextOf(path))) return [];
   return kindsAt(path).map((of) => unreadable(of, path, why));
 }
 
-function run(extractor: Extractor, file: SourceFile): readonly Extracted[] {
+function run(extractor: Extractor<FactKind, Said>, file: SourceFile): readonly Said[] {
   if (file.text.length > longestFile) {
     const detail = `${file.path} is longer than ${longestFile} characters and was not read by ${extractor.id}`;
     return extractor.produces.map((of) => ({ gap: 'too-large' as const, of, detail }));
@@ -66,10 +73,10 @@ function run(extractor: Extractor, file: SourceFile): readonly Extracted[] {
 }
 
 /** Equal keys within a file (two resources of one name) get their ordinal, in order of appearance. */
-function distinct(found: readonly Extracted[]): readonly Extracted[] {
+function distinct(found: readonly Said[]): readonly Said[] {
   const seen = new Map<string, number>();
   return found.map((one) => {
-    if (isExtractedGap(one)) return one;
+    if (isExtractedGap(one) || isExtractedPart(one)) return one;
     const name = `${one.kind} ${one.key}`;
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);

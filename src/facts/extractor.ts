@@ -44,20 +44,42 @@ export interface ExtractedGap {
   readonly detail: string;
 }
 
+/**
+ * What a file adds to facts that several files say together, and that is no fact by itself: a join over the tree that it
+ * stands in makes facts of `of` from all of them (`infrastructure/join.ts`). Plain JSON, without secrets.
+ */
+export interface ExtractedPart {
+  readonly part: PartKind;
+  readonly of: FactKind;
+  readonly value: unknown;
+  readonly by?: string;
+}
+
+export type PartKind = 'terraform' | 'helm';
+
 export type Extracted<K extends FactKind = FactKind> = ExtractedFact<K> | ExtractedGap;
 
-export interface Extractor<K extends FactKind = FactKind> {
+/** All that a file may say. */
+export type Said<K extends FactKind = FactKind> = Extracted<K> | ExtractedPart;
+
+export interface Extractor<K extends FactKind = FactKind, S extends Said<K> = Extracted<K>> {
   readonly id: string;
   /** Bumped by hand whenever the same file may now give another answer. */
   readonly version: number;
   readonly produces: readonly K[];
   wants(path: string): boolean;
-  extract(file: SourceFile): Iterable<Extracted<K>>;
+  extract(file: SourceFile): Iterable<S>;
 }
 
-export function isExtractedGap(extracted: Extracted): extracted is ExtractedGap {
-  return 'gap' in extracted;
+export function isExtractedGap(said: Said): said is ExtractedGap {
+  return 'gap' in said;
 }
+
+export function isExtractedPart(said: Said): said is ExtractedPart {
+  return 'part' in said;
+}
+
+export const isExtractedFact = (said: Said): said is ExtractedFact => !isExtractedGap(said) && !isExtractedPart(said);
 
 export function unreadable(of: FactKind, path: string, why: string): ExtractedGap {
   return { gap: 'unreadable', of, detail: `${path} could not be read: ${why}` };

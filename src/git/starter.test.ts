@@ -110,6 +110,19 @@ test('a slow reader holds git back', async () => {
   assert.ok(most < 1_000_000, `${most} bytes were waiting`);
 });
 
+test('who reads late is told the end that git had', async () => {
+  const child = startGit(gitDirectory, ['cat-file', '--batch', '--buffer']);
+  const closed = new Promise((resolve) => child.once('close', (status, signal) => resolve([status, signal])));
+  child.stdout.pause();
+  // More than is read ahead, and less than what fits into the socket: git ends, and its output is not read.
+  const { stdout: one } = await askGit(gitDirectory, ['cat-file', '--batch'], { input: 'HEAD^{tree}\n' });
+  child.stdin.end('HEAD^{tree}\n'.repeat(Math.ceil(150_000 / one.length)));
+  // Long enough, as a rule, for git to end and for the starter to hang up.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  child.stdout.resume();
+  assert.deepEqual(await closed, [0, null]);
+});
+
 test('frames are read however they are cut', () => {
   const frames = [
     ['s', ''],

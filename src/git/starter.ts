@@ -122,7 +122,7 @@ class StartedGit extends EventEmitter implements GitProcess {
     // Whatever breaks a connection is told by its closing.
     talk.on('error', () => undefined);
     stream.on('error', () => undefined);
-    talk.on('close', () => this.#end({ status: null, signal: 'SIGKILL' }));
+    talk.on('close', () => this.#left());
     stream.on('end', () => this.#read());
     stream.on('close', () => this.#read());
     const abort = (): void => {
@@ -164,6 +164,11 @@ class StartedGit extends EventEmitter implements GitProcess {
   #read(): void {
     this.#isRead = true;
     if (this.#ended) this.#end(this.#ended);
+  }
+
+  /** The starter has nothing more to say. When it told of the end before, what git wrote is only not read yet. */
+  #left(): void {
+    if (!this.#ended) this.#end({ status: null, signal: 'SIGKILL' });
   }
 
   #fail({ code, message }: NotStarted): void {

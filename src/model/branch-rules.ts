@@ -2,7 +2,7 @@
  * What a forge demands of a branch, in one shape for all forges. `null` is "not readable", never "off": a missing
  * permission must not look like a missing rule.
  */
-import type { Instant } from '../base/instant.ts';
+import type { Instant, TimeSpan } from '../base/instant.ts';
 
 export interface BranchRules {
   readonly branch: string;
@@ -35,6 +35,24 @@ export interface BranchRules {
   readonly knownBypass?: readonly BypassActor[];
   /** Administrators are bound as everybody else. */
   readonly bindsAdministrators: boolean | null;
+}
+
+/**
+ * How a stretch of rules is known of which the forge keeps no history: by looks that all saw the same. Between two of them
+ * they may have been otherwise.
+ */
+export interface RuleLooks {
+  readonly looks: number;
+  /** The longest time between two neighbouring looks, those in `apart` left out. */
+  readonly withinHours: number;
+  /** Between neighbouring looks more than a day apart. */
+  readonly apart: readonly TimeSpan[];
+}
+
+/** The rules of one stretch of time, as a fact. */
+export interface BranchRulesFact extends BranchRules {
+  /** Absent: the forge itself dates them, or they were seen once. */
+  readonly seen?: RuleLooks;
 }
 
 export interface RuleOrigin {

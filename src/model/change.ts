@@ -30,6 +30,8 @@ export interface Approval {
   readonly commit: ObjectId | null;
   /** `standing` at the time of landing; taken back, or followed by another word of the same person. */
   readonly state: 'standing' | 'dismissed' | 'superseded';
+  /** Of one that was superseded: the word that followed came from the same account. */
+  readonly followedByOwn?: true;
   /** Null: the time is not known. */
   readonly beforeLanding: boolean | null;
   /**

@@ -2,7 +2,7 @@
  * What a forge says of one changeset (pull request, merge request). Everything here is the forge's word at
  * `observedAt`; what landed is git's, and `landed-change` holds the two against each other.
  */
-import type { Instant } from '../base/instant.ts';
+import type { Instant, TimeSpan } from '../base/instant.ts';
 import type { Account, ForgeKind } from './account.ts';
 import type { Person } from './history.ts';
 import type { ObjectId } from './repository.ts';
@@ -77,7 +77,12 @@ export interface Review {
   readonly timeFrom: 'review' | 'system-note' | 'unknown';
   /** The head that was reviewed; null where the forge does not keep it. */
   readonly commit: ObjectId | null;
-  readonly dismissed?: { readonly at: Instant | null; readonly by: Account | null };
+  readonly dismissed?: {
+    readonly at: Instant | null;
+    readonly by: Account | null;
+    /** Where the forge does not date it: the look that still saw it standing, and the first that did not. */
+    readonly between?: TimeSpan;
+  };
   /** Whether the forge counts it towards what its rules demand; absent where it does not say. */
   readonly official?: boolean;
 }

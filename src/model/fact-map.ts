@@ -3,12 +3,13 @@
  * knows the other. State kinds hold over a stretch of time; `landed-change`, `ref-move`, `changeset` (when it was merged),
  * `difference`, `rule-bypass`, `deployment`, `release` and `audit-event` are events.
  */
+import type { DescribedOutputFact } from './described-output.ts';
 import type { DeclaredWaiverFact } from './declared-waiver.ts';
 import type { Instant } from '../base/instant.ts';
 import type { DataFlow, DeclaredField, FindingClass, Severity, Suppression } from './finding.ts';
 import type { FileContext } from './file-kind.ts';
 import type { AuditEvent, Employment, MachineCredential, Membership, OrganisationSettings, Team } from './access.ts';
-import type { BranchRules, RuleBypass } from './branch-rules.ts';
+import type { BranchRulesFact, RuleBypass } from './branch-rules.ts';
 import type { LandedChange } from './change.ts';
 import type { Changeset } from './changeset.ts';
 import type { Deployment, Environment, ForgeAlert, Release } from './deployment.ts';
@@ -20,6 +21,11 @@ import type { ObjectId } from './repository.ts';
 import type { PolicyFact } from './policy.ts';
 import type { PublishingFact } from './publishing.ts';
 import type { Difference } from './reconciliation.ts';
+import type { CollectionPurposeFact } from './collection-purpose.ts';
+import type { ConsentStoreFact } from './consent-store.ts';
+import type { TrackerFact } from './tracking.ts';
+import type { TimeKeepingFact } from './time-keeping.ts';
+import type { StoredTableFact } from './stored-table.ts';
 import type { PublicRouteFact, TransportPolicyFact } from './web-surface.ts';
 
 export interface FactMap {
@@ -62,9 +68,21 @@ export interface FactMap {
   readonly 'router-mount': RouterMountFact;
   /** State: a route that stands on a list of those that are public by decision. */
   readonly 'public-route': PublicRouteFact;
+  /** State: what keeps the clock of a machine right, or how a log writes the time. */
+  readonly 'time-keeping': TimeKeepingFact;
+  /** State: what one file says of a table in which things are kept. */
+  readonly 'stored-table': StoredTableFact;
+  /** State: what an interface returns by its own description. */
+  readonly 'described-output': DescribedOutputFact;
   readonly 'declared-waiver': DeclaredWaiverFact;
   /** State: what tells browsers to use TLS only. */
   readonly 'transport-policy': TransportPolicyFact;
+  /** State: a tracker that a page starts, or a sign that its visitors are asked before. */
+  readonly tracker: TrackerFact;
+  /** State: where consents of people are kept, as one file declares it. */
+  readonly 'consent-store': ConsentStoreFact;
+  /** State: what an app asks people for or collects, with what it says that for. */
+  readonly 'collection-purpose': CollectionPurposeFact;
   readonly finding: FindingFact;
   /** State, since its first commit: a secret that stands only in commits beside the production branch. */
   readonly 'side-commit-secret': FindingFact;
@@ -72,7 +90,7 @@ export interface FactMap {
   readonly 'search-match': SearchMatchFact;
   readonly changeset: Changeset;
   readonly difference: Difference;
-  readonly 'branch-rules': BranchRules;
+  readonly 'branch-rules': BranchRulesFact;
   readonly 'rule-bypass': RuleBypass;
   readonly deployment: Deployment;
   readonly environment: Environment;
@@ -281,6 +299,12 @@ export interface InfrastructureResourceFact {
   /** Attributes flattened to dotted paths, scalar values only; a value that is an expression is `{ expression }` text. */
   readonly attributes: Readonly<Record<string, string | number | boolean | null>>;
   readonly context: FileContext;
+  /** By what a value that stands elsewhere is known, by attribute: `var.encrypted by default (variables.tf:3)`. */
+  readonly from?: Readonly<Record<string, string>>;
+  /** What an attribute hangs on that the repository does not say: `var.encrypted (variables.tf:3), which is not set here`. */
+  readonly unset?: Readonly<Record<string, string>>;
+  /** The ways by which it is made, if others than its own file: calls, outermost first, and files of values. */
+  readonly through?: readonly string[];
 }
 
 export type DocumentTopic =
@@ -291,6 +315,8 @@ export type DocumentTopic =
   | 'disaster-recovery'
   | 'backup'
   | 'risk-register'
+  | 'threat-model'
+  | 'impact-assessment' // of processing that may be risky for people
   | 'information-security-policy'
   | 'data-classification'
   | 'data-retention'
@@ -308,6 +334,8 @@ export interface DocumentFact {
   readonly words: number;
   /** Holds an address, a link or a form through which a report can be made. */
   readonly hasContact: boolean;
+  /** Of assessments: the headings below which something is written, lower case. */
+  readonly sections?: readonly string[];
   /** When this version of the document landed. */
   readonly revisedAt: Instant;
 }

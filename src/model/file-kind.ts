@@ -60,10 +60,13 @@ const contexts: readonly (readonly [FileContext, RegExp])[] = [
   ],
   [
     'test',
-    /(?:^|\/)(?:tests?|(?:integration|unit|functional|acceptance|smoke|performance|load|system|api|e2e)[-_]?tests?|[\w-]{1,40}-test-utils|[\w.-]{1,60}[._-]tests?|test[-_]?resources|suites|__tests__|spec|specs|e2e|testdata|test[-_]data|fixtures?|__fixtures__|__mocks__|mocks|testutils?|testing|cypress|cassettes)(?:\/|$)|(?:^|\/)(?:test_[^/]+|conftest)\.py$|(?:[._-](?:test|spec|tests)\.[a-z]+|_test\.go|Tests?\.(?:java|kt|cs|php)|(?:^|\/)(?:tests?|test_\w{1,60}|\w{1,60}_tests?)\.rs|(?:^|\/)\.env\.(?:test|testing|ci)(?:\.\w{1,20})?)$/i,
+    /(?:^|\/)(?:tests?|(?:integration|unit|functional|acceptance|smoke|performance|load|system|api|e2e)[-_]?tests?|[\w-]{1,40}-test-utils|[\w.-]{1,60}[._-]tests?|test[-_]?resources|suites|__tests__|androidTest|spec|specs|e2e|testdata|test[-_]data|fixtures?|__fixtures__|__mocks__|mocks|testutils?|testing|cypress|cassettes)(?:\/|$)|(?:^|\/)(?:test_[^/]+|conftest)\.py$|(?:[._-](?:test|spec|tests)\.[a-z]+|_test\.go|Tests?\.(?:java|kt|cs|php)|(?:^|\/)(?:tests?|test_\w{1,60}|\w{1,60}_tests?)\.rs|(?:^|\/)\.env\.(?:test|testing|ci)(?:\.\w{1,20})?)$/i,
   ],
-  // A workstation's set-up: nothing of it runs in production.
-  ['example', /(?:^|\/)\.(?:devcontainer|dockerdev)(?:\/|\.json$)/],
+  // A workstation's set-up: nothing of it runs in production. `.docker/` alone often holds the images that are shipped.
+  [
+    'example',
+    /(?:^|\/)\.(?!prod|release)(?:[\w-]{1,40}containers?|[\w-]{0,40}docker[-_]?(?:dev|local)|(?:dev|local|worktree)[-_]?docker)(?:\/|\.json$)/,
+  ],
   // A package below src/main may well be called `samples`: that is a name, not a folder of examples.
   ['example', /^(?:(?!src\/main\/).)*?(?:^|\/)(?:examples?|samples?|demos?|tutorials?|playground|benchmarks?)\//i],
   [
@@ -89,7 +92,22 @@ export function scanKindOf(path: string): ScanKind {
   return context === 'production' ? fileKindOf(path) : `${fileKindOf(path)}@${context}`;
 }
 
-export function readScanKind(scanKind: ScanKind): { readonly kind: FileKind; readonly context: FileContext } {
-  const [kind = '', context = 'production'] = scanKind.split('@');
-  return { kind, context: context as FileContext };
+/**
+ * As `scanKindOf`, read by those rules only that know secrets (`python@test@secrets`): nothing else is asked of what never
+ * landed.
+ */
+export function secretsKindOf(path: string): ScanKind {
+  return `${fileKindOf(path)}@${fileContextOf(path)}@secrets`;
+}
+
+export interface ReadAs {
+  readonly kind: FileKind;
+  readonly context: FileContext;
+  /** Absent: by all rules. */
+  readonly by?: 'secrets';
+}
+
+export function readScanKind(scanKind: ScanKind): ReadAs {
+  const [kind = '', context = 'production', by] = scanKind.split('@');
+  return { kind, context: context as FileContext, ...(by === 'secrets' && { by }) };
 }

@@ -38,6 +38,14 @@ export interface Guard {
   readonly asks: 'who' | 'may';
 }
 
+/** What the caller sends, and what looks at it first. */
+export interface HandlerInput {
+  /** More than parts of the address. */
+  readonly takes: boolean;
+  /** What checks it against a shape, as written: `orderSchema.parse`, `@Valid`, `order_params`. Absent: nothing was found. */
+  readonly checkedBy?: string;
+}
+
 /** One handler, as one file declares it. */
 export interface HandlerFact {
   readonly path: string;
@@ -71,6 +79,8 @@ export interface HandlerFact {
   readonly isPublic?: string;
   /** The router it hangs on, where the way leaves this file. Absent: it hangs on none. */
   readonly root?: RouterRoot;
+  /** Absent: neither its head nor its body is in this file, or its language is not read for it. */
+  readonly input?: HandlerInput;
   /** Types of its parameters that are made of the request before it is called, and may ask. Absent: none. */
   readonly needs?: readonly string[];
   readonly context: FileContext;

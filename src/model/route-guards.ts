@@ -33,13 +33,22 @@ interface Around {
   readonly modules: readonly string[];
 }
 
-/** What answers requests and calls in production, each once, with what is known to stand before it. */
-export function routesIn(around: Around): readonly Route[] {
-  const served = around.handlers.filter(
+/** A handler with what other files know of it. */
+export interface Served {
+  readonly handler: HandlerFact;
+  /** The bodies that a registration in another file may mean. */
+  readonly halves: readonly HandlerFact[];
+  /** What is registered for the same route before it. */
+  readonly before: readonly HandlerFact[];
+}
+
+/** What answers requests and calls in production, each once. */
+export function servedIn(handlers: readonly HandlerFact[]): readonly Served[] {
+  const served = handlers.filter(
     ({ kind, context }) => (kind === 'http' || kind === 'rpc') && context === 'production',
   );
   const registered = served.filter(({ isRegistered }) => isRegistered);
-  const named = new Set(around.handlers.filter((one) => one.isRegistered && isReference(one)).map(({ name }) => name));
+  const named = new Set(handlers.filter((one) => one.isRegistered && isReference(one)).map(({ name }) => name));
   // What a route of another file names is judged there, with what stands before either.
   const judged = registered.filter(
     (one) => isReference(one) || !(one.name.includes('.') || one.framework === 'laravel') || !named.has(one.name),
@@ -52,12 +61,20 @@ export function routesIn(around: Around): readonly Route[] {
     judged.filter((one) => one.route !== undefined),
     chainOf,
   );
+  return judged.map((handler) => ({
+    handler,
+    halves: isReference(handler) ? (bodies.get(handler.name) ?? []) : [],
+    before: (chains.get(chainOf(handler)) ?? []).filter(({ line }) => line < handler.line),
+  }));
+}
+
+/** With what is known to stand before each. */
+export function routesIn(around: Around): readonly Route[] {
   const ways = new GuardWays(around.classes, around.mounts);
-  return judged.map((handler) => {
-    const halves = isReference(handler) ? (bodies.get(handler.name) ?? []) : [];
-    const before = (chains.get(chainOf(handler)) ?? []).filter(({ line }) => line < handler.line);
-    return { handler, standing: standingOf({ handler, halves, before, around, ways }) };
-  });
+  return servedIn(around.handlers).map((one) => ({
+    handler: one.handler,
+    standing: standingOf({ ...one, around, ways }),
+  }));
 }
 
 /** What rules by path say, when all of them that are for this path say the same. */
@@ -90,10 +107,7 @@ const isReference = ({ hasBody, name, route }: HandlerFact): boolean => !hasBody
 /** Several handlers of one route stand in a row. */
 const chainOf = ({ path, method, route }: HandlerFact): string => [path, method ?? '', route ?? ''].join('\n');
 
-interface Judged {
-  readonly handler: HandlerFact;
-  readonly halves: readonly HandlerFact[];
-  readonly before: readonly HandlerFact[];
+interface Judged extends Served {
   readonly around: Around;
   readonly ways: GuardWays;
 }

@@ -76,6 +76,8 @@ export interface ForgeRecordStore {
   versions(scope: StrandScope): Promise<readonly RecordVersion[]>;
   /** Oldest first. */
   sweeps(scope: StrandScope): Promise<readonly Sweep[]>;
+  /** Newest first, read as far as somebody asks: who looks every few hours has thousands in a year. */
+  sweepsBackwards(scope: StrandScope): AsyncIterable<Sweep>;
   gaps(sweep: number): Promise<readonly unknown[]>;
   /** Keeps what was told outside of any sweep (a webhook); no cursor moves, and no sweep takes it to be gone. */
   keepWatched(scope: StrandScope, records: readonly RecordSeen[]): Promise<void>;
@@ -103,6 +105,7 @@ export function forgeRecordStore(database: Database): ForgeRecordStore {
       const rows = await ofScope(database.selectFrom('forge_sweep').selectAll(), scope).orderBy('sequence').execute();
       return rows.map(sweepOf);
     },
+    sweepsBackwards: (scope) => sweepsBackwards(database, scope),
     async gaps(sweep) {
       const query = database.selectFrom('forge_gap').select('document').where('sweep', '=', sweep);
       return (await query.orderBy('position').execute()).map((row) => JSON.parse(row.document) as unknown);
@@ -297,6 +300,21 @@ async function finish(
     .set({ finished_at: at, cursor: null, whole: whole ? 1 : 0 })
     .where('sequence', '=', sweep.id)
     .execute();
+}
+
+const sweepsAtOnce = 16;
+
+async function* sweepsBackwards(database: Database, scope: StrandScope): AsyncGenerator<Sweep, void, undefined> {
+  for (let before = Number.MAX_SAFE_INTEGER; ;) {
+    const rows = await ofScope(database.selectFrom('forge_sweep').selectAll(), scope)
+      .where('sequence', '<', before)
+      .orderBy('sequence', 'desc')
+      .limit(sweepsAtOnce)
+      .execute();
+    yield* rows.map(sweepOf);
+    if (rows.length < sweepsAtOnce) return;
+    before = rows.at(-1)!.sequence;
+  }
 }
 
 async function readVersions(database: Database, scope: StrandScope): Promise<readonly RecordVersion[]> {

@@ -1,9 +1,9 @@
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Digest } from '../base/digest.ts';
 import type { Instant } from '../base/instant.ts';
 import type { EvidenceEnvelope, SealedEvidence } from '../model/evidence.ts';
 import type { Run } from '../model/run.ts';
 import { batches, type Database } from './database.ts';
+import { packRun, unpackRun } from './run-document.ts';
 
 /** A run that was judged and whose envelopes may or may not be in the ledger yet. */
 export interface PendingRun {
@@ -38,13 +38,32 @@ export interface RunStore<Summary> {
 }
 
 export function runStore<Summary>(database: Database): RunStore<Summary> {
-  return { ...runWriter<Summary>(database), ...runReader<Summary>(database), ...evidenceReader(database) };
+  const last = new LastRun();
+  return { ...runWriter<Summary>(database, last), ...runReader<Summary>(database, last), ...evidenceReader(database) };
 }
 
-const pack = (run: Run): Uint8Array => zstdCompressSync(JSON.stringify(run));
-const unpack = (bytes: Uint8Array): Run => JSON.parse(zstdDecompressSync(bytes).toString()) as Run;
+/**
+ * The run that was sealed or read last, as long as somebody has it: the pack of an audit is made of the run that was just
+ * sealed, and the results of thousands of repositories do not fit twice. A sealed run never changes.
+ */
+class LastRun {
+  #run: WeakRef<Run> | undefined;
 
-function runWriter<Summary>(database: Database): Pick<RunStore<Summary>, 'begin' | 'pending' | 'seal' | 'keep'> {
+  note(run: Run): Run {
+    this.#run = new WeakRef(run);
+    return run;
+  }
+
+  get(id: string): Run | undefined {
+    const run = this.#run?.deref();
+    return run?.id === id ? run : undefined;
+  }
+}
+
+function runWriter<Summary>(
+  database: Database,
+  last: LastRun,
+): Pick<RunStore<Summary>, 'begin' | 'pending' | 'seal' | 'keep'> {
   return {
     async begin({ run, envelopes }, inputs, summary) {
       const row = {
@@ -53,7 +72,7 @@ function runWriter<Summary>(database: Database): Pick<RunStore<Summary>, 'begin'
         finished_at: run.finishedAt,
         inputs_digest: inputs,
         summary: JSON.stringify(summary),
-        document: pack(run),
+        document: packRun(run),
         envelopes: JSON.stringify(envelopes),
       };
       await database.replaceInto('run').values(row).execute();
@@ -61,7 +80,7 @@ function runWriter<Summary>(database: Database): Pick<RunStore<Summary>, 'begin'
     async pending() {
       const rows = await database.selectFrom('run').selectAll().where('status', '=', 'sealing').orderBy('id').execute();
       return rows.map((row) => ({
-        run: unpack(row.document),
+        run: unpackRun(row.document),
         envelopes: JSON.parse(row.envelopes) as readonly EvidenceEnvelope[],
       }));
     },
@@ -71,12 +90,13 @@ function runWriter<Summary>(database: Database): Pick<RunStore<Summary>, 'begin'
         await keepEvidence(transaction, evidence);
         const done = {
           status: 'sealed' as const,
-          document: pack(run),
+          document: packRun(run),
           summary: JSON.stringify(summary),
           envelopes: '[]',
         };
         await transaction.updateTable('run').set(done).where('id', '=', run.id).execute();
       });
+      last.note(run);
     },
   };
 }
@@ -94,13 +114,19 @@ export async function keepEvidence(transaction: Database, evidence: readonly Sea
   }
 }
 
-function runReader<Summary>(database: Database): Pick<RunStore<Summary>, 'summaries' | 'get' | 'named' | 'latest'> {
+function runReader<Summary>(
+  database: Database,
+  last: LastRun,
+): Pick<RunStore<Summary>, 'summaries' | 'get' | 'named' | 'latest'> {
   const sealed = () => database.selectFrom('run').where('status', '=', 'sealed');
   const lastFirst = () => sealed().orderBy('finished_at', 'desc').orderBy('id', 'desc').limit(1);
   const get = async (id: string): Promise<Run | undefined> => {
+    const known = last.get(id);
+    if (known) return known;
     const row = await sealed().select('document').where('id', '=', id).executeTakeFirst();
-    return row && unpack(row.document);
+    return row && last.note(unpackRun(row.document));
   };
+  const latestId = async (): Promise<string | undefined> => (await lastFirst().select('id').executeTakeFirst())?.id;
   return {
     async summaries() {
       const rows = await sealed().select('summary').orderBy('finished_at', 'desc').orderBy('id', 'desc').execute();
@@ -108,9 +134,8 @@ function runReader<Summary>(database: Database): Pick<RunStore<Summary>, 'summar
     },
     get,
     async named(id) {
-      if (id !== 'latest') return get(id);
-      const row = await lastFirst().select('document').executeTakeFirst();
-      return row && unpack(row.document);
+      const asked = id === 'latest' ? await latestId() : id;
+      return asked === undefined ? undefined : get(asked);
     },
     async latest() {
       const row = await lastFirst().select(['id', 'inputs_digest', 'finished_at']).executeTakeFirst();

@@ -66,6 +66,7 @@ test('the auditor’s door: all questions are answered, draws work, decisions ar
     assert.match(said, /2,262 changes landed/);
     assert.match(said, /git fetch --unshallow mends it/);
     assert.match(said, /In force/);
+    assert.match(said, /\d+ waivers: \d+ in the log, \d+ stands? in (a file|files) of the repositories/);
     await page.getByRole('link', { name: 'Draw a sample' }).click();
     await settled(page);
     await drawIn(page, 'a seed');

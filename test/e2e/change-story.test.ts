@@ -243,11 +243,10 @@ test('sources: what is covered, what is to be done, what came by itself; the for
     const read = page.locator('section', { has: page.getByRole('heading', { name: 'github:acme', exact: true }) });
     const text = await read.innerText();
     assert.match(text, /9 repositories told of, 7 of them audited/);
-    assert.match(
-      text,
-      /Let the token do: Administration: read[\s\S]*Rules of branches, Ways around the rules that were taken/,
-    );
-    assert.match(text, /Forbidden\s+Bypasses need Administration: read; the forge answered 403\.\s+\(7 times\)/);
+    assert.match(text, /Let the token do: Administration: read[\s\S]*Rules of branches/);
+    assert.match(text, /What was before the first sync cannot be known[\s\S]*Members and their rights, Teams/);
+    assert.match(text, /Let the token do: Administration: write[\s\S]*Ways around the rules that were taken/);
+    assert.match(text, /Forbidden\s+Bypasses need Administration: write; the forge answered 403\.\s+\(7 times\)/);
     assert.match(text, /\/webhooks\/github%3Aacme/);
     assert.match(text, /18,402 deliveries so far/);
     assert.match(text, /214 taken in, 3 repeated, 1 refused/);

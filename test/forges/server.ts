@@ -34,6 +34,8 @@ export interface PlayOptions {
   readonly port?: number;
   /** Simulated time; `world.now` when absent. */
   readonly now?: () => Instant;
+  /** The world as it stood then (`worldsOver`); the whole of it at any time when absent. */
+  readonly asOf?: (now: Instant) => World;
   /** Requests an hour; 304 answers are free where the forge says so. Absent: no limit. */
   readonly limit?: number;
   /** After each so many requests, one secondary limit with this `Retry-After`. */
@@ -251,7 +253,8 @@ class Played implements PlayedForge {
     url: URL,
     routed: Pick<Ask, 'path' | 'template' | 'parameters'>,
   ): Promise<Ask> {
-    const { face, world, credentials = {} } = this.#options;
+    const { face, asOf, credentials = {} } = this.#options;
+    const now = this.#now();
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [
         name,
@@ -265,8 +268,8 @@ class Played implements PlayedForge {
       query: url.searchParams,
       headers,
       body: text === '' ? undefined : (JSON.parse(text) as unknown),
-      world,
-      now: this.#now(),
+      world: asOf?.(now) ?? this.#options.world,
+      now,
       address: this.root,
       origin: this.origin,
     };

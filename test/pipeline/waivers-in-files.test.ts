@@ -1,9 +1,10 @@
 /** Waivers in a file of a real repository: git dates them, results stay, and one that is gone is found all the same. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { unzipSync } from 'fflate';
 import type { Plumbline } from '../../src/app/plumbline.ts';
 import type { Instant } from '../../src/base/instant.ts';
 import type { Period } from '../../src/model/control.ts';
@@ -77,6 +78,33 @@ test('they stand as git dates them, beside results that stay what they are', asy
     [[good!.waiver.id, true]],
   );
   assert.deepEqual(await plumbline.waivers(from), []);
+});
+
+test('every file of the pack tells the same two: tables, report, OSCAL; and the pack verifies', async () => {
+  const out = path.join(scratch.folder, 'pack.zip');
+  await plumbline.exportPack(run.id, out, working());
+  const files = unzipSync(readFileSync(out));
+  const told = (name: string): string => Buffer.from(files[name]!).toString('utf8');
+  const [good, own] = (await plumbline.waivers(run.finishedAt)).map(({ waiver }) => waiver.id);
+  const [header, ...rows] = told('waivers.csv').trimEnd().split('\r\n');
+  assert.match(header!, /^id,control,/);
+  assert.deepEqual(
+    rows.map((row) => [row.split(',')[0], /one person/.test(row)]),
+    [
+      [good, false],
+      [own, true],
+    ],
+  );
+  const tables = Object.keys(files).filter((name) => /^populations\/.*\.csv$/.test(name));
+  assert.equal(tables.filter((name) => told(name).includes(good!)).length, 1);
+  assert.equal(tables.filter((name) => told(name).includes(own!)).length, 0);
+  for (const name of ['report.html', 'controls.json', 'oscal/assessment-results.json', 'oscal/poam.json'])
+    for (const id of [good!, own!]) assert.ok(told(name).includes(id), `${name} is silent on ${id}`);
+  for (const name of ['report.html', 'oscal/poam.json']) assert.match(told(name), /one person/);
+  assert.match(told('report.html'), /waivers cover 0 of \d+ exceptions? whole|Waived by/i);
+  assert.match(told('AUDITOR.md'), /2 waivers, 2 of them in files/);
+  // Byte for byte what was sealed: nothing of the waivers is in it.
+  assert.ok(!told('run.json').includes(good!));
 });
 
 test('what is wrong in the file is a gap with its line', () => {

@@ -1,6 +1,6 @@
 /** Secrets of commits beside the branch as findings, and what of those commits could not be looked into as gaps. */
 import { joinSideFindings } from '../../detect/side-findings.ts';
-import { scanKindOf } from '../../model/file-kind.ts';
+import { scanKindOf, secretsKindOf } from '../../model/file-kind.ts';
 import type { Finding, Match } from '../../model/finding.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { SideBlob } from '../../model/side-commit.ts';
@@ -31,7 +31,10 @@ export function collectSide(
     repository: repository.name,
     blobs: side.blobs,
     landed,
-    matchesOf: (blob, path) => scans.get(scanKeyOf({ blob, kind: scanKindOf(path) })),
+    // What all rules have read, in another repository say, was not read again for its secrets.
+    matchesOf: (blob, path) =>
+      scans.get(scanKeyOf({ blob, kind: scanKindOf(path) })) ??
+      scans.get(scanKeyOf({ blob, kind: secretsKindOf(path) })),
   });
   const noteOn = ({ blob }: SideBlob): ScanNote | 'missing' =>
     noteKinds.find((note) => scans.has(scanKeyOf({ blob, kind: note }))) ?? 'missing';

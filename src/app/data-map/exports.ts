@@ -32,7 +32,10 @@ export function mapAsCsv(fields: readonly MapField[]): string {
     ...row,
     law: row.law.join('; '),
     owners: row.owners.join('; '),
-    sinks: row.sinks.map(({ kind, path, line }) => `${kind} ${path}:${line}`).join('; '),
+    // `log?`: the field is only named beside the call.
+    sinks: row.sinks
+      .map(({ kind, path, line, certainty }) => `${kind}${certainty === 'flows' ? '' : '?'} ${path}:${line}`)
+      .join('; '),
     firstSeen: row.firstSeen?.at ?? '',
     declaredType: row.declared?.type ?? '',
     purpose: row.declared?.purpose ?? '',

@@ -5,6 +5,7 @@ import type { DataFlow, DeclaredField } from '../../model/finding.ts';
 import { asObjectId } from '../../model/repository.ts';
 import { differenceOf, removedBy } from './difference.ts';
 import { joinMap, type MapFinding } from './join.ts';
+import { mapAsCsv } from './exports.ts';
 
 const day = (n: number): Instant => `2026-01-${String(n).padStart(2, '0')}T00:00:00.000Z` as Instant;
 const boundary = (n: number) => ({ at: day(n), commit: asObjectId(String(n).padStart(40, '0')) });
@@ -176,4 +177,12 @@ void test('flows join the field that they name; a flow of no declared field is a
       ['lead', ['log']],
     ],
   );
+});
+
+void test('what is only named beside a call is told apart from a flow', () => {
+  const { fields } = joinMap('r', [
+    seen({ path: 'schema.sql' }),
+    flowing({ sink: 'analytics', certainty: 'co-occurs' }),
+  ]);
+  assert.match(mapAsCsv(fields), /analytics\? src\/a\.ts:7/);
 });

@@ -4,9 +4,16 @@
  */
 import type { Instant } from '../../base/instant.ts';
 import type { DeclaredWaiver } from '../../model/declared-waiver.ts';
-import { declaredAt, declaredId, type House } from '../../model/standing/declared-waivers.ts';
+import type { Run } from '../../model/run.ts';
+import {
+  declaredAt,
+  declaredId,
+  standingDeclared,
+  type Held,
+  type House,
+} from '../../model/standing/declared-waivers.ts';
 import { samePersonAmong } from '../../model/standing/persons.ts';
-import type { StandingWaiver } from '../../model/standing/waivers.ts';
+import { waiversAt, type StandingWaiver } from '../../model/standing/waivers.ts';
 import type { AppContext } from '../context.ts';
 
 export function houseOf({ content, config }: Pick<AppContext, 'content' | 'config'>): House {
@@ -24,17 +31,51 @@ export async function declaredWaivers(
   return declaredAt(await declaredInLatest(context), at, houseOf(context));
 }
 
-/** Of the document that the latest audit sealed; nothing of its kind was sealed before 2026-11-23. */
-export async function declaredInLatest({
-  stores,
-  rawBytes,
-}: Pick<AppContext, 'stores' | 'rawBytes'>): Promise<readonly DeclaredWaiver[]> {
-  const latest = await stores.runs.latest();
-  const sealed = latest && (await stores.runs.evidenceById(`${latest.id}/decision/decisions`));
+/** Of the document that the latest audit sealed. */
+export async function declaredInLatest(
+  context: Pick<AppContext, 'stores' | 'rawBytes'>,
+): Promise<readonly DeclaredWaiver[]> {
+  const latest = await context.stores.runs.latest();
+  return latest ? ((await sealedWith(latest, context)).declared ?? []) : [];
+}
+
+/**
+ * Every waiver that was known when the run ended, as it stood then: those decided through the doors, then those in files, as
+ * they were sealed with it. What is configured today changes nothing of them, so what is made of a run stays the same.
+ */
+export async function waiversOfRun(
+  run: Run,
+  context: Pick<AppContext, 'stores' | 'rawBytes'>,
+): Promise<readonly StandingWaiver[]> {
+  const { declared = [], waivers = [] } = await sealedWith(run, context);
+  const held = new Map(waivers.map((row) => [row.waiver, row]));
+  const decisions = (await context.stores.decisions.all()).map(({ decision }) => decision);
+  return [
+    ...waiversAt(decisions, run.finishedAt),
+    ...standingDeclared(declared, run.finishedAt, (one): Held => {
+      const { approverSeen = false, problem = null } = held.get(declaredId(one)) ?? {};
+      return { approverSeen, ...(problem !== null && { problem }) };
+    }),
+  ];
+}
+
+/** What run-documents.ts writes of them; runs that are older than it have nothing of the kind. */
+interface SealedWaivers {
+  readonly declared?: readonly DeclaredWaiver[];
+  readonly waivers?: readonly {
+    readonly waiver: string;
+    readonly approverSeen?: boolean;
+    readonly problem?: string | null;
+  }[];
+}
+
+async function sealedWith(
+  { id }: Pick<Run, 'id'>,
+  { stores, rawBytes }: Pick<AppContext, 'stores' | 'rawBytes'>,
+): Promise<SealedWaivers> {
+  const sealed = await stores.runs.evidenceById(`${id}/decision/decisions`);
   const bytes = sealed && rawBytes.get(sealed.envelope.digest);
-  if (!bytes) return [];
-  const document = JSON.parse(Buffer.from(bytes).toString('utf8')) as { readonly declared?: readonly DeclaredWaiver[] };
-  return document.declared ?? [];
+  return bytes ? (JSON.parse(Buffer.from(bytes).toString('utf8')) as SealedWaivers) : {};
 }
 
 /** What was known earlier and is seen no more, then what is seen now. */

@@ -200,9 +200,11 @@ test('a part of the advisories about an ecosystem is no cover of it', async () =
   });
 });
 
-test('without advisories nothing is claimed: the check does not apply, and says why', async () => {
+test('without advisories nothing is claimed: neither that all is well nor that nothing applies', async () => {
   await audited('{}\n', async ({ check, run, plumbline }) => {
-    assert.equal(check.result, 'not-applicable');
+    assert.equal(check.result, 'indeterminate');
+    assert.match(check.because, /No advisories are configured.*was not looked up \(\d+ of npm/);
+    assert.deepEqual([...new Set(check.gaps.map(({ reason }) => reason))], ['not-observed']);
     assert.match(check.population.exclusions[0]!.because, /^No advisories are configured/);
     await assert.rejects(plumbline.dependencies({ vulnerable: true }, working()), { code: 'app/no-advisories' });
     assert.equal(run.findings.byClass['dependency'], undefined);

@@ -77,9 +77,12 @@ export interface CollectedExposures {
 export async function collectExposures(collecting: ExposureCollecting): Promise<CollectedExposures> {
   const { history, span, observedAt, advisories, dependencies } = collecting;
   if (history.commits.length === 0) return { facts: [], gaps: [], findings: [] };
-  if (!advisories) return { facts: [lookupFact([], new Set(), collecting)], gaps: [], findings: [] };
   const stays = await dependencies.list({ repositories: [history.repository], from: beforeAll });
   const rows = stays.map(shown);
+  const packages = packagesIn(
+    rows.filter((row) => isWithin(span, { from: row.since, ...(row.until && { to: row.until }) })),
+  );
+  if (!advisories) return notLookedUp(packages, collecting);
   const { items, undecided } = exposuresIn(rows, advisories.index, observedAt);
   const places = new ExposedPlaces(history);
   const exposed = items.flatMap((stay) => knownExposure(stay));
@@ -87,15 +90,31 @@ export async function collectExposures(collecting: ExposureCollecting): Promise<
     ...exposed.map((one) => exposureFact(one, places, observedAt)),
     ...runsOf(undecided).map((run) => undecidedFact(run, advisories.index, { places, observedAt, span })),
   ].filter(({ valid }) => isWithin(span, valid));
-  const packages = packagesIn(
-    rows.filter((row) => isWithin(span, { from: row.since, ...(row.until && { to: row.until }) })),
-  );
   const named = new Set(facts.map(({ value }) => nameOf(value)));
   const unread = await unreadOf(collecting);
   return {
     facts: [...facts, lookupFact(lookedUp(packages, advisories), named, collecting)],
     gaps: [...unread, ...coverageGaps(packages, advisories, collecting)],
     findings: exposed.map((one) => places.findingOf(one)),
+  };
+}
+
+/** Dependencies that nothing was held against: what is exposed among them is not known. */
+function notLookedUp(packages: ReadonlyMap<Ecosystem, number>, collecting: ExposureCollecting): CollectedExposures {
+  const ecosystems = [...packages].map(([ecosystem, count]) => ({
+    ecosystem,
+    packages: count,
+    advisories: 0,
+    newest: null,
+  }));
+  const counts = ecosystems.map(({ ecosystem, packages: count }) => `${count} of ${ecosystem}`);
+  const detail = `No advisories are configured (\`advisories\` in plumbline.yaml): which of the packages that manifests and lock files name are known to be vulnerable was not looked up (${counts.join(', ')})`;
+  const { repository } = collecting.history;
+  const gap: Gap = { kind: 'gap', of: 'exposure', repository, reason: 'not-observed', detail };
+  return {
+    facts: [lookupFact(ecosystems, new Set(), collecting)],
+    gaps: packages.size > 0 ? [gap] : [],
+    findings: [],
   };
 }
 

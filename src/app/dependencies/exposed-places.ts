@@ -9,7 +9,7 @@ import type { ObjectId } from '../../model/repository.ts';
 import type { KnownExposure } from './audited.ts';
 
 /** Raised by hand whenever the same inventory and advisories may give other facts. */
-export const exposuresVersion = 2;
+export const exposuresVersion = 3;
 
 export const exposureRule = 'known-vulnerability';
 

@@ -8,7 +8,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { diskError } from '../../base/atomic-file.ts';
-import { outcomeKinds, type OutcomeKind } from '../../exports/destinations/destination.ts';
+import { outcomeKinds, type OutcomeKind } from '../../model/delivery.ts';
 
 const lineSchema = z.object({
   at: z.string(),

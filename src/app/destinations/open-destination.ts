@@ -1,6 +1,7 @@
 /** From the lines of plumbline.yaml to a destination, its secrets read from where they are. */
 import { SecretText } from '../../base/secret-text.ts';
-import type { OutcomeKind, Destination, PushItem } from '../../exports/destinations/destination.ts';
+import type { Destination, PushItem } from '../../exports/destinations/destination.ts';
+import type { OutcomeKind } from '../../model/delivery.ts';
 import { drata, DRATA } from '../../exports/destinations/drata/drata.ts';
 import { secureframe, SECUREFRAME } from '../../exports/destinations/secureframe/secureframe.ts';
 import { vanta, VANTA } from '../../exports/destinations/vanta/vanta.ts';

@@ -9,12 +9,15 @@ import { sha256 } from '../../base/digest.ts';
 import { controlItem } from '../../exports/destinations/control-workbook.ts';
 import type { Send, Sending } from '../../exports/destinations/courier.ts';
 import type { Destination, Outcome, PushItem } from '../../exports/destinations/destination.ts';
+import { isTrouble } from '../../model/delivery.ts';
 import { reminders, runFinished, type WebhookEvent } from '../../exports/destinations/webhook/events.ts';
 import { deliverEvent } from '../../exports/destinations/webhook/webhook.ts';
 import type { Run } from '../../model/run.ts';
+import { besideResults } from '../../model/standing/beside.ts';
 import type { StandingRequest } from '../../model/standing/requests.ts';
 import { differencesBetween } from '../auditing/summary.ts';
 import type { AppContext } from '../context.ts';
+import { waiversOfRun } from '../decisions/declared.ts';
 import { evidenceRequests } from '../decisions/use-cases.ts';
 import { nearestWord } from '../nearest-word.ts';
 import type { Working } from '../plumbline.ts';
@@ -78,9 +81,6 @@ export async function pushAfterAudit(run: Run, context: AppContext, working: Wor
   }
 }
 
-export const isTrouble = (outcome: Pushed['outcome']): boolean =>
-  outcome !== 'sent' && outcome !== 'present' && outcome !== 'planned';
-
 interface Push {
   readonly run: Run;
   readonly order: PushOrder;
@@ -89,7 +89,9 @@ interface Push {
   readonly outside: Outside;
 }
 
-async function pushTo(chosen: readonly Named[], { run, order, context, working, outside }: Push): Promise<PushReport> {
+async function pushTo(chosen: readonly Named[], push: Push): Promise<PushReport> {
+  const { order, context, working, outside } = push;
+  const run = { ...push.run, controls: besideResults(push.run.controls, await waiversOfRun(push.run, context)) };
   const { clock, version, directory } = context;
   const { signal } = working;
   const pushing: Pushing = {

@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { SecretText } from '../../base/secret-text.ts';
-import type { OutcomeKind } from '../../exports/destinations/destination.ts';
+import type { OutcomeKind } from '../../model/delivery.ts';
 import { eventTypes } from '../../exports/destinations/webhook/events.ts';
 import type { AppContext } from '../context.ts';
 import type { Page } from '../plumbline.ts';

@@ -1,5 +1,6 @@
 /** Sending evidence to the tools of others, as the doors see it. */
-import type { DestinationKind, OutcomeKind } from '../../exports/destinations/destination.ts';
+import type { DestinationKind } from '../../exports/destinations/destination.ts';
+import type { OutcomeKind } from '../../model/delivery.ts';
 import type { Run } from '../../model/run.ts';
 import type { Page, Working } from '../plumbline.ts';
 

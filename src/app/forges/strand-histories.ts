@@ -55,12 +55,13 @@ async function sweepsOf(records: ForgeRecordStore, scope: StrandScope): Promise<
 }
 
 async function sweepOf(records: ForgeRecordStore, sweep: Sweep): Promise<StrandSweep> {
-  const { id, startedAt, finishedAt, since, whole, branches } = sweep;
+  const { id, startedAt, finishedAt, since, whole, branches, records: told } = sweep;
   return {
     startedAt,
     ...(finishedAt !== undefined && { finishedAt }),
     ...(since !== undefined && { since }),
     whole,
+    records: told,
     ...(branches !== undefined && { branches }),
     // The store keeps what the forge's port gave, as it was.
     gaps: (await records.gaps(id)) as readonly ForgeGap[],

@@ -208,7 +208,7 @@ async function sinceFor(scope: StrandScope, branches: readonly string[], visit: 
   const lasting = await lastingGaps(scope, visit);
   let latest: Sweep | undefined;
   let reachesBack = false;
-  for (const sweep of (await records.sweeps(scope)).toReversed()) {
+  for await (const sweep of records.sweepsBackwards(scope)) {
     if (sweep.finishedAt === undefined) continue;
     if (isOfBranches(visit) && !askedAboutAll(sweep, branches, visit)) continue;
     if (lasting === undefined && (await records.gaps(sweep.id)).length > 0) continue;
@@ -240,14 +240,26 @@ const askedAgainAfterDays: Readonly<Partial<Record<ForgeGap['reason'], number>>>
  */
 async function lastingGaps(scope: StrandScope, { request, context }: Visit): Promise<Lasting | undefined> {
   const { records, clock } = context;
-  const finished = (await records.sweeps(scope)).filter(({ finishedAt }) => finishedAt !== undefined);
-  const [sweep, before] = finished.toReversed();
-  if (!sweep || !before) return undefined;
-  // The store keeps what the forge's port gave, as it was.
-  const gaps = (await records.gaps(sweep.id)) as readonly ForgeGap[];
-  const known = new Set(((await records.gaps(before.id)) as readonly ForgeGap[]).map(nameOf));
-  const whole = finished.findLast(({ since }) => since === undefined || since === request.from);
-  if (gaps.length === 0 || !whole || !gaps.every((gap) => known.has(nameOf(gap)))) return undefined;
+  let sweep: Sweep | undefined;
+  let gaps: readonly ForgeGap[] = [];
+  let isRepeated = false;
+  let whole: Sweep | undefined;
+  for await (const one of records.sweepsBackwards(scope)) {
+    if (one.finishedAt === undefined) continue;
+    if (sweep === undefined) {
+      // The store keeps what the forge's port gave, as it was.
+      gaps = (await records.gaps(one.id)) as readonly ForgeGap[];
+      if (gaps.length === 0) return undefined;
+      sweep = one;
+    } else if (!isRepeated) {
+      const known = new Set(((await records.gaps(one.id)) as readonly ForgeGap[]).map(nameOf));
+      if (!gaps.every((gap) => known.has(nameOf(gap)))) return undefined;
+      isRepeated = true;
+    }
+    if (one.since === undefined || one.since === request.from) whole ??= one;
+    if (isRepeated && whole) break;
+  }
+  if (!sweep || !isRepeated || !whole) return undefined;
   const days = Math.min(...gaps.map(({ reason }) => askedAgainAfterDays[reason] ?? 0));
   const isTime = millisOf(clock.now()) - millisOf(whole.startedAt) >= days * 24 * 60 * 60 * 1000;
   return isTime ? undefined : { sweep, gaps };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Instant } from '../../base/instant.ts';
 import { branchRules } from '../../controls/test-forge-facts.ts';
-import { isExtractedGap } from '../../facts/extractor.ts';
+import { isExtractedFact } from '../../facts/extractor.ts';
 import { extractFacts } from '../../facts/extract.ts';
 import type { AnyFact } from '../../model/fact.ts';
 import { asRepositoryName } from '../../model/repository.ts';
@@ -16,7 +16,7 @@ type Files = Readonly<Record<string, string>>;
 function factsOf(files: Files, from: Instant = early, to?: Instant): AnyFact[] {
   return Object.entries(files).flatMap(([path, text]) =>
     extractFacts({ path, text }).flatMap((said) => {
-      if (isExtractedGap(said)) return [];
+      if (!isExtractedFact(said)) return [];
       const valid = { from: { at: from, commit: null }, ...(to && { to: { at: to, commit: null } }) };
       const id = `${said.kind}:${path}#${said.key}@${from}`;
       return [

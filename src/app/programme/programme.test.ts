@@ -281,6 +281,16 @@ for (const [name, state, topic, subject] of asked)
     assert.ok(found && found.question.length > 10 && found.because.length > 5 && found.answerWith.length > 5);
   });
 
+test('a waiver in a file that covers nothing is asked about with its place, and mended there', () => {
+  const landed = { commit: 'c'.repeat(40), at: now, by: 'bob', authors: [], approvers: [] };
+  const declared = { repository: 'shop', path: 'plumbline-waivers.yaml', line: 3, landed, approverSeen: true };
+  const problem = 'who asks approves';
+  const one = { ...waiver('CHG-01', 'requested'), declared: { ...declared, problem } };
+  const asked = reviewOf({ ...nothing, waivers: [one] }).find(({ topic }) => topic === 'waiver')!;
+  assert.match(asked.because, /plumbline-waivers\.yaml:3, brought by bob.*covers nothing: who asks approves/);
+  assert.match(asked.answerWith, /^Another wording in plumbline-waivers\.yaml/);
+});
+
 test('nothing is asked about evidence that was accepted', () => {
   const accepted = request('SEC-03/x', {
     begunAt: at('2026-01-01T00:00:00Z'),

@@ -7,6 +7,8 @@ import type { ControlEvaluation } from '../../model/control.ts';
 import type { OutcomeResult } from '../../model/outcome.ts';
 import { readinessTopics, type ReadinessQuestion } from '../../model/programme.ts';
 import { clauseName } from '../../model/policy.ts';
+import { placeOf } from '../../model/standing/waiver-words.ts';
+import type { StandingWaiver } from '../../model/standing/waivers.ts';
 import type { ProgrammeState } from './state.ts';
 
 export function reviewOf(state: ProgrammeState): readonly ReadinessQuestion[] {
@@ -136,19 +138,32 @@ function ofRemediations({ remediations }: ProgrammeState): readonly ReadinessQue
 function ofWaivers({ waivers }: ProgrammeState): readonly ReadinessQuestion[] {
   return waivers
     .filter(({ standing }) => standing === 'requested' || standing === 'in-force')
-    .map(({ waiver: { id, target, waiver, expiresAt, reason, decidedBy }, standing, approval }) => ({
-      topic: 'waiver',
-      subject: id,
-      question:
-        standing === 'requested'
-          ? `Who approves that ${target.control} is left aside?`
-          : `Is the reason for leaving ${target.control} aside still good?`,
-      because: `${decidedBy} asked for it (${waiver}): ${reason}${approval ? ` ${approval.decidedBy} approved it.` : ''} It ends on ${expiresAt.slice(0, 10)}.`,
-      answerWith:
-        standing === 'requested'
-          ? `plumbline waiver approve ${id}, by another person.`
-          : 'The waiver with its approval, which is in the pack.',
-    }));
+    .map((one) => {
+      const { id, target, waiver, expiresAt, reason, decidedBy } = one.waiver;
+      const { standing, approval, declared } = one;
+      return {
+        topic: 'waiver',
+        subject: id,
+        question:
+          standing === 'requested'
+            ? `Who approves that ${target.control} is left aside?`
+            : `Is the reason for leaving ${target.control} aside still good?`,
+        because: [
+          `${decidedBy} asked for it (${waiver}): ${reason}`,
+          ...(approval ? [`${approval.decidedBy} approved it.`] : []),
+          ...(declared ? [`It stands in ${placeOf(one)}.`] : []),
+          ...(declared?.problem === undefined ? [] : [`It covers nothing: ${declared.problem}.`]),
+          `It ends on ${expiresAt.slice(0, 10)}.`,
+        ].join(' '),
+        answerWith: answerOfWaiver(one),
+      };
+    });
+}
+
+function answerOfWaiver({ waiver: { id }, standing, declared }: StandingWaiver): string {
+  if (standing !== 'requested') return 'The waiver with its approval, which is in the pack.';
+  if (declared) return `Another wording in ${declared.path}, approved by another person; it counts from its landing.`;
+  return `plumbline waiver approve ${id}, by another person.`;
 }
 
 /** Rows with the same fault are one question. */

@@ -13,11 +13,12 @@ import {
 } from '../../exports/audit-pack/audit-pack.ts';
 import { packInSeries } from '../../ledger/pack-series.ts';
 import { verifyPack, withPack } from '../../ledger/pack-verifier.ts';
-import type { Decision } from '../../model/decision.ts';
-import type { Run } from '../../model/run.ts';
+import { remediationsAt } from '../../model/standing/remediations.ts';
 import { ownChecks } from '../custom/own-content.ts';
 import { ensureBuilt } from '../build.ts';
 import type { AppContext } from '../context.ts';
+import { waiversOfRun } from '../decisions/declared.ts';
+import { decisionsOf } from '../decisions/use-cases.ts';
 import { packedAnchors, packedOpenings } from '../ledger/packed-anchors.ts';
 import type { PackResult, Working } from '../plumbline.ts';
 import { answeredRequests } from './requests.ts';
@@ -55,7 +56,8 @@ export async function exportPack(
     criteria: content.criteria,
     crosswalk: content.crosswalk,
     checks: describeChecks(ownChecks(content)),
-    decisions: await decisionsBefore(run, context),
+    waivers: await waiversOfRun(run, context),
+    remediations: remediationsAt(await decisionsOf(context), run.finishedAt),
     decided: await decidedEvidence(context),
     verifier: readFileSync(verifierFile),
     verifierPage: readFileSync(verifierPageFile),
@@ -70,12 +72,6 @@ export async function exportPack(
   const pack = await writeAuditPack({ ...subject, out: path, ...working });
   notePack(directory.exports, pack, madeOf);
   return pack;
-}
-
-/** Later ones would change the pack of a run with time. */
-async function decisionsBefore(run: Run, { stores }: AppContext): Promise<readonly Decision[]> {
-  const all = await stores.decisions.all();
-  return all.map(({ decision }) => decision).filter(({ decidedAt }) => decidedAt <= run.finishedAt);
 }
 
 /** All of them: which go in, the checkpoint of the pack decides. */

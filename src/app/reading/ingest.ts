@@ -9,7 +9,7 @@
 import type { Observer } from '../../base/progress.ts';
 import { isLfsPointer, type ReadBlob } from '../../git/blobs.ts';
 import type { MissingObject } from '../../git/object-reader.ts';
-import { scanKindOf, type ScanKind } from '../../model/file-kind.ts';
+import { scanKindOf, secretsKindOf, type ScanKind } from '../../model/file-kind.ts';
 import type { Match } from '../../model/finding.ts';
 import type { PathTenure } from '../../model/history.ts';
 import type { RuleSet } from '../../detect/rule-set.ts';
@@ -37,7 +37,7 @@ export interface Reading {
   readonly standing: readonly PathTenure[];
   /** Those that stood there once and that the index is to hold, too. */
   readonly past?: readonly PathTenure[];
-  /** What never stood there: the rules read it, nothing else does. */
+  /** What never stood there: those rules read it that know secrets, nothing else does. */
   readonly beside?: readonly PathTenure[];
 }
 
@@ -141,39 +141,53 @@ async function planReading(options: IngestOptions): Promise<Map<ObjectId, Wanted
   const extracted = await options.cache.extractions(options.extractors);
   // Beside a note there may be results of other kinds: those it was not asked for yet are asked again.
   const isGivenUp = (blob: ObjectId): boolean => givenUpNotes.some((kind) => scanned.has(scanKeyOf({ blob, kind })));
-  const readersOf = readersByPath(options.wants);
+  const { kindsOf, hasExtractor } = readersByPath(options.wants);
   const wantScan = ({ path, blob }: PathTenure): void => {
-    const { kind } = readersOf(path);
+    const kind = kindsOf(path)?.all;
     if (kind === undefined || scanned.has(scanKeyOf({ blob, kind })) || isGivenUp(blob)) return;
     want(blob).kinds.add(kind);
   };
-  for (const { scanned: tenures, beside = [] } of options.readings) {
-    beside.forEach(wantScan);
+  const wantSecrets = ({ path, blob }: PathTenure): void => {
+    const kinds = kindsOf(path);
+    const isRead = (kind: ScanKind): boolean =>
+      scanned.has(scanKeyOf({ blob, kind })) || (wanted.get(blob)?.kinds.has(kind) ?? false);
+    if (!kinds || isRead(kinds.all) || isRead(kinds.secrets) || isGivenUp(blob)) return;
+    want(blob).kinds.add(kinds.secrets);
+  };
+  for (const { scanned: tenures } of options.readings) {
     for (const tenure of tenures) {
       wantScan(tenure);
       const { path, blob } = tenure;
-      if (readersOf(path).hasExtractor && !extracted.has(extractionKeyOf({ blob, path }))) want(blob).paths.add(path);
+      if (hasExtractor(path) && !extracted.has(extractionKeyOf({ blob, path }))) want(blob).paths.add(path);
     }
   }
+  // Last: what all rules read tells its secrets as well.
+  for (const { beside = [] } of options.readings) beside.forEach(wantSecrets);
   return wanted;
 }
 
 interface PathReaders {
-  /** As which the rules read it, if they do. */
-  readonly kind?: ScanKind;
-  readonly hasExtractor: boolean;
+  /** As which it is read, by all rules and by those that know secrets; undefined: by none. */
+  readonly kindsOf: (path: string) => { readonly all: ScanKind; readonly secrets: ScanKind } | undefined;
+  readonly hasExtractor: (path: string) => boolean;
 }
 
-/** A path has as many tenures as it had contents: who reads it is asked once. */
-function readersByPath(wants: IngestOptions['wants']): (path: string) => PathReaders {
-  const known = new Map<string, PathReaders>();
+/** A path has as many tenures as it had contents: who reads it is asked once, and only if somebody wants to know. */
+function readersByPath(wants: IngestOptions['wants']): PathReaders {
+  return {
+    kindsOf: oncePerPath((path) =>
+      wants.isScannable(path) ? { all: scanKindOf(path), secrets: secretsKindOf(path) } : undefined,
+    ),
+    hasExtractor: oncePerPath((path) => wants.wantsFile(path)),
+  };
+}
+
+function oncePerPath<T>(ask: (path: string) => T): (path: string) => T {
+  const known = new Map<string, { readonly answer: T }>();
   return (path) => {
-    const found = known.get(path);
-    if (found) return found;
-    const kind = wants.isScannable(path) ? { kind: scanKindOf(path) } : {};
-    const readers = { ...kind, hasExtractor: wants.wantsFile(path) };
-    known.set(path, readers);
-    return readers;
+    const found = known.get(path) ?? { answer: ask(path) };
+    known.set(path, found);
+    return found.answer;
   };
 }
 

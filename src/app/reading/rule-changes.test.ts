@@ -8,7 +8,7 @@ import { sha256, type Digest } from '../../base/digest.ts';
 import type { Rule } from '../../detect/rule.ts';
 import { builtInRuleSet, type RuleSet } from '../../detect/rule-set.ts';
 import { scanContent } from '../../detect/scan.ts';
-import { fileKindOf } from '../../model/file-kind.ts';
+import { fileKindOf, readScanKind, secretsKindOf } from '../../model/file-kind.ts';
 import type { Match } from '../../model/finding.ts';
 import { asObjectId } from '../../model/repository.ts';
 import { openSearchEngine } from '../../search/engine.ts';
@@ -43,7 +43,7 @@ const contents: readonly Content[] = shipped.rules.flatMap(({ examples }, rule) 
   const next = shipped.rules[(rule + 1) % shipped.rules.length]!.examples.bad[0]!;
   return [...texts, { path: texts[0]!.path, code: `${texts[0]!.code}\n${next.code}` }].map(({ path, code }, index) => ({
     blob: asObjectId(sha256(`${rule} ${index}`).slice(0, 40)),
-    kind: fileKindOf(path),
+    kind: (rule + index) % 4 > 0 ? fileKindOf(path) : secretsKindOf(path),
     text: code,
     indexed: (rule + index) % 3 > 0,
   }));
@@ -66,7 +66,10 @@ function setOf(rules: readonly Rule[], revised: ReadonlySet<string> = new Set(),
 
 const key = ({ blob, kind }: { readonly blob: string; readonly kind: string }): string => `${blob} ${kind}`;
 const scanned = (set: RuleSet, some: readonly Content[]) =>
-  some.map(({ blob, kind, text }) => ({ blob, kind, matches: scanContent({ text, kind }, { secretKey }, set) }));
+  some.map(({ blob, kind, text }) => {
+    const as = kind.includes('@') ? readScanKind(kind) : { kind };
+    return { blob, kind, matches: scanContent({ text, ...as }, { secretKey }, set) };
+  });
 const cache = scanCache(database);
 const carrying = scanCarrying(database);
 

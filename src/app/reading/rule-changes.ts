@@ -15,6 +15,7 @@
  */
 import { z } from 'zod';
 import type { RuleSet } from '../../detect/rule-set.ts';
+import { knowsSecrets } from '../../detect/scan-plan.ts';
 import { readScanKind } from '../../model/file-kind.ts';
 import type { SearchEngine } from '../../search/contract.ts';
 import type { ScanKey } from '../../store/caches.ts';
@@ -30,6 +31,7 @@ const noteSchema = z.object({
       version: z.string(),
       kinds: z.array(z.string()).optional(),
       literals: z.array(z.string()).optional(),
+      knowsSecrets: z.boolean().optional(),
     }),
   ),
 });
@@ -83,6 +85,7 @@ export function noteOf(ruleSet: RuleSet): RuleSetNote {
       version: ruleSet.versionOf(rule),
       ...(rule.kinds !== 'all' && { kinds: [...rule.kinds] }),
       ...(rule.prefilter !== 'scan-everything' && { literals: [...rule.prefilter.any] }),
+      ...(knowsSecrets(rule) && { knowsSecrets: true }),
     })),
   };
 }
@@ -119,7 +122,10 @@ function wantedBy(rules: readonly RuleNote[], engine: Pick<SearchEngine, 'holder
   const byKind = new Map<string, (blob: string) => boolean>();
   const bySet = new Map<string, (blob: string) => boolean>();
   const testFor = (kind: string): ((blob: string) => boolean) => {
-    const asking = rules.filter(({ kinds }) => kinds?.includes(readScanKind(kind).kind) ?? true);
+    const as = readScanKind(kind);
+    const isAsked = (rule: RuleNote): boolean =>
+      (rule.kinds?.includes(as.kind) ?? true) && (as.by === undefined || rule.knowsSecrets === true);
+    const asking = rules.filter(isAsked);
     if (asking.length === 0) return () => false;
     const name = asking.map(({ id }) => id).join(' ');
     const known = bySet.get(name) ?? newTest(asking, engine);

@@ -8,8 +8,15 @@ import { basename, join, relative, resolve } from 'node:path';
 import { AppError } from '../../base/app-error.ts';
 import type { Digest } from '../../base/digest.ts';
 import type { Instant } from '../../base/instant.ts';
-import { isExtractedGap, type Extracted } from '../../facts/extractor.ts';
+import {
+  isExtractedGap,
+  isExtractedPart,
+  type ExtractedFact,
+  type ExtractedGap,
+  type Said,
+} from '../../facts/extractor.ts';
 import { extractFacts, wantsFile } from '../../facts/extract.ts';
+import { joinTree } from '../../facts/infrastructure/join.ts';
 import type { AnyFact, FactKind } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import { asRepositoryName, type RepositoryName } from '../../model/repository.ts';
@@ -91,11 +98,16 @@ async function ofCheckout(path: string, kinds: readonly FactKind[], at: Instant)
   const name = asRepositoryName(basename(root));
   const facts: AnyFact[] = [];
   const gaps: Gap[] = [];
+  const saidBy = new Map<string, readonly Said[]>();
   for (const file of files.filter(wantsFile)) {
     const bytes = readFileSync(join(root, file));
-    if (bytes.subarray(0, 8000).includes(0)) continue;
-    for (const said of extractFacts({ path: file, text: bytes.toString('utf8') })) {
-      if (!kinds.includes(isExtractedGap(said) ? said.of : said.kind)) continue;
+    if (!bytes.subarray(0, 8000).includes(0))
+      saidBy.set(file, extractFacts({ path: file, text: bytes.toString('utf8') }));
+  }
+  const together = joinTree(saidBy);
+  for (const [file, own] of saidBy) {
+    for (const said of [...own, ...(together.get(file) ?? [])]) {
+      if (isExtractedPart(said) || !kinds.includes(isExtractedGap(said) ? said.of : said.kind)) continue;
       if (isExtractedGap(said)) gaps.push(gapOf(said, { file, name, at }));
       else facts.push(factOf(said, { file, name, at }));
     }
@@ -109,7 +121,7 @@ interface Seen {
   readonly at: Instant;
 }
 
-const gapOf = ({ of, gap, detail }: Extract<Extracted, { readonly gap: unknown }>, { file, name, at }: Seen): Gap => ({
+const gapOf = ({ of, gap, detail }: ExtractedGap, { file, name, at }: Seen): Gap => ({
   kind: 'gap',
   of,
   repository: name,
@@ -119,7 +131,7 @@ const gapOf = ({ of, gap, detail }: Extract<Extracted, { readonly gap: unknown }
   span: { from: at, to: at },
 });
 
-function factOf(said: Exclude<Extracted, { readonly gap: unknown }>, { file, name, at }: Seen): AnyFact {
+function factOf(said: ExtractedFact, { file, name, at }: Seen): AnyFact {
   const fact = {
     kind: said.kind,
     id: `${said.kind}:${name}:${file}#${said.key}`,

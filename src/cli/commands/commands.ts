@@ -9,11 +9,13 @@ import { controlList, controlRun, controlShow } from './control.ts';
 import { criterionList, criterionShow } from './criterion.ts';
 import { decisionList } from './decision.ts';
 import { dependencyAdvisories, dependencyList, dependencyShow } from './dependency.ts';
+import { deliveryList, destinationList } from './destination.ts';
 import { doctor } from './doctor.ts';
 import { evidenceExport, evidenceList, evidenceShow } from './evidence.ts';
 import { findingList } from './finding.ts';
 import { help } from './help.ts';
 import { ledgerAnchor, ledgerFsck, ledgerKey, ledgerRotateKey, ledgerShow, ledgerWitness } from './ledger.ts';
+import { ledgerCheckpoints, ledgerConsistency, ledgerEntries, ledgerInclusion } from './ledger-log.ts';
 import { map } from './map.ts';
 import { policyCheck, policyInit, policyShow } from './policy.ts';
 import { remediationList, remediationOpen, remediationRetest, remediationWithdraw } from './remediation.ts';
@@ -72,6 +74,8 @@ export const commands: readonly Command[] = [
   evidenceSample,
   evidenceExport,
   evidencePush,
+  destinationList,
+  deliveryList,
   pbcMatch,
   evidenceRequests,
   evidenceSubmit,
@@ -98,6 +102,10 @@ export const commands: readonly Command[] = [
   decisionList,
   evidenceRedact,
   ledgerShow,
+  ledgerCheckpoints,
+  ledgerEntries,
+  ledgerInclusion,
+  ledgerConsistency,
   ledgerKey,
   ledgerRotateKey,
   ledgerAnchor,

@@ -1,6 +1,6 @@
 import { findingClasses, severities, type Finding } from '../../model/finding.ts';
 import { defineCommand, UsageError } from '../command.ts';
-import { choiceFlag, countFlag, repositoryFlag, switchFlag, textFlag } from '../flags.ts';
+import { choiceFlag, limitFlag, repositoryFlag, switchFlag, textFlag } from '../flags.ts';
 import { manifestOf } from '../output/manifest.ts';
 import { many } from '../output/words.ts';
 import { findingDocument } from '../views/documents.ts';
@@ -49,7 +49,7 @@ export const findingList = defineCommand({
       name: 'by-secret',
       summary: 'secrets, each once, with every place where it stood and for how long',
     }),
-    limit: countFlag({ name: 'limit', value: { placeholder: 'N' }, summary: 'at most this many', defaultText: 'all' }),
+    limit: limitFlag,
   },
   examples: [
     { command: 'plumbline finding list --class secret --at-head', does: 'Secrets that stand in the code now.' },

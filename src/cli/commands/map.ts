@@ -233,6 +233,8 @@ function changeLine({ change, field, because, by, changeset }: FieldChange): str
 }
 
 /** `queue orders`, `llm OpenAI`; a log is a log. */
-function sinkName({ kind, recipient }: MapField['sinks'][number]): string {
-  return recipient === undefined ? kind : `${kind} ${visible(recipient)}`;
+/** What is only named nearby is marked as what is only possible is. */
+function sinkName({ kind, recipient, certainty }: MapField['sinks'][number]): string {
+  const name = recipient === undefined ? kind : `${kind} ${visible(recipient)}`;
+  return certainty === 'flows' ? name : `${name} ?`;
 }

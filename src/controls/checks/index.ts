@@ -22,6 +22,7 @@ import { changeApprovedByAnother } from './change-approved-by-another/check.ts';
 import { changeLandedAsApproved } from './change-landed-as-approved/check.ts';
 import { changeThroughChangeset } from './change-through-changeset/check.ts';
 import { changeTracesToRequest } from './change-traces-to-request/check.ts';
+import { clocksAgree } from './clocks-agree/check.ts';
 import { cloudAuditTrailOn } from './cloud-audit-trail-on/check.ts';
 import { codeMirrored } from './code-mirrored/check.ts';
 import { codeOwnersCoverSensitivePaths } from './code-owners-cover-sensitive-paths/check.ts';
@@ -55,6 +56,7 @@ import { incidentsHandledInTime } from './incidents-handled-in-time/check.ts';
 import { incidentsRecordedWhole } from './incidents-recorded-whole/check.ts';
 import { infrastructureDriftDetected } from './infrastructure-drift-detected/check.ts';
 import { infrastructureScanOnChange } from './infrastructure-scan-on-change/check.ts';
+import { inputValidated } from './input-validated/check.ts';
 import { interfaceChangesGuarded } from './interface-changes-guarded/check.ts';
 import { keysRotate } from './keys-rotate/check.ts';
 import { landedUnderUsualRules } from './landed-under-usual-rules/check.ts';
@@ -68,6 +70,7 @@ import { logsReviewed } from './logs-reviewed/check.ts';
 import { machineCredentialsBounded } from './machine-credentials-bounded/check.ts';
 import { managementReviewsHeld } from './management-reviews-held/check.ts';
 import { migrationsApproved } from './migrations-approved/check.ts';
+import { moneyKeptExactly } from './money-kept-exactly/check.ts';
 import { mostSensitiveFieldsProtected } from './most-sensitive-fields-protected/check.ts';
 import { multiFactorRequired } from './multi-factor-required/check.ts';
 import { networkBoundaryRestricted } from './network-boundary-restricted/check.ts';
@@ -121,6 +124,7 @@ import { runtimesSupported } from './runtimes-supported/check.ts';
 import { saturationAlerts } from './saturation-alerts/check.ts';
 import { scannersCanBlock } from './scanners-can-block/check.ts';
 import { secretScanOnChange } from './secret-scan-on-change/check.ts';
+import { secretsNotReturned } from './secrets-not-returned/check.ts';
 import { securityEventsLogged } from './security-events-logged/check.ts';
 import { sensitiveFieldsApproved } from './sensitive-fields-approved/check.ts';
 import { servicesHaveOwners } from './services-have-owners/check.ts';
@@ -138,6 +142,12 @@ import { updateBotCoversEcosystems } from './update-bot-covers-ecosystems/check.
 import { vendorsRegistered } from './vendors-registered/check.ts';
 import { webhooksAuthenticated } from './webhooks-authenticated/check.ts';
 import { workloadsBounded } from './workloads-bounded/check.ts';
+import { collectionHasPurpose } from './collection-has-purpose/check.ts';
+import { consentsRecordedWhole } from './consents-recorded-whole/check.ts';
+import { processorsBound } from './processors-bound/check.ts';
+import { riskyProcessingAssessed } from './risky-processing-assessed/check.ts';
+import { significantChangesAssessed } from './significant-changes-assessed/check.ts';
+import { trackersWaitForConsent } from './trackers-wait-for-consent/check.ts';
 
 export const checks: readonly AnyCheck[] = [
   multiFactorRequired,
@@ -196,6 +206,7 @@ export const checks: readonly AnyCheck[] = [
   nothingSecretInLogs,
   alertRules,
   alertsReachSomebody,
+  clocksAgree,
   networkTrafficLogged,
   logArchiveReadsLogged,
   updateBotCoversEcosystems,
@@ -268,9 +279,12 @@ export const checks: readonly AnyCheck[] = [
   loadTried,
   requestsLimited,
   interfaceChangesGuarded,
+  inputValidated,
   webhooksAuthenticated,
   errorsNotSwallowed,
   migrationsApproved,
+  moneyKeptExactly,
+  secretsNotReturned,
   coverageDoesNotErode,
   storesLabelled,
   copiesExpire,
@@ -278,4 +292,10 @@ export const checks: readonly AnyCheck[] = [
   nothingInternalPublished,
   storeReadersNamed,
   privacyNoticeCurrent,
+  trackersWaitForConsent,
+  consentsRecordedWhole,
+  collectionHasPurpose,
+  processorsBound,
+  riskyProcessingAssessed,
+  significantChangesAssessed,
 ];

@@ -2,30 +2,61 @@
  * The rules of a branch at an instant. They are known only while a forge dates them or a snapshot shows them: before the
  * first snapshot and more than a day after the last one they are unknown, which is not the same as "no rules".
  */
-import type { Instant } from '../../base/instant.ts';
+import { millisOf, type Instant, type TimeSpan } from '../../base/instant.ts';
 import type { BranchRules } from '../../model/branch-rules.ts';
 import { isInForce, type Fact } from '../../model/fact.ts';
 import type { FactView } from '../check.ts';
 import { dayOf } from '../time.ts';
+import { counted } from '../words.ts';
 import { isStillSeen, wasSeenAt } from './seen.ts';
 
 type RulesFact = Fact<'branch-rules'>;
 
-export type RulesAt = { readonly fact: RulesFact } | { readonly unknown: string };
+export type RulesAt =
+  | {
+      readonly fact: RulesFact;
+      /** How it is known that they held then, to stand at the end of a sentence; empty where the forge dates them itself. */
+      readonly basis: string;
+    }
+  | { readonly unknown: string };
+
+/** Looks further apart than this say nothing of the days between them. */
+const looksCountWithinDays = 7;
 
 /** For states: those in force at the instant that is judged. Of several the one that began last. */
 export function rulesInForce(facts: Pick<FactView<'branch-rules'>, 'of' | 'hasPassed'>, branch: string): RulesAt {
   const fact = facts.of('branch-rules').findLast(({ value }) => value.branch === branch);
   if (fact === undefined) return { unknown: `The rules of ${branch} at that time are not known.` };
-  return isStillSeen(facts, fact) ? { fact } : lastSeen(fact);
+  return isStillSeen(facts, fact) ? { fact, basis: '' } : lastSeen(fact);
 }
 
 /** For events: those in force at any instant, be it before or after the event. */
 export function rulesAt(facts: Pick<FactView<'branch-rules'>, 'ever'>, branch: string, instant: Instant): RulesAt {
   const fact = facts.ever('branch-rules').findLast((one) => one.value.branch === branch && isInForce(one, instant));
   if (fact === undefined) return { unknown: `The rules of ${branch} on ${dayOf(instant)} are not known.` };
-  return wasSeenAt(fact, instant) ? { fact } : lastSeen(fact);
+  return wasSeenAt(fact, instant) ? seenAround(fact, instant) : lastSeen(fact);
 }
+
+/**
+ * Rules that the forge keeps no history of were seen alike before and after: what was in between is taken to be the same
+ * when the looks are near enough, and the reader is told how far apart they were.
+ */
+function seenAround(fact: RulesFact, instant: Instant): RulesAt {
+  const { seen, branch } = fact.value;
+  if (seen === undefined) return { fact, basis: '' };
+  const apart = seen.apart.find(({ from, to }) => from <= instant && instant < to);
+  const hours = apart === undefined ? seen.withinHours : hoursBetween(apart);
+  if (apart !== undefined && hours > looksCountWithinDays * 24)
+    return {
+      unknown: `The rules of ${branch} were the same on ${dayOf(apart.from)} and on ${dayOf(apart.to)}, nobody looked in between, and the forge keeps no history of them: what they were on ${dayOf(instant)} is not known.`,
+    };
+  return {
+    fact,
+    basis: `, by rules that were seen alike on both sides, at most ${counted(Math.max(1, Math.ceil(hours)), 'hour')} apart; the forge keeps no history of them`,
+  };
+}
+
+const hoursBetween = ({ from, to }: TimeSpan): number => (millisOf(to) - millisOf(from)) / 3_600_000;
 
 const lastSeen = ({ value, observedAt }: RulesFact): RulesAt => ({
   unknown: `The rules of ${value.branch} were last seen on ${dayOf(observedAt)}.`,

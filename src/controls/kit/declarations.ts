@@ -33,9 +33,34 @@ function plainOf({ value: { attributes } }: Resource): ReadonlyMap<string, reado
   return index;
 }
 
+/** What is asked of resources while a judgement is made, by resource; so that it can say on what its answer rests. */
+let asked: Map<Resource, Set<string>> | undefined;
+
+export function noting<T>(judge: () => T): {
+  readonly answer: T;
+  readonly asked: ReadonlyMap<Resource, ReadonlySet<string>>;
+} {
+  const outer = asked;
+  const own = new Map<Resource, Set<string>>();
+  asked = own;
+  try {
+    return { answer: judge(), asked: own };
+  } finally {
+    asked = outer;
+  }
+}
+
+function note(resource: Resource, name: string): void {
+  const names = asked?.get(resource);
+  if (names) names.add(name);
+  else asked?.set(resource, new Set([name]));
+}
+
 /** Every value at `name`, wherever it stands in lists; expressions too. */
-export const allAt = (resource: Resource, name: string): readonly Scalar[] =>
-  (plainOf(resource).get(name.toLowerCase()) ?? []).filter((value) => value !== null);
+export function allAt(resource: Resource, name: string): readonly Scalar[] {
+  note(resource, name);
+  return (plainOf(resource).get(name.toLowerCase()) ?? []).filter((value) => value !== null);
+}
 
 /** The names of all attributes that begin with `prefix`. */
 export const namesUnder = (resource: Resource, prefix: string): readonly string[] =>
@@ -87,11 +112,17 @@ export const textOf = (reading: Reading): string | undefined =>
 const otherWord =
   /^(?:dev|develop|development|staging|stage|stg|tests?|testing|qa|uat|sandbox|preview|local|demo|ci|e2e)$/i;
 
-/** `envs/staging/main.tf` and `values-dev.yaml` are not; what says nothing is taken to be production. */
-export const isForProduction = ({ value: { path } }: Resource): boolean =>
+/**
+ * `envs/staging/main.tf` and `values-dev.yaml` are not, nor is what only they call or give values to; what says nothing is
+ * taken to be production.
+ */
+export const isForProduction = ({ value: { path, through = [path] } }: Resource): boolean =>
+  isProductionPath(path) && through.some((way) => way.split(' > ').every(isProductionPath));
+
+export const isProductionPath = (path: string): boolean =>
   !isHidden(path) &&
   !path
-    .replace(/\.[a-z]+$/i, '')
+    .replace(/\.[a-z]+(?::\d+)?$/i, '')
     .split(/[/._-]/)
     .some((word) => otherWord.test(word));
 

@@ -8,8 +8,8 @@ import { exception, notApplicable, notDetermined, pass, type Outcome } from '../
 import type { FactView } from '../check.ts';
 import { counted, listed, outOf } from '../words.ts';
 import { isInfrastructure, productionGap } from './code.ts';
-import { isForProduction, type Resource } from './declarations.ts';
-import { resourceName } from './resources.ts';
+import { isForProduction, noting, type Resource } from './declarations.ts';
+import { reasonsOf, resourceName } from './resources.ts';
 
 /** What is wrong, or what cannot be told, in words that follow the resource's name. */
 export type Verdict = 'sound' | { readonly flaw: string } | { readonly open: string };
@@ -30,6 +30,8 @@ export interface DeclaredQuestion {
 interface Judged {
   readonly resource: Resource;
   readonly verdict: Verdict;
+  /** What was asked of it. */
+  readonly asked: readonly string[];
 }
 
 export function eachDeclared(
@@ -65,17 +67,21 @@ export function judgeAll(
 ): readonly Judged[] {
   const around = resources.filter(isInfrastructure);
   return around.flatMap((resource) => {
-    const verdict = judge(resource, around);
+    const { answer: verdict, asked } = noting(() => judge(resource, around));
     const isLeftOut = verdict === undefined || (productionOnly === true && !isForProduction(resource));
-    return isLeftOut ? [] : [{ resource, verdict }];
+    return isLeftOut ? [] : [{ resource, verdict, asked: [...(asked.get(resource) ?? [])] }];
   });
 }
 
 const toldOf = (judged: readonly Judged[]): string => listed(judged.map(toldOne));
 
-function toldOne({ resource, verdict }: Judged): string {
-  const said = verdict === 'sound' ? '' : 'flaw' in verdict ? verdict.flaw : verdict.open;
-  return `${resourceName(resource)}: ${said}`;
+function toldOne({ resource, verdict, asked }: Judged): string {
+  const { open, known } = reasonsOf(resource.value, asked);
+  const name = resourceName(resource);
+  if (verdict === 'sound') return name;
+  if ('open' in verdict)
+    return `${name}: ${verdict.open}${open.length > 0 ? ` (it depends on ${open.join(', ')})` : ''}`;
+  return `${name}: ${verdict.flaw}${known.length > 0 ? ` (as ${known.join(', ')})` : ''}`;
 }
 
 /** Charts hold templates of what runs in a cluster; resources of a provider are declared elsewhere. */

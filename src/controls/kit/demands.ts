@@ -75,6 +75,54 @@ function checks(value: LandedChange, { requiredChecks }: Demands): Met {
     : { ...nothing, demanded };
 }
 
+/** What the forge itself would have counted: more than an auditor does. */
+export type ForgeDemands = Demands & Pick<BranchRules, 'authorCanApprove' | 'approvalsCanBeOverridden'>;
+
+/**
+ * What a landing lacked that the forge itself would have stopped it for: somebody let it through. Counted as favourably as
+ * any forge counts (whoever wrote it, bots and second accounts approve, an old approval still stands, what was skipped has
+ * passed), so that nothing is said to have gone around the rules that a forge may have let pass. What is not known is not
+ * lacking.
+ */
+export function refusedFor({ value }: Fact<'landed-change'>, demands: ForgeDemands): readonly string[] {
+  const { proposed } = value;
+  if (proposed === undefined) return [];
+  return [...shortOfApprovals(proposed, demands), ...withoutResults(value, proposed, demands)];
+}
+
+function shortOfApprovals(proposed: ProposedChange, demands: ForgeDemands): readonly string[] {
+  const { requiredApprovals: minimum, approvalsCanBeOverridden } = demands;
+  // Where a proposer may lower the number, less was not refused.
+  if (minimum === null || minimum === 0 || approvalsCanBeOverridden !== false) return [];
+  if (missingPart(proposed, 'reviews') !== undefined) return [];
+  const given = proposed.approvals.filter(mayHaveCounted).length;
+  if (given >= minimum) return [];
+  return [given === 0 ? `${counted(minimum, 'approval')}, and had none` : `${minimum} approvals, and had ${given}`];
+}
+
+/** A word that another account of the same person followed may have stood on the forge, which knows accounts only. */
+const mayHaveCounted = ({ beforeLanding, state, followedByOwn }: ProposedChange['approvals'][number]): boolean =>
+  beforeLanding !== false && (state === 'standing' || (state === 'superseded' && followedByOwn !== true));
+
+function withoutResults(value: LandedChange, proposed: ProposedChange, demands: ForgeDemands): readonly string[] {
+  if (demands.requiredChecks === null || missingPart(proposed, 'statusChecks') !== undefined) return [];
+  const mergedAt = proposed.mergedAt ?? value.landedAt;
+  const results = onMergedCommit(proposed, value);
+  return demands.requiredChecks.flatMap((one) => {
+    const verdict = judgeRequired(one, results, mergedAt);
+    return verdict === 'passed' || verdict === 'undated' || verdict === 'skipped'
+      ? []
+      : [`${one.name}, which ${refusals[verdict]}`];
+  });
+}
+
+const refusals = {
+  missing: 'did not run',
+  failed: 'did not succeed',
+  'wrong-application': 'somebody else reported',
+  after: 'had not finished',
+} as const;
+
 /** A queue merges a commit of its own, and what ran on the head of the proposal says nothing about that one. */
 export function onMergedCommit(
   { statusChecks, head }: ProposedChange,

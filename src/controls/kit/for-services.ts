@@ -21,7 +21,7 @@ export function keptForServices<R extends FactKind>(
   { found, kinds, noun }: KeptForServices<R>,
 ): Outcome {
   if (!isService(facts.of('container-image')))
-    return notApplicable('The repository builds no container image: nothing in it is run as a service.');
+    return notApplicable('The repository builds no container image: nothing in it says that it is run as a service.');
   const { good, foreign } = placesFor(item, facts, found);
   if (good.length > 0) return pass(`${counted(good.length, 'place')} with ${noun}: ${placesOf(good)}.`, good);
   return foreign.length > 0

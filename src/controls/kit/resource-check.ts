@@ -1,7 +1,7 @@
 /** Checks of one shape: each declared resource of certain types has a setting, given or by the provider's default. */
 import { exception, notApplicable, notDetermined, pass, type Outcome } from '../../model/outcome.ts';
 import { counted, listed, outOf } from '../words.ts';
-import { resourceName, settingOf, type Resource, type ResourceRule } from './resources.ts';
+import { reasonsOf, resourceName, settingOf, type Resource, type ResourceRule } from './resources.ts';
 
 export interface ResourceQuestion {
   readonly rules: ReadonlyMap<string, ResourceRule>;
@@ -30,18 +30,26 @@ export function eachResource(resources: readonly Resource[], question: ResourceQ
   });
   const off = settings.filter(({ setting }) => setting === 'off').map(({ resource }) => resource);
   if (off.length > 0) {
-    return exception(`${outOf(off.length, judged.length, noun)} ${fails}: ${listed(off.map(resourceName))}.`, off);
+    const told = off.map((one) => `${resourceName(one)}${toldBy(one, question, 'known')}`);
+    return exception(`${outOf(off.length, judged.length, noun)} ${fails}: ${listed(told)}.`, off);
   }
   const open = settings.filter(({ setting }) => setting !== 'on').map(({ resource }) => resource);
   if (open.length > 0) {
     return notDetermined(
-      `For ${outOf(open.length, judged.length, noun)} the code alone does not tell (a variable, a module or a default that depends on the provider's version): ${listed(open.map(resourceName))}.`,
+      `For ${outOf(open.length, judged.length, noun)} the code alone does not tell (a variable, a module or a default that depends on the provider's version): ${listed(open.map((one) => `${resourceName(one)}${toldBy(one, question, 'open')}`))}.`,
     );
   }
   return pass(
     `${judged.length === 1 ? `The ${noun}` : `Each of ${counted(judged.length, noun)}`} declared as code ${holds}.`,
     judged,
   );
+}
+
+/** `, which depends on var.encrypted (variables.tf:3), which is not set here` */
+function toldBy(resource: Resource, question: ResourceQuestion, what: 'open' | 'known'): string {
+  const reasons = reasonsOf(resource.value, ruleFor(resource, question)?.settings ?? [])[what];
+  if (reasons.length === 0) return '';
+  return what === 'open' ? `, which depends on ${reasons.join(', ')}` : `, as ${reasons.join(', ')}`;
 }
 
 /** Registries and repositories name their modules by what they make. */

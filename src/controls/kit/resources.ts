@@ -34,6 +34,29 @@ const plainName = (key: string): string =>
 export const isExpression = (value: Value): boolean =>
   typeof value === 'string' && /^\{\s*[^\s}]|\$\{|\{\{/.test(value);
 
+/**
+ * What the settings hang on that the repository does not say, and by what those are known that stand elsewhere; names as
+ * they are asked for. Empty: they are written out where they stand.
+ */
+export function reasonsOf(
+  { unset = {}, from = {} }: InfrastructureResourceFact,
+  names: readonly string[],
+): { readonly open: readonly string[]; readonly known: readonly string[] } {
+  const wanted = names.map((name) => name.toLowerCase());
+  const of = (reasons: Readonly<Record<string, string>>): readonly string[] => [
+    ...new Set(
+      Object.entries(reasons)
+        .filter(([key]) => wanted.some((name) => isAbout(plainName(key), name)))
+        .map(([, reason]) => reason),
+    ),
+  ];
+  return { open: of(unset), known: of(from) };
+}
+
+/** The setting itself, or a block that it may stand in. */
+const isAbout = (key: string, name: string): boolean =>
+  key === name || name.startsWith(`${key.replace(/\.dynamic\.for_each$/, '')}.`);
+
 export type Setting = 'on' | 'off' | 'absent' | 'unresolved';
 
 /** The first of `names` that is set decides. Numbers count as on when above zero, texts when they say something. */
@@ -55,7 +78,14 @@ function isOn(value: Value): boolean {
 }
 
 export const resourceName = ({ value }: Resource): string =>
-  `${value.name === '' ? value.type : `${value.type}.${value.name}`} (${value.path}:${value.line})`;
+  `${value.name === '' ? value.type : `${value.type}.${value.name}`} (${value.path}:${value.line}${waysOf(value)})`;
+
+/** The calls and files of values by which it is made. */
+function waysOf({ through = [] }: InfrastructureResourceFact): string {
+  if (through.length === 0) return '';
+  const rest = through.length > 2 ? ` and ${through.length - 2} more` : '';
+  return `, by ${through.slice(0, 2).join(' and ')}${rest}`;
+}
 
 /** What a type of resource says of itself when its setting is absent. */
 export interface ResourceRule {

@@ -1,9 +1,9 @@
 /** Vendors that the code tells of, held against the register that the company keeps of them. */
 import { exception, notApplicable, notDetermined, pass, type Outcome } from '../../model/outcome.ts';
 import type { FactView } from '../check.ts';
-import { counted, listed, outOf, place } from '../words.ts';
+import { counted, listed, outOf } from '../words.ts';
 import { readRegister, registrationOf, type Registration } from './register.ts';
-import type { UsedVendor } from './vendors.ts';
+import { vendorAt, type UsedVendor } from './vendors.ts';
 
 const words: Readonly<Record<Registration, string>> = {
   listed: 'is registered',
@@ -20,14 +20,16 @@ export function heldAgainstRegister(
   if (used.length === 0) return notApplicable(`No ${noun} was recognised in dependencies and infrastructure code.`);
   const entries = readRegister(register);
   if (entries.length === 0)
-    return notDetermined(`The code uses ${listed(used.map(toldOf), 8)}; no register is declared to hold them against.`);
+    return notDetermined(
+      `The code uses ${listed(used.map(vendorAt), 8)}; no register is declared to hold them against.`,
+    );
   const states = used.map((vendor) => ({ vendor, state: registrationOf(entries, [vendor.name], facts) }));
   const bad = states.filter(({ state }) => state !== 'listed');
   const relied = (of: readonly UsedVendor[]): UsedVendor['shown'] => of.flatMap(({ shown }) => shown.slice(0, 3));
   if (bad.length > 0)
     return exception(
       `${outOf(bad.length, used.length, noun)}: ${listed(
-        bad.map(({ vendor, state }) => `${toldOf(vendor)} ${words[state]}`),
+        bad.map(({ vendor, state }) => `${vendorAt(vendor)} ${words[state]}`),
         6,
       )}.`,
       relied(bad.map(({ vendor }) => vendor)),
@@ -40,6 +42,3 @@ export function heldAgainstRegister(
     relied(used),
   );
 }
-
-const toldOf = ({ name, shown }: UsedVendor): string =>
-  `${name} (${place({ path: shown[0]!.value.path })}${shown.length > 1 ? ` and ${shown.length - 1} more` : ''})`;

@@ -4,6 +4,7 @@
  * it is sent data of customers.
  */
 import type { Fact } from '../../model/fact.ts';
+import { place } from '../words.ts';
 import { inProduction, isInfrastructure } from './code.ts';
 import { textOf, readingOf } from './declarations.ts';
 
@@ -164,6 +165,10 @@ export function usedVendors(
     .map(([name, { isSentData, shown }]) => ({ name, isSentData, shown }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+/** `stripe (package.json and 2 more)` */
+export const vendorAt = ({ name, shown }: UsedVendor): string =>
+  `${name} (${place({ path: shown[0]!.value.path })}${shown.length > 1 ? ` and ${shown.length - 1} more` : ''})`;
 
 const looked = new Map<string, Vendor | undefined>();
 

@@ -28,6 +28,10 @@ export class AskedNames {
       this.#names.add(found[0]);
   }
 
+  has(name: string): boolean {
+    return this.#names.has(name);
+  }
+
   /** Whether the target is asked for; if so, its value is read, and whatever stands in it is asked for, too. */
   takes({ target, property, value }: Assignment): boolean {
     const name = first.exec(target)?.[0];

@@ -1,7 +1,9 @@
 /** What an assignment tells of its target: the value's taints, that it is harmless, whose it is. */
 import type { ScannedFile, Span } from '../rule.ts';
 import type { Assignment } from '../text/outline.ts';
+import { declaredOwner } from './declared-owners.ts';
 import type { Expressions } from './expression.ts';
+import { fill, fillsOwner } from './mutations.ts';
 import type { Scopes } from './scopes.ts';
 import { personIn, sourceOf } from './sources.ts';
 
@@ -12,7 +14,8 @@ export function assign(file: ScannedFile, scopes: Scopes, expressions: Expressio
   const scope = file.outline.functionAt(assignment.start);
   const text = file.masked.code.slice(value.start, Math.min(value.end, value.start + 400));
   const name = target.replace(/\?\.|->|::|&\.|!\./g, '.').replace(/\[\]$/, '');
-  const owner = personIn(text.replace(/\([^()]*\)/g, '()').replace(/[()[\]{};\s]+$/, ''));
+  const written = unwrapped(text).replace(/\([^()]*\)/g, '()');
+  const owner = personIn(written.replace(/[()[\]{};\s]+$/, '')) ?? declaredOwner(file, assignment);
   if (owner !== undefined && property === undefined) scopes.setOwner(scope, name, owner);
   if (property !== undefined) {
     const source = sourceOf({ steps: [owner ?? /[\w$]+$/.exec(text.trim())?.[0] ?? '_', property] });
@@ -46,7 +49,23 @@ export function assign(file: ScannedFile, scopes: Scopes, expressions: Expressio
     scopes.set(scope, name, [...known, ...through].slice(0, 24));
   else if (taints.length > 0) scopes.set(scope, name, through);
   else scopes.set(scope, name, cleaned || isConstant(text) ? 'clean' : []);
+  const object = fillsOwner(assignment);
+  if (object !== undefined) fill(scopes, { object, scope, at: assignment.start }, taints);
 }
+
+/** What a copy is made of: `JSON.parse(JSON.stringify(user))`. */
+function unwrapped(text: string): string {
+  let at = text.trim();
+  for (let depth = 0; depth < 3; depth++) {
+    const inner = copied.exec(at)?.[1];
+    if (inner === undefined) return at;
+    at = inner;
+  }
+  return at;
+}
+
+const copied =
+  /^(?:await )?(?:[\w$]{1,30}\.){0,3}(?:parse|stringify|clone|cloneDeep|structuredClone|deepcopy|copy|toRaw|unref|of|ofNullable|sorted|list|dict|Some|Ok)\(([^]*?)\)[;\s]*$/;
 
 function isConstant(text: string): boolean {
   return /^(?:await\s+)?(?:["'`][\s]*["'`]|[\d.,\s-]+|null|None|nil|undefined|true|false|True|False)$/.test(

@@ -4,8 +4,10 @@
  */
 import type { ScannedFile, Span } from '../rule.ts';
 import { firstAtOrAfter, type Call, type FunctionSpan, type Outline } from '../text/outline.ts';
-import { effectOfMethod, effectOn } from './calls.ts';
+import { effectOfMethod, effectOn, isBuilding, type Effect } from './calls.ts';
+import { DeclaredOwners } from './declared-owners.ts';
 import type { Source, Taint } from './flow.ts';
+import { isKeyOrTest } from './key-or-test.ts';
 import { pathsIn, type Path } from './paths.ts';
 import type { Scopes } from './scopes.ts';
 import { personIn, personOf, sourceOf } from './sources.ts';
@@ -19,8 +21,8 @@ export interface Value {
 export interface Asked {
   readonly span: Span;
   readonly scope: FunctionSpan | undefined;
-  /** Whole people count, if they are handed over as such. */
-  readonly people?: boolean;
+  /** Whole people count, if they are handed over as such: `printed` where the language prints what they hold. */
+  readonly people?: 'printed' | 'handed' | undefined;
   /** Bodies of blocks in it are read too. */
   readonly blocks?: boolean;
 }
@@ -44,12 +46,16 @@ const carriers =
   /(?:req(?:uest)?|params|form|data|body|json|payload|POST|GET|args|input|attributes|query|values|\$_(?:POST|GET|REQUEST)|^r|^c|^ctx|session|claims|dto|map|hash|record|row|user|customer|patient)$/i;
 const serialisers =
   /^(?:stringify|dumps|to_json|tojson|json_encode|inspect|print_r|var_export|serialize|serializeobject|marshal|marshalindent|asdict|model_dump|dict|vars|tojsonstring|writevalueasstring)$/i;
+const scriptKinds = /^(?:javascript|typescript|vue|svelte)$/;
+/** Where the text of an object is what it holds, or its name. */
+const printing = /^(?:python|go|kotlin|rust)$/;
 const getterKinds = new Set(['java', 'kotlin', 'scala', 'groovy', 'go', 'rust', 'php', 'ruby', 'swift']);
 
 export class Expressions {
   readonly #file: ScannedFile;
   readonly #scopes: Scopes;
   readonly #own: OwnFunctions;
+  readonly #declared: DeclaredOwners;
   /** From a call to the one that is made on its result. */
   readonly #next: ReadonlyMap<Call, Call>;
 
@@ -57,10 +63,11 @@ export class Expressions {
     this.#file = file;
     this.#scopes = scopes;
     this.#own = own;
+    this.#declared = new DeclaredOwners(file);
     this.#next = nextCalls(file.outline);
   }
 
-  read({ span, scope, people = false, blocks = false }: Asked): Value {
+  read({ span, scope, people, blocks = false }: Asked): Value {
     const end = Math.min(span.end, span.start + longestExpression);
     if ((this.#own.budget.left -= end - span.start) < 0) return nothing;
     const bounded = { start: span.start, end };
@@ -75,7 +82,7 @@ export class Expressions {
     for (const call of calls) taints.push(...this.#ownTaints(call, calls));
     for (const path of pathsIn(this.#file.masked, bounded)) {
       if (taints.length >= mostTaints) break;
-      if (skipped.some((body) => path.start >= body.start && path.start < body.end) || this.#isKeyOrTest(path))
+      if (skipped.some((body) => path.start >= body.start && path.start < body.end) || isKeyOrTest(this.#file, path))
         continue;
       const around = calls.filter((call) => call.open < path.start && path.start < call.end);
       if (around.length > deepestCalls) continue;
@@ -83,11 +90,11 @@ export class Expressions {
         scope: this.#scopeAt(path, scope),
         calls,
         around,
-        people: people && this.#isWhole(path, bounded, around),
+        people: people !== undefined && this.#isWhole(path, bounded, around, people),
       });
       if (found.length === 0) continue;
       const effect = this.#effectAround(path, around);
-      if (effect === 'cleans') cleaned = true;
+      cleaned ||= effect === 'cleans';
       if (effect !== 'passes') continue;
       const inside = /[{[]/.test(this.#file.masked.code[span.start] ?? '') || around.length > 0;
       taints.push(...found.map((taint) => ({ ...taint, inside: taint.inside || inside })));
@@ -112,29 +119,17 @@ export class Expressions {
     return bodies;
   }
 
-  /** The key of a pair, the name of an argument, or something that is only asked about. */
-  #isKeyOrTest({ start, end }: Path): boolean {
+  #isWhole(path: Path, span: Span, around: readonly Call[], people: 'printed' | 'handed'): boolean {
     const { code } = this.#file.masked;
-    const after = code.slice(end, end + 24);
-    const before = code.slice(Math.max(0, start - 24), start);
-    if (/^\s{0,8}:(?![:=])/.test(after) && !/\?[^:?]*$/.test(before)) return true;
-    // `:password` of Ruby is a word.
-    if (this.#file.kind === 'ruby' && /(?:^|[^:\w])[:]$/.test(before)) return true;
-    if (/^\s{0,4}=(?![=>~])/.test(after)) return true;
-    if (/^\s{0,4}(?:[!=]==?|=~|&&|instanceof\b|is\b|in\b|and\b|[<>]=?\s)/.test(after)) return true;
-    if (this.#file.kind !== 'rust' && /^\s{0,8}\?(?![.?:>-])/.test(after) && !/^\?\s{0,4}[;,)]/.test(after))
-      return true;
-    return /(?:[!=]==?|(?<![=<>-])[<>]=?\s|=~|(?:^|[^\w!])!|\b(?:typeof|not|if|unless|elsif|while|in|is|instanceof|new|func|function|def)\s)\s{0,4}$/.test(
-      before,
-    );
-  }
-
-  #isWhole(path: Path, span: Span, around: readonly Call[]): boolean {
-    const { code } = this.#file.masked;
+    const { kind } = this.#file;
     if (around.length > 0) return around.every((call) => serialisers.test(call.name));
-    const isScript = /^(?:javascript|typescript|vue|svelte)$/.test(this.#file.kind);
-    if (path.start === span.start && path.end === span.end) return isScript;
-    return isScript && code[span.start] === '{' && /[{,:]\s*$/.test(code.slice(span.start, path.start));
+    const isScript = scriptKinds.test(kind);
+    if (path.start === span.start && path.end === span.end)
+      return people === 'handed' || isScript || printing.test(kind);
+    const before = code.slice(Math.max(span.start, path.start - 40), path.start);
+    if (isScript) return code[span.start] === '{' && /[{,:]\s*$/.test(before);
+    // `f"{user}"` and `"${user}"` are the whole one in a text.
+    return printing.test(kind) && before.endsWith('{') && /^(?:![rsa])?\}/.test(code.slice(path.end, path.end + 3));
   }
 
   #taintsOf(
@@ -161,7 +156,7 @@ export class Expressions {
       });
       if (source) return [this.#taint(path, source)];
     }
-    if (receiver.length === 0) return [];
+    if (receiver.length === 0) return this.#ownGetter(path, call, at.scope);
     const key = keyed.test(method) && call.args.length > 0 ? this.#literal(call.args[0]!) : undefined;
     if (key !== undefined && carriers.test(receiver.at(-1)!.replace(/^\$/, ''))) {
       const source = sourceOf({ steps: [...receiver, key] });
@@ -169,7 +164,25 @@ export class Expressions {
     }
     // One value of a request by its name is not the request: its own name says what it is.
     if (keyed.test(method) && call.args.length > 0 && sourceOf({ steps: receiver })?.sort === 'request') return [];
-    return effectOfMethod(method) === 'passes' ? this.#valueOf(path, receiver, at) : [];
+    if (effectOfMethod(method) !== 'passes') return [];
+    const found = this.#valueOf(path, receiver, at);
+    // One of a list by its number: which one, nobody knows.
+    return this.#isNumbered(call) ? found.filter(({ inside }) => !inside) : found;
+  }
+
+  #isNumbered({ name, args }: Call): boolean {
+    const [only] = args;
+    return (
+      /^get$/i.test(name) && only !== undefined && /^\d+$/.test(this.#file.masked.code.slice(only.start, only.end))
+    );
+  }
+
+  /** `getName()` in a class of people. */
+  #ownGetter(path: Path, call: Call, scope: FunctionSpan | undefined): readonly Taint[] {
+    if (call.args.length > 0 || path.isDetached || !/^get[A-Z]/.test(path.steps[0]!)) return [];
+    const owner = this.#declared.ownerOf(scope, 'this');
+    const source = owner === undefined ? undefined : sourceOf({ steps: [owner, path.steps[0]!], isCalled: true });
+    return source ? [this.#taint(path, source)] : [];
   }
 
   #literal({ start, end }: Span): string | undefined {
@@ -205,12 +218,21 @@ export class Expressions {
     }
     const source = sourceOf({ steps: this.#detached(path, steps), owner: this.#ownerOf(scope, steps[0]) });
     if (source) return [this.#taint(path, source)];
-    const person = people && steps.length === 1 && !path.isDetached ? personOf(steps[0]!) : undefined;
+    const person = people && !path.isDetached ? this.#personOf(scope, steps) : undefined;
     return person ? [this.#taint(path, person)] : [];
   }
 
+  /** By its name, or by the type that it is declared with. */
+  #personOf(scope: FunctionSpan | undefined, steps: readonly string[]): Source | undefined {
+    const name = steps.at(-1)!;
+    if (steps.length > 1) return steps.length < 4 && !/^[A-Z]/.test(steps[0]!) ? personOf(name) : undefined;
+    const owner = /^(?:this|self|it)$/.test(name) ? undefined : this.#declared.ownerOf(scope, name);
+    return personOf(name) ?? (owner === undefined ? undefined : { sort: 'person', owner, field: name });
+  }
+
   #ownerOf(scope: FunctionSpan | undefined, root: string | undefined): string | undefined {
-    return root === undefined ? undefined : this.#scopes.ownerOf(scope, root);
+    if (root === undefined) return undefined;
+    return this.#scopes.ownerOf(scope, root) ?? this.#declared.ownerOf(scope, root);
   }
 
   #taint({ start, end, text }: Path, source: Source): Taint {
@@ -233,13 +255,13 @@ export class Expressions {
     }));
   }
 
-  #effectAround(path: Span, around: readonly Call[]): 'passes' | 'cleans' | 'unknown' {
-    let worst: 'passes' | 'unknown' = 'passes';
+  #effectAround(path: Span, around: readonly Call[]): Effect {
+    let worst: Effect = 'passes';
     for (const call of around) {
-      const effect = effectOn(call.callee, call.before);
-      if (effect === 'cleans') return 'cleans';
-      if (!this.#chainPasses(call)) return 'cleans';
-      if (effect === 'unknown' && !this.#comesBack(call, path)) worst = 'unknown';
+      const effect = isBuilding(call) ? 'passes' : effectOn(call.callee, call.before);
+      if (effect === 'cleans' || !this.#chainPasses(call)) return 'cleans';
+      if (effect === 'asks') worst = 'asks';
+      else if (effect === 'unknown' && worst === 'passes' && !this.#comesBack(call, path)) worst = 'unknown';
     }
     return worst;
   }
@@ -259,7 +281,8 @@ export class Expressions {
       if (property !== undefined && effectOfMethod(property) === 'cleans') return false;
       const next = this.#next.get(at);
       if (!next) return true;
-      if (effectOfMethod(next.name) !== 'passes' || this.#isHandedToCleaner(next)) return false;
+      if (!isBuilding(next) && effectOfMethod(next.name) !== 'passes') return false;
+      if (this.#isHandedToCleaner(next)) return false;
       at = next;
     }
     return true;

@@ -33,6 +33,8 @@ export interface Flow {
   /** Of a queue: the name of its topic or job. */
   readonly topic?: string;
   readonly callee: string;
+  /** The bracket of the call. */
+  readonly open: number;
   readonly through: readonly number[];
   /** In a URL. */
   readonly inUrl: boolean;

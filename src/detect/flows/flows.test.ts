@@ -97,6 +97,78 @@ const cases: readonly { name: string; kind: string; code: string; flows: readonl
   },
   { name: 'a parameter by key', kind: 'ruby', code: 'puts params[:email]\n', flows: ['log email'] },
   { name: 'a block of a logger', kind: 'kotlin', code: 'log.debug { "to ${user.phone}" }\n', flows: ['log phone'] },
+  {
+    name: 'an object that is filled step by step',
+    kind: 'java',
+    code: 'class A { void f(Customer c) {\n Email m = new Email();\n m.setTo(c.getEmail());\n mailService.sendHtmlEmail(m);\n} }\n',
+    flows: ['email Email 3'],
+  },
+  {
+    name: 'what is built',
+    kind: 'kotlin',
+    code: 'fun f() {\n  val r = Event.builder().kind("a").to(user.email).build()\n  log.info(r)\n}\n',
+    flows: ['log email 2'],
+  },
+  {
+    name: 'whose a variable is by its type',
+    kind: 'go',
+    code: 'func f(u *models.User, p *Product) {\n\tlog.Println(u.Name, p.Name)\n\tlogger.Printf("%v", u)\n}\n',
+    flows: ['log Name', 'log u'],
+  },
+  {
+    name: 'whose an element is by the list',
+    kind: 'typescript',
+    code: 'customers.forEach((c) => console.log(c.name));\nproducts.forEach((p) => console.log(p.name));\nuserService.save(x).subscribe((err) => console.log(err));\n',
+    flows: ['log name'],
+  },
+  {
+    name: 'a copy of it',
+    kind: 'javascript',
+    code: 'const info = JSON.parse(JSON.stringify(extUser));\nlocalStorage.setItem("n", info.name);\n',
+    flows: ['cache name'],
+  },
+  {
+    name: 'put in order is no cleaning',
+    kind: 'python',
+    code: 'def f(to_email):\n    to_email = sanitize_email(to_email)\n    print(to_email)\n',
+    flows: ['log to_email 2'],
+  },
+  {
+    name: 'a whole person as a text',
+    kind: 'python',
+    code: 'LOG.i(f"User {user} was seen, {user_id}")\nLOG.i("%s", current_user)\n',
+    flows: ['log user', 'log current_user'],
+  },
+  {
+    name: 'who signed in',
+    kind: 'java',
+    code: 'class A { void f() { log.info("by {}", principal.getName()); } }\n',
+    flows: ['log username'],
+  },
+  {
+    name: 'to whom mail goes',
+    kind: 'typescript',
+    code: "await sendEmail({ to, subject: t('hello'), html });\nawait sendEmail({ to: settings.alertAddress, html });\nawait sendWelcomeEmail(person, link);\n",
+    flows: ['email to'],
+  },
+  {
+    name: 'a mailer of Rails and its mail',
+    kind: 'ruby',
+    code: 'def welcome(user)\n  mail to: @user.email, subject: "Hello"\nend\nUserMailer.welcome(user).deliver_later\n',
+    flows: ['email email', 'email user'],
+  },
+  {
+    name: 'who is notified',
+    kind: 'php',
+    code: '<?php $user->notify(new Welcome($order));\n$order->notify(new Paid());\n',
+    flows: ['email user'],
+  },
+  {
+    name: 'a client by the name that people gave it',
+    kind: 'kotlin',
+    code: 'fun f() { userWebClientUtils.postWithBody(mapOf("email" to user.email), "/x") }\n',
+    flows: ['http email'],
+  },
   { name: 'a lambda is no argument', kind: 'typescript', code: 'log.time(() => { save(user.email); });\n', flows: [] },
 ];
 

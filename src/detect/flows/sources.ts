@@ -7,7 +7,8 @@ import { remembered } from '../text/remembered.ts';
 import type { Source } from './flow.ts';
 
 /** Steps behind a value that are the value still. */
-const transparent = /^(?:value|to_s|String|description|rawValue|data|text|current|ref|current_value|dig|presence)$/;
+const transparent =
+  /^(?:value|getValue|toString|asText|to_s|String|description|rawValue|data|text|current|ref|current_value|dig|presence)$/;
 /** Not what leaks: passwords are secrets, and what people write is known to travel. */
 const leftOut = /^user\.(?:authorization|content|unique_id|behavior|workplace)|^system\.|^user\.account(?!\.username)/;
 
@@ -47,8 +48,29 @@ function readSource({ steps, owner: known, isCalled }: Named): Source | undefine
   )
     return undefined;
   const owner = path.length > 1 ? ownerName(path.at(-2)!) : (known ?? '');
-  const better = path.length === 2 && known !== undefined && wordsOf(owner).length < 2 ? known : owner;
+  const better = path.length === 2 && known !== undefined && saysLittle(owner) ? known : owner;
+  if (isPrincipal(path, field, isCalled === true)) return personal('user', owner, 'username');
   return secret(path, field) ?? personal(better, owner, field);
+}
+
+/** What it was taken from says more: `u`, `result`, `userInfo` of a customer. */
+function saysLittle(owner: string): boolean {
+  const words = wordsOf(owner);
+  return (
+    words.length < 2 ||
+    /^(?:info|data|obj|object|record|result|res|response|details|json|row|item|doc|entity|payload)$/.test(words.at(-1)!)
+  );
+}
+
+/** `principal.getName()`, `User.Identity.Name`: frameworks call so what somebody signed in with. */
+function isPrincipal(path: readonly string[], field: string, isCalled: boolean): boolean {
+  const owner = path.at(-2) ?? '';
+  if (!/^name$/i.test(field)) return /^(?:getRemoteUser|remote_?user)$/i.test(path.at(-1)!) && path.length > 1;
+  if (/^(?:getUserPrincipal|userPrincipal|principal)$/i.test(owner)) return true;
+  return (
+    (isCalled && /^(?:authentication|auth|getAuthentication)$/.test(owner)) ||
+    (owner === 'Identity' && path.at(-1) === 'Name')
+  );
 }
 
 function ownerName(step: string): string {
@@ -63,6 +85,7 @@ function personal(owner: string, written: string, field: string): Source | undef
   if (/^(?:hash|encrypt|mask|redact|truncat|anonymi[sz]|obfuscat|scrub|sanitiz)/i.test(field)) return undefined;
   // Settings of directories and templates, and the children of trees.
   if (/^(?:attr|tmpl|template|tpl|field|column|col|claim|label)|^child_?name$/i.test(field)) return undefined;
+  if (/^human_?name$/i.test(field)) return undefined;
   // `registration.name`: of what was registered, a module or a handler.
   if (field === 'name' && /registration$/i.test(owner)) return undefined;
   // Of a machine, unless it is said whose it is; of a client of an interface as often as of a customer.
@@ -120,7 +143,9 @@ export function personOf(name: string): Source | undefined {
   if (!isPerson || /^[A-Z]/.test(name)) return undefined;
   if (
     words.length === 2 &&
-    !/^(?:current|new|created|updated|saved|the|db|existing|auth|authenticated|logged|found|this)$/.test(words[0]!)
+    !/^(?:current|new|created|updated|saved|the|db|existing|auth|authenticated|logged|found|this|ext|target|invited|registered|my|other|old|deleted|parse|local|session|app|admin|request|notified)$/.test(
+      words[0]!,
+    )
   )
     return undefined;
   return { sort: 'person', owner: '', field: name };

@@ -26,6 +26,7 @@ import { kubernetesSecret } from './kubernetes-secret/rule.ts';
 import { missingCodeOwners } from './missing-code-owners/rule.ts';
 import { openSecurityGroup } from './open-security-group/rule.ts';
 import { passwordHash } from './password-hash/rule.ts';
+import { personalDataBesideThirdParty } from './personal-data-beside-third-party/rule.ts';
 import { personalDataFieldDropped } from './personal-data-field-dropped/rule.ts';
 import { personalDataInCode } from './personal-data-in-code/rule.ts';
 import { personalDataInLogs } from './personal-data-in-logs/rule.ts';
@@ -85,6 +86,7 @@ export const rules: readonly Rule[] = [
   personalDataInCacheOrCookie,
   personalDataInError,
   personalDataToService,
+  personalDataBesideThirdParty,
   weakHash,
   weakCipher,
   ecbMode,

@@ -5,7 +5,7 @@ import { wordsOf } from '../text/identifier.ts';
 export type CredentialSort = 'password' | 'key';
 
 const passwordWord =
-  /^(?:db|my|user|root|admin|sql|mysql|pg|ftp|smtp|mail|login|app|web|ldap|proxy|keystore|truststore|ssh|redis|mongo|vnc|wifi)?(?:password|passwd|pwd|passphrase|passwort|passcode)$|\d(?:password|passwd|pwd)$|^(?:user|db|mail|smtp|ftp)pass$/;
+  /^(?:db|my|user|root|admin|sql|mysql|pg|ftp|smtp|mail|login|app|web|ldap|proxy|keystore|truststore|ssh|redis|mongo|vnc|wifi)?(?:password|passwd|pwd|passphrase|passwort|passcode)$|\d(?:password|passwd|pwd)$|^(?:user|db|mail|smtp|ftp)pass$|^(?!re|for|un|no)[a-z]{1,3}password$/;
 const shortPasswordWords = new Set(['pass', 'pw', 'psw']);
 /** WordPress' eight: the names mean nothing elsewhere. */
 const wordPress = /^(?:(?:SECURE_)?AUTH|LOGGED_IN|NONCE)_(?:KEY|SALT)$/;
@@ -60,7 +60,7 @@ const turning = new Set(
     'public csrf xsrf label title text message msg hint placeholder regex regexp pattern format field input column header ' +
     'url uri path file filename dir name names id ids length len size min max count total limit expiry expires expiration ttl age ' +
     'type kind policy policies rule rules validator validation strength err error errors invalid incorrect missing required reset forgot forgotten forget recover ' +
-    'change confirm confirmation verify show hide toggle visible visibility icon button link page route endpoint screen form modal dialog view component template ' +
+    'change update confirm confirmation verify show hide toggle visible visibility icon button link page route endpoint screen form modal dialog view component template ' +
     'test tests mock fake dummy example sample placeholder property prop attribute param parameter parameters arg argument flag option ' +
     'next continuation cancellation pagination syntax lexer parser parse design bearer prefix suffix separator delimiter start end eof begin open close ' +
     'has is was needs use uses using can with without enable enabled disable disabled allow allowed no not new old ' +

@@ -1,5 +1,6 @@
 import type { CredentialSort } from './credential-name.ts';
 import { entropyOf } from './entropy.ts';
+import { wordShare } from './letters.ts';
 import { refusalOf, repeatsName } from './placeholder.ts';
 
 export interface NamedValue {
@@ -8,19 +9,21 @@ export interface NamedValue {
   readonly sort: CredentialSort;
   /** A settings file, where every value is meant; in code a lone word is more likely a label or a field name. */
   readonly settings: boolean;
+  /** It was wrapped in base 64: nobody does that to a label. */
+  readonly encoded?: boolean;
   /** Whether a user or a host stands beside it. Asked only when a lone word depends on it. */
   readonly company?: () => boolean;
 }
 
 /** Whether a value assigned to a credential's name is a credential itself. */
-export function isCredentialValue({ name, value, sort, settings, company }: NamedValue): boolean {
+export function isCredentialValue({ name, value, sort, settings, encoded, company }: NamedValue): boolean {
   if (isNoise(value) && (sort === 'key' || !value.includes(' '))) return true;
   if (value.length > 200 && !(sort === 'key' && isLongKey(value))) return false;
   if (sort === 'key' && settings && isPhrase(name, value)) return true;
   const refusal = refusalOf(value);
   if (sort === 'key' && (refusal === undefined || refusal === 'address') && isCipherKey(name, value)) return true;
   if (refusal !== undefined || repeatsName(value, name)) return false;
-  if (sort === 'key') return looksMade(value);
+  if (sort === 'key') return looksMade(value) || (encoded === true && value.length >= 8);
   if (settings && isConstant(name) && /^[a-z]{3,20}_[a-z]{3,20}$/.test(value)) return true;
   return looksChosen(value, settings) || (isWord(value) && (company?.() ?? false));
 }
@@ -45,7 +48,7 @@ function isCipherKey(name: string, value: string): boolean {
 /** `"TokenKey": "this is my super secret key, long enough"`: what signs tokens, typed as a sentence. */
 function isPhrase(name: string, value: string): boolean {
   return (
-    /(?:token|jwt|signing|security|secret)_?(?:key|secret)$|^secret$/i.test(name) &&
+    /(?:token|jwt|signing|security|secret|hmac|session)_?(?:key|secret)$/i.test(name) &&
     /^[\w ,.!'-]{24,200}$/.test(value) &&
     /\b(?:super|my|this is (?:an?|the)|very)\b.{0,60}\b(?:secret|key)\b/i.test(value)
   );
@@ -73,8 +76,7 @@ export function isDisguised(value: string): boolean {
 
 /** What a generator of secrets with all characters writes: it may look like a template in places, but never as a whole. */
 function isNoise(value: string): boolean {
-  if (value.length < 32 || value.length > 200 || !/[a-z]/.test(value) || !/[A-Z]/.test(value) || !/\d/.test(value))
-    return false;
+  if (value.length < 32 || value.length > 200 || !/[a-z]/.test(value) || !/\d/.test(value)) return false;
   const marks = value.replace(/[\w\s.,:/-]/g, '').length;
   return marks >= value.length / 8 && entropyOf(value) > 4.3 && !/[a-z]{8}/.test(value) && !/^\$[\w{(]/.test(value);
 }
@@ -103,5 +105,7 @@ function looksMade(value: string): boolean {
   if (!/^[A-Za-z0-9+/=_.~!@#$%^&*:|-]+$/.test(value)) return false;
   if (/^[a-z]+(?:[-_.][a-z]+)*(?:[-_.]?v?\d{1,4})?$/i.test(value)) return false;
   if (/^(?:[a-z]+|\d{1,6})(?:[-_.](?:[a-z]+|\d{1,6}))+$/i.test(value)) return false;
+  // `RC_E2E_PRIVATE_KEY`, `kafka1_keystore_creds`: words with a number between them name something.
+  if (wordShare(value) > 0.5) return false;
   return entropyOf(value) >= (value.length >= 24 ? 3.3 : 3.0);
 }

@@ -6,9 +6,13 @@ import type { Severity } from '../../model/finding.ts';
 import type { RawMatch, ScannedFile } from '../rule.ts';
 import { decodedText } from './base64.ts';
 import { credentialSortOf, type CredentialSort } from './credential-name.ts';
+import { isDefaultPassword } from './default-password.ts';
+import { isTypedSecret } from './typed-secret.ts';
 import { isConstant, isCredentialValue, isDigest, isDisguised } from './credential-value.ts';
 import { pipelineKinds, type Pair } from './pair.ts';
 import { isStockPassword, refusalOf } from './placeholder.ts';
+import { isComment } from './comment.ts';
+import { isDoubtful } from './doubt.ts';
 import { isEarnest } from './earnest.ts';
 
 export interface Verdict {
@@ -27,13 +31,21 @@ export function judgePair(pair: Pair, file: ScannedFile): Verdict | undefined {
   const settings = pair.place !== 'code';
   const company = (): boolean => hasCompany(file, pair);
   if (sort === 'password' && isStockPassword(pair.value)) {
+    if (isComment(file, pair.nameStart) || isReceived(pair, file)) return undefined;
     const said = pair.use === 'fallback' ? 'used when nothing else is set for' : 'assigned to';
     return !pipelineKinds.has(file.kind) && isMeant(pair, name, company)
       ? { name, detail: `${said} ${shown}; a stock password`, severity: 'low' }
       : undefined;
   }
   if (pair.use === 'query') {
-    return isCredentialValue({ name, value: pair.value, sort, settings: false })
+    // `?user=app&password=word`: a connection.
+    const settings =
+      sort === 'password' &&
+      /[?&]user(?:name)?=[^&]{1,60}&(?:[^&\s]{1,80}&){0,5}$/i.test(
+        file.text.slice(Math.max(0, pair.nameStart - 300), pair.nameStart),
+      );
+    return isCredentialValue({ name, value: pair.value, sort, settings, company }) &&
+      isMeantInEarnest({ pair, sort, value: pair.value, file })
       ? { name, detail: `parameter ${shown} of an address` }
       : undefined;
   }
@@ -41,8 +53,23 @@ export function judgePair(pair: Pair, file: ScannedFile): Verdict | undefined {
   const value = inside ?? pair.value;
   if (sort === 'password' && isNamedLikeUser(pair, file))
     return { name, detail: `assigned to ${shown}; the user is called the same`, severity: 'low' };
-  if (!isCredentialValue({ name, value, sort, settings: settings || inside !== undefined, company })) return undefined;
+  if (
+    !isCredentialValue({
+      name,
+      value,
+      sort,
+      settings: settings || inside !== undefined,
+      encoded: inside !== undefined,
+      company,
+    })
+  ) {
+    const typed = sort === 'key' && isTypedSecret({ name, value, pair, file });
+    if (sort === 'password' && isDefaultPassword({ name, value, pair, file, company }))
+      return { name, detail: `assigned to ${shown}; a word`, severity: 'low' };
+    return typed ? { name, detail: `assigned to ${shown}; typed, not drawn`, severity: 'medium' } : undefined;
+  }
   if (!isMeantInEarnest({ pair, sort, value, file })) return undefined;
+  if (isDoubtful({ pair, sort, value, file, company })) return undefined;
   const verdict = { name, ...described(pair, { sort, shown, encoded: inside !== undefined }) };
   return sort === 'password' && verdict.severity === undefined && isUserToo(pair, file)
     ? { ...verdict, detail: `${verdict.detail}; the user is called the same`, severity: 'low' }
@@ -59,6 +86,12 @@ function isNamedLikeUser(pair: Pair, file: ScannedFile): boolean {
     !isComment(file, pair.nameStart) &&
     isUserToo(pair, file)
   );
+}
+
+/** `self.password = password` in a template of code that no name of a language tells: what a caller handed over. */
+function isReceived({ name, value, start }: Pair, file: ScannedFile): boolean {
+  if (/["'`]/.test(file.text[start - 1] ?? '')) return false;
+  return /^(?:self|this)\./.test(name) || (file.kind === 'other' && /[),]$/.test(value));
 }
 
 /** A development database whose user is its password. */
@@ -101,10 +134,6 @@ function isSearchKey(pair: Pair, file: ScannedFile): boolean {
 function isMeantInEarnest({ pair, sort, value, file }: Judged): boolean {
   const idle = sort === 'password' && pipelineKinds.has(file.kind);
   return isEarnest(value) || !(idle || isComment(file, pair.nameStart));
-}
-
-function isComment(file: ScannedFile, at: number): boolean {
-  return file.masked.uncommented[at] !== file.text[at];
 }
 
 /** A stock password guards something where it is set for a server: in settings, under a constant or beside a user. */

@@ -4,23 +4,25 @@
  */
 import { wordsOf } from '../text/identifier.ts';
 import { isMonotonous } from './entropy.ts';
+import { wordShare } from './letters.ts';
 
 export type Refusal = 'empty' | 'reference' | 'template' | 'placeholder' | 'address' | 'file' | 'sealed' | 'sentence';
 
 const reference =
-  /^(?:\$|%[\w.]|@[\w.]+$|env[.:(]|process\.|os\.|secrets?\.|vars?\.|vault:|ssm:|op:\/\/|arn:|gcp:|sm:\/\/|projects\/|file:|classpath:|aws-sm:|!(?:ref|sub|getatt|vault|env|secret)|fn::|lookup\(|data\.|local\.|module\.|var\.|config\.|settings\.|self\.|this\.|ref\+|keyvault|kv:|-----BEGIN)/i;
+  /^(?:\$|%[\w.]|@[A-Za-z_.]+$|env[.:(]|process\.|os\.|secrets?\.|vars?\.|vault:|ssm:|op:\/\/|arn:|gcp:|sm:\/\/|projects\/|file:|classpath:|aws-sm:|!(?:ref|sub|getatt|vault|env|secret)|fn::|lookup\(|data\.|local\.|module\.|var\.|config\.|settings\.|self\.|this\.|ref\+|keyvault|kv:|-----BEGIN)/i;
 const call = /^[\w.$:]{1,80}\([^)]{0,200}\)?;?$/;
 const templates =
   /\$\{|\$\(|\{\{|<%|%\(|#\{|\{[\w.:-]{0,40}\}|%[sdvq](?![\w])|<[\w .:/-]{1,60}>|^\[[^\]]*\]$|^@[\w.-]{1,80}@$|\(\?[:=!<]|\\[wdsSDW]|\[[aA0]-[zZ9]|__\w+__|\{\d?\}|@@|\.\$|\$[A-Z_]{3,}\b/;
 const sealed =
   /^(?:\$2[abxy]?\$|\$argon2|\$6\$|\$5\$|\$1\$|\{(?:bcrypt|scrypt|cipher|noop|ssha)\}|ENC\[|ENC\(|vault:v\d|pbkdf2[_:]|sha(?:1|256|512)[$:-]|AQICA|AgA|scrypt:|md5:|crypt\$)/i;
 const words =
-  /change[ _-]?(?:me|it|this)|chang(?:ing|ed)_?|your[ _-]|[_-]your|^your|^my[_-]?|example|sample|dummy|placeholder|todo|fixme|redacted|replace|insert|fill[ _-]?in|goes[ _-]?here|[_-]here(?:[_-]|$)|^set[_-]|random[_-]?string|string[_-]?of|x{4,}|\*{3,}|\.{3,}|…|^(?:fake|mock|stub|invalid|wrong|bad|incorrect|unknown|unused|not[_-])|do[ _-]?not|generate|random[ _-]|^some[_-]|^(?:a|the|an)[_-]|lorem|ipsum|unset|undefined|optional|required|encrypted|hidden|masked|secret[ _-]?(?:key|name|ref|manager|value)|^enter|^test[_-]?|[_-]test$|testing|^foo|^bar|^baz|notreal|not[_-]?a[_-]?real|^insecure|^demo/i;
+  /change[ _-]?(?:me|it|this)|chang(?:ing|ed)_?|your[ _-]|[_-]your|^your|^my[_-]?|example|sample|dummy|placeholder|todo|fixme|redacted|replace|insert|fill[ _-]?in|goes[ _-]?here|[_-]here(?:[_-]|$)|^set[_-]|random[_-]?string|string[_-]?of|x{4,}|\*{3,}|\.{3,}|…|^(?:fake|mock|stub|invalid|wrong|bad|incorrect|unknown|unused|not[_-])|do[ _-]?not|generate|random[ _-]|^some[_-]|^(?:a|the|an)[_-]|lorem|ipsum|unset|undefined|optional|required|encrypted|hidden|masked|secret[ _-]?(?:key|name|ref|manager|value)|^enter|^test[_-]?|[_-](?:test|fake|dummy|placeholder)$|testing|^foo|^bar|^baz|notreal|not[_-]?a[_-]?real|^insecure|^demo/i;
 /** Laravel: what a field has to satisfy. */
 const rulesOfForm =
-  /^(?:(?:nullable|sometimes|string|confirmed|current_password|filled|bail|(?:min|max|between|same|regex):[^|]{1,60})(?:\||$)){2,12}$/;
-/** Keys that every copy of an emulator has: Azurite, Cosmos DB. */
-const published = /^(?:Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1|C2y6yDjf5\/R\+ob0N8A7Cgv30VRDJIWEH)/;
+  /^(?:(?:nullable|sometimes|string|confirmed|current_password|filled|bail|(?:min|max|between|same|regex):[^|]{1,60})(?:\||$)){1,12}$/;
+/** Keys that are the same for everybody or meant for everybody's eyes: of Azurite, Cosmos DB, reCAPTCHA's and Stripe's tests; PostHog's for browsers. */
+const published =
+  /^(?:6LeIxAcTAAAAA|JBSWY3DPEHPK3PXP$|phc_[A-Za-z0-9]{40}|sk_test_(?:4eC39HqL|BQokikJO)\w{16}$|Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1|C2y6yDjf5\/R\+ob0N8A7Cgv30VRDJIWEH)/;
 const plain = new Set(
   (
     'password passwd passphrase passcode pass pwd secret secrets token key apikey api-key api_key none null nil true false yes no on off default ' +
@@ -43,12 +45,23 @@ export function isStockPassword(value: string): boolean {
   );
 }
 
+/** What is computed, not written: pieces joined, members, calls, bound parameters, quotes as markup writes them. */
+function isCode(value: string): boolean {
+  return (
+    /^['"`]\s{0,2}[.+]|[\w)\]]->\w|\w::\w|^:[a-z]\w{2,}$|&#\d{2,3};|&(?:quot|lt|gt|amp|apos);/i.test(value) ||
+    /[A-Za-z_]\w{0,60}\([^()]{0,80}\)/.test(value)
+  );
+}
+
 export function refusalOf(value: string): Refusal | undefined {
   const trimmed = value.trim();
   if (trimmed.length < 4) return 'empty';
   // What follows a quote that closed: `"…PASSWORD=").append(x)`.
   if (/^[),;\]]|^\.[a-z]+\(|^\s?\+[\s\w]|\)[;,{]|=>|&&|\|\|/.test(value)) return 'reference';
+  if (isCode(trimmed)) return 'reference';
   if (/^[A-Z]{2,}(?:_[A-Z]+)+$/.test(trimmed)) return 'placeholder';
+  if (/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\)?$/.test(trimmed) && wordShare(trimmed) > 0.5) return 'placeholder';
+  if (/^[A-Z][a-z]+[.!?:]$/.test(trimmed)) return 'sentence';
   if (/\s/.test(trimmed) || /[^\x21-\x7e]/.test(trimmed)) return 'sentence';
   if (published.test(trimmed)) return 'placeholder';
   if (sealed.test(trimmed)) return 'sealed';
@@ -69,7 +82,8 @@ export function refusalOf(value: string): Refusal | undefined {
 
 /** `DB_PASSWORD: db_password`, `apiKey = "api.key"`: the value repeats the name, so it tells nothing. */
 export function repeatsName(value: string, name: string): boolean {
-  const valueWords = wordsOf(value);
+  // `Password!` has more to it than its name.
+  const valueWords = /^[\w .:-]+$/.test(value) ? wordsOf(value) : [value];
   const nameWords = new Set(wordsOf(name));
   const flat = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
   return valueWords.every((word) => nameWords.has(word)) || flat(value) === flat(name);

@@ -29,7 +29,9 @@ export function plainValueAfter(
   const { kind } = file;
   const before = window.text.slice(Math.max(0, nameStart - 200), nameStart);
   const found = (pattern: RegExp): Value | undefined => valueOf(window, pattern, end);
-  if (/(?<!&)[?&](?:amp;)?$/.test(before)) return expiring.test(before) ? undefined : parameter(found(query));
+  if (/(?<!&)[?&](?:amp;)?$/.test(before)) {
+    return expiring.test(before) || isOfNobody(before) ? undefined : parameter(found(query));
+  }
   if (before.endsWith('${')) return inForce(found(substituted));
   if (/["'`]$/.test(before)) {
     const header = found(headerValue);
@@ -77,6 +79,12 @@ function inForce(value: Value | undefined): Value | undefined {
   return value && { ...value, use: 'fallback' };
 }
 
+/** An address at a host that is kept for examples. */
+function isOfNobody(before: string): boolean {
+  const host = /\/\/([\w.-]{1,120})(?::\d{1,5})?[/?][^\s"']{0,200}$/.exec(before)?.[1];
+  return host !== undefined && /(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid)$/i.test(host);
+}
+
 function parameter(value: Value | undefined): Value | undefined {
   return value && { ...value, place: 'code', use: 'query' };
 }
@@ -104,7 +112,7 @@ function nextLine(file: ScannedFile, window: TextWindow, end: number, before: st
       at,
     );
   }
-  if (!/["']?(?:name|key)["']?\s{0,4}:\s{0,8}["']?$/i.test(before)) return undefined;
+  if (!settingKinds.has(file.kind) || !/["']?(?:name|key)["']?\s{0,4}:\s{0,8}["']?$/i.test(before)) return undefined;
   const shape = /^["']?,?\s{0,4}\r?\n\s{0,60}["']?value["']?\s{0,4}:\s{0,8}["']?([^\s"'#][^\s"']{0,200})/i;
   return located(shape.exec(file.text.slice(at, at + 400)), at);
 }

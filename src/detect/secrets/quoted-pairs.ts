@@ -100,6 +100,7 @@ export function quoted(window: TextWindow, open: number): Value | undefined {
   }
   if (end >= text.length || end === open) return undefined;
   // `"…" + x`: a piece of something that is made elsewhere.
-  if (/^["'`]\s{0,4}(?:\+|\.\s?\$|%\s?[\w(]|\.format)/.test(text.slice(end, end + 20))) return undefined;
+  if (/^["'`]\s{0,4}(?:\+|\.\s?(?:\$|[A-Za-z_\\]{1,60}(?:::|\())|%\s?[\w(]|\.format)/.test(text.slice(end, end + 20)))
+    return undefined;
   return { value: text.slice(open, end), start: window.start + open };
 }

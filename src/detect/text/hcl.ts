@@ -11,7 +11,8 @@ export type HclScalar = string | number | boolean | null;
 
 export type HclValue =
   | { readonly kind: 'scalar'; readonly value: HclScalar }
-  | { readonly kind: 'expression'; readonly text: string }
+  /** `isTemplate`: the lines of a here-document. */
+  | { readonly kind: 'expression'; readonly text: string; readonly isTemplate?: true }
   | { readonly kind: 'list'; readonly items: readonly HclValue[] }
   | { readonly kind: 'object'; readonly members: readonly (readonly [key: string, value: HclValue])[] };
 
@@ -249,7 +250,7 @@ class HclReader {
     // The line end after the mark closes the attribute; it stays for the caller.
     this.#at = stop.index + stop[0].length;
     if (/[$%]\{/.test(content.replace(/\$\$\{|%%\{/g, ''))) {
-      return { kind: 'expression', text: content };
+      return { kind: 'expression', text: content, isTemplate: true };
     }
     return { kind: 'scalar', value: match[1] === '-' ? dedented(content) : content };
   }

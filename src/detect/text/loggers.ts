@@ -68,6 +68,11 @@ export const loggers: readonly LoggerRow[] = [
     'print printf println fatal fatalf fatalln panic panicf panicln',
     /^log\.(?:Print|Fatal|Panic)(?:f|ln)?$/,
   ),
+  only(
+    ['go'],
+    'print printf println fatal fatalf fatalln panic panicf panicln',
+    /(?:^|\.)(?:\w{0,20}[lL]og(?:ger)?|lo|lg|LOG)\.(?:Print|Fatal|Panic)(?:f|ln)?$/,
+  ),
   only(['go'], 'print printf println', /^fmt\.Print(?:f|ln)?$/),
   only(['go'], 'log', /^(?:level\.\w{4,5}\(\)|logger|l|\w{1,12}\.logger)\.Log$/),
   only(jvm, 'print println printf', /^(?:System\.(?:out|err)\.)?print(?:ln|f)?$/),

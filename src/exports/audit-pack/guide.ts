@@ -6,6 +6,7 @@ import type { CheckResult, ControlEvaluation } from '../../model/control.ts';
 import { titleOf } from '../../model/decision-titles.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { Run } from '../../model/run.ts';
+import type { StandingWaiver } from '../../model/standing/waivers.ts';
 import { count, many, periodWords, resultOrder, resultWords, share } from '../html/words.ts';
 import type { AnsweredRequest } from '../pbc/pbc.ts';
 import type { DecidedEvidence } from './pack-subject.ts';
@@ -42,6 +43,7 @@ export interface GuideInput {
   readonly requests: readonly AnsweredRequest[] | undefined;
   /** Undefined when decisions are not part of the pack. */
   readonly decided: readonly DecidedEvidence[] | undefined;
+  readonly waivers: readonly StandingWaiver[];
   readonly since:
     { readonly run: string; readonly treeSize: number; readonly root: string; readonly newEntries: number } | undefined;
   readonly ledger: { readonly origin: string; readonly size: number; readonly root: string };
@@ -70,6 +72,7 @@ export function guideOf(input: GuideInput): Guide {
       ...(decided
         ? [{ id: 'decisions', asked: 'What was decided, and what was handed in?', answer: decisions(decided) }]
         : []),
+      { id: 'waivers', asked: 'What was waived, by whom, and until when?', answer: waived(input) },
       ...(requests
         ? [{ id: 'requests', asked: 'Which of my requests does this answer?', answer: answered(requests) }]
         : []),
@@ -259,7 +262,9 @@ const mostDecisions = 50;
 
 function decisions(decided: readonly DecidedEvidence[]): Block[] {
   if (decided.length === 0)
-    return [text('Nothing in the log before this pack was sealed: nobody waived, took on or handed in anything.')];
+    return [
+      text('No decision is in the log before this pack was sealed: nobody took on or handed in anything through it.'),
+    ];
   const handedIn = decided.filter(({ submission }) => submission).length;
   const shown = decided.slice(0, mostDecisions);
   return [
@@ -285,6 +290,21 @@ function decisions(decided: readonly DecidedEvidence[]): Block[] {
         [titleOf(decision)],
       ]),
     },
+  ];
+}
+
+/** Those in files are no decisions of the log: they are sealed with the run that read them. */
+function waived({ waivers }: GuideInput): Block[] {
+  const inFiles = waivers.filter(({ declared }) => declared).length;
+  const standing = waivers.filter(({ effect }) => effect).length;
+  return [
+    text(
+      waivers.length === 0
+        ? 'Nothing: no waiver was known when the run ended. The table is empty: '
+        : `${many(waivers.length, 'waiver')}, ${count(inFiles)} of them in files of the repositories, dated by git; ${count(standing)} cover${standing === 1 ? 's' : ''} some time, the others say why they do not. A line for each: `,
+      link('waivers.csv'),
+      '; which exceptions it touches stands in the column "waived by" of the populations.',
+    ),
   ];
 }
 

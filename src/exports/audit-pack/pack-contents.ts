@@ -13,10 +13,12 @@ import type { EvidenceKind, SealedEvidence } from '../../model/evidence.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { Run } from '../../model/run.ts';
+import { alongside, besideResults } from '../../model/standing/beside.ts';
 import { changeRow, changesHeader, outcomesOf } from '../csv/changes-csv.ts';
 import { csvLine, csvOf } from '../csv/csv.ts';
 import { distinctGaps, gapRows, gapsHeader } from '../csv/gaps-csv.ts';
 import { populationCsv } from '../csv/population-csv.ts';
+import { waiverRows, waiversHeader } from '../csv/waivers-csv.ts';
 import { reportHtml } from '../html/report.ts';
 import { oscalDocuments, oscalText, type OscalInput } from '../oscal/oscal.ts';
 import { answersCsv } from '../pbc/answers-csv.ts';
@@ -31,13 +33,15 @@ import { readmeText } from './readme.ts';
 import { bytesOf, contentOf, linesOf } from './sealed-bytes.ts';
 
 export const OSCAL_FOLDER = 'oscal/';
+const WAIVERS_TABLE = 'waivers.csv';
 /** A workbook of more rows would take a gigabyte to make, and Excel minutes to open; the CSV has all of them. */
 const MAX_WORKBOOK_ROWS = 200_000;
 /** Other files of a pack repeat parts of these: they are in every pack, also when an earlier one has them. */
 const alwaysRepeated: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['run', 'population', 'sources']);
 
-export function packContents(subject: PackSubject, tree: PackTree): PackFileSource[] {
-  const { run, rawBytes, verifier, verifierPage, ledger, requests } = subject;
+export function packContents(sealed: PackSubject, tree: PackTree): PackFileSource[] {
+  const subject = withWaivers(sealed);
+  const { run, rawBytes, verifier, verifierPage, ledger, requests, waivers } = subject;
   const ordered = [...subject.evidence].sort((a, b) => a.index - b.index);
   const results = checkResults(run);
   const publicKey = ledger.publicKey();
@@ -53,6 +57,7 @@ export function packContents(subject: PackSubject, tree: PackTree): PackFileSour
     { path: 'criteria.json', make: () => json(criteriaResults(subject)) },
     { path: 'changes.csv', make: () => changesCsv(subject, ordered, results) },
     { path: 'gaps.csv', make: () => text(csvOf(gapsHeader, gapRows(gapsOf(subject, ordered), results))) },
+    { path: WAIVERS_TABLE, make: () => text(csvOf(waiversHeader, waiverRows(waivers, run.controls))) },
     ...(requests ? [{ path: 'requests.csv', make: () => text(answersCsv(requests)) }] : []),
     ...ledgerFiles(subject, tree, ordered),
     ...sinceFiles(subject, tree, ordered),
@@ -66,10 +71,19 @@ export function packContents(subject: PackSubject, tree: PackTree): PackFileSour
   ];
 }
 
-/** Several controls may rest on one check. */
+/** Results as they were sealed, with what is waived beside them; the sealed documents themselves stay as they are. */
+const withWaivers = (subject: PackSubject): PackSubject => ({
+  ...subject,
+  run: { ...subject.run, controls: besideResults(subject.run.controls, subject.waivers) },
+});
+
+/** Several controls may rest on one check: what any of them waives stands in its one table. */
 function checkResults(run: Run): CheckResult[] {
-  const byId = new Map(run.controls.flatMap(({ checks }) => checks.map((check) => [check.check, check] as const)));
-  return [...byId.values()];
+  const byId = Map.groupBy(
+    run.controls.flatMap(({ checks }) => checks),
+    ({ check }) => check,
+  );
+  return [...byId.values()].map(alongside);
 }
 
 const hasWorkbook = ({ population }: CheckResult): boolean => population.size <= MAX_WORKBOOK_ROWS;
@@ -86,13 +100,13 @@ function populationFiles(result: CheckResult, run: Run): PackFileSource[] {
 const linkTo = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
 
 function report(
-  { run, controls, criteria, checks, ledger }: PackSubject,
+  { run, controls, criteria, checks, ledger, waivers }: PackSubject,
   tree: PackTree,
   evidence: readonly SealedEvidence[],
 ): string {
   const seal = { origin: ledger.origin, size: tree.size, root: tree.root, publicKey: ledger.publicKey() };
   const link = (check: string): string => linkTo(populationFile(check));
-  return reportHtml({ run, controls, criteria, checks, evidence, seal, populationFile: link });
+  return reportHtml({ run, controls, criteria, checks, evidence, waivers, seal, populationFile: link });
 }
 
 interface Shown {
@@ -115,6 +129,7 @@ function guideFor(subject: PackSubject, tree: PackTree, { ordered, results }: Sh
     hasActionPlan: run.controls.some(({ result }) => result === 'deviated' || result === 'not-operated'),
     requests,
     decided: subject.decided && decidedFor(subject, tree),
+    waivers: subject.waivers,
     since: since && { ...since, newEntries: tree.size - since.treeSize },
     ledger: { origin: ledger.origin, ...tree },
   });
@@ -151,7 +166,7 @@ interface Sealed {
 }
 
 function oscalFiles(subject: PackSubject, { ordered, sources }: Sealed): PackFileSource[] {
-  const { run, controls, criteria, crosswalk, checks, decisions } = subject;
+  const { run, controls, criteria, crosswalk, checks, waivers, remediations } = subject;
   const sealed = new Set(sources.map(({ path }) => path));
   const input: OscalInput = {
     run,
@@ -160,7 +175,8 @@ function oscalFiles(subject: PackSubject, { ordered, sources }: Sealed): PackFil
     crosswalk,
     checks,
     evidence: ordered,
-    decisions,
+    waivers,
+    remediations,
     hrefs: {
       evidence: (digest) => `../${EVIDENCE_FOLDER}${digest}`,
       population: (check) => `../${linkTo(populationFile(check))}`,

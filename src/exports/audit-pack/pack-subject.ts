@@ -6,6 +6,8 @@ import type { CheckDescription, Control, Criterion } from '../../model/control.t
 import type { Decision } from '../../model/decision.ts';
 import type { SealedEvidence } from '../../model/evidence.ts';
 import type { Run } from '../../model/run.ts';
+import type { StandingRemediation } from '../../model/standing/remediations.ts';
+import type { StandingWaiver } from '../../model/standing/waivers.ts';
 import type { CrosswalkRow } from '../oscal/oscal.ts';
 import type { AnsweredRequest } from '../pbc/pbc.ts';
 
@@ -38,8 +40,9 @@ export interface PackSubject {
   readonly criteria: readonly Criterion[];
   readonly crosswalk: readonly CrosswalkRow[];
   readonly checks: readonly CheckDescription[];
-  /** Waivers, remediations, re-tests, as they stood when the run was finished. */
-  readonly decisions: readonly Decision[];
+  /** As they stood when the run ended, those in files of repositories too. */
+  readonly waivers: readonly StandingWaiver[];
+  readonly remediations: readonly StandingRemediation[];
   /** The same with where each stands in the log: also later ones, of which those before the checkpoint go in. */
   readonly decided?: readonly DecidedEvidence[];
   /** The bundled verifiers: a program and a page. */

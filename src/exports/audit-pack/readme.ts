@@ -57,6 +57,8 @@ const contents = `WHERE TO BEGIN
   controls.json        The results for machines; criteria.json by criterion.
   oscal/               The same as OSCAL 1.2.1: plan, results, plan of action, catalogs.
   evidence/            The sealed documents. Each file is named by its own SHA-256.
+  waivers.csv          What was waived, by whom, until when and why: also what covers
+                       nothing, and what stands in files of the repositories.
   decisions/           What people decided and handed in, with proofs (when there is any).
   sources/             The source of the checks and rules that judged.
   run.json             The run: repositories, tool versions, results, gaps.

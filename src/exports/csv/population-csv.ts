@@ -3,6 +3,7 @@
  * what came of it. One line per id, so that counting lines counts the population.
  */
 import type { CheckResult, OutcomeInterval } from '../../model/control.ts';
+import { coveringText } from '../../model/standing/waiver-words.ts';
 import { csvOf, type Cell } from './csv.ts';
 
 export const populationHeader = [
@@ -15,6 +16,7 @@ export const populationHeader = [
   'to',
   'intervals',
   'facts relied on',
+  'waived by',
 ] as const;
 
 export function populationCsv(result: CheckResult): string {
@@ -28,8 +30,8 @@ export function populationRows({ population, members }: CheckResult): readonly (
     const member = byId.get(id);
     // A member that was listed and not judged would be a fault of the runner: it is shown, not hidden.
     if (!member)
-      return [id, '', '', excluded.has(id) ? 'excluded' : 'not judged', excluded.get(id) ?? '', '', '', '', ''];
-    const { repository, label, result, because, intervals } = member;
+      return [id, '', '', excluded.has(id) ? 'excluded' : 'not judged', excluded.get(id) ?? '', '', '', '', '', ''];
+    const { repository, label, result, because, intervals, waivers = [] } = member;
     return [
       id,
       repository,
@@ -40,6 +42,7 @@ export function populationRows({ population, members }: CheckResult): readonly (
       intervals.at(-1)?.to.at ?? '',
       intervals.map((interval) => intervalText(interval, because)).join(' | '),
       [...new Set(intervals.flatMap(({ relied }) => relied))].join(' '),
+      coveringText(waivers),
     ];
   });
 }

@@ -9,6 +9,7 @@ import type { Instant } from '../../base/instant.ts';
 import type { CheckResult, ControlEvaluation, OutcomeCounts, Period } from '../../model/control.ts';
 import type { SealedEvidence } from '../../model/evidence.ts';
 import type { Run } from '../../model/run.ts';
+import { waivedText, waiverSentence } from '../../model/standing/waiver-words.ts';
 import type { Cell } from '../csv/csv.ts';
 import { populationHeader, populationRows } from '../csv/population-csv.ts';
 import { workbook, type Sheet } from '../xlsx/xlsx.ts';
@@ -55,7 +56,7 @@ const twoColumns: Sheet['columns'] = [
 ];
 
 function resultSheet({ run, evaluation, withPopulations }: ControlParts): Sheet {
-  const { control, result, because, counts, coverage, checks } = evaluation;
+  const { control, result, because, counts, coverage, checks, waivers = [] } = evaluation;
   const rows: (readonly Cell[])[] = [
     ['control', control.id],
     ['title', control.title],
@@ -64,6 +65,8 @@ function resultSheet({ run, evaluation, withPopulations }: ControlParts): Sheet 
     ['because', because],
     ['period', periodText(run.period)],
     ...countRows(counts),
+    ['exceptions waived', waivedText(counts) ?? 'none'],
+    ...waivers.map((one) => [`waiver ${one.waiver.id}`, waiverSentence(one)] as const),
     ['coverage (0 to 1)', coverage],
     ...checks.map((check) => [`check ${check.check}`, `${check.result}: ${check.because}`] as const),
     ['lists of the population', withPopulations ? 'on the sheets that follow' : 'not sent: they may name people'],

@@ -9,6 +9,7 @@
  * Rejected: the vendors' "resource" interfaces, in which one row per control is overwritten each time (Vanta's custom
  * resources, Secureframe's custom integrations): they keep a state, an auditor asks for a period.
  */
+import type { OutcomeKind } from '../../model/delivery.ts';
 import type { Instant } from '../../base/instant.ts';
 import type { Digest } from '../../base/digest.ts';
 import type { Sending } from './courier.ts';
@@ -31,24 +32,6 @@ export interface PushItem {
   readonly effectiveAt: Instant;
   readonly finishedAt: Instant;
 }
-
-export const outcomeKinds = [
-  /** It is there now. */
-  'sent',
-  /** It was there before, under the same digest. */
-  'present',
-  /** The destination said no, and why. */
-  'refused',
-  /** Nobody was reached, or nothing but errors came back; it is not there. */
-  'failed',
-  /** The connection broke, or the other side did, after the item went out: it may be there. */
-  'uncertain',
-  /** It may be there since an earlier attempt, and the destination does not say what it has: a person has to look. */
-  'held',
-  /** A dry run: it would go there. */
-  'planned',
-] as const;
-export type OutcomeKind = (typeof outcomeKinds)[number];
 
 export interface Outcome {
   readonly kind: OutcomeKind;

@@ -1,6 +1,7 @@
 /** One check in a report: the question, what came of it, exceptions first, then the proof that nobody was left out. */
 import type { CheckDescription, CheckResult, MemberResult } from '../../model/control.ts';
 import type { Gap } from '../../model/gap.ts';
+import { coveringText, waivedText } from '../../model/standing/waiver-words.ts';
 import { html, type Html, type HtmlValue } from './html.ts';
 import { countsBar, definitions, outcomeTag, resultTag, table, timelines } from './parts.ts';
 import { overTimeFacts } from './over-time.ts';
@@ -31,7 +32,8 @@ export function checkSection({ result, description, evidence, csv }: CheckSectio
     <h4>${description?.title ?? result.check} ${resultTag(result.result)}</h4>
     ${description && html`<p class="question">${description.question}</p>`}
     <p>${sentence(result.because)}</p>
-    ${countsBar(result.counts, result.coverage)} ${overTime(result, members)}${overTimeFacts(result)}
+    ${countsBar(result.counts, result.coverage)} ${waivedLine(result)}
+    ${overTime(result, members)}${overTimeFacts(result)}
     ${deviating.length > 0 && memberTable('Exceptions, and what could not be determined', deviating, SHOWN_DEVIATIONS, csv)}
     ${
       others.length > 0 &&
@@ -64,6 +66,11 @@ function overTime({ period, evaluation }: CheckResult, members: readonly MemberR
     ${hidden > 0 && html`<p class="note">${many(hidden, 'more member')} not drawn; all are in the table of the population.</p>`}`;
 }
 
+function waivedLine({ counts }: CheckResult): HtmlValue {
+  const waived = waivedText(counts);
+  return waived !== undefined && html`<p class="note">${sentence(waived)} See <a href="#waivers">Waivers</a>.</p>`;
+}
+
 function memberTable(caption: string, members: readonly MemberResult[], limit: number, csv: string): Html {
   const rows = members.slice(0, limit).flatMap(memberRows);
   const all = html`<a href="${csv}">whole population as a table</a>`;
@@ -82,10 +89,11 @@ function memberRows(member: MemberResult): HtmlValue[][] {
       : html`${member.label}<br /><span class="note"
             >${member.repository}${commit !== undefined && html` <code>${commit.slice(0, 12)}</code>`}</span
           >`;
+  const waived = member.waivers && html`<br /><span class="note">Waived by ${coveringText(member.waivers)}</span>`;
   if (worst.length === 0) return [[name, outcomeTag(member.result), '', member.because]];
   return worst.map(({ from, to, result, because }) => {
     const when = from.at === to.at ? moment(from.at) : html`${moment(from.at)} to <br />${moment(to.at)}`;
-    return [name, outcomeTag(result), html`<span class="when">${when}</span>`, because];
+    return [name, outcomeTag(result), html`<span class="when">${when}</span>`, html`${because}${waived}`];
   });
 }
 

@@ -22,6 +22,7 @@ const input = (landings = 60, rest: Partial<ReportInput> = {}): ReportInput => (
   criteria: sampleCriteria,
   checks: sampleChecks(),
   evidence: [],
+  waivers: [],
   seal: {
     origin: 'plumbline.example/ledger',
     size: 44,

@@ -8,12 +8,14 @@
 import type { CheckDescription, Control, Criterion } from '../../model/control.ts';
 import type { EvidenceKind, SealedEvidence } from '../../model/evidence.ts';
 import type { Run } from '../../model/run.ts';
+import type { StandingWaiver } from '../../model/standing/waivers.ts';
 import { areaSections } from './control-sections.ts';
 import { gapItems } from './check-section.ts';
 import { html, type Html } from './html.ts';
 import { definitions, table } from './parts.ts';
 import { style } from './style.ts';
 import { attention, criteriaSection, legend, summaryTable, waitingSection } from './summary-sections.ts';
+import { waiverSection } from './waiver-section.ts';
 import { count, many, moment, periodWords } from './words.ts';
 
 export interface ReportInput {
@@ -22,6 +24,8 @@ export interface ReportInput {
   readonly criteria: readonly Criterion[];
   readonly checks: readonly CheckDescription[];
   readonly evidence: readonly SealedEvidence[];
+  /** Every one known when the run ended; the run has them beside its results (model/standing/beside.ts). */
+  readonly waivers: readonly StandingWaiver[];
   readonly seal: ReportSeal;
   /** Where the table of a check's population is, relative to the report. */
   readonly populationFile: (check: string) => string;
@@ -63,6 +67,10 @@ export function reportHtml(input: ReportInput): string {
           <section aria-labelledby="attention">
             <h2 id="attention">What needs attention</h2>
             ${attention(input)}
+          </section>
+          <section aria-labelledby="waivers">
+            <h2 id="waivers">Waivers</h2>
+            ${waiverSection(input)}
           </section>
           <section aria-labelledby="waiting">
             <h2 id="waiting">Waiting for evidence</h2>
@@ -125,6 +133,7 @@ function top({ run, seal }: ReportInput): Html {
       <ul>
         <li><a href="#summary">Summary</a></li>
         <li><a href="#attention">What needs attention</a></li>
+        <li><a href="#waivers">Waivers</a></li>
         <li><a href="#waiting">Waiting for evidence</a></li>
         <li><a href="#scope">What was looked at</a></li>
         <li><a href="#areas">Controls by area</a></li>

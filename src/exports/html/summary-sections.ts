@@ -2,6 +2,7 @@
 import { isWaiting } from '../../model/basis.ts';
 import { areas, areaTitles, type ControlEvaluation, type ControlResult, type Criterion } from '../../model/control.ts';
 import { coverageOfCriteria, type CriterionCoverage, type PointResult } from '../../model/criterion-coverage.ts';
+import { waivedText } from '../../model/standing/waiver-words.ts';
 import { decisionWords, isInScope, scopeWords, wholeScope } from '../../model/framework-scope.ts';
 import { html, type Html, type HtmlValue } from './html.ts';
 import { anchor, resultTag, table } from './parts.ts';
@@ -67,12 +68,17 @@ export function attention({ run }: ReportInput): Html {
         resultTag(result),
         count(counts.exception),
         count(counts.notDetermined),
-        sentence(because),
+        html`${sentence(because)}${waivedNote(counts)}`,
       ]),
   );
   if (rows.length === 0) return html`<p>No control that checks decide deviated or was left undetermined.</p>`;
   const caption = `${many(rows.length, 'control')} of ${count(run.controls.length)}, the gravest first.`;
   return table(caption, ['Control', 'Result', '#Exceptions', '#Not determined', 'Because'], rows);
+}
+
+function waivedNote(counts: ControlEvaluation['counts']): HtmlValue {
+  const waived = waivedText(counts);
+  return waived !== undefined && html`<br /><span class="note">${sentence(waived)}</span>`;
 }
 
 /** Controls that no check decides, each with what is asked of people for it. */

@@ -13,8 +13,15 @@ export const resultWords: Readonly<Record<ControlResult, { readonly label: strin
     label: 'Indeterminate',
     meaning: 'No exception was seen, but not everything could be looked at. Neither a pass nor a fail.',
   },
-  operated: { label: 'Operated', meaning: 'It held for every member that was judged, for the whole period.' },
-  'not-applicable': { label: 'Not applicable', meaning: 'Nothing in the population is concerned by it.' },
+  operated: {
+    label: 'Operated',
+    meaning: 'It held for every member that was judged, for as long as it applied within the period.',
+  },
+  'not-applicable': {
+    label: 'Not applicable',
+    meaning:
+      'Nothing in what was looked at is concerned by it; what lies outside of the repositories and forges was not looked at.',
+  },
 };
 
 export const outcomeWords: Readonly<Record<OutcomeResult, string>> = {

@@ -1,11 +1,13 @@
 /** What came of it: an observation per check, a finding per control, a risk per control that deviated. */
 import type { CheckResult, ControlEvaluation, ControlResult, OutcomeCounts } from '../../model/control.ts';
 import type { Gap } from '../../model/gap.ts';
+import { waivedText, waiverSentence } from '../../model/standing/waiver-words.ts';
+import type { StandingWaiver } from '../../model/standing/waivers.ts';
 import { assessmentPlanFile } from './assessment-plan.ts';
 import { statementId } from './catalogs.ts';
 import { componentUuid } from './component-definition.ts';
 import type { OscalInput } from './oscal.ts';
-import { line, listed, metadata, NAMESPACE, property, prose, withUuid, type Property } from './parts.ts';
+import { line, listed, metadata, property, prose, withUuid, type Property } from './parts.ts';
 import { standingOf } from './standing.ts';
 import { checkResultsOf, inventory, reviewed, subjectsOf, tool } from './subjects.ts';
 import { uuidOf } from './uuid.ts';
@@ -94,9 +96,24 @@ function resultProps(result: ControlResult, counts: OutcomeCounts, coverage: num
     property('exception', counts.exception),
     property('not-applicable', counts.notApplicable),
     property('not-determined', counts.notDetermined),
+    ...(counts.waived === undefined
+      ? []
+      : [
+          property('exceptions-waived', counts.waived),
+          property('exceptions-waived-afterwards', counts.waivedAfterwards ?? 0),
+        ]),
     property('coverage', coverage),
   ];
 }
+
+/** One for each, whatever became of it: what covers nothing says why. */
+export const waiverProps = (waivers: readonly StandingWaiver[]): Property[] =>
+  waivers.map((one) => {
+    const { waiver, standing } = one;
+    return property('waiver', `${waiver.id}: ${waiver.waiver}, ${standing}, until ${waiver.expiresAt}`, {
+      remarks: prose(`${waiverSentence(one)}.`),
+    });
+  });
 
 function populationProps({ check, checkVersion, parameters, population }: CheckResult): Property[] {
   return [
@@ -191,9 +208,10 @@ export function risks(input: OscalInput): object[] {
 
 function risk(
   { control, because, counts, coverage, checks }: ControlEvaluation,
-  { run, decisions, checks: described }: OscalInput,
+  { run, checks: described, ...decided }: OscalInput,
 ): object {
-  const { status, remediations, waivers } = standingOf(control.id, decisions, run.finishedAt);
+  const { status, remediations, waivers } = standingOf(control.id, decided);
+  const waived = waivedText(counts);
   const deviating = checks.filter(({ result }) => isDeviation(result)).map(({ check }) => check);
   const mends = described.filter(({ id }) => deviating.includes(id)).map(({ remediation }) => remediation);
   const due = remediations.map(({ dueAt }) => dueAt).sort()[0];
@@ -218,15 +236,12 @@ function risk(
     uuid: riskUuid(run.id, control.id),
     title: line(`${control.id} ${control.title}`),
     description: prose(`${because}.`, countsSentence(counts, coverage)),
-    statement: prose(control.statement, 'It did not hold for every member of its population over the period.'),
-    ...listed(
-      'props',
-      waivers.map(({ id, waiver, expiresAt }) => ({
-        name: 'waiver',
-        ns: NAMESPACE,
-        value: `${id}: ${waiver}, until ${expiresAt}`,
-      })),
+    statement: prose(
+      control.statement,
+      'It did not hold for every member of its population over the period.',
+      waived && `${waived.charAt(0).toUpperCase()}${waived.slice(1)}.`,
     ),
+    ...listed('props', waiverProps(waivers)),
     status,
     origins: [{ actors: [{ type: 'tool', 'actor-uuid': componentUuid }] }],
     ...(due !== undefined && { deadline: due }),

@@ -8,6 +8,10 @@ import { sampleOscalInput } from '../../../test/fixtures/sample-oscal.ts';
 import { assertGolden } from '../../../test/golden.ts';
 import type { Instant } from '../../base/instant.ts';
 import type { Decision } from '../../model/decision.ts';
+import { besideResults } from '../../model/standing/beside.ts';
+import { standingDeclared } from '../../model/standing/declared-waivers.ts';
+import { remediationsAt } from '../../model/standing/remediations.ts';
+import { waiversAt, type StandingWaiver } from '../../model/standing/waivers.ts';
 import { oscalDocuments, oscalText, type OscalInput } from './oscal.ts';
 import { line, string, token } from './parts.ts';
 import { uuid5, uuidOf } from './uuid.ts';
@@ -177,12 +181,49 @@ const standings: readonly (readonly [string, readonly Decision[], string])[] = [
   ['decided after the run', [{ ...remediation, decidedAt: '2026-03-01T00:00:00.000Z' as Instant }], 'open'],
 ];
 
+function riskOf(input: OscalInput): Tree {
+  const { risks } = resultIn(input) as { risks: Tree[] };
+  return risks.find(({ title }) => String(title).startsWith('CHG-01 '))!;
+}
+
 for (const [name, decisions, status] of standings) {
   test(`the risk of a deviation, ${name}: ${status}`, () => {
-    const { risks } = resultIn({ ...sampleOscalInput(), decisions }) as { risks: Tree[] };
-    const risk = risks.find(({ title }) => String(title).startsWith('CHG-01 '))!;
+    const input = sampleOscalInput();
+    const at = input.run.finishedAt;
+    const risk = riskOf({ ...input, waivers: waiversAt(decisions, at), remediations: remediationsAt(decisions, at) });
     assert.equal(risk['status'], status);
     assert.equal(risk['deadline'], status === 'remediating' || status === 'closed' ? dueAt : undefined);
+  });
+}
+
+const inFile = (problem?: string): StandingWaiver => {
+  const landed = { commit: 'c'.repeat(40), at: waiver.from, by: 'bob', authors: ['ada'], approvers: [] };
+  const { from, expiresAt, reason } = waiver;
+  const people = { requestedBy: 'ada', approvedBy: 'bob' };
+  const place = { repository: 'shop/web', path: 'plumbline-waivers.yaml', line: 3, id: 'partner' };
+  const one = { ...place, ...people, waiver: waiver.waiver, target, from, expiresAt, reason, landed };
+  const held = { approverSeen: true, ...(problem !== undefined && { problem }) };
+  return standingDeclared([one], base.decidedAt, () => held)[0]!;
+};
+
+for (const [name, one, status, says] of [
+  ['a waiver in a file', inFile(), 'deviation-approved', /approved by bob.*plumbline-waivers\.yaml:3, brought by bob/],
+  ['one with a problem', inFile('who asks approves'), 'open', /approved by nobody; covers nothing: who asks approves/],
+] as const) {
+  test(`the risk of a deviation, ${name}: ${status}, and the plan of action tells it too`, () => {
+    const sample = sampleOscalInput();
+    const run = { ...sample.run, controls: besideResults(sample.run.controls, [one]) };
+    const input = { ...sample, run, waivers: [one] };
+    const risk = riskOf(input);
+    assert.equal(risk['status'], status);
+    const plan = made(input).get('poam.json')!['plan-of-action-and-milestones'] as { 'poam-items': Tree[] };
+    const item = plan['poam-items'].find(({ title }) => String(title).startsWith('CHG-01 '))!;
+    for (const { props } of [risk, item]) {
+      const own = (props as Tree[]).find((prop) => prop['name'] === 'waiver')!;
+      assert.match(String(own['value']), /^shop\/web:partner@cccccccc: risk-accepted, /);
+      assert.match(String(own['remarks']).replaceAll('\\', ''), says);
+    }
+    for (const document of made(input).values()) assert.ok(validate(document), JSON.stringify(validate.errors));
   });
 }
 

@@ -17,9 +17,10 @@
  */
 import { canonicalJson } from '../../base/canonical-json.ts';
 import type { CheckDescription, Control, Criterion } from '../../model/control.ts';
-import type { Decision } from '../../model/decision.ts';
 import type { SealedEvidence } from '../../model/evidence.ts';
 import type { Run } from '../../model/run.ts';
+import type { StandingRemediation } from '../../model/standing/remediations.ts';
+import type { StandingWaiver } from '../../model/standing/waivers.ts';
 import { assessmentPlan } from './assessment-plan.ts';
 import { assessmentResults } from './assessment-results.ts';
 import { controlsCatalog, frameworkCatalog } from './catalogs.ts';
@@ -34,8 +35,9 @@ export interface OscalInput {
   readonly crosswalk: readonly CrosswalkRow[];
   readonly checks: readonly CheckDescription[];
   readonly evidence: readonly SealedEvidence[];
-  /** Waivers, remediations, re-tests. */
-  readonly decisions: readonly Decision[];
+  /** As they stood when the run ended; the run has them beside its results (model/standing/beside.ts). */
+  readonly waivers: readonly StandingWaiver[];
+  readonly remediations: readonly StandingRemediation[];
   /** Addresses of files of the pack, as seen from its `oscal/` folder. */
   readonly hrefs: {
     readonly evidence: (digest: string) => string;

@@ -2,7 +2,7 @@
  * What is to be mended: an item per control that deviated, with its observations and risk repeated, so that the document can
  * be read alone. OSCAL knows no empty plan: when nothing deviated there is none.
  */
-import { isDeviation, observations, observationUuid, riskUuid, risks } from './assessment-results.ts';
+import { isDeviation, observations, observationUuid, riskUuid, risks, waiverProps } from './assessment-results.ts';
 import type { OscalInput } from './oscal.ts';
 import { line, listed, metadata, property, prose, withUuid } from './parts.ts';
 import { standingOf } from './standing.ts';
@@ -27,7 +27,7 @@ export function planOfAction(input: OscalInput): object | undefined {
     ),
     risks: risks(input),
     'poam-items': deviating.map(({ control, because, checks }) => {
-      const { status, remediations } = standingOf(control.id, input.decisions, run.finishedAt);
+      const { status, remediations, waivers } = standingOf(control.id, input);
       const owners = [...new Set(remediations.map(({ owner }) => owner))];
       return {
         uuid: uuidOf('poam-item', run.id, control.id),
@@ -43,6 +43,7 @@ export function planOfAction(input: OscalInput): object | undefined {
           property('status', status),
           property('control-owner', control.owner),
           ...owners.map((owner) => property('remediation-owner', owner)),
+          ...waiverProps(waivers),
         ],
         'related-observations': checks.map(({ check }) => ({ 'observation-uuid': observationUuid(run.id, check) })),
         'related-risks': [{ 'risk-uuid': riskUuid(run.id, control.id) }],

@@ -1,5 +1,6 @@
 /** The population of one check as a workbook: the rows of its CSV, and beside them how the list was made. */
 import type { CheckResult } from '../../model/control.ts';
+import { waivedText } from '../../model/standing/waiver-words.ts';
 import type { Cell } from '../csv/csv.ts';
 import { populationHeader, populationRows } from '../csv/population-csv.ts';
 import { workbook } from './xlsx.ts';
@@ -14,6 +15,7 @@ const widths: Readonly<Record<(typeof populationHeader)[number], number>> = {
   to: 26,
   intervals: 60,
   'facts relied on': 40,
+  'waived by': 40,
 };
 
 export function populationXlsx(result: CheckResult, run: string): Uint8Array {
@@ -62,6 +64,7 @@ function aboutRows(
     ['because', because],
     ['pass', counts.pass],
     ['exception', counts.exception],
+    ['of these', waivedText(counts) ?? 'none is waived'],
     ['not applicable', counts.notApplicable],
     ['not determined', counts.notDetermined],
     ['coverage', coverage],

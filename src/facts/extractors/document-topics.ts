@@ -92,6 +92,23 @@ const places: readonly (readonly [DocumentTopic, RegExp])[] = [
   ],
   ['post-mortem', /(?:^|\/)(?:docs|ops|sre|operations)\/incidents\/\d[^/]*\.(?:md|adoc|rst)$/i],
   ['post-mortem', /(?:^|\/)(?:[\w-]+-)?post-?mortem(?:-\d[\d-]*)?\.(?:md|adoc|rst|txt|pdf|docx)$/i],
+  [
+    'threat-model',
+    /(?:^|\/)(?:threat-?models?|threat-?modell?ing)\/(?:[^/]+\/)?(?!(?:readme|index|_?template|guide)\b)[^/]+\.(?:md|adoc|rst)$/i,
+  ],
+  [
+    'threat-model',
+    /(?:^|\/)(?!template)(?:[\w.]+[-_ ])?threat[-_ ]?model(?:[-_ ](?!template|guide|how-?to|process|example)[\w.-]+)?\.(?:md|mdx|adoc|rst)$/i,
+  ],
+  ['threat-model', /(?:^|\/)(?:security-)?self-assessment\.md$/i],
+  [
+    'impact-assessment',
+    /(?:^|\/)(?:dpias?|pias|(?:data-protection|privacy)-impact-assessments?)\/(?!(?:readme|index|_?template|guide|screening)\b)[^/]+\.(?:md|adoc|rst)$/i,
+  ],
+  [
+    'impact-assessment',
+    /(?:^|\/)(?!template)(?:[\w.]+[-_ ])*?(?:dpia|(?:data[-_ ]?protection|privacy)[-_ ]?impact[-_ ]?assessment)(?:[-_ ](?!template|guide|how-?to|process|screening|procedure)[\w.-]+)?\.(?:md|mdx|adoc|rst)$/i,
+  ],
   ['runbook', /(?:^|\/)(?:runbooks?|playbooks?)\/(?:.+\/)?[^/]+\.(?:md|adoc|rst|txt)$/i],
   ['runbook', /(?:^|\/)docs\/(?:ops|operations|on-?call)\/[^/]+\.(?:md|adoc|rst)$/i],
 ];

@@ -52,6 +52,26 @@ const topics: readonly (readonly [topic: string, paths: readonly string[]])[] = 
     ['docs/disaster-recovery.md', 'policies/business_continuity_plan.md', 'BCP.md', 'docs/dr-plan.md'],
   ],
   ['backup', ['docs/backup.md', 'policies/backup-and-restore.md', 'ops/backups/README.md', 'docs/backup-policy.md']],
+  [
+    'threat-model',
+    [
+      'THREAT_MODEL.md',
+      'docs/threat-model.md',
+      'docs/security/threat-models/2026-payments.md',
+      'docs/security/gateway-threat-model.md',
+      'projects/gateway/self-assessment.md',
+    ],
+  ],
+  [
+    'impact-assessment',
+    [
+      'docs/dpia.md',
+      'DPIA.md',
+      'docs/dpia/2026-03-assistant.md',
+      'legal/privacy-impact-assessment.md',
+      'pias/location.md',
+    ],
+  ],
   ['risk-register', ['risk-register.yaml', 'docs/risk-assessment.md', 'compliance/risks.csv']],
   [
     'information-security-policy',
@@ -111,6 +131,12 @@ const none = [
   'checks/security_policy.go',
   'docs/postmortems/README.md',
   'docs/postmortems/template.md',
+  'docs/threat-models/template.md',
+  'docs/threat-model-guide.md',
+  'docs/dpia-template.md',
+  'src/threat-model.ts',
+  'docs/utopia.md',
+  'docs/impact-assessment.md',
   'licenses.go',
   'docs/architecture.png',
   'infrastructure-risk.md',
@@ -159,4 +185,11 @@ test('words that a reader sees; binary documents are gaps', () => {
   );
   assert.equal(fact!.value.words, 6);
   assert.deepEqual(gapsOf(documents, 'docs/incident-response.docx', ''), ['unreadable']);
+});
+
+test('of assessments, the headings below which something is written', () => {
+  const text = '# DPIA\n\n## Risks\n\nSomebody reads it.\n\n## Measures\n\n## Approval\n\nAnn';
+  const sectionsOf = (path: string) => factsOf(documents, path, text).map(({ value }) => value.sections);
+  assert.deepEqual(sectionsOf('docs/dpia.md'), [['risks', 'approval']]);
+  assert.deepEqual(sectionsOf('docs/backup.md'), [undefined]);
 });

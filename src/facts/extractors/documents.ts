@@ -2,13 +2,14 @@
  * Policies, plans and other documents, by subject (`document-topics.ts`): title, length and whether a report can be made
  * through it. What a document promises is for people to read; that it exists, says something and was revised is for us.
  */
-import type { DocumentFact } from '../../model/fact-map.ts';
+import type { DocumentFact, DocumentTopic } from '../../model/fact-map.ts';
 import { unreadable, type Extractor } from '../extractor.ts';
+import { readWrittenRecord } from '../readers/written-record.ts';
 import { binaryDocument, topicOf } from './document-topics.ts';
 
 export const documents: Extractor<'document'> = {
   id: 'documents',
-  version: 2,
+  version: 3,
   produces: ['document'],
   wants: (path) => topicOf(path) !== undefined,
   *extract({ path, text }) {
@@ -25,10 +26,25 @@ export const documents: Extractor<'document'> = {
       title: titleOf(text, path),
       words: shown.match(/[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu)?.length ?? 0,
       hasContact: hasContact(shown),
+      ...(isAssessment(topic) && { sections: sectionsIn(path, text) }),
     };
     yield { kind: 'document', key: '', value, line: 1 };
   },
 };
+
+/** What is asked of these is what they speak of. */
+const isAssessment = (topic: DocumentTopic): boolean => topic === 'threat-model' || topic === 'impact-assessment';
+
+const mostSections = 60;
+
+function sectionsIn(path: string, text: string): readonly string[] {
+  const read = readWrittenRecord(path, text);
+  if (!read.ok) return [];
+  return read.value.sections
+    .filter(({ heading, lines }) => heading !== '' && lines.length > 0)
+    .slice(0, mostSections)
+    .map(({ heading }) => heading.toLowerCase().slice(0, 80));
+}
 
 const frontMatter = /^---\r?\n([\s\S]*?)\r?\n---\r?\n/;
 

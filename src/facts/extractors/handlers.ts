@@ -21,7 +21,7 @@ type Produced = 'handler' | 'logging-file' | 'request-guard' | 'handler-class' |
 
 export const handlers: Extractor<Produced> = {
   id: 'handlers',
-  version: 6,
+  version: 8,
   produces: ['handler', 'logging-file', 'request-guard', 'handler-class', 'router-mount'],
   wants: (path) => kinds.has(fileKindOf(path)) && runsForReal(path) && fileContextOf(path) !== 'generated',
   *extract({ path, text }): Iterable<Extracted<Produced>> {

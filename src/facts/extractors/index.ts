@@ -1,4 +1,5 @@
-import type { Extractor } from '../extractor.ts';
+import type { FactKind } from '../../model/fact.ts';
+import type { Extractor, Said } from '../extractor.ts';
 import { acceptedRisks } from './accepted-risks.ts';
 import { accessReviews } from './access-reviews.ts';
 import { alertRules } from './alert-rules.ts';
@@ -6,6 +7,8 @@ import { backupJobs } from './backup-jobs.ts';
 import { cloudformation } from './cloudformation.ts';
 import { codeOwners } from './code-owners.ts';
 import { coverageThresholds } from './coverage-thresholds.ts';
+import { collectionPurposes } from './collection-purposes.ts';
+import { consentStores } from './consent-stores.ts';
 import { containerImages } from './container-images.ts';
 import { databaseMigrations } from './database-migrations.ts';
 import { dependencyManifests } from './dependency-manifests.ts';
@@ -19,16 +22,20 @@ import { pipelineScripts } from './pipeline-scripts.ts';
 import { pipelines } from './pipelines.ts';
 import { policies } from './policies.ts';
 import { publishing } from './publishing.ts';
+import { describedOutputs } from './described-outputs.ts';
 import { declaredWaivers } from './declared-waivers.ts';
 import { publicRoutes } from './public-routes.ts';
 import { runtimeVersions } from './runtime-versions.ts';
+import { storedTables } from './stored-tables.ts';
+import { timeKeeping } from './time-keeping.ts';
 import { structuredLogging } from './structured-logging.ts';
 import { terraform } from './terraform.ts';
+import { trackers } from './trackers.ts';
 import { transportPolicies } from './transport-policies.ts';
 import { updateBots } from './update-bots.ts';
 
 /** Every extractor, in the order in which their results are listed. */
-export const extractors: readonly Extractor[] = [
+export const extractors: readonly Extractor<FactKind, Said>[] = [
   pipelines,
   pipelineScripts,
   codeOwners,
@@ -56,4 +63,10 @@ export const extractors: readonly Extractor[] = [
   publicRoutes,
   declaredWaivers,
   transportPolicies,
+  storedTables,
+  timeKeeping,
+  describedOutputs,
+  trackers,
+  consentStores,
+  collectionPurposes,
 ];

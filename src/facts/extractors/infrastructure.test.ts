@@ -5,7 +5,6 @@ import { cloudformation } from './cloudformation.ts';
 import { containerImages } from './container-images.ts';
 import { kubernetes } from './kubernetes.ts';
 import { factsOf, gapsOf } from './said-by.ts';
-import { terraform } from './terraform.ts';
 
 const deployment = `apiVersion: apps/v1
 kind: Deployment
@@ -104,65 +103,19 @@ test('images: a Dockerfile without FROM is a gap, an empty one is nothing', () =
   assert.equal(containerImages.wants('Dockerfile.md'), false);
 });
 
-test('Terraform: attributes by dotted path, expressions as such, secrets redacted', () => {
-  const found = factsOf(
-    terraform,
-    'infra/main.tf',
-    `resource "aws_db_instance" "main" {
-  storage_encrypted = true
-  password          = "hunter2hunter2"
-  username          = var.user
-  tags = { Name = "x" }
-  zones = ["a", var.z]
-  empty = []
-  versioning { enabled = false }
-  ingress {
-    from_port = 1
-  }
-  ingress {
-    from_port = 2
-  }
-  dynamic "setting" {
-    for_each = var.s
-    content {
-      value = 1
-    }
-  }
-  lifecycle {
-    prevent_destroy = true
-  }
-}
-data "aws_caller_identity" "me" {}
-module "net" {
-  source = "./net"
-}
-variable "user" {}
-`,
-  );
-  assert.deepEqual(
-    found.map(({ key, line }) => `${key}:${line}`),
-    ['aws_db_instance.main:1', 'data.aws_caller_identity.me:25', 'module.net:26'],
-  );
-  assert.deepEqual(found[0]!.value.attributes, {
-    storage_encrypted: true,
-    password: '[redacted]',
-    username: '{ var.user }',
-    'tags.Name': 'x',
-    'zones.0': 'a',
-    'zones.1': '{ var.z }',
-    empty: '[]',
-    'versioning.enabled': false,
-    'ingress.from_port': 1,
-    'ingress.1.from_port': 2,
-    'setting.dynamic.for_each': '{ var.s }',
-    'setting.value': 1,
-    'lifecycle.prevent_destroy': true,
+test('CloudFormation: defaults of parameters are values, those without one are told', () => {
+  const text =
+    'Parameters:\n  Encrypt:\n    Default: "false"\n  Key: {Type: String}\n  Snapshot: {Default: ""}\n  DbPassword: {Default: hunter2hunter2}\nResources:\n  Db:\n    Type: AWS::RDS::DBInstance\n    Properties:\n      StorageEncrypted: !Ref Encrypt\n      KmsKeyId: {Ref: Key}\n      DBSnapshotIdentifier: !Ref Snapshot\n      Other: !Ref DbPassword\n      Group: !Ref Group\n';
+  const [db] = factsOf(cloudformation, 'template.yaml', text);
+  assert.deepEqual(db!.value.attributes, {
+    'Properties.StorageEncrypted': 'false',
+    'Properties.KmsKeyId': '{ Ref Key }',
+    'Properties.DBSnapshotIdentifier': '{ !Ref Snapshot }',
+    'Properties.Other': '[redacted]',
+    'Properties.Group': '{ !Ref Group }',
   });
-});
-
-test('Terraform: broken files and JSON are gaps', () => {
-  assert.deepEqual(gapsOf(terraform, 'a.tf', 'resource "x" {'), ['unreadable']);
-  assert.deepEqual(gapsOf(terraform, 'a.tf.json', '{}'), ['not-supported']);
+  assert.equal(db!.value.from!['Properties.StorageEncrypted'], 'parameter Encrypt by default (template.yaml:2)');
+  assert.equal(db!.value.unset!['Properties.KmsKeyId'], 'parameter Key (template.yaml:4), which is not set here');
 });
 
 test('CloudFormation: references are expressions, in both spellings', () => {
@@ -213,15 +166,12 @@ test('Kubernetes: objects of all documents and lists; secrets are never shown', 
   );
 });
 
-test('Kubernetes: files of the same shape that start nothing say nothing; templates are gaps', () => {
+test('Kubernetes: files of the same shape that start nothing say nothing', () => {
   assert.deepEqual(factsOf(kubernetes, 'skaffold.yaml', 'apiVersion: skaffold/v4beta1\nkind: Config\n'), []);
   assert.deepEqual(
     factsOf(kubernetes, 'kustomization.yaml', 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n'),
     [],
   );
-  const template =
-    'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Values.name }}\n{{- if .x }}\n  a: b\n{{- end }}\n';
-  assert.deepEqual(gapsOf(kubernetes, 'chart/templates/s.yaml', template), ['unreadable']);
   for (const path of ['.github/x.yaml', 'tests/cassettes/a.yaml', 'pnpm-lock.yaml'])
     assert.equal(kubernetes.wants(path), false, path);
 });

@@ -1,24 +1,29 @@
 /**
  * Kubernetes objects and compose services as infrastructure resources, with their scalars flattened to dotted paths
- * (`spec.template.spec.containers.0.securityContext.runAsNonRoot`). Helm templates are no YAML before they are rendered:
- * a gap says so.
+ * (`spec.template.spec.containers.0.securityContext.runAsNonRoot`). Templates of charts are no YAML before they are rendered:
+ * they and the values of a chart are its parts.
  */
 import { fileContextOf } from '../../model/file-kind.ts';
 import { flattenYaml, readYaml, type YamlScalar, type YamlView } from '../readers/yaml.ts';
 import { redactValue } from '../redact.ts';
-import { unreadable, type Extracted, type Extractor, type SourceFile } from '../extractor.ts';
+import { readChartFile } from '../infrastructure/helm/part.ts';
+import { unreadable, type Extracted, type Extractor, type Said, type SourceFile } from '../extractor.ts';
 import { isCompose, isManifestFile, isTemplate, looksLikeManifest } from './manifest-paths.ts';
 import { objectName, objectsOf } from './workloads.ts';
 
-type Said = Extracted<'infrastructure-resource'>;
+type Resource = Extracted<'infrastructure-resource'>;
 
-export const kubernetes: Extractor<'infrastructure-resource'> = {
+export const kubernetes: Extractor<'infrastructure-resource', Said<'infrastructure-resource'>> = {
   id: 'kubernetes',
-  version: 1,
+  version: 2,
   produces: ['infrastructure-resource'],
-  wants: (path) => isManifestFile(path) || isCompose(path),
+  wants: (path) => isManifestFile(path) || isCompose(path) || /(?:^|\/)templates\/(?:.*\/)?[^/]+\.tpl$/.test(path),
   *extract(file) {
     const compose = isCompose(file.path);
+    const part = compose ? undefined : readChartFile(file.path, file.text);
+    if (part) yield { part: 'helm', of: 'infrastructure-resource', value: part };
+    // What it comes to is worked out with the chart around it (`../infrastructure/helm`).
+    if (part?.is === 'template' || file.path.endsWith('.tpl')) return;
     if (!compose && !looksLikeManifest(file.text)) return;
     const read = readYaml(file.text);
     if (!read.ok) {
@@ -28,18 +33,19 @@ export const kubernetes: Extractor<'infrastructure-resource'> = {
       yield unreadable('infrastructure-resource', file.path, why);
       return;
     }
-    for (const root of read.value) yield* compose ? services(root, file) : objects(root, file);
+    for (const root of read.value) yield* compose ? services(root, file) : kubernetesObjects(root, file);
   },
 };
 
-function* objects(root: YamlView, file: SourceFile): Iterable<Said> {
+/** Of one document. */
+export function* kubernetesObjects(root: YamlView, file: SourceFile): Iterable<Resource> {
   for (const object of objectsOf(root)) {
     const type = object.get('kind')!.text ?? '';
     yield* resource(object, { tool: 'kubernetes', type, name: objectName(object), line: object.line }, file);
   }
 }
 
-function* services(root: YamlView, file: SourceFile): Iterable<Said> {
+function* services(root: YamlView, file: SourceFile): Iterable<Resource> {
   for (const { key, value, line } of root.get('services')?.entries ?? []) {
     yield* resource(value, { tool: 'compose', type: 'service', name: key, line }, file);
   }
@@ -63,7 +69,7 @@ interface Identity {
   readonly line: number;
 }
 
-function* resource(view: YamlView, identity: Identity, { path }: SourceFile): Iterable<Said> {
+function* resource(view: YamlView, identity: Identity, { path }: SourceFile): Iterable<Resource> {
   const { values, complete } = flattenYaml(view, 2000);
   const attributes = Object.fromEntries(
     Object.entries(values)

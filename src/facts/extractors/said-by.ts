@@ -1,11 +1,11 @@
 /** For the tests of extractors: what a file says, in short. */
 import assert from 'node:assert/strict';
 import type { FactKind } from '../../model/fact.ts';
-import { isExtractedGap, type ExtractedFact, type Extractor } from '../extractor.ts';
+import { isExtractedGap, type ExtractedFact, type Extractor, type Said } from '../extractor.ts';
 
 /** The facts of a file that holds no gap. */
 export function factsOf<K extends FactKind>(
-  extractor: Extractor<K>,
+  extractor: Extractor<K, Said<K>>,
   path: string,
   text: string,
 ): readonly ExtractedFact<K>[] {
@@ -15,10 +15,10 @@ export function factsOf<K extends FactKind>(
     all.filter((one) => 'gap' in one),
     [],
   );
-  return all.filter((one): one is ExtractedFact<K> => !('gap' in one));
+  return all.filter((one): one is ExtractedFact<K> => !('gap' in one) && !('part' in one));
 }
 
 /** The reasons of its gaps. */
-export function gapsOf(extractor: Extractor, path: string, text: string): readonly string[] {
+export function gapsOf(extractor: Extractor<FactKind, Said>, path: string, text: string): readonly string[] {
   return [...extractor.extract({ path, text })].filter(isExtractedGap).map(({ gap }) => gap);
 }

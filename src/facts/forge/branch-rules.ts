@@ -3,7 +3,8 @@
  * the time of a look; a forge's history of its rules says when they changed, but not everything (rules of kinds without
  * a history are unknown there). So:
  *
- *   between two looks that tell the same, and no change by the history: the same
+ *   between two looks that tell the same, and no change by the history: the same; where nothing else proves it, the fact
+ *     says how near to one another the looks were
  *   between two looks, where the history knows of changes: what the history says; what has no history (classic
  *     protection) stood beside it then when it did at one of both looks, and did not when neither look saw it
  *   between two looks that differ, and no history: unknown, a gap
@@ -16,36 +17,39 @@
  * rules of a day leads to those rules, and not to all that the branch ever had.
  */
 import { canonicalJson } from '../../base/canonical-json.ts';
-import { earlier, later, type Instant } from '../../base/instant.ts';
-import type { BranchRulesInForce } from '../../model/branch-rules.ts';
+import { earlier, later, millisOf, type Instant, type TimeSpan } from '../../base/instant.ts';
+import type { BranchRulesInForce, RuleLooks } from '../../model/branch-rules.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { RepositoryName } from '../../model/repository.ts';
 import { beginningOfTime } from '../../forges/told-spans.ts';
 import { gapMaker, type GapMaker } from './coverage.ts';
 import { factOf, justAfter } from './fact-of.ts';
-import type { RecordVersion, StrandHistory } from './strand-history.ts';
+import type { RecordVersion, StrandHistory, StrandSweep } from './strand-history.ts';
 
 type Version = RecordVersion<BranchRulesInForce>;
 
 export function* collectBranchRules(
-  { versions }: StrandHistory<'branch-rules'>,
+  { versions, sweeps }: StrandHistory<'branch-rules'>,
   repository: RepositoryName,
 ): Iterable<Fact<'branch-rules'> | Gap> {
   const gap = gapMaker('branch-rules', repository);
   for (const [branch, own] of Map.groupBy(versions, ({ value }) => value.rules.branch)) {
     const stretches = joined(stretchesOf(own));
-    for (const { from, to, version } of stretches)
+    const looks = looksAt(branch, sweeps);
+    for (const { from, to, version, between: spans } of stretches) {
+      const seen = ruleLooks(spans, looks);
       yield factOf({
         kind: 'branch-rules',
         strand: 'branch-rules',
         repository,
         about: `${branch}@${from}`,
-        value: version.value.rules,
+        value: seen === undefined ? version.value.rules : { ...version.value.rules, seen },
         valid: { from: { at: from }, ...(to !== undefined && { to: { at: to } }) },
         provenance: version.value.dated === 'snapshot' ? 'contemporaneous' : 'reconstructed',
         version,
       });
+    }
     yield* holes(stretches, branch, gap);
   }
 }
@@ -54,6 +58,8 @@ interface Stretch {
   readonly from: Instant;
   readonly to?: Instant;
   readonly version: Version;
+  /** Parts of it of which nothing is known but that the rules were the same at both ends. */
+  readonly between?: readonly TimeSpan[];
 }
 
 interface Look {
@@ -89,9 +95,12 @@ function looksOf(versions: readonly Version[]): readonly Look[] {
 function between(before: Look, after: Look, history: readonly Version[]): readonly Stretch[] {
   const told = toldAt(after.at, history, before.at);
   const isSame = sameRules(before.version, after.version);
-  if (isSame && told.length < 2)
-    return [{ from: before.at, to: after.at, version: { ...after.version, value: before.version.value } }];
   const isWhole = told[0]?.from === before.at && told.at(-1)?.to === after.at;
+  if (isSame && told.length < 2) {
+    const stretch = { from: before.at, to: after.at, version: { ...after.version, value: before.version.value } };
+    const isProven = isWhole && sawNothingElse(before) && sawNothingElse(after);
+    return [isProven ? stretch : { ...stretch, between: [{ from: before.at, to: after.at }] }];
+  }
   if (isWhole && told.length > 1) return sawNothingElse(before) && sawNothingElse(after) ? told.map(alone) : told;
   return [{ from: before.at, to: earlier(justAfter(before.at), after.at), version: before.version }];
 }
@@ -139,10 +148,39 @@ function joined(stretches: readonly Stretch[]): readonly Stretch[] {
       continue;
     }
     const { from } = last;
-    found[found.length - 1] = { ...stretch, from };
+    const spans = [...(last.between ?? []), ...(stretch.between ?? [])];
+    found[found.length - 1] = { ...stretch, from, ...(spans.length > 0 && { between: spans }) };
   }
   return found;
 }
+
+/** When somebody looked and was told of this branch. What is refused at every look (a matter of the plan) hides no look. */
+const looksAt = (branch: string, sweeps: readonly StrandSweep[]): readonly Instant[] =>
+  sweeps
+    .filter(({ finishedAt, gaps, branches, records = 0 }) => {
+      if (finishedAt === undefined || branches?.includes(branch) === false) return false;
+      return gaps.length === 0 || (records > 0 && gaps.every(({ key }) => key !== branch));
+    })
+    .map(({ startedAt }) => startedAt);
+
+const dayMillis = 86_400_000;
+
+/** How near to one another the looks were on whose word the rules are taken to have held between them. */
+function ruleLooks(spans: readonly TimeSpan[] | undefined, looks: readonly Instant[]): RuleLooks | undefined {
+  if (spans === undefined || spans.length === 0) return undefined;
+  const times = [...new Set(spans.flatMap(({ from, to }) => [from, ...strictlyIn(looks, { from, to }), to]))].sort();
+  const steps = spans.flatMap(({ from, to }) => stepsOf(times.filter((at) => from <= at && at <= to)));
+  const millis = ({ from, to }: TimeSpan): number => millisOf(to) - millisOf(from);
+  const apart = steps.filter((step) => millis(step) > dayMillis);
+  const near = steps.filter((step) => millis(step) <= dayMillis).map(millis);
+  return { looks: times.length, withinHours: Math.ceil(Math.max(0, ...near) / 360_000) / 10, apart };
+}
+
+const strictlyIn = (looks: readonly Instant[], { from, to }: TimeSpan): readonly Instant[] =>
+  looks.filter((at) => from < at && at < to);
+
+const stepsOf = (times: readonly Instant[]): readonly TimeSpan[] =>
+  times.slice(1).map((to, at) => ({ from: times[at]!, to }));
 
 function* holes(stretches: readonly Stretch[], branch: string, gap: GapMaker): Iterable<Gap> {
   let from: Instant | undefined = beginningOfTime;

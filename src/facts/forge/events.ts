@@ -1,16 +1,18 @@
 /** What a forge dates itself: merges, deployments, releases, bypassed rules, entries of its audit log, alerts. */
 import type { Fact } from '../../model/fact.ts';
 import type { Instant } from '../../base/instant.ts';
+import type { StrandMap } from '../../forges/forge.ts';
 import type { ForgeHistory, RecordVersion } from './strand-history.ts';
 import { historiesOf } from './strand-history.ts';
 import { aboutOf, factOf } from './fact-of.ts';
+import { asWatched } from './watched-changesets.ts';
 
 type EventFact = Fact<'changeset'> | Fact<'rule-bypass'> | Fact<'deployment'> | Fact<'release'> | Fact<'audit-event'>;
 
 export function* collectEvents(history: ForgeHistory): Iterable<EventFact | Fact<'forge-alert'>> {
   const { repository } = history;
   const common = { repository, provenance: 'reconstructed' } as const;
-  for (const { value, version, about } of latest(history, 'changesets'))
+  for (const { value, version, about } of latest(history, 'changesets', asWatched))
     if (value.state === 'merged' && value.mergedAt !== null)
       yield factOf({
         ...common,
@@ -83,14 +85,15 @@ const since = (at: Instant) => ({ from: { at } });
 
 type EventStrand = 'changesets' | 'rule-bypasses' | 'deployments' | 'releases' | 'audit-events' | 'alerts';
 
-/** The last word on each record; what a forge no longer tells did happen all the same. */
-function* latest<S extends EventStrand>(history: ForgeHistory, strand: S) {
-  for (const { versions, level } of historiesOf(history, strand)) {
-    const last = new Map<string, (typeof versions)[number]>();
-    for (const version of versions) last.set(version.key, version);
-    for (const version of last.values())
-      yield { value: version.value, version: plain(version), about: aboutOf(level, version.key) };
-  }
+/** The last word on each record, or what all looks at it come to; what a forge no longer tells did happen all the same. */
+function* latest<S extends EventStrand>(
+  history: ForgeHistory,
+  strand: S,
+  tell: (versions: readonly RecordVersion<StrandMap[S]>[]) => StrandMap[S] = (versions) => versions.at(-1)!.value,
+) {
+  for (const { versions, level } of historiesOf(history, strand))
+    for (const [key, own] of Map.groupBy(versions, (version) => version.key))
+      yield { value: tell(own), version: plain(own.at(-1)!), about: aboutOf(level, key) };
 }
 
 const plain = ({ key, lastSeenAt, raw }: RecordVersion<unknown>) => ({ key, lastSeenAt, raw });

@@ -10,7 +10,7 @@ import type { Gap } from '../../model/gap.ts';
 import { asRepositoryName } from '../../model/repository.ts';
 import { collectBranchRules } from './branch-rules.ts';
 import { collectSnapshots } from './snapshots.ts';
-import type { RecordVersion } from './strand-history.ts';
+import type { RecordVersion, StrandSweep } from './strand-history.ts';
 
 const repository = asRepositoryName('r');
 const at = (day: number): Instant => new Date(Date.UTC(2026, 0, day)).toISOString() as Instant;
@@ -163,4 +163,52 @@ test('what has no history stood beside the rules of the past when a look saw it,
   };
   assert.deepEqual(stretches([ruleset]), ['0 4-5']);
   assert.deepEqual(stretches([ruleset, classic]), ['null 4-5']);
+});
+
+test('rules that are known by looks alone say how near to one another the looks were', () => {
+  const seenOf = (versions: readonly RecordVersion<BranchRulesInForce>[], looks: readonly StrandSweep[]) =>
+    [
+      ...collectBranchRules(
+        { strand: 'branch-rules', level: 'repository', capability, versions, sweeps: looks },
+        repository,
+      ),
+    ].flatMap((found) => (found.kind === 'branch-rules' ? [found.value.seen] : []));
+  const hourly = Array.from({ length: 5 }, (_, hour) => {
+    const startedAt = new Date(Date.parse(at(1)) + hour * 3 * 3_600_000).toISOString() as Instant;
+    return { startedAt, finishedAt: startedAt, whole: true, gaps: [] };
+  });
+  assert.deepEqual(seenOf([snapshot(1, [1, 9])], [...hourly, ...sweeps(2, 9)]), [
+    { looks: 7, withinHours: 12, apart: [{ from: at(2), to: at(9) }] },
+  ]);
+  assert.deepEqual(seenOf([snapshot(1, [5, 5])], sweeps(5)), [undefined]);
+  // A look that was refused, or that asked about another branch, is none of this branch.
+  const refused = { ...sweeps(4)[0]!, gaps: [{ reason: 'forbidden' as const, detail: 'No.' }], records: 0 };
+  const elsewhere = { ...sweeps(5)[0]!, branches: ['release'] };
+  assert.deepEqual(seenOf([snapshot(1, [1, 9])], [...sweeps(1), refused, elsewhere, ...sweeps(9)]), [
+    { looks: 2, withinHours: 0, apart: [{ from: at(1), to: at(9) }] },
+  ]);
+  // One that was refused a part of it, as on a plan without it, was told the rest all the same.
+  const partly = { ...refused, records: 1 };
+  assert.deepEqual(seenOf([snapshot(1, [1, 9])], [...sweeps(1), partly, ...sweeps(9)]).length, 1);
+  assert.deepEqual(seenOf([snapshot(1, [1, 9])], [...sweeps(1), partly, ...sweeps(9)])[0]?.looks, 3);
+});
+
+test('rules that a history dates need no look', () => {
+  const ruleset: RuleOrigin = { kind: 'ruleset', id: '1', name: 'main', level: 'repository' };
+  const whole = { deletionAllowed: false, forcePushAllowed: false, origins: [ruleset] };
+  const closed = (one: RecordVersion<BranchRulesInForce>): RecordVersion<BranchRulesInForce> => ({
+    ...one,
+    value: { ...one.value, rules: { ...one.value.rules, ...whole } },
+  });
+  const versions = [closed(snapshot(1, [2, 2])), closed(past(1, [1, 8], 8)), closed(snapshot(1, [8, 8]))];
+  const found = [
+    ...collectBranchRules(
+      { strand: 'branch-rules', level: 'repository', capability, versions, sweeps: sweeps(2, 8) },
+      repository,
+    ),
+  ];
+  assert.deepEqual(
+    found.flatMap((one) => (one.kind === 'branch-rules' ? [one.value.seen] : [])),
+    [undefined],
+  );
 });

@@ -33,6 +33,8 @@ export interface StrandSweep {
   readonly whole: boolean;
   /** Branches that were asked about; absent: not written down, or none in particular. */
   readonly branches?: readonly string[];
+  /** How many were told; absent: not written down. */
+  readonly records?: number;
   readonly gaps: readonly ForgeGap[];
 }
 

@@ -21,6 +21,7 @@ import {
 } from './frameworks/conventional.ts';
 import { blockRouters, goRouters, scriptRouters, wordedRouters } from './frameworks/routers.ts';
 import { asksOf, saysPublic } from './guard.ts';
+import { inputOf } from './input.ts';
 import { tracesIn } from './log-calls.ts';
 import { securityActionOf } from './security-action.ts';
 import {
@@ -71,6 +72,7 @@ function handlerFact(source: HandlerSource, one: FoundHandler): HandlerFact {
   const event = securityActionOf(one);
   const { logs, calls } = one.body ? tracesIn(source, one.body) : { logs: [], calls: [] };
   const asksInside = one.body ? askedIn(source, one.body) : [];
+  const input = inputOf(source, one);
   const isPublic = one.before.find(({ name }) => saysPublic(name))?.name;
   const guards = [
     ...(isOpened(one.before) ? [] : guardsIn(source, one.before)),
@@ -93,6 +95,7 @@ function handlerFact(source: HandlerSource, one: FoundHandler): HandlerFact {
     ...(asksInside.length > 0 && { asksInside }),
     ...(isPublic !== undefined && { isPublic }),
     ...(one.way && { root: one.way.root }),
+    ...(input && { input }),
     ...(one.needs && one.needs.length > 0 && { needs: one.needs }),
     context: fileContextOf(source.path),
   };

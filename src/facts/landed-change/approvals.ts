@@ -43,7 +43,7 @@ function approvalOf(review: Review, words: readonly Review[], weighing: Weighing
     namesakeOfWriter: identity.namesakes.some((key) => writerKeys.has(key)),
     at: review.submittedAt,
     commit: review.commit,
-    state: stateOf(review, words, weighing),
+    ...standingOf(review, words, weighing),
     beforeLanding: review.submittedAt === null ? null : review.submittedAt <= landedAt,
     revision: revisionOf(review.commit, weighing),
     source,
@@ -65,15 +65,19 @@ const gone: Identity = {
 const reviewerOf = ({ reviewer }: Review, identities: Identities): Identity =>
   reviewer === null ? gone : identities.ofAccount(reviewer);
 
-function stateOf(review: Review, words: readonly Review[], { identities, landedAt }: Weighing): Approval['state'] {
-  if (review.dismissed && (review.dismissed.at === null || review.dismissed.at <= landedAt)) return 'dismissed';
+function standingOf(
+  review: Review,
+  words: readonly Review[],
+  { identities, landedAt }: Weighing,
+): Pick<Approval, 'state' | 'followedByOwn'> {
+  if (review.dismissed && wasTakenBack(review.dismissed, landedAt)) return { state: 'dismissed' };
   const at = review.submittedAt;
-  if (at === null) return 'standing';
+  if (at === null) return { state: 'standing' };
   const { key } = reviewerOf(review, identities);
   // Two accounts that are gone may be two persons.
-  if (key === '') return 'standing';
+  if (key === '') return { state: 'standing' };
   const isLate = at > landedAt;
-  const isFollowed = words.some(
+  const followers = words.filter(
     (other) =>
       other !== review &&
       other.submittedAt !== null &&
@@ -81,7 +85,15 @@ function stateOf(review: Review, words: readonly Review[], { identities, landedA
       (other.submittedAt > at || (other.submittedAt === at && words.indexOf(other) > words.indexOf(review))) &&
       reviewerOf(other, identities).key === key,
   );
-  return isFollowed ? 'superseded' : 'standing';
+  if (followers.length === 0) return { state: 'standing' };
+  const isOwn = followers.some(({ reviewer }) => reviewer?.id === review.reviewer?.id);
+  return { state: 'superseded', ...(isOwn && { followedByOwn: true }) };
+}
+
+/** Before it landed? What no look saw and no log dates is taken to be so; `unclearReviews` tells of it. */
+function wasTakenBack({ at, between }: NonNullable<Review['dismissed']>, landedAt: Instant): boolean {
+  if (at !== null) return at <= landedAt;
+  return between === undefined || between.from < landedAt;
 }
 
 function revisionOf(commit: ObjectId | null, { changeset, comparedWith }: Weighing): Approval['revision'] {
@@ -92,10 +104,14 @@ function revisionOf(commit: ObjectId | null, { changeset, comparedWith }: Weighi
   return compared.result === 'equal' ? 'same-content' : 'older';
 }
 
+/** Neither the forge nor our looks say on which side of the landing it was. */
+const isOpen = ({ at, between }: NonNullable<Review['dismissed']>, landedAt: Instant): boolean =>
+  at === null && !(between !== undefined && (between.to <= landedAt || landedAt <= between.from));
+
 /** Reviews of which the forge no longer says enough to know whether an approval stood. */
 export function unclearReviews({ reviews }: Changeset, landedAt: Instant): readonly MissingPart[] {
   const unclear = reviews.filter(({ state, dismissed }) => {
-    if (state === 'approved') return dismissed !== undefined && dismissed.at === null;
+    if (state === 'approved') return dismissed !== undefined && isOpen(dismissed, landedAt);
     const at = dismissed?.at ?? null;
     return state === 'dismissed' && (at === null || at > landedAt);
   });

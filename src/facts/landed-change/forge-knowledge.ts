@@ -7,6 +7,7 @@ import type { Deployment } from '../../model/deployment.ts';
 import type { RepositoryName } from '../../model/repository.ts';
 import { isWhole } from '../forge/coverage.ts';
 import { currentRecords, historiesOf, type ForgeHistory } from '../forge/strand-history.ts';
+import { watchedChangesets } from '../forge/watched-changesets.ts';
 import type { Identities } from '../identity/identities.ts';
 
 export interface ForgeKnowledge {
@@ -28,12 +29,12 @@ export const deploymentFactId = (repository: RepositoryName, id: string): string
 
 export function forgeKnowledge(history: ForgeHistory, branch: string, identities: Identities): ForgeKnowledge {
   const ref = `refs/heads/${branch}`;
-  const changesets = currentRecords(history, 'changesets');
+  const changesets = watchedChangesets(history);
   const told = historiesOf(history, 'changesets');
   return {
     forge: history.forge,
     path: history.path,
-    changesets: new Map(changesets.map(({ value }) => [value.id, value])),
+    changesets: new Map(changesets.map((value) => [value.id, value])),
     isWhole: told.length > 0 && told.every(isWhole),
     activity: movesOf(history, ref),
     deployments: currentRecords(history, 'deployments').map(({ value }) => value),

@@ -4,7 +4,7 @@
  */
 import type { TimeSpan } from '../../base/instant.ts';
 import type { CheckResult, ControlEvaluation, MemberResult, OutcomeCounts } from '../control.ts';
-import { coveringOf, coverWhole, isAbout, type StandingWaiver } from './waivers.ts';
+import { coveringOf, coverWhole, isAbout, type Covering, type StandingWaiver } from './waivers.ts';
 
 /** Unchanged, and the same values, where nothing was ever waived. */
 export function besideResults(
@@ -39,6 +39,23 @@ function besideCheck(check: CheckResult, control: string, all: readonly Standing
     waivedAfterwards: covered.filter(({ whole }) => whole === 'afterwards').length,
   };
   return { ...check, counts, waivers, members: covered.map(({ member }) => member) };
+}
+
+/** One result of a check that several controls rest on, each with waivers of its own: members name all that cover them. */
+export function alongside(results: readonly CheckResult[]): CheckResult {
+  const last = results.at(-1)!;
+  if (results.every(({ waivers }) => waivers === undefined)) return last;
+  const [waivers, members] = [new Map<string, StandingWaiver>(), new Map<string, Map<string, Covering>>()];
+  for (const result of results) {
+    for (const one of result.waivers ?? []) waivers.set(one.waiver.id, one);
+    for (const { member, waivers: own = [] } of result.members)
+      for (const one of own) members.set(member, (members.get(member) ?? new Map()).set(one.id, one));
+  }
+  const covered = (member: MemberResult): MemberResult => {
+    const covering = members.get(member.member);
+    return covering ? { ...member, waivers: [...covering.values()] } : member;
+  };
+  return { ...last, waivers: [...waivers.values()], members: last.members.map(covered) };
 }
 
 interface Covered {

@@ -27,6 +27,9 @@ export interface Declaration {
   readonly problem?: string;
 }
 
+/** What the rules of the house said of one, when it was held against them. */
+export type Held = Pick<Declaration, 'approverSeen' | 'problem'>;
+
 export interface House {
   readonly controls: ReadonlySet<string>;
   readonly samePerson: SamePerson;
@@ -65,14 +68,33 @@ const isOf = <K extends FactKind>(fact: Fact, kind: K): fact is Fact<K> => fact.
 
 /** As they stood then; those that landed later are not known yet. */
 export function declaredAt(declared: readonly DeclaredWaiver[], at: Instant, house: House): readonly StandingWaiver[] {
-  return declared.filter(({ landed }) => landed.at <= at).map((one) => standingOf(one, at, house));
+  return standingDeclared(declared, at, (one) => heldAgainst(one, house));
+}
+
+/** Those that the rules of another day are to change nothing of: `held` says what was found then. */
+export function standingDeclared(
+  declared: readonly DeclaredWaiver[],
+  at: Instant,
+  held: (one: DeclaredWaiver) => Held,
+): readonly StandingWaiver[] {
+  return declared.filter(({ landed }) => landed.at <= at).map((one) => standingOf(one, at, held(one)));
+}
+
+function heldAgainst(one: DeclaredWaiver, house: House): Held {
+  const { landed } = one;
+  const problem = problemOf(one, one.from ?? landed.at, house);
+  const seen = [...landed.authors, ...landed.approvers, ...(landed.by === null ? [] : [landed.by])];
+  return {
+    approverSeen: seen.some((person) => house.samePerson(person, one.approvedBy)),
+    ...(problem !== undefined && { problem }),
+  };
 }
 
 /** One wording at one time; another one gets another id. */
 export const declaredId = ({ repository, id, landed: { commit } }: DeclaredWaiver): string =>
   `${repository}:${id}@${commit.slice(0, 8)}`;
 
-function standingOf(one: DeclaredWaiver, at: Instant, house: House): StandingWaiver {
+function standingOf(one: DeclaredWaiver, at: Instant, held: Held): StandingWaiver {
   const { repository, path, line, landed, expiresAt, target, requestedBy, reason, link } = one;
   const id = declaredId(one);
   const waiver: WaiverRequest = {
@@ -87,8 +109,6 @@ function standingOf(one: DeclaredWaiver, at: Instant, house: House): StandingWai
     expiresAt,
     ...(link !== undefined && { link }),
   };
-  const problem = problemOf(one, waiver.from, house);
-  const seen = [...landed.authors, ...landed.approvers, ...(landed.by === null ? [] : [landed.by])];
   const approval: Approval = {
     kind: 'approval',
     id: `${id}/approval`,
@@ -108,15 +128,17 @@ function standingOf(one: DeclaredWaiver, at: Instant, house: House): StandingWai
     of: id,
   };
   return {
-    ...standingWaiver({ waiver, ...(problem === undefined && { approval }), ...(withdrawal && { withdrawal }) }, at),
+    ...standingWaiver(
+      { waiver, ...(held.problem === undefined && { approval }), ...(withdrawal && { withdrawal }) },
+      at,
+    ),
     declared: {
       repository,
       path,
       ...(line !== undefined && { line }),
       landed,
       ...(removed && { removed }),
-      approverSeen: seen.some((person) => house.samePerson(person, one.approvedBy)),
-      ...(problem !== undefined && { problem }),
+      ...held,
     },
   };
 }

@@ -3,17 +3,14 @@
  * too few.
  */
 import type { TrigramQuery } from '../regex/trigram-query.ts';
-import type { PostingRange } from './postings.ts';
+import { nanosOfLookups, nanosOfReading, type PostingRange } from './postings.ts';
 import type { ShardIndex } from './shard-index.ts';
 
 /** A bitmap over the blocks, or `all`. */
 export type Candidates = Uint32Array | 'all';
 
-/** Scanning a block costs about as much as reading this many bytes of postings: when few are left, stop narrowing. */
-const postingBytesPerBlock = 400;
-/** Looking a block up in a long list costs about as much as reading so many bytes of it, and walking to it a share of all. */
-const postingBytesPerLookup = 25;
-const walkedShare = 1 / 4;
+/** What scanning a block takes, in nanoseconds, like what reading lists takes (postings.ts): when few are left, stop narrowing. */
+const nanosPerBlock = 1000;
 /** So few are looked up in every list: that takes microseconds, and where nothing is left, nobody has to be asked. */
 const fewBlocks = 6;
 
@@ -34,6 +31,11 @@ function evaluate(index: ShardIndex, query: TrigramQuery, within: Uint32Array | 
     case 'or': {
       const union = new Uint32Array(index.bitmapWords);
       for (const part of query.parts) {
+        if (part.kind === 'trigram') {
+          const range = index.posting(part.trigram);
+          if (range) index.readPosting(range, union, within);
+          continue;
+        }
         const blocks = evaluate(index, part, within);
         if (blocks === 'all') return 'all';
         for (let word = 0; word < union.length; word++) union[word]! |= blocks[word]!;
@@ -46,24 +48,28 @@ function evaluate(index: ShardIndex, query: TrigramQuery, within: Uint32Array | 
 }
 
 /**
- * Rarest first, so that later postings only confirm a few blocks; stops when that costs more than scanning those it is
- * likely to rule out, going by what the two lists before it ruled out: neighbouring trigrams mostly stand together.
+ * Rarest first, so that later postings only confirm a few blocks; a list is passed over when reading it costs more than
+ * scanning the blocks it is likely to rule out, going by what the two lists before it ruled out: neighbouring trigrams
+ * mostly stand together.
  */
 function intersect(index: ShardIndex, parts: readonly TrigramQuery[], within: Uint32Array | undefined): Candidates {
-  const ordered = parts.map((part) => costed(index, part)).sort((a, b) => a.cost - b.cost);
+  const ordered = parts.map((part) => costed(index, part)).sort((a, b) => a.most - b.most || a.nanos - b.nanos);
   let narrowed = within;
   let population = narrowed ? populationOf(narrowed) : 0;
   let [last, lastButOne] = [1, 1];
-  for (const { part, range, cost: bytes } of ordered) {
-    if (bytes === 0) return new Uint32Array(index.bitmapWords);
+  for (const { part, range, most, nanos } of ordered) {
+    if (most === 0) return new Uint32Array(index.bitmapWords);
     const hopeful = population * Math.max(last, lastButOne);
-    const cheapest = Math.min(bytes, population * postingBytesPerLookup + bytes * walkedShare);
-    if (narrowed && population > fewBlocks && cheapest > hopeful * postingBytesPerBlock) break;
+    const cheapest = range ? Math.min(nanos, nanosOfLookups(range, { population, blocks: index.blocks })) : nanos;
+    if (narrowed && population > fewBlocks && cheapest > hopeful * nanosPerBlock) continue;
     const before = narrowed && population;
-    if (narrowed && range) narrowed = index.confirmPosting(range, narrowed, population);
+    // What was given belongs to somebody else.
+    if (narrowed === within) narrowed = within?.slice();
+    if (narrowed && range) index.narrowByPosting(range, narrowed, population);
     else {
       const blocks = range ? readPosting(index, range, undefined) : evaluate(index, part, narrowed);
-      if (blocks !== 'all') narrowed = narrowed ? intersection(narrowed, blocks) : blocks;
+      if (blocks !== 'all' && narrowed) narrow(narrowed, blocks);
+      else if (blocks !== 'all') narrowed = blocks;
     }
     if (!narrowed) continue;
     population = populationOf(narrowed);
@@ -73,37 +79,41 @@ function intersect(index: ShardIndex, parts: readonly TrigramQuery[], within: Ui
   return narrowed ?? 'all';
 }
 
-/** Looked up once: that takes as long as confirming some blocks. */
-function costed(
-  index: ShardIndex,
-  part: TrigramQuery,
-): { readonly part: TrigramQuery; readonly cost: number; readonly range: PostingRange | undefined } {
-  if (part.kind !== 'trigram') return { part, cost: cost(index, part), range: undefined };
-  const range = index.posting(part.trigram);
-  return { part, cost: range ? index.postingBytes(range) : 0, range };
+interface Costed {
+  readonly part: TrigramQuery;
+  /** Looked up once: that takes as long as confirming some blocks. */
+  readonly range: PostingRange | undefined;
+  /** So many blocks it can leave. */
+  readonly most: number;
+  /** What reading it takes. */
+  readonly nanos: number;
 }
 
-function intersection(left: Uint32Array, right: Uint32Array): Uint32Array {
-  const both = new Uint32Array(left.length);
-  for (let word = 0; word < both.length; word++) both[word] = left[word]! & right[word]!;
-  return both;
-}
-
-function cost(index: ShardIndex, query: TrigramQuery): number {
-  switch (query.kind) {
+function costed(index: ShardIndex, part: TrigramQuery): Costed {
+  switch (part.kind) {
     case 'any':
-      return Infinity;
+      return { part, range: undefined, most: Infinity, nanos: Infinity };
     case 'beyond-ascii':
-      return (index.blocks + 7) >> 3;
+      return { part, range: undefined, most: index.blocks, nanos: index.blocks };
     case 'trigram': {
-      const range = index.posting(query.trigram);
-      return range ? index.postingBytes(range) : 0;
+      const range = index.posting(part.trigram);
+      return { part, range, most: range?.count ?? 0, nanos: range ? nanosOfReading(range.count, index.blocks) : 0 };
     }
-    case 'or':
-      return query.parts.reduce((sum, part) => sum + cost(index, part), 0);
-    case 'and':
-      return query.parts.reduce((least, part) => Math.min(least, cost(index, part)), Infinity);
+    case 'or': {
+      const parts = part.parts.map((one) => costed(index, one));
+      const sum = (of: (one: Costed) => number) => parts.reduce((total, one) => total + of(one), 0);
+      return { part, range: undefined, most: sum(({ most }) => most), nanos: sum(({ nanos }) => nanos) };
+    }
+    case 'and': {
+      const parts = part.parts.map((one) => costed(index, one));
+      const least = (of: (one: Costed) => number) => parts.reduce((best, one) => Math.min(best, of(one)), Infinity);
+      return { part, range: undefined, most: least(({ most }) => most), nanos: least(({ nanos }) => nanos) };
+    }
   }
+}
+
+function narrow(bitmap: Uint32Array, by: Uint32Array): void {
+  for (let word = 0; word < bitmap.length; word++) bitmap[word]! &= by[word]!;
 }
 
 function readPosting(index: ShardIndex, range: PostingRange | undefined, within: Uint32Array | undefined): Uint32Array {

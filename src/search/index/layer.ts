@@ -44,6 +44,13 @@ export interface DocumentBits {
   readonly offsets: ReadonlyMap<number, number>;
 }
 
+/** Where the documents of a shard stand: see `Layer.placesIn`. */
+export interface DocumentPlaces {
+  readonly first: number;
+  readonly starts: Uint32Array;
+  readonly occurrences: Uint32Array;
+}
+
 export class Layer {
   readonly columns: LayerColumns;
   readonly size: number;
@@ -102,6 +109,12 @@ export class Layer {
     for (let slot = 1; slot < starts.length; slot++) starts[slot]! += starts[slot - 1]!;
     const next = starts.slice();
     for (let at = 0; at < this.size; at++) if (states[at] === 0) occurrences[next[slots[at]!]!++] = at;
+  }
+
+  /** Of a shard's documents, for inner loops: those of document d are `occurrences[starts[first + d]]` to `…[first + d + 1]]`. */
+  placesIn(shard: number): DocumentPlaces | undefined {
+    const first = this.#firstSlot.get(shard);
+    return first === undefined ? undefined : { first, starts: this.#starts, occurrences: this.#occurrences };
   }
 
   /** Where a content stands, in the order of results. */

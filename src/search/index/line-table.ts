@@ -17,7 +17,7 @@ import { TextScanner } from '../match/text-scanner.ts';
 import type { CompiledPattern } from '../regex/pattern.ts';
 import type { TrigramQuery } from '../regex/trigram-query.ts';
 import { Pace } from '../pace.ts';
-import { decodePosting, findPosting, type EncodedPostings } from './postings.ts';
+import { decodePosting, findPosting, PostingKeys } from './postings.ts';
 
 const linesPerBlock = 64;
 const scratch: AddressRange = { from: pageBytes, to: pageBytes + (16 << 20) };
@@ -45,7 +45,7 @@ export class LineTable {
   readonly #odd = new Map<number, string>();
   readonly #oddIds = new Map<string, number>();
   /** Of the first blocks, which are whole and do not change. */
-  #postings: (EncodedPostings & { readonly blocks: number }) | undefined;
+  #postings: { readonly lists: PostingKeys; readonly blocks: number; readonly bytes: Uint8Array } | undefined;
   #wasAsked = false;
   #indexing: Promise<void> | undefined;
 
@@ -63,6 +63,27 @@ export class LineTable {
   lineBytes(id: number): Uint8Array {
     const odd = this.#odd.size > 0 ? this.#odd.get(id) : undefined;
     return odd === undefined ? this.#text.subarray(this.#starts[id], this.#starts[id + 1]! - 1) : Buffer.from(odd);
+  }
+
+  /** The same, written to `into` from `at` on; returns how many bytes that are. */
+  copyLine(id: number, into: Uint8Array, at: number): number {
+    if (this.#odd.size > 0 && this.#odd.has(id)) {
+      const bytes = this.lineBytes(id);
+      into.set(bytes, at);
+      return bytes.length;
+    }
+    const text = this.#text;
+    const from = this.#starts[id]!;
+    const length = this.#starts[id + 1]! - 1 - from;
+    // Lines are short: a view of one takes longer than to copy it.
+    for (let byte = 0; byte < length; byte++) into[at + byte] = text[from + byte]!;
+    return length;
+  }
+
+  /** How many bytes `copyLine` writes. */
+  lineLength(id: number): number {
+    const isOdd = this.#odd.size > 0 && this.#odd.has(id);
+    return isOdd ? this.lineBytes(id).length : this.#starts[id + 1]! - 1 - this.#starts[id]!;
   }
 
   idOf(line: string): number {
@@ -199,7 +220,8 @@ export class LineTable {
     }
     const { distinct, groups, keys, bytes } = collector.encode();
     // Copies: the collector's memory goes.
-    this.#postings = { blocks, distinct, groups: groups.slice(), keys: keys.slice(), bytes: bytes.slice() };
+    const lists = new PostingKeys({ blocks, distinct, groups: groups.slice(), keys: keys.slice() });
+    this.#postings = { lists, blocks, bytes: bytes.slice() };
   }
 
   /**
@@ -260,7 +282,7 @@ export class LineTable {
     const postings = this.#postings;
     if (!postings) return 'all';
     const bits = new Uint32Array((this.#blocks + 31) >> 5);
-    const range = findPosting(postings, trigram);
+    const range = findPosting(postings.lists, trigram);
     if (range) decodePosting({ bytes: postings.bytes, blocks: postings.blocks, range }, bits, undefined);
     for (let block = postings.blocks; block < this.#blocks; block++) bits[block >> 5]! |= 1 << (block & 31);
     return bits;

@@ -3,7 +3,7 @@
  * in shard-format.ts; whoever makes one has verified the checksums (see shard-file.ts).
  */
 import { NameFilter } from './name-filter.ts';
-import { confirmPosting, decodePosting, findPosting, postingBytes, type PostingRange } from './postings.ts';
+import { decodePosting, findPosting, narrowByPosting, PostingKeys, type PostingRange } from './postings.ts';
 import {
   asciiFlag,
   documentEncodings,
@@ -16,6 +16,9 @@ import {
   symbolsCutFlag,
 } from './shard-format.ts';
 import { decodeSymbols, readSymbols, SymbolKinds, type StoredSymbol, type SymbolReader } from './symbol-columns.ts';
+
+/** A power of two; a pattern rarely has as many trigrams. */
+const askedTrigrams = 64;
 
 export class ShardIndex {
   readonly documents: number;
@@ -41,7 +44,10 @@ export class ShardIndex {
   readonly #blockFlags: Uint8Array;
   readonly #blockSums: Uint32Array;
   readonly #postings: Uint8Array;
-  readonly #lists: Parameters<typeof findPosting>[0];
+  readonly #lists: PostingKeys;
+  /** By the lower bits of trigrams, what was found of them last: a search asks for each a few times. */
+  readonly #asked = new Int32Array(askedTrigrams).fill(-1);
+  readonly #answers: (PostingRange | undefined)[] = Array.from({ length: askedTrigrams }, () => undefined);
   readonly #symbolStarts: Uint32Array;
   readonly #symbolColumns: Uint8Array;
 
@@ -72,12 +78,12 @@ export class ShardIndex {
     this.#blockFlags = section('blockFlags');
     this.#blockSums = numbers('blockSums');
     this.#postings = section('postings');
-    this.#lists = {
+    this.#lists = new PostingKeys({
       groups: numbers('keyGroups'),
       keys: section('keys'),
       blocks: header.blocks,
       distinct: header.trigrams,
-    };
+    });
     this.#symbolStarts = numbers('symbolStarts');
     this.#symbolColumns = section('symbolColumns');
   }
@@ -151,12 +157,12 @@ export class ShardIndex {
   }
 
   posting(trigram: number): PostingRange | undefined {
-    return findPosting(this.#lists, trigram);
-  }
-
-  /** What reading the posting costs. */
-  postingBytes(range: PostingRange): number {
-    return postingBytes(range.count, this.blocks);
+    const place = trigram & (askedTrigrams - 1);
+    if (this.#asked[place] !== trigram) {
+      this.#answers[place] = findPosting(this.#lists, trigram);
+      this.#asked[place] = trigram;
+    }
+    return this.#answers[place];
   }
 
   /** Sets the bits of the posting's blocks in `into`; with `within`, only those set there too. */
@@ -164,11 +170,9 @@ export class ShardIndex {
     decodePosting({ bytes: this.#postings, blocks: this.blocks, range }, into, within);
   }
 
-  /** Those of the blocks of `within` that the posting has, too; `population` is their number. */
-  confirmPosting(range: PostingRange, within: Uint32Array, population: number): Uint32Array {
-    const into = new Uint32Array(this.bitmapWords);
-    confirmPosting({ bytes: this.#postings, blocks: this.blocks, range }, into, { within, population });
-    return into;
+  /** Leaves those of the blocks that the posting has, too; `population` is how many there are. */
+  narrowByPosting(range: PostingRange, blocks: Uint32Array, population: number): void {
+    narrowByPosting({ bytes: this.#postings, blocks: this.blocks, range }, blocks, population);
   }
 
   symbolCount(document: number): number {

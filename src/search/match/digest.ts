@@ -26,66 +26,87 @@ export class MatchDigest {
   /** In hex. */
   value(): string {
     const writer = new DigestWriter();
-    for (const record of this.#records.toSorted(byPlace)) writer.add(record, record.lines, 0, record.lines.length);
+    for (const { repository, path, lines } of this.#records.toSorted(byPlace)) {
+      writer.begin(repository);
+      writer.add(path, lines, 0, lines.length);
+    }
     return writer.value();
   }
 }
 
 /** Small: every search makes one. */
 const bufferBytes = 1 << 14;
-/** At most three bytes of UTF-8 for a unit of UTF-16. */
-const bytesPerUnit = 3;
 
-/** The records of a digest, told in their order. */
+/** Paths by their numbers: index/line-table.ts. */
+interface Paths {
+  lineLength(id: number): number;
+  lineBytes(id: number): Uint8Array;
+  copyLine(id: number, into: Uint8Array, at: number): number;
+}
+
+/**
+ * The records of a digest, told in their order. There may be a hundred thousand files and millions of lines, and everybody
+ * waits for it at the end of a search: nothing is made for a file or for a line.
+ */
 export class DigestWriter {
   readonly #hash = createHash('sha256');
   readonly #buffer = Buffer.allocUnsafe(bufferBytes);
+  readonly #view = new DataView(this.#buffer.buffer, this.#buffer.byteOffset, bufferBytes);
   #length = 0;
+  /** With its NUL. */
+  #repository = Buffer.from('\0');
 
-  /** `lines[from]` to `lines[from + count - 1]`. The path as it is, or in UTF-8. */
-  add(
-    place: { readonly repository: string; readonly path: string | Uint8Array },
-    lines: ArrayLike<number>,
-    from: number,
-    count: number,
-  ): void {
-    this.#addText(place.repository);
-    if (typeof place.path === 'string') this.#addText(place.path);
-    else this.#addBytes(place.path);
-    this.#addNumber(count);
-    for (let index = from; index < from + count; index++) this.#addNumber(lines[index]!);
+  /** The records that follow are of this repository. */
+  begin(repository: string): void {
+    this.#repository = Buffer.from(`${repository}\0`);
   }
 
-  #addText(text: string): void {
-    const most = text.length * bytesPerUnit + 1;
-    if (most > bufferBytes) {
-      this.#flush();
-      this.#hash.update(`${text}\0`);
-      return;
+  /** Lines `lines[from]` to `lines[from + count - 1]` of a path. */
+  add(path: string, lines: ArrayLike<number>, from: number, count: number): void {
+    this.#addBytes(this.#repository);
+    this.#addBytes(Buffer.from(`${path}\0`));
+    this.#addNumbers(lines, from, count);
+  }
+
+  /** The same, of a path that is known by its number. */
+  addKnown(path: { readonly of: Paths; readonly id: number }, lines: Int32Array, from: number, count: number): void {
+    this.#addBytes(this.#repository);
+    const { of, id } = path;
+    const length = of.lineLength(id) + 1;
+    if (length > bufferBytes) this.#addBytes(Buffer.concat([of.lineBytes(id), nul]));
+    else {
+      if (this.#length + length > bufferBytes) this.#flush();
+      of.copyLine(id, this.#buffer, this.#length);
+      this.#length += length;
+      this.#buffer[this.#length - 1] = 0;
     }
-    if (this.#length + most > bufferBytes) this.#flush();
-    this.#length += this.#buffer.write(text, this.#length, 'utf8');
-    this.#buffer[this.#length++] = 0;
+    this.#addNumbers(lines, from, count);
   }
 
   #addBytes(bytes: Uint8Array): void {
-    if (this.#length + bytes.length + 1 > bufferBytes) this.#flush();
-    if (bytes.length < bufferBytes) {
-      this.#buffer.set(bytes, this.#length);
-      this.#length += bytes.length;
-    } else this.#hash.update(bytes);
-    this.#buffer[this.#length++] = 0;
-  }
-
-  #addNumber(value: number): void {
-    if (this.#length + 4 > bufferBytes) this.#flush();
+    if (this.#length + bytes.length > bufferBytes) this.#flush();
+    if (bytes.length > bufferBytes) {
+      this.#hash.update(bytes);
+      return;
+    }
     const buffer = this.#buffer;
     const at = this.#length;
-    buffer[at] = value;
-    buffer[at + 1] = value >>> 8;
-    buffer[at + 2] = value >>> 16;
-    buffer[at + 3] = value >>> 24;
-    this.#length = at + 4;
+    for (let byte = 0; byte < bytes.length; byte++) buffer[at + byte] = bytes[byte]!;
+    this.#length = at + bytes.length;
+  }
+
+  #addNumbers(lines: ArrayLike<number>, from: number, count: number): void {
+    if (this.#length + 4 > bufferBytes) this.#flush();
+    const view = this.#view;
+    view.setInt32(this.#length, count, true);
+    this.#length += 4;
+    for (let index = from, end = from + count; index < end;) {
+      if (this.#length + 4 > bufferBytes) this.#flush();
+      let at = this.#length;
+      for (const stop = Math.min(end, index + ((bufferBytes - at) >> 2)); index < stop; index++, at += 4)
+        view.setInt32(at, lines[index]!, true);
+      this.#length = at;
+    }
   }
 
   #flush(): void {
@@ -99,6 +120,8 @@ export class DigestWriter {
     return this.#hash.digest('hex');
   }
 }
+
+const nul = Buffer.from('\0');
 
 function byPlace(a: Entry, b: Entry): number {
   if (a.repository !== b.repository) return a.repository < b.repository ? -1 : 1;

@@ -16,7 +16,10 @@ import { compiledOnce } from './text-matcher.ts';
 
 /** One shard of so many is looked into. */
 const sampleStep = 8;
-/** With a list as short as that, lists are read at once: it takes ten microseconds, and often nothing is left. */
+/**
+ * With a list as short as that, lists are read at once: it takes some ten microseconds, and often nothing is left. Once something
+ * was, threads have to be told anyway, and read the lists of the other shards beside each other.
+ */
 const fewBlocks = 64;
 
 export class Estimate {
@@ -25,6 +28,7 @@ export class Estimate {
   readonly #queries: readonly (LeafQuery | undefined)[];
   readonly #known = new Map<ShardIndex, number>();
   readonly #sampled = new Map<ShardIndex, number>();
+  #isSomethingLeft = false;
 
   constructor(plan: QueryPlan) {
     this.#condition = plan.condition;
@@ -81,7 +85,10 @@ export class Estimate {
         if (!query) return index.blocks;
         const most = blocksAtMost(index, query.trigrams);
         // What stands in several lines may stand in several blocks.
-        return most === 0 || most > fewBlocks || query.multiLine ? most : blocksRead(index, query.trigrams);
+        if (most === 0 || most > fewBlocks || query.multiLine || this.#isSomethingLeft) return most;
+        const left = blocksRead(index, query.trigrams);
+        this.#isSomethingLeft = left > 0;
+        return left;
       }
       case 'not':
         return index.blocks;

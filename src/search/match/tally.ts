@@ -7,8 +7,8 @@
  * Invariant: the sums and the digest are those of MatchSink over the same hits. It serves searches of one layer without
  * `select:` or a limit: there the number of an occurrence is its place in the digest's order (repository, path).
  */
-import type { CorpusRepository, ResultCounts } from '../contract.ts';
-import type { Layer } from '../index/layer.ts';
+import type { ResultCounts } from '../contract.ts';
+import type { DocumentPlaces, Layer } from '../index/layer.ts';
 import type { Snapshot } from '../index/snapshot.ts';
 import { DigestWriter } from './digest.ts';
 import type { Sums } from './match-sink.ts';
@@ -16,6 +16,8 @@ import type { FoundChunk } from './scan-pool.ts';
 import type { LayerScope } from './scope.ts';
 
 const headerWords = 4;
+const wordsPerFile = 3;
+const firstFiles = 64;
 /** Files found are sorted by their numbers, up to this share of all there are; beyond, a look at all of them is faster. */
 const shareToSort = 1 / 64;
 /** Larger than any number of files. */
@@ -30,9 +32,7 @@ export class Tally implements Sums {
   readonly #layer: Layer;
   readonly #numbers: Int32Array[] = [];
   /** Per file found: its occurrence, which of `#numbers` holds its lines, and where. */
-  readonly #occurrences: number[] = [];
-  readonly #chunks: number[] = [];
-  readonly #places: number[] = [];
+  #found = new Uint32Array(firstFiles * wordsPerFile);
 
   constructor(snapshot: Snapshot, layer: Layer) {
     this.#snapshot = snapshot;
@@ -45,18 +45,32 @@ export class Tally implements Sums {
     place: (job: number) => { readonly scope: LayerScope; readonly shard: number; readonly variants: number },
   ): void {
     const chunk = this.#numbers.push(numbers) - 1;
+    let job = -1;
+    let of: ReturnType<typeof place> | undefined;
+    let all: DocumentPlaces | undefined;
     for (let at = 0; at < numbers.length; at += headerWords + numbers[at + 3]!) {
-      const { scope, shard, variants } = place(numbers[at]!);
-      const document = numbers[at + 1]!;
-      const variant = numbers[at + 2]!;
-      const occurrences = this.#layer.occurrencesOf(shard, document);
-      if (!scope.inScope && !scope.variantOf)
-        for (let index = 0; index < occurrences.length; index++)
-          this.#note(occurrences[index]!, chunk, at, numbers[at + 3]!);
-      else
-        for (const occurrence of scope.occurrencesOf(shard, document, variant === 0 ? 0 : variant - variants))
+      // Documents of a job follow each other.
+      if (!of || numbers[at] !== job) {
+        of = place((job = numbers[at]!));
+        all = of.scope.inScope || of.scope.variantOf ? undefined : this.#layer.placesIn(of.shard);
+      }
+      if (all) this.#noteAll(all, numbers[at + 1]!, { chunk, at, lines: numbers[at + 3]! });
+      else {
+        const told = numbers[at + 2]!;
+        const variant = told === 0 ? 0 : told - of.variants;
+        for (const occurrence of of.scope.occurrencesOf(of.shard, numbers[at + 1]!, variant))
           this.#note(occurrence, chunk, at, numbers[at + 3]!);
+      }
     }
+  }
+
+  #noteAll(
+    { first, starts, occurrences }: DocumentPlaces,
+    document: number,
+    { chunk, at, lines }: { readonly chunk: number; readonly at: number; readonly lines: number },
+  ): void {
+    const end = starts[first + document + 1]!;
+    for (let index = starts[first + document]!; index < end; index++) this.#note(occurrences[index]!, chunk, at, lines);
   }
 
   get results(): ResultCounts {
@@ -71,13 +85,21 @@ export class Tally implements Sums {
   }
 
   #note(occurrence: number, chunk: number, at: number, lines: number): void {
-    this.#occurrences.push(occurrence);
-    this.#chunks.push(chunk);
-    this.#places.push(at);
+    const to = this.matchingFiles * wordsPerFile;
+    if (to === this.#found.length) this.#grow();
+    this.#found[to] = occurrence;
+    this.#found[to + 1] = chunk;
+    this.#found[to + 2] = at;
     this.matchingFiles++;
     this.matchingLines += lines;
     if (lines === 0) this.#pathResults++;
     this.resultCount += Math.max(1, lines);
+  }
+
+  #grow(): void {
+    const grown = new Uint32Array(2 * this.#found.length);
+    grown.set(this.#found);
+    this.#found = grown;
   }
 
   /** In hex. */
@@ -85,35 +107,39 @@ export class Tally implements Sums {
     const writer = new DigestWriter();
     const { columns } = this.#layer;
     const { paths } = this.#snapshot;
-    let repository: CorpusRepository | undefined;
+    const found = this.#found;
+    const order = this.#inOrder();
     let end = 0;
-    for (const entry of this.#inOrder()) {
-      const at = this.#occurrences[entry]!;
+    for (let index = 0; index < order.length; index++) {
+      const entry = order[index]! * wordsPerFile;
+      const at = found[entry]!;
       if (at >= end) {
-        repository = this.#snapshot.repositoryOf(this.#layer, at);
+        writer.begin(this.#snapshot.repositoryOf(this.#layer, at).name);
         end = columns.firstOf[columns.repositoryOf[at]! + 1]!;
       }
-      const start = this.#places[entry]! + headerWords;
-      const numbers = this.#numbers[this.#chunks[entry]!]!;
-      const place = { repository: repository!.name, path: paths.lineBytes(columns.pathOf[at]!) };
-      writer.add(place, numbers, start, numbers[start - 1]!);
+      const start = found[entry + 2]! + headerWords;
+      const numbers = this.#numbers[found[entry + 1]!]!;
+      writer.addKnown({ of: paths, id: columns.pathOf[at]! }, numbers, start, numbers[start - 1]!);
     }
     return writer.value();
   }
 
   /** What was found by the numbers of occurrences, each of which was found once. */
   #inOrder(): Uint32Array {
-    const found = this.#occurrences;
+    const found = this.#found;
+    const files = this.matchingFiles;
     const { size } = this.#layer;
-    const order = new Uint32Array(found.length);
+    const order = new Uint32Array(files);
     let next = 0;
-    if (found.length < size * shareToSort) {
-      const keys = Float64Array.from(found, (occurrence, entry) => occurrence * entryRange + entry).sort();
-      for (const key of keys) order[next++] = key % entryRange;
+    if (files < size * shareToSort) {
+      const keys = new Float64Array(files);
+      for (let entry = 0; entry < files; entry++) keys[entry] = found[entry * wordsPerFile]! * entryRange + entry;
+      keys.sort();
+      for (let entry = 0; entry < files; entry++) order[entry] = keys[entry]! % entryRange;
       return order;
     }
     const entryOf = new Uint32Array(size);
-    for (const [entry, occurrence] of found.entries()) entryOf[occurrence] = entry + 1;
+    for (let entry = 0; entry < files; entry++) entryOf[found[entry * wordsPerFile]!] = entry + 1;
     for (let at = 0; at < size; at++) if (entryOf[at] !== 0) order[next++] = entryOf[at]! - 1;
     return order;
   }

@@ -58,9 +58,9 @@ const told: Readonly<Record<Strand, Told>> = {
     share: 0,
     memory: 'log',
     decaysAfterDays: 30,
-    leastScope: 'Administration: read',
-    gap: ['forbidden', 'Bypasses need Administration: read; the forge answered 403.'],
-    remedy: `Let the token do: Administration: read; then ${sync}`,
+    leastScope: 'Administration: write',
+    gap: ['forbidden', 'Bypasses need Administration: write; the forge answered 403.'],
+    remedy: `Let the token do: Administration: write; then ${sync}`,
   },
   'ref-activity': { share: 0.998, memory: 'log', decaysAfterDays: 365, leastScope: 'Contents: read' },
   memberships: {

@@ -6,12 +6,21 @@ import { bytes, count } from '../text/format.ts';
 import { Icon } from './icon.tsx';
 import { Trouble } from './states.tsx';
 
-export function JobStatus({ job: followed, noun }: { readonly job: FollowedJob; readonly noun: string }): ReactElement {
+interface JobStatusProps {
+  readonly job: FollowedJob;
+  readonly noun: string;
+  /** How it ended, where that it ended says too little. */
+  readonly ending?: (result: Job['result']) => string;
+}
+
+const plainly = (): string => 'Done.';
+
+export function JobStatus({ job: followed, noun, ending = plainly }: JobStatusProps): ReactElement {
   const { job, error } = followed;
   return (
-    <div className="job" aria-live="polite">
+    <div className="job" aria-live="polite" data-job={job?.id}>
       {error === undefined ? null : <Trouble error={error} />}
-      {job ? <State job={job} noun={noun} cancel={followed.cancel} /> : null}
+      {job ? <State job={job} noun={noun} cancel={followed.cancel} ending={ending} /> : null}
       {job && job.notes.length > 0 ? (
         <ul className="notes">
           {job.notes.map((note) => (
@@ -27,10 +36,12 @@ function State({
   job,
   noun,
   cancel,
+  ending,
 }: {
   readonly job: Job;
   readonly noun: string;
   readonly cancel: () => void;
+  readonly ending: (result: Job['result']) => string;
 }): ReactElement {
   switch (job.state) {
     case 'running':
@@ -45,7 +56,7 @@ function State({
         </div>
       );
     case 'done':
-      return <Done job={job} noun={noun} />;
+      return <Done job={job} noun={noun} said={ending(job.result)} />;
   }
 }
 
@@ -76,7 +87,7 @@ function Running({ job, cancel }: { readonly job: Job; readonly cancel: () => vo
   );
 }
 
-function Done({ job, noun }: { readonly job: Job; readonly noun: string }): ReactElement {
+function Done({ job, noun, said }: { readonly job: Job; readonly noun: string; readonly said: string }): ReactElement {
   const { run, pack, troubles } = job.result ?? { troubles: [] };
   return (
     <>
@@ -92,7 +103,7 @@ function Done({ job, noun }: { readonly job: Job; readonly noun: string }): Reac
         </p>
       ) : (
         <p>
-          Done.{' '}
+          {said}{' '}
           {run === undefined ? null : (
             <Link to="/" search={{ run }}>
               Show the new {noun}

@@ -2,12 +2,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
+import type { DeliveryOutcome, Job } from '../../../src/http/schema.ts';
 import { destinationsQuery } from '../api/destination-queries.ts';
 import { useJob } from '../api/use-job.ts';
 import { JobStatus } from '../components/job-status.tsx';
 import { Page, Panel } from '../components/page.tsx';
 import { Answer, Empty } from '../components/states.tsx';
 import { useRun } from '../layout/run-picker.tsx';
+import { outcomeWords } from '../text/delivery-words.ts';
+import { count } from '../text/format.ts';
 import { DeliveryList } from './destinations/delivery-list.tsx';
 import { DestinationCard } from './destinations/destination-card.tsx';
 import { PushedTable } from './destinations/pushed-table.tsx';
@@ -33,7 +36,7 @@ export function DestinationsPage(): ReactElement {
             <NoDestination />
           ) : (
             <>
-              <JobStatus job={job} noun="push" />
+              <JobStatus job={job} noun="push" ending={endingOf} />
               {job.job?.result?.pushed ? (
                 <Panel title="What came of this push" id="pushed">
                   <PushedTable pushed={job.job.result.pushed} label="This push" />
@@ -52,6 +55,18 @@ export function DestinationsPage(): ReactElement {
     </Page>
   );
 }
+
+/** Nobody is to read "done" where something did not arrive. */
+function endingOf(result: Job['result']): string {
+  const { pushed = [], troubles } = result ?? { troubles: [] };
+  const counts = Map.groupBy(pushed, ({ outcome }) => outcome);
+  const said = [...counts].map(([outcome, { length }]) => `${outcomeWords[outcome].toLowerCase()} ${count(length)}`);
+  const isWhole = troubles.length === 0 && pushed.every(({ outcome }) => arrived.has(outcome));
+  if (pushed.length === 0) return isWhole ? 'Done: there was nothing to send.' : 'Nothing was sent.';
+  return `${isWhole ? 'Done' : 'Not everything arrived'}: ${said.join(', ')}.`;
+}
+
+const arrived: ReadonlySet<DeliveryOutcome> = new Set(['sent', 'present', 'planned']);
 
 const example = `destinations:
   drata:

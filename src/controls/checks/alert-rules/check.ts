@@ -28,7 +28,7 @@ export const alertRules = defineCheck({
   toleratesGaps: 'a rule that was found is there, whatever else could not be read.',
   test(item, facts) {
     if (!isService(facts.of('container-image')))
-      return notApplicable('The repository builds no container image: nothing in it is run as a service.');
+      return notApplicable('The repository builds no container image: nothing in it says that it is run as a service.');
     const files = facts.anywhere('tracked-file').filter(({ value }) => value.topic === 'alert-rules');
     const resources = facts
       .anywhere('infrastructure-resource')

@@ -37,6 +37,17 @@ const cases = casesOf(datastoresEncrypted, {
   ],
   fails: [
     {
+      name: 'by the default of a variable, as one of two calls hands it in',
+      facts: [
+        resource(
+          'aws_db_instance',
+          { storage_encrypted: false },
+          { from: { storage_encrypted: 'var.encrypted by default (db/variables.tf:3)' }, through: ['prod/main.tf:1'] },
+        ),
+      ],
+      because: /, by prod\/main\.tf:1\), as var\.encrypted by default \(db\/variables\.tf:3\)\./,
+    },
+    {
       name: 'left out, where the provider leaves it off',
       facts: [resource('aws_s3_bucket'), resource('aws_db_instance')],
       because: /1 of 2 managed datastores not encrypted at rest: aws_db_instance\.main \(infra\/main\.tf:3\)/,

@@ -1,5 +1,7 @@
 import { test } from 'node:test';
+import type { BranchRulesFact } from '../../../model/branch-rules.ts';
 import type { Approval, LandedChange, ProposedChange } from '../../../model/change.ts';
+import { asObjectId } from '../../../model/repository.ts';
 import { casesOf, day, fact, gap, landing } from '../../test-facts.ts';
 import { approval, branchRules, proposed } from '../../test-forge-facts.ts';
 import { emergencyChangesReviewed } from './check.ts';
@@ -29,7 +31,9 @@ const bypass = fact(
   { from: 2 },
 );
 
-const rules = (more: Parameters<typeof branchRules>[0] = {}) => fact('branch-rules', branchRules(more));
+const rules = ({ seen, ...more }: Partial<BranchRulesFact> = {}) =>
+  fact('branch-rules', { ...branchRules(more), ...(seen && { seen }) });
+const otherCommit = asObjectId('e'.repeat(40));
 /** The log reaches back a month, and the landing is older. */
 const forgotten = [gap('rule-bypass', { reason: 'not-observed', detail: 'Kept for a month.' })];
 const bypassable = { bypass: null, bindsAdministrators: null, requiresCodeOwners: null };
@@ -106,6 +110,26 @@ const cases = casesOf(emergencyChangesReviewed, {
     },
     { name: 'a direct push around the rules', facts: [bypass, landing({}, { from: 1 })], because: /\(undeclared\)/ },
     {
+      name: 'older than the log, and without an approval that was demanded',
+      facts: [rules(bypassable), landed({ approvals: [] })],
+      gaps: forgotten,
+      because:
+        /The rules of main demanded 1 approval, and had none: somebody went around them or took them away for it, and no label declares an emergency \(undeclared\)\./,
+    },
+    {
+      name: 'no log, without a check that was demanded by rules seen on both sides',
+      facts: [rules({ ...bypassable, seen: { looks: 90, withinHours: 6.2, apart: [] } }), landed({ statusChecks: [] })],
+      gaps: forgotten,
+      because:
+        /demanded test, which did not run: somebody .* \(undeclared\), by rules that were seen alike on both sides, at most 7 hours apart; the forge keeps no history of them\./,
+    },
+    {
+      name: 'no log, and the approval withdrawn by the same account',
+      facts: [rules(bypassable), landed({ approvals: [approval({ state: 'superseded', followedByOwn: true })] })],
+      gaps: forgotten,
+      because: /demanded 1 approval, and had none/,
+    },
+    {
       name: 'within fewer days by policy',
       facts: [emergency([{ at: day(5) }])],
       parameters: { reviewWithinBusinessDays: 1 },
@@ -114,14 +138,45 @@ const cases = casesOf(emergencyChangesReviewed, {
   ],
   notDetermined: [
     {
-      name: 'older than the log, and without an approval that was demanded',
-      facts: [rules(bypassable), landed({ approvals: [] })],
+      name: 'older than the log, merged elsewhere first, where other rules were',
+      facts: [rules(bypassable), landed({ approvals: [], base: 'develop' })],
       gaps: forgotten,
       because: /whether rules were bypassed is not known: Kept for a month/,
     },
     {
-      name: 'older than the log, with a check that had not passed',
-      facts: [rules(bypassable), landed({ statusChecks: [] })],
+      name: 'older than the log, and landed in one go with another changeset',
+      facts: [
+        rules(bypassable),
+        landed({ approvals: [] }),
+        landed({}, { commit: otherCommit, change: { id: '8', url: null } }),
+      ],
+      gaps: forgotten,
+      because: /whether rules were bypassed is not known/,
+    },
+    {
+      name: 'older than the log, without an approval that its proposer could have waived',
+      facts: [rules({ ...bypassable, approvalsCanBeOverridden: true }), landed({ approvals: [] })],
+      gaps: forgotten,
+      because: /whether rules were bypassed is not known/,
+    },
+    {
+      name: 'older than the log, approved by a bot and under rules that count bots',
+      facts: [rules(bypassable), landed({ approvals: [approval({ bot: true })] })],
+      gaps: forgotten,
+      because: /whether rules were bypassed is not known/,
+    },
+    {
+      name: 'older than the log, approved by one account and refused by another of the same person',
+      facts: [rules(bypassable), landed({ approvals: [approval({ state: 'superseded' })] })],
+      gaps: forgotten,
+      because: /whether rules were bypassed is not known/,
+    },
+    {
+      name: 'no log, and two looks at the rules that are a month apart',
+      facts: [
+        rules({ ...bypassable, seen: { looks: 2, withinHours: 0, apart: [{ from: day(0), to: day(31) }] } }),
+        landed({ approvals: [] }),
+      ],
       gaps: forgotten,
       because: /whether rules were bypassed is not known/,
     },

@@ -1,3 +1,4 @@
+import { millisOf } from '../../../base/instant.ts';
 import type { Approval, ProposedChange } from '../../../model/change.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { exception, notApplicable, notDetermined, pass, type Outcome } from '../../../model/outcome.ts';
@@ -7,7 +8,7 @@ import { afterBusinessDays } from '../../kit/business-days.ts';
 import { bypassesOf } from '../../kit/bypasses.ts';
 import { rulesAt } from '../../kit/branch-rules.ts';
 import { changeName } from '../../kit/changes.ts';
-import { heldAgainst } from '../../kit/demands.ts';
+import { heldAgainst, refusedFor } from '../../kit/demands.ts';
 import { differencesAbout, isDirectPush } from '../../kit/differences.ts';
 import { readRegister } from '../../kit/register.ts';
 import { dayOf } from '../../time.ts';
@@ -19,7 +20,7 @@ export const emergencyChangesReviewed = defineCheck({
     title: 'Each emergency change was reviewed by somebody else within the agreed days',
     question: 'Show your emergency changes and their approval after the fact.',
     rationale:
-      'An emergency may land first and be reviewed later, but it is declared, and the review comes in time. Emergencies are the changesets with one of the `labels`, and everything that the forge let through against its rules. What went around the rules without being declared is an exception whoever looked at it later. An approval before the landing is as good. Days are working days in UTC and end at midnight; while the time is still running, nothing is claimed. Where the log of bypasses does not reach, a landing passes all the same when nobody could have gone around the rules of its day, or when it meets all that they are known to have demanded, so that nobody had to. Comments are not counted as a review, and a ticket is shown where one is named.',
+      'An emergency may land first and be reviewed later, but it is declared, and the review comes in time. Emergencies are the changesets with one of the `labels`, and everything that the forge let through against its rules. What went around the rules without being declared is an exception whoever looked at it later. An approval before the landing is as good. Days are working days in UTC and end at midnight; while the time is still running, nothing is claimed. Where the log of bypasses does not reach, a landing passes all the same when nobody could have gone around the rules of its day, or when it meets all that they are known to have demanded, so that nobody had to; and one that lacks what the forge itself would have stopped it for, counted as favourably as any forge counts, went around them. Comments are not counted as a review, and a ticket is shown where one is named.',
     remediation:
       'Label emergencies when they are made, have them reviewed within the agreed time by somebody who wrote none of it, and name the incident.',
     reference: 'CHG-09',
@@ -100,8 +101,8 @@ function noEmergency(item: Fact<'landed-change'>, facts: View): Outcome {
   if (proposed === undefined && !direct)
     return notDetermined('Labels and bypassed rules lie on the forge, which tells nothing of this change.', gaps);
   if (gaps.length > 0) {
-    const unneeded = withoutBypass(item, facts);
-    if (unneeded) return unneeded;
+    const byRules = withoutBypass(item, facts) ?? aroundRules(item, facts);
+    if (byRules) return byRules;
     const why = listed(
       gaps.map(({ detail }) => clause(detail)),
       2,
@@ -121,15 +122,50 @@ function withoutBypass(item: Fact<'landed-change'>, facts: View): Outcome | unde
   // What was pushed over rules that demand a changeset went around them by some way, whatever they say of ways around.
   if (proposed === undefined && value.requiresChangeset !== false) return undefined;
   if (value.bypass?.length === 0 && value.bindsAdministrators === true && value.origins.length > 0)
-    return pass(`No label declares an emergency, and the rules of ${branch} let nobody go around them.`, relied);
+    return pass(
+      `No label declares an emergency, and the rules of ${branch} let nobody go around them${rules.basis}.`,
+      relied,
+    );
   // Whose approval the owners file demanded, nothing here tells.
   if (value.requiresCodeOwners === true) return undefined;
   const { demanded, lacks, open } = heldAgainst(item, value);
   if (lacks.length > 0 || open.length > 0 || demanded.length === 0) return undefined;
   return pass(
-    `No label declares an emergency, and it meets what the rules of ${branch} are known to have demanded (${listed(demanded)}), so nobody had to go around them.`,
+    `No label declares an emergency, and it meets what the rules of ${branch} are known to have demanded (${listed(demanded)}), so nobody had to go around them${rules.basis}.`,
     proposed === undefined ? relied : [...relied, { id: proposed.fact }],
   );
+}
+
+/** Nothing tells how it was done, but it landed without what the forge demanded on that day. */
+function aroundRules(item: Fact<'landed-change'>, facts: View): Outcome | undefined {
+  const { branch, landedAt, proposed } = item.value;
+  const rules = rulesAt(facts, branch, proposed?.mergedAt ?? landedAt);
+  if (proposed === undefined || 'unknown' in rules) return undefined;
+  // Of what was merged elsewhere first, or came along with another changeset, these rules demanded nothing.
+  if (proposed.base !== branch || cameAlong(item, facts.ever('landed-change'))) return undefined;
+  const lacks = refusedFor(item, rules.fact.value);
+  if (lacks.length === 0) return undefined;
+  const relied = [item, { id: proposed.fact }, rules.fact];
+  return exception(
+    `The rules of ${branch} demanded ${listed(lacks)}: somebody went around them or took them away for it, and no label declares an emergency (undeclared)${rules.basis}.`,
+    relied,
+  );
+}
+
+type Landing = Fact<'landed-change'>;
+const minuteMillis = 60_000;
+const minuteOf = ({ value }: Landing): number =>
+  Math.floor(millisOf(value.proposed?.mergedAt ?? value.landedAt) / minuteMillis);
+const byMinute = new WeakMap<readonly Landing[], ReadonlyMap<number, readonly Landing[]>>();
+
+/** A branch that is put forward by another changeset's commits takes those it was built upon along: forges call all of them merged. */
+function cameAlong(item: Landing, all: readonly Landing[]): boolean {
+  const index = byMinute.get(all) ?? Map.groupBy(all, minuteOf);
+  byMinute.set(all, index);
+  const minute = minuteOf(item);
+  const near = [minute - 1, minute, minute + 1].flatMap((at) => index.get(at) ?? []);
+  const { branch, change } = item.value;
+  return near.some(({ value }) => value.branch === branch && value.change?.id !== change?.id);
 }
 
 const ticketsOf = (requests: readonly string[]): string =>

@@ -159,9 +159,9 @@ const cases = casesOf(exposuresFixedInTime, {
   ],
   notApplicable: [
     {
-      name: 'no advisories',
+      name: 'no dependency at all',
       facts: [lookup({ isConfigured: false, ecosystems: [] })],
-      because: /the only item is excluded/,
+      because: /No manifest or lock file of the period names a dependency/,
     },
     { name: 'only tests use it', facts: [exposure({ scope: 'test' })], because: /excluded/ },
     { name: 'test data', facts: [exposure({ context: 'test' })], because: /excluded/ },

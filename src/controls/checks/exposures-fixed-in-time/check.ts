@@ -31,6 +31,7 @@ export const exposuresFixedInTime = defineCheck({
   },
   population: 'exposure',
   reads: ['exposure', 'accepted-risk'],
+  isSecondSource: true,
   toleratesGaps:
     'What could not be read, and what old advisories cannot know, may be missing from the list, which is then not whole; an exposure that is on it stands in the files.',
   triggeredAt: ({ valid }) => valid.from.at,
@@ -69,9 +70,9 @@ export const exposuresFixedInTime = defineCheck({
 });
 
 function nothingLookedUp({ isConfigured, ecosystems, named }: ExposureLookup): string | undefined {
+  if (ecosystems.length === 0) return 'No manifest or lock file of the period names a dependency.';
   if (!isConfigured)
     return 'No advisories are configured: plumbline.yaml names none under `advisories`, so nothing was looked up.';
-  if (ecosystems.length === 0) return 'No manifest or lock file of the period names a dependency.';
   return named === 0
     ? undefined
     : `${counted(named, 'package')} that advisories name ${agree(named, 'is', 'are')} judged one by one.`;

@@ -76,6 +76,22 @@ const cases = casesOf(keysRotate, {
   ],
   notDetermined: [
     {
+      name: 'a variable that is set nowhere, which is named; what else is open is not',
+      facts: [
+        resource(
+          'aws_kms_key',
+          { enable_key_rotation: '{ var.rotate }', description: '{ var.text }' },
+          {
+            unset: {
+              enable_key_rotation: 'var.rotate (variables.tf:3), which is not set here',
+              description: 'var.text (variables.tf:9), which is not set here',
+            },
+          },
+        ),
+      ],
+      because: /not written out \(it depends on var\.rotate \(variables\.tf:3\), which is not set here\)\.\]?/,
+    },
+    {
       name: 'a variable',
       facts: [resource('aws_kms_key', { enable_key_rotation: '{ var.rotate }' })],
       because: /For 1 of 1 encryption key the code alone does not tell: .*whether it rotates is not written out/,

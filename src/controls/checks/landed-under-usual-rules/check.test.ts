@@ -1,11 +1,12 @@
 import { test } from 'node:test';
-import type { BranchRules } from '../../../model/branch-rules.ts';
-import { casesOf, fact, gap, landing, type When } from '../../test-facts.ts';
+import type { BranchRulesFact } from '../../../model/branch-rules.ts';
+import { casesOf, day, fact, gap, landing, type When } from '../../test-facts.ts';
 import { branchRules, proposed } from '../../test-forge-facts.ts';
 import { landedUnderUsualRules } from './check.ts';
 
-const rules = (more: Partial<BranchRules>, when: When) => fact('branch-rules', branchRules(more), when);
-const none: Partial<BranchRules> = {
+const rules = ({ seen, ...more }: Partial<BranchRulesFact>, when: When) =>
+  fact('branch-rules', { ...branchRules(more), ...(seen && { seen }) }, when);
+const none: Partial<BranchRulesFact> = {
   requiresChangeset: false,
   requiredApprovals: 0,
   requiredChecks: [],
@@ -16,7 +17,7 @@ const none: Partial<BranchRules> = {
 const offForADay = [rules({}, { to: 10 }), rules(none, { from: 10, to: 11 }), rules({}, { from: 11 })];
 
 /** The ruleset is off for a day, and what classic protection demanded then nobody can read. */
-const offAndUnread: Partial<BranchRules> = {
+const offAndUnread: Partial<BranchRulesFact> = {
   origins: [],
   switchedOff: branchRules().origins,
   requiresChangeset: null,
@@ -27,6 +28,10 @@ const offAndUnread: Partial<BranchRules> = {
   pushers: null,
 };
 const switchedOff = [rules({}, { to: 10 }), rules(offAndUnread, { from: 10, to: 11 }), rules({}, { from: 11 })];
+/** The forge keeps no history: looks every six hours, and one pause of two weeks. */
+const looked: Partial<BranchRulesFact> = {
+  seen: { looks: 90, withinHours: 6, apart: [{ from: day(40), to: day(54) }] },
+};
 const through = { change: { id: '7', url: null }, joinedBy: 'pull-ref' } as const;
 
 const cases = casesOf(landedUnderUsualRules, {
@@ -37,6 +42,12 @@ const cases = casesOf(landedUnderUsualRules, {
       name: 'stronger than before',
       facts: [rules({ requiredApprovals: 0 }, { to: 4 }), rules({}, { from: 4 }), landing({}, { from: 5 })],
       because: /as much as before/,
+    },
+    {
+      name: 'between two looks that saw the same rules, with all that they demand',
+      facts: [rules(looked, {}), landing({ ...through, proposed: proposed() }, { from: 5 })],
+      because:
+        /demanded as much as before, by rules that were seen alike on both sides, at most 6 hours apart; the forge keeps no history of them\./,
     },
     {
       name: 'while the ruleset was off, with all that it usually demands',
@@ -84,6 +95,16 @@ const cases = casesOf(landedUnderUsualRules, {
     },
   ],
   notDetermined: [
+    {
+      name: 'between two looks that saw the same rules, and approved by nobody: they may have been off for it',
+      facts: [rules(looked, {}), landing({ ...through, proposed: proposed({ approvals: [] }) }, { from: 5 })],
+      because: /lacks what the rules of main demand .*at most 6 hours apart.*whether they were taken away in between/,
+    },
+    {
+      name: 'between two looks that are two weeks apart',
+      facts: [rules(looked, {}), landing({ ...through, proposed: proposed() }, { from: 45 })],
+      because: /were the same on 2026-02-10 and on 2026-02-24, nobody looked in between/,
+    },
     {
       name: 'while the ruleset was off, and the forge knows nothing of its changeset',
       facts: [...switchedOff, landing(through, { from: 10 })],

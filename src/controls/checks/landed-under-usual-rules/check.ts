@@ -14,7 +14,7 @@ export const landedUnderUsualRules = defineCheck({
     title: 'No change landed under weaker rules than its branch had had, unless with all that was usually demanded',
     question: 'What landed on the days on which the protection was switched off?',
     rationale:
-      'A rule that is taken away for an hour leaves a period that looks protected and a change that was not. Each landing is held against the rules in force at its instant and against what they had demanded before: an element of protection that had been there and was not there then makes the landing one to look at. Where rules were switched off and something that nobody can read may have demanded the same, the landing itself is asked: one that lacks what is usually demanded is an exception, and one that has it all passes. Where the rules never demanded an element, nothing was weakened, and the protection of the branch itself is judged by another check.',
+      'A rule that is taken away for an hour leaves a period that looks protected and a change that was not. Each landing is held against the rules in force at its instant and against what they had demanded before: an element of protection that had been there and was not there then makes the landing one to look at. Where rules were switched off and something that nobody can read may have demanded the same, the landing itself is asked: one that lacks what is usually demanded is an exception, and one that has it all passes. Where a forge keeps no history of its rules, and looks on both sides of the landing saw the same ones, a landing that has what they demand passes, and nothing is claimed of one that lacks it: they may have been taken away for it. Where the rules never demanded an element, nothing was weakened, and the protection of the branch itself is judged by another check.',
     remediation:
       'Look at each of these changes after the fact, write down why the rules were taken away and by whom, and give the right to change rules to few.',
     reference: 'CHG-01',
@@ -46,7 +46,7 @@ export const landedUnderUsualRules = defineCheck({
         `It landed while the rules of ${branch} were weaker than before, ${stretchOf(rules.fact)}: ${listed(
           weaker.map(({ lack }) => lack),
           6,
-        )}.`,
+        )}${rules.basis}.`,
         [item, rules.fact, ...weaker.map(({ name }) => had.get(name)!)],
       );
     const lost = takenAway(rules.fact, earlier, { minimumApprovals, mayPush: nobody });
@@ -58,10 +58,29 @@ export const landedUnderUsualRules = defineCheck({
         facts.gaps('branch-rules'),
       );
     if (now.every(({ holds }) => holds !== true))
-      return notApplicable(`The rules of ${branch} demanded nothing, neither then nor before.`);
-    return pass(`The rules of ${branch} demanded as much as before.`, [item, rules.fact]);
+      return notApplicable(`The rules of ${branch} demanded nothing, neither then nor before${rules.basis}.`);
+    if (rules.basis !== '') {
+      const unmet = lacksOf(item, rules.fact.value);
+      if (unmet.length > 0)
+        return notDetermined(
+          `It lacks what the rules of ${branch} demand (${listed(unmet, 4)})${rules.basis}: whether they were taken away in between is not known.`,
+          facts.gaps('branch-rules'),
+        );
+    }
+    return pass(`The rules of ${branch} demanded as much as before${rules.basis}.`, [item, rules.fact]);
   },
 });
+
+/** Of what is known to be demanded; rules that cannot be read are told above. */
+function lacksOf(item: Fact<'landed-change'>, rules: BranchRules): readonly string[] {
+  const { requiresChangeset, requiredApprovals, requiredChecks } = rules;
+  const { lacks, open } = heldAgainst(item, {
+    requiresChangeset: requiresChangeset ?? false,
+    requiredApprovals: requiredApprovals ?? 0,
+    requiredChecks: requiredChecks ?? [],
+  });
+  return [...lacks, ...open];
+}
 
 /** What the rules had demanded until they were switched off, asked of the landing itself. */
 function whileOff(item: Fact<'landed-change'>, off: Fact<'branch-rules'>, lost: ReturnType<typeof takenAway>): Outcome {

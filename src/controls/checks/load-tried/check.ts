@@ -35,7 +35,7 @@ export const loadTried = defineCheck({
     if (runs.length === 0)
       return isService(facts.of('container-image'))
         ? untold(facts, ['pipeline'], 'No pipeline of the repository tries load; it may be tried elsewhere.')
-        : notApplicable('The repository builds no container image: nothing in it is run as a service.');
+        : notApplicable('The repository builds no container image: nothing in it says that it is run as a service.');
     const automatic = runs.filter(startsByItself);
     const firm = automatic.filter(({ neutralisers }) => neutralisers.length === 0);
     if (firm.length > 0)

@@ -1,3 +1,4 @@
+import { snakeCase } from '../../../base/snake-case.ts';
 import type { DeclaredField } from '../../../model/finding.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { exception, notApplicable, notDetermined, pass } from '../../../model/outcome.ts';
@@ -46,8 +47,8 @@ export const mostSensitiveFieldsProtected = defineCheck({
       .map((one) => one.trim())
       .filter((one) => one !== '');
     const kept = facts.of('finding').filter((one): one is Declared => isKept(one, types));
-    const fields = kept.filter(({ value }) => !harmless.test(folded(value.field.field)));
-    const forbidden = kept.filter(({ value }) => verification.test(folded(value.field.field)));
+    const fields = kept.filter(({ value }) => !harmless.test(snakeCase(value.field.field)));
+    const forbidden = kept.filter(({ value }) => verification.test(snakeCase(value.field.field)));
     if (fields.length + forbidden.length === 0)
       return notApplicable('No model or schema declares that data of the most sensitive kinds is kept.');
     const safe = new Set(fields.filter(({ value }) => value.field.protection !== undefined).map(nameOf));
@@ -88,10 +89,8 @@ function isPlain({ value: { field, path } }: Declared): boolean {
   return !columnsOnly.test(path) && field.confidence !== 'possible' && !binary.test(field.type ?? '');
 }
 
-const folded = (name: string): string => name.replace(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase();
-
 /** The column and the model that fills it have one name, in different spellings. */
-const nameOf = ({ value: { field } }: Declared): string => folded(field.field).replace(/_/g, '');
+const nameOf = ({ value: { field } }: Declared): string => snakeCase(field.field).replace(/_/g, '');
 
 const shown = (fields: readonly Declared[]): string =>
   listed(

@@ -46,6 +46,12 @@ const cases = casesOf(onCallEscalates, {
       because: /Some infrastructure/,
     },
   ],
-  notApplicable: [{ name: 'nothing is run from here', facts: [repository()], because: /Nothing is run/ }],
+  notApplicable: [
+    {
+      name: 'nothing is run from here',
+      facts: [repository()],
+      because: /builds no image and declares no infrastructure/,
+    },
+  ],
 });
 for (const [name, run] of cases) test(name, run);

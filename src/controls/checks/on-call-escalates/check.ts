@@ -32,7 +32,9 @@ export const onCallEscalates = defineCheck({
         judge,
       });
     if (!isService(facts.of('container-image')) && !declared.some(isInfrastructure))
-      return notApplicable('Nothing is run from the repository: it builds no image and declares no infrastructure.');
+      return notApplicable(
+        'The repository builds no image and declares no infrastructure: nothing in it says that it is run.',
+      );
     return untold(
       facts,
       ['infrastructure-resource'],

@@ -21,7 +21,7 @@ export const recoveryPlanCurrent = defineCheck({
   toleratesGaps: writtenIsWritten,
   test(_item, facts, parameters) {
     if (!isService(facts.of('container-image')))
-      return notApplicable('The repository builds no container image: nothing in it is run as a service.');
+      return notApplicable('The repository builds no container image: nothing in it says that it is run as a service.');
     return currentDocument(facts, { topics: ['disaster-recovery'], noun: 'recovery plan', need: 'one' }, parameters);
   },
 });

@@ -44,7 +44,8 @@ export const requiredChecksPassed = defineCheck({
     const required = rules.fact.value.requiredChecks;
     if (required === null)
       return notDetermined(`Which checks ${branch} required could not be read.`, facts.gaps('branch-rules'));
-    if (required.length === 0) return notApplicable(`The rules of ${branch} required no status check at that time.`);
+    if (required.length === 0)
+      return notApplicable(`The rules of ${branch} required no status check at that time${rules.basis}.`);
     const checks = onMergedCommit(proposed, item.value);
     const verdicts = required.map((one) => ({ one, verdict: judgeRequired(one, checks, mergedAt) }));
     const bad = verdicts.flatMap(({ one, verdict }) =>
@@ -55,7 +56,7 @@ export const requiredChecksPassed = defineCheck({
       const hidden = missingPart(proposed, 'statusChecks');
       const said = listed(bad, 6);
       return hidden === undefined
-        ? exception(`Of ${counted(required.length, 'required status check')}: ${said}.`, relied)
+        ? exception(`Of ${counted(required.length, 'required status check')}: ${said}${rules.basis}.`, relied)
         : notDetermined(
             `Not all results could be read (${hidden}); in the rest, ${said}.`,
             facts.gaps('landed-change'),
@@ -68,7 +69,7 @@ export const requiredChecksPassed = defineCheck({
           facts.gaps('landed-change'),
         )
       : pass(
-          `${counted(required.length, 'required status check')} had passed on ${checks[0]!.commit.slice(0, 10)} before the merge: ${listed(required.map(nameOf), 6)}.`,
+          `${counted(required.length, 'required status check')} had passed on ${checks[0]!.commit.slice(0, 10)} before the merge: ${listed(required.map(nameOf), 6)}${rules.basis}.`,
           relied,
         );
   },

@@ -24,7 +24,7 @@ export const runbooksCurrent = defineCheck({
   toleratesGaps: writtenIsWritten,
   test(item, facts, parameters) {
     if (!isService(facts.of('container-image')))
-      return notApplicable('The repository builds no container image: nothing in it is run as a service.');
+      return notApplicable('The repository builds no container image: nothing in it says that it is run as a service.');
     const runbooks = facts.anywhere('document').filter(({ value }) => value.topic === 'runbook');
     const { good, foreign } = placesFor(item, facts, runbooks);
     if (good.length === 0 && foreign.length > 0)

@@ -1,10 +1,10 @@
-import type { LandedChange } from '../../../model/change.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { notApplicable, notDetermined, pass, type Outcome } from '../../../model/outcome.ts';
 import { defineCheck, type FactView } from '../../check.ts';
 import { approvedByAnother } from '../../kit/approved-by-another.ts';
 import { isFirstLanding } from '../../kit/changes.ts';
 import { inProduction } from '../../kit/code.ts';
+import { approversOf, bearsLabel, isNamed, landingOf } from '../../kit/deciders.ts';
 import { readRegister } from '../../kit/register.ts';
 import { clause, listed, place } from '../../words.ts';
 
@@ -51,7 +51,7 @@ interface Deciders {
 function judged(landing: Fact<'landed-change'>, facts: View, { label, names }: Deciders): Outcome {
   const { proposed } = landing.value;
   const by = `It came with ${landing.value.commit.slice(0, 10)}`;
-  if (label !== '' && proposed?.labels.some((one) => one.toLowerCase() === label.toLowerCase()) === true)
+  if (proposed !== undefined && bearsLabel(landing.value, label))
     return pass(`${by}, whose changeset bears the label ${label}.`, [landing, { id: proposed.fact }]);
   const outcome = approvedByAnother(landing, facts, 1);
   const said = `${by}. ${clause(outcome.because)}`;
@@ -71,28 +71,5 @@ function judged(landing: Fact<'landed-change'>, facts: View, { label, names }: D
       };
 }
 
-const approversOf = ({ proposed, approvers }: LandedChange): readonly string[] =>
-  proposed === undefined
-    ? approvers.map(({ person }) => person)
-    : proposed.approvals
-        .filter(({ state, beforeLanding }) => state === 'standing' && beforeLanding !== false)
-        .map(({ person }) => person);
-
-/** By address, by login or by name. */
-function isNamed(person: string, names: readonly string[]): boolean {
-  const folded = person.toLowerCase();
-  const [, name = folded, address = ''] = /^(.*?)\s*<([^>]*)>$/.exec(folded) ?? [];
-  return names.some((one) => one === folded || one === name || one === address);
-}
-
 const fieldName = ({ field, title }: Fact<'finding'>['value']): string =>
   field === undefined ? title : `${field.owner === '' ? '' : `${field.owner}.`}${field.field}`;
-
-const built = new WeakMap<readonly Fact<'landed-change'>[], ReadonlyMap<string, Fact<'landed-change'>>>();
-
-function landingOf(facts: Pick<View, 'ever'>, commit: string): Fact<'landed-change'> | undefined {
-  const all = facts.ever('landed-change');
-  const index = built.get(all) ?? new Map(all.map((one) => [one.value.commit as string, one]));
-  built.set(all, index);
-  return index.get(commit);
-}

@@ -51,6 +51,8 @@ const cases = casesOf(servicesHaveOwners, {
     },
     { name: 'a file could not be read', facts: [image()], gaps: [gap('code-owners')], because: /It may be in/ },
   ],
-  notApplicable: [{ name: 'no service', facts: [owners('@ann')], because: /nothing in it is run as a service/ }],
+  notApplicable: [
+    { name: 'no service', facts: [owners('@ann')], because: /nothing in it says that it is run as a service/ },
+  ],
 });
 for (const [name, run] of cases) test(name, run);

@@ -29,7 +29,7 @@ export const servicesHaveOwners = defineCheck({
   toleratesGaps: 'an owner that was found is there, whatever else could not be read.',
   test(item, facts, { minimumPeople }) {
     if (!isService(facts.of('container-image')))
-      return notApplicable('The repository builds no container image: nothing in it is run as a service.');
+      return notApplicable('The repository builds no container image: nothing in it says that it is run as a service.');
     const entries = facts.anywhere('infrastructure-resource').filter((one) => isEntry(one) && isAbout(one, item));
     const files = facts.of('code-owners').filter(({ value }) => defaultOwners(value).length > 0);
     const owners = [

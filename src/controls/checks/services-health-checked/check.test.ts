@@ -47,8 +47,8 @@ const cases = casesOf(servicesHealthChecked, {
     },
   ],
   notApplicable: [
-    { name: 'no service', facts: [resource('aws_vpc')], because: /nothing in it is run as a service/ },
-    { name: 'a worker without a port', facts: [workload()], because: /nothing in it is run as a service/ },
+    { name: 'no service', facts: [resource('aws_vpc')], because: /nothing in it says that it is run as a service/ },
+    { name: 'a worker without a port', facts: [workload()], because: /nothing in it says that it is run as a service/ },
   ],
 });
 for (const [name, run] of cases) test(name, run);

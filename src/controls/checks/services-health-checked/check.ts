@@ -54,7 +54,7 @@ function verdictOf(workload: Resource, around: readonly Resource[]): Verdict | u
 function ofImages(facts: View): Outcome {
   if (!isService(facts.of('container-image')))
     return notApplicable(
-      'The repository builds no container image and declares no workload: nothing in it is run as a service.',
+      'The repository builds no container image and declares no workload: nothing in it says that it is run as a service.',
     );
   const checks = facts.of('tracked-file').filter(({ value }) => value.topic === 'health-check');
   return checks.length > 0

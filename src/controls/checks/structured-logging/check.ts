@@ -22,7 +22,7 @@ export const structuredLogging = defineCheck({
   toleratesGaps: 'a library that was found is declared, whatever else could not be read.',
   test(_item, facts) {
     if (!isService(facts.of('container-image')))
-      return notApplicable('The repository builds no container image: nothing in it is run as a service.');
+      return notApplicable('The repository builds no container image: nothing in it says that it is run as a service.');
     const found = facts.of('tracked-file').filter(({ value }) => value.topic === 'structured-logging');
     if (found.length === 0)
       return missing(facts, ['tracked-file'], 'No library or configuration for structured logging was found.');

@@ -1,11 +1,13 @@
 /** Which call is a sink. A look-up by the callee's last name comes first: most calls end there. */
 import type { ScannedFile } from '../../rule.ts';
 import type { Call } from '../../text/outline.ts';
-import { httpClients, languageModels, queues } from './services.ts';
+import { clientOf, httpClients, languageModels, queues } from './services.ts';
 import { loggers } from './loggers.ts';
+import { mailers, senderOf } from './mailers.ts';
 import type { Sink } from './sink.ts';
+import { vendorOf } from './vendors.ts';
 import { stores, thrown } from './stores.ts';
-import { analyticsSinks, errorTrackers, mailers } from './third-parties.ts';
+import { analyticsSinks, errorTrackers } from './third-parties.ts';
 
 /** In order of precedence: what is both is what stands first. */
 export const sinks: readonly Sink[] = [
@@ -33,14 +35,20 @@ const anError: Sink = { kind: 'exception', names: [], callee: /^/ };
 
 export function sinkOf(call: Call, file: ScannedFile, besides: Map<RegExp, boolean>): Sink | undefined {
   const rows = byName.get(call.name.toLowerCase());
-  if (!rows) return isThrown(call, file) ? anError : undefined;
+  if (!rows) return byShape(call, file);
   const { callee } = call;
   for (const sink of rows) {
     if (sink.kinds && !sink.kinds.includes(file.kind)) continue;
     if (!sink.callee.test(callee) || isReturned(call)) continue;
     if (!sink.beside || standsBeside(sink.beside, file, besides)) return sink;
   }
-  return isThrown(call, file) ? anError : undefined;
+  return byShape(call, file);
+}
+
+/** What no table knows and its name says. */
+function byShape(call: Call, file: ScannedFile): Sink | undefined {
+  if (isThrown(call, file)) return anError;
+  return senderOf(call, file) ?? vendorOf(call, file) ?? clientOf(call, file);
 }
 
 /** PHP: `print_r($x, true)` writes nothing, it returns the text. */
@@ -76,4 +84,4 @@ export function hasSinkWord(text: string): boolean {
 let last: { readonly text: string; readonly found: boolean } | undefined;
 
 const sinkWords =
-  /log|print|console|puts|\bpp?\b|dump|echo|write|debug|info|warn|error|analytics|track|identify|capture|gtag|\bga\b|push|intercom|fbq|posthog|sentry|bugsnag|rollbar|notify|span|fetch|http|axios|request|\bget\b|\bpost\b|ajax|completion|message|generate|invoke|context|\btag|attribute|prompt|\bchat\b|embed|send|publish|produce|queue|perform|delay|dispatch|cache|redis|\bset|storage|cookie|raise|throw|panic|anyhow|bail|fail/i;
+  /log|print|console|puts|\bpp?\b|dump|echo|write|debug|info|warn|error|analytics|track|identify|capture|gtag|\bga\b|push|intercom|fbq|posthog|sentry|bugsnag|rollbar|notify|span|fetch|http|axios|request|\bget\b|\bpost\b|ajax|completion|message|generate|invoke|context|\btag|attribute|prompt|\bchat\b|embed|send|publish|produce|queue|perform|delay|dispatch|cache|redis|\bset|storage|cookie|raise|throw|panic|anyhow|bail|fail|mail|sms|deliver/i;

@@ -1,5 +1,7 @@
 /** Calls that hand values to other systems: HTTP clients, language models, queues. */
 import { jvm, scripts } from '../../pattern-rule.ts';
+import type { ScannedFile } from '../../rule.ts';
+import type { Call } from '../../text/outline.ts';
 import { names, type Sink } from './sink.ts';
 
 const verbs = 'get post put patch delete request head';
@@ -30,11 +32,9 @@ export const httpClients: readonly Sink[] = [
     { kinds: ['python'], beside: /\b(?:requests|httpx|aiohttp)\b/ },
   ),
   http('urlopen request', /(?:^|\.)(?:urlopen|urllib\.request\.Request)$/, { kinds: ['python'] }),
-  http(
-    'get post postform newrequest newrequestwithcontext head',
-    /^http\.(?:Get|Post|PostForm|Head|NewRequest|NewRequestWithContext)$/,
-    { kinds: ['go'], url: [0, 1, 2] },
-  ),
+  http('get post postform head', /^http\.(?:Get|Post|PostForm|Head)$/, { kinds: ['go'], url: [0] }),
+  http('newrequest', /^http\.NewRequest$/, { kinds: ['go'], url: [1] }),
+  http('newrequestwithcontext', /^http\.NewRequestWithContext$/, { kinds: ['go'], url: [2] }),
   http(
     'setbody setqueryparam setqueryparams setformdata post get put',
     /(?:resty|\.R\(\))[\w.()]{0,80}\.(?:SetBody|SetQueryParams?|SetFormData|Post|Get|Put)$/,
@@ -73,6 +73,21 @@ export const httpClients: readonly Sink[] = [
     { kinds: ['rust'], beside: /reqwest/, url: [0] },
   ),
 ];
+
+const ownClient =
+  /(?:^|[.>])_?\w{0,30}(?:web_?client|http_?client|rest_?client|api_?client|http_?service)\w{0,12}(?:\(\))?(?:\.|->|::)(?:post|put|patch|get|delete|send|request|exchange|fetch)(?:[A-Z_]\w{0,30})?$/i;
+const verb = /^(?:post|put|patch|get|delete|send|request|exchange|fetch)/i;
+const wrapped: Sink = { kind: 'http', names: [], callee: /^/ };
+const wrappedByUrl: Sink = { ...wrapped, url: [0] };
+
+/** Clients that people wrap by their own names: `userWebClient.postWithResponse`. */
+export function clientOf(call: Call, { masked }: ScannedFile): Sink | undefined {
+  if (!verb.test(call.name) || !/client|http_?service/i.test(call.callee) || !ownClient.test(call.callee))
+    return undefined;
+  const [first] = call.args;
+  if (!first) return undefined;
+  return /["'`]/.test(masked.code[first.start] ?? '') ? wrappedByUrl : wrapped;
+}
 
 const llm = (vendor: string, list: string, callee: RegExp, more: Partial<Sink> = {}): Sink => ({
   kind: 'llm',

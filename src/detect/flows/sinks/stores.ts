@@ -52,6 +52,12 @@ export const stores: readonly Sink[] = [
     /^(?:Files\.write(?:String)?|File\.(?:Write|Append)AllText(?:Async)?)$/,
     { kinds: [...jvm, 'c#'] },
   ),
+  sink(
+    'file',
+    'writeelementstring writeattributestring writefield writerecord writestring writeelement writeattribute writecell writenext writevalue',
+    /(?:^|[._])_?(?:\w{0,12}[wW]riter|csv|xml|xtw)\.[wW]rite\w{4,16}$/,
+    { kinds: [...jvm, 'c#'] },
+  ),
   sink('file', 'file_put_contents fputcsv fwrite', /^(?:file_put_contents|fputcsv|fwrite)$/, { kinds: ['php'] }),
   sink('file', 'write', /^(?:File|IO)\.write$/, { kinds: ['ruby'] }),
 ];

@@ -1,4 +1,4 @@
-/** Calls that hand values to companies that others run: analytics, error trackers, e-mail and message senders. */
+/** Calls that hand values to companies that others run: analytics and error trackers. */
 import { scripts } from '../../pattern-rule.ts';
 import { names, type Sink } from './sink.ts';
 
@@ -132,60 +132,4 @@ export const errorTrackers: readonly Sink[] = [
     /(?:appinsights|telemetry_?client|_telemetry)(?:\.\w{1,20})?\.\w{8,28}$/i,
   ),
   tracker('Crashlytics', 'log setuserid setcustomkey setuseridentifier', /crashlytics[\w.()]{0,30}\.\w{3,20}$/i),
-];
-
-/** E-mail and text messages: the address is what they are for, so only what is told besides is of interest to `map`. */
-export const mailers: readonly Sink[] = [
-  {
-    kind: 'email',
-    names: names(
-      'send sendmail send_mail sendemail send_email mail deliver_now deliver_later sendtextmessage send_message',
-    ),
-    callee:
-      /(?:^|[.>:])(?:\w{0,20}mail(?:er|gun|gw|service|sender|client)?|sgMail|sendgrid|resend\.emails|ses(?:Client)?|postmark|transporter|smtp\w{0,10})(?:\(\))?(?:\.with\(\))?(?:\.\w{1,30}\(\))?[.:>-]{1,2}\w{4,16}$/i,
-    isExpected: true,
-  },
-  {
-    kind: 'email',
-    names: names(
-      'sendemail sendmail sendtemplateemail sendverificationemail sendwelcomeemail sendpasswordresetemail sendinvitationemail send_email send_email_template send_template_email sendemailasync enqueueemail enqueue_email queueemail',
-    ),
-    callee: /^(?:[\w$]{1,30}(?:\(\))?(?:\.|->|::)){0,3}[\w]{8,26}$/,
-    isExpected: true,
-  },
-  {
-    kind: 'email',
-    names: names('to cc bcc'),
-    callee: /^Mail::(?:to|cc|bcc)$/,
-    kinds: ['php'],
-    isExpected: true,
-  },
-  {
-    kind: 'email',
-    names: names('emailmultialternatives emailmessage mailmessage'),
-    callee: /^(?:\w{1,20}\.)?(?:EmailMultiAlternatives|EmailMessage|MailMessage)$/,
-    kinds: ['python', 'c#'],
-    isExpected: true,
-  },
-  {
-    kind: 'email',
-    names: names('send_mail mail_admins mail_managers mail wp_mail'),
-    callee: /^(?:send_mail|mail_admins|mail_managers|mail|wp_mail)$/,
-    kinds: ['python', 'php'],
-    isExpected: true,
-  },
-  {
-    kind: 'email',
-    vendor: 'Twilio',
-    names: names('create'),
-    callee: /(?:twilio|client)\.(?:messages|calls)\.create$/i,
-    beside: /twilio/i,
-    isExpected: true,
-  },
-  {
-    kind: 'email',
-    vendor: 'Slack',
-    names: names('postmessage chat_postmessage'),
-    callee: /(?:^|\.)(?:chat\.postMessage|chat_postMessage)$/,
-  },
 ];

@@ -66,7 +66,7 @@ export function jsonTree(text: string): Node {
 }
 
 const yamlLine =
-  /^( {0,120})((?:- {1,4}){0,4})(?:(["']?)([^\s"'#[\]{},&*!|>][^"'#:\n]{0,200}?)\3\s{0,4}:(?:\s{1,40}(.{0,400}))?$)?/;
+  /^( {0,120})((?:- {1,4}){0,4})(?:(["']?)([^\s"'#[\]{},&*!|>][^"'#:\n]{0,200}?)\3\s{0,4}:(?:\s{1,40}(.{0,4000}))?$)?/;
 
 /** `text` without comments. */
 export function yamlTree(text: string): Node {
@@ -77,7 +77,7 @@ export function yamlTree(text: string): Node {
     const start = at;
     at += line.length + 1;
     if (line.trim() === '' || line.startsWith('---')) continue;
-    const found = yamlLine.exec(line.slice(0, 800).trimEnd());
+    const found = yamlLine.exec(line.slice(0, 5000).trimEnd());
     if (!found) continue;
     const [, spaces, dashes, , key, value] = found;
     let indent = spaces!.length;

@@ -7,6 +7,7 @@ import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
 import { callLiterals } from '../../secrets/call-pairs.ts';
 import { judgePair, matchOfPair } from '../../secrets/judge.ts';
 import { pairsIn } from '../../secrets/pairs.ts';
+import { holdsValuesInEarnest } from '../../secrets/file-role.ts';
 import { isShownAsCode } from '../../secrets/shown-code.ts';
 
 function* match(file: ScannedFile): Iterable<RawMatch> {
@@ -17,13 +18,6 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
     }
   }
 }
-
-/** Files to be copied and filled in, and what only tests read although no folder says so. */
-const samplePaths =
-  /[._-](?:example|sample|template|tmpl|dist|default|e2e)s?(?:[._-]|$)|(?:^|\/)(?:phpunit|jest|vitest|karma|cypress|playwright)[\w.-]{0,30}$|(?:^|\/)(?:factories|seeders|fakers?|stubs)\//i;
-
-const notPaths =
-  /(?:^|\/)(?:i18n|locales?|lang|langs|languages|translations?|l10n|messages|nls|dictionar(?:y|ies)|wordlists?|strings|api[-_]?docs?)(?:\/|[._-][\w-]{1,20}\.|\.)|(?:^|\/)[\w.-]{0,40}(?:swagger|openapi)[\w.-]{0,40}\.(?:ya?ml|json)$|\.(?:po|pot|xliff?|arb|resx|strings|map|svg|css|lock|sum|tmLanguage)$/i;
 
 export const assignedPassword: Rule = {
   meta: {
@@ -57,7 +51,7 @@ export const assignedPassword: Rule = {
     ]),
   ],
   contexts: ['production'],
-  appliesTo: (path) => !notPaths.test(path) && !samplePaths.test(path),
+  appliesTo: holdsValuesInEarnest,
   prefilter: {
     any: [
       'pass',

@@ -1,5 +1,7 @@
 /** Credentials written out in an `Authorization` header, or given to curl on its command line. */
 import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
+import { isComment } from '../../secrets/comment.ts';
+import { isEarnest } from '../../secrets/earnest.ts';
 import { entropyOf } from '../../secrets/entropy.ts';
 import { refusalOf } from '../../secrets/placeholder.ts';
 import { isShownAsCode } from '../../secrets/shown-code.ts';
@@ -14,7 +16,7 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
   for (const window of file.windows) {
     for (const found of window.text.matchAll(basic)) {
       const user = basicUser(found[1]!);
-      if (user !== undefined)
+      if (user !== undefined && !isComment(file, window.start + found.index))
         yield secretAt(window.start + found.index, found[0], found[1]!, `Basic credentials of ${user}`);
     }
     for (const found of window.text.matchAll(registryAuth)) {
@@ -29,8 +31,9 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
       }
     }
     for (const found of window.text.matchAll(curl)) {
-      if (refusalOf(found[2]!) === undefined) {
-        yield secretAt(window.start + found.index, found[0], found[2]!, `password of ${found[1]!} on the command line`);
+      const start = window.start + found.index;
+      if (refusalOf(found[2]!) === undefined && (!isComment(file, start) || isEarnest(found[2]!))) {
+        yield secretAt(start, found[0], found[2]!, `password of ${found[1]!} on the command line`);
       }
     }
   }

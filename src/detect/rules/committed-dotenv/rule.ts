@@ -32,7 +32,8 @@ function valueIn(line: string, offset: number): Value | undefined {
   if (value === '') return undefined;
   const start = offset + found[0].length - found[2]!.length + (quoted ? 1 : 0);
   const credential = credentialSortOf(found[1]!) !== undefined && refusalOf(value) === undefined;
-  const withPassword = /^[a-z][\w+.-]{1,20}:\/\/[^\s:@/]{0,80}:(?!\$)[^\s@/]{3,100}@/i.test(value);
+  const inAddress = /^[a-z][\w+.-]{1,20}:\/\/[^\s:@/]{0,80}:(?!\$)([^\s@/]{3,100})@/i.exec(value)?.[1];
+  const withPassword = inAddress !== undefined && !/^<|^\{|^\[/.test(inAddress);
   return {
     start,
     end: start + value.length,

@@ -1,23 +1,33 @@
 /**
  * The same places in test code, examples and documentation, where most of what looks like a credential was made up. So the
- * value itself has to look issued or chosen in earnest; what is left is worth a look and no more than that: severity low.
+ * value itself has to look issued or chosen in earnest, and something has to be named nearby that it could open: a host
+ * that is no example of one. What is left is worth a look and no more than that: severity low.
  */
 import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
 import { isDigest } from '../../secrets/credential-value.ts';
 import { isEarnest } from '../../secrets/earnest.ts';
 import { judgePair, matchOfPair } from '../../secrets/judge.ts';
+import type { Pair } from '../../secrets/pair.ts';
 import { pairsIn } from '../../secrets/pairs.ts';
+import { namesTheOutside } from '../../secrets/surroundings.ts';
 import { assignedPassword } from '../assigned-password/rule.ts';
 
 function* match(file: ScannedFile): Iterable<RawMatch> {
   for (const window of file.windows) {
     for (const pair of pairsIn(file, window)) {
-      if (!isEarnest(pair.value) || pair.use === 'compared') continue;
+      if (!isEarnest(pair.value) || pair.use === 'compared' || pair.use === 'query') continue;
+      if (isAnswer(pair, file)) continue;
       if (isDigest(pair.value) && /pass|pwd/i.test(pair.name)) continue;
       const verdict = judgePair(pair, file);
-      if (verdict) yield { ...matchOfPair(pair, { ...verdict, severity: 'low' }, file) };
+      if (verdict && namesTheOutside(file, pair.nameStart, pair.start))
+        yield { ...matchOfPair(pair, { ...verdict, severity: 'low' }, file) };
     }
   }
+}
+
+/** `"token": "…"` in a manual: what is sent and what comes back, as JSON. */
+function isAnswer({ nameStart }: Pair, file: ScannedFile): boolean {
+  return (file.kind === 'markdown' || file.kind === 'text') && file.text[nameStart - 1] === '"';
 }
 
 export const credentialOutsideProduction: Rule = {
@@ -38,11 +48,18 @@ export const credentialOutsideProduction: Rule = {
   match,
   examples: {
     bad: [
-      { path: 'tests/client.test.ts', code: "const client = connect({ user: 'ci', password: 'Vx8#mQ2rLp9z' });\n" },
-      { path: 'docs/setup.md', code: 'export API_TOKEN=k3Jd82LmQpX07vNzYtRb5WcE\n' },
+      {
+        path: 'tests/client.test.ts',
+        code: "const client = connect({ host: 'db.orders.io', user: 'ci', password: 'Vx8#mQ2rLp9z' });\n",
+      },
+      { path: 'docs/setup.md', code: 'export API_TOKEN=k3Jd82LmQpX07vNzYtRb5WcE\ncurl https://api.orders.io/v1\n' },
     ],
     good: [
       { path: 'tests/client.test.ts', code: "login('ci', 'test1234'); const password = 'P@ssw0rd1!';\n" },
+      {
+        path: 'tests/sign.test.ts',
+        code: "const client = connect({ host: 'localhost', password: 'Vx8#mQ2rLp9z' });\n",
+      },
       { path: 'docs/setup.md', code: 'export API_TOKEN=your-token-here\n' },
       { path: 'src/client.ts', code: "const client = connect({ user: 'ci', password: 'Vx8#mQ2rLp9z' });\n" },
     ],

@@ -1,5 +1,6 @@
 /** Password hashes as systems store them: no password, but what one is guessed from at leisure. Shapes of crypt(3) and kin. */
 import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
+import { isComment } from '../../secrets/comment.ts';
 import { entropyOf } from '../../secrets/entropy.ts';
 
 const b64 = '[./A-Za-z0-9]';
@@ -25,7 +26,7 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
         // `$2b$12$xxxxxxxx…` and the like are forms, not hashes.
         if (entropyOf(found[0]) < 4) continue;
         const start = window.start + found.index;
-        if (isForComparison(file, start)) continue;
+        if (isForComparison(file, start) || isComment(file, start)) continue;
         const secret = { start, end: start + found[0].length };
         yield { ...secret, secret, detail: name };
       }

@@ -29,7 +29,7 @@ export const personalDataToService = flowRule({
 });
 
 /** Who sends mail for somebody gets addresses: no fault, and a line of the map. */
-function isHandedOn({ sink, source, inUrl }: Flow): boolean {
+function isHandedOn({ sink, inUrl }: Flow): boolean {
   if (sink === 'http') return !inUrl;
-  return sink === 'queue' || (sink === 'email' && source.sort === 'field');
+  return sink === 'queue' || sink === 'email';
 }

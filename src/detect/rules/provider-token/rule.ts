@@ -59,9 +59,9 @@ function isBesidePattern(file: ScannedFile, start: number): boolean {
   );
 }
 
-/** `placeholder: "…"`: what an empty field of a form shows, and everybody is to see. */
+/** `placeholder: "…"`, `example: "…"`: what an empty field of a form or the description of an interface shows to everybody. */
 function isShownAsHint(file: ScannedFile, start: number): boolean {
-  return /\bplaceholder["']?\s{0,4}[:=]\s{0,4}\{?\s{0,4}["'`][^"'`\n]{0,40}$/i.test(
+  return /\b(?:placeholder|example)["']?\s{0,4}[:=]\s{0,4}\{?\s{0,4}["'`][^"'`\n]{0,40}$/i.test(
     file.text.slice(Math.max(0, start - 80), start),
   );
 }
@@ -72,16 +72,26 @@ function* tokens(format: TokenFormat, offset: number, text: string): Iterable<Ra
     const verdict = format.judge?.(token, text) ?? true;
     if (verdict === false) continue;
     const start = offset + found.index + found[0].indexOf(token);
+    if (isWithinData(text, start - offset, token.length)) continue;
     const span = { start, end: start + token.length };
-    const severity = typeof verdict === 'object' ? verdict.severity : format.severity;
+    const known = typeof verdict === 'object' ? verdict : undefined;
+    const severity = known?.severity ?? format.severity;
     yield {
       ...span,
       secret: span,
       detail:
         verdict === true ? format.name : `${format.name}; ${typeof verdict === 'string' ? verdict : verdict.detail}`,
       ...(severity === undefined ? {} : { severity }),
+      ...(known?.productionOnly && { productionOnly: true }),
     };
   }
+}
+
+/** A picture or a font in base 64 holds every short shape somewhere. */
+function isWithinData(text: string, at: number, length: number): boolean {
+  const before = /[A-Za-z0-9+/]*$/.exec(text.slice(Math.max(0, at - 120), at))![0];
+  const after = /^[A-Za-z0-9+/]*/.exec(text.slice(at + length, at + length + 120))![0];
+  return before.length + after.length > 80;
 }
 
 /** By its name, or as forty characters within five lines of a key id: alone it has no shape of its own. */

@@ -3,6 +3,7 @@ import type { RawMatch, Rule, ScannedFile, TextWindow } from '../../rule.ts';
 import { isEarnest } from '../../secrets/earnest.ts';
 import { pipelineKinds } from '../../secrets/pair.ts';
 import { refusalOf } from '../../secrets/placeholder.ts';
+import { isOutside } from '../../secrets/surroundings.ts';
 
 const userInfo = /([^\s:@/"'`<>()[\]{}|\\^]{0,80}):([^\s@/"'`<>\\]{1,120})@(\[[0-9a-f:]{2,40}\]|[\w.-]{1,120})/y;
 const placeholderHosts =
@@ -15,7 +16,13 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
       const found = credentialsAt(window.text, at);
       if (!found || isIdle(found, file, window)) continue;
       const span = { start: window.start + found.start, end: window.start + found.end };
-      yield { ...span, secret: span, detail: found.detail, ...(found.local ? { severity: 'medium' as const } : {}) };
+      yield {
+        ...span,
+        secret: span,
+        detail: found.detail,
+        ...(found.local ? { severity: 'medium' as const } : {}),
+        ...(isOutside(found.host) ? {} : { productionOnly: true as const }),
+      };
     }
   }
 }
@@ -25,6 +32,7 @@ interface Found {
   readonly end: number;
   readonly detail: string;
   readonly local: boolean;
+  readonly host: string;
 }
 
 /** Databases of a pipeline live for minutes, and addresses in comments show how one looks: near machines guard nothing there. */
@@ -45,11 +53,11 @@ function credentialsAt(text: string, separator: number): Found | undefined {
   const start = separator + 3 + user!.length + 1;
   const local = localHosts.test(host!);
   const detail = `password of ${user === '' ? 'a user' : `user ${user!}`} at ${host!} (${scheme})`;
-  return { start, end: start + password!.length, detail, local };
+  return { start, end: start + password!.length, detail, local, host: host! };
 }
 
 function isPassword(user: string, password: string, host: string): boolean {
-  if (/^\d{1,5}$/.test(password) || placeholderHosts.test(host)) return false;
+  if (/^\d{1,5}$/.test(password) || placeholderHosts.test(host) || !/\w/.test(host)) return false;
   if (/^(?:x-access-token|oauth2|git)$/.test(password)) return false;
   let decoded = password;
   try {

@@ -14,7 +14,8 @@ import { instantFromMillis, millisOf } from '../../../base/instant.ts';
 import type { SecretText } from '../../../base/secret-text.ts';
 import { afterMaking, formOf, outcomeOf, readAnswer } from '../answers.ts';
 import { Courier } from '../courier.ts';
-import type { Destination, Outcome, OutcomeKind, PushItem } from '../destination.ts';
+import type { OutcomeKind } from '../../../model/delivery.ts';
+import type { Destination, Outcome, PushItem } from '../destination.ts';
 
 export const SECUREFRAME = 'https://api.secureframe.com';
 /** What their staging of uploads takes; for files sent along, their document names no limit of its own. */

@@ -130,8 +130,7 @@ const ends = { success: 'SUCCESSFUL', failure: 'FAILED', inactive: 'SUCCESSFUL' 
 /** Who approved it, and which branch it came from, are not told. */
 function deployment(ask: Ask, repository: SimRepository, one: SimDeployment): Shape {
   const environment = repository.environments.find(({ name }) => name === one.environment)!;
-  const last = one.statuses.findLast(({ state }) => state in ends)!;
-  const status = ends[last.state as keyof typeof ends];
+  const last = one.statuses.findLast(({ state }) => state in ends);
   const url = `${webUrl(ask, repository)}/pipelines/results/${one.run ?? one.id}`;
   return {
     type: 'deployment',
@@ -146,13 +145,20 @@ function deployment(ask: Ask, repository: SimRepository, one: SimDeployment): Sh
       created_on: one.createdAt,
     },
     state: {
-      type: 'deployment_state_completed',
-      name: 'COMPLETED',
       url,
       deployer: user(ask, one.requestedBy),
-      status: { type: `deployment_state_completed_status_${status.toLowerCase()}`, name: status },
       start_date: one.createdAt,
-      completion_date: last.at,
+      ...(last ? endOf(last) : { type: 'deployment_state_in_progress', name: 'IN_PROGRESS' }),
     },
+  };
+}
+
+function endOf({ state, at }: SimDeployment['statuses'][number]): Shape {
+  const status = ends[state as keyof typeof ends];
+  return {
+    type: 'deployment_state_completed',
+    name: 'COMPLETED',
+    status: { type: `deployment_state_completed_status_${status.toLowerCase()}`, name: status },
+    completion_date: at,
   };
 }

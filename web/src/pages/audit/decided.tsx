@@ -1,4 +1,7 @@
-/** What people decided: every waiver with how it stands, and how much else there is in the log. */
+/**
+ * What people decided: how much there is in the log, and every waiver with how it stands. Those in files of repositories
+ * are no decisions of the log, so they are counted beside it.
+ */
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
@@ -32,7 +35,7 @@ export function Decided(): ReactElement {
       <Answer query={decisions} what="decisions">
         {({ decisions: all }) =>
           all.length === 0 ? (
-            <p>Nothing: no waiver, no remediation, nothing handed in.</p>
+            <p>Nothing through the log: no waiver, no remediation, nothing handed in.</p>
           ) : (
             <p>
               <Link to="/decisions">{plural(all.length, 'decision')}</Link>, each sealed with who and why, and none can
@@ -42,7 +45,16 @@ export function Decided(): ReactElement {
         }
       </Answer>
       <Answer query={waivers} what="waivers">
-        {({ waivers: all }) => (all.length === 0 ? <p>No waiver was ever asked for.</p> : <Waivers waivers={all} />)}
+        {({ waivers: all }) =>
+          all.length === 0 ? (
+            <p>No waiver was ever asked for, in the log or in a file.</p>
+          ) : (
+            <>
+              <p>{countOf(all)}</p>
+              <Waivers waivers={all} />
+            </>
+          )
+        }
       </Answer>
       <p>
         A waiver excuses and erases nothing: what it covers stays a deviation. See also{' '}
@@ -56,6 +68,16 @@ function wordsOf(all: readonly { readonly decision: Decision }[]): string {
   return [...Map.groupBy(all, ({ decision }) => decision.kind)]
     .map(([kind, { length }]) => plural(length, ...kinds[kind]))
     .join(', ');
+}
+
+const nothing = (declared: StandingWaiver['declared']): string =>
+  declared?.problem === undefined ? 'nothing' : `nothing: ${declared.problem}`;
+
+function countOf(all: readonly StandingWaiver[]): string {
+  const files = all.filter(({ declared }) => declared).length;
+  const log = all.length - files;
+  const stand = files === 1 ? 'stands in a file' : 'stand in files';
+  return `${plural(all.length, 'waiver')}: ${log} in the log, ${files} ${stand} of the repositories, dated by git.`;
 }
 
 function Waivers({ waivers }: { readonly waivers: readonly StandingWaiver[] }): ReactElement {
@@ -73,7 +95,7 @@ function Waivers({ waivers }: { readonly waivers: readonly StandingWaiver[] }): 
           </tr>
         </thead>
         <tbody>
-          {waivers.map(({ waiver, standing, approval, effect }) => (
+          {waivers.map(({ waiver, standing, approval, effect, declared }) => (
             <tr key={waiver.id}>
               <th scope="row">
                 <Link to="/controls/$id" params={{ id: waiver.target.control }}>
@@ -84,8 +106,18 @@ function Waivers({ waivers }: { readonly waivers: readonly StandingWaiver[] }): 
               <td>{waiverStandings[standing].word}</td>
               <td>{waiver.decidedBy}</td>
               <td>{approval?.decidedBy ?? 'nobody yet'}</td>
-              <td className="nowrap">{effect ? `${date(effect.from)} – ${date(effect.to)}` : 'nothing'}</td>
-              <td className="break">{waiver.reason}</td>
+              <td className={effect ? 'nowrap' : 'break'}>
+                {effect ? `${date(effect.from)} – ${date(effect.to)}` : nothing(declared)}
+              </td>
+              <td className="break">
+                {waiver.reason}
+                {declared && (
+                  <span className="sub break">
+                    {declared.repository} {declared.path}
+                    {declared.approverSeen ? '' : '; nobody saw the named approver there'}
+                  </span>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>

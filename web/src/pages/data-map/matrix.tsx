@@ -144,7 +144,7 @@ function Cell({
   readonly change: MapChange | undefined;
 }): ReactElement {
   if (fields.length === 0) return <span className="zero">0</span>;
-  const going = fields.filter(({ sinks }) => sinks.length > 0).length;
+  const going = fields.filter(({ sinks }) => sinks.some(({ certainty }) => certainty === 'flows')).length;
   const shown = (
     <>
       <span className="visually-hidden">{words}: </span>

@@ -70,7 +70,7 @@ export function DeliveryList({
 function Table({ deliveries }: { readonly deliveries: readonly Delivery[] }): ReactElement {
   return (
     <Scroll label="Deliveries">
-      <table>
+      <table className="deliveries">
         <thead>
           <tr>
             <th scope="col">When</th>
@@ -82,7 +82,7 @@ function Table({ deliveries }: { readonly deliveries: readonly Delivery[] }): Re
         <tbody>
           {deliveries.map(({ at, destination, key, target, outcome, because, remote, status, last }) => (
             <tr key={`${at} ${destination} ${key} ${target}`}>
-              <th scope="row" className="nowrap">
+              <th scope="row">
                 {dateTime(at)}
                 {last ? null : <span className="sub">tried again since</span>}
               </th>

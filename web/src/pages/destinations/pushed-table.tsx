@@ -13,7 +13,7 @@ export function PushedTable({
   if (pushed.length === 0) return <p>Nothing.</p>;
   return (
     <Scroll label={label}>
-      <table>
+      <table className="deliveries">
         <thead>
           <tr>
             <th scope="col">What</th>

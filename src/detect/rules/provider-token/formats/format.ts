@@ -21,7 +21,9 @@ export interface TokenFormat {
 /** What more is known of a token, where that says that it matters less. */
 export interface Known {
   readonly detail: string;
-  readonly severity: Severity;
+  readonly severity?: Severity;
+  /** Made by those who try it: in tests, examples and documents it opens nothing. */
+  readonly productionOnly?: true;
 }
 
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

@@ -6,6 +6,7 @@ import { messagingFormats } from './messaging.ts';
 import { modelFormats } from './models.ts';
 import { paymentFormats } from './payments.ts';
 import { productFormats } from './products.ts';
+import { smallVendorFormats } from './small-vendors.ts';
 import { jsonWebTokens } from './web-token.ts';
 
 export const tokenFormats: readonly TokenFormat[] = [
@@ -15,5 +16,6 @@ export const tokenFormats: readonly TokenFormat[] = [
   ...paymentFormats,
   ...modelFormats,
   ...productFormats,
+  ...smallVendorFormats,
   ...jsonWebTokens,
 ];

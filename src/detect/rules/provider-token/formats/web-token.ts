@@ -29,14 +29,38 @@ function judge(token: string, around: string): boolean | string | Known {
   if (claims['sub'] === '1234567890' && Object.keys(claims).length === 1) return false;
   if (['iss', 'aud'].some((claim) => nowhere.test(String(claims[claim]))) || nowhere.test(addressBefore(token, around)))
     return false;
+  // Every copy of Supabase for one's own machine has these.
+  if (claims['iss'] === 'supabase-demo') return false;
   if (/^[A-Z]?(?:signature|sig|xxx)/i.test(signature ?? '')) return false;
+  if (isOver(claims)) return false;
   const known = ['iss', 'aud', 'role'].flatMap((claim) =>
     typeof claims[claim] === 'string' ? [`${claim} ${claims[claim].slice(0, 60)}`] : [],
   );
   const expiry = typeof claims['exp'] === 'number' ? [`exp ${claims['exp']}`] : ['no expiry'];
   const detail = [`alg ${header['alg'].slice(0, 10)}`, ...known, ...expiry].join(', ');
-  // It opened something for a while; what is left of that, its date says.
-  return typeof claims['exp'] === 'number' ? { detail, severity: 'low' } : detail;
+  return {
+    detail,
+    // It opened something for a while; what is left of that, its date says.
+    ...(typeof claims['exp'] === 'number' && { severity: 'low' as const }),
+    ...(!isIssued(claims) && { productionOnly: true as const }),
+  };
+}
+
+/** Good for a week at most: over by the time that anybody reads it. */
+function isOver({ iat, exp }: Record<string, unknown>): boolean {
+  return typeof iat === 'number' && typeof exp === 'number' && exp - iat <= 7 * 86_400;
+}
+
+/** By a service with an address or a name that says whose it is; whoever tests a program signs tokens as they like. */
+function isIssued(claims: Record<string, unknown>): boolean {
+  return ['iss', 'aud'].some((claim) => {
+    const value = claims[claim];
+    return (
+      typeof value === 'string' &&
+      /^(?:https?:\/\/)?(?:[\w-]{1,60}\.){1,5}[a-z]{2,12}(?:[:/]|$)|^supabase$/i.test(value) &&
+      !nowhere.test(value)
+    );
+  });
 }
 
 function decodeObject(part: string): Record<string, unknown> | undefined {

@@ -1,0 +1,48 @@
+/**
+ * Keys that sign sessions and tokens and were typed: `JWT_SECRET=access`, `session({ secret: 'keyboard cat' })`. Whoever
+ * reads or guesses the word signs what they like, so a word is a finding here, where elsewhere under `secret` it is more
+ * likely the name of one.
+ */
+import type { ScannedFile } from '../rule.ts';
+import { wordsOf } from '../text/identifier.ts';
+import { isComment } from './comment.ts';
+import { pipelineKinds, type Pair } from './pair.ts';
+import { refusalOf, repeatsName } from './placeholder.ts';
+import { tableAround } from './surroundings.ts';
+
+export interface Typed {
+  readonly name: string;
+  readonly value: string;
+  readonly pair: Pair;
+  readonly file: ScannedFile;
+}
+
+const signing =
+  /(?:jwt|session|cookie|nextauth|next_auth|auth|app|signing|signature|token|encryption|crypto|hash|hmac|flask|django)[_.-]?(?:token[_.-]?)?secret(?:[_.-]?key)?$|(?:^|[_.-])secret[_.-]?key(?:[_.-]?base)?$/i;
+/** What people type first: no placeholder, for it works. */
+const stock =
+  /^(?:(?:super|my|top|very)?[_-]?secret(?:[_-]?key)?\d{0,4}|keyboard[ _-]?cat|s+h{4,}|jwt[_-]?secret|access|refresh|password|admin|test|123456\d{0,4})$/i;
+
+export function isTypedSecret({ name, value, pair, file }: Typed): boolean {
+  if (pair.use !== 'assigned' && pair.use !== 'fallback') return false;
+  if (!signs(name, pair, file) || isComment(file, pair.nameStart) || pipelineKinds.has(file.kind)) return false;
+  if (!/^[\w !,.@#-]{4,80}$/.test(value) || tableAround(file, pair) !== undefined) return false;
+  if (stock.test(value)) return true;
+  const refusal = refusalOf(value);
+  if (refusal !== undefined && (refusal !== 'sentence' || pair.place !== 'code')) return false;
+  return !repeatsName(value, name) && !namesSomething(value, pair, file);
+}
+
+function signs(name: string, pair: Pair, file: ScannedFile): boolean {
+  if (signing.test(name)) return true;
+  if (!/^secret$/i.test(name)) return false;
+  const near = file.text.slice(Math.max(0, pair.nameStart - 200), pair.start + 200);
+  return /\bsession\(|\bsaveUninitialized\b|\bexpressSession\b|\bjwt\b[^\n]{0,40}\{/i.test(near);
+}
+
+/** `jwtSecret: orders-jwt` in YAML is what the object is called that holds it; code names things in one word or several joined. */
+function namesSomething(value: string, { place }: Pair, { kind }: ScannedFile): boolean {
+  if (kind === 'yaml' && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(value)) return true;
+  if (place !== 'code') return false;
+  return /^[A-Z_]+$|^[a-z]+(?:[A-Z][a-z]+)+$|^[a-z]+(?:[._:][a-z]+)+$/.test(value) || wordsOf(value).includes('token');
+}

@@ -1,0 +1,76 @@
+/**
+ * A simulated company that is watched from its first day: its forge is synced again and again while the world goes on, and
+ * answers each time what it would have answered then. What Plumbline knows in the end is what it saw, look by look.
+ *
+ * Looks come by a clock with some jitter, and know nothing of what happens in the world. Which violations they could see is
+ * for a test to say from the world and from `looks`.
+ */
+import { mkdirSync } from 'node:fs';
+import { instantFromMillis, millisOf, type Instant } from '../../src/base/instant.ts';
+import type { Strand } from '../../src/forges/forge.ts';
+import type { RefObservation } from '../../src/model/history.ts';
+import { asObjectId } from '../../src/model/repository.ts';
+import { connect, knownFrom, readBranch, type KnownWorld, type PlayedAs } from './facts-of-world.ts';
+import { Random } from './making/random.ts';
+import { hour, minute } from './making/times.ts';
+import { worldsOver } from './world-as-of.ts';
+import type { World } from './world.ts';
+
+export interface Watching {
+  readonly played: PlayedAs;
+  /** Between two looks, more or less. */
+  readonly everyHours: number;
+  /** Times at which nobody looks: a machine that was off. */
+  readonly pauses?: readonly { readonly from: Instant; readonly to: Instant }[];
+}
+
+export interface WatchedWorld extends KnownWorld {
+  /** Oldest first. */
+  readonly looks: readonly Instant[];
+  /** What was asked of the forge over all looks. */
+  readonly requests: number;
+}
+
+/** What is about landings and decays is read at each look; the rest at the first and the last. */
+const watched: readonly Strand[] = ['changesets', 'branch-rules', 'rule-bypasses', 'ref-activity'];
+
+export async function watchWorld(world: World, folder: string, watching: Watching): Promise<WatchedWorld> {
+  mkdirSync(folder, { recursive: true });
+  const looks = lookTimes(world, watching);
+  let now = looks[0]!;
+  const source = await connect(world, folder, {
+    played: watching.played,
+    now: () => now,
+    asOf: worldsOver(world),
+  });
+  try {
+    for (const [number, look] of looks.entries()) {
+      now = look;
+      await source.sync(number === 0 || look === looks.at(-1) ? undefined : watched);
+    }
+    const { repository } = await readBranch(world, 'main');
+    const observations = looks.flatMap((look) => branchesAt(world, look, repository.name));
+    return { ...(await knownFrom(source)), observations, looks, requests: source.server.count() };
+  } finally {
+    await source.disconnect();
+  }
+}
+
+/** From the first day of the window until all is over. */
+function lookTimes({ seed, window, now }: World, { everyHours, pauses = [] }: Watching): readonly Instant[] {
+  const random = new Random(seed * 31 + 7);
+  const step = everyHours * hour;
+  const looks: Instant[] = [];
+  for (let at = millisOf(window.from) - step; at < millisOf(now) - hour; at += step)
+    looks.push(instantFromMillis(at + random.between(0, Math.floor((step * 0.4) / minute)) * minute));
+  const isPaused = (look: Instant): boolean => pauses.some(({ from, to }) => from <= look && look < to);
+  return [...looks.filter((look) => !isPaused(look)), now];
+}
+
+function branchesAt(world: World, look: Instant, name: RefObservation['repository']): readonly RefObservation[] {
+  const [shop] = world.repositories;
+  return ['refs/heads/main', 'refs/heads/release/1.x'].flatMap((ref) => {
+    const move = shop!.moves.findLast((one) => one.ref === ref && one.at <= look);
+    return move?.after ? [{ repository: name, ref, oid: asObjectId(move.after), observedAt: look }] : [];
+  });
+}
