@@ -4,6 +4,7 @@ import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type RefObject, useId, useMemo, useRef, useState } from 'react';
 import type { Change } from '../../../../src/http/schema.ts';
 import type { Parameters } from '../../api/client.ts';
+import { rangeWith } from '../../layout/range-with.ts';
 import type { ChangeGrouping } from './change-address.ts';
 import { movedBy } from './grid-keys.ts';
 import type { ChangeGroup } from './group-words.tsx';
@@ -64,6 +65,7 @@ export function useGrid(wish: GridWish): Grid {
     initialOffset: () => left.get(list)?.offset ?? 0,
     scrollPaddingEnd: headHeight,
     overscan: 6,
+    rangeExtractor: rangeWith(active),
   });
   const planned = rows.getVirtualItems().map(({ index }) => plan.at(index));
   const changes = useChangeRows(planned, (section) => wishOf(grouped?.groups[section]));

@@ -5,6 +5,7 @@ import { type KeyboardEvent, type ReactElement, useId, useRef, useState } from '
 import type { LedgerEntry } from '../../../../src/http/schema.ts';
 import { entriesPage, entriesQuery } from '../../api/ledger-queries.ts';
 import { Trouble } from '../../components/states.tsx';
+import { rangeWith } from '../../layout/range-with.ts';
 import { useFilters } from '../../layout/use-filters.ts';
 import { useSettled } from '../../layout/use-settled.ts';
 import type { LedgerSearch } from '../../router.tsx';
@@ -32,6 +33,7 @@ export function EntryList({
     estimateSize: () => rowHeight,
     initialOffset: Math.max(0, active - 2) * rowHeight,
     overscan: 6,
+    rangeExtractor: rangeWith(active),
   });
   const items = rows.getVirtualItems();
   const { at, error, waiting, retry } = useEntries(items.map(({ index }) => index));
