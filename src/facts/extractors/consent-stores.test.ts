@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { consentStores } from './consent-stores.ts';
-import { factsOf } from './said-by.ts';
+import { factsOf, type SaidCase } from './said-by.ts';
 
 const saidOf = (path: string, text: string): readonly string[] =>
   factsOf(consentStores, path, text).map(
@@ -9,12 +9,7 @@ const saidOf = (path: string, text: string): readonly string[] =>
       `${as} ${table}: ${columns.join(' ')}${gone.length > 0 ? ` without ${gone.join(' ')}` : ''}`,
   );
 
-const cases: readonly {
-  readonly name: string;
-  readonly path: string;
-  readonly text: string;
-  readonly said: readonly string[];
-}[] = [
+const cases: readonly SaidCase[] = [
   {
     name: 'a table',
     path: 'db/1.sql',

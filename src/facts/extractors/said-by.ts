@@ -22,3 +22,11 @@ export function factsOf<K extends FactKind>(
 export function gapsOf(extractor: Extractor<FactKind, Said>, path: string, text: string): readonly string[] {
   return [...extractor.extract({ path, text })].filter(isExtractedGap).map(({ gap }) => gap);
 }
+
+/** A row of a table of files and what each of them says. */
+export interface SaidCase {
+  readonly name: string;
+  readonly path: string;
+  readonly text: string;
+  readonly said: readonly string[];
+}

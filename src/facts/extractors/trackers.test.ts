@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { extractFacts } from '../extract.ts';
+import type { SaidCase } from './said-by.ts';
 
 /** `starts Google Analytics 3: guard or what is unclear`, `asks cookie banner 1` */
 const saidOf = (path: string, text: string): readonly string[] =>
@@ -13,12 +14,7 @@ const saidOf = (path: string, text: string): readonly string[] =>
 const gtag = '<script async src="https://www.googletagmanager.com/gtag/js?id=G-AB12CD34EF"></script>';
 const init = "posthog.init('phc_abcdefgh1234', { api_host: 'https://eu.i.posthog.com' });";
 
-const cases: readonly {
-  readonly name: string;
-  readonly path: string;
-  readonly text: string;
-  readonly said: readonly string[];
-}[] = [
+const cases: readonly SaidCase[] = [
   {
     name: 'a script of the page',
     path: 'app.html',
