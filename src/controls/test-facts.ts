@@ -259,6 +259,10 @@ export const landing = (value: Partial<FactMap['landed-change']> = {}, when: Whe
   );
 };
 
+/** Ten landings of the days 1 to 10, enough to show a habit. */
+export const landings = (value: Partial<FactMap['landed-change']> = {}): readonly Fact<'landed-change'>[] =>
+  Array.from({ length: 10 }, (_, index) => landing(value, { from: index + 1 }));
+
 export const accessReview = (value: Partial<FactMap['access-review']> = {}, when: When = {}) =>
   fact(
     'access-review',

@@ -13,14 +13,28 @@ const horizon = 100;
 
 export const isJoined = ({ change, joinedBy }: LandedChange): boolean => change !== null || joinedBy !== 'none';
 
-/** The share of the last landings, this one left out, that came through a changeset; undefined for an only child. */
-export function joinedShare(
-  landings: readonly Fact<'landed-change'>[],
-  item: Fact<'landed-change'>,
-): number | undefined {
+/** How the last landings of the branch came, this one left out. */
+export interface Habit {
+  readonly landings: number;
+  /** The share that came through a changeset, from 0 to 1; 0 without landings. */
+  readonly joined: number;
+  /** What that share is at least in the long run: one or two landings show no habit (issue 4). */
+  readonly atLeast: number;
+}
+
+export function habitBefore(landings: readonly Fact<'landed-change'>[], item: Fact<'landed-change'>): Habit {
   const { branch } = item.value;
   const others = landings.filter((one) => one.id !== item.id && one.value.branch === branch).slice(-horizon);
-  return others.length === 0 ? undefined : others.filter(({ value }) => isJoined(value)).length / others.length;
+  if (others.length === 0) return { landings: 0, joined: 0, atLeast: 0 };
+  const joined = others.filter(({ value }) => isJoined(value)).length / others.length;
+  return { landings: others.length, joined, atLeast: lowerBound(joined, others.length) };
+}
+
+/** Wilson's bound of a share seen `count` times, 95 % sure (E. B. Wilson 1927): four of four are more than half. */
+function lowerBound(share: number, count: number): number {
+  const z2 = 1.96 ** 2;
+  const spread = 1.96 * Math.sqrt((share * (1 - share)) / count + z2 / (4 * count ** 2));
+  return (share + z2 / (2 * count) - spread) / (1 + z2 / count);
 }
 
 /** The commit with which the branch began: there was nothing that it could have been compared with. */

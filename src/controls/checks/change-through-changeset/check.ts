@@ -3,14 +3,15 @@ import { exception, notApplicable, notDetermined, pass, type Outcome } from '../
 import { defineCheck, type FactView } from '../../check.ts';
 import { differencesAbout, isDirectPush, isOf } from '../../kit/differences.ts';
 import { readRegister } from '../../kit/register.ts';
-import { clause } from '../../words.ts';
+import { clause, counted } from '../../words.ts';
 import {
   changeName,
   changesetName,
   isFirstLanding,
   isFromPrivateFork,
   isJoined,
-  joinedShare,
+  habitBefore,
+  type Habit,
 } from '../../kit/changes.ts';
 
 export const changeThroughChangeset = defineCheck({
@@ -66,19 +67,24 @@ function fromGit(item: Fact<'landed-change'>, facts: View, minimumJoinedShare: n
       'Git shows no changeset for it: by its title and committer it is the fix of a security advisory, which GitHub lands from a private fork.',
       facts.gaps('landed-change'),
     );
-  const share = joinedShare(facts.of('landed-change'), item);
-  if (share === undefined || share < minimumJoinedShare) {
-    const others =
-      share === undefined
-        ? 'there is no earlier landing to compare with'
-        : `only ${Math.round(share * 100)}% of the landings before it show one either`;
+  const habit = habitBefore(facts.of('landed-change'), item);
+  if (habit.atLeast < minimumJoinedShare) {
+    const others = habit.joined < minimumJoinedShare ? fewJoined(habit) : tooFew(habit);
     return notDetermined(
       `Git shows no changeset for it, but ${others}; a connected forge would tell.`,
       facts.gaps('landed-change'),
     );
   }
   return exception(
-    `Git shows no changeset for it, while ${Math.floor(share * 100)}% of the landings before it show one: ${clause(item.value.joinReason)}.`,
+    `Git shows no changeset for it, while ${Math.floor(habit.joined * 100)}% of the landings before it show one: ${clause(item.value.joinReason)}.`,
     [item],
   );
 }
+
+const fewJoined = ({ landings, joined }: Habit): string =>
+  landings === 0
+    ? 'there is no earlier landing to compare with'
+    : `only ${Math.round(joined * 100)}% of the landings before it show one either`;
+
+const tooFew = ({ landings, joined }: Habit): string =>
+  `that ${Math.floor(joined * 100)}% of the ${counted(landings, 'landing')} before it show one is too little to go by`;

@@ -1,13 +1,14 @@
 import { test } from 'node:test';
 import { asObjectId } from '../../../model/repository.ts';
 import type { Changeset } from '../../../model/changeset.ts';
-import { casesOf, day, fact, landing, repository, window } from '../../test-facts.ts';
+import { casesOf, day, fact, landing, landings, repository, window } from '../../test-facts.ts';
 import { account, changeset, proposed } from '../../test-forge-facts.ts';
 import { changeTracesToRequest } from './check.ts';
 
 const born = repository({ from: 0 });
 const joined = (from: number, requests: readonly string[] = []) =>
   landing({ change: { id: '7', url: null }, joinedBy: 'merge-commit', requests }, { from });
+const habit = landings({ change: { id: '7', url: null }, joinedBy: 'merge-commit', requests: ['#1'] });
 
 const onForge = (more: Partial<Changeset>, value: Parameters<typeof landing>[0] = {}) => [
   born,
@@ -115,12 +116,12 @@ const cases = casesOf(changeTracesToRequest, {
     },
     {
       name: 'anybody can write that title',
-      facts: [born, joined(3, ['#1']), landing({ subject: 'Merge commit from fork' }, { from: 5 })],
+      facts: [born, ...habit, landing({ subject: 'Merge commit from fork' }, { from: 12 })],
       because: /1 exception/,
     },
     {
       name: 'a direct push that names nothing',
-      facts: [born, joined(2, ['#1']), landing({}, { from: 3 })],
+      facts: [born, ...habit, landing({}, { from: 12 })],
       because: /names no request, and it came through no changeset/,
     },
   ],
@@ -158,8 +159,8 @@ const cases = casesOf(changeTracesToRequest, {
     },
     {
       name: 'no landing shows a changeset',
-      facts: [born, landing({}, { from: 2 }), landing({}, { from: 3 })],
-      period: window(3, 9),
+      facts: [born, ...landings(), landing({}, { from: 12 })],
+      period: window(12, 19),
       because: /git does not show how changes come/,
     },
   ],

@@ -8,7 +8,7 @@ import {
   isFirstLanding,
   isFromPrivateFork,
   isJoined,
-  joinedShare,
+  habitBefore,
 } from '../../kit/changes.ts';
 import { changesetOf, isChangesetNumber } from '../../kit/changesets.ts';
 import { differencesAbout, isDirectPush, isOf } from '../../kit/differences.ts';
@@ -128,8 +128,8 @@ function unnamed(item: Landing, facts: View, { known, minimumJoinedShare }: Know
       'The commit names no request: by its title and committer it is the fix of a security advisory, which GitHub lands from a private fork; the advisory is not in git.',
       gaps,
     );
-  const share = joinedShare(facts.of('landed-change'), item);
-  if (share === undefined || share < minimumJoinedShare)
+  const { atLeast } = habitBefore(facts.of('landed-change'), item);
+  if (atLeast < minimumJoinedShare)
     return notDetermined(
       'The commit names no request, and git does not show how changes come to this repository.',
       gaps,
