@@ -37,6 +37,29 @@ export function rulesAt(facts: Pick<FactView<'branch-rules'>, 'ever'>, branch: s
   return wasSeenAt(fact, instant) ? seenAround(fact, instant) : lastSeen(fact);
 }
 
+/** Rules that two looks near to one another told otherwise, with the instant between them: which of the two held is not known. */
+export interface RulesAround {
+  readonly before: RulesFact;
+  readonly after: RulesFact;
+  /** To stand at the end of a sentence. */
+  readonly basis: string;
+}
+
+export function rulesAround(
+  facts: Pick<FactView<'branch-rules'>, 'ever'>,
+  branch: string,
+  instant: Instant,
+): RulesAround | undefined {
+  const own = facts.ever('branch-rules').filter(({ value }) => value.branch === branch);
+  const before = own.findLast(({ valid }) => valid.to !== undefined && valid.to.at <= instant);
+  const after = own.find(({ valid }) => instant < valid.from.at);
+  if (before?.valid.to === undefined || after === undefined) return undefined;
+  const hours = hoursBetween({ from: before.valid.to.at, to: after.valid.from.at });
+  if (hours > looksCountWithinDays * 24) return undefined;
+  const basis = `; the rules were changed between two looks ${counted(Math.max(1, Math.ceil(hours)), 'hour')} apart, and the forge keeps no history of them`;
+  return { before, after, basis };
+}
+
 /**
  * Rules that the forge keeps no history of were seen alike before and after: what was in between is taken to be the same
  * when the looks are near enough, and the reader is told how far apart they were.

@@ -33,10 +33,16 @@ const bypass = fact(
 
 const rules = ({ seen, ...more }: Partial<BranchRulesFact> = {}) =>
   fact('branch-rules', { ...branchRules(more), ...(seen && { seen }) });
+const bypassable = { bypass: null, bindsAdministrators: null, requiresCodeOwners: null };
+/** What two looks around the landing saw, on the day before it and on the day after. */
+const lookedAround = (after: Partial<BranchRulesFact>) => [
+  fact('branch-rules', branchRules(bypassable), { from: 0, to: 0.5 }),
+  fact('branch-rules', branchRules({ ...bypassable, ...after }), { from: 2 }),
+];
+const nothing = { requiresChangeset: false, requiredApprovals: 0, requiredChecks: [] };
 const otherCommit = asObjectId('e'.repeat(40));
 /** The log reaches back a month, and the landing is older. */
 const forgotten = [gap('rule-bypass', { reason: 'not-observed', detail: 'Kept for a month.' })];
-const bypassable = { bypass: null, bindsAdministrators: null, requiresCodeOwners: null };
 
 const cases = casesOf(emergencyChangesReviewed, {
   passes: [
@@ -124,6 +130,19 @@ const cases = casesOf(emergencyChangesReviewed, {
         /demanded test, which did not run: somebody .* \(undeclared\), by rules that were seen alike on both sides, at most 7 hours apart; the forge keeps no history of them\./,
     },
     {
+      name: 'no log, without an approval, and the rules were gone at the next look (issue 4)',
+      facts: [...lookedAround(nothing), landed({ approvals: [] })],
+      gaps: forgotten,
+      because:
+        /demanded 1 approval, and had none: somebody .* took them away for it, .* \(undeclared\); the rules were changed between two looks 36 hours apart/,
+    },
+    {
+      name: 'no log, without an approval, which the looks on both sides of a change of rules demanded',
+      facts: [...lookedAround({ requiredChecks: [] }), landed({ approvals: [] })],
+      gaps: forgotten,
+      because: /demanded 1 approval, and had none: .* between two looks/,
+    },
+    {
       name: 'no log, and the approval withdrawn by the same account',
       facts: [rules(bypassable), landed({ approvals: [approval({ state: 'superseded', followedByOwn: true })] })],
       gaps: forgotten,
@@ -137,6 +156,22 @@ const cases = casesOf(emergencyChangesReviewed, {
     },
   ],
   notDetermined: [
+    {
+      name: 'no log, without a check that the later of two looks did not demand any more',
+      facts: [...lookedAround({ requiredChecks: [] }), landed({ statusChecks: [] })],
+      gaps: forgotten,
+      because: /whether rules were bypassed is not known/,
+    },
+    {
+      name: 'no log, without an approval that only the later of two looks demanded',
+      facts: [
+        fact('branch-rules', branchRules({ ...bypassable, ...nothing }), { from: 0, to: 0.5 }),
+        fact('branch-rules', branchRules(bypassable), { from: 2 }),
+        landed({ approvals: [] }),
+      ],
+      gaps: forgotten,
+      because: /whether rules were bypassed is not known/,
+    },
     {
       name: 'older than the log, merged elsewhere first, where other rules were',
       facts: [rules(bypassable), landed({ approvals: [], base: 'develop' })],

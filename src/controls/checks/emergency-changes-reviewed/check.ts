@@ -1,4 +1,4 @@
-import { millisOf } from '../../../base/instant.ts';
+import { millisOf, type Instant } from '../../../base/instant.ts';
 import type { Approval, ProposedChange } from '../../../model/change.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { exception, notApplicable, notDetermined, pass, type Outcome } from '../../../model/outcome.ts';
@@ -6,7 +6,8 @@ import { course, defineCheck, type FactView, type Said } from '../../check.ts';
 import { missingPart, weighApprovals, wrote } from '../../kit/approvals.ts';
 import { afterBusinessDays } from '../../kit/business-days.ts';
 import { bypassesOf } from '../../kit/bypasses.ts';
-import { rulesAt } from '../../kit/branch-rules.ts';
+import { rulesAround, rulesAt } from '../../kit/branch-rules.ts';
+import type { BranchRules } from '../../../model/branch-rules.ts';
 import { changeName } from '../../kit/changes.ts';
 import { heldAgainst, refusedFor } from '../../kit/demands.ts';
 import { differencesAbout, isDirectPush } from '../../kit/differences.ts';
@@ -20,7 +21,7 @@ export const emergencyChangesReviewed = defineCheck({
     title: 'Each emergency change was reviewed by somebody else within the agreed days',
     question: 'Show your emergency changes and their approval after the fact.',
     rationale:
-      'An emergency may land first and be reviewed later, but it is declared, and the review comes in time. Emergencies are the changesets with one of the `labels`, and everything that the forge let through against its rules. What went around the rules without being declared is an exception whoever looked at it later. An approval before the landing is as good. Days are working days in UTC and end at midnight; while the time is still running, nothing is claimed. Where the log of bypasses does not reach, a landing passes all the same when nobody could have gone around the rules of its day, or when it meets all that they are known to have demanded, so that nobody had to; and one that lacks what the forge itself would have stopped it for, counted as favourably as any forge counts, went around them. Comments are not counted as a review, and a ticket is shown where one is named.',
+      'An emergency may land first and be reviewed later, but it is declared, and the review comes in time. Emergencies are the changesets with one of the `labels`, and everything that the forge let through against its rules. What went around the rules without being declared is an exception whoever looked at it later. An approval before the landing is as good. Days are working days in UTC and end at midnight; while the time is still running, nothing is claimed. Where the log of bypasses does not reach, a landing passes all the same when nobody could have gone around the rules of its day, or when it meets all that they are known to have demanded, so that nobody had to; and one that lacks what the forge itself would have stopped it for, counted as favourably as any forge counts, went around them. Where two looks near to one another tell otherwise of the rules, that is what both demanded, or what the first demanded and the second saw taken away. Comments are not counted as a review, and a ticket is shown where one is named.',
     remediation:
       'Label emergencies when they are made, have them reviewed within the agreed time by somebody who wrote none of it, and name the incident.',
     reference: 'CHG-09',
@@ -139,18 +140,42 @@ function withoutBypass(item: Fact<'landed-change'>, facts: View): Outcome | unde
 /** Nothing tells how it was done, but it landed without what the forge demanded on that day. */
 function aroundRules(item: Fact<'landed-change'>, facts: View): Outcome | undefined {
   const { branch, landedAt, proposed } = item.value;
-  const rules = rulesAt(facts, branch, proposed?.mergedAt ?? landedAt);
-  if (proposed === undefined || 'unknown' in rules) return undefined;
   // Of what was merged elsewhere first, or came along with another changeset, these rules demanded nothing.
-  if (proposed.base !== branch || cameAlong(item, facts.ever('landed-change'))) return undefined;
-  const lacks = refusedFor(item, rules.fact.value);
+  if (proposed?.base !== branch || cameAlong(item, facts.ever('landed-change'))) return undefined;
+  const { lacks, basis, rules } = demandedOf(item, facts, proposed.mergedAt ?? landedAt);
   if (lacks.length === 0) return undefined;
-  const relied = [item, { id: proposed.fact }, rules.fact];
   return exception(
-    `The rules of ${branch} demanded ${listed(lacks)}: somebody went around them or took them away for it, and no label declares an emergency (undeclared)${rules.basis}.`,
-    relied,
+    `The rules of ${branch} demanded ${listed(lacks)}: somebody went around them or took them away for it, and no label declares an emergency (undeclared)${basis}.`,
+    [item, { id: proposed.fact }, ...rules],
   );
 }
+
+interface Refused {
+  readonly lacks: readonly string[];
+  readonly basis: string;
+  readonly rules: readonly Fact<'branch-rules'>[];
+}
+
+/**
+ * Between two looks that tell otherwise, only what both demand; and all that the earlier one demanded where the later one saw
+ * nothing demanded any more: then it went around the rules, or they had been taken away when it landed.
+ */
+function demandedOf(item: Fact<'landed-change'>, facts: View, at: Instant): Refused {
+  const { branch } = item.value;
+  const rules = rulesAt(facts, branch, at);
+  if (!('unknown' in rules))
+    return { lacks: refusedFor(item, rules.fact.value), basis: rules.basis, rules: [rules.fact] };
+  const around = rulesAround(facts, branch, at);
+  if (around === undefined) return { lacks: [], basis: '', rules: [] };
+  const { before, after, basis } = around;
+  const later = refusedFor(item, after.value);
+  const isGone = demandsNothing(after.value);
+  const lacks = refusedFor(item, before.value).filter((one) => isGone || later.includes(one));
+  return { lacks, basis, rules: [before, after] };
+}
+
+const demandsNothing = ({ requiresChangeset, requiredApprovals, requiredChecks }: BranchRules): boolean =>
+  requiresChangeset === false && requiredApprovals === 0 && requiredChecks?.length === 0;
 
 type Landing = Fact<'landed-change'>;
 const minuteMillis = 60_000;

@@ -19,6 +19,12 @@ const landed = (checks: readonly Partial<StatusCheck>[], more: Partial<LandedCha
     },
     { from: 3 },
   );
+/** Two looks, one before the landing and one after it, that saw different rules. */
+const around = (after: Partial<BranchRules>) => [rules({}, { from: 0, to: 2 }), rules(after, { from: 5 })];
+const both = [
+  { name: 'test', reportedBy: null },
+  { name: 'lint', reportedBy: null },
+];
 const queued = asObjectId('9'.repeat(40));
 
 const cases = casesOf(requiredChecksPassed, {
@@ -89,8 +95,29 @@ const cases = casesOf(requiredChecksPassed, {
       ],
       because: /\(failed\)/,
     },
+    {
+      name: 'not run, and required by the looks on both sides of a change of rules (issue 4)',
+      facts: [...around({ requiredChecks: both }), landed([{ name: 'lint' }])],
+      because:
+        /Of 1 required status check: test did not run \(missing\); the rules were changed between two looks 72 hours/,
+    },
   ],
   notDetermined: [
+    {
+      name: 'passed what both looks required, and one required more',
+      facts: [...around({ requiredChecks: both }), landed([{}])],
+      because: /rules of main on 2026-01-04 are not known/,
+    },
+    {
+      name: 'not run, and required by one look only',
+      facts: [...around({ requiredChecks: [] }), landed([])],
+      because: /are not known/,
+    },
+    {
+      name: 'not run, and the looks on both sides are a week and more apart',
+      facts: [rules({}, { from: 0, to: 1 }), rules({ requiredChecks: both }, { from: 9 }), landed([])],
+      because: /are not known/,
+    },
     { name: 'the rules are not known', facts: [landed([{}])], because: /rules of main on 2026-01-04 are not known/ },
     {
       name: 'today’s rules are not those of that time',

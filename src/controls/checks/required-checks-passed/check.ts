@@ -1,8 +1,10 @@
 import type { RequiredCheck } from '../../../model/branch-rules.ts';
 import { exception, notApplicable, notDetermined, pass } from '../../../model/outcome.ts';
-import { defineCheck } from '../../check.ts';
+import type { Instant } from '../../../base/instant.ts';
+import type { Fact } from '../../../model/fact.ts';
+import { defineCheck, type FactView } from '../../check.ts';
 import { missingPart } from '../../kit/approvals.ts';
-import { rulesAt } from '../../kit/branch-rules.ts';
+import { rulesAround, rulesAt } from '../../kit/branch-rules.ts';
 import { changeName } from '../../kit/changes.ts';
 import { differencesAbout, isDirectPush } from '../../kit/differences.ts';
 import { onMergedCommit } from '../../kit/demands.ts';
@@ -15,7 +17,7 @@ export const requiredChecksPassed = defineCheck({
     title: 'Every status check that was required at the time had passed on the commit that was merged',
     question: 'Show that the tests passed before this change was merged.',
     rationale:
-      'What was required is read from the rules in force when it landed, not from those of today. A required check has passed when its last result before the merge, on the merged head (or on the commit of the merge queue), is a success, reported by the application that the rule names. Skipped and neutral results are no success, though forges let them through; anybody who may write can set a status where no application is named. Where the rules of that time are unknown, nothing is claimed; where they required nothing, the protection of the branch is what to look at.',
+      'What was required is read from the rules in force when it landed, not from those of today. A required check has passed when its last result before the merge, on the merged head (or on the commit of the merge queue), is a success, reported by the application that the rule names. Skipped and neutral results are no success, though forges let them through; anybody who may write can set a status where no application is named. Where the rules of that time are unknown, nothing is claimed, but for what two looks near to one another both saw required; where they required nothing, the protection of the branch is what to look at.',
     remediation:
       'Name the application with each required check, let no path filter skip a required job, and bind administrators to the rules. Have what landed without its checks tested after the fact.',
     reference: 'CHG-05',
@@ -39,9 +41,9 @@ export const requiredChecksPassed = defineCheck({
           );
     }
     const mergedAt = proposed.mergedAt ?? landedAt;
-    const rules = rulesAt(facts, branch, mergedAt);
+    const rules = demandedAt(facts, branch, mergedAt);
     if ('unknown' in rules) return notDetermined(rules.unknown, facts.gaps('branch-rules'));
-    const required = rules.fact.value.requiredChecks;
+    const { required } = rules;
     if (required === null)
       return notDetermined(`Which checks ${branch} required could not be read.`, facts.gaps('branch-rules'));
     if (required.length === 0)
@@ -51,7 +53,7 @@ export const requiredChecksPassed = defineCheck({
     const bad = verdicts.flatMap(({ one, verdict }) =>
       verdict === 'passed' || verdict === 'undated' ? [] : [`${nameOf(one)} ${words[verdict]} (${verdict})`],
     );
-    const relied = [item, { id: proposed.fact }, rules.fact];
+    const relied = [item, { id: proposed.fact }, ...rules.facts];
     if (bad.length > 0) {
       const hidden = missingPart(proposed, 'statusChecks');
       const said = listed(bad, 6);
@@ -62,6 +64,7 @@ export const requiredChecksPassed = defineCheck({
             facts.gaps('landed-change'),
           );
     }
+    if (rules.otherwise !== undefined) return notDetermined(rules.otherwise, facts.gaps('branch-rules'));
     const undated = verdicts.filter(({ verdict }) => verdict === 'undated');
     return undated.length > 0
       ? notDetermined(
@@ -74,6 +77,29 @@ export const requiredChecksPassed = defineCheck({
         );
   },
 });
+
+type Demanded =
+  | {
+      readonly required: readonly RequiredCheck[] | null;
+      readonly facts: readonly Fact<'branch-rules'>[];
+      readonly basis: string;
+      /** More may have been required than this: what passed all of it is not known to have passed. */
+      readonly otherwise?: string;
+    }
+  | { readonly unknown: string };
+
+/** Between two looks that tell otherwise, what both require. */
+function demandedAt(facts: Pick<FactView<'branch-rules'>, 'ever'>, branch: string, at: Instant): Demanded {
+  const rules = rulesAt(facts, branch, at);
+  if (!('unknown' in rules))
+    return { required: rules.fact.value.requiredChecks, facts: [rules.fact], basis: rules.basis };
+  const around = rulesAround(facts, branch, at);
+  if (around === undefined) return rules;
+  const { before, after, basis } = around;
+  const later = new Set((after.value.requiredChecks ?? []).map(nameOf));
+  const required = (before.value.requiredChecks ?? []).filter((one) => later.has(nameOf(one)));
+  return required.length === 0 ? rules : { required, facts: [before, after], basis, otherwise: rules.unknown };
+}
 
 const nameOf = ({ name, reportedBy }: RequiredCheck): string =>
   reportedBy === null ? name : `${name} (of ${reportedBy})`;
