@@ -109,7 +109,7 @@ const stale: readonly (readonly [string, string, object, readonly object[]])[] =
   ['a landing', 'pullrequest:fulfilled', { pullrequest: { id: 7 } }, [{ strand: 'changesets', key: '7' }]],
   ['a build', 'repo:commit_status_updated', {}, [{ strand: 'changesets' }]],
   ['a push of a tag', 'repo:push', pushOf({ old: null, new: { ...branch(b), type: 'tag' } }), [{ strand: 'releases' }]],
-  ['a push of a branch, which nobody can tell again', 'repo:push', push, []],
+  ['a push of a branch, which nobody can tell again', 'repo:push', push, [{ strand: 'branch-rules' }]],
   ['what nobody asked for', 'repo:fork', {}, []],
 ];
 for (const [name, event, payload, refresh] of stale)

@@ -57,9 +57,13 @@ function refreshOf(event: string, number: number | undefined, moves: WebhookNews
   if (event.startsWith('pullrequest:'))
     return [{ strand: 'changesets', ...(number !== undefined && { key: String(number) }) }];
   if (event.startsWith('repo:commit_status_')) return [{ strand: 'changesets' }];
-  if (event === 'repo:push' && moves.some(({ value }) => value.ref.startsWith('refs/tags/')))
-    return [{ strand: 'releases' }];
-  return [];
+  if (event !== 'repo:push') return [];
+  const isOf = (place: string): boolean => moves.some(({ value }) => value.ref.startsWith(`refs/${place}/`));
+  return [
+    // No webhook tells that restrictions were changed: they are looked at whenever something lands.
+    ...(isOf('heads') ? [{ strand: 'branch-rules' } as const] : []),
+    ...(isOf('tags') ? [{ strand: 'releases' } as const] : []),
+  ];
 }
 
 /** Whether a person pushed or a button merged is not said: both are `push`. */

@@ -31,7 +31,8 @@ const deletionSchema = z.object({
 });
 
 const staleBy: Readonly<Record<string, readonly Strand[]>> = {
-  push: ['ref-activity'],
+  // No webhook tells that rules were changed: they are looked at whenever something lands.
+  push: ['ref-activity', 'branch-rules'],
   create: ['ref-activity'],
   delete: ['ref-activity'],
   pull_request: ['changesets'],

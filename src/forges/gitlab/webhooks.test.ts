@@ -88,6 +88,11 @@ const news: readonly (readonly [string, object, readonly object[]])[] = [
     { object_kind: 'note', object_attributes: { noteable_type: 'MergeRequest' }, merge_request: { iid: 7 } },
     [{ strand: 'changesets', key: '7' }],
   ],
+  [
+    'a push, with which something may have landed under other rules',
+    push,
+    [{ strand: 'ref-activity' }, { strand: 'branch-rules' }],
+  ],
   ['a note on an issue', { object_kind: 'note', object_attributes: { noteable_type: 'Issue' } }, []],
   ['its pipeline', { object_kind: 'pipeline', merge_request: { iid: 7 } }, [{ strand: 'changesets', key: '7' }]],
   ['a pipeline of a branch', { object_kind: 'pipeline', merge_request: null }, [{ strand: 'changesets' }]],

@@ -35,7 +35,8 @@ const pushSchema = z.object({
 });
 
 const staleBy: Readonly<Record<string, readonly Strand[]>> = {
-  push: ['ref-activity'],
+  // No webhook tells that rules were changed: they are looked at whenever something lands.
+  push: ['ref-activity', 'branch-rules'],
   tag_push: ['ref-activity'],
   merge_request: ['changesets'],
   note: ['changesets'],
