@@ -5,11 +5,12 @@ import { SecretText } from '../../src/base/secret-text.ts';
 import { collectBranches } from '../../src/app/auditing/collect-branches.ts';
 import { collectForge } from '../../src/app/auditing/collect-forge.ts';
 import { readForgeHistory } from '../../src/app/forges/strand-histories.ts';
+import { staleIn } from '../../src/app/forges/deliveries.ts';
 import { syncForge, type SyncReport } from '../../src/app/forges/sync.ts';
 import { cluesFrom } from '../../src/facts/identity/clues.ts';
 import { resolveIdentities, type Identities, type IdentityClue } from '../../src/facts/identity/identities.ts';
 import { currentRecords, type ForgeHistory } from '../../src/facts/forge/strand-history.ts';
-import type { Strand } from '../../src/forges/forge.ts';
+import type { Forge, Strand, WebhookNews } from '../../src/forges/forge.ts';
 import { answerBookInMemory } from '../../src/forges/transport/answer-book.ts';
 import { openTransport } from '../../src/forges/transport/transport.ts';
 import type { ForgeFactory } from '../../src/forges/factory.ts';
@@ -30,13 +31,14 @@ import { openDatabase, type Database } from '../../src/store/database.ts';
 import { forgeRecordStore } from '../../src/store/forge-records.ts';
 import { forgeSourceStore } from '../../src/store/forge-sources.ts';
 import { scanCache, type ScanCache } from '../../src/store/caches.ts';
-import type { Face } from './faces/face.ts';
+import type { Face, News } from './faces/face.ts';
 import { githubFace } from './faces/github.ts';
 import { peopleList } from './ground-truth.ts';
 import { playForge, type PlayedForge } from './server.ts';
 import type { World } from './world.ts';
 
 const token = 'administrators-token';
+const secret = 'secret-of-the-webhook';
 const working = { observer: silentObserver, signal: new AbortController().signal };
 
 export interface KnownWorld {
@@ -82,6 +84,8 @@ export interface Connection {
   readonly server: PlayedForge;
   /** Reads as it is at the time of the connection's clock; everything when no strands are named. */
   sync(strands?: readonly Strand[]): Promise<SyncReport>;
+  /** The forge posts what happened, signed; what that makes stale is read again at once. */
+  deliver(news: readonly News[]): Promise<void>;
   /** What was read so far, of the world's first repository. */
   history(): Promise<ForgeHistory>;
   readonly clues: readonly IdentityClue[];
@@ -123,13 +127,22 @@ export async function connect(world: World, folder: string, options: ConnectOpti
   const forge = factory.open({ origin: server.origin, owner: world.organisation.login, transport });
   const source = `${factory.kind}:${world.organisation.login}`;
   const branches = (): readonly string[] => ['main', 'release/1.x'];
+  const sync: Connection['sync'] = (strands) =>
+    syncForge({ source, forge, branches, ...(strands && { strands }) }, { records, sources, clock }, working);
   return {
     world,
     database,
     server,
     clues,
-    sync: (strands) =>
-      syncForge({ source, forge, branches, ...(strands && { strands }) }, { records, sources, clock }, working),
+    sync,
+    async deliver(news) {
+      const taken = news.map((one) => readDelivery(forge, face.delivery!(one, secret), clock.now()));
+      for (const { repository, moves } of taken)
+        if (repository !== null && moves.length > 0)
+          await records.keepWatched({ source, repository, strand: 'ref-activity' }, moves);
+      const { strands } = staleIn(taken);
+      if (strands!.length > 0) await sync(strands);
+    },
     async history() {
       const [shop] = world.repositories;
       const { repository } = await readBranch(world, 'main');
@@ -143,6 +156,16 @@ export async function connect(world: World, folder: string, options: ConnectOpti
     },
     disconnect: () => server.close(),
   };
+}
+
+function readDelivery(
+  { webhooks }: Forge,
+  { headers, body }: ReturnType<NonNullable<Face['delivery']>>,
+  receivedAt: Instant,
+): WebhookNews {
+  const read = webhooks.read({ headers, body: Buffer.from(body), receivedAt }, secret);
+  if (!read.ok) throw new Error(`A delivery is refused: ${read.error}`);
+  return read.value;
 }
 
 export async function knownFrom(connection: Connection): Promise<KnownWorld> {

@@ -132,6 +132,14 @@ export interface Claimed {
   /** Violations that nobody found, and claims of what is not there. */
   readonly wrong: readonly string[];
   readonly table: ReadonlyMap<InjectionCode, Tally>;
+  /** What was injected and not found, and why that is no mistake. */
+  readonly rest: readonly Unfound[];
+}
+
+export interface Unfound {
+  readonly code: InjectionCode;
+  readonly of: LandingTruth;
+  readonly because: 'open' | 'moot' | 'usual' | 'missed';
 }
 
 export interface Tally {
@@ -144,6 +152,7 @@ export interface Tally {
 export function claimed({ here, verdicts, isUntold, isMoot = () => false }: Judged): Claimed {
   const table = new Map<InjectionCode, Tally>();
   const wrong: string[] = [];
+  const rest: Unfound[] = [];
   for (const one of here) {
     const commit = one.landing.commits.at(-1)!;
     const name = `#${one.changeset?.number} ${commit}`;
@@ -155,15 +164,23 @@ export function claimed({ here, verdicts, isUntold, isMoot = () => false }: Judg
       table.set(code, { injected: injected + 1, found: found + Number(isFound), open: open + Number(isOpen) });
       // What landed while rules were off and has all that they had demanded passes, and the answer says both.
       const isUsual = code === 'landed-unprotected' && one.claims.length === 1 && said.includes('pass');
-      const isKnown = isFound || (isOpen && isUntold(code, one));
-      if (!isKnown && !isUsual && !isMoot(code, one)) wrong.push(`missed: ${code} of ${name}: ${said.join()}`);
+      if (isFound) continue;
+      const because = isUsual
+        ? 'usual'
+        : isMoot(code, one)
+          ? 'moot'
+          : isOpen && isUntold(code, one)
+            ? 'open'
+            : 'missed';
+      rest.push({ code, of: one, because });
+      if (because === 'missed') wrong.push(`missed: ${code} of ${name}: ${said.join()}`);
     }
     const matter = mattersOf(one);
     for (const [check, results] of verdicts)
       if (results.get(commit) === 'exception' && !matter.has(check))
         wrong.push(`false: ${check} of ${name}, where ${one.claims.join() || 'nothing'} is wrong`);
   }
-  return { wrong, table };
+  return { wrong, table, rest };
 }
 
 function mattersOf(one: LandingTruth): ReadonlySet<string> {

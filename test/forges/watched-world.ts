@@ -13,6 +13,8 @@ import { asObjectId } from '../../src/model/repository.ts';
 import { connect, knownFrom, readBranch, type KnownWorld, type PlayedAs } from './facts-of-world.ts';
 import { Random } from './making/random.ts';
 import { hour, minute } from './making/times.ts';
+import type { News } from './faces/face.ts';
+import { liveNewsOf } from './live-news.ts';
 import { worldsOver } from './world-as-of.ts';
 import type { World } from './world.ts';
 
@@ -22,11 +24,15 @@ export interface Watching {
   readonly everyHours: number;
   /** Times at which nobody looks: a machine that was off. */
   readonly pauses?: readonly { readonly from: Instant; readonly to: Instant }[];
+  /** Webhooks are set: what the forge posts is taken in when it happens, and what that makes stale is read again. */
+  readonly live?: boolean;
 }
 
 export interface WatchedWorld extends KnownWorld {
-  /** Oldest first. */
+  /** Oldest first; those that a delivery caused are not among them. */
   readonly looks: readonly Instant[];
+  /** When a delivery came and was worked through. */
+  readonly heard: readonly Instant[];
   /** What was asked of the forge over all looks. */
   readonly requests: number;
 }
@@ -44,17 +50,45 @@ export async function watchWorld(world: World, folder: string, watching: Watchin
     asOf: worldsOver(world),
   });
   try {
-    for (const [number, look] of looks.entries()) {
-      now = look;
-      await source.sync(number === 0 || look === looks.at(-1) ? undefined : watched);
+    const heard: Instant[] = [];
+    for (const { at, news } of timeline(world, looks, watching)) {
+      now = at;
+      if (news !== undefined) {
+        await source.deliver(news);
+        heard.push(at);
+      } else await source.sync(at === looks[0] || at === looks.at(-1) ? undefined : watched);
     }
     const { repository } = await readBranch(world, 'main');
     const observations = looks.flatMap((look) => branchesAt(world, look, repository.name));
-    return { ...(await knownFrom(source)), observations, looks, requests: source.server.count() };
+    return { ...(await knownFrom(source)), observations, looks, heard, requests: source.server.count() };
   } finally {
     await source.disconnect();
   }
 }
+
+interface Moment {
+  readonly at: Instant;
+  /** Absent: a look by the clock. */
+  readonly news?: readonly News[];
+}
+
+/** A delivery comes some seconds after what it tells of, when nobody looks just then. */
+const deliveryMillis = 5000;
+
+function timeline(world: World, looks: readonly Instant[], { live = false, pauses = [] }: Watching): readonly Moment[] {
+  const byClock = looks.map((at): Moment => ({ at }));
+  if (!live) return byClock;
+  const heard = liveNewsOf(world).map((group): Moment => {
+    return { at: later(group[0]!.at, deliveryMillis), news: group.map(({ news }) => news) };
+  });
+  const taken = heard.filter(({ at }) => looks[0]! < at && at < looks.at(-1)! && !isPaused(at, pauses));
+  return [...byClock, ...taken].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+const later = (at: Instant, millis: number): Instant => instantFromMillis(millisOf(at) + millis);
+
+const isPaused = (at: Instant, pauses: NonNullable<Watching['pauses']>): boolean =>
+  pauses.some(({ from, to }) => from <= at && at < to);
 
 /** From the first day of the window until all is over. */
 function lookTimes({ seed, window, now }: World, { everyHours, pauses = [] }: Watching): readonly Instant[] {
@@ -63,8 +97,7 @@ function lookTimes({ seed, window, now }: World, { everyHours, pauses = [] }: Wa
   const looks: Instant[] = [];
   for (let at = millisOf(window.from) - step; at < millisOf(now) - hour; at += step)
     looks.push(instantFromMillis(at + random.between(0, Math.floor((step * 0.4) / minute)) * minute));
-  const isPaused = (look: Instant): boolean => pauses.some(({ from, to }) => from <= look && look < to);
-  return [...looks.filter((look) => !isPaused(look)), now];
+  return [...looks.filter((look) => !isPaused(look, pauses)), now];
 }
 
 function branchesAt(world: World, look: Instant, name: RefObservation['repository']): readonly RefObservation[] {

@@ -23,6 +23,8 @@ const changes = Number(process.env['PLUMBLINE_FORGE_CHANGES'] ?? '60');
 const seed = Number(process.env['PLUMBLINE_FORGE_SEED'] ?? '1');
 const everyHours = Number(process.env['PLUMBLINE_FORGE_HOURS'] ?? '48');
 
+/** Webhooks are set besides. */
+const live = process.env['PLUMBLINE_FORGE_LIVE'] === '1';
 const only = process.env['PLUMBLINE_FORGE'];
 
 for (const [kind, stage] of (Object.entries(stages) as [ForgeKind, Stage][]).filter(
@@ -32,7 +34,7 @@ for (const [kind, stage] of (Object.entries(stages) as [ForgeKind, Stage][]).fil
     const place = path.join(folder, kind);
     mkdirSync(place, { recursive: true });
     const world = makeWorld({ seed, changes, directory: path.join(place, 'world'), habits: stage.habits });
-    const known = await watchWorld(world, place, { played: stage.played(world), everyHours });
+    const known = await watchWorld(world, place, { played: stage.played(world), everyHours, live });
     t.after(() => known.close());
     const verdicts = verdictsOf(await factsOf(known, 'main'), world);
     assert.equal(verdicts.size, asked.size);
@@ -40,13 +42,15 @@ for (const [kind, stage] of (Object.entries(stages) as [ForgeKind, Stage][]).fil
     const here = truthOf(world)
       .landings.filter(({ landing }) => landing.branch === 'main' && !landing.lost)
       .map((one) => inTermsOf(kind, repository!, one));
-    const watch = { kind, repository: repository!, looks: known.looks };
+    const watch = { kind, repository: repository!, looks: [...known.looks, ...known.heard].toSorted() };
     const isUntold = (code: InjectionCode, one: LandingTruth): boolean => !isObservable(code, one, watch);
     const { unasked = [] } = stage;
     const isMoot = (code: InjectionCode, one: LandingTruth): boolean =>
       unasked.includes(code) || sawPipelinePass(code, one, watch);
     const found = claimed({ kind, here, verdicts, isUntold, isMoot });
     for (const line of told(kind, found)) t.diagnostic(line);
+    for (const { code, of, because } of found.rest)
+      t.diagnostic(`${kind} ${because}: ${code} of #${of.changeset?.number}, landed ${of.landing.at}`);
     t.diagnostic(`${kind}: ${here.length} landings, ${known.looks.length} looks, ${known.requests} requests`);
     assert.deepEqual(found.wrong, []);
     // What the looks could not see is what is open, and no more.

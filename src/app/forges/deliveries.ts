@@ -145,7 +145,7 @@ export class Deliveries {
 }
 
 /** Everything, when it is not known of one delivery what it made stale. */
-function staleIn(news: readonly (WebhookNews | undefined)[]): {
+export function staleIn(news: readonly (WebhookNews | undefined)[]): {
   readonly strands?: readonly Strand[];
   readonly repositories?: readonly string[];
 } {
