@@ -287,6 +287,7 @@ const listedBy: Readonly<Record<FactKind, string>> = {
   'declared-waiver': 'waiver in a file on the default branch',
   'transport-policy': 'setting on the default branch that tells browsers to use TLS only',
   'collection-purpose': 'permission or kind of data that an app declares on the default branch',
+  'table-constraints': 'table with its keys and constraints as a file on the default branch declares it',
   'consent-store': 'table or column for consents of people as a file on the default branch declares it',
   tracker: 'tracker that a page on the default branch starts, and sign that its visitors are asked before',
   'code-owners': 'code owners file on the default branch',

@@ -3,6 +3,7 @@ import { instantFromMillis } from '../base/instant.ts';
 import type { FactMap } from '../model/fact-map.ts';
 import type { FactKind } from '../model/fact.ts';
 import { asObjectId } from '../model/repository.ts';
+import { tableConstraintSamples } from './sample-table-facts.ts';
 import {
   accessReview,
   day,
@@ -412,6 +413,7 @@ export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
       context: 'production',
     },
   ],
+  'table-constraints': tableConstraintSamples,
   'consent-store': [
     {
       path: 'app/consent.py',

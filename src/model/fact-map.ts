@@ -25,6 +25,7 @@ import type { CollectionPurposeFact } from './collection-purpose.ts';
 import type { ConsentStoreFact } from './consent-store.ts';
 import type { TrackerFact } from './tracking.ts';
 import type { TimeKeepingFact } from './time-keeping.ts';
+import type { TableConstraintsFact } from './table-constraints.ts';
 import type { StoredTableFact } from './stored-table.ts';
 import type { PublicRouteFact, TransportPolicyFact } from './web-surface.ts';
 
@@ -72,6 +73,8 @@ export interface FactMap {
   readonly 'time-keeping': TimeKeepingFact;
   /** State: what one file says of a table in which things are kept. */
   readonly 'stored-table': StoredTableFact;
+  /** State: what the datastore refuses, as one file declares it of a table. */
+  readonly 'table-constraints': TableConstraintsFact;
   /** State: what an interface returns by its own description. */
   readonly 'described-output': DescribedOutputFact;
   readonly 'declared-waiver': DeclaredWaiverFact;

@@ -65,13 +65,13 @@ function joined<T extends Told>(places: readonly Place<T>[]): JoinedColumn<T> {
 }
 
 /** Where changes of one schema stand in their order: the folder of all migrations, else that of the file. */
-function seriesOf(path: string): string {
+export function seriesOf(path: string): string {
   const series = /^(?:.*\/)?(?:migrations?|migrate|changelogs?|versions|updates?)(?=\/)/i.exec(path)?.[0];
   return series ?? path.slice(0, path.lastIndexOf('/') + 1);
 }
 
 const byNumber = new Intl.Collator('en', { numeric: true });
-const isLater = (a: string, b: string): boolean => byNumber.compare(a, b) > 0;
+export const isLater = (a: string, b: string): boolean => byNumber.compare(a, b) > 0;
 
 /** A later file of the same series takes it away. */
 function isGone<T extends Told>(

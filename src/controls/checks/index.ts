@@ -147,6 +147,7 @@ import { consentsRecordedWhole } from './consents-recorded-whole/check.ts';
 import { processorsBound } from './processors-bound/check.ts';
 import { riskyProcessingAssessed } from './risky-processing-assessed/check.ts';
 import { significantChangesAssessed } from './significant-changes-assessed/check.ts';
+import { tablesConstrained } from './tables-constrained/check.ts';
 import { trackersWaitForConsent } from './trackers-wait-for-consent/check.ts';
 
 export const checks: readonly AnyCheck[] = [
@@ -280,6 +281,7 @@ export const checks: readonly AnyCheck[] = [
   requestsLimited,
   interfaceChangesGuarded,
   inputValidated,
+  tablesConstrained,
   webhooksAuthenticated,
   errorsNotSwallowed,
   migrationsApproved,

@@ -28,6 +28,7 @@ import { publicRoutes } from './public-routes.ts';
 import { runtimeVersions } from './runtime-versions.ts';
 import { storedTables } from './stored-tables.ts';
 import { timeKeeping } from './time-keeping.ts';
+import { tableConstraints } from './table-constraints.ts';
 import { structuredLogging } from './structured-logging.ts';
 import { terraform } from './terraform.ts';
 import { trackers } from './trackers.ts';
@@ -64,6 +65,7 @@ export const extractors: readonly Extractor<FactKind, Said>[] = [
   declaredWaivers,
   transportPolicies,
   storedTables,
+  tableConstraints,
   timeKeeping,
   describedOutputs,
   trackers,
