@@ -180,6 +180,10 @@ test('a set is one comparison exactly when its members differ in some bits only,
 
 test('rare bytes are looked at: pairs where they serve, nibbles where they do not', () => {
   assert.deepEqual(chooseNeedles([literal('http.ListenAndServe')]).kind, 'pairs');
+  const alternation = ['PII', 'personalData', 'ssn', 'email'].map((word) => literal(word));
+  assert.deepEqual(chooseNeedles(alternation).columns, [0, 1, 2], 'where s stands, so does often another one');
+  const { columns } = chooseNeedles([literal('deprecated', true)]);
+  assert.ok(columns[1]! - columns[0]! > 4, 'bytes that are no neighbours tell more');
   const spellings = ['ss', 's\u017f', '\u017fs', '\u017f\u017f'].map((tail) => literal(`pa${tail}word`, true));
   assert.equal(chooseNeedles(spellings).buckets.length, 1, 'all share the columns of p and a');
   const words = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'];
