@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { TrigramQuery } from '../regex/trigram-query.ts';
 import { candidateBlocks, nextCandidate, populationOf } from './candidates.ts';
-import { decodePosting, encodePostings, findPosting, narrowByPosting, PostingKeys } from './postings.ts';
+import { decodePosting, encodePostings, findPosting, narrowByPosting, narrowListed, PostingKeys } from './postings.ts';
 import type { ShardIndex } from './shard-index.ts';
 
 const trigrams = [1, 64, 65, 4097, 70_000, 2_000_000];
@@ -57,13 +57,14 @@ function indexOf({ held, beyondAscii }: Blocks): ShardIndex {
   const keys = new PostingKeys({ ...encoded, blocks });
   const asked: Pick<
     ShardIndex,
-    'blocks' | 'bitmapWords' | 'posting' | 'readPosting' | 'narrowByPosting' | 'blocksBeyondAscii'
+    'blocks' | 'bitmapWords' | 'posting' | 'readPosting' | 'narrowByPosting' | 'narrowListed' | 'blocksBeyondAscii'
   > = {
     blocks,
     bitmapWords: (blocks + 31) >> 5,
     posting: (trigram) => findPosting(keys, trigram),
     readPosting: (range, into, within) => decodePosting({ bytes, blocks, range }, into, within),
     narrowByPosting: (range, into, population) => narrowByPosting({ bytes, blocks, range }, into, population),
+    narrowListed: (range, into, listed) => narrowListed({ bytes, blocks, range }, into, listed),
     blocksBeyondAscii: () => bitmapOf(beyondAscii),
   };
   return asked as ShardIndex;

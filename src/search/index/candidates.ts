@@ -3,7 +3,7 @@
  * too few.
  */
 import type { TrigramQuery } from '../regex/trigram-query.ts';
-import { nanosOfLookups, nanosOfReading, type PostingRange } from './postings.ts';
+import { blocksIn, nanosOfLookups, nanosOfReading, type PostingRange } from './postings.ts';
 import type { ShardIndex } from './shard-index.ts';
 
 /** A bitmap over the blocks, or `all`. */
@@ -13,6 +13,8 @@ export type Candidates = Uint32Array | 'all';
 const nanosPerBlock = 1000;
 /** So few are looked up in every list: that takes microseconds, and where nothing is left, nobody has to be asked. */
 const fewBlocks = 6;
+/** So few are listed beside their bitmap: to look at all of it for each posting takes longer than looking them up. */
+const mostListed = 128;
 
 /** With `within`, only blocks set there matter: whether others are in the answer says nothing. */
 export function candidateBlocks(index: ShardIndex, query: TrigramQuery, within?: Uint32Array): Candidates {
@@ -56,6 +58,7 @@ function intersect(index: ShardIndex, parts: readonly TrigramQuery[], within: Ui
   const ordered = parts.map((part) => costed(index, part)).sort((a, b) => a.most - b.most || a.nanos - b.nanos);
   let narrowed = within;
   let population = narrowed ? populationOf(narrowed) : 0;
+  let listed: number[] | undefined;
   let [last, lastButOne] = [1, 1];
   for (const { part, range, most, nanos } of ordered) {
     if (most === 0) return new Uint32Array(index.bitmapWords);
@@ -65,18 +68,35 @@ function intersect(index: ShardIndex, parts: readonly TrigramQuery[], within: Ui
     const before = narrowed && population;
     // What was given belongs to somebody else.
     if (narrowed === within) narrowed = within?.slice();
-    if (narrowed && range) index.narrowByPosting(range, narrowed, population);
+    if (narrowed && population <= mostListed) listed ??= blocksIn(narrowed);
+    if (narrowed && listed && range && index.narrowListed(range, narrowed, listed)) population = listed.length;
     else {
-      const blocks = range ? readPosting(index, range, undefined) : evaluate(index, part, narrowed);
-      if (blocks !== 'all' && narrowed) narrow(narrowed, blocks);
-      else if (blocks !== 'all') narrowed = blocks;
+      listed = undefined;
+      narrowed = narrowedBy(index, { part, range }, { narrowed, population });
+      if (!narrowed) continue;
+      population = populationOf(narrowed);
     }
-    if (!narrowed) continue;
-    population = populationOf(narrowed);
     if (population === 0) return narrowed;
     if (before !== undefined) [last, lastButOne] = [1 - population / before, last];
   }
   return narrowed ?? 'all';
+}
+
+/** Undefined: all blocks are left. */
+function narrowedBy(
+  index: ShardIndex,
+  { part, range }: Pick<Costed, 'part' | 'range'>,
+  { narrowed, population }: { readonly narrowed: Uint32Array | undefined; readonly population: number },
+): Uint32Array | undefined {
+  if (narrowed && range) {
+    index.narrowByPosting(range, narrowed, population);
+    return narrowed;
+  }
+  const blocks = range ? readPosting(index, range, undefined) : evaluate(index, part, narrowed);
+  if (blocks === 'all') return narrowed;
+  if (!narrowed) return blocks;
+  narrow(narrowed, blocks);
+  return narrowed;
 }
 
 interface Costed {

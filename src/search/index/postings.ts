@@ -340,6 +340,39 @@ function narrowByBitmap(bytes: Uint8Array, from: number, bitmap: Uint32Array): v
     if (bitmap[word] !== 0) bitmap[word]! &= wordAt(bytes, at);
 }
 
+/**
+ * The same for few blocks, which are listed beside the bitmap: nothing else of it is looked at, and those that are not in the posting
+ * leave both. False, and nothing was done, where reading the whole posting takes less.
+ */
+export function narrowListed(
+  list: { readonly bytes: Uint8Array; readonly blocks: number; readonly range: PostingRange },
+  bitmap: Uint32Array,
+  listed: number[],
+): boolean {
+  const { bytes, blocks, range } = list;
+  const form = formOf(range.count, blocks);
+  if (form === 'one' || (form === 'elias-fano' && listed.length * entriesPerLookup > range.count)) return false;
+  const lookup =
+    form === 'bitmap' ? undefined : new EliasFanoLookup(bytes, { ...range, low: lowBits(range.count, blocks) });
+  let kept = 0;
+  for (const block of listed) {
+    const has = lookup ? lookup.has(block) : ((bytes[range.from + (block >>> 3)]! >>> (block & 7)) & 1) !== 0;
+    if (has) listed[kept++] = block;
+    else bitmap[block >>> 5]! &= ~(1 << (block & 31));
+  }
+  listed.length = kept;
+  return true;
+}
+
+/** The blocks that are set, ascending. */
+export function blocksIn(bitmap: Uint32Array): number[] {
+  const listed: number[] = [];
+  for (let word = 0; word < bitmap.length; word++)
+    for (let left = bitmap[word]!; left !== 0; left &= left - 1)
+      listed.push((word << 5) + 31 - Math.clz32(left & -left));
+  return listed;
+}
+
 const zerosIn = Uint8Array.from({ length: 256 }, (_, byte) => {
   let zeros = 8;
   for (let left = byte; left !== 0; left &= left - 1) zeros--;

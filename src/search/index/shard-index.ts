@@ -3,7 +3,14 @@
  * in shard-format.ts; whoever makes one has verified the checksums (see shard-file.ts).
  */
 import { NameFilter } from './name-filter.ts';
-import { decodePosting, findPosting, narrowByPosting, PostingKeys, type PostingRange } from './postings.ts';
+import {
+  decodePosting,
+  findPosting,
+  narrowByPosting,
+  narrowListed,
+  PostingKeys,
+  type PostingRange,
+} from './postings.ts';
 import {
   asciiFlag,
   documentEncodings,
@@ -173,6 +180,11 @@ export class ShardIndex {
   /** Leaves those of the blocks that the posting has, too; `population` is how many there are. */
   narrowByPosting(range: PostingRange, blocks: Uint32Array, population: number): void {
     narrowByPosting({ bytes: this.#postings, blocks: this.blocks, range }, blocks, population);
+  }
+
+  /** The same for few blocks that are listed, too, ascending; false when it did nothing: see postings.ts. */
+  narrowListed(range: PostingRange, blocks: Uint32Array, listed: number[]): boolean {
+    return narrowListed({ bytes: this.#postings, blocks: this.blocks, range }, blocks, listed);
   }
 
   symbolCount(document: number): number {

@@ -155,7 +155,7 @@ function blocksOf(index: Shard['index'], trigram: number, within?: Uint32Array):
   return membersOf(bits, index.blocks);
 }
 
-function membersOf(bits: Uint32Array, blocks: number): readonly number[] {
+function membersOf(bits: Uint32Array, blocks: number): number[] {
   return Array.from({ length: blocks }, (_, block) => block).filter(
     (block) => (bits[block >> 5]! & (1 << (block & 31))) !== 0,
   );
@@ -193,7 +193,14 @@ test('postings of every density come back, whole and within a set of blocks', as
           const within = new Uint32Array(index.bitmapWords);
           let population = 0;
           for (let block = first; block < blocks; block += step, population++) within[block >> 5]! |= 1 << (block & 31);
+          const [beside, listed] = [within.slice(), membersOf(within, blocks)];
           index.narrowByPosting(index.posting(trigram)!, within, population);
+          const isDone = index.narrowListed(index.posting(trigram)!, beside, listed);
+          if (population <= count / 8) assert.ok(isDone, `${word}: every ${step} from ${first}, listed`);
+          if (isDone) {
+            assert.deepEqual(beside, within);
+            assert.deepEqual(listed, membersOf(within, blocks));
+          }
           assert.deepEqual(
             membersOf(within, blocks),
             expected.filter((block) => block >= first && (block - first) % step === 0),
