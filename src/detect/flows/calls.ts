@@ -22,7 +22,7 @@ const passing = new Set(
     'newarraylist newlist newhashset singletonlist singleton clone copy cloned to_owned as_str as_ref as_deref unwrap unwrap_or unwrap_or_default unwrap_or_else expect into from deref borrow get or orelse orelseget orelsethrow getorelse value valueof values tolist toarray to_a to_h to_vec to_dict dict list array_values collect map flatmap filter sorted sort compact merge assign entries fromentries freeze ' +
     'of ofnullable aslist listof mapof arrayof setof some ok just optional pair buildmap hashmap map_ object_ arguments_ kv keyvalue keyvalues v with entry put set add ' +
     'html text interpolate raw urljoin path build tuple array new buffer bytes newreader newbuffer newbufferstring newreader_ stringcontent jsoncontent jsonbody json form_ formurlencodedcontent urlsearchparams formdata blob requestbody httpentity body ' +
-    'any stringp stringer strp str_ interface objectvalue attr promise resolve await_ let also apply pick_ partial model_dump asdict vars json_ to_hash attributes serialize serializeobject serializetostring serializeasync writevalueasstring tojsonstring jsonserialize errorf wrap'
+    'any stringp stringer strp str_ interface objectvalue attr promise resolve await_ let also apply pick_ partial model_dump model_dump_json serializable_hash as_json toobject toarray inspect asdict vars json_ to_hash attributes serialize serializeobject serializetostring serializeasync writevalueasstring tojsonstring jsonserialize errorf wrap'
   ).split(' '),
 );
 

@@ -46,6 +46,9 @@ const carriers =
   /(?:req(?:uest)?|params|form|data|body|json|payload|POST|GET|args|input|attributes|query|values|\$_(?:POST|GET|REQUEST)|^r|^c|^ctx|session|claims|dto|map|hash|record|row|user|customer|patient)$/i;
 const serialisers =
   /^(?:stringify|dumps|to_json|tojson|json_encode|inspect|print_r|var_export|serialize|serializeobject|marshal|marshalindent|asdict|model_dump|dict|vars|tojsonstring|writevalueasstring)$/i;
+/** Called on an object, they give what it holds: `user.to_json`, `user.model_dump()`. */
+const wholeContents =
+  /^(?:to_json|as_json|to_h|to_hash|inspect|attributes|serializable_hash|model_dump|model_dump_json|dict|json|__dict__|_asdict|toJSON|toObject|toArray|toJson)$/;
 const scriptKinds = /^(?:javascript|typescript|vue|svelte)$/;
 /** Where the text of an object is what it holds, or its name. */
 const printing = /^(?:python|go|kotlin|rust)$/;
@@ -122,12 +125,13 @@ export class Expressions {
   #isWhole(path: Path, span: Span, around: readonly Call[], people: 'printed' | 'handed'): boolean {
     const { code } = this.#file.masked;
     const { kind } = this.#file;
+    if (path.steps.length > 1 && wholeContents.test(path.steps.at(-1)!)) return true;
     if (around.length > 0) return around.every((call) => serialisers.test(call.name));
     const isScript = scriptKinds.test(kind);
     if (path.start === span.start && path.end === span.end)
       return people === 'handed' || isScript || printing.test(kind);
     const before = code.slice(Math.max(span.start, path.start - 40), path.start);
-    if (isScript) return code[span.start] === '{' && /[{,:]\s*$/.test(before);
+    if (isScript) return code[span.start] === '{' && /(?:[{,:]|\.\.\.)\s*$/.test(before);
     // `f"{user}"` and `"${user}"` are the whole one in a text.
     return printing.test(kind) && before.endsWith('{') && /^(?:![rsa])?\}/.test(code.slice(path.end, path.end + 3));
   }
@@ -223,8 +227,14 @@ export class Expressions {
   }
 
   /** By its name, or by the type that it is declared with. */
-  #personOf(scope: FunctionSpan | undefined, steps: readonly string[]): Source | undefined {
+  #personOf(scope: FunctionSpan | undefined, written: readonly string[]): Source | undefined {
+    const isContents = written.length > 1 && wholeContents.test(written.at(-1)!);
+    const steps = isContents ? written.slice(0, -1) : written;
     const name = steps.at(-1)!;
+    if (steps.length === 1 && isContents && /^(?:this|self)$/.test(name)) {
+      const own = this.#declared.ownerOf(scope, name);
+      return own === undefined ? undefined : { sort: 'person', owner: own, field: name };
+    }
     if (steps.length > 1) return steps.length < 4 && !/^[A-Z]/.test(steps[0]!) ? personOf(name) : undefined;
     const owner = /^(?:this|self|it)$/.test(name) ? undefined : this.#declared.ownerOf(scope, name);
     return personOf(name) ?? (owner === undefined ? undefined : { sort: 'person', owner, field: name });

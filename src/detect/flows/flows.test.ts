@@ -169,6 +169,42 @@ const cases: readonly { name: string; kind: string; code: string; flows: readonl
     code: 'fun f() { userWebClientUtils.postWithBody(mapOf("email" to user.email), "/x") }\n',
     flows: ['http email'],
   },
+  {
+    name: 'what a whole person holds, by a call or without brackets (issue 6)',
+    kind: 'ruby',
+    code: 'Rails.logger.info user.to_json\nRails.logger.info "saved #{@user.inspect}"\nRails.logger.info order.to_json\n',
+    flows: ['log user', 'log @user'],
+  },
+  {
+    name: 'of the class of a person itself (issue 6)',
+    kind: 'ruby',
+    code: 'class Customer\n  def saved\n    Rails.logger.info self.inspect\n  end\nend\nclass Order\n  def saved\n    Rails.logger.info self.inspect\n  end\nend\n',
+    flows: ['log self'],
+  },
+  {
+    name: 'a model as a dictionary (issue 6)',
+    kind: 'python',
+    code: 'logger.info("saved %s", user.model_dump())\nlogger.info(user.__dict__)\nlogger.info(f"{user.email=}")\nlogger.info(mask(user.model_dump()))\n',
+    flows: ['log user', 'log user', 'log email'],
+  },
+  {
+    name: 'an object spread into another (issue 6)',
+    kind: 'typescript',
+    code: 'const payload = { email: user.email };\nlogger.info({ ...payload, at });\nlogger.info({ ...user });\nlogger.info({ ...options });\n',
+    flows: ['log email 1', 'log user'],
+  },
+  {
+    name: 'parameters of a mailer of Rails (issue 6)',
+    kind: 'ruby',
+    code: 'AccountMailer.with(user: @user, host: host).closed.deliver_later\nReportMailer.with(month: month).sent.deliver_later\n',
+    flows: ['email @user'],
+  },
+  {
+    name: 'a recipient by its getter (issue 6)',
+    kind: 'java',
+    code: 'class A { void f(Message m) { mailer.send(context, message.getRecipient(), message.getSubject()); } }\n',
+    flows: ['email getRecipient'],
+  },
   { name: 'a lambda is no argument', kind: 'typescript', code: 'log.time(() => { save(user.email); });\n', flows: [] },
 ];
 

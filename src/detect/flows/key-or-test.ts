@@ -9,7 +9,8 @@ export function isKeyOrTest({ masked, kind }: ScannedFile, { start, end }: Span)
   if (/^\s{0,8}:(?![:=])/.test(after) && !/\?[^:?]*$/.test(before)) return true;
   // `:password` of Ruby is a word.
   if (kind === 'ruby' && /(?:^|[^:\w])[:]$/.test(before)) return true;
-  if (/^\s{0,4}=(?![=>~])/.test(after)) return true;
+  // `f"{user.email=}"` of Python prints both.
+  if (/^\s{0,4}=(?![=>~}])/.test(after)) return true;
   if (/^\s{0,4}(?:[!=]==?|=~|&&|instanceof\b|is\b|in\b|and\b|[<>]=?\s)/.test(after)) return true;
   if (kind !== 'rust' && /^\s{0,8}\?(?![.?:>-])/.test(after) && !/^\?\s{0,4}[;,)]/.test(after)) return true;
   return /(?:[!=]==?|(?<![=<>-])[<>]=?\s|=~|(?:^|[^\w!])!|\b(?:typeof|not|if|unless|elsif|while|in|is|instanceof|new|func|function|def)\s)\s{0,4}$/.test(

@@ -72,6 +72,8 @@ function pathAt({ code, uncommented }: MaskedText, start: number, limit: number)
   const isDetached =
     (before === 46 || before === 62 || before === 58) &&
     /(?:[.)\]]|->|::|\?)[.>:]?$/.test(code.slice(Math.max(0, start - 3), start)) &&
-    before !== 58;
+    before !== 58 &&
+    // `{ ...user }` is the user.
+    !code.startsWith('...', start - 3);
   return { start, end, text: shown, steps, isDetached };
 }

@@ -76,8 +76,10 @@ interface Place {
 
 function isAddress({ start, end, steps, text }: Path, { file, arg, isFirst, from }: Place): boolean {
   const { code } = file.masked;
+  const getter = /^get(?=[A-Z])/;
+  const isGetter = code.startsWith('()', end) && steps.length > 1 && getter.test(steps.at(-1)!);
   if (
-    code[end] === '(' ||
+    (code[end] === '(' && !isGetter) ||
     setting.test(text) ||
     constant.test(text) ||
     /^(?:new|await|null|nil|None|undefined|true|false)$/.test(text)
@@ -85,7 +87,7 @@ function isAddress({ start, end, steps, text }: Path, { file, arg, isFirst, from
     return false;
   const after = code.slice(end, end + 12);
   const before = file.masked.uncommented.slice(Math.max(from, start - 60), start);
-  const last = steps.at(-1)!.replace(/^[$@]+/, '');
+  const last = steps.at(-1)!.replace(/^[$@]+/, '').replace(isGetter ? getter : /^$/, '');
   if (/^\s{0,4}(?::(?!:)|=>|=(?!=))/.test(after)) return false;
   if (arg !== undefined && key.test(arg)) return true;
   const keyed = /["']?(\w{2,20})["']?\s{0,4}(?::|=>)\s{0,4}[[{(]{0,2}$/.exec(before)?.[1];

@@ -90,12 +90,16 @@ const asked =
 const railsMailer =
   /^(?:\w{1,40}::){0,3}\w{0,40}Mailer(?:\.with\(\))?\.(?!with$|new$|default|deliver|layout|helper)\w{1,60}$/;
 
+/** `UserMailer.with(user: user)`: what its mails are made of. */
+const mailerParams = /^(?:\w{1,40}::){0,3}\w{0,40}Mailer\.with$/;
+
 const sender: Sink = { kind: 'email', names: [], callee: /^/, isExpected: true };
 
 /** By the shape of its name alone, where no table knows the call. */
 export function senderOf(call: Call, file: ScannedFile): Sink | undefined {
   const { name } = call;
-  if (file.kind === 'ruby' && call.callee.includes('Mailer')) return railsMailer.test(call.callee) ? sender : undefined;
+  if (file.kind === 'ruby' && call.callee.includes('Mailer'))
+    return railsMailer.test(call.callee) || mailerParams.test(call.callee) ? sender : undefined;
   if (!begins.test(name)) return tells.test(name) && module.test(call.callee) ? sender : undefined;
   if (isNotified(call)) return sender;
   if (asked.test(name)) return undefined;
