@@ -5,6 +5,9 @@
 import type { FileContext } from './file-kind.ts';
 import { seriesOf, isLater, tableKey } from './table-join.ts';
 
+/** Of PostgreSQL: switched on or off, on for the table's owner too, or a policy that says who sees which rows. */
+export type RowSecurity = 'on' | 'off' | 'forced' | 'policy';
+
 /** A column whose declaration or name says that it holds the key of a row elsewhere. */
 export interface TableReference {
   readonly column: string;
@@ -20,7 +23,7 @@ export interface TableConstraintsFact {
   readonly path: string;
   /** From 1. */
   readonly line: number;
-  /** As written, without its schema: a table, or the class that is kept in it. */
+  /** As written, without its schema: a table, or the class that is kept in it; `*`: tables that are named as it runs. */
   readonly table: string;
   readonly by: 'sql' | 'rails' | 'django' | 'prisma' | 'ef-core' | 'laravel';
   /** The file makes the table; otherwise it only adds to one. */
@@ -31,6 +34,8 @@ export interface TableConstraintsFact {
   readonly uniques: readonly string[];
   /** How many rules over values (`CHECK`). */
   readonly checks: number;
+  /** What this file says of it. Absent: nothing. */
+  readonly rowSecurity?: readonly RowSecurity[];
   /** The name that this file takes from it. Absent: none. */
   readonly was?: string;
   /** Columns that this file takes away; `*`: the table. Absent: none. */
@@ -46,6 +51,8 @@ export interface ConstrainedTable<T> {
   readonly references: readonly (TableReference & { readonly told: T })[];
   readonly uniques: readonly string[];
   readonly checks: number;
+  /** Of all files. */
+  readonly rowSecurity: ReadonlySet<RowSecurity>;
   readonly told: readonly T[];
 }
 
@@ -79,8 +86,8 @@ function namesOfToday(facts: readonly Told[]): (key: string) => string {
   };
 }
 
-const isMore = ({ isWhole, references, uniques, checks, hasKey }: TableConstraintsFact): boolean =>
-  isWhole || hasKey || references.length > 0 || uniques.length > 0 || checks > 0;
+const isMore = ({ isWhole, references, uniques, checks, hasKey, rowSecurity }: TableConstraintsFact): boolean =>
+  isWhole || hasKey || references.length > 0 || uniques.length > 0 || checks > 0 || rowSecurity !== undefined;
 
 function joined<T extends Told>(some: readonly T[]): ConstrainedTable<T> {
   const made = some.findLast(({ value }) => value.isWhole);
@@ -98,6 +105,7 @@ function joined<T extends Told>(some: readonly T[]): ConstrainedTable<T> {
     ),
     uniques: [...new Set(some.flatMap(({ value }) => value.uniques))],
     checks: some.reduce((sum, { value }) => sum + value.checks, 0),
+    rowSecurity: new Set(some.flatMap(({ value }) => value.rowSecurity ?? [])),
     told: some,
   };
 }

@@ -148,6 +148,7 @@ import { processorsBound } from './processors-bound/check.ts';
 import { riskyProcessingAssessed } from './risky-processing-assessed/check.ts';
 import { significantChangesAssessed } from './significant-changes-assessed/check.ts';
 import { tablesConstrained } from './tables-constrained/check.ts';
+import { tenantRowsSecured } from './tenant-rows-secured/check.ts';
 import { trackersWaitForConsent } from './trackers-wait-for-consent/check.ts';
 
 export const checks: readonly AnyCheck[] = [
@@ -282,6 +283,7 @@ export const checks: readonly AnyCheck[] = [
   interfaceChangesGuarded,
   inputValidated,
   tablesConstrained,
+  tenantRowsSecured,
   webhooksAuthenticated,
   errorsNotSwallowed,
   migrationsApproved,

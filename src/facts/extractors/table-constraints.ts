@@ -5,7 +5,7 @@ import { runsForReal } from './tracked.ts';
 
 export const tableConstraints: Extractor<'table-constraints'> = {
   id: 'table-constraints',
-  version: 1,
+  version: 2,
   produces: ['table-constraints'],
   wants: (path) => mayConstrain(path) && runsForReal(path),
   *extract({ path, text }) {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TableConstraintsFact } from '../../../model/table-constraints.ts';
-import { readConstraints } from './read-constraints.ts';
+import { mayConstrain, readConstraints } from './read-constraints.ts';
 
 const rows: readonly (readonly [name: string, path: string, text: readonly string[], told: readonly string[]])[] = [
   [
@@ -36,6 +36,31 @@ const rows: readonly (readonly [name: string, path: string, text: readonly strin
     'migrations/2.sql',
     ['ALTER TABLE a RENAME TO b;', 'ALTER TABLE c DROP COLUMN x_id, ADD COLUMN y_id int;', 'DROP TABLE d;'],
     ['b was a', 'c ~y_id gone x_id', 'd gone *'],
+  ],
+  [
+    'row-level security',
+    'rls.sql',
+    [
+      'alter table public.orders enable row level security;',
+      'ALTER TABLE orders FORCE ROW LEVEL SECURITY;',
+      'create policy "own rows only" on public.orders using (tenant_id = current_tenant());',
+      '-- alter table lines enable row level security;',
+    ],
+    ['orders on forced policy'],
+  ],
+  [
+    'row-level security of tables that are named as it runs',
+    'rls.sql',
+    [
+      "DO $$ BEGIN FOREACH t IN ARRAY names LOOP EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t); END LOOP; END $$;",
+    ],
+    ['* on'],
+  ],
+  [
+    'row-level security that a migration runs',
+    'db/migrate/1_a.rb',
+    ['execute "ALTER TABLE orders ENABLE ROW LEVEL SECURITY"'],
+    ['orders on'],
   ],
   ['no table', 'a.sql', ['SELECT * FROM tables;'], []],
   [
@@ -147,7 +172,17 @@ const rows: readonly (readonly [name: string, path: string, text: readonly strin
   ],
 ];
 
-function shown({ table, isWhole, hasKey, references, uniques, checks, gone, was }: TableConstraintsFact): string {
+function shown({
+  table,
+  isWhole,
+  hasKey,
+  references,
+  uniques,
+  checks,
+  gone,
+  was,
+  rowSecurity = [],
+}: TableConstraintsFact): string {
   return [
     table,
     ...(isWhole ? ['made'] : []),
@@ -155,6 +190,7 @@ function shown({ table, isWhole, hasKey, references, uniques, checks, gone, was 
     ...references.map(({ column, to = '', isEnforced }) => (isEnforced ? `${column}->${to}` : `~${column}`)),
     ...uniques.map((columns) => `[${columns}]`),
     ...(checks > 0 ? [`${checks} check`] : []),
+    ...rowSecurity,
     ...(was === undefined ? [] : [`was ${was}`]),
     ...(gone ? [`gone ${gone.join(' ')}`] : []),
   ].join(' ');
@@ -162,3 +198,12 @@ function shown({ table, isWhole, hasKey, references, uniques, checks, gone, was 
 
 for (const [name, path, text, told] of rows)
   test(name, () => assert.deepEqual(readConstraints(path, text.join('\n')).map(shown), told));
+
+const undoing: readonly (readonly [path: string, may: boolean])[] = [
+  ['migrations/3_orders.up.sql', true],
+  ['migrations/3_orders.down.sql', false],
+  ['db/migration/U3__orders.sql', false],
+  ['db/users.sql', true],
+  ['README.md', false],
+];
+for (const [path, may] of undoing) test(`${path} is read: ${may}`, () => assert.equal(mayConstrain(path), may));

@@ -8,6 +8,7 @@ import { efCoreConstraints } from './ef-core.ts';
 import { laravelConstraints } from './laravel.ts';
 import { prismaConstraints } from './prisma.ts';
 import { railsConstraints } from './rails.ts';
+import { rowSecurity } from './row-security.ts';
 import { sqlConstraints } from './sql.ts';
 import type { ToldConstraint } from './told.ts';
 
@@ -28,14 +29,18 @@ const readers: Readonly<Record<string, Reader>> = {
   'c#': { by: 'ef-core', read: efCoreConstraints, signs: /\bmigrationBuilder\b/ },
 };
 
-export const mayConstrain = (path: string): boolean => Object.hasOwn(readers, fileKindOf(path));
+/** Files that undo a migration: `3_orders.down.sql`, Flyway's `U3__orders.sql`. */
+const undoes = /(?:^|[./_-])down\.sql$|(?:^|\/)down\/|(?:^|\/)U\d[^/]*__[^/]*\.sql$/i;
+
+export const mayConstrain = (path: string): boolean => Object.hasOwn(readers, fileKindOf(path)) && !undoes.test(path);
 
 export function readConstraints(path: string, text: string): readonly TableConstraintsFact[] {
   const kind = fileKindOf(path);
   const reader = readers[kind];
-  if (!reader?.signs.test(text)) return [];
+  const isGuarded = /row\s+level\s+security|create\s+policy/i.test(text);
+  if (!reader || !(isGuarded || reader.signs.test(text))) return [];
   const file = new FileText(text, kind).seenWhole();
-  const told = [...reader.read(file)];
+  const told = [...reader.read(file), ...(isGuarded ? rowSecurity(file) : [])];
   return [...Map.groupBy(told, ({ table }) => table).values()].map((of) =>
     constraintsOf({ path, file, by: reader.by }, of),
   );
@@ -51,6 +56,7 @@ function constraintsOf({ path, file, by }: Source, of: readonly ToldConstraint[]
   const made = of.findLast(({ says }) => says === 'made');
   const gone = of.flatMap((one) => (one.says === 'gone' && !isMadeAnew(one, made) ? [one.column] : []));
   const was = of.flatMap((one) => (one.says === 'renamed' ? [one.from] : []))[0];
+  const guards = of.flatMap((one) => (one.says === 'row-security' ? [one.is] : []));
   return {
     path,
     line: file.lineOf((made ?? of[0]!).at),
@@ -61,6 +67,7 @@ function constraintsOf({ path, file, by }: Source, of: readonly ToldConstraint[]
     references: referencesIn(file, of),
     uniques: [...new Set(of.flatMap((one) => (one.says === 'unique' ? [one.columns] : [])))],
     checks: of.filter(({ says }) => says === 'check').length,
+    ...(guards.length > 0 && { rowSecurity: [...new Set(guards)] }),
     ...(was !== undefined && { was }),
     ...(gone.length > 0 && { gone: [...new Set(gone)] }),
     context: fileContextOf(path),

@@ -1,4 +1,6 @@
 /** What a reader of constraints says of a table, bit by bit; read-constraints.ts puts together what is of one table. */
+import type { RowSecurity } from '../../../model/table-constraints.ts';
+
 export type ToldConstraint = {
   readonly table: string;
   /** Offset in the file. */
@@ -10,6 +12,7 @@ export type ToldConstraint = {
   | { readonly says: 'unique'; readonly columns: string }
   | { readonly says: 'reference'; readonly column: string; readonly to?: string; readonly isEnforced: boolean }
   | { readonly says: 'gone'; readonly column: string }
+  | { readonly says: 'row-security'; readonly is: RowSecurity }
   | { readonly says: 'renamed'; readonly from: string }
 );
 
