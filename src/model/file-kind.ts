@@ -67,6 +67,8 @@ const contexts: readonly (readonly [FileContext, RegExp])[] = [
     'example',
     /(?:^|\/)\.(?!prod|release)(?:[\w-]{1,40}containers?|[\w-]{0,40}docker[-_]?(?:dev|local)|(?:dev|local|worktree)[-_]?docker)(?:\/|\.json$)/,
   ],
+  // To be copied and filled in.
+  ['example', /(?:^|\/)[\w-]{0,40}\.env(?:\.[\w-]{1,20}){0,2}[.-](?:example|sample|template|tmpl|dist)$/i],
   // A package below src/main may well be called `samples`: that is a name, not a folder of examples.
   ['example', /^(?:(?!src\/main\/).)*?(?:^|\/)(?:examples?|samples?|demos?|tutorials?|playground|benchmarks?)\//i],
   [

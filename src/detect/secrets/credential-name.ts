@@ -69,6 +69,9 @@ const turning = new Set(
   ).split(' '),
 );
 
+/** What has a password of its own: `REDIS_CACHE_PASSWORD`. Before a key the same words say what the key is for. */
+const guarded = new Set(['cache', 'store', 'storage', 'manager', 'node', 'primary', 'sort']);
+
 /** Programs that keep passwords. */
 const keepers = /(?:^|[._-])(?:last|nord|proton|samsung|robo|kee|1|one|en|dash|bit|psono)_?pass(?:word)?$/i;
 
@@ -85,8 +88,11 @@ export function credentialSortOf(name: string): CredentialSort | undefined {
   const last = words.at(-1)?.replace(/\d+$/, '');
   if (last === undefined) return undefined;
   const before = words.slice(0, -1);
-  if (before.some((word) => turning.has(word) && !(word === 'storage' && last === 'key'))) return undefined;
-  if (passwordWord.test(last)) return 'password';
+  const chosen = passwordWord.test(last);
+  const turns = (word: string): boolean =>
+    turning.has(word) && !(word === 'storage' && last === 'key') && !(chosen && guarded.has(word));
+  if (before.some(turns)) return undefined;
+  if (chosen) return 'password';
   if (shortPasswordWords.has(last)) return before.length > 0 || last === 'pass' ? 'password' : undefined;
   if (keyWords.has(last)) return 'key';
   return last === 'key' && keyPrefixes.has(before.at(-1) ?? '') ? 'key' : undefined;

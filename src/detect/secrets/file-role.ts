@@ -24,6 +24,12 @@ const descriptions =
 const neverValues = /\.(?:po|pot|xliff?|arb|resx|strings|map|svg|css|lock|sum|tmLanguage)$/i;
 const messages = /(?:^|\/)messages(?:[._-][\w-]{1,20})?(?:\/[\w./-]{1,100})?\.(?:json|ya?ml|properties|php)$/i;
 
+/** Whether this file is there to be copied and filled in: what was drawn in it is in force wherever nobody did. */
+export function isSample(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return samples.test(name) && !neverValues.test(name) && !descriptions.test(path);
+}
+
 /** Whether a value in this file was set for something that runs. */
 export function holdsValuesInEarnest(path: string): boolean {
   if (samples.test(path) || descriptions.test(path) || neverValues.test(path) || messages.test(path)) return false;

@@ -51,7 +51,7 @@ export function judgePair(pair: Pair, file: ScannedFile): Verdict | undefined {
   }
   const inside = decodedText(pair.value)?.trim();
   const value = inside ?? pair.value;
-  if (sort === 'password' && isNamedLikeUser(pair, file))
+  if ((sort === 'password' || isPairOfKeys(name, pair)) && isNamedLikeUser(pair, file))
     return { name, detail: `assigned to ${shown}; the user is called the same`, severity: 'low' };
   if (
     !isCredentialValue({
@@ -81,7 +81,7 @@ function isNamedLikeUser(pair: Pair, file: ScannedFile): boolean {
   return (
     /^[a-z][a-z0-9_-]{3,30}$/.test(pair.value) &&
     pair.use === 'assigned' &&
-    refusalOf(pair.value) === undefined &&
+    (refusalOf(pair.value) === undefined || isStockPassword(pair.value)) &&
     !pipelineKinds.has(file.kind) &&
     !isComment(file, pair.nameStart) &&
     isUserToo(pair, file)
@@ -96,11 +96,25 @@ function isReceived({ name, value, start }: Pair, file: ScannedFile): boolean {
 
 /** A development database whose user is its password. */
 function isUserToo({ value, place, nameStart, start }: Pair, file: ScannedFile): boolean {
-  if (place !== 'settings' || value.length > 40) return false;
+  if (place === 'command' || value.length > 40) return false;
   const near = `${file.text.slice(Math.max(0, nameStart - 200), nameStart)}\n${file.text.slice(start + value.length, start + value.length + 200)}`;
-  return near
-    .split('\n')
-    .some((line) => /user(?:_?name)?["']?\s{0,4}[:=]/i.test(line) && line.replace(/["'\s,]+$/, '').endsWith(value));
+  if (place === 'code' && !database.test(near)) return false;
+  return near.split('\n').some((line) => userOf(line) === value);
+}
+
+/** In code a user and a password that are one word are a login only where a server is named beside them. */
+const database = /\b(?:host|database|engine|dialect|port)["']?\s{0,4}(?:=>|[:=])/i;
+
+/** Who is named at the end of a line, as a user or as the first half of a pair of keys. */
+function userOf(line: string): string | undefined {
+  return /(?:user(?:_?name)?|access_?-?key(?:_?-?id)?)["']?\s{0,4}(?:=>|[:=])\s{0,4}["']?([^\s"',]{1,40})["'\s,]*(?:\s#.*)?$/i.exec(
+    line,
+  )?.[1];
+}
+
+/** `accessKey: shopadmin`, `secretKey: shopadmin`: what a store of objects starts with. */
+function isPairOfKeys(name: string, pair: Pair): boolean {
+  return /secret_?-?(?:access_?-?)?key$/i.test(name) && pair.place === 'settings';
 }
 
 function described(
@@ -172,7 +186,14 @@ export function hasCompany(file: ScannedFile, pair: Pair): boolean {
   const after = file.text.slice(pair.start + pair.value.length, pair.start + pair.value.length + 240);
   if (!companions.test(before) && !companions.test(after)) return false;
   // A word that stands there once more is a word.
-  return isStockPassword(pair.value) || !(before.includes(pair.value) || after.includes(pair.value));
+  return isStockPassword(pair.value) || !(holdsWord(before, pair.value) || holdsWord(after, pair.value));
+}
+
+/** By itself: `top_secret` does not stand in `top_top_secret`. */
+function holdsWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
+    if (!/\w$/.test(text.slice(Math.max(0, at - 1), at)) && !/^\w/.test(text.slice(at + word.length))) return true;
+  return false;
 }
 
 /** Where the finding is: with its name when that stands on the same line, else at the value. */

@@ -10,6 +10,8 @@ const compared = /\s{0,4}(?:={2,3}|!={1,2})\s{0,4}["'`]|\.(?:equals(?:IgnoreCase
 const fallback =
   /(?:["'`]\]?\s{0,4}(?:,|\)\s{0,4}(?:\|\||\?\?|or)|\]\s{0,4}(?:\|\||\?\?))|\s{0,4}(?:\|\||\?\?))\s{0,8}["'`]/y;
 const argument = /["'`]\s{0,4},\s{0,8}["'`]/y;
+/** Gradle: `buildConfigField "String", "NAME", '"value"'` */
+const field = /["']\s{0,4},\s{0,4}(?:'"|"\\")/y;
 const called = /\(\s{0,4}["'`]/y;
 const spaced = /\s{1,20}["']/y;
 const valueAttribute = /["']\s{1,8}value\s{0,4}=\s{0,4}["']/y;
@@ -34,6 +36,11 @@ export function quotedValueAfter(window: TextWindow, nameStart: number, end: num
     const value = quoted(window, otherwise);
     if (value) return used('fallback', value);
   }
+  const constant =
+    opened && /\b(?:buildConfigField|resValue)\b[^\n]{0,60}$/.test(text.slice(Math.max(0, nameStart - 90), nameStart))
+      ? (from(field) ?? from(argument))
+      : undefined;
+  if (constant !== undefined) return quoted(window, constant);
   const second = opened ? from(argument) : undefined;
   if (second !== undefined && setters.test(calleeBefore(text, nameStart))) return quoted(window, second);
   const inCall = from(called);

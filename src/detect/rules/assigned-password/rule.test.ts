@@ -2,6 +2,65 @@ import { testCases } from '../rule-cases.ts';
 import { assignedPassword } from './rule.ts';
 
 testCases(assignedPassword, [
+  { name: 'of a cache (issue 6)', path: 'prod.env', code: 'REDIS_CACHE_PASSWORD=w8Kd31xQn4Rt7\n', lines: [1] },
+  {
+    name: 'a key of a cache is the name of an entry',
+    path: 'a.ts',
+    code: "const cacheKey = 'w8Kd31xQn4Rt7yPq2';\n",
+    lines: [],
+  },
+  {
+    name: 'a word that only looks repeated (issue 6)',
+    path: 'defaults/main.yml',
+    code: 'shop_database_username: shop_user\nshop_database_password: top_secret\nshop_database_root_password: top_top_secret\n',
+    lines: [2, 3],
+    severity: 'low',
+  },
+  {
+    name: 'a user and a password that are one word, in code with a host (issue 6)',
+    path: 'settings/common.py',
+    code: 'DATABASES = {"default": {\n    "USER": "orders",\n    "PASSWORD": "orders",\n    "HOST": "db",\n}}\n',
+    lines: [3],
+    severity: 'low',
+  },
+  {
+    name: 'the same without a server',
+    path: 'fields.py',
+    code: 'x = {\n    "user": "orders",\n    "password": "orders",\n}\n',
+    lines: [],
+  },
+  {
+    name: 'a pair of keys that are one word (issue 6)',
+    path: 'config/application.yml',
+    code: 'minio:\n  accessKey: minioadmin\n  secretKey: minioadmin\n',
+    lines: [3],
+    severity: 'low',
+  },
+  {
+    name: 'a constant of an Android build (issue 6)',
+    path: 'app/build.gradle',
+    code: `buildConfigField "String", "ORDERS_API_SECRET", '"k3Jd82LmQpX07vNzYtRb5WcE"'\n`,
+    lines: [1],
+  },
+  {
+    name: 'what signs tokens, below their name (issue 6)',
+    path: 'config/settings.yml',
+    code: 'settings:\n  jwt:\n    # signs\n    secret: go-orders\n    timeout: 3600\n',
+    lines: [4],
+    severity: 'medium',
+  },
+  {
+    name: 'the name of an object below `jwt`',
+    path: 'config/values.yaml',
+    code: 'auth:\n  jwt:\n    secret: orders-jwt\n    mount: /keys\n',
+    lines: [],
+  },
+  {
+    name: 'a member in a script that another language stands in',
+    path: 'setup.sh',
+    code: 'DATABASE_USER: x\nPASSWORD: u.password,\n',
+    lines: [],
+  },
   {
     name: 'typed, with a default',
     path: 'a.ts',

@@ -6,6 +6,7 @@
 import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
 import { isDigest } from '../../secrets/credential-value.ts';
 import { isEarnest } from '../../secrets/earnest.ts';
+import { holdsValuesInEarnest, isSample } from '../../secrets/file-role.ts';
 import { judgePair, matchOfPair } from '../../secrets/judge.ts';
 import type { Pair } from '../../secrets/pair.ts';
 import { pairsIn } from '../../secrets/pairs.ts';
@@ -19,11 +20,19 @@ function* match(file: ScannedFile): Iterable<RawMatch> {
       if (isAnswer(pair, file)) continue;
       if (isDigest(pair.value) && /pass|pwd/i.test(pair.name)) continue;
       const verdict = judgePair(pair, file);
-      if (verdict && namesTheOutside(file, pair.nameStart, pair.start))
+      if (verdict && (isInForce(file) || namesTheOutside(file, pair.nameStart, pair.start)))
         yield { ...matchOfPair(pair, { ...verdict, severity: 'low' }, file) };
     }
   }
 }
+
+/** `.env.example`: copied as it stands, its drawn keys included. */
+function isInForce({ kind }: ScannedFile): boolean {
+  return kind === 'dotenv';
+}
+
+/** What is there to be copied as well: its drawn keys are in force wherever nobody changed them. */
+const isAsked = (path: string): boolean => isSample(path) || holdsValuesInEarnest(path);
 
 /** `"token": "…"` in a manual: what is sent and what comes back, as JSON. */
 function isAnswer({ nameStart }: Pair, file: ScannedFile): boolean {
@@ -43,7 +52,7 @@ export const credentialOutsideProduction: Rule = {
   },
   kinds: assignedPassword.kinds,
   contexts: ['test', 'example', 'documentation'],
-  ...(assignedPassword.appliesTo === undefined ? {} : { appliesTo: assignedPassword.appliesTo }),
+  appliesTo: isAsked,
   prefilter: assignedPassword.prefilter,
   match,
   examples: {
@@ -52,6 +61,7 @@ export const credentialOutsideProduction: Rule = {
         path: 'tests/client.test.ts',
         code: "const client = connect({ host: 'db.orders.io', user: 'ci', password: 'Vx8#mQ2rLp9z' });\n",
       },
+      { path: '.env.example', code: 'CLIENT_SECRET=k3Jd82LmQpX07vNzYtRb5WcE\n' },
       { path: 'docs/setup.md', code: 'export API_TOKEN=k3Jd82LmQpX07vNzYtRb5WcE\ncurl https://api.orders.io/v1\n' },
     ],
     good: [
@@ -60,6 +70,7 @@ export const credentialOutsideProduction: Rule = {
         path: 'tests/sign.test.ts',
         code: "const client = connect({ host: 'localhost', password: 'Vx8#mQ2rLp9z' });\n",
       },
+      { path: '.env.example', code: 'CLIENT_SECRET=your-client-secret\nDB_PASSWORD=secret\n' },
       { path: 'docs/setup.md', code: 'export API_TOKEN=your-token-here\n' },
       { path: 'src/client.ts', code: "const client = connect({ user: 'ci', password: 'Vx8#mQ2rLp9z' });\n" },
     ],

@@ -6,6 +6,13 @@ const joined = (...parts: readonly string[]): string => parts.join('');
 
 testCases(privateKey, [
   {
+    name: 'a key ring of ASP.NET that is not encrypted (issue 6)',
+    path: 'web/key-1.xml',
+    code: `<key>\n  <masterKey p4:requiresEncryption="true" xmlns:p4="x">\n    <!-- unencrypted -->\n    <value>${joined('Pq7Zt1XvB3nLk9PwQ2sRd5TyU8iOa4SdFg', 'H6jKl0ZxCvBnM1qWeRtYuIoPaSdFgHjKl7')}==</value>\n  </masterKey>\n</key>\n`,
+    lines: [4],
+    detail: /data protection/,
+  },
+  {
     name: 'in YAML, indented',
     path: 'a.yaml',
     code:

@@ -8,6 +8,7 @@ const keyWords = /(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset): ?[^\n\\"]
 
 function* match(file: ScannedFile): Iterable<RawMatch> {
   if (file.text.includes('PuTTY-User-Key-File')) yield* puttyKeys(file);
+  if (file.text.includes('requiresEncryption')) yield* keyRings(file);
   for (const window of file.windows) {
     for (const found of window.text.matchAll(header)) {
       const start = window.start + found.index;
@@ -49,6 +50,17 @@ function* puttyKeys(file: ScannedFile): Iterable<RawMatch> {
   }
 }
 
+/** ASP.NET's ring of keys for data protection: cookies and tokens are sealed with them, and the file says that it is not encrypted. */
+function* keyRings(file: ScannedFile): Iterable<RawMatch> {
+  const shape =
+    /<masterKey\b[^<>]{0,300}requiresEncryption="true"[^<>]{0,300}>\s{0,100}(?:<!--[^<>]{0,300}-->\s{0,100})?<value>([A-Za-z0-9+/]{40,100}={0,2})<\/value>/g;
+  for (const found of file.text.matchAll(shape)) {
+    const start = found.index + found[0].lastIndexOf(found[1]!);
+    const secret = { start, end: start + found[1]!.length };
+    yield { ...secret, secret, detail: 'master key of ASP.NET data protection' };
+  }
+}
+
 /** The base 64 text of the key, or undefined when what follows the header is none (`…`, `<key>`, code). */
 function bodyOf(raw: string, closed: boolean): string | undefined {
   const joined = raw.replace(/\\+[nrt]/g, '').replace(/["'`]\s{0,80}[+.,&]?\s{0,80}["'`]/g, '');
@@ -86,7 +98,7 @@ export const privateKey: Rule = {
   },
   kinds: 'all',
   severityElsewhere: 'low',
-  prefilter: { any: ['private key', 'putty-user-key-file'] },
+  prefilter: { any: ['private key', 'putty-user-key-file', 'requiresencryption'] },
   match,
   examples: {
     bad: [

@@ -3,6 +3,19 @@ import { urlCredentials } from './rule.ts';
 
 testCases(urlCredentials, [
   {
+    name: 'a host that is filled in (issue 6)',
+    path: 'tasks/main.yml',
+    code: 'DATABASE_URL: "postgres://news:w8Kd-31xQ@{{ db_container }}/news"\n',
+    lines: [1],
+    severity: 'medium',
+  },
+  {
+    name: 'a password that is filled in as well',
+    path: 'tasks/main.yml',
+    code: 'DATABASE_URL: "postgres://news:{{ db_password }}@{{ db_container }}/news"\n',
+    lines: [],
+  },
+  {
     name: 'percent-encoded',
     path: 'a.ts',
     code: "const u = 'https://svc:w8Kd%2D31xQ@h.acme.io/x'\n",

@@ -5,10 +5,12 @@ import { pipelineKinds } from '../../secrets/pair.ts';
 import { refusalOf } from '../../secrets/placeholder.ts';
 import { isOutside } from '../../secrets/surroundings.ts';
 
-const userInfo = /([^\s:@/"'`<>()[\]{}|\\^]{0,80}):([^\s@/"'`<>\\]{1,120})@(\[[0-9a-f:]{2,40}\]|[\w.-]{1,120})/y;
+const userInfo =
+  /([^\s:@/"'`<>()[\]{}|\\^]{0,80}):([^\s@/"'`<>\\]{1,120})@(\[[0-9a-f:]{2,40}\]|[\w.-]{1,120}|\{\{[^{}\n]{1,80}\}\}|\$\{[^{}\n]{1,80}\})/y;
 const placeholderHosts =
   /^(?:(?:[\w-]+\.){0,4}example(?:\.(?:com|org|net|edu))?|host(?:name)?|.{0,40}(?:your|foo\.|bar\.).{0,40}|server|.*\.(?:test|invalid|example))$/i;
-const localHosts = /^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\]|[\w-]+)$/i;
+/** A host that is filled in is one of the same installation. */
+const localHosts = /^(?:\{\{.*|\$\{.*|localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\]|[\w-]+)$/i;
 
 function* match(file: ScannedFile): Iterable<RawMatch> {
   for (const window of file.windows) {

@@ -27,7 +27,7 @@ export const cloudFormats: readonly TokenFormat[] = [
   row('Google API key', 'AIza', /(?<![\w-])AIza[\w-]{35}(?![\w-])/g, medium),
   row('Google OAuth client secret', 'GOCSPX-', /\bGOCSPX-[\w-]{28}(?![\w-])/g),
   row('Google OAuth refresh token', '1//0', /\b1\/\/0[\w-]{60,120}/g),
-  row('Google OAuth access token', 'ya29.', /\bya29\.[\w-]{60,250}/g, low),
+  row('Google OAuth access token', 'ya29.', /\bya29\.[\w-]{50,250}/g, low),
   row('Google storage HMAC key id', 'GOOG1E', /\bGOOG1E[A-Z0-9]{57}\b/g, medium),
   row('Firebase messaging key', ':APA91b', /\bAAAA[\w-]{7}:[\w-]{140}(?![\w-])/g),
   row('Azure storage account key', 'AccountKey=', /AccountKey=([A-Za-z0-9+/]{86}==)/g, {

@@ -52,7 +52,7 @@ export const messagingFormats: readonly TokenFormat[] = [
     // Pictures in base 64 begin and go on like this.
     judge: (t, line) => (t.includes('%') || /twitter|bearer|tweet/i.test(line)) && random(t.replace(/^A+/, '')),
   }),
-  row('Typeform token', 'tfp_', /\btfp_[\w.=-]{59}(?![\w-])/g),
+  row('Typeform token', 'tfp_', /\btfp_[\w.=-]{40,59}(?![\w-])/g),
   row('HubSpot private app token', 'pat-', new RegExp(`\\bpat-(?:na|eu|ap)\\d-${uuid}\\b`, 'gi')),
   row('Klaviyo key', 'pk_', /(?<![\w-])pk_[a-f0-9]{34}\b/g, { judge: random }),
   row('Salesforce session', '00D', /\b00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{80,120}/g),

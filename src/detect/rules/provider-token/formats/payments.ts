@@ -29,7 +29,7 @@ export const paymentFormats: readonly TokenFormat[] = [
   prefixed('EasyPost key', 'EZAK', '[A-Za-z0-9]{54}'),
   prefixed('EasyPost test key', 'EZTK', '[A-Za-z0-9]{54}', low),
   row('Lob key', 'live_', /(?<![A-Za-z0-9_])live_[a-f0-9]{35}\b/g),
-  row('Lob test key', ['lob_', 'lob-', 'lobt', 'lobk'], /(?<![A-Za-z0-9_])test_[a-f0-9]{35}\b/g, low),
+  row('Lob test key', ['lob_', 'lob-', 'lob ', 'lobt', 'lobk'], /(?<![A-Za-z0-9_])test_[a-f0-9]{35}\b/g, low),
   row('Duffel token', 'duffel_', /\bduffel_live_[\w=-]{43}(?![\w=-])/g),
   row('Duffel test token', 'duffel_', /\bduffel_test_[\w=-]{43}(?![\w=-])/g, low),
   row('Shopify access token', 'shpat_', /(?<![A-Za-z0-9])shpat_[a-fA-F0-9]{32}\b/g),
