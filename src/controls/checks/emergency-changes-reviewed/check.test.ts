@@ -137,6 +137,12 @@ const cases = casesOf(emergencyChangesReviewed, {
         /demanded 1 approval, and had none: somebody .* took them away for it, .* \(undeclared\); the rules were changed between two looks 36 hours apart/,
     },
     {
+      name: 'no log, without an approval, and only settings of the project were left at the next look',
+      facts: [...lookedAround({ ...nothing, requiredChecks: branchRules().requiredChecks }), landed({ approvals: [] })],
+      gaps: forgotten,
+      because: /demanded 1 approval, and had none: /,
+    },
+    {
       name: 'no log, without an approval, which the looks on both sides of a change of rules demanded',
       facts: [...lookedAround({ requiredChecks: [] }), landed({ approvals: [] })],
       gaps: forgotten,

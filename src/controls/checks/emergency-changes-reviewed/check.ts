@@ -157,8 +157,8 @@ interface Refused {
 }
 
 /**
- * Between two looks that tell otherwise, only what both demand; and all that the earlier one demanded where the later one saw
- * nothing demanded any more: then it went around the rules, or they had been taken away when it landed.
+ * Between two looks that tell otherwise, only what both demand; and what the earlier one demanded where the later one saw
+ * nothing of it demanded any more: then it went around the rules, or they had been taken away when it landed.
  */
 function demandedOf(item: Fact<'landed-change'>, facts: View, at: Instant): Refused {
   const { branch } = item.value;
@@ -169,8 +169,11 @@ function demandedOf(item: Fact<'landed-change'>, facts: View, at: Instant): Refu
   if (around === undefined) return { lacks: [], basis: '', rules: [] };
   const { before, after, basis } = around;
   const later = refusedFor(item, after.value);
-  const isGone = demandsNothing(after.value);
-  const lacks = refusedFor(item, before.value).filter((one) => isGone || later.includes(one));
+  const earlier = refusedFor(item, before.value);
+  // Checks may have been given other names; that no approval is demanded any more has one meaning.
+  const approvals =
+    after.value.requiredApprovals === 0 ? refusedFor(item, { ...before.value, requiredChecks: [] }) : [];
+  const lacks = demandsNothing(after.value) ? earlier : [...approvals, ...earlier.filter((one) => later.includes(one))];
   return { lacks, basis, rules: [before, after] };
 }
 
