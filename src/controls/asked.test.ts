@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseInstant, type Instant } from '../base/instant.ts';
-import type { Control, ControlEvaluation, ControlResult } from '../model/control.ts';
+import type { CheckResult, Control, ControlEvaluation, ControlResult } from '../model/control.ts';
 import type { EvidenceRequest, RequestStanding } from '../model/evidence-request.ts';
+import type { Gap } from '../model/gap.ts';
 import type { StandingRequest } from '../model/standing/requests.ts';
 import { sayWhatIsAsked } from './asked.ts';
 import { concludeControl } from './rollup.ts';
@@ -164,4 +165,54 @@ test('that nothing was due here leaves a control open that people have not begun
   const [one] = sayWhatIsAsked([nothingDue], [{ ...accepted, begunAt: null }]);
   assert.equal(one?.result, 'indeterminate');
   assert.match(one?.because ?? '', /^Nothing was found\. .*Nobody has begun it/);
+});
+
+const checked = (checks: readonly CheckResult[], counts: Partial<ControlEvaluation['counts']>): ControlEvaluation => {
+  const base = unjudged(
+    control(
+      checks.map(({ check }) => check),
+      ['SEC-03/a'],
+    ),
+  );
+  return {
+    ...base,
+    result: 'indeterminate',
+    because: 'Nothing declares it.',
+    checks,
+    counts: { ...base.counts, ...counts },
+  };
+};
+const check = (id: string, result: ControlResult, reason?: Gap['reason']) =>
+  ({
+    check: id,
+    result,
+    gaps: reason ? [{ kind: 'gap', of: 'all', repository: 'all', reason, detail: '' }] : [],
+  }) as unknown as CheckResult;
+const undeclared = check('x', 'indeterminate', 'not-declared');
+const handedOver = standing('SEC-03/a', 'operated', { accepted: 1 });
+
+test('what no repository declares is asked of people, and their word decides it (issue 5)', () => {
+  const open = sayWhatIsAsked([checked([undeclared], {})], [{ ...handedOver, begunAt: null }])[0]!;
+  assert.deepEqual([open.result, open.coverage], ['indeterminate', 0]);
+  assert.match(open.because, /^Nothing declares it\. Asked for: Who was trained .* Nobody has begun it\.$/);
+  const decided = sayWhatIsAsked([checked([undeclared], {})], [handedOver])[0]!;
+  assert.deepEqual([decided.result, decided.coverage], ['operated', 1]);
+  assert.match(decided.because, /not a computation.* The checks showed nothing: Nothing declares it\.$/);
+});
+
+test('people decide nothing where a check saw an exception or could not look', () => {
+  for (const [checks, counts] of [
+    [[undeclared, check('y', 'deviated')], { population: 1, exception: 1 }],
+    [[undeclared, check('y', 'indeterminate', 'unreadable')], {}],
+  ] as const) {
+    const judged = checked(checks, counts);
+    assert.deepEqual(sayWhatIsAsked([judged], [handedOver]), [judged]);
+  }
+});
+
+test('beside a check that operated, what people handed in completes the control, and says so', () => {
+  const judged = checked([check('y', 'operated'), undeclared], { population: 1, pass: 1 });
+  const one = sayWhatIsAsked([judged], [handedOver])[0]!;
+  assert.equal(one.result, 'operated');
+  assert.match(one.because, /not a computation.* The checks: Nothing declares it\.$/);
 });

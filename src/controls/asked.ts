@@ -5,8 +5,10 @@
  * every instance that was due was accepted by another person; and it says that this is people's word, not a computation.
  * Before anybody begun it, it is `indeterminate`. A control that has checks is left as its checks say; what is asked
  * besides them shows beside it, because a document that is not there takes nothing away from what code showed. Only where
- * checks that say so of themselves (`leavesToPeople`) showed nothing, neither good nor bad, does what was handed in decide.
+ * checks that say so of themselves (`leavesToPeople`) showed nothing, neither good nor bad, or where all that is open is what
+ * no repository declares (not-declared.ts), does what was handed in decide.
  */
+import { isUndeclared } from '../model/basis.ts';
 import type { ControlEvaluation, ControlResult, OutcomeCounts } from '../model/control.ts';
 import type { Cadence, EvidenceRequest } from '../model/evidence-request.ts';
 import type { StandingRequest } from '../model/standing/requests.ts';
@@ -44,21 +46,26 @@ export function sayWhatIsAsked(
 }
 
 function besideChecks(evaluation: ControlEvaluation, asked: readonly StandingRequest[]): ControlEvaluation {
-  const { control, counts, result, because } = evaluation;
-  const isSilent = counts.pass === 0 && counts.exception === 0 && control.checks.every((id) => leftToPeople.has(id));
-  if (!isSilent || asked.length === 0) return evaluation;
-  if (asked.every(({ begunAt }) => begunAt === null))
+  const { counts, result, because } = evaluation;
+  if (asked.length === 0 || !isLeftToPeople(evaluation)) return evaluation;
+  const hasBegun = asked.some(({ begunAt }) => begunAt !== null);
+  if (!hasBegun)
     // That nothing was due in what is kept here does not make the control one that does not apply.
-    return result === 'not-applicable'
-      ? {
-          ...evaluation,
-          result: 'indeterminate',
-          coverage: 0,
-          because: `${because} ${becauseOf(asked, 'indeterminate')}`,
-        }
+    return result === 'not-applicable' || evaluation.checks.some(isUndeclared)
+      ? { ...evaluation, result: 'indeterminate', coverage: 0, because: `${because} ${askedFor(asked)}` }
       : evaluation;
   const decided = decidedByPeople(asked);
-  return { ...evaluation, ...decided, because: `${decided.because} The checks showed nothing: ${clause(because)}.` };
+  if (counts.pass === 0)
+    return { ...evaluation, ...decided, because: `${decided.because} The checks showed nothing: ${clause(because)}.` };
+  return { ...evaluation, result: decided.result, because: `${decided.because} The checks: ${clause(because)}.` };
+}
+
+/** Nothing speaks against it, and what is open is kept elsewhere: no check has looked at it, or found anything. */
+function isLeftToPeople({ control, counts, checks: judged }: ControlEvaluation): boolean {
+  if (counts.exception > 0) return false;
+  if (counts.pass === 0 && control.checks.every((id) => leftToPeople.has(id))) return true;
+  const open = judged.filter(({ result }) => result === 'indeterminate');
+  return open.length > 0 && open.every(isUndeclared);
 }
 
 type Decided = Pick<ControlEvaluation, 'result' | 'because' | 'counts' | 'coverage'>;
@@ -97,8 +104,7 @@ function countsOf(asked: readonly StandingRequest[]): OutcomeCounts {
 
 function becauseOf(asked: readonly StandingRequest[], result: ControlResult): string {
   if (asked.every(({ begunAt }) => begunAt === null)) {
-    const named = asked.map(({ request, owner }) => `${request.title} (${often[request.cadence]}, from the ${owner})`);
-    return `No check of code or forges decides this. Asked for: ${listed(named, 5)}. Nobody has begun it.`;
+    return `No check of code or forges decides this. ${askedFor(asked)}`;
   }
   const told = asked.map(({ request, because }) => `${titleOf(request)}: ${because}`).join(' ');
   const how =
@@ -106,6 +112,11 @@ function becauseOf(asked: readonly StandingRequest[], result: ControlResult): st
       ? 'What people handed in and others accepted says so, not a computation.'
       : 'No check of code or forges decides this; people hand it in.';
   return `${how} ${told}`;
+}
+
+function askedFor(asked: readonly StandingRequest[]): string {
+  const named = asked.map(({ request, owner }) => `${request.title} (${often[request.cadence]}, from the ${owner})`);
+  return `Asked for: ${listed(named, 5)}. Nobody has begun it.`;
 }
 
 const titleOf = ({ title, cadence }: EvidenceRequest): string => `${title} (${often[cadence]})`;

@@ -36,6 +36,7 @@ import {
 } from './listing.ts';
 import type { Member } from './member-result.ts';
 import { usualDateLimits, withNotes, type DateLimits } from './notes.ts';
+import { leftOpen, notDeclared } from './not-declared.ts';
 import { judgeInterval, settledOn } from './periodic.ts';
 import { conclude, coverageOf } from './rollup.ts';
 import { judgeTrigger, openOn, type JudgedTrigger } from './sla.ts';
@@ -99,7 +100,13 @@ export function judgeCheck(run: CheckRun): JudgedCheck {
     ...(unjudged.length > 0 && { unjudged }),
     ...(line && period.type === 'window' && { continuity: continuityOf(line, period) }),
   };
-  return { result, ...(line && { line }) };
+  const undeclared = notDeclared({ check, index, parameters, result });
+  if (undeclared === undefined) return { result, ...(line && { line }) };
+  const open = leftOpen(result, undeclared);
+  const lasts = line && open.line && period.type === 'window';
+  return lasts
+    ? { result: { ...open.result, continuity: continuityOf(open.line, period) }, line: open.line }
+    : { result: open.result };
 }
 
 interface Settled {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { basisOf, countBases, isWaiting } from './basis.ts';
 import type { Control, ControlResult } from './control.ts';
+import type { Gap } from './gap.ts';
 
 const control = (checks: readonly string[]): Control => ({
   id: 'SEC-03',
@@ -30,6 +31,26 @@ test('a control without a check waits until what was asked gives it a result, or
     ['not-applicable', false],
   ] as const)
     assert.equal(isWaiting(of([], result)), waits, result);
+});
+
+test('where all that is open is what no repository declares, it waits for people, if they are asked (issue 5)', () => {
+  const judged = (result: ControlResult, reason?: Gap['reason']) => ({
+    result,
+    gaps: reason ? [{ kind: 'gap', of: 'all', repository: 'all', reason, detail: '' } as const] : [],
+  });
+  const [undeclared, sound, unseen] = [
+    judged('indeterminate', 'not-declared'),
+    judged('operated'),
+    judged('indeterminate', 'unreadable'),
+  ];
+  const waits = (...checks: readonly ReturnType<typeof judged>[]) =>
+    isWaiting({ ...of(['a', 'b'], 'indeterminate'), checks });
+  assert.deepEqual(
+    [waits(undeclared), waits(undeclared, sound), waits(undeclared, unseen), waits(unseen)],
+    [true, true, false, false],
+  );
+  const unasked = { ...control(['a']), requests: [] };
+  assert.equal(isWaiting({ control: unasked, result: 'indeterminate', checks: [undeclared] }), false);
 });
 
 test('decided and waiting together are all controls', () => {

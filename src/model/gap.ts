@@ -5,6 +5,7 @@ import type { RepositoryName } from './repository.ts';
 /** Why something could not be looked at. A gap is never a pass and never a fail. */
 export type GapReason =
   | 'not-connected' // the source that knows is not configured (a forge, say)
+  | 'not-declared' // nothing in the audited repositories declares it, and it may be kept elsewhere
   | 'not-observed' // nobody looked at the time, and it cannot be derived later
   | 'forbidden'
   | 'rate-limited'

@@ -178,7 +178,7 @@ export function rowOf(control: Control, evaluation: ControlEvaluation | undefine
     checks: checks.length,
     requests: (control.requests ?? []).length,
     basis: basisOf(control),
-    waiting: isWaiting({ control, result: evaluation?.result ?? 'indeterminate' }),
+    waiting: isWaiting({ result: 'indeterminate', ...evaluation, control }),
     result: evaluation?.result ?? null,
     because: evaluation?.because ?? null,
     counts: evaluation?.counts ?? null,

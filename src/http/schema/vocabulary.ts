@@ -39,6 +39,7 @@ export const gapSchema = z
     repository: z.string(),
     reason: z.enum([
       'not-connected',
+      'not-declared',
       'not-observed',
       'forbidden',
       'rate-limited',

@@ -134,6 +134,7 @@ export const contextWords: Readonly<Record<Finding['context'], string>> = {
 
 export const reasonWords: Readonly<Record<Gap['reason'], string>> = {
   'not-connected': 'Not connected',
+  'not-declared': 'Not declared',
   'not-observed': 'Not observed',
   forbidden: 'Forbidden',
   'rate-limited': 'Rate limited',
