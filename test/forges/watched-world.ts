@@ -37,8 +37,8 @@ export interface WatchedWorld extends KnownWorld {
   readonly requests: number;
 }
 
-/** What is about landings and decays is read at each look; the rest at the first and the last. */
-const watched: readonly Strand[] = ['changesets', 'branch-rules', 'rule-bypasses', 'ref-activity'];
+/** What is about landings and decays, and who is in, is read at each look; the rest at the first and the last. */
+const watched: readonly Strand[] = ['changesets', 'branch-rules', 'rule-bypasses', 'ref-activity', 'memberships'];
 
 export async function watchWorld(world: World, folder: string, watching: Watching): Promise<WatchedWorld> {
   mkdirSync(folder, { recursive: true });

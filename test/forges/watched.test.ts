@@ -13,7 +13,8 @@ import { factsOf } from './facts-of-world.ts';
 import { truthOf, type LandingTruth } from './ground-truth.ts';
 import { asked, claimed, stages, told, verdictsOf, type Stage } from './judged-claims.ts';
 import { inTermsOf } from './judging/forge-terms.ts';
-import { isObservable, sawPipelinePass } from './judging/observable.ts';
+import { heldDayOff, heldLeavers, heldReplacedHistory } from './judging/watched-states.ts';
+import { isObservable } from './judging/observable.ts';
 import { makeWorld } from './make-world.ts';
 import { watchWorld } from './watched-world.ts';
 import type { InjectionCode } from './world.ts';
@@ -36,7 +37,8 @@ for (const [kind, stage] of (Object.entries(stages) as [ForgeKind, Stage][]).fil
     const world = makeWorld({ seed, changes, directory: path.join(place, 'world'), habits: stage.habits });
     const known = await watchWorld(world, place, { played: stage.played(world), everyHours, live });
     t.after(() => known.close());
-    const verdicts = verdictsOf(await factsOf(known, 'main'), world);
+    const facts = await factsOf(known, 'main');
+    const verdicts = verdictsOf(facts, world);
     assert.equal(verdicts.size, asked.size);
     const [repository] = world.repositories;
     const here = truthOf(world)
@@ -45,14 +47,19 @@ for (const [kind, stage] of (Object.entries(stages) as [ForgeKind, Stage][]).fil
     const watch = { kind, repository: repository!, looks: [...known.looks, ...known.heard].toSorted() };
     const isUntold = (code: InjectionCode, one: LandingTruth): boolean => !isObservable(code, one, watch);
     const { unasked = [] } = stage;
-    const isMoot = (code: InjectionCode, one: LandingTruth): boolean =>
-      unasked.includes(code) || sawPipelinePass(code, one, watch);
+    const isMoot = (code: InjectionCode): boolean => unasked.includes(code);
     const found = claimed({ kind, here, verdicts, isUntold, isMoot });
     for (const line of told(kind, found)) t.diagnostic(line);
     for (const { code, of, because } of found.rest)
       t.diagnostic(`${kind} ${because}: ${code} of #${of.changeset?.number}, landed ${of.landing.at}`);
     t.diagnostic(`${kind}: ${here.length} landings, ${known.looks.length} looks, ${known.requests} requests`);
     assert.deepEqual(found.wrong, []);
+    const rulesSeen = [...known.looks, ...known.heard].toSorted();
+    const isEachMoveTold = live || kind !== 'bitbucket';
+    const states = { world, facts, rulesSeen, looks: known.looks, isEachMoveTold };
+    t.diagnostic(
+      `${kind}: ${heldDayOff(states)} days without rules, ${heldReplacedHistory(states)} replaced histories and ${heldLeavers(states)} ended memberships told`,
+    );
     // What the looks could not see is what is open, and no more.
     const unseen = here.flatMap((one) => one.claims.filter((code) => isUntold(code, one)));
     const open = [...found.table.values()].reduce((sum, row) => sum + row.open, 0);

@@ -6,6 +6,7 @@
  * there until their owner left.
  */
 import type { Instant } from '../../src/base/instant.ts';
+import { pipelineApplication } from './making/people.ts';
 import type {
   SimAccount,
   SimChangeset,
@@ -19,7 +20,9 @@ import type {
 
 /** Made once for a world, asked for many instants; the last answer is kept. */
 export function worldsOver(world: World): (now: Instant) => World {
-  const pasts = world.repositories.map((repository) => new RepositoryPast(repository));
+  // GitLab makes all jobs of a pipeline at once: what has not begun waits, and the pipeline has not succeeded.
+  const isOnePipeline = world.habits.forge === 'gitlab';
+  const pasts = world.repositories.map((repository) => new RepositoryPast(repository, isOnePipeline));
   let last: World | undefined;
   return (now) => {
     if (last?.now === now) return last;
@@ -57,8 +60,11 @@ class RepositoryPast {
   /** When each commit came onto a protected branch; what was there from the first has the time of that. */
   readonly #landedAt = new Map<string, Instant>();
 
-  constructor(repository: SimRepository) {
+  readonly #isOnePipeline: boolean;
+
+  constructor(repository: SimRepository, isOnePipeline: boolean) {
     this.#repository = repository;
+    this.#isOnePipeline = isOnePipeline;
     for (const { after, at } of repository.moves) this.#reached(after, at);
     for (const { commits, at } of repository.landings) for (const commit of commits) this.#reached(commit, at);
   }
@@ -152,7 +158,10 @@ class RepositoryPast {
       reviews,
       reviewRequests: one.reviewRequests.filter(({ at }) => at <= now),
       comments,
-      statusChecks: one.statusChecks.flatMap((check) => checkAt(check, now)),
+      statusChecks: one.statusChecks.flatMap((check) => [
+        ...checkAt(check, now),
+        ...(this.#isOnePipeline ? waitingAt(check, one, now) : []),
+      ]),
       queueCommit: isMerged ? one.queueCommit : null,
     };
   }
@@ -175,6 +184,18 @@ function checkAt(check: SimStatusCheck, now: Instant): readonly SimStatusCheck[]
   if (check.startedAt > now) return [];
   if (check.completedAt === null || check.completedAt <= now) return [check];
   return [{ ...check, conclusion: 'pending', completedAt: null }];
+}
+
+/** A job of the pipeline that ran on its commit already, and has not begun; one that runs again is made when it does. */
+function waitingAt(check: SimStatusCheck, { statusChecks }: SimChangeset, now: Instant): readonly SimStatusCheck[] {
+  if (check.startedAt <= now || check.application !== pipelineApplication) return [];
+  const pipeline = statusChecks.filter(
+    ({ application, commit }) => application === pipelineApplication && commit === check.commit,
+  );
+  const begun = pipeline.filter(({ startedAt }) => startedAt <= now);
+  if (begun.length === 0 || begun.some(({ name }) => name === check.name)) return [];
+  const startedAt = begun.map((one) => one.startedAt).sort()[0]!;
+  return [{ ...check, conclusion: 'pending', startedAt, completedAt: null }];
 }
 
 const deploymentAt = (one: SimDeployment, now: Instant): SimDeployment => ({

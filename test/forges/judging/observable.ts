@@ -55,18 +55,3 @@ function sawDismissal({ landing, changeset }: LandingTruth, { kind, looks }: Wat
   const ends = changeset?.reviews.flatMap(({ dismissed }) => dismissed?.at ?? []) ?? [];
   return ends.every((end) => end > landing.at || looks.some((look) => end <= look && look <= landing.at));
 }
-
-/**
- * GitLab counts a job that was started after the landing into the pipeline, which then looks as if it had ended late. A look
- * before that saw it as it was at the landing: it had succeeded, and GitLab’s rule was kept.
- */
-export function sawPipelinePass(code: InjectionCode, one: LandingTruth, { kind, looks }: Watch): boolean {
-  if (kind !== 'gitlab' || (code !== 'check-after-merge' && code !== 'admin-bypass')) return false;
-  const { landing, changeset, claims } = one;
-  if (!claims.includes('check-after-merge')) return false;
-  const onHead = changeset?.statusChecks.filter(({ commit }) => commit === changeset.head) ?? [];
-  const late = onHead.filter(({ startedAt }) => startedAt > landing.at).map(({ startedAt }) => startedAt);
-  const ends = onHead.flatMap((check) => (check.startedAt <= landing.at ? (check.completedAt ?? []) : []));
-  const wasOver = ends.toSorted().at(-1);
-  return wasOver !== undefined && late.some((start) => looks.some((look) => wasOver <= look && look < start));
-}
