@@ -126,6 +126,8 @@ export class Expressions {
     const { code } = this.#file.masked;
     const { kind } = this.#file;
     if (path.steps.length > 1 && wholeContents.test(path.steps.at(-1)!)) return true;
+    // What a class prints of itself is for the class to say; a mailer reads the address of whoever it is handed.
+    if (/^(?:this|self|\$this)$/.test(path.text) && people !== 'handed') return false;
     if (around.length > 0) return around.every((call) => serialisers.test(call.name));
     const isScript = scriptKinds.test(kind);
     if (path.start === span.start && path.end === span.end)
@@ -236,7 +238,7 @@ export class Expressions {
       return own === undefined ? undefined : { sort: 'person', owner: own, field: name };
     }
     if (steps.length > 1) return steps.length < 4 && !/^[A-Z]/.test(steps[0]!) ? personOf(name) : undefined;
-    const owner = /^(?:this|self|it)$/.test(name) ? undefined : this.#declared.ownerOf(scope, name);
+    const owner = name === 'it' ? undefined : this.#declared.ownerOf(scope, name);
     return personOf(name) ?? (owner === undefined ? undefined : { sort: 'person', owner, field: name });
   }
 

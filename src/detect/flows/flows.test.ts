@@ -205,6 +205,24 @@ const cases: readonly { name: string; kind: string; code: string; flows: readonl
     code: 'class A { void f(Message m) { mailer.send(context, message.getRecipient(), message.getSubject()); } }\n',
     flows: ['email getRecipient'],
   },
+  {
+    name: 'a person that hands itself to a mailer, and is written to no log by that (issue 6)',
+    kind: 'ruby',
+    code: 'class Customer\n  def closed\n    AccountMailer.closed(user: self, at: now).deliver_later\n    Rails.logger.info self\n  end\nend\n',
+    flows: ['email self'],
+  },
+  {
+    name: 'names that stand for their variables (issue 6)',
+    kind: 'ruby',
+    code: 'def create(email)\n  InquiryMailer.with(email:, topic:).asked.deliver_later\n  Rails.logger.info "from #{email.inspect}"\nend\n',
+    flows: ['email email', 'log email'],
+  },
+  {
+    name: 'a function named after the company that it tells (issue 6)',
+    kind: 'typescript',
+    code: 'identifyPostHogPerson(user.id, { email: user.email });\nselectSegmentUsers(user.email);\ntrackSegmentation(user.email);\n',
+    flows: ['analytics email'],
+  },
   { name: 'a lambda is no argument', kind: 'typescript', code: 'log.time(() => { save(user.email); });\n', flows: [] },
 ];
 

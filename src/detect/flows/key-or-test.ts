@@ -6,6 +6,8 @@ export function isKeyOrTest({ masked, kind }: ScannedFile, { start, end }: Span)
   const { code } = masked;
   const after = code.slice(end, end + 24);
   const before = code.slice(Math.max(0, start - 24), start);
+  // `name:, email:` of Ruby stands for the variables of these names.
+  if (kind === 'ruby' && /^:\s{0,20}[,)}]/.test(after)) return false;
   if (/^\s{0,8}:(?![:=])/.test(after) && !/\?[^:?]*$/.test(before)) return true;
   // `:password` of Ruby is a word.
   if (kind === 'ruby' && /(?:^|[^:\w])[:]$/.test(before)) return true;

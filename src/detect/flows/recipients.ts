@@ -87,7 +87,10 @@ function isAddress({ start, end, steps, text }: Path, { file, arg, isFirst, from
     return false;
   const after = code.slice(end, end + 12);
   const before = file.masked.uncommented.slice(Math.max(from, start - 60), start);
-  const last = steps.at(-1)!.replace(/^[$@]+/, '').replace(isGetter ? getter : /^$/, '');
+  const last = steps
+    .at(-1)!
+    .replace(/^[$@]+/, '')
+    .replace(isGetter ? getter : /^$/, '');
   if (/^\s{0,4}(?::(?!:)|=>|=(?!=))/.test(after)) return false;
   if (arg !== undefined && key.test(arg)) return true;
   const keyed = /["']?(\w{2,20})["']?\s{0,4}(?::|=>)\s{0,4}[[{(]{0,2}$/.exec(before)?.[1];

@@ -8,7 +8,7 @@ import type { Source } from './flow.ts';
 
 /** Steps behind a value that are the value still. */
 const transparent =
-  /^(?:value|getValue|toString|asText|to_s|String|description|rawValue|data|text|current|ref|current_value|dig|presence)$/;
+  /^(?:value|getValue|toString|asText|to_s|inspect|String|description|rawValue|data|text|current|ref|current_value|dig|presence)$/;
 /** Not what leaks: passwords are secrets, and what people write is known to travel. */
 const leftOut = /^user\.(?:authorization|content|unique_id|behavior|workplace)|^system\.|^user\.account(?!\.username)/;
 

@@ -7,7 +7,7 @@ import { mailers, senderOf } from './mailers.ts';
 import type { Sink } from './sink.ts';
 import { vendorOf } from './vendors.ts';
 import { stores, thrown } from './stores.ts';
-import { analyticsSinks, errorTrackers } from './third-parties.ts';
+import { analyticsSinks, errorTrackers, namedAnalytics } from './third-parties.ts';
 
 /** In order of precedence: what is both is what stands first. */
 export const sinks: readonly Sink[] = [
@@ -48,7 +48,7 @@ export function sinkOf(call: Call, file: ScannedFile, besides: Map<RegExp, boole
 /** What no table knows and its name says. */
 function byShape(call: Call, file: ScannedFile): Sink | undefined {
   if (isThrown(call, file)) return anError;
-  return senderOf(call, file) ?? vendorOf(call, file) ?? clientOf(call, file);
+  return senderOf(call, file) ?? namedAnalytics(call) ?? vendorOf(call, file) ?? clientOf(call, file);
 }
 
 /** PHP: `print_r($x, true)` writes nothing, it returns the text. */

@@ -1,5 +1,6 @@
 /** Calls that hand values to companies that others run: analytics and error trackers. */
 import { scripts } from '../../pattern-rule.ts';
+import type { Call } from '../../text/outline.ts';
 import { names, type Sink } from './sink.ts';
 
 const analytics = (vendor: string, list: string, callee: RegExp, more: Partial<Sink> = {}): Sink => ({
@@ -9,6 +10,21 @@ const analytics = (vendor: string, list: string, callee: RegExp, more: Partial<S
   callee,
   ...more,
 });
+const companies: ReadonlyMap<string, Sink> = new Map(
+  ['PostHog', 'Mixpanel', 'Amplitude', 'Segment'].map((vendor) => [
+    vendor.toLowerCase(),
+    analytics(vendor, 'identify', /^/),
+  ]),
+);
+const wrapper =
+  /^(?:identify|capture|track|group_?identify|register)\w{0,16}?(posthog|mixpanel|amplitude|segment)(?:_?(?:person|user|event|profile|contact)s?)?$/i;
+
+/** `identifyPostHogPerson`: a function of one's own that is named after whom it tells. */
+export function namedAnalytics({ name }: Call): Sink | undefined {
+  const company = wrapper.exec(name)?.[1];
+  return company === undefined ? undefined : companies.get(company.toLowerCase());
+}
+
 const tracker = (vendor: string, list: string, callee: RegExp, more: Partial<Sink> = {}): Sink => ({
   kind: 'error-tracker',
   vendor,

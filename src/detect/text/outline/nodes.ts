@@ -101,6 +101,9 @@ export class CallNode implements Call {
     shape.lastIndex = span.start;
     const name = shape.exec(this.#code);
     if (!name || shape.lastIndex > span.end) return span;
+    // `email:` of Ruby alone stands for the variable of that name.
+    if (this.#keyword === ':' && this.#code.slice(shape.lastIndex, span.end).trim() === '')
+      return { start: span.start, end: span.start + name[1]!.length, name: name[1]! };
     return { start: shape.lastIndex, end: span.end, name: name[1]! };
   }
 }
