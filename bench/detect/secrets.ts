@@ -3,7 +3,7 @@
  * the project: each is named by a flag, and what is not named is said to be missing.
  *
  *   node bench/detect/secrets.ts --scratch FOLDER [--leaky-repo DIR] [--gitleaks DIR] [--secretlint DIR]
- *        [--history DIR]... [--peer-gitleaks PROGRAM] [--peer-detect-secrets PROGRAM] [--peer-secretlint FOLDER] [--misses]
+ *        [--detectors DIR] [--history DIR]... [--peer-gitleaks PROGRAM] [--peer-detect-secrets PROGRAM] [--peer-secretlint FOLDER] [--misses]
  *
  * Sets are git repositories, bare or not. A sample counts once per text. leaky-repo has counts per file and no lines, so its
  * lines are capped: what is found beyond a file's count of risk lines is informative, and beyond that a false alarm. It also
@@ -12,6 +12,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { detectorTokens } from './secrets-tokens.ts';
 import { detectSecrets, gitleaks, ours, secretlint, type Hit, type Peer } from './secrets-peers.ts';
 import {
   gitleaksSamples,
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     'leaky-repo': { type: 'string' },
     gitleaks: { type: 'string' },
     secretlint: { type: 'string' },
+    detectors: { type: 'string' },
     history: { type: 'string', multiple: true },
     'peer-gitleaks': { type: 'string' },
     'peer-detect-secrets': { type: 'string' },
@@ -156,6 +158,25 @@ async function leakyTable(files: readonly CountedFile[]): Promise<void> {
   );
 }
 
+/** Tokens by their shape: only what is in its issuer's format has to be found (`secrets-tokens.ts` says how that is told). */
+async function tokenTable(repository: string): Promise<void> {
+  const sorted = detectorTokens(repository);
+  const because = Map.groupBy(sorted, ({ sort, because: reason }) => `${sort}: ${reason}`);
+  const wanted = sorted.filter(({ sort }) => sort === 'in the format');
+  const found = await scanAll(
+    wanted.map(({ provider, token }) => ({ path: 'a.py', text: `${provider.split('/')[0]} token = '${token}'\n` })),
+  );
+  console.log(`\n## Detectors' tests: ${wanted.length} tokens in their format\n`);
+  for (const [reason, some] of because) console.log(`- ${reason}: ${some.length}`);
+  console.log('\n| tool | found | recall |\n| --- | ---: | ---: |');
+  for (const { name } of peers) {
+    const right = found.get(name)!.size;
+    console.log(`| ${name} | ${right}/${wanted.length} | ${share(right, wanted.length)} |`);
+  }
+  const missed = wanted.filter((_, index) => !found.get(ours.name)!.has(index));
+  console.log(`\nMissed: ${[...new Set(missed.map(({ provider }) => provider))].join(', ')}.`);
+}
+
 async function historyTable(repository: string): Promise<void> {
   const blobs = historyOf(repository);
   const found = await scanAll(blobs);
@@ -183,5 +204,7 @@ if (values.gitleaks === undefined) missing.push('--gitleaks');
 else await sampleTable(gitleaksSamples(values.gitleaks));
 if (values.secretlint === undefined) missing.push('--secretlint');
 else await sampleTable(secretlintSnapshots(values.secretlint));
+if (values.detectors === undefined) missing.push('--detectors');
+else await tokenTable(values.detectors);
 for (const repository of values.history ?? []) await historyTable(repository);
 if (missing.length > 0) console.log(`\nNot measured, for want of ${missing.join(', ')}.`);
