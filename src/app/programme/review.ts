@@ -3,6 +3,7 @@
  * missing, policies that the code contradicts, remediations and waivers that are not in order. Nothing is left out because
  * an answer is being worked on: it is asked with what stands of the answer.
  */
+import { isWaiting } from '../../model/basis.ts';
 import type { ControlEvaluation } from '../../model/control.ts';
 import type { OutcomeResult } from '../../model/outcome.ts';
 import { readinessTopics, type ReadinessQuestion } from '../../model/programme.ts';
@@ -27,7 +28,8 @@ export function reviewOf(state: ProgrammeState): readonly ReadinessQuestion[] {
 function ofControls({ run, remediations }: ProgrammeState): readonly ReadinessQuestion[] {
   const worst = (result: string): number => ['not-operated', 'deviated', 'indeterminate'].indexOf(result);
   return (run?.controls ?? [])
-    .filter(({ result, control }) => worst(result) >= 0 && control.checks.length > 0)
+    // What only waits for people is asked once, as the evidence it is.
+    .filter((one) => worst(one.result) >= 0 && one.control.checks.length > 0 && !isWaiting(one))
     .toSorted((a, b) => worst(a.result) - worst(b.result))
     .map((evaluation) =>
       evaluation.result === 'indeterminate' ? unseen(evaluation) : deviation(evaluation, remediations),
