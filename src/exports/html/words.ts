@@ -19,8 +19,7 @@ export const resultWords: Readonly<Record<ControlResult, { readonly label: strin
   },
   'not-applicable': {
     label: 'Not applicable',
-    meaning:
-      'Nothing in what was looked at is concerned by it; what lies outside of the repositories and forges was not looked at.',
+    meaning: 'What was read shows that there is no such thing here, or the company says so with its reason.',
   },
 };
 
