@@ -27,13 +27,15 @@ export function reviewOf(state: ProgrammeState): readonly ReadinessQuestion[] {
 
 function ofControls({ run, remediations }: ProgrammeState): readonly ReadinessQuestion[] {
   const worst = (result: string): number => ['not-operated', 'deviated', 'indeterminate'].indexOf(result);
-  return (run?.controls ?? [])
-    // What only waits for people is asked once, as the evidence it is.
-    .filter((one) => worst(one.result) >= 0 && one.control.checks.length > 0 && !isWaiting(one))
-    .toSorted((a, b) => worst(a.result) - worst(b.result))
-    .map((evaluation) =>
-      evaluation.result === 'indeterminate' ? unseen(evaluation) : deviation(evaluation, remediations),
-    );
+  return (
+    (run?.controls ?? [])
+      // What only waits for people is asked once, as the evidence it is.
+      .filter((one) => worst(one.result) >= 0 && one.control.checks.length > 0 && !isWaiting(one))
+      .toSorted((a, b) => worst(a.result) - worst(b.result))
+      .map((evaluation) =>
+        evaluation.result === 'indeterminate' ? unseen(evaluation) : deviation(evaluation, remediations),
+      )
+  );
 }
 
 function deviation(evaluation: ControlEvaluation, remediations: ProgrammeState['remediations']): ReadinessQuestion {
