@@ -7,7 +7,6 @@ import { missingPart, weighApprovals, wrote } from '../../kit/approvals.ts';
 import { afterBusinessDays } from '../../kit/business-days.ts';
 import { bypassesOf } from '../../kit/bypasses.ts';
 import { rulesAround, rulesAt } from '../../kit/branch-rules.ts';
-import type { BranchRules } from '../../../model/branch-rules.ts';
 import { changeName } from '../../kit/changes.ts';
 import { heldAgainst, refusedFor } from '../../kit/demands.ts';
 import { differencesAbout, isDirectPush } from '../../kit/differences.ts';
@@ -21,7 +20,7 @@ export const emergencyChangesReviewed = defineCheck({
     title: 'Each emergency change was reviewed by somebody else within the agreed days',
     question: 'Show your emergency changes and their approval after the fact.',
     rationale:
-      'An emergency may land first and be reviewed later, but it is declared, and the review comes in time. Emergencies are the changesets with one of the `labels`, and everything that the forge let through against its rules. What went around the rules without being declared is an exception whoever looked at it later. An approval before the landing is as good. Days are working days in UTC and end at midnight; while the time is still running, nothing is claimed. Where the log of bypasses does not reach, a landing passes all the same when nobody could have gone around the rules of its day, or when it meets all that they are known to have demanded, so that nobody had to; and one that lacks what the forge itself would have stopped it for, counted as favourably as any forge counts, went around them. Where two looks near to one another tell otherwise of the rules, that is what both demanded, or what the first demanded and the second saw taken away. Comments are not counted as a review, and a ticket is shown where one is named.',
+      'An emergency may land first and be reviewed later, but it is declared, and the review comes in time. Emergencies are the changesets with one of the `labels`, and everything that the forge let through against its rules. What went around the rules without being declared is an exception whoever looked at it later. An approval before the landing is as good. Days are working days in UTC and end at midnight; while the time is still running, nothing is claimed. Where the log of bypasses does not reach, a landing passes all the same when nobody could have gone around the rules of its day, or when it meets all that they are known to have demanded, so that nobody had to; and one that lacks what the forge itself would have stopped it for, counted as favourably as any forge counts, went around them. Where two looks near to one another tell otherwise of the rules, that is what both demanded. Comments are not counted as a review, and a ticket is shown where one is named.',
     remediation:
       'Label emergencies when they are made, have them reviewed within the agreed time by somebody who wrote none of it, and name the incident.',
     reference: 'CHG-09',
@@ -157,8 +156,8 @@ interface Refused {
 }
 
 /**
- * Between two looks that tell otherwise, only what both demand; and what the earlier one demanded where the later one saw
- * nothing of it demanded any more: then it went around the rules, or they had been taken away when it landed.
+ * Between two looks that tell otherwise, only what both demand. What the later one no longer saw may have been given up
+ * before the landing, by a decision that is another control's: to call that a way around the rules would be a guess.
  */
 function demandedOf(item: Fact<'landed-change'>, facts: View, at: Instant): Refused {
   const { branch } = item.value;
@@ -169,16 +168,9 @@ function demandedOf(item: Fact<'landed-change'>, facts: View, at: Instant): Refu
   if (around === undefined) return { lacks: [], basis: '', rules: [] };
   const { before, after, basis } = around;
   const later = refusedFor(item, after.value);
-  const earlier = refusedFor(item, before.value);
-  // Checks may have been given other names; that no approval is demanded any more has one meaning.
-  const approvals =
-    after.value.requiredApprovals === 0 ? refusedFor(item, { ...before.value, requiredChecks: [] }) : [];
-  const lacks = demandsNothing(after.value) ? earlier : [...approvals, ...earlier.filter((one) => later.includes(one))];
+  const lacks = refusedFor(item, before.value).filter((one) => later.includes(one));
   return { lacks, basis, rules: [before, after] };
 }
-
-const demandsNothing = ({ requiresChangeset, requiredApprovals, requiredChecks }: BranchRules): boolean =>
-  requiresChangeset === false && requiredApprovals === 0 && requiredChecks?.length === 0;
 
 type Landing = Fact<'landed-change'>;
 const minuteMillis = 60_000;
