@@ -64,7 +64,7 @@ export function fixedRuns(pattern: RegExp): readonly string[] {
 const isAddress = (token: string): boolean =>
   /^(?:[\w.-]+\.(?:com|io|org|net|dev|app|cloud|us|sh|lk)(?::\d+)?\/?|[\w.-]+\.privatelink)$/i.test(token) ||
   /^[a-z][\w+.-]*:\/\/(?:[^/]*@|[^/]*$)/i.test(token) ||
-  /^jdbc:/.test(token);
+  token.startsWith('jdbc:');
 
 /** RFC 7519: three parts, the first two of which are JSON. */
 function isNoWebToken(token: string): boolean {

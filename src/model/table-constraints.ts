@@ -117,7 +117,7 @@ const columnKey = (name: string): string =>
     .replace(/[^a-z0-9]/g, '')
     .replace(/(?<=.)id$/, '');
 
-const isGone = <T extends Told>(value: TableConstraintsFact, column: string, some: readonly T[]): boolean =>
+const isGone = (value: TableConstraintsFact, column: string, some: readonly Told[]): boolean =>
   some.some(
     ({ value: { path, gone = [] } }) =>
       seriesOf(path) === seriesOf(value.path) && isLater(path, value.path) && gone.includes(column),

@@ -61,7 +61,7 @@ function* tableOf(given: string, at: number, from: number): Iterable<ToldConstra
 
 function* stepOf(step: string, given: string, at: number): Iterable<ToldConstraint> {
   const name = argument(given, 'name');
-  const table = argument(given, 'table') ?? (/Table$/.test(step) ? name : undefined);
+  const table = argument(given, 'table') ?? (step.endsWith('Table') ? name : undefined);
   if (table === undefined) return;
   if (step === 'DropTable') return yield { table, at, says: 'gone', column: '*' };
   const renamed = argument(given, 'newName');

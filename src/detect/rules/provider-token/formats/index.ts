@@ -6,7 +6,7 @@ import { messagingFormats } from './messaging.ts';
 import { modelFormats } from './models.ts';
 import { paymentFormats } from './payments.ts';
 import { productFormats } from './products.ts';
-import { serviceFormats } from './services.ts';
+import { platformFormats } from './platforms.ts';
 import { smallVendorFormats } from './small-vendors.ts';
 import { jsonWebTokens } from './web-token.ts';
 
@@ -18,6 +18,6 @@ export const tokenFormats: readonly TokenFormat[] = [
   ...modelFormats,
   ...productFormats,
   ...smallVendorFormats,
-  ...serviceFormats,
+  ...platformFormats,
   ...jsonWebTokens,
 ];

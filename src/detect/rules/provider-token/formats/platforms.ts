@@ -1,10 +1,10 @@
-/** Services whose keys are told by a prefix, an address or two parts; each with the page of its issuer. */
+/** Platforms whose keys are told by a prefix, an address or two parts; each with the page of its issuer. */
 import { near, prefixed, random, row, type TokenFormat } from './format.ts';
 
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const mixed = (token: string): boolean => /\d/.test(token) && random(token);
 
-export const serviceFormats: readonly TokenFormat[] = [
+export const platformFormats: readonly TokenFormat[] = [
   // https://learn.microsoft.com/azure/azure-app-configuration/concept-disable-access-key-authentication
   row(
     'Azure App Configuration secret',
