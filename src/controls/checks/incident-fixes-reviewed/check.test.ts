@@ -45,7 +45,11 @@ const cases = casesOf(incidentFixesReviewed, {
   ],
   notApplicable: [
     // A repository in which no change names one.
-    { name: 'none', facts: [repository(), landing({}, { from: 5 })], because: /declares which changes mend an incident/ },
+    {
+      name: 'none',
+      facts: [repository(), landing({}, { from: 5 })],
+      because: /declares which changes mend an incident/,
+    },
   ],
 });
 for (const [name, run] of cases) test(name, run);
