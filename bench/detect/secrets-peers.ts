@@ -33,7 +33,8 @@ function scanOne(folder: string, path: string): readonly Hit[] {
   const text = readFileSync(join(folder, path), 'utf8');
   const name = nameWithin(path);
   const context = fileContextOf(name);
-  return scanWith(secretRules, { text, kind: fileKindOf(name) }, { secretKey: new Uint8Array(32) }).flatMap((match) => {
+  const file = { text, kind: fileKindOf(name), context };
+  return scanWith(secretRules, file, { secretKey: new Uint8Array(32) }).flatMap((match) => {
     const rule = ruleById.get(match.rule);
     if (!rule || (rule.contexts && !rule.contexts.includes(context))) return [];
     return rule.appliesTo && !rule.appliesTo(name) ? [] : [{ path, line: match.line, rule: match.rule }];

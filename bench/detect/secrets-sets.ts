@@ -81,6 +81,9 @@ function expectationOf(repository: string, path: string): Sample['expected'] | u
   return messages.some(({ type }) => type === 'message') ? 'secret' : 'clean';
 }
 
+/** For texts without a path of their own. Not `sample`: that is a name that says what is in a file. */
+const noName = 'text';
+
 export function gitleaksSamples(repository: string): SampleSet {
   let unread = 0;
   const files = pathsOf(repository).filter((path) => /^cmd\/generate\/config\/rules\/[^/]+\.go$/.test(path));
@@ -89,7 +92,7 @@ export function gitleaksSamples(repository: string): SampleSet {
     unread += read.unread;
     return read.samples.map((sample) => ({
       group: basename(path, '.go'),
-      path: sample.path?.includes('.') ? sample.path.replace(/^.*\//, '') : 'sample',
+      path: sample.path?.includes('.') ? sample.path.replace(/^.*\//, '') : noName,
       text: `${sample.text}\n`,
       expected: sample.expected,
     }));
