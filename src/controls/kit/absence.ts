@@ -19,3 +19,14 @@ export function missing<R extends FactKind>(
   );
   return notDetermined(`${because} It may be in what could not be looked at: ${details}.`, gaps);
 }
+
+/** Parameter of checks of what is as well kept in a wiki or a tool: which one. Empty: nobody said so, and it is looked for here. */
+export interface KeptIn {
+  readonly keptIn: string;
+}
+
+/** What the company says is kept in a place that is not connected is no exception for not being here: people are asked. */
+export const unlessKeptIn = ({ keptIn }: KeptIn, outcome: Outcome): Outcome =>
+  keptIn.trim() === '' || outcome.result !== 'exception'
+    ? outcome
+    : notDetermined(`${outcome.because} It is said to be kept in ${keptIn.trim()}, which is not connected.`);

@@ -9,10 +9,10 @@ import { exception, pass, type Outcome } from '../../model/outcome.ts';
 import type { FactView } from '../check.ts';
 import { dayOf, daysAfter } from '../time.ts';
 import { listed } from '../words.ts';
-import { missing } from './absence.ts';
+import { missing, unlessKeptIn, type KeptIn } from './absence.ts';
 
-export interface DocumentParameters {
-  readonly [name: string]: number;
+export interface DocumentParameters extends KeptIn {
+  readonly [name: string]: number | string;
   /** A document that was not revised for longer is out of date. */
   readonly reviewDays: number;
   /** Shorter ones are drafts. */
@@ -32,14 +32,18 @@ export function currentDocument(
     readonly anywhere: (kind: 'document') => readonly Fact<'document'>[];
   },
   { topics, noun, need }: CurrentDocument,
-  { reviewDays, minimumWords }: DocumentParameters,
+  parameters: DocumentParameters,
 ): Outcome {
+  const { reviewDays, minimumWords } = parameters;
   const found = facts.anywhere('document').filter(({ value }) => topics.includes(value.topic));
   const written = found.filter(({ value }) => value.words >= minimumWords);
   if (written.length === 0) {
     const drafts =
       found.length > 0 ? ` What there is has fewer than ${minimumWords} words: ${listed(found.map(named))}.` : '';
-    return missing(facts, ['document'], `No ${noun} was found in any repository of the run.${drafts}`, found);
+    return unlessKeptIn(
+      parameters,
+      missing(facts, ['document'], `No ${noun} was found in any repository of the run.${drafts}`, found),
+    );
   }
   const stale = written.filter(({ value }) => facts.hasPassed(daysAfter(value.revisedAt, reviewDays)));
   const current = written.filter((document) => !stale.includes(document));

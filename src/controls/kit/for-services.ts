@@ -3,11 +3,11 @@ import type { Fact, FactKind } from '../../model/fact.ts';
 import { notApplicable, notDetermined, pass, type Outcome } from '../../model/outcome.ts';
 import type { FactView } from '../check.ts';
 import { counted, listed, place } from '../words.ts';
-import { missing } from './absence.ts';
+import { missing, unlessKeptIn, type KeptIn } from './absence.ts';
 import { isService } from './code.ts';
 import { placesFor } from './shared-places.ts';
 
-export interface KeptForServices<R extends FactKind> {
+export interface KeptForServices<R extends FactKind> extends KeptIn {
   /** In all repositories of the run. */
   readonly found: readonly Fact<R>[];
   /** Kinds in which it could have been found. */
@@ -18,7 +18,7 @@ export interface KeptForServices<R extends FactKind> {
 export function keptForServices<R extends FactKind>(
   item: Fact<'repository'>,
   facts: FactView<R | 'container-image'>,
-  { found, kinds, noun }: KeptForServices<R>,
+  { found, kinds, noun, keptIn }: KeptForServices<R>,
 ): Outcome {
   if (!isService(facts.of('container-image')))
     return notApplicable('The repository builds no container image: nothing in it says that it is run as a service.');
@@ -28,7 +28,10 @@ export function keptForServices<R extends FactKind>(
     ? notDetermined(
         `Nothing of the sort was found in the repository; ${noun} elsewhere stand beside services of their own, and the code does not tell whether they cover this one: ${placesOf(foreign)}.`,
       )
-    : missing<R | 'container-image'>(facts, kinds, `No ${noun} were found in any repository of the run.`);
+    : unlessKeptIn(
+        { keptIn },
+        missing<R | 'container-image'>(facts, kinds, `No ${noun} were found in any repository of the run.`),
+      );
 }
 
 const placesOf = (found: readonly Fact[]): string =>

@@ -12,6 +12,8 @@ const members = [member('bob'), member('eve')];
 const review = (value: Parameters<typeof accessReview>[0] = {}, from = 60) => accessReview(value, { from });
 const one = (account: string, more: object = {}) => ({ account, decision: 'keep' as const, line: 5, ...more });
 
+const keptHere = { intervalDays: 92, actionDays: 14, systems: '', folder: '', keptHere: true };
+
 const cases = casesOf(accessReviewsPerformed, {
   passes: [
     {
@@ -61,9 +63,15 @@ const cases = casesOf(accessReviewsPerformed, {
       name: 'no record: who had access between two looks does not hide one',
       facts: members,
       gaps: [gap('membership', { days: [3, 4] })],
+      parameters: keptHere,
       because: /No access review was put on record/,
     },
-    { name: 'no record at all', facts: members, because: /No access review was put on record/ },
+    {
+      name: 'no record at all where they are kept here',
+      facts: members,
+      parameters: keptHere,
+      because: /No access review was put on record/,
+    },
     {
       name: 'the last one is of the quarter before',
       facts: [review({}, 2), ...members],
@@ -74,6 +82,7 @@ const cases = casesOf(accessReviewsPerformed, {
     {
       name: 'dated back: it landed late, whatever it says',
       facts: [review({ date: day(5) }, 140), ...members],
+      parameters: keptHere,
       period: window(0, 150),
       because:
         /2 in the population: 1 passed, 1 exception.*No access review was put on record in any repository of the run: none from 2026-01-01 to 2026-03-31/,
@@ -154,11 +163,16 @@ const cases = casesOf(accessReviewsPerformed, {
     {
       name: 'a record outside of the folder does not count',
       facts: [review(), ...members],
-      parameters: { intervalDays: 92, actionDays: 14, systems: '', folder: 'compliance' },
+      parameters: { ...keptHere, folder: 'compliance', keptHere: false },
       because: /No access review was put on record/,
     },
   ],
   notDetermined: [
+    {
+      name: 'none was ever kept: they may be kept elsewhere (issue 5)',
+      facts: members,
+      because: /No record of an access review is kept in any repository of the run; whether it is kept elsewhere/,
+    },
     {
       name: 'who had access on the day is not known',
       facts: [review()],
@@ -187,6 +201,7 @@ const cases = casesOf(accessReviewsPerformed, {
       name: 'records that could not be read may hold it',
       facts: members,
       gaps: [gap('access-review')],
+      parameters: keptHere,
       because: /Not everything could be looked at.*No access review was put on record/,
     },
     {

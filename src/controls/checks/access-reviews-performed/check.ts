@@ -24,18 +24,19 @@ export const accessReviewsPerformed = defineCheck({
     title: 'Each system’s access was reviewed in every interval, everybody’s, and what was decided was done',
     question: 'Show the last access reviews: who reviewed, whom, and what changed?',
     rationale:
-      'Access is granted for a reason, and reasons end. A review is a record in a repository of the run (a file whose folder or name calls it an access review): reviewers, date, system, and a decision for each account. It counts from the landing with which it first stood complete, whatever date it gives itself, so nothing can be dated back into an interval that is over. Each system that a record or `systems` names needs one in every interval, and the system that holds the code always does; 92 days are quarters of the calendar. There it is held against the accounts that the forge showed on that day, and accounts that were to be revoked must be gone within the agreed days: that belongs to the interval in which those days end. Other systems are not connected, so only their records are judged. Nobody may decide on themself alone. That a changed role was changed is not followed, and reviews that are kept outside of the repositories are not seen; `folder` limits where records count.',
+      'Access is granted for a reason, and reasons end. A review is a record in a repository of the run (a file whose folder or name calls it an access review): reviewers, date, system, and a decision for each account. It counts from the landing with which it first stood complete, whatever date it gives itself, so nothing can be dated back into an interval that is over. Each system that a record or `systems` names needs one in every interval, and the system that holds the code always does; 92 days are quarters of the calendar. There it is held against the accounts that the forge showed on that day, and accounts that were to be revoked must be gone within the agreed days: that belongs to the interval in which those days end. Other systems are not connected, so only their records are judged. Nobody may decide on themself alone. That a changed role was changed is not followed, and reviews that are kept outside of the repositories are not seen: where none was ever kept in one, nothing is claimed, unless `keptHere`, `systems` or `folder` (where records count) says that this is the place.',
     remediation:
       'Review who has access every quarter, write the record into the repository on the day, decide on every account, and carry the decisions out.',
     reference: 'ACC-05',
     evaluation: 'periodic',
-    parameters: { intervalDays: 92, actionDays: 14, systems: '', folder: '' },
+    parameters: { intervalDays: 92, actionDays: 14, systems: '', folder: '', keptHere: false },
   },
   population: 'repository',
   reads: ['access-review', 'membership', 'employment', 'organisation', 'branch-rules'],
   relevantGap: ({ of }) => of === 'access-review' || of === 'membership' || of === 'all',
+  leavesToPeople: true,
   every: ({ intervalDays }) => intervalDays,
-  test(_item, facts, { actionDays, systems, folder }) {
+  test(_item, facts, { actionDays, systems, folder, keptHere }) {
     const kept = facts.anywhere('access-review').filter(({ value }) => isIn(value.path, folder));
     const complete = kept.filter(({ value }) => value.recordedAt !== null);
     const records = complete.filter(({ value }) => isWithin(value.recordedAt!, facts.interval));
@@ -46,7 +47,10 @@ export const accessReviewsPerformed = defineCheck({
       ),
       ...complete.filter(isOfForge).map((review) => actionsDue(review, facts, actionDays)),
     ]);
-    if (records.length === 0 && held.flaws.length === 0) return noRecord(kept);
+    if (records.length === 0 && held.flaws.length === 0)
+      return kept.length > 0 || keptHere || `${systems}${folder}`.trim() !== ''
+        ? noRecord(kept)
+        : untold(facts, ['access-review'], maybeElsewhere);
     const due = [...complete.map(systemOf), ...readRegister(systems).map(({ name }) => name)];
     const reviewed = new Set(records.map(systemOf));
     const unreviewed = [...new Set(due)].filter((name) => !reviewed.has(name));
@@ -62,6 +66,9 @@ export const accessReviewsPerformed = defineCheck({
     return pass(`Reviewed, and as decided: ${listed(last.map(nameOf), 6)}.`, [...last, ...held.relied]);
   },
 });
+
+const maybeElsewhere =
+  'No record of an access review is kept in any repository of the run; whether it is kept elsewhere, code does not tell.';
 
 const noneOfForge = 'no record reviews who can reach the code';
 

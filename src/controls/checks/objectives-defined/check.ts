@@ -13,15 +13,17 @@ export const objectivesDefined = defineCheck({
     question: 'What availability did you commit to and how is it measured?',
     rationale:
       'What was promised can be kept only if it is measured. Objectives as code (OpenSLO, Sloth, Pyrra, those of monitoring services in Terraform) name the indicator and the target, and change under review. Whether each service has one, and whether it is at least what contracts promise, is for a reader to judge; objectives that live only in a monitoring tool are not seen.',
-    remediation: 'Keep an objective with indicator, target and window as code for each service that customers use.',
+    remediation:
+      'Keep an objective with indicator, target and window as code for each service that customers use. Where it is kept elsewhere, say where (`keptIn`) and hand it in.',
     reference: 'AVL-01',
     evaluation: 'state',
-    parameters: {},
+    parameters: { keptIn: '' },
   },
   population: 'repository',
+  leavesToPeople: true,
   reads: ['infrastructure-resource', 'container-image'],
   toleratesGaps: 'an objective that was found is there, whatever else could not be read.',
-  test(item, facts) {
+  test(item, facts, { keptIn }) {
     const found = facts
       .anywhere('infrastructure-resource')
       .filter((fact) => objectives.test(fact.value.type) && inProduction(fact));
@@ -29,6 +31,7 @@ export const objectivesDefined = defineCheck({
       found,
       kinds: ['infrastructure-resource'],
       noun: 'service level objectives',
+      keptIn,
     });
   },
 });

@@ -1,6 +1,6 @@
 import { exception, pass } from '../../../model/outcome.ts';
 import { defineCheck, type FactView } from '../../check.ts';
-import { missing } from '../../kit/absence.ts';
+import { missing, unlessKeptIn } from '../../kit/absence.ts';
 import { writtenIsWritten } from '../../kit/document-check.ts';
 import {
   isStale,
@@ -22,15 +22,16 @@ export const policiesCurrent = defineCheck({
     rationale:
       'Controls rest on policies that somebody wrote down, approved and looks at again. Policies are Markdown files in a folder for them, or with a header that names their owner; plans for incidents and recovery count for their subjects. One set serves all repositories of the run. A header that has a place for the approver must name one. Whether the approval was independent shows in the change that landed the policy, and a review that changed nothing leaves no trace in git.',
     remediation:
-      'Write the missing policies (a starter set comes with Plumbline), name owner and approver in the header, and land the yearly review as a change.',
+      'Write the missing policies (a starter set comes with Plumbline), name owner and approver in the header, and land the yearly review as a change. Where it is kept elsewhere, say where (`keptIn`) and hand it in.',
     reference: 'SEC-01',
     evaluation: 'state',
-    parameters: { subjects: policySubjects.join(', '), reviewDays: 365, minimumWords: 80 },
+    parameters: { subjects: policySubjects.join(', '), reviewDays: 365, minimumWords: 80, keptIn: '' },
   },
   population: 'repository',
+  leavesToPeople: true,
   reads: ['policy', 'document'],
   toleratesGaps: writtenIsWritten,
-  test(_item, facts, { subjects, ...limits }) {
+  test(_item, facts, { subjects, keptIn, ...limits }) {
     const wanted = policySubjects.filter((one) => readRegister(subjects).some(({ name }) => name === one));
     const told = wanted.map((subject) => judged(subject, facts, limits));
     const lacking = listed(
@@ -49,7 +50,7 @@ export const policiesCurrent = defineCheck({
     if (lacking !== '') {
       const number = told.filter(({ found }) => found.length === 0).length;
       const said = `${outOf(number, wanted.length, 'required policy')} not found in any repository of the run: ${lacking}.`;
-      return missing(facts, ['policy', 'document'], said, relied);
+      return unlessKeptIn({ keptIn }, missing(facts, ['policy', 'document'], said, relied));
     }
     const names = listed(told.map(({ found }) => policyName(found[0]!)));
     return pass(

@@ -14,12 +14,13 @@ export const privacyNoticeCurrent = defineCheck({
     rationale:
       'A notice tells people what is collected; a field that came later is not in it. Where schemas of a repository declare fields with personal data, a notice must be kept in some repository of the run and be revised every year. When a kind of data came first after the last revision, a reader has to see whether the notice speaks of it already. What the notice says, and notices that are kept in a system for content, are not read.',
     remediation:
-      'Keep the source of the notice in a repository, and revise it with the change that collects something new.',
+      'Keep the source of the notice in a repository, and revise it with the change that collects something new. Where it is kept elsewhere, say where (`keptIn`) and hand it in.',
     reference: 'PRI-01',
     evaluation: 'state',
-    parameters: { reviewDays: 365, minimumWords: 100 },
+    parameters: { reviewDays: 365, minimumWords: 100, keptIn: '' },
   },
   population: 'repository',
+  leavesToPeople: true,
   reads: ['document', 'finding'],
   relevantGap: (gap) => gap.of === 'document' || productionCodeGap(gap),
   toleratesGaps: writtenIsWritten,

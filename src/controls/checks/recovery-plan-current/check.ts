@@ -11,12 +11,13 @@ export const recoveryPlanCurrent = defineCheck({
     rationale:
       'A recovery that is thought out during the outage takes longer than customers wait. One plan serves all repositories of the run. Whether its targets are met is shown by exercises, which this check does not judge.',
     remediation:
-      'Write down for each service how soon it must be back, how much data may be lost, how it is restored and who decides, and land the yearly review as a change.',
+      'Write down for each service how soon it must be back, how much data may be lost, how it is restored and who decides, and land the yearly review as a change. Where it is kept elsewhere, say where (`keptIn`) and hand it in.',
     reference: 'DR-01',
     evaluation: 'state',
-    parameters: { reviewDays: 365, minimumWords: 80 },
+    parameters: { reviewDays: 365, minimumWords: 80, keptIn: '' },
   },
   population: 'repository',
+  leavesToPeople: true,
   reads: ['document', 'container-image'],
   toleratesGaps: writtenIsWritten,
   test(_item, facts, parameters) {

@@ -42,6 +42,12 @@ const cases = casesOf(responsePlanCurrent, {
   ],
   notDetermined: [
     {
+      name: 'none here, and the company says where it is kept (issue 5)',
+      facts: [],
+      parameters: { reviewDays: 365, minimumWords: 80, keptIn: 'the wiki' },
+      because: /No incident response plan was found in any repository of the run. It is said to be kept in the wiki/,
+    },
+    {
       name: 'none, and a document could not be read',
       facts: [],
       gaps: [gap('document')],

@@ -9,12 +9,13 @@ export const riskRegisterCurrent = defineCheck({
     rationale:
       'Risks change with the company, and a register that nobody opens says what mattered once. One register serves all repositories of the run. That it exists and is kept up shows here; whether each risk has an owner, a treatment and a date, and whether fraud was thought of, is for a reader to judge. A review that changed nothing leaves no trace in git, and registers in another tool are not seen.',
     remediation:
-      'Keep the register as a table in a repository (`risk/register.md`, `risks.yaml`), and land each review as a change.',
+      'Keep the register as a table in a repository (`risk/register.md`, `risks.yaml`), and land each review as a change. Where it is kept elsewhere, say where (`keptIn`) and hand it in.',
     reference: 'SEC-04',
     evaluation: 'state',
-    parameters: { reviewDays: 365, minimumWords: 30 },
+    parameters: { reviewDays: 365, minimumWords: 30, keptIn: '' },
   },
   population: 'repository',
+  leavesToPeople: true,
   reads: ['document'],
   toleratesGaps: writtenIsWritten,
   test: (_item, facts, parameters) =>

@@ -14,12 +14,13 @@ export const runbooksCurrent = defineCheck({
     rationale:
       'At night, the runbook is what remains of those who know the service. A runbook that was not touched for long describes a service that is gone. Runbooks in a repository that runs no service itself count for all services of the run; those beside another service count for that one. Whether a runbook covers each alert is for a reader to judge.',
     remediation:
-      'Keep a runbook for each service and each alert that pages somebody, and revise it whenever the service changes; land a review as a change.',
+      'Keep a runbook for each service and each alert that pages somebody, and revise it whenever the service changes; land a review as a change. Where it is kept elsewhere, say where (`keptIn`) and hand it in.',
     reference: 'DR-09',
     evaluation: 'state',
-    parameters: { reviewDays: 548, minimumWords: 20 },
+    parameters: { reviewDays: 548, minimumWords: 20, keptIn: '' },
   },
   population: 'repository',
+  leavesToPeople: true,
   reads: ['document', 'container-image'],
   toleratesGaps: writtenIsWritten,
   test(item, facts, parameters) {

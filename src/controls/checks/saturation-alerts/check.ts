@@ -22,15 +22,16 @@ export const saturationAlerts = defineCheck({
     rationale:
       'Most capacity ends slowly, and an alert tells days before. Rules are known by their names, metrics and queries. Rules in a repository that runs no service itself count for all services of the run. Whether every resource that can run out has one, and whether its threshold leaves time, is for a reader to judge; rules that live only in a monitoring tool are not seen.',
     remediation:
-      'Alert on processor, memory, disk, connections and the length of queues, with a warning well before the end.',
+      'Alert on processor, memory, disk, connections and the length of queues, with a warning well before the end. Where it is kept elsewhere, say where (`keptIn`) and hand it in.',
     reference: 'AVL-05',
     evaluation: 'state',
-    parameters: {},
+    parameters: { keptIn: '' },
   },
   population: 'repository',
+  leavesToPeople: true,
   reads: ['tracked-file', 'infrastructure-resource', 'container-image'],
   toleratesGaps: 'a rule that was found is there, whatever else could not be read.',
-  test(item, facts) {
+  test(item, facts, { keptIn }) {
     const rules = facts
       .anywhere('tracked-file')
       .filter(({ value }) => value.topic === 'alert-rules' && saturation.test(spaced(value.detail)));
@@ -41,6 +42,7 @@ export const saturationAlerts = defineCheck({
       found: [...rules, ...declared],
       kinds: ['tracked-file', 'infrastructure-resource'],
       noun: 'alert rules for what runs out',
+      keptIn,
     });
   },
 });
