@@ -2,7 +2,14 @@ import { AppError } from '../../base/app-error.ts';
 import type { Plumbline } from '../../app/plumbline.ts';
 import { nearestWord } from '../../app/nearest-word.ts';
 import { bases, basisOf, isWaiting } from '../../model/basis.ts';
-import { areas, areaTitles, controlResults, type CheckResult, type ControlEvaluation } from '../../model/control.ts';
+import {
+  areas,
+  areaTitles,
+  controlResults,
+  type CheckResult,
+  type ControlEvaluation,
+  type MemberResult,
+} from '../../model/control.ts';
 import { continuityWords, noteWords, parameterWords, unjudgedWords } from '../../model/continuity-words.ts';
 import type { EvidenceRequest } from '../../model/evidence-request.ts';
 import type { Run } from '../../model/run.ts';
@@ -232,7 +239,7 @@ function detailText({ evaluation, run, asked }: Detail, context: Context): strin
     '',
     wrap(`${paintResult(style, result)(result)}: ${visible(because)}`, columns),
     run === undefined ? '' : style.dim(`audit ${run.id}, ${periodText(run.period)}`),
-    ...checks.flatMap((check) => checkLines(check, context)),
+    ...checks.flatMap((check) => checkLines(check, { saidAbove: because, context })),
     ...asked.flatMap((request) => requestLines(request, context)),
     ...(evaluation.waivers ?? []).map((waiver) => `\n${waiverText(waiver, style)}`),
   ].join('\n');
@@ -265,28 +272,43 @@ function requestLines(
 /** Of so few the reasons of those that passed are shown as well: a pass is to be read like an exception. */
 const fewMembers = 3;
 
-function checkLines(check: CheckResult, { style, columns }: Context): readonly string[] {
+interface Surroundings {
+  /** The sentence of the control, which is the check's where there is only one. */
+  readonly saidAbove: string;
+  readonly context: Context;
+}
+
+function checkLines(check: CheckResult, { saidAbove, context }: Surroundings): readonly string[] {
+  const { style, columns } = context;
   const { members, gaps } = check;
   const isFew = members.length <= fewMembers;
   const faults = members.filter(({ result }) => isFew || result === 'exception' || result === 'not-determined');
-  const shown = faults.slice(0, mostMembers);
-  const rest = faults.length - shown.length;
+  const told = [...Map.groupBy(faults, ({ result, because }) => `${result} ${because}`).values()];
+  const shown = told.slice(0, mostMembers);
+  const rest = faults.length - shown.flat().length;
   return [
     '',
     `${style.bold(check.check)}  ${paintResult(style, check.result)(check.result)}`,
-    wrap(visible(check.because), columns, '  '),
+    ...(check.because === saidAbove ? [] : [wrap(visible(check.because), columns, '  ')]),
     wrap(populationText(check), columns, '  '),
     ...overTimeLines(check, columns),
-    ...shown.map((member) =>
-      wrap(
-        `${paintResult(style, member.result)(member.result)} ${visible(member.repository)} ${visible(member.label)}: ${visible(member.because)}`,
-        columns,
-        '  ',
-      ),
-    ),
+    ...shown.map((alike) => wrap(visibleMembers(alike, context), columns, '  ')),
     ...(rest > 0 ? [style.dim(`  … and ${rest} more: --json has them all`)] : []),
     ...gaps.map((gap) => wrap(style.unknown(`gap: ${visible(gap.repository)}: ${visible(gap.detail)}`), columns, '  ')),
   ];
+}
+
+const mostNames = 6;
+
+/** Members with the same result for the same reason, in one sentence. */
+function visibleMembers(alike: readonly MemberResult[], { style }: Context): string {
+  const [{ result, because }] = alike as readonly [MemberResult];
+  const names = alike.map(({ repository, label }) =>
+    `${label}, `.startsWith(`${repository}, `) ? visible(label) : `${visible(repository)} ${visible(label)}`,
+  );
+  const rest = names.length - mostNames;
+  const named = rest > 1 ? [...names.slice(0, mostNames), `and ${rest} more`] : names;
+  return `${paintResult(style, result)(result)} ${named.join('; ')}: ${visible(because)}`;
 }
 
 const mostStretches = 5;
