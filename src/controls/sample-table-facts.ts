@@ -12,6 +12,7 @@ export const tableConstraintSamples: readonly TableConstraintsFact[] = [
     references: [{ column: 'account_id', line: 5, to: 'accounts', isEnforced: true }],
     uniques: ['number'],
     checks: 1,
+    marks: [{ column: 'idempotency_key', line: 6 }],
     context: 'production',
   },
   {

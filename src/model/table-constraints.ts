@@ -34,6 +34,10 @@ export interface TableConstraintsFact {
   readonly uniques: readonly string[];
   /** How many rules over values (`CHECK`). */
   readonly checks: number;
+  /** Columns by which a row that comes twice is known again (repeat-marks.ts). Absent: none. */
+  readonly marks?: readonly { readonly column: string; readonly line: number }[];
+  /** Of its primary key, where one of them is such a mark: `source, event_id`. Absent: not told. */
+  readonly keyColumns?: string;
   /** What this file says of it. Absent: nothing. */
   readonly rowSecurity?: readonly RowSecurity[];
   /** The name that this file takes from it. Absent: none. */
@@ -53,9 +57,11 @@ export interface ConstrainedTable<T> {
   readonly checks: number;
   /** Of all files. */
   readonly rowSecurity: ReadonlySet<RowSecurity>;
+  readonly marks: readonly (Mark & { readonly told: T; readonly isUnique: boolean })[];
   readonly told: readonly T[];
 }
 
+type Mark = NonNullable<TableConstraintsFact['marks']>[number];
 type Told = { readonly value: TableConstraintsFact };
 
 /** By the key of its name, and of those that it had. A table that a later file of its series takes away is none. */
@@ -86,8 +92,14 @@ function namesOfToday(facts: readonly Told[]): (key: string) => string {
   };
 }
 
-const isMore = ({ isWhole, references, uniques, checks, hasKey, rowSecurity }: TableConstraintsFact): boolean =>
-  isWhole || hasKey || references.length > 0 || uniques.length > 0 || checks > 0 || rowSecurity !== undefined;
+const isMore = ({ isWhole, references, uniques, checks, hasKey, rowSecurity, marks }: TableConstraintsFact): boolean =>
+  isWhole ||
+  marks !== undefined ||
+  hasKey ||
+  references.length > 0 ||
+  uniques.length > 0 ||
+  checks > 0 ||
+  rowSecurity !== undefined;
 
 function joined<T extends Told>(some: readonly T[]): ConstrainedTable<T> {
   const made = some.findLast(({ value }) => value.isWhole);
@@ -105,10 +117,25 @@ function joined<T extends Told>(some: readonly T[]): ConstrainedTable<T> {
     ),
     uniques: [...new Set(some.flatMap(({ value }) => value.uniques))],
     checks: some.reduce((sum, { value }) => sum + value.checks, 0),
+    marks: marksOf(some),
     rowSecurity: new Set(some.flatMap(({ value }) => value.rowSecurity ?? [])),
     told: some,
   };
 }
+
+/** Whether a rule of any file says that no two rows have the same, alone or with other columns. */
+function marksOf<T extends Told>(some: readonly T[]): ConstrainedTable<T>['marks'] {
+  const rules = some.flatMap(({ value }) => [...value.uniques, value.keyColumns ?? '']);
+  const unique = new Set(rules.flatMap((rule) => rule.split(',').map((one) => markKey(one.trim()))));
+  const standing = some.flatMap((told) =>
+    (told.value.marks ?? [])
+      .filter(({ column }) => !isGone(told.value, column, some))
+      .map((mark) => ({ ...mark, told, isUnique: unique.has(markKey(mark.column)) })),
+  );
+  return [...Map.groupBy(standing, ({ column }) => markKey(column)).values()].map((of) => of[0]!);
+}
+
+const markKey = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
 /** `order_id`, `orderId` and, in a model, `order`. */
 const columnKey = (name: string): string =>

@@ -111,6 +111,7 @@ import { promptsPermitted } from './prompts-permitted/check.ts';
 import { recoveryExercised } from './recovery-exercised/check.ts';
 import { recoveryPlanCurrent } from './recovery-plan-current/check.ts';
 import { releasesGradual } from './releases-gradual/check.ts';
+import { repeatsRecognised } from './repeats-recognised/check.ts';
 import { repositoriesCatalogued } from './repositories-catalogued/check.ts';
 import { requestsLimited } from './requests-limited/check.ts';
 import { requiredChecksPassed } from './required-checks-passed/check.ts';
@@ -265,6 +266,7 @@ export const checks: readonly AnyCheck[] = [
   policiesCurrent,
   riskRegisterCurrent,
   vendorsRegistered,
+  repeatsRecognised,
   repositoriesCatalogued,
   servicesHaveOwners,
   networkBoundaryRestricted,

@@ -144,6 +144,7 @@ export const subjects: Readonly<Record<string, Subject>> = {
   'recovery-exercised': records,
   'recovery-plan-current': service,
   'releases-gradual': elsewhere('how what runs is replaced'),
+  'repeats-recognised': elsewhere('a consumer of messages or a key by which a repeat is known'),
   'repositories-catalogued': documents,
   'requests-limited': elsewhere('an entry point from the internet'),
   'required-checks-passed': landings,

@@ -5,7 +5,7 @@ import { runsForReal } from './tracked.ts';
 
 export const tableConstraints: Extractor<'table-constraints'> = {
   id: 'table-constraints',
-  version: 2,
+  version: 3,
   produces: ['table-constraints'],
   wants: (path) => mayConstrain(path) && runsForReal(path),
   *extract({ path, text }) {

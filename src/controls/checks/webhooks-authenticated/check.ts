@@ -4,6 +4,7 @@ import { handlerLabel } from '../../../model/handler-join.ts';
 import { exception, notApplicable, notDetermined, pass } from '../../../model/outcome.ts';
 import { defineCheck } from '../../check.ts';
 import { inProduction, productionCodeGap } from '../../kit/code.ts';
+import { takesWebhooks } from '../../kit/webhooks.ts';
 import { agree, counted, listed, outOf, place } from '../../words.ts';
 
 /** Functions of providers, of standard libraries, and names that say it. */
@@ -27,7 +28,7 @@ export const webhooksAuthenticated = defineCheck({
   reads: ['handler', 'finding'],
   relevantGap: productionCodeGap,
   test(_item, facts) {
-    const hooks = facts.of('handler').filter(({ value }) => takesMessages(value));
+    const hooks = facts.of('handler').filter(({ value }) => takesWebhooks(value));
     const found = facts.of('finding').filter((one) => inProduction(one) && one.value.rule === 'unverified-webhook');
     const unverified = found.filter(({ value }) => (value.suppressed?.reason ?? '').trim() === '');
     const isFound = ({ value }: Fact<'handler'>): boolean => found.some((one) => one.value.path === value.path);
@@ -64,17 +65,6 @@ export const webhooksAuthenticated = defineCheck({
     );
   },
 });
-
-/** Those by which people manage the webhooks that are sent to them ask who calls as all other routes do. */
-const manages =
-  /endpoint|deliver(?:y|ies)|subscription|setting|config|\.(?:enable|disable|redeliver|resend|send_?test|test|rotate\w*|update|destroy)$/i;
-
-const takesMessages = ({ kind, isRegistered, context, method, name, path }: HandlerFact): boolean =>
-  (kind === 'webhook' || (kind === 'http' && /(?:^|\/)web_?hooks?\//.test(path))) &&
-  isRegistered &&
-  context === 'production' &&
-  (method === undefined || method === 'POST') &&
-  !manages.test(name);
 
 const isChecked = ({ guards, asksInside, calls }: HandlerFact): boolean =>
   guards.length > 0 || (asksInside ?? []).length > 0 || calls.some((name) => verifies.test(name));

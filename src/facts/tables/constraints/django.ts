@@ -3,6 +3,7 @@
  * What an abstract one declares holds for the tables of all that inherit it, so it is read as one of them.
  */
 import type { ScannedFile } from '../../../detect/rule.ts';
+import { marksRepeats } from '../../../model/repeat-marks.ts';
 import { looksLikeReference, type ToldConstraint } from './told.ts';
 
 const head = /^class\s{1,4}(\w{1,100})\(([^()]{0,300})\)\s{0,4}:/gm;
@@ -42,6 +43,8 @@ function* inside(table: string, body: string, from: number): Iterable<ToldConstr
       yield { table, at, says: 'reference', column, ...(to !== undefined && { to }), isEnforced };
     } else if (/(?:Integer|UUID)Field$/.test(type) && looksLikeReference(column))
       yield { table, at, says: 'reference', column, isEnforced: false };
+    if (marksRepeats(table, column)) yield { table, at, says: 'mark', column };
+    if (/\bprimary_key\s*=\s*True/.test(given)) yield { table, at, says: 'key', columns: column };
     if (type === 'OneToOneField' || /\bunique\s*=\s*True/.test(given))
       yield { table, at, says: 'unique', columns: column };
   }

@@ -2,12 +2,13 @@
 import { bracketsOf } from '../../../detect/personal-data/declaration.ts';
 import { insideDown } from '../../../detect/personal-data/readers/down-migrations.ts';
 import type { ScannedFile } from '../../../detect/rule.ts';
+import { marksRepeats } from '../../../model/repeat-marks.ts';
 import { looksLikeReference, type ToldConstraint } from './told.ts';
 
 const call =
   /\bmigrationBuilder\s{0,4}\.(CreateTable|AddForeignKey|AddPrimaryKey|AddColumn|CreateIndex|AddUniqueConstraint|AddCheckConstraint|DropTable|DropColumn|RenameColumn|RenameTable)(?:<[^<>()]{1,60}>)?\(/g;
 const column = /\b(\w{1,80})\s{0,4}=\s{0,4}table\.Column</g;
-const key = /\btable\.PrimaryKey\(/;
+const key = /\btable\.PrimaryKey\(\s{0,40}"[^"]{0,120}"([^;]{0,300})/;
 const foreign = /\btable\.ForeignKey\(/g;
 const unique = /\btable\.UniqueConstraint\(\s{0,40}"\w+",\s{0,20}\w+\s{0,4}=>\s{0,4}([^;]{1,200}?)\)\s{0,4};/g;
 
@@ -25,6 +26,9 @@ export function* efCoreConstraints(file: ScannedFile): Iterable<ToldConstraint> 
   }
 }
 
+/** `x => new { x.Source, x.EventId }` */
+const membersIn = (written: string): string => [...written.matchAll(/\.(\w+)/g)].map(([, one]) => one).join(', ');
+
 const argument = (given: string, name: string): string | undefined =>
   new RegExp(String.raw`\b${name}\s{0,4}:\s{0,4}"(\w{1,100})"`).exec(given)?.[1];
 
@@ -32,10 +36,13 @@ function* tableOf(given: string, at: number, from: number): Iterable<ToldConstra
   const table = argument(given, 'name');
   if (table === undefined) return;
   yield { table, at, says: 'made' };
-  if (key.test(given)) yield { table, at, says: 'key' };
-  for (const { 1: name, index } of given.matchAll(column))
+  const of = key.exec(given)?.[1];
+  if (of !== undefined) yield { table, at, says: 'key', columns: membersIn(of) };
+  for (const { 1: name, index } of given.matchAll(column)) {
+    if (marksRepeats(table, name!)) yield { table, at: from + index, says: 'mark', column: name! };
     if (looksLikeReference(name!))
       yield { table, at: from + index, says: 'reference', column: name!, isEnforced: false };
+  }
   for (const { index } of given.matchAll(foreign)) {
     const some = given.slice(index, index + 600);
     const to = argument(some, 'principalTable');
@@ -54,7 +61,7 @@ function* tableOf(given: string, at: number, from: number): Iterable<ToldConstra
       table,
       at: from + index,
       says: 'unique',
-      columns: [...of!.matchAll(/\.(\w+)/g)].map(([, one]) => one).join(', '),
+      columns: membersIn(of!),
     };
   if (/\btable\.CheckConstraint\(/.test(given)) yield { table, at, says: 'check' };
 }
@@ -81,6 +88,7 @@ function* stepOf(step: string, given: string, at: number): Iterable<ToldConstrai
     return yield { table, at, says: 'reference', column: own, ...(to !== undefined && { to }), isEnforced: true };
   }
   if (step === 'AddColumn') {
+    if (marksRepeats(table, own)) yield { table, at, says: 'mark', column: own };
     if (looksLikeReference(own)) yield { table, at, says: 'reference', column: own, isEnforced: false };
     return;
   }

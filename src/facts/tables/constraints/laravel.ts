@@ -2,6 +2,7 @@
 import { bracketsOf } from '../../../detect/personal-data/declaration.ts';
 import { insideDown } from '../../../detect/personal-data/readers/down-migrations.ts';
 import type { ScannedFile } from '../../../detect/rule.ts';
+import { marksRepeats } from '../../../model/repeat-marks.ts';
 import { looksLikeReference, type ToldConstraint } from './told.ts';
 
 const block =
@@ -11,6 +12,7 @@ const renamed = /\bSchema::rename\(\s{0,8}["'](\w{1,100})["']\s{0,4},\s{0,8}["']
 /** A statement: what is called first with its first word, and the rest of the chain. */
 const chain = /\$\w{1,20}\s{0,4}->\s{0,4}(\w{1,40})\(\s{0,8}(?:\[([^\]]{0,300})\]|["'](\w{0,80})["'])?([^;]{0,600});/g;
 const makesKey = /^(?:id|increments|bigIncrements|mediumIncrements|smallIncrements|tinyIncrements|primary)$/;
+const columns = /^(?:string|char|text|uuid|ulid|(?:unsigned)?(?:big)?integer|foreign(?:Id|Uuid|Ulid))$/i;
 const numbers =
   /^(?:(?:unsigned)?(?:big|medium|small|tiny)?integer|foreignId|foreignUuid|foreignUlid|uuid|ulid|string|char)$/i;
 
@@ -36,10 +38,12 @@ function* statement(table: string, found: RegExpExecArray, at: number): Iterable
   const [, verb, several, one, rest] = found as unknown as [string, string, string?, string?, string?];
   const names = one !== undefined ? [one] : [...(several ?? '').matchAll(/["'](\w+)["']/g)].map(([, name]) => name!);
   const [first] = names;
-  if (makesKey.test(verb) || /->\s*primary\(/.test(rest ?? '')) yield { table, at, says: 'key' };
+  if (makesKey.test(verb) || /->\s*primary\(/.test(rest ?? ''))
+    yield { table, at, says: 'key', ...(names.length > 0 && { columns: names.join(', ') }) };
   if (verb === 'renameColumn' || verb === 'dropColumn' || verb === 'dropConstrainedForeignId')
     for (const column of names) yield { table, at, says: 'gone', column };
   if (first === undefined) return;
+  if (columns.test(verb) && marksRepeats(table, first)) yield { table, at, says: 'mark', column: first };
   if (verb === 'unique' || /->\s*unique\(/.test(rest ?? ''))
     yield { table, at, says: 'unique', columns: names.join(', ') };
   if (verb === 'foreign') {

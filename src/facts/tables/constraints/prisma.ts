@@ -1,5 +1,6 @@
 /** Schemas of Prisma. With `relationMode = "prisma"` the datastore holds no foreign keys. */
 import type { ScannedFile } from '../../../detect/rule.ts';
+import { marksRepeats } from '../../../model/repeat-marks.ts';
 import { looksLikeReference, type ToldConstraint } from './told.ts';
 
 const model = /^model\s{1,8}(\w{1,100})\s{0,8}\{([^{}]*)\}/gm;
@@ -10,7 +11,9 @@ export function* prismaConstraints({ masked: { uncommented } }: ScannedFile): It
     const [, table, body] = found as unknown as [string, string, string];
     const from = found.index + found[0].length - body.length - 1;
     yield { table, at: found.index, says: 'made' };
-    if (/@@?id\b/.test(body)) yield { table, at: found.index, says: 'key' };
+    const several = /@@id\(\s*(?:fields:\s*)?\[([^\]]*)\]/.exec(body)?.[1]?.replace(/\s+/g, ' ').trim();
+    if (/@@?id\b/.test(body))
+      yield { table, at: found.index, says: 'key', ...(several !== undefined && { columns: several }) };
     for (const line of body.matchAll(/^[ \t]*(\w+)[ \t]+(\w+)[^\n]*/gm)) {
       const at = from + line.index;
       const [whole, column, type] = line as unknown as [string, string, string];
@@ -19,6 +22,8 @@ export function* prismaConstraints({ masked: { uncommented } }: ScannedFile): It
         yield { table, at, says: 'reference', column: own.trim(), to: type, isEnforced };
       if (fields === undefined && looksLikeReference(column) && !/@id\b/.test(whole))
         yield { table, at, says: 'reference', column, isEnforced: false };
+      if (marksRepeats(table, column)) yield { table, at, says: 'mark', column };
+      if (/@id\b/.test(whole)) yield { table, at, says: 'key', columns: column };
       if (/@unique\b/.test(whole)) yield { table, at, says: 'unique', columns: column };
     }
     for (const unique of body.matchAll(/@@unique\(\s*(?:fields:\s*)?\[([^\]]*)\]/g))

@@ -1,5 +1,6 @@
 /** Migrations and schema.rb of Rails. Tables have a key unless told otherwise; references have none unless told so. */
 import type { ScannedFile } from '../../../detect/rule.ts';
+import { marksRepeats } from '../../../model/repeat-marks.ts';
 import { looksLikeReference, type ToldConstraint } from './told.ts';
 
 const named = String.raw`["':]+([\w.]{1,100})["']?`;
@@ -8,7 +9,7 @@ const created = new RegExp(
   'gm',
 );
 const referring = /^[ \t]*\w+\.(?:references|belongs_to)[ \t(]+(["':][^\n]*(?:,\s*\n[^\n]*)*)/gm;
-const plain = /^[ \t]*\w+\.(?:integer|bigint|uuid|string|column)[ \t(]+["':]+(\w{1,80})["']?/gm;
+const plain = /^[ \t]*\w+\.(?:integer|bigint|uuid|string|text|column)[ \t(]+["':]+(\w{1,80})["']?/gm;
 const inBlock = /^[ \t]*\w+\.index[ \t(]+(\[[^\]]{1,300}\]|["':]+\w+)[^\n]*\bunique:[ \t]*true/gm;
 const checked = /^[ \t]*\w+\.check_constraint\b/gm;
 const removedInBlock = /^[ \t]*\w+\.(?:remove|remove_references|remove_belongs_to)[ \t(]+["':]+(\w+)/gm;
@@ -42,7 +43,8 @@ function* inside(table: string, block: string, from: number): Iterable<ToldConst
   for (const found of block.matchAll(referring)) yield* references(table, found[1]!, from + found.index);
   for (const found of block.matchAll(plain)) {
     const column = found[1]!;
-    if (looksLikeReference(column) && !polymorphic.has(column))
+    if (marksRepeats(table, column)) yield { table, at: from + found.index, says: 'mark', column };
+    if (!/\.text\b/.test(found[0]) && looksLikeReference(column) && !polymorphic.has(column))
       yield { table, at: from + found.index, says: 'reference', column, isEnforced: false };
   }
   for (const found of block.matchAll(inBlock))
@@ -79,6 +81,7 @@ function* statement(found: RegExpExecArray): Iterable<ToldConstraint> {
   if (verb === 'remove_reference') return yield { table, at, says: 'gone', column: `${name}_id` };
   if (verb === 'add_reference' || verb === 'add_belongs_to') return yield* references(table, second, at);
   if (verb === 'add_column') {
+    if (marksRepeats(table, name)) yield { table, at, says: 'mark', column: name };
     if (looksLikeReference(name)) yield { table, at, says: 'reference', column: name, isEnforced: false };
     return;
   }

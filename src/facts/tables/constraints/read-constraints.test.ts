@@ -1,7 +1,7 @@
 /** Each row: a file, and what is told of its tables, a line each. `->` is a foreign key and `~` none. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TableConstraintsFact } from '../../../model/table-constraints.ts';
+import { constrainedTables, type TableConstraintsFact } from '../../../model/table-constraints.ts';
 import { mayConstrain, readConstraints } from './read-constraints.ts';
 
 const rows: readonly (readonly [name: string, path: string, text: readonly string[], told: readonly string[]])[] = [
@@ -207,3 +207,28 @@ const undoing: readonly (readonly [path: string, may: boolean])[] = [
   ['README.md', false],
 ];
 for (const [path, may] of undoing) test(`${path} is read: ${may}`, () => assert.equal(mayConstrain(path), may));
+
+const marked: readonly (readonly [path: string, text: string])[] = [
+  ['1.sql', 'CREATE TABLE processed_events (\n  event_id text,\n  PRIMARY KEY (event_id)\n);'],
+  [
+    'db/schema.rb',
+    'ActiveRecord::Schema.define do\n  create_table "processed_events", id: false, primary_key: "x" do |t|\n    t.string "event_id"\n    t.index ["event_id"], unique: true\n  end\nend',
+  ],
+  ['schema.prisma', 'model ProcessedEvent {\n  eventId String @id\n}'],
+  [
+    'database/migrations/1.php',
+    "<?php Schema::create('processed_events', function ($t) {\n  $t->string('event_id')->unique();\n});",
+  ],
+  [
+    'app/models.py',
+    'from django.db import models\n\nclass ProcessedEvent(models.Model):\n    event_id = models.CharField(unique=True)\n',
+  ],
+];
+for (const [path, text] of marked)
+  test(`issue 5: ${path} tells by what a message that comes twice is known`, () => {
+    const [table] = [...new Set(constrainedTables(readConstraints(path, text).map((value) => ({ value }))).values())];
+    assert.deepEqual(
+      table?.marks.map(({ column, isUnique }) => [column.replace('I', '_i'), isUnique]),
+      [['event_id', true]],
+    );
+  });

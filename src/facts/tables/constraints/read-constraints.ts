@@ -3,6 +3,7 @@ import type { ScannedFile } from '../../../detect/rule.ts';
 import { FileText } from '../../../detect/text/windows.ts';
 import { fileContextOf, fileKindOf } from '../../../model/file-kind.ts';
 import type { TableConstraintsFact, TableReference } from '../../../model/table-constraints.ts';
+import { marksRepeats } from '../../../model/repeat-marks.ts';
 import { djangoConstraints } from './django.ts';
 import { efCoreConstraints } from './ef-core.ts';
 import { laravelConstraints } from './laravel.ts';
@@ -56,6 +57,10 @@ function constraintsOf({ path, file, by }: Source, of: readonly ToldConstraint[]
   const made = of.findLast(({ says }) => says === 'made');
   const gone = of.flatMap((one) => (one.says === 'gone' && !isMadeAnew(one, made) ? [one.column] : []));
   const was = of.flatMap((one) => (one.says === 'renamed' ? [one.from] : []))[0];
+  const keys = of.flatMap((one) =>
+    one.says === 'key' && one.columns !== undefined && holdsMark(one.table, one.columns) ? [one.columns] : [],
+  );
+  const marks = of.flatMap((one) => (one.says === 'mark' ? [{ column: one.column, line: file.lineOf(one.at) }] : []));
   const guards = of.flatMap((one) => (one.says === 'row-security' ? [one.is] : []));
   return {
     path,
@@ -67,12 +72,17 @@ function constraintsOf({ path, file, by }: Source, of: readonly ToldConstraint[]
     references: referencesIn(file, of),
     uniques: [...new Set(of.flatMap((one) => (one.says === 'unique' ? [one.columns] : [])))],
     checks: of.filter(({ says }) => says === 'check').length,
+    ...(marks.length > 0 && { marks }),
+    ...(keys.length > 0 && { keyColumns: keys.at(-1)! }),
     ...(guards.length > 0 && { rowSecurity: [...new Set(guards)] }),
     ...(was !== undefined && { was }),
     ...(gone.length > 0 && { gone: [...new Set(gone)] }),
     context: fileContextOf(path),
   };
 }
+
+const holdsMark = (table: string, columns: string): boolean =>
+  columns.split(', ').some((column) => marksRepeats(table, column));
 
 /** `DROP TABLE IF EXISTS orders; CREATE TABLE orders (…)` */
 const isMadeAnew = ({ at }: ToldConstraint, made: ToldConstraint | undefined): boolean =>

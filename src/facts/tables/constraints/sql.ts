@@ -1,5 +1,6 @@
 /** SQL of migrations, schemas and dumps. A table for the time of a session keeps nothing. */
 import type { ScannedFile } from '../../../detect/rule.ts';
+import { marksRepeats } from '../../../model/repeat-marks.ts';
 import { bareName, looksLikeReference, type ToldConstraint } from './told.ts';
 
 const name = String.raw`((?:["\x60[]?\w+["\x60\]]?\s{0,2}\.\s{0,2}){0,2}["\x60[]?\w{1,100}["\x60\]]?)`;
@@ -67,7 +68,10 @@ function closingQuote(text: string, at: number): number {
 function* partOf(table: string, part: string, from: number): Iterable<ToldConstraint> {
   const at = from + part.search(/\S|$/);
   const rule = part.trim().replace(/^constraint\s+\S+\s+/i, '');
-  if (/^primary\s+key\b/i.test(rule)) return yield { table, at, says: 'key' };
+  if (/^primary\s+key\b/i.test(rule)) {
+    const own = /\(([^()]{1,400})/.exec(rule)?.[1];
+    return yield { table, at, says: 'key', ...(own !== undefined && { columns: list(own) }) };
+  }
   const foreign = /^foreign\b/i.test(rule) ? foreignKey.exec(rule) : null;
   if (foreign) return yield* foreignOf(table, at, foreign);
   if (/^check\b/i.test(rule)) return yield { table, at, says: 'check' };
@@ -85,7 +89,8 @@ function* foreignOf(table: string, at: number, [, own, to]: RegExpExecArray): It
 function* columnOf(table: string, rule: string, at: number): Iterable<ToldConstraint> {
   const column = bareName(/^["`[]?\w+["`\]]?/.exec(rule)?.[0] ?? '');
   if (column === '') return;
-  if (/\bprimary\s+key\b/i.test(rule)) yield { table, at, says: 'key' };
+  if (/\bprimary\s+key\b/i.test(rule)) yield { table, at, says: 'key', columns: column };
+  if (marksRepeats(table, column)) yield { table, at, says: 'mark', column };
   if (/\bunique\b/i.test(rule)) yield { table, at, says: 'unique', columns: column };
   if (/\bcheck\s*\(/i.test(rule)) yield { table, at, says: 'check' };
   const to = references.exec(rule)?.[1];

@@ -7,8 +7,11 @@ export type ToldConstraint = {
   readonly at: number;
 } & (
   | { readonly says: 'made' }
-  | { readonly says: 'key' }
+  /** With its columns where they are told. */
+  | { readonly says: 'key'; readonly columns?: string }
   | { readonly says: 'check' }
+  /** A column by whose value a row that comes twice is known again. */
+  | { readonly says: 'mark'; readonly column: string }
   | { readonly says: 'unique'; readonly columns: string }
   | { readonly says: 'reference'; readonly column: string; readonly to?: string; readonly isEnforced: boolean }
   | { readonly says: 'gone'; readonly column: string }
