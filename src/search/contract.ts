@@ -198,6 +198,11 @@ export interface SearchOptions {
   readonly order?: 'rank' | 'path';
   /** Only the manifest is wanted: no matches are sent, no texts of lines made. */
   readonly countOnly?: boolean;
+  /**
+   * With `countOnly`: `false` when the sums are all that is wanted. The manifest may then come without `matchDigest`, and lines
+   * are counted and not numbered, which takes half the time where much is found. Default: true.
+   */
+  readonly fingerprint?: boolean;
   /** What relative dates in the query (`5 days ago`) count from. */
   readonly now?: Instant;
 }
@@ -426,8 +431,11 @@ export interface SearchManifest {
   readonly indexVersion?: string;
   /** Present when there may be more matches than were returned, apart from `limitHit`. */
   readonly incomplete?: readonly Incompleteness[];
-  /** SHA-256 over a record per match, in order of repository, path and line; specified in match/digest.ts. */
-  readonly matchDigest: string;
+  /**
+   * SHA-256 over a record per match, in order of repository, path and line; specified in match/digest.ts. Absent only where
+   * `fingerprint: false` was asked for.
+   */
+  readonly matchDigest?: string;
   /**
    * Of a union of searches (files and commits, different times or limits): the manifest of each, in their order. The sums
    * above are over all of them, `asOf` is that of the first, and `matchDigest` is over what was returned, each match once.

@@ -61,7 +61,7 @@ function audit(data: string, locations: readonly string[]): Promise<Ended> {
 }
 
 /** Verdicts of the latest run, and all lines of all files through the index. */
-async function outcomeAt(data: string): Promise<{ readonly verdicts: string; readonly matches: string }> {
+async function outcomeAt(data: string): Promise<{ readonly verdicts: string; readonly matches: string | undefined }> {
   const opened = await openAt(data);
   try {
     const run = await opened.run('latest');

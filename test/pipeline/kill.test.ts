@@ -13,7 +13,7 @@ import { eventsOf, openAt, root, scratchFolder, verdictsOf, working, year } from
 const scratch = scratchFolder('kill');
 const sources = path.join(scratch.folder, 'sources');
 const main = path.join(root, 'src', 'cli', 'main.ts');
-let expected: { readonly verdicts: string; readonly matches: string };
+let expected: { readonly verdicts: string; readonly matches: string | undefined };
 
 before(async () => {
   for (const name of ['shop', 'clean'] as const) buildFixtureRepository(name, sources);

@@ -16,6 +16,8 @@ export interface OursSetup {
   readonly folder: string;
   readonly scratch: string;
   readonly residentBytes: number;
+  /** What is counted gets its fingerprint, too, which no peer makes. */
+  readonly fingerprint?: boolean;
 }
 
 export function asCorpus({ name, commit, branch, files }: PreparedRepository): CorpusRepository {
@@ -46,7 +48,12 @@ async function build(engine: SearchEngine, prepared: readonly PreparedRepository
   return { seconds, megabytes: bytes / 1e6, indexMegabytes: indexBytes / 1e6, peakMegabytes };
 }
 
-export function ours({ folder, scratch, residentBytes }: OursSetup): Peer & { readonly engine: () => SearchEngine } {
+export function ours({
+  folder,
+  scratch,
+  residentBytes,
+  fingerprint = false,
+}: OursSetup): Peer & { readonly engine: () => SearchEngine } {
   const directory = join(scratch, 'our-index');
   let engine: SearchEngine | undefined;
   const opened = (): SearchEngine => {
@@ -70,7 +77,7 @@ export function ours({ folder, scratch, residentBytes }: OursSetup): Peer & { re
       });
     },
     count: async (query) => {
-      for await (const event of opened().search(`${spelled(query)} count:all`, { countOnly: true })) {
+      for await (const event of opened().search(`${spelled(query)} count:all`, { countOnly: true, fingerprint })) {
         if (event.type === 'error') throw new Error(`${event.message} in ${query.pattern}`);
         if (event.type === 'manifest') return event.manifest.matchingLines;
       }

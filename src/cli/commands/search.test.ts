@@ -59,7 +59,7 @@ test('order, limit and count reach the engine', async () => {
   await runCommandLine(['search', 'x'], { plumbline: { search } });
   const shown = asked.map((options) => Object.fromEntries(Object.entries(options).filter(([key]) => key !== 'signal')));
   assert.deepEqual(shown, [
-    { patternType: 'auto', order: 'rank', defaultLimit: 7, countOnly: true },
+    { patternType: 'auto', order: 'rank', defaultLimit: 7, countOnly: true, fingerprint: false },
     { patternType: 'auto' },
   ]);
 });

@@ -119,6 +119,8 @@ export const search = defineCommand({
       ...(flags.order === undefined ? {} : { order: flags.order }),
       ...(flags.limit === undefined ? {} : { defaultLimit: flags.limit }),
       ...(flags.count ? { countOnly: true } : {}),
+      // What is printed are sums; as JSON the whole manifest.
+      ...(flags.count && !context.json ? { fingerprint: false } : {}),
     } as const;
     const printer = createPrinter(context, flags.count);
     for await (const event of plumbline.search(query, options)) {

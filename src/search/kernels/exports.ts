@@ -43,7 +43,7 @@ export interface KernelExports {
     addresses: number,
     room: number,
     spare: number,
-    described: number,
+    wordsPerLine: number,
   ): number;
   readonly runsDone: { readonly value: number };
   readonly runsStop: { readonly value: number };

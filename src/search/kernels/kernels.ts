@@ -81,14 +81,14 @@ export interface RunSearch {
   readonly job: number;
   /** The stretch to begin with. */
   readonly first: number;
-  /** Not only the lines' numbers are wanted. */
-  readonly described?: boolean;
+  /** What is wanted of lines; numbers where nothing is said. */
+  readonly wanted?: 'counts' | 'numbers' | 'places';
 }
 
 export interface RunsFound {
   /**
-   * Per document with matching lines: job, document, 0, number of lines, their numbers (`described`: of each its number, first
-   * byte and end). Void after the next call.
+   * Per document with matching lines: job, document, 0, number of lines; with `numbers` their numbers, with `places` of each
+   * its number, first byte and end. Void after the next call.
    */
   readonly words: Uint32Array;
   /** So many stretches are done, all of those of the last document. */

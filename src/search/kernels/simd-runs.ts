@@ -9,6 +9,7 @@ const mostRuns = 4096;
 const foundWords = 1 << 16;
 const notUtf8 = 0x8000_0000;
 const stops = ['end', 'full', 'judge'] as const;
+const wordsPerLine = { counts: 0, numbers: 1, places: 3 } as const;
 
 export class SimdRunTable implements RunTable {
   count = 0;
@@ -45,7 +46,7 @@ export class SimdRunTable implements RunTable {
     return this.#runs[run * wordsPerRun + 3]!;
   }
 
-  search({ needles, automaton, lineStart, job, first, described = false }: RunSearch): RunsFound | undefined {
+  search({ needles, automaton, lineStart, job, first, wanted = 'numbers' }: RunSearch): RunsFound | undefined {
     const { exports, results, spare, room } = this.#context;
     if (needles && !(needles instanceof SimdNeedleSearch)) return undefined;
     if (automaton && !(automaton instanceof SimdDfaRunner)) return undefined;
@@ -63,7 +64,7 @@ export class SimdRunTable implements RunTable {
       results,
       room,
       spare,
-      described ? 1 : 0,
+      wordsPerLine[wanted],
     );
     return {
       words: this.#found.subarray(0, ((end >>> 0) - found) >> 2),

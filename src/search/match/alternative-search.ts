@@ -28,6 +28,7 @@ import type { Counted } from './match-sink.ts';
 import { workOut, type ContributorSource, type DependencySource } from './predicates.ts';
 import { Prior } from './prior.ts';
 import { needsContentsBefore, planQuery, type Leaf, type QueryPlan } from './query-plan.ts';
+import type { ScanPlan } from './protocol.ts';
 import type { ScanPool, Texts } from './scan-pool.ts';
 import { Scoping, type LayerScope } from './scope.ts';
 import { isSamePath, symbolResults, tellWithoutSymbols } from './symbol-results.ts';
@@ -152,9 +153,14 @@ export class AlternativeSearch {
     return options.countOnly === true && !bounded && content && !repo && !symbol && !this.#time && !this.#needsText;
   }
 
+  /** That a tally is told how many lines each file has, and not which. */
+  get countsAlone(): boolean {
+    return this.canTally && this.#setting.options.fingerprint === false;
+  }
+
   /** What `matches` would come to, in sums. Yields now and then. */
   async *tally(tally: Tally): AsyncGenerator<undefined, void, undefined> {
-    const search = this.#contentSearch();
+    const search = this.#contentSearch(tally.detail);
     try {
       yield* search.count(tally);
     } finally {
@@ -182,7 +188,7 @@ export class AlternativeSearch {
     }
   }
 
-  #contentSearch(): FileSearch {
+  #contentSearch(detail: ScanPlan['detail'] = this.#needsText ? 'text' : 'numbers'): FileSearch {
     const { snapshot, account } = this.#setting;
     const scopes = this.#layers.map((layer) => this.#scoping.scopeOf(layer));
     this.#accountForScopes(scopes, this.#plan.content || needsContentsBefore(this.#plan));
@@ -192,7 +198,7 @@ export class AlternativeSearch {
         account.addOutside(repository, this.#scoping.outsideOf(repository));
     return this.#fileSearch(this.#plan, {
       scopes,
-      detail: this.#needsText ? 'text' : 'numbers',
+      detail,
       limit: this.#setting.limit,
       order: this.#time ? 'all' : (this.#setting.options.order ?? 'path'),
       ...(this.#scorer && {

@@ -28,7 +28,7 @@ export class FoundDocument {
 
   lineNumbers(): readonly number[] {
     const { numbers, detail } = this.#chunk;
-    if (detail === 'files') return [];
+    if (detail === 'files' || detail === 'counts') return [];
     if (detail === 'numbers') return Array.from(numbers.subarray(this.#at, this.#at + this.lines));
     const found: number[] = [];
     if (detail === 'scores') for (const { number } of this.linePlaces()) found.push(number);

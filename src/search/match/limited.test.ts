@@ -44,7 +44,11 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function answer(engine: SearchEngine, query: string, options: { countOnly?: boolean; order?: 'rank' }) {
+async function answer(
+  engine: SearchEngine,
+  query: string,
+  options: { countOnly?: boolean; fingerprint?: boolean; order?: 'rank' },
+) {
   const matches: SearchMatch[] = [];
   for await (const event of engine.search(query, options)) {
     if (event.type === 'matches') matches.push(...event.matches);
@@ -73,6 +77,11 @@ for (const query of [
           await answer(tight, `${query} count:${count}`, options),
           await answer(ample, `${query} count:${count}`, options),
         );
+    const { matchDigest: _, ...sums } = await answer(ample, `${query} count:all`, { countOnly: true });
+    for (const engine of [tight, ample]) {
+      const counted = await answer(engine, `${query} count:all`, { countOnly: true, fingerprint: false });
+      assert.deepEqual(counted, { ...sums, matchDigest: undefined });
+    }
   });
 
 test('a block that does not add up ends the search with an error', async () => {

@@ -30,7 +30,8 @@ export interface Sums {
   /** Results in the unit of the limit: lines, or matches without lines. */
   readonly resultCount: number;
   readonly results: ResultCounts;
-  digest(): string;
+  /** Undefined where nobody asked which lines these are. */
+  digest(): string | undefined;
 }
 
 export class MatchSink implements Sums {

@@ -56,7 +56,7 @@ export class NameFinder {
   #flush(gathered: readonly Stretch[], runs: RunTable): void {
     for (let first = 0; first < gathered.length && !this.#isCancelled();) {
       const searchers = this.#scanner.searchers();
-      const found = searchers && runs.search({ ...searchers, job: 0, first, described: true });
+      const found = searchers && runs.search({ ...searchers, job: 0, first, wanted: 'places' });
       if (found) this.#tell(found.words);
       first += found?.done ?? 0;
       if (first === gathered.length) break;

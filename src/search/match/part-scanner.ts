@@ -12,7 +12,7 @@ import { LineList, mergeLines, noLines, type Lines } from './line-list.ts';
 import type { GivenUp } from '../structural/structure.ts';
 import type { Ranges } from './ranges.ts';
 import { givenUpReasons, type ResultWriter, type ScanJob, type ScanPlan, type Stretches } from './protocol.ts';
-import { RunScanner } from './run-scanner.ts';
+import { RunScanner, type RunScannerParts } from './run-scanner.ts';
 import { anyInvalid, rangesIn, shown } from './shown-ranges.ts';
 import { runsOfStretches } from './stretch-runs.ts';
 import { termsOf, type ScannedShard, type ScanParts, type Term } from './term.ts';
@@ -213,9 +213,10 @@ export class PartScanner {
     const scanDocument = (document: number): void => {
       if (left.lines > 0) left.lines -= scanOne(document);
     };
-    const described = this.#plan.detail !== 'numbers';
+    const { detail } = this.#plan;
+    const wanted: RunScannerParts['wanted'] = detail === 'numbers' || detail === 'counts' ? detail : 'places';
     const take = (words: Uint32Array): void => {
-      if (!described) return into.addNumbers(words);
+      if (wanted !== 'places') return into.addNumbers(words);
       for (let word = 0; word < words.length && left.lines > 0; word += 4 + 3 * words[word + 3]!) {
         if (this.#isCancelled()) return;
         const [document, count] = [words[word + 1]!, words[word + 3]!];
@@ -225,7 +226,7 @@ export class PartScanner {
     };
     const scanner = this.#terms[leaf]!.scanner(arena);
     const blocks = candidates.blocks[leaf]!;
-    const parts = { scanner, index, at, candidates: blocks, job: job.number, described, take, scanOne: scanDocument };
+    const parts = { scanner, index, at, candidates: blocks, job: job.number, wanted, take, scanOne: scanDocument };
     const runs = new RunScanner(parts, arena.runs!);
     let document = this.#nextDocument(candidates.possible, job, job.bits, job.from);
     while (document < job.to && left.lines > 0 && !this.#isCancelled()) {

@@ -43,10 +43,10 @@ export interface ScanPlan {
   /** Per variant one bit per leaf: those that are true whatever the content is. */
   readonly masks: readonly Uint32Array[];
   /**
-   * How much is returned of each line: nothing (but that a file matches), its number, or ranges and text, too. `scores`: how
-   * good the best one of a file is, and where each stands.
+   * How much is returned of each line: nothing (but that a file matches; with `counts` how many lines of it do), its number,
+   * or ranges and text, too. `scores`: how good the best one of a file is, and where each stands.
    */
-  readonly detail: 'files' | 'numbers' | 'scores' | 'text';
+  readonly detail: 'files' | 'counts' | 'numbers' | 'scores' | 'text';
   /** A job ends after the document in which it found so many lines. */
   readonly linesPerJob: number;
   /** So many lines of a document are returned at most; whoever asks for fewer than there are knows that. */
@@ -253,7 +253,7 @@ export class ResultWriter {
     this.#push(place.document);
     this.#push(place.variant);
     this.#push(lines.length / 3);
-    if (this.#detail === 'files') return;
+    if (this.#detail === 'files' || this.#detail === 'counts') return;
     this.#length = header + headerWords(this.#detail);
     for (let at = 0; at < lines.length; at += 3) {
       if (this.#detail === 'text') this.#addLine(lines.subarray(at, at + 3), place.start, found);
@@ -267,7 +267,7 @@ export class ResultWriter {
     this.#numbers[header + 5] = found.scores?.terms ?? 0;
   }
 
-  /** As kernels write them: job, document, variant, number of lines, numbers of the lines. */
+  /** As kernels write them: job, document, variant, number of lines; but with detail `counts` numbers of the lines. */
   addNumbers(words: Uint32Array): void {
     this.#reserve(words.length);
     this.#numbers.set(words, this.#length);

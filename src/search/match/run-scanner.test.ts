@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { simd, TextMemory } from '../kernels/fixtures/texts.ts';
-import type { RunTable } from '../kernels/kernels.ts';
+import type { RunSearch, RunTable } from '../kernels/kernels.ts';
 import { compiled } from '../regex/pattern.ts';
 import { LineList } from './line-list.ts';
 import { TextScanner } from './text-scanner.ts';
@@ -21,38 +21,40 @@ const text = fc
   .map(({ lines, ended }) => Buffer.from(lines.join('\n') + (ended ? '\n' : '')))
   .filter(({ length }) => length > 0);
 
+type Wanted = NonNullable<RunSearch['wanted']>;
+const wantedOnes = fc.constantFrom<Wanted>('counts', 'numbers', 'places');
+
 interface Place {
   readonly from: number;
   readonly to: number;
 }
 
-/** `described`: with where each line stands. */
-function wordsOf(scanner: TextScanner, document: number, { from, to }: Place, described: boolean): number[] {
+function wordsOf(scanner: TextScanner, document: number, { from, to }: Place, wanted: Wanted): number[] {
   const list = new LineList();
   scanner.scan({ from, to, firstLine, isUtf8: true }, list);
   if (list.count === 0) return [];
   const numbers = Array.from({ length: list.count }, (_, index) => list.number(index));
-  return [job, document, 0, list.count, ...(described ? list.words : numbers)];
+  return [job, document, 0, list.count, ...{ counts: [], numbers, places: list.words }[wanted]];
 }
 
 /** `alone` are the documents that had to be looked at by themselves. */
 function wordsTogether(
   scanner: TextScanner,
   places: readonly Place[],
-  described = false,
+  wanted: Wanted = 'numbers',
 ): { words: number[]; alone: number[] } {
   runs.count = 0;
   for (const [document, { from, to }] of places.entries()) runs.add(document, from, to, firstLine);
   const words: number[] = [];
   const alone: number[] = [];
   for (let first = 0; first < runs.count;) {
-    const found = runs.search({ ...scanner.searchers()!, job, first, described })!;
+    const found = runs.search({ ...scanner.searchers()!, job, first, wanted })!;
     words.push(...found.words);
     first += found.done;
     if (first === runs.count) break;
     assert.equal(found.stop, 'judge');
     alone.push(first);
-    words.push(...wordsOf(scanner, first, places[first]!, described));
+    words.push(...wordsOf(scanner, first, places[first]!, wanted));
     first++;
   }
   return { words, alone };
@@ -65,14 +67,14 @@ for (const source of patterns)
     const scanner = new TextScanner({ program: simd, kernels: memory.simd, pattern: pattern.value });
     let togetherCount = 0;
     fc.assert(
-      fc.property(fc.array(text, { minLength: 1, maxLength: 8 }), fc.boolean(), (texts, described) => {
+      fc.property(fc.array(text, { minLength: 1, maxLength: 8 }), wantedOnes, (texts, wanted) => {
         const all = Buffer.concat(texts);
         const start = memory.put(all, 0, Buffer.from('foo ba\n'));
         let at = start;
         const places = texts.map(({ length }) => ({ from: at, to: (at += length) }));
-        const { words, alone } = wordsTogether(scanner, places, described);
+        const { words, alone } = wordsTogether(scanner, places, wanted);
         togetherCount += places.length - alone.length;
-        const expected = places.flatMap((place, document) => wordsOf(scanner, document, place, described));
+        const expected = places.flatMap((place, document) => wordsOf(scanner, document, place, wanted));
         assert.deepEqual(words, expected);
       }),
       { numRuns: 200 },

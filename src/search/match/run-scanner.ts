@@ -7,7 +7,7 @@
  */
 import { nextCandidate, type Candidates } from '../index/candidates.ts';
 import type { ShardIndex } from '../index/shard-index.ts';
-import type { RunTable } from '../kernels/kernels.ts';
+import type { RunSearch, RunTable } from '../kernels/kernels.ts';
 import type { TextScanner } from './text-scanner.ts';
 
 /** Text that is searched in one call, between two looks at whether anybody still wants it. */
@@ -20,8 +20,7 @@ export interface RunScannerParts {
   readonly at: number;
   readonly candidates: Candidates;
   readonly job: number;
-  /** Where lines stand is wanted, too. */
-  readonly described: boolean;
+  readonly wanted: NonNullable<RunSearch['wanted']>;
   /** Takes documents with matching lines: see `RunsFound.words`. */
   readonly take: (words: Uint32Array) => void;
   /** Looks at one document by itself. */
@@ -91,10 +90,10 @@ export class RunScanner {
   /** Searches what is gathered. */
   flush(): void {
     const table = this.#table;
-    const { scanner, job, described, take, scanOne } = this.#parts;
+    const { scanner, job, wanted, take, scanOne } = this.#parts;
     for (let first = 0; first < table.count;) {
       const searchers = scanner.searchers();
-      const found = searchers && table.search({ ...searchers, job, first, described });
+      const found = searchers && table.search({ ...searchers, job, first, wanted });
       if (found && found.words.length > 0) take(found.words);
       if (found) scanner.noteCandidates(found.hits, found.done === table.count - first ? this.#bytes : 0);
       first += found?.done ?? 0;

@@ -152,7 +152,7 @@ export class Search {
 
   async *#tally(search: AlternativeSearch): AsyncGenerator<SearchEvent, void, undefined> {
     const { snapshot } = this.#setting;
-    this.#tallied = new Tally(snapshot, snapshot.heads);
+    this.#tallied = new Tally(snapshot, snapshot.heads, search.countsAlone ? 'counts' : 'numbers');
     for await (const _ of search.tally(this.#tallied)) if (this.#isProgressDue()) yield this.#progress(false);
     for (const alert of search.alerts.splice(0)) yield { type: 'alert', alert };
   }
@@ -184,6 +184,7 @@ export class Search {
     const account = this.#account;
     const { time } = this.#query.parameters;
     const sums = this.#sums;
+    const matchDigest = sums.digest();
     return {
       query: this.#query.text,
       canonicalQuery: canonicalQuery(this.#query, this.#limit),
@@ -201,7 +202,7 @@ export class Search {
       unsearched: account.unsearched(),
       indexVersion: this.#setting.snapshot.version,
       ...(this.#incomplete.length > 0 && { incomplete: this.#incomplete }),
-      matchDigest: sums.digest(),
+      ...(matchDigest !== undefined && { matchDigest }),
     };
   }
 }

@@ -292,6 +292,26 @@ test('counting gives the sums and the digest of the whole search, and no matches
   }
 });
 
+test('counting without a fingerprint gives the same sums; the digest is left out where it would have to be made', async () => {
+  const cases = [
+    ['login', undefined],
+    ['type:file login or token', undefined],
+    ['type:file repo:host login', undefined],
+    ['type:file token NOT login', undefined],
+    ['type:file /no such thing/', undefined],
+    ['type:path go', 'kept'],
+    ['select:repo login', 'kept'],
+    ['login count:2', 'kept'],
+  ] as const;
+  for (const [query, digest] of cases) {
+    const whole = await search(query);
+    const { matchDigest, ...sums } = whole.manifest;
+    const counted = await search(query, { countOnly: true, fingerprint: false });
+    assert.deepEqual(counted.matches, [], query);
+    assert.deepEqual(counted.manifest, digest === 'kept' ? { ...sums, matchDigest } : sums, query);
+  }
+});
+
 test('ranked: the definition first, the same every time and the same digest as in the order of paths', async () => {
   const byPath = await search('type:file login');
   const ranked = await search('type:file login', { order: 'rank' });

@@ -4,6 +4,8 @@
  * each file's lines stand, for the digest. What it takes in memory goes with what was found, not with the corpus: columns
  * over all occurrences (3 MB for 339,000) made every twentieth search wait for the garbage of the others, 5 ms a search.
  *
+ * Where nobody wants the digest, threads send counts alone, and nothing is kept of a file.
+ *
  * Invariant: the sums and the digest are those of MatchSink over the same hits. It serves searches of one layer without
  * `select:` or a limit: there the number of an occurrence is its place in the digest's order (repository, path).
  */
@@ -27,6 +29,7 @@ export class Tally implements Sums {
   matchingLines = 0;
   matchingFiles = 0;
   resultCount = 0;
+  readonly detail: 'counts' | 'numbers';
   #pathResults = 0;
   readonly #snapshot: Snapshot;
   readonly #layer: Layer;
@@ -34,9 +37,11 @@ export class Tally implements Sums {
   /** Per file found: its occurrence, which of `#numbers` holds its lines, and where. */
   #found = new Uint32Array(firstFiles * wordsPerFile);
 
-  constructor(snapshot: Snapshot, layer: Layer) {
+  /** `counts`: there will be no digest. */
+  constructor(snapshot: Snapshot, layer: Layer, detail: 'counts' | 'numbers' = 'numbers') {
     this.#snapshot = snapshot;
     this.#layer = layer;
+    this.detail = detail;
   }
 
   /** Documents as threads tell them; `place` says of a job's scope, shard and first variant. */
@@ -44,17 +49,21 @@ export class Tally implements Sums {
     { numbers }: FoundChunk,
     place: (job: number) => { readonly scope: LayerScope; readonly shard: number; readonly variants: number },
   ): void {
-    const chunk = this.#numbers.push(numbers) - 1;
+    const isCounted = this.detail === 'counts';
+    const chunk = isCounted ? 0 : this.#numbers.push(numbers) - 1;
     let job = -1;
     let of: ReturnType<typeof place> | undefined;
     let all: DocumentPlaces | undefined;
-    for (let at = 0; at < numbers.length; at += headerWords + numbers[at + 3]!) {
+    for (let at = 0; at < numbers.length; at += headerWords + (isCounted ? 0 : numbers[at + 3]!)) {
       // Documents of a job follow each other.
       if (!of || numbers[at] !== job) {
         of = place((job = numbers[at]!));
         all = of.scope.inScope || of.scope.variantOf ? undefined : this.#layer.placesIn(of.shard);
       }
-      if (all) this.#noteAll(all, numbers[at + 1]!, { chunk, at, lines: numbers[at + 3]! });
+      if (all && isCounted) {
+        const first = all.first + numbers[at + 1]!;
+        this.#count(all.starts[first + 1]! - all.starts[first]!, numbers[at + 3]!);
+      } else if (all) this.#noteAll(all, numbers[at + 1]!, { chunk, at, lines: numbers[at + 3]! });
       else {
         const told = numbers[at + 2]!;
         const variant = told === 0 ? 0 : told - of.variants;
@@ -84,16 +93,22 @@ export class Tally implements Sums {
     this.#note(occurrence, this.#numbers.push(noLines) - 1, 0, 0);
   }
 
+  /** Files with as many lines. */
+  #count(files: number, lines: number): void {
+    this.matchingFiles += files;
+    this.matchingLines += files * lines;
+    if (lines === 0) this.#pathResults += files;
+    this.resultCount += files * Math.max(1, lines);
+  }
+
   #note(occurrence: number, chunk: number, at: number, lines: number): void {
+    if (this.detail === 'counts') return this.#count(1, lines);
     const to = this.matchingFiles * wordsPerFile;
     if (to === this.#found.length) this.#grow();
     this.#found[to] = occurrence;
     this.#found[to + 1] = chunk;
     this.#found[to + 2] = at;
-    this.matchingFiles++;
-    this.matchingLines += lines;
-    if (lines === 0) this.#pathResults++;
-    this.resultCount += Math.max(1, lines);
+    this.#count(1, lines);
   }
 
   #grow(): void {
@@ -103,7 +118,8 @@ export class Tally implements Sums {
   }
 
   /** In hex. */
-  digest(): string {
+  digest(): string | undefined {
+    if (this.detail === 'counts') return undefined;
     const writer = new DigestWriter();
     const { columns } = this.#layer;
     const { paths } = this.#snapshot;

@@ -6,8 +6,8 @@
  *    12  u32 document; those of one document follow each other
  *
  * What is found is written as results are sent: per document with matching lines u32 job, document, 0, number of lines, and
- * the lines' numbers; `described`: of each its number, first byte and end (before the line feed). A document is written whole or
- * not at all.
+ * of each line nothing, its number, or its number, first byte and end (before the line feed). A document is written whole or not
+ * at all.
  */
 import { countLineFeeds, describeLines } from './line-feeds';
 import { needleLines } from './needles';
@@ -28,7 +28,7 @@ export let runsStop: u32 = 0;
 /** Lines with a needle, whatever the automaton said of them. */
 export let needleHits: u32 = 0;
 
-/** Addresses of the matching lines of a stretch, `room` at most, or `failed`. */
+/** Addresses of the matching lines of a stretch, `room` at most, or `failed`. Needles alone count any number with `into` 0. */
 // @ts-ignore: decorator
 @inline
 function matchingLines(
@@ -45,7 +45,7 @@ function matchingLines(
   if (plan != 0) {
     const count = needleLines(plan, from, to, into, room);
     if (count == 0) return 0;
-    if (count == room) return failed;
+    if (count == room && into != 0) return failed;
     needleHits += count;
     if (automaton == 0) return count;
     if (!isUtf8) return failed;
@@ -89,7 +89,8 @@ function numberLines(from: u32, firstLine: u32, addresses: u32, count: u32, into
 
 /**
  * Looks for needles (`plan`), which an automaton may have to judge, or with an automaton alone (`plan` is 0). Addresses of
- * one stretch go to `addresses` and `spare`, `room` words each. Returns the end of what was written to `into`.
+ * one stretch go to `addresses` and `spare`, `room` words each. `wordsPerLine` is what is wanted of a line: 0 (that it is
+ * one), 1 or 3. Returns the end of what was written to `into`.
  */
 export function searchRuns(
   plan: u32,
@@ -103,9 +104,12 @@ export function searchRuns(
   addresses: u32,
   room: u32,
   spare: u32,
-  described: bool,
+  wordsPerLine: u32,
 ): u32 {
-  const wordsPerLine: u32 = described ? 3 : 1;
+  // Where needles decide and lines are only counted, nobody needs to know where they are.
+  const isCounted = wordsPerLine == 0 && plan != 0 && automaton == 0;
+  const listed = isCounted ? 0 : addresses;
+  const most = isCounted ? failed : room;
   let to = into;
   let index: u32 = 0;
   needleHits = 0;
@@ -116,6 +120,7 @@ export function searchRuns(
     const header = to;
     // Written to when there is a line at all.
     let next = header + headerBytes;
+    let lines: u32 = 0;
     let why: u32 = 0;
     do {
       const run = runs + index * runBytes;
@@ -128,16 +133,17 @@ export function searchRuns(
         from,
         load<u32>(run, 4),
         (line & notUtf8) == 0,
-        addresses,
-        room,
+        listed,
+        most,
         spare,
       );
       if (found != 0) {
         if (found == failed) why = 2;
         else if (next + ((found * wordsPerLine) << 2) > end) why = 1;
         if (why != 0) break;
-        if (described) describeLines(from, load<u32>(run, 4), line & ~notUtf8, addresses, found, next);
-        else numberLines(from, line & ~notUtf8, addresses, found, next);
+        if (wordsPerLine == 3) describeLines(from, load<u32>(run, 4), line & ~notUtf8, addresses, found, next);
+        else if (wordsPerLine == 1) numberLines(from, line & ~notUtf8, addresses, found, next);
+        lines += found;
         next += (found * wordsPerLine) << 2;
       }
       index++;
@@ -147,11 +153,11 @@ export function searchRuns(
       index = first;
       break;
     }
-    if (next == header + headerBytes) continue;
+    if (lines == 0) continue;
     store<u32>(header, job);
     store<u32>(header, document, 4);
     store<u32>(header, 0, 8);
-    store<u32>(header, ((next - header - headerBytes) >> 2) / wordsPerLine, 12);
+    store<u32>(header, lines, 12);
     to = next;
   }
   runsDone = index;
