@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { TrigramQuery } from '../regex/trigram-query.ts';
-import { candidateBlocks, nextCandidate, populationOf } from './candidates.ts';
+import { candidateBlocks, ListOrder, nextCandidate, populationOf } from './candidates.ts';
 import { decodePosting, encodePostings, findPosting, narrowByPosting, narrowListed, PostingKeys } from './postings.ts';
 import type { ShardIndex } from './shard-index.ts';
 
@@ -100,12 +100,12 @@ test('property: no block that fulfils a query is ruled out, and what was given i
       const chosen = blocks.held.map((_, block) => step > 0 && block % step === 0);
       const within = step === 0 ? undefined : bitmapOf(chosen);
       const before = within?.slice();
-      const found = candidateBlocks(index, query, within);
+      const found = candidateBlocks(index, query, { within });
       assert.deepEqual(within, before);
       for (let block = 0; block < index.blocks; block++)
         if ((!within || chosen[block]) && holds(query, blocks, block)) assert.ok(has(found, block), `block ${block}`);
       // Asked again, the answer is the same: nothing is left over from before.
-      assert.deepEqual(candidateBlocks(index, query, within), found);
+      assert.deepEqual(candidateBlocks(index, query, { within }), found);
       // A single list is read as it is.
       if (query.kind === 'trigram' && found !== 'all')
         assert.equal(
@@ -114,5 +114,23 @@ test('property: no block that fulfils a query is ruled out, and what was given i
         );
     }),
     { numRuns: 300 },
+  );
+});
+
+test('property: whichever lists were the shortest in another shard, no block that fulfils a query is ruled out', () => {
+  const parts = fc.array(someQuery, { minLength: 5, maxLength: 9 });
+  fc.assert(
+    fc.property(fc.array(someBlocks, { minLength: 2, maxLength: 3 }), parts, (shards, all) => {
+      const query: TrigramQuery = { kind: 'and', parts: all };
+      const order = new ListOrder();
+      for (const blocks of shards) {
+        const index = indexOf(blocks);
+        const found = candidateBlocks(index, query, { order });
+        assert.equal(order.of(query.parts).length, all.length);
+        for (let block = 0; block < index.blocks; block++)
+          if (holds(query, blocks, block)) assert.ok(has(found, block), `block ${block}`);
+      }
+    }),
+    { numRuns: 200 },
   );
 });

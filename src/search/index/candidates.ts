@@ -16,13 +16,39 @@ const fewBlocks = 6;
 /** So few are listed beside their bitmap: to look at all of it for each posting takes longer than looking them up. */
 const mostListed = 128;
 
-/** With `within`, only blocks set there matter: whether others are in the answer says nothing. */
-export function candidateBlocks(index: ShardIndex, query: TrigramQuery, within?: Uint32Array): Candidates {
-  return evaluate(index, query, within);
+/** So many lists are looked for at first, where it is known which are short. */
+const foundFirst = 4;
+/** What finding a list takes, in memory that nobody looked at lately. */
+const nanosPerList = 500;
+
+/**
+ * Which lists of a query were the shortest in the shard that was looked at last: mostly they are in the next one, too, and often
+ * need no others beside them. Whoever looks into many shards keeps one; then a few more blocks may be admitted than without.
+ */
+export class ListOrder {
+  readonly #shortest = new WeakMap<readonly TrigramQuery[], readonly TrigramQuery[]>();
+
+  /** As far as it is known. */
+  of(parts: readonly TrigramQuery[]): readonly TrigramQuery[] {
+    return this.#shortest.get(parts) ?? [];
+  }
+
+  note(parts: readonly TrigramQuery[], shortestFirst: readonly TrigramQuery[]): void {
+    this.#shortest.set(parts, shortestFirst);
+  }
 }
 
-/** With `within`, only blocks set there matter: the answer may leave out others. */
-function evaluate(index: ShardIndex, query: TrigramQuery, within: Uint32Array | undefined): Candidates {
+interface CandidateOptions {
+  /** Only blocks set there matter: whether others are in the answer says nothing. */
+  readonly within?: Uint32Array | undefined;
+  readonly order?: ListOrder | undefined;
+}
+
+export function candidateBlocks(index: ShardIndex, query: TrigramQuery, options: CandidateOptions = {}): Candidates {
+  return evaluate(index, query, options);
+}
+
+function evaluate(index: ShardIndex, query: TrigramQuery, { within, order }: CandidateOptions): Candidates {
   switch (query.kind) {
     case 'any':
       return within ?? 'all';
@@ -38,15 +64,38 @@ function evaluate(index: ShardIndex, query: TrigramQuery, within: Uint32Array | 
           if (range) index.readPosting(range, union, within);
           continue;
         }
-        const blocks = evaluate(index, part, within);
+        const blocks = evaluate(index, part, { within, order });
         if (blocks === 'all') return 'all';
         for (let word = 0; word < union.length; word++) union[word]! |= blocks[word]!;
       }
       return union;
     }
     case 'and':
-      return intersect(index, query.parts, within);
+      return intersect(index, query.parts, { within, order });
   }
+}
+
+function intersect(index: ShardIndex, parts: readonly TrigramQuery[], options: CandidateOptions): Candidates {
+  const { order } = options;
+  const narrowing = new Narrowing(index, options);
+  const known = order?.of(parts) ?? [];
+  if (known.length <= foundFirst) {
+    const ordered = shortestFirst(index, parts);
+    order?.note(
+      parts,
+      ordered.map(({ part }) => part),
+    );
+    narrowing.takeAll(ordered);
+    return narrowing.blocks;
+  }
+  const rest = known.slice(foundFirst);
+  const isOpen = narrowing.takeAll(shortestFirst(index, known.slice(0, foundFirst)));
+  if (isOpen && narrowing.isWorth(rest.length * nanosPerList)) narrowing.takeAll(shortestFirst(index, rest));
+  return narrowing.blocks;
+}
+
+function shortestFirst(index: ShardIndex, parts: readonly TrigramQuery[]): readonly Costed[] {
+  return parts.map((part) => costed(index, part)).sort((a, b) => a.most - b.most || a.nanos - b.nanos);
 }
 
 /**
@@ -54,45 +103,93 @@ function evaluate(index: ShardIndex, query: TrigramQuery, within: Uint32Array | 
  * scanning the blocks it is likely to rule out, going by what the two lists before it ruled out: neighbouring trigrams
  * mostly stand together.
  */
-function intersect(index: ShardIndex, parts: readonly TrigramQuery[], within: Uint32Array | undefined): Candidates {
-  const ordered = parts.map((part) => costed(index, part)).sort((a, b) => a.most - b.most || a.nanos - b.nanos);
-  let narrowed = within;
-  let population = narrowed ? populationOf(narrowed) : 0;
-  let listed: number[] | undefined;
-  let [last, lastButOne] = [1, 1];
-  for (const { part, range, most, nanos } of ordered) {
-    if (most === 0) return new Uint32Array(index.bitmapWords);
-    const hopeful = population * Math.max(last, lastButOne);
-    const cheapest = range ? Math.min(nanos, nanosOfLookups(range, { population, blocks: index.blocks })) : nanos;
-    if (narrowed && population > fewBlocks && cheapest > hopeful * nanosPerBlock) continue;
-    const before = narrowed && population;
-    // What was given belongs to somebody else.
-    if (narrowed === within) narrowed = within?.slice();
-    if (narrowed && population <= mostListed) listed ??= blocksIn(narrowed);
-    if (narrowed && listed && range && index.narrowListed(range, narrowed, listed)) population = listed.length;
-    else {
-      listed = undefined;
-      narrowed = narrowedBy(index, { part, range }, { narrowed, population });
-      if (!narrowed) continue;
-      population = populationOf(narrowed);
-    }
-    if (population === 0) return narrowed;
-    if (before !== undefined) [last, lastButOne] = [1 - population / before, last];
+class Narrowing {
+  readonly #index: ShardIndex;
+  readonly #options: CandidateOptions;
+  #narrowed: Uint32Array | undefined;
+  #population: number;
+  #listed: number[] | undefined;
+  #last = 1;
+  #lastButOne = 1;
+
+  constructor(index: ShardIndex, options: CandidateOptions) {
+    this.#index = index;
+    this.#options = options;
+    this.#narrowed = options.within;
+    this.#population = options.within ? populationOf(options.within) : 0;
   }
-  return narrowed ?? 'all';
+
+  get blocks(): Candidates {
+    return this.#narrowed ?? 'all';
+  }
+
+  /** Whether the blocks that more lists are likely to rule out take longer than that to scan. */
+  isWorth(nanos: number): boolean {
+    return !this.#narrowed || this.#population * Math.max(this.#last, this.#lastButOne) * nanosPerBlock > nanos;
+  }
+
+  /** False when no block is left. */
+  takeAll(lists: readonly Costed[]): boolean {
+    return lists.every((list) => this.#take(list));
+  }
+
+  #take({ part, range, most, nanos }: Costed): boolean {
+    const index = this.#index;
+    if (most === 0) {
+      this.#narrowed = new Uint32Array(index.bitmapWords);
+      return false;
+    }
+    const population = this.#population;
+    const cheapest = range ? Math.min(nanos, nanosOfLookups(range, { population, blocks: index.blocks })) : nanos;
+    if (population > fewBlocks && !this.isWorth(cheapest)) return true;
+    const before = this.#narrowed && population;
+    if (!this.#narrow(part, range)) return true;
+    if (this.#population > 0 && before !== undefined) {
+      this.#lastButOne = this.#last;
+      this.#last = 1 - this.#population / before;
+    }
+    return this.#population > 0;
+  }
+
+  /** False when all blocks are left. */
+  #narrow(part: TrigramQuery, range: PostingRange | undefined): boolean {
+    const { within } = this.#options;
+    // What was given belongs to somebody else.
+    if (this.#narrowed === within) this.#narrowed = within?.slice();
+    const narrowed = this.#narrowed;
+    if (narrowed && this.#population <= mostListed) this.#listed ??= blocksIn(narrowed);
+    if (narrowed && this.#listed && range && this.#index.narrowListed(range, narrowed, this.#listed)) {
+      this.#population = this.#listed.length;
+      return true;
+    }
+    this.#listed = undefined;
+    const of = { narrowed, population: this.#population, order: this.#options.order };
+    this.#narrowed = narrowedBy(this.#index, { part, range }, of);
+    if (!this.#narrowed) return false;
+    this.#population = populationOf(this.#narrowed);
+    return true;
+  }
 }
 
 /** Undefined: all blocks are left. */
 function narrowedBy(
   index: ShardIndex,
   { part, range }: Pick<Costed, 'part' | 'range'>,
-  { narrowed, population }: { readonly narrowed: Uint32Array | undefined; readonly population: number },
+  {
+    narrowed,
+    population,
+    order,
+  }: {
+    readonly narrowed: Uint32Array | undefined;
+    readonly population: number;
+    readonly order: ListOrder | undefined;
+  },
 ): Uint32Array | undefined {
   if (narrowed && range) {
     index.narrowByPosting(range, narrowed, population);
     return narrowed;
   }
-  const blocks = range ? readPosting(index, range, undefined) : evaluate(index, part, narrowed);
+  const blocks = range ? readPosting(index, range, undefined) : evaluate(index, part, { within: narrowed, order });
   if (blocks === 'all') return narrowed;
   if (!narrowed) return blocks;
   narrow(narrowed, blocks);

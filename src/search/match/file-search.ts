@@ -151,9 +151,14 @@ export class FileSearch {
   #possibleParts({ scope: { layer }, extras }: WantedDocuments): readonly Part[] {
     const { onPart } = this.#options;
     const parts = layer.parts(this.#bytesPerJob(layer));
+    const { limit, order } = this.#options;
+    // Once threads have to be told of one, they find out of the others beside each other, where all are wanted anyway.
+    const isAll = limit === Infinity && order !== 'rank';
+    let isSomeLeft = false;
     return parts.filter((part) => {
       const { shard } = part;
-      const possible = extras.has(shard.id) || this.#estimate.blocksIn(shard.index) > 0;
+      const possible = (isAll && isSomeLeft) || extras.has(shard.id) || this.#estimate.blocksIn(shard.index) > 0;
+      isSomeLeft ||= possible;
       if (!possible) onPart?.(layer, part);
       return possible;
     });

@@ -2,7 +2,7 @@
  * Runs a plan over a stretch of one shard's documents: trigram queries give candidate blocks, the condition makes candidate
  * documents of them, and only those are scanned. Runs in the scanning threads; knows nothing of repositories and paths.
  */
-import { candidateBlocks, nextCandidate, populationOf, type Candidates } from '../index/candidates.ts';
+import { candidateBlocks, ListOrder, nextCandidate, populationOf, type Candidates } from '../index/candidates.ts';
 import type { ShardIndex } from '../index/shard-index.ts';
 import { evaluate, leavesOf, supportingLeaves, type Condition } from './condition.ts';
 import { linesOfSpans } from './document-spans.ts';
@@ -43,6 +43,7 @@ export class PartScanner {
   readonly #plan: ScanPlan;
   readonly #terms: readonly (Term | undefined)[];
   readonly #candidates = new Map<number, ShardCandidates>();
+  readonly #order = new ListOrder();
   readonly #isCancelled: () => boolean;
   readonly #scorer: LineScorer | undefined;
   #read = 0;
@@ -260,7 +261,7 @@ export class PartScanner {
       const blocks = this.#terms.map((term) => {
         if (!term) return undefined;
         if (term.pattern.multiLine) return 'all';
-        return isLittle ? within : candidateBlocks(index, term.pattern.trigrams, within);
+        return isLittle ? within : candidateBlocks(index, term.pattern.trigrams, { within, order: this.#order });
       });
       const documents = blocks.map((found, leaf) => {
         const pattern = this.#terms[leaf]?.pattern;
