@@ -50,7 +50,8 @@ export class SimdRunTable implements RunTable {
     const { exports, results, spare, room } = this.#context;
     if (needles && !(needles instanceof SimdNeedleSearch)) return undefined;
     if (automaton && !(automaton instanceof SimdDfaRunner)) return undefined;
-    if (automaton) automaton.prepareSkips(lineStart);
+    // Lines with needles are judged one by one, from their beginning.
+    if (automaton && !needles) automaton.prepareSkips(lineStart);
     const found = this.#found.byteOffset;
     const end = exports.searchRuns(
       needles?.address ?? 0,

@@ -44,6 +44,11 @@ const bytesAtOnce = 4 << 20;
 const mostAtOnce = 2 * bytesAtOnce;
 /** When needles stand in so many lines that there are fewer bytes than this to each, the automaton alone is faster. */
 const leastBytesPerCandidate = 160;
+/**
+ * So many transitions are built before lines with needles are judged: most lines begin with no more than the first letters of
+ * a match, and to be asked for each of these later (a look at a document by itself) takes several times as long.
+ */
+const builtAhead = 96;
 /** Candidates that have to be seen before that is believed. */
 const candidatesToJudgeBy = 256;
 
@@ -57,6 +62,7 @@ export class TextScanner {
   readonly #longestNeedle: number;
   #automaton: { readonly membership: MembershipAutomaton; readonly runner: DfaRunner } | undefined;
   #spans: SpanFinder | undefined;
+  #asciiNeedles: boolean | undefined;
   #buffer: Buffer;
   #side: SideText | undefined;
   /** Set when a document took so much work that some of its matches may be missing; whoever asks sets it back. */
@@ -127,7 +133,8 @@ export class TextScanner {
   /** Whether what needles find in bytes that are no UTF-8 is what they find in what is shown of them. */
   get hasAsciiNeedles(): boolean {
     const { kind, needles } = this.#pattern.needles;
-    return kind !== 'none' && needles.every((needle) => needle.every(isAsciiSet));
+    this.#asciiNeedles ??= kind !== 'none' && needles.every((needle) => needle.every(isAsciiSet));
+    return this.#asciiNeedles;
   }
 
   /** Told of what was found by `searchers`. */
@@ -326,6 +333,7 @@ export class TextScanner {
       const membership = this.#pattern.newMembership();
       const runner = this.#kernels.dfa(membership.shape);
       membership.attach(runner.table);
+      if (this.#needles && membership.start !== deadState) membership.buildAhead(builtAhead);
       this.#automaton = { membership, runner };
     }
     return this.#automaton;

@@ -16,7 +16,7 @@
  * growing a table that a kernel runs (its memory stays where it is).
  */
 import { isWordByte, type ByteClasses } from './byte-classes.ts';
-import { deadState, matchFlag, type DfaTable } from './dfa-table.ts';
+import { deadState, firstState, matchFlag, unknownState, type DfaTable } from './dfa-table.ts';
 import { assertionKinds, operations, type Program } from './program.ts';
 import { characterDone } from './utf8.ts';
 
@@ -155,6 +155,20 @@ export class LazyAutomaton {
     // The text's start is always there: asking for it later must not disturb the state that was got to.
     if (this.#emptied !== emptiedBefore) this.startIn(atTextStart | atLineStart);
     return value;
+  }
+
+  /** Builds what leads on from the states that were met first, up to so many transitions. */
+  buildAhead(most: number): void {
+    const { strideShift, endClass } = this.shape;
+    const emptied = this.#emptied;
+    let left = most;
+    for (let state = firstState; state < this.#lists.length; state++)
+      for (let byteClass = 0; byteClass < endClass; byteClass++) {
+        if (this.table.transitions[(state << strideShift) | byteClass] !== unknownState) continue;
+        if (left-- === 0) return;
+        this.step(state, byteClass, 0);
+        if (this.isPassing || this.#emptied !== emptied) return;
+      }
   }
 
   /** The last row of the table. */

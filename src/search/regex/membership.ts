@@ -61,6 +61,10 @@ export class LazyMembership implements MembershipAutomaton {
     return this.#automaton.isPassing;
   }
 
+  buildAhead(most: number): void {
+    this.#automaton.buildAhead(most);
+  }
+
   step(state: number, byteClass: number, bytesRun: number): number {
     return this.#automaton.step(state, byteClass, bytesRun);
   }

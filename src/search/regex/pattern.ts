@@ -72,6 +72,10 @@ export interface MembershipAutomaton {
    */
   readonly start: number;
   /**
+   * Builds transitions before anybody asks for them, from the start on, up to so many. Right after `attach`.
+   */
+  buildAhead(most: number): void;
+  /**
    * The value of a transition, which is in the table from now on: next state, deadState, or any state with `matchFlag`. When
    * there is no room left, the table is emptied first; only the returned state and `start` are valid then. `bytesRun`: how
    * many bytes were run since the last call.
