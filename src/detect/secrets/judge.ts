@@ -27,6 +27,7 @@ export function judgePair(pair: Pair, file: ScannedFile): Verdict | undefined {
   const name = bareName(pair.name);
   const sort = credentialSortOf(name);
   if (sort === undefined || isDisguised(pair.value) || isSearchKey(pair, file)) return undefined;
+  if (isEscaped(pair, file) && !isEarnest(pair.value)) return undefined;
   const shown = name.slice(0, 80);
   const settings = pair.place !== 'code';
   const company = (): boolean => hasCompany(file, pair);
@@ -66,11 +67,13 @@ export function judgePair(pair: Pair, file: ScannedFile): Verdict | undefined {
     const typed = sort === 'key' && isTypedSecret({ name, value, pair, file });
     if (sort === 'password' && isDefaultPassword({ name, value, pair, file, company }))
       return { name, detail: `assigned to ${shown}; a word`, severity: 'low' };
-    return typed ? { name, detail: `assigned to ${shown}; typed, not drawn`, severity: 'medium' } : undefined;
+    if (!typed) return undefined;
+    const severity = /[-_]secret$/i.test(value) ? 'low' : 'medium';
+    return { name, detail: `assigned to ${shown}; typed, not drawn`, severity };
   }
   if (!isMeantInEarnest({ pair, sort, value, file })) return undefined;
   if (isDoubtful({ pair, sort, value, file, company })) return undefined;
-  const verdict = { name, ...described(pair, { sort, shown, encoded: inside !== undefined }) };
+  const verdict = { name, ...described(pair, file, { sort, shown, encoded: inside !== undefined }) };
   return sort === 'password' && verdict.severity === undefined && isUserToo(pair, file)
     ? { ...verdict, detail: `${verdict.detail}; the user is called the same`, severity: 'low' }
     : verdict;
@@ -117,8 +120,13 @@ function isPairOfKeys(name: string, pair: Pair): boolean {
   return /secret_?-?(?:access_?-?)?key$/i.test(name) && pair.place === 'settings';
 }
 
+/** Keys with which an application signs what it hands out: of one that a pipeline starts, they are over with it. */
+const signsSessions =
+  /^(?:\w{1,30}_)?(?:APP_SECRET|JWT_SECRET|SECRET_KEY|SECRET_KEY_BASE|APP_KEY|SESSION_SECRET|COOKIE_SECRET)$/;
+
 function described(
   pair: Pair,
+  file: ScannedFile,
   { sort, shown, encoded }: { readonly sort: CredentialSort; readonly shown: string; readonly encoded: boolean },
 ): Omit<Verdict, 'name'> {
   const tail = encoded ? ', in base 64' : '';
@@ -126,6 +134,8 @@ function described(
     return { detail: `used when nothing else is set for ${shown}${tail}`, severity: 'medium' };
   if (sort === 'password' && isDigest(pair.value))
     return { detail: `assigned to ${shown}; looks like a digest`, severity: 'low' };
+  if (pipelineKinds.has(file.kind) && signsSessions.test(shown))
+    return { detail: `assigned to ${shown}${tail}; of what a pipeline starts`, severity: 'low' };
   if (/^(?:REACT_APP|VITE|GATSBY|VUE_APP)_/.test(shown))
     return { detail: `assigned to ${shown}; sent to browsers`, severity: 'low' };
   return { detail: `${pair.use === 'compared' ? 'compared with' : 'assigned to'} ${shown}${tail}` };
@@ -136,6 +146,11 @@ interface Judged {
   readonly sort: CredentialSort;
   readonly value: string;
   readonly file: ScannedFile;
+}
+
+/** `"{\\"password\\": \\"app-password-1\\"}"`: the body of a request, shown in a text of its own. */
+function isEscaped({ start }: Pair, { text }: ScannedFile): boolean {
+  return text[start - 1] === '"' && text[start - 2] === '\\';
 }
 
 /** DocSearch: an index is searched with a key that every visitor is sent. */
@@ -156,7 +171,14 @@ function isMeant(pair: Pair, name: string, company: () => boolean): boolean {
   return isConstant(name) || company();
 }
 
+/** `CREATE USER 'shop'@'%' IDENTIFIED BY 'password'` in a script that makes the database. */
+function isSetInSql(pair: Pair, file: ScannedFile): boolean {
+  return (file.kind === 'sql' || file.kind === 'plpgsql') && !isComment(file, pair.nameStart);
+}
+
 function judgeCall(pair: Pair, file: ScannedFile): Verdict | undefined {
+  if (pair.name === 'IDENTIFIED BY' && isStockPassword(pair.value) && isSetInSql(pair, file))
+    return { name: pair.name, detail: `given to ${pair.name}; a stock password`, severity: 'low' };
   if (refusalOf(pair.value) !== undefined || isDisguised(pair.value)) return undefined;
   if (!isMeantInEarnest({ pair, sort: 'password', value: pair.value, file })) return undefined;
   if (pair.place === 'command') return { name: pair.name, detail: `given to ${pair.name}` };

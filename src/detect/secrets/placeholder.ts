@@ -20,9 +20,9 @@ const words =
 /** Laravel: what a field has to satisfy. */
 const rulesOfForm =
   /^(?:(?:nullable|sometimes|string|confirmed|current_password|filled|bail|(?:min|max|between|same|regex):[^|]{1,60})(?:\||$)){1,12}$/;
-/** Keys that are the same for everybody or meant for everybody's eyes: of Azurite, Cosmos DB, reCAPTCHA's and Stripe's tests; PostHog's for browsers. */
+/** Keys that are the same for everybody or meant for everybody's eyes: of Azurite, Cosmos DB, MinIO's playground, reCAPTCHA's and Stripe's tests; PostHog's for browsers. */
 const published =
-  /^(?:6LeIxAcTAAAAA|JBSWY3DPEHPK3PXP$|phc_[A-Za-z0-9]{40}|sk_test_(?:4eC39HqL|BQokikJO)\w{16}$|Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1|C2y6yDjf5\/R\+ob0N8A7Cgv30VRDJIWEH)/;
+  /^(?:6LeIxAcTAAAAA|Q3AM3UQ867SPQQA43P2F$|zuf\+tfteSlswRu7BJ86wekitnifILbZam1KYY3TG$|JBSWY3DPEHPK3PXP$|phc_[A-Za-z0-9]{40}|sk_test_(?:4eC39HqL|BQokikJO)\w{16}$|Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1|C2y6yDjf5\/R\+ob0N8A7Cgv30VRDJIWEH)/;
 const plain = new Set(
   (
     'password passwd passphrase passcode pass pwd secret secrets token key apikey api-key api_key none null nil true false yes no on off default ' +
@@ -36,6 +36,14 @@ const plain = new Set(
     'current-password new-password one-time-code off nope todo tbd n/a na'
   ).split(' '),
 );
+
+export const isPublished = (value: string): boolean => published.test(value);
+
+/** What stands for a user or a password where an address is explained: `db_user:db_password@…`. */
+const describedLogin =
+  /^(?:(?:db|my|app|your|the|some|database)[_-]?)?(?:user|username|login|name|pass|passwd|password|pwd)$/i;
+
+export const isDescribedLogin = (word: string): boolean => describedLogin.test(word);
 
 /** What databases and brokers are shipped with, and what people type first: no secret, but what guards the door. */
 export function isStockPassword(value: string): boolean {

@@ -19,6 +19,8 @@ export interface Typed {
 
 const signing =
   /(?:jwt|session|cookie|nextauth|next_auth|auth|app|signing|signature|token|encryption|crypto|hash|hmac|flask|django)[_.-]?(?:token[_.-]?)?secret(?:[_.-]?key)?$|(?:^|[_.-])secret[_.-]?key(?:[_.-]?base)?$|(?:jwt|hmac|signing)[_.-]?key$/i;
+/** Between two programs; only as a constant of settings, for elsewhere it is the name of an entry or of an object. */
+const shared = /^[A-Z][A-Z0-9_]{0,60}_(?:OAUTH2?|CLIENT)_SECRET$/;
 /** What people type first: no placeholder, for it works. */
 const stock =
   /^(?:(?:super|my|top|very)?[_-]?secret(?:[_-]?key)?\d{0,4}|keyboard[ _-]?cat|s+h{4,}|jwt[_-]?secret|access|refresh|password|admin|test|123456\d{0,4})$/i;
@@ -31,11 +33,11 @@ export function isTypedSecret({ name, value, pair, file }: Typed): boolean {
   // As long as a key has to be and more than its own description: `SecretKeyOfOursThatIsLongEnough`.
   const refusal = refusalOf(value.length >= 24 ? value.replace(/secret[ _-]?key/i, '') : value);
   if (refusal !== undefined && (refusal !== 'sentence' || pair.place !== 'code')) return false;
-  return !repeatsName(value, name) && !namesSomething(value, pair, file);
+  return !repeatsName(value, name) && !namesSomething({ name, value, pair, file });
 }
 
 function signs(name: string, pair: Pair, file: ScannedFile): boolean {
-  if (signing.test(name)) return true;
+  if (signing.test(name) || (pair.place === 'settings' && shared.test(name))) return true;
   if (!/^secret$/i.test(name)) return false;
   if (isUnderTokens(pair, file)) return true;
   const near = file.text.slice(Math.max(0, pair.nameStart - 200), pair.start + 200);
@@ -58,11 +60,11 @@ function isUnderTokens({ nameStart, start }: Pair, file: ScannedFile): boolean {
 }
 
 /** `jwtSecret: orders-jwt` in YAML is what the object is called that holds it; code names things in one word or several joined. */
-function namesSomething(value: string, pair: Pair, file: ScannedFile): boolean {
+function namesSomething({ name, value, pair, file }: Typed): boolean {
   const { place } = pair;
   // Nobody ends the name of an object in digits without a stroke before them: `orders-secret123`.
   if (file.kind === 'yaml' && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(value) && !/[a-z]\d{3,}$/.test(value))
-    return !isUnderTokens(pair, file);
+    return !/^[A-Z][A-Z0-9_]*$/.test(name) && !isUnderTokens(pair, file);
   if (place !== 'code') return false;
   return /^[A-Z_]+$|^[a-z]+(?:[A-Z][a-z]+)+$|^[a-z]+(?:[._:][a-z]+)+$/.test(value) || wordsOf(value).includes('token');
 }

@@ -2,6 +2,33 @@ import { testCases } from '../rule-cases.ts';
 import { assignedPassword } from './rule.ts';
 
 testCases(assignedPassword, [
+  {
+    name: 'a word that a script gives to the user that it makes (issue 6)',
+    path: 'provision.sql',
+    code: "CREATE USER 'shop'@'%' IDENTIFIED BY 'password';\n-- GRANT ALL ON x.* TO y IDENTIFIED BY 'password';\n",
+    lines: [1],
+    severity: 'low',
+  },
+  {
+    name: 'the body of a request in a text of its own (issue 6)',
+    path: 'notes.js',
+    code: 'const body = "{\\"mailPassword\\": \\"app-password-123\\"}";\n',
+    lines: [],
+  },
+  {
+    name: 'what an application signs with while a pipeline runs (issue 6)',
+    path: '.github/workflows/ci.yml',
+    code: 'env:\n  APP_SECRET: ba63418865d58089f7f070e0a437b6d16b1fb970\n',
+    lines: [2],
+    severity: 'low',
+  },
+  {
+    name: 'a constant that two programs share, typed; an object that holds one (issue 6)',
+    path: 'config/registrar.yml',
+    code: 'SOCIAL_AUTH_OAUTH2_SECRET: discovery-sso-secret\njwtSecret: orders-jwt\nCLIENT_SECRET: my-client-secret\n',
+    lines: [1],
+    severity: 'low',
+  },
   { name: 'of a cache (issue 6)', path: 'prod.env', code: 'REDIS_CACHE_PASSWORD=w8Kd31xQn4Rt7\n', lines: [1] },
   {
     name: 'a key of a cache is the name of an entry',

@@ -1,7 +1,7 @@
 /** A `.env` file under version control that holds values: one match for the file, at its first value. */
 import type { RawMatch, Rule, ScannedFile, Span } from '../../rule.ts';
 import { credentialSortOf } from '../../secrets/credential-name.ts';
-import { isStockPassword, refusalOf } from '../../secrets/placeholder.ts';
+import { isDescribedLogin, isStockPassword, refusalOf } from '../../secrets/placeholder.ts';
 
 const assignment =
   /^[ \t]{0,20}(?:export[ \t]{1,4})?([A-Za-z_][\w.]{0,80})[ \t]{0,4}=[ \t]{0,4}("[^"\n]{1,2000}"|'[^'\n]{1,2000}'|[^\s"'#][^\n]{0,2000})/;
@@ -46,7 +46,9 @@ function valueIn(line: string, offset: number): Value | undefined {
 function isStockLogin(address: string): boolean {
   const [, user, password, host] = /:\/\/([^\s:@/]*):([^\s@/]+)@([\w.-]+|\[::1\])/.exec(address) ?? [];
   if (password === undefined || !/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(host ?? '')) return false;
-  return password === user || isStockPassword(password) || refusalOf(password) !== undefined;
+  return (
+    password === user || isStockPassword(password) || isDescribedLogin(password) || refusalOf(password) !== undefined
+  );
 }
 
 export const committedDotenv: Rule = {

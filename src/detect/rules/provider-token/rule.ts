@@ -4,6 +4,7 @@
  */
 import type { RawMatch, Rule, ScannedFile } from '../../rule.ts';
 import { entropyOf, isMonotonous } from '../../secrets/entropy.ts';
+import { isPublished } from '../../secrets/placeholder.ts';
 import { pairsIn } from '../../secrets/pairs.ts';
 import { literalScanner } from '../../text/literal-scan.ts';
 import type { TokenFormat } from './formats/format.ts';
@@ -110,7 +111,7 @@ function* awsSecrets(file: ScannedFile, offset: number, text: string): Iterable<
 
 function isAwsSecret(value: string): boolean {
   const mixed = /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value);
-  return mixed && entropyOf(value) > 4 && !isMonotonous(value) && !/EXAMPLE/.test(value);
+  return mixed && entropyOf(value) > 4 && !isMonotonous(value) && !/EXAMPLE/.test(value) && !isPublished(value);
 }
 
 function awsSecret(start: number): RawMatch {

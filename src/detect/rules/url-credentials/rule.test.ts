@@ -3,6 +3,25 @@ import { urlCredentials } from './rule.ts';
 
 testCases(urlCredentials, [
   {
+    name: 'what guards the door of a service, where it is set (issue 6)',
+    path: 'docker-compose.yml',
+    code: '  RMQ: amqp://guest:guest@rabbitmq:5672/\n  DB: postgres://postgres:postgres@localhost/shop\n  M: mongodb://shop:shop@mongo:27017\n',
+    lines: [1, 2, 3],
+    severity: 'low',
+  },
+  {
+    name: 'the same in a comment, and where an address is explained',
+    path: 'appsettings.yml',
+    code: '# postgres://postgres:postgres@localhost/shop\nDB: mysql://user:password@localhost/db\nE: mysql://db_user:db_password@127.0.0.1/db\n',
+    lines: [],
+  },
+  {
+    name: 'a word that code falls back to',
+    path: 'db.ts',
+    code: "const u = env.DB ?? 'postgres://postgres:postgres@localhost/shop'\n",
+    lines: [],
+  },
+  {
     name: 'a host that is filled in (issue 6)',
     path: 'tasks/main.yml',
     code: 'DATABASE_URL: "postgres://news:w8Kd-31xQ@{{ db_container }}/news"\n',

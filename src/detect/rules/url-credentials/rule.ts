@@ -1,8 +1,9 @@
 /** `scheme://user:password@host` with a password that is one. */
 import type { RawMatch, Rule, ScannedFile, TextWindow } from '../../rule.ts';
 import { isEarnest } from '../../secrets/earnest.ts';
-import { pipelineKinds } from '../../secrets/pair.ts';
-import { refusalOf } from '../../secrets/placeholder.ts';
+import { isComment } from '../../secrets/comment.ts';
+import { pipelineKinds, settingKinds } from '../../secrets/pair.ts';
+import { isDescribedLogin, isStockPassword, refusalOf } from '../../secrets/placeholder.ts';
 import { isOutside } from '../../secrets/surroundings.ts';
 
 const userInfo =
@@ -12,17 +13,21 @@ const placeholderHosts =
 /** A host that is filled in is one of the same installation. */
 const localHosts = /^(?:\{\{.*|\$\{.*|localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\]|[\w-]+)$/i;
 
+const loopback = /^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\])$/i;
+const namedHost = /^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\]|[a-z][\w-]*)$/i;
+
 function* match(file: ScannedFile): Iterable<RawMatch> {
   for (const window of file.windows) {
     for (let at = window.text.indexOf('://'); at >= 0; at = window.text.indexOf('://', at + 3)) {
       const found = credentialsAt(window.text, at);
       if (!found || isIdle(found, file, window)) continue;
+      if (found.stock && !isSet(found, file, window)) continue;
       const span = { start: window.start + found.start, end: window.start + found.end };
       yield {
         ...span,
         secret: span,
         detail: found.detail,
-        ...(found.local ? { severity: 'medium' as const } : {}),
+        ...(found.local ? { severity: found.stock ? ('low' as const) : ('medium' as const) } : {}),
         ...(isOutside(found.host) ? {} : { productionOnly: true as const }),
       };
     }
@@ -35,6 +40,13 @@ interface Found {
   readonly detail: string;
   readonly local: boolean;
   readonly host: string;
+  /** A word that everybody tries first, or the user once more. */
+  readonly stock: boolean;
+}
+
+/** `amqp://guest:guest@rabbitmq`: what guards the door, where it is set for something that runs. */
+function isSet({ start }: Found, file: ScannedFile, window: TextWindow): boolean {
+  return settingKinds.has(file.kind) && !pipelineKinds.has(file.kind) && !isComment(file, window.start + start);
 }
 
 /** Databases of a pipeline live for minutes, and addresses in comments show how one looks: near machines guard nothing there. */
@@ -51,15 +63,24 @@ function credentialsAt(text: string, separator: number): Found | undefined {
   const found = userInfo.exec(text);
   if (!found) return undefined;
   const [, user, password, host] = found;
-  if (!isPassword(user!, password!, host!)) return undefined;
+  const stock = isStockLogin(user!, password!, host!);
+  if (!stock && !isPassword(user!, password!, host!)) return undefined;
   const start = separator + 3 + user!.length + 1;
   const local = localHosts.test(host!);
   const detail = `password of ${user === '' ? 'a user' : `user ${user!}`} at ${host!} (${scheme})`;
-  return { start, end: start + password!.length, detail, local, host: host! };
+  return { start, end: start + password!.length, detail, local, host: host!, stock };
+}
+
+/** `user:password` shows how an address looks; of a login that is one word, the machine itself guards its own. */
+function isStockLogin(user: string, password: string, host: string): boolean {
+  if (!namedHost.test(host) || placeholderHosts.test(host) || isDescribedLogin(user)) return false;
+  if (isStockPassword(password)) return true;
+  return password === user && !loopback.test(host) && refusalOf(password) === undefined;
 }
 
 function isPassword(user: string, password: string, host: string): boolean {
   if (/^\d{1,5}$/.test(password) || placeholderHosts.test(host) || !/\w/.test(host)) return false;
+  if (isDescribedLogin(password)) return false;
   if (/^(?:x-access-token|oauth2|git)$/.test(password)) return false;
   let decoded = password;
   try {
@@ -92,6 +113,7 @@ export const urlCredentials: Rule = {
     bad: [
       { path: 'settings.py', code: 'BROKER = "amqp://orders:w8Kd-31xQ@queue.internal.acme.io:5672/"\n' },
       { path: 'config.yml', code: 'redis: redis://:n4Rt7yPq@10.3.1.4:6379/0\n' },
+      { path: 'docker-compose.yml', code: '  BROKER: amqp://guest:guest@rabbitmq:5672\n' },
     ],
     good: [
       { path: 'settings.py', code: 'BROKER = f"amqp://{user}:{password}@{host}:5672/"\n' },

@@ -1,5 +1,5 @@
 /** Clouds, hosting, secret stores, networks and databases. */
-import { near, prefixed, random, row, type TokenFormat } from './format.ts';
+import { near, prefixed, random, row, type Known, type TokenFormat } from './format.ts';
 
 const low = { severity: 'low' } as const;
 const medium = { severity: 'medium' } as const;
@@ -9,6 +9,12 @@ const keyId = (token: string, around: string): boolean =>
   random(token) &&
   !around.includes(`SubscriptionId=${token}`) &&
   !around.includes(`AWSAccessKeyId=${token}`);
+
+/** `google-services.json`, `GoogleService-Info.plist`: every copy of the application holds it, and Google says who may use it. */
+const googleKey = (token: string, around: string): boolean | Known =>
+  random(token) &&
+  (!/"current_key"\s{0,4}:|<key>API_KEY<\/key>/.test(around) ||
+    ({ detail: 'shipped with every copy of an application', severity: 'low' } as const));
 
 export const cloudFormats: readonly TokenFormat[] = [
   row('AWS access key id', 'AKIA', /(?<![A-Za-z0-9+/])AKIA[A-Z2-7]{16}\b/g, { ...medium, judge: keyId }),
@@ -24,7 +30,7 @@ export const cloudFormats: readonly TokenFormat[] = [
     /(?<![\w+/])(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz)[A-Za-z0-9+/=]{150,2000}/g,
     low,
   ),
-  row('Google API key', 'AIza', /(?<![\w-])AIza[\w-]{35}(?![\w-])/g, medium),
+  row('Google API key', 'AIza', /(?<![\w-])AIza[\w-]{35}(?![\w-])/g, { ...medium, judge: googleKey }),
   row('Google OAuth client secret', 'GOCSPX-', /\bGOCSPX-[\w-]{28}(?![\w-])/g),
   row('Google OAuth refresh token', '1//0', /\b1\/\/0[\w-]{60,120}/g),
   row('Google OAuth access token', 'ya29.', /\bya29\.[\w-]{50,250}/g, low),
