@@ -1,5 +1,6 @@
 /**
- * Exactness: random queries against ripgrep over the same files; every (repository, path, line) must be the same.
+ * Exactness: random queries against ripgrep over the same files; every (repository, path, line) must be the same, and as many
+ * as a count without a fingerprint says.
  *
  *   node bench/search/exact.ts --corpus FOLDER --index FOLDER [--queries 2000] [--seed 1] [--megabytes 150]
  *
@@ -111,10 +112,19 @@ function ripgrepPlaces(root: string, names: readonly string[], query: RandomQuer
   return places;
 }
 
-async function ourPlaces(engine: SearchEngine, names: readonly string[], query: RandomQuery): Promise<Set<string>> {
+function spelled(names: readonly string[], query: RandomQuery): string {
   const escaped = names.map((name) => name.replace(/[.+]/g, '\\$&')).join('|');
   const slashed = query.ours.replace(/\\[\s\S]|\//g, (part) => (part === '/' ? '\\/' : part));
-  const text = `repo:^(${escaped})$ patternType:keyword type:file case:${query.ignoreCase ? 'no' : 'yes'} count:all content:/${slashed}/`;
+  return `repo:^(${escaped})$ patternType:keyword type:file case:${query.ignoreCase ? 'no' : 'yes'} count:all content:/${slashed}/`;
+}
+
+async function ourCount(engine: SearchEngine, text: string): Promise<number> {
+  for await (const event of engine.search(text, { countOnly: true, fingerprint: false }))
+    if (event.type === 'manifest') return event.manifest.matchingLines;
+  throw new Error(`no manifest for ${text}`);
+}
+
+async function ourPlaces(engine: SearchEngine, text: string): Promise<Set<string>> {
   const places = new Set<string>();
   for await (const event of engine.search(text, {})) {
     if (event.type === 'error') throw new Error(`${event.message} (${event.hint}) in ${text}`);
@@ -138,7 +148,10 @@ async function compare(corpus: Corpus, engine: SearchEngine, setup: { query: Ran
   if (!whole || !mended) return undefined;
   const expected = new Set(mended);
   for (const place of whole) if (!corpus.broken.has(place.slice(0, place.indexOf('\0')))) expected.add(place);
-  const found = await ourPlaces(engine, names, query);
+  const text = spelled(names, query);
+  const found = await ourPlaces(engine, text);
+  const counted = await ourCount(engine, text);
+  if (counted !== found.size) found.add(`counted ${counted} lines, found ${found.size}`);
   return { lines: found.size, missed: without(expected, found), extra: without(found, expected) };
 }
 

@@ -6,7 +6,7 @@
  *
  * Invariant: never less than what index/candidates.ts admits.
  */
-import { candidateBlocks, populationOf } from '../index/candidates.ts';
+import { candidateBlocks, ListOrder, populationOf } from '../index/candidates.ts';
 import type { ShardIndex } from '../index/shard-index.ts';
 import type { CompiledPattern } from '../regex/pattern.ts';
 import type { TrigramQuery } from '../regex/trigram-query.ts';
@@ -28,6 +28,7 @@ export class Estimate {
   readonly #queries: readonly (LeafQuery | undefined)[];
   readonly #known = new Map<ShardIndex, number>();
   readonly #sampled = new Map<ShardIndex, number>();
+  readonly #order = new ListOrder({ isThorough: true });
   #isSomethingLeft = false;
 
   constructor(plan: QueryPlan) {
@@ -83,10 +84,10 @@ export class Estimate {
       case 'leaf': {
         const query = this.#queries[condition.leaf];
         if (!query) return index.blocks;
-        const most = blocksAtMost(index, query.trigrams);
+        const most = blocksAtMost(index, query.trigrams, this.#order);
         // What stands in several lines may stand in several blocks.
         if (most === 0 || most > fewBlocks || query.multiLine || this.#isSomethingLeft) return most;
-        const left = blocksRead(index, query.trigrams);
+        const left = blocksRead(index, query.trigrams, this.#order);
         this.#isSomethingLeft = left > 0;
         return left;
       }
@@ -102,12 +103,12 @@ export class Estimate {
 
 type LeafQuery = Pick<CompiledPattern, 'trigrams' | 'multiLine'>;
 
-function blocksRead(index: ShardIndex, query: TrigramQuery): number {
-  const blocks = candidateBlocks(index, query);
+function blocksRead(index: ShardIndex, query: TrigramQuery, order?: ListOrder): number {
+  const blocks = candidateBlocks(index, query, { order });
   return blocks === 'all' ? index.blocks : populationOf(blocks);
 }
 
-function blocksAtMost(index: ShardIndex, query: TrigramQuery): number {
+function blocksAtMost(index: ShardIndex, query: TrigramQuery, order: ListOrder): number {
   switch (query.kind) {
     case 'any':
     case 'beyond-ascii':
@@ -115,10 +116,16 @@ function blocksAtMost(index: ShardIndex, query: TrigramQuery): number {
     case 'trigram':
       return index.posting(query.trigram)?.count ?? 0;
     case 'and':
-      return least(index, query.parts, (part) => blocksAtMost(index, part));
+      return least(index, shortestOf(query.parts, order), (part) => blocksAtMost(index, part, order));
     case 'or':
-      return query.parts.reduce((sum, part) => sum + blocksAtMost(index, part), 0);
+      return query.parts.reduce((sum, part) => sum + blocksAtMost(index, part, order), 0);
   }
+}
+
+/** All of them where it is not known which are short. */
+function shortestOf(parts: readonly TrigramQuery[], order: ListOrder): readonly TrigramQuery[] {
+  const known = order.firstOf(parts);
+  return known.length === 0 ? parts : known;
 }
 
 /** Stops at the first part without any. */
