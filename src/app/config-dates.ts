@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { parseInstant, type Instant } from '../base/instant.ts';
 import type { DatedParameters, Parameters } from '../model/control.ts';
+import { noneOf, subjectKinds, type SubjectKind, type SubjectStatement } from '../model/subject.ts';
 import { instantForms, parseEnd } from './period.ts';
 
 const value = z.union([z.string(), z.number(), z.boolean()], 'expected a text, a number, true or false');
@@ -114,6 +115,50 @@ export const scopeDatesSchema = z
   .refine(({ since, until }) => since === undefined || until === undefined || since < until, {
     message: 'it ends before it begins',
     path: ['until'],
+  });
+
+const statementSchema = z
+  .strictObject({
+    reason: z
+      .string('expected a reason, which the auditor will read')
+      .trim()
+      .min(1, 'expected a reason, which the auditor will read')
+      .describe('Why there is none; shown to the auditor with every check that does not apply for it'),
+    by: z.string('expected a name').trim().min(1, 'expected a name').describe('Who answers for the statement'),
+    since: z
+      .string('expected a date')
+      .transform((written, context): Instant => {
+        const instant = dateOf(written, { read: parseInstant, path: [], faults: context });
+        return instant ?? z.NEVER;
+      })
+      .describe('From when on there is none; what was before stays open'),
+    until: date(parseEnd, 'Until when; a plain date belongs to it. Without it, it holds on'),
+  })
+  .refine(({ since, until }) => until === undefined || since < until, {
+    message: 'it ends before it begins',
+    path: ['until'],
+  });
+
+/** `scope.without`: by kind of subject. A kind that nobody knows is an error, as any unknown key. */
+export const withoutSchema = z
+  .strictObject(
+    Object.fromEntries(
+      subjectKinds.map((kind) => [kind, statementSchema.optional().describe(`There is ${noneOf[kind]}`)]),
+    ) as Record<SubjectKind, z.ZodOptional<typeof statementSchema>>,
+  )
+  .prefault({})
+  .describe(
+    'Kinds of subjects that the company has nothing of, each with who says so, since when and why. Checks that ask about one, ' +
+      'and found nothing that declares it, do not apply then; where one of the kind was found, the statement counts for nothing',
+  );
+
+/** In the order of the kinds. */
+export const statementsOf = (written: z.output<typeof withoutSchema>): readonly SubjectStatement[] =>
+  subjectKinds.flatMap((kind) => {
+    const one = written[kind];
+    if (one === undefined) return [];
+    const { since, until, reason, by } = one;
+    return [{ kind, reason, by, from: since, ...(until && { until }) }];
   });
 
 export type WrittenScopeDates = z.output<typeof scopeDatesSchema>;

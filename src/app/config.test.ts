@@ -43,6 +43,7 @@ test('an empty file gives the defaults', () => {
       repositories: { include: ['**'], exclude: [] },
       branches: {},
       dates: [],
+      without: {},
       sideCommits: { read: true, filesAtMost: 200_000 },
     },
     dates: { skewMinutes: 10, backDatedDays: 30, lateDays: 7 },

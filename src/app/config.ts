@@ -12,7 +12,7 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../base/app-error.ts';
 import { areas, type Period } from '../model/control.ts';
-import { dateLimitsSchema, parametersSchema, scopeDatesSchema } from './config-dates.ts';
+import { dateLimitsSchema, parametersSchema, scopeDatesSchema, withoutSchema } from './config-dates.ts';
 import { renderFault, type TextSource } from './config-excerpt.ts';
 import { advisoriesSchema } from './dependencies/config-schema.ts';
 import { remediationSchema, requestsSchema, waiversSchema } from './decisions/config-schema.ts';
@@ -75,6 +75,7 @@ const scopeSchema = z
         'Repositories and branches that belonged to the audit for a part of the time only; what happened outside of it is ' +
           'listed as an exclusion with the reason',
       ),
+    without: withoutSchema,
     sideCommits: z
       .strictObject({
         read: z

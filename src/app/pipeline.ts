@@ -30,6 +30,7 @@ import { landedWithin } from './auditing/collect-changes.ts';
 import { withExposures } from './auditing/collect-exposures.ts';
 import { wholeCorpus } from './auditing/corpus.ts';
 import { defaultPeriod, landingSpanOf, spanOf } from './auditing/default-period.ts';
+import { statementsOf } from './config-dates.ts';
 import { applyScope, configuredControls, type ExcludedRepository } from './auditing/configured-controls.ts';
 import { withGoneBranches } from './auditing/gone-branches.ts';
 import { nothingToAudit } from './auditing/nothing-to-audit.ts';
@@ -415,7 +416,8 @@ async function judge(
   };
   const { parameters, dates: dateLimits } = context.config;
   const scope = scopeByDate(context.config);
-  const asked = { facts, gaps, period, versions, parameters, dateLimits, ...(scope && { scope }) };
+  const without = statementsOf(context.config.scope.without);
+  const asked = { facts, gaps, period, versions, parameters, dateLimits, without, ...(scope && { scope }) };
   const evaluations = await evaluateAll({ ...asked, controls: enabled, own: ownChecks(context.content) }, working);
   const judged = sayWhatIsAsked(evaluations, handedIn);
   const controls = [...judged, ...disabled].sort((a, b) => (a.control.id < b.control.id ? -1 : 1));

@@ -47,7 +47,7 @@ export function sayWhatIsAsked(
 
 function besideChecks(evaluation: ControlEvaluation, asked: readonly StandingRequest[]): ControlEvaluation {
   const { counts, result, because } = evaluation;
-  if (asked.length === 0 || !isLeftToPeople(evaluation)) return evaluation;
+  if (asked.length === 0 || isStatedAway(evaluation) || !isLeftToPeople(evaluation)) return evaluation;
   const hasBegun = asked.some(({ begunAt }) => begunAt !== null);
   if (!hasBegun)
     // That nothing was due in what is kept here does not make the control one that does not apply.
@@ -67,6 +67,10 @@ function isLeftToPeople({ control, counts, checks: judged }: ControlEvaluation):
   const open = judged.filter(({ result }) => result === 'indeterminate');
   return open.length > 0 && open.every(isUndeclared);
 }
+
+/** The company states that it has nothing of the sort, and nothing speaks against it: then nothing is asked either. */
+const isStatedAway = ({ checks: judged }: ControlEvaluation): boolean =>
+  judged.length > 0 && judged.every(({ stated }) => stated?.standing === 'believed');
 
 type Decided = Pick<ControlEvaluation, 'result' | 'because' | 'counts' | 'coverage'>;
 

@@ -1,6 +1,8 @@
 /** The page of a check, generated from its meta so that page and check cannot say different things. */
 import type { EvaluationKind } from '../model/control.ts';
+import { noneOf, subjectWords } from '../model/subject.ts';
 import type { AnyCheck } from './check.ts';
+import { subjectOf } from './kit/subjects.ts';
 
 export function checkPage(check: AnyCheck): string {
   const { meta, population, reads, toleratesGaps } = check;
@@ -17,11 +19,24 @@ export function checkPage(check: AnyCheck): string {
     '## What is judged',
     `${judged} Reads: ${kinds}.`,
     toleratesGaps === undefined ? gapsLeave[meta.evaluation] : `A gap does not undo a pass: ${toleratesGaps}`,
+    '## When nothing of it is found',
+    ...unfound(meta.id),
     ...(parameters.length > 0 ? ['## Parameters', tableOf(parameters)] : []),
     '## When it fails',
     meta.remediation,
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+function unfound(id: string): readonly string[] {
+  const subject = subjectOf(id);
+  if (subject === undefined) return [];
+  if (subject.lives === 'here') return [subjectWords(subject)];
+  const how =
+    subject.kind === undefined
+      ? 'Where the company has nothing of the sort, switch the control off in `plumbline.yaml` with the reason.'
+      : `Where the company has nothing of the sort, say so once in \`plumbline.yaml\`, as \`scope.without.${subject.kind}\`: there is ${noneOf[subject.kind]}.`;
+  return [`${subjectWords(subject)} ${how}`];
 }
 
 const judgedAs: Readonly<Record<EvaluationKind, (population: string) => string>> = {

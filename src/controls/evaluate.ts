@@ -4,15 +4,18 @@ import type { Digest } from '../base/digest.ts';
 import type { CheckDescription, CheckResult, Control, ControlEvaluation, Period } from '../model/control.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
+import type { SubjectKind, SubjectStatement } from '../model/subject.ts';
 import type { AnyCheck, CheckParameters } from './check.ts';
 import { checks as registry } from './checks/index.ts';
 import { continuityOf, lineOf, tracksOfLines } from './continuity.ts';
 import type { GivenParameters } from './dated-parameters.ts';
 import type { ScopeOf } from './dated-scope.ts';
 import { indexFacts } from './fact-index.ts';
+import { subjectOf } from './kit/subjects.ts';
 import type { DateLimits } from './notes.ts';
 import { concludeControl, resultOrder, withSay } from './rollup.ts';
 import { judgeCheck, runCheck, type JudgedCheck } from './runner.ts';
+import { withStatement } from './stated-subjects.ts';
 import { unjudgedTogether } from './unjudged.ts';
 
 export interface Evaluation {
@@ -26,6 +29,8 @@ export interface Evaluation {
   readonly parameters?: Readonly<Record<string, GivenParameters>>;
   /** From when until when repositories and branches are in scope; absent: all of them, always. */
   readonly scope?: ScopeOf;
+  /** Kinds of subjects that the company states to have none of. */
+  readonly without?: readonly SubjectStatement[];
   /** When dates are something to look at; absent: the usual ones. */
   readonly dateLimits?: DateLimits;
   /** Checks of the user's own beside those of the registry. */
@@ -38,7 +43,7 @@ export function evaluateControls(evaluation: Evaluation): readonly ControlEvalua
 
 /** One control after the other: between two, whoever asks may say how far it is, give others their turn, or stop. */
 export function* evaluateInTurn(evaluation: Evaluation): Generator<ControlEvaluation, void> {
-  const { controls, gaps, period, versions, scope, dateLimits, own = [] } = evaluation;
+  const { controls, gaps, period, versions, scope, dateLimits, own = [], without = [] } = evaluation;
   const facts = indexFacts(evaluation.facts);
   const judgedChecks = new Map<string, JudgedCheck>();
   const resultOf = (id: string): JudgedCheck => {
@@ -51,8 +56,12 @@ export function* evaluateInTurn(evaluation: Evaluation): Generator<ControlEvalua
     judgedChecks.set(id, result);
     return result;
   };
+  const inAll = [...new Set(controls.flatMap(({ checks }) => checks))];
+  const ofKind = (kind: SubjectKind): readonly CheckResult[] =>
+    inAll.filter((id) => kindOf(id) === kind).map((id) => resultOf(id).result);
+  const statedOf = (id: string): JudgedCheck => withStatement(resultOf(id), { stated: without, ofKind });
   for (const control of controls) {
-    const judged = control.checks.map(resultOf);
+    const judged = control.checks.map(statedOf);
     const results = judged
       .map(({ result }) => result)
       .sort((a, b) => resultOrder.indexOf(a.result) - resultOrder.indexOf(b.result));
@@ -60,6 +69,11 @@ export function* evaluateInTurn(evaluation: Evaluation): Generator<ControlEvalua
     const saying = judged.filter(({ result }) => !silent.includes(result));
     yield { control, ...concludeControl(results, secondSources), checks: results, ...overTime(saying, period) };
   }
+}
+
+function kindOf(id: string): SubjectKind | undefined {
+  const subject = subjectOf(id);
+  return subject?.lives === 'elsewhere' ? subject.kind : undefined;
 }
 
 const secondSources: ReadonlySet<string> = new Set(
@@ -97,7 +111,10 @@ export function checkRunner({
 }
 
 export function describeChecks(own: readonly AnyCheck[] = []): readonly CheckDescription[] {
-  return [...registry, ...own].map(({ meta, population, reads }) => ({ ...meta, population, reads }));
+  return [...registry, ...own].map(({ meta, population, reads }) => {
+    const subject = subjectOf(meta.id);
+    return { ...meta, population, reads, ...(subject && { subject }) };
+  });
 }
 
 function checkById(id: string, own: readonly AnyCheck[] = []): AnyCheck {

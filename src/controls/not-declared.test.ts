@@ -89,3 +89,31 @@ test('events of which none is one of those that are asked about: open too', () =
   assert.equal(result.result, 'indeterminate');
   assert.match(result.because, /declares which changes mend an incident/);
 });
+
+test('issue 5: a window in whose first half nothing was declared yet says so, and what came later is judged', () => {
+  const late = document('runbook', {}, { from: 40 });
+  const result = run(elsewhere, { facts: [repository(), late], period: window(0, 100) });
+  assert.deepEqual([result.result, result.gaps], ['operated', []]);
+  assert.deepEqual(
+    result.unjudged?.map(({ from, to, because }) => [from, to, because]),
+    [
+      [
+        day(0),
+        day(40),
+        ['Until then no repository of this audit declared a managed datastore; it may have been kept elsewhere.'],
+      ],
+    ],
+  );
+  assert.deepEqual(
+    [result.continuity?.since?.at, result.continuity?.brokenBy, result.continuity?.unknown],
+    [day(40), 'unknown', [{ from: day(0), to: day(40) }]],
+  );
+});
+
+test('issue 5: before there was any repository nothing is missing', () => {
+  const result = run(elsewhere, {
+    facts: [repository({ from: 40 }), document('runbook', {}, { from: 40 })],
+    period: window(0, 100),
+  });
+  assert.equal(result.unjudged, undefined);
+});

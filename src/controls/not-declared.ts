@@ -3,7 +3,8 @@
  * the check is open, with a gap that says what would mend it. Where another repository of the audit declares it, some member
  * was judged, and this never comes up; where the company says that it has none, the control is switched off with a reason.
  */
-import type { CheckResult, Period } from '../model/control.ts';
+import { earlier, later } from '../base/instant.ts';
+import type { CheckResult, Period, UnjudgedStretch } from '../model/control.ts';
 import type { Gap } from '../model/gap.ts';
 import type { RepositoryName } from '../model/repository.ts';
 import type { AnyCheck } from './check.ts';
@@ -67,3 +68,28 @@ export function leftOpen(
 
 const openLine = (period: Period & { readonly type: 'window' }): readonly StandingStretch[] =>
   lineOf([{ from: { at: period.from }, to: { at: period.to }, standing: 'unknown', of: '' }], period);
+
+/**
+ * The stretch at the beginning of a window in which repositories were there and none of them declared the subject, although
+ * one does later: nobody looked at what was before. It changes no outcome; it is told, and nothing was in place in it.
+ */
+export function undeclaredAtFirst(
+  { check, index, result }: Omit<Judged, 'parameters'>,
+  line: readonly StandingStretch[] | undefined,
+): { readonly unjudged: readonly UnjudgedStretch[]; readonly line: readonly StandingStretch[] } | undefined {
+  const subject = subjectOf(check.meta.id);
+  const { period } = result;
+  const [first, second] = line ?? [];
+  if (period.type === 'as-of' || subject?.lives !== 'elsewhere' || check.meta.evaluation !== 'state') return undefined;
+  if (line === undefined || first?.standing !== 'none' || second === undefined) return undefined;
+  const { starts } = index.all('repository');
+  const born = starts.map(({ valid }) => valid.from.at).reduce((a, b) => earlier(a, b), second.from.at);
+  const from = later(born, period.from);
+  if (from >= second.from.at) return undefined;
+  const because = `Until then no repository of this audit declared ${subject.what}; it may have been kept elsewhere.`;
+  const start = from === period.from ? [] : [{ ...first, to: { at: from } }];
+  return {
+    unjudged: [{ from, to: second.from.at, because: [because] }],
+    line: [...start, { ...first, from: { at: from }, standing: 'unknown' }, ...line.slice(1)],
+  };
+}

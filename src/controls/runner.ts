@@ -13,7 +13,14 @@
  */
 import { AppError } from '../base/app-error.ts';
 import type { Digest } from '../base/digest.ts';
-import type { CheckResult, MemberResult, OutcomeCounts, Period } from '../model/control.ts';
+import type {
+  CheckResult,
+  Continuity,
+  MemberResult,
+  OutcomeCounts,
+  Period,
+  UnjudgedStretch,
+} from '../model/control.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Population } from '../model/population.ts';
@@ -36,12 +43,12 @@ import {
 } from './listing.ts';
 import type { Member } from './member-result.ts';
 import { usualDateLimits, withNotes, type DateLimits } from './notes.ts';
-import { leftOpen, notDeclared } from './not-declared.ts';
+import { leftOpen, notDeclared, undeclaredAtFirst } from './not-declared.ts';
 import { judgeInterval, settledOn } from './periodic.ts';
 import { conclude, coverageOf } from './rollup.ts';
 import { judgeTrigger, openOn, type JudgedTrigger } from './sla.ts';
 import { lastInstantOf } from './time.ts';
-import { unjudgedGaps, unjudgedMembers } from './unjudged.ts';
+import { unjudgedGaps, unjudgedMembers, unjudgedTogether } from './unjudged.ts';
 import { watchOf, type Watch } from './watch.ts';
 import { counted } from './words.ts';
 
@@ -65,6 +72,8 @@ export interface JudgedCheck {
   readonly result: CheckResult;
   /** Of a check of a state or an invariant, over a window: when it was in place. */
   readonly line?: readonly StandingStretch[];
+  /** As it would be if that nothing declares what it asks about were proof that there is none; absent where it is not so. */
+  readonly undecided?: JudgedCheck;
 }
 
 export function judgeCheck(run: CheckRun): JudgedCheck {
@@ -101,13 +110,30 @@ export function judgeCheck(run: CheckRun): JudgedCheck {
     ...(line && period.type === 'window' && { continuity: continuityOf(line, period) }),
   };
   const undeclared = notDeclared({ check, index, parameters, result });
-  if (undeclared === undefined) return { result, ...(line && { line }) };
+  if (undeclared === undefined) {
+    const before = undeclaredAtFirst({ check, index, result }, line);
+    return before === undefined || period.type === 'as-of'
+      ? { result, ...(line && { line }) }
+      : { result: withUnjudged(result, before.unjudged, continuityOf(before.line, period)), line: before.line };
+  }
+  const undecided: JudgedCheck = { result, ...(line && { line }) };
   const open = leftOpen(result, undeclared);
   const lasts = line && open.line && period.type === 'window';
   return lasts
-    ? { result: { ...open.result, continuity: continuityOf(open.line, period) }, line: open.line }
-    : { result: open.result };
+    ? { result: { ...open.result, continuity: continuityOf(open.line, period) }, line: open.line, undecided }
+    : { result: open.result, undecided };
 }
+
+const withUnjudged = (result: CheckResult, more: readonly UnjudgedStretch[], continuity: Continuity): CheckResult => {
+  const { period, unjudged = [] } = result;
+  const touches = unjudged.some(({ from }) => more.some(({ to }) => from <= to));
+  const all = [...more, ...unjudged];
+  return {
+    ...result,
+    unjudged: touches && period.type === 'window' ? unjudgedTogether([all], period) : all,
+    continuity,
+  };
+};
 
 interface Settled {
   readonly members: readonly MemberResult[];

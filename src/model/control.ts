@@ -6,6 +6,7 @@ import type { OutcomeResult } from './outcome.ts';
 import type { Population } from './population.ts';
 import type { RepositoryName } from './repository.ts';
 import type { Covering, StandingWaiver } from './standing/waivers.ts';
+import type { StatedSubject, Subject } from './subject.ts';
 
 /** A Type I date or a Type II window (half open: `to` does not belong to it). */
 export type Period =
@@ -219,6 +220,8 @@ export interface CheckResult {
   readonly gaps: readonly Gap[];
   /** Ever asked for, expired, refused and withdrawn ones too. Beside the result, never part of it. */
   readonly waivers?: readonly StandingWaiver[];
+  /** What the company states about the kind of subject that it asks about. Absent: nothing, for this period. */
+  readonly stated?: StatedSubject;
   /** What nobody could judge, in order, none touching another. Absent when nothing is open. */
   readonly unjudged?: readonly UnjudgedStretch[];
   /** Of checks of a state or an invariant, over a window. */
@@ -258,4 +261,6 @@ export interface CheckDescription {
   readonly population: string;
   readonly reads: readonly string[];
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  /** Absent: a check of the user's own, which says itself what it is about. */
+  readonly subject?: Subject;
 }

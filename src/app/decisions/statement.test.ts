@@ -54,6 +54,19 @@ const runWith = (...results: readonly ControlResult[]): Run =>
       },
     ],
   }) as unknown as Run;
+/** What plumbline.yaml states of the datastores that the control asks about. */
+const stated = (standing: 'believed' | 'contradicted', result: ControlResult): Run =>
+  ({
+    id: 'run-1',
+    controls: [
+      {
+        control: { id: 'ENC-01' },
+        result,
+        because: 'Stated.',
+        checks: [{ check: 'c0', result, because: 'Stated.', stated: { kind: 'datastores', standing } }],
+      },
+    ],
+  }) as unknown as Run;
 const whole = [row('A.5.1'), row('A.5.2'), row('A.8.24')];
 const approved = [...whole, version('1', whole)];
 
@@ -88,6 +101,13 @@ describe('what does not agree', () => {
     ['a status that all checks contradict', approved, runWith('deviated', 'not-operated'), ['contradicted A.8.24']],
     ['a status that one check bears out', approved, runWith('deviated', 'operated'), []],
     ['a status that no check could judge', approved, runWith('indeterminate', 'not-applicable'), []],
+    ['a row whose control is stated away', approved, stated('believed', 'not-applicable'), ['stated-away A.8.24']],
+    [
+      'a statement of scope that was contradicted',
+      approved,
+      stated('contradicted', 'operated'),
+      ['statement-contradicted null'],
+    ],
     ['no audit', approved, undefined, ['no-audit null']],
     [
       'a plan that is late',

@@ -136,10 +136,34 @@ function problemsOf(examined: Examined, known: StatementKnown): readonly Stateme
       ...decisionProblems(row),
       ...exclusionProblems(row, rows, known.decisions),
       ...contradiction(row, run),
+      ...statedAway(row, run),
       ...planProblems(row, at),
     ]),
+    ...contradictedStatements(run),
     ...wholeProblems(examined, known),
   ];
+}
+
+/** Everything behind a row that is applicable does not apply by what plumbline.yaml states: one of the two is not so. */
+function statedAway({ row, decision, controls }: StatementRow, run: Run | undefined): readonly StatementProblem[] {
+  if (!decision?.applicable || controls.length === 0) return [];
+  const serving = controls.map(({ id }) => run?.controls.find(({ control }) => control.id === id));
+  const isAway = (one: (typeof serving)[number]): boolean =>
+    one?.result === 'not-applicable' && one.checks.some(({ stated }) => stated?.standing === 'believed');
+  if (!serving.every(isAway)) return [];
+  const names = controls.map(({ id }) => id).join(', ');
+  return [
+    notice('stated-away', row, `It is applicable, and what serves it (${names}) does not: ${serving[0]!.because}`),
+  ];
+}
+
+/** What was stated of a kind of subjects, and found all the same. */
+function contradictedStatements(run: Run | undefined): readonly StatementProblem[] {
+  const checks = (run?.controls ?? []).flatMap((one) => one.checks);
+  const against = checks.filter(({ stated }) => stated?.standing === 'contradicted');
+  return [...Map.groupBy(against, ({ stated }) => stated!.kind)].map(([kind, some]) =>
+    fault('statement-contradicted', null, `scope.without.${kind} does not hold. ${some[0]!.because}`),
+  );
 }
 
 const fault = (code: string, row: string | null, because: string): StatementProblem => ({

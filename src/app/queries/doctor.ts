@@ -2,7 +2,11 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAppError } from '../../base/app-error.ts';
+import { AppError, isAppError } from '../../base/app-error.ts';
+import { describeChecks } from '../../controls/evaluate.ts';
+import { isUndeclared } from '../../model/basis.ts';
+import type { CheckResult } from '../../model/control.ts';
+import { statementsOf } from '../config-dates.ts';
 import type { AppContext } from '../context.ts';
 import { lockHolder } from '../data-directory.ts';
 import type { DoctorReport } from '../plumbline.ts';
@@ -28,6 +32,7 @@ export async function examine(context: AppContext): Promise<DoctorReport> {
       return `${documents} files in ${shards} shards, ${blobs} distinct`;
     }),
     await attempt('ledger', () => `${context.ledger().size()} entries, checkpoint signed`),
+    await attempt('scope', () => statedScope(context)),
     lockLine(context),
     leftoverLine(context),
   ];
@@ -42,6 +47,38 @@ async function attempt(name: string, look: () => string | Promise<string>, hint?
     const advice = isAppError(error) ? error.hint : hint;
     return { name, ok: false, detail, ...(advice === undefined ? {} : { hint: advice }) };
   }
+}
+
+/** What the last audit makes of `scope.without`, and where a statement would help. */
+async function statedScope({ stores, config }: AppContext): Promise<string> {
+  const run = await stores.runs.named('latest');
+  const checks = run?.controls.flatMap((one) => one.checks) ?? [];
+  const against = checks.filter(({ stated }) => stated?.standing === 'contradicted');
+  if (against.length > 0)
+    throw new AppError('app/statement-contradicted', `stated, and found all the same: ${kindsOf(against)}`, {
+      hint: 'Mend scope.without in plumbline.yaml, or take the repository that shows it out of the scope; soa show --problems tells what was found.',
+    });
+  const stated = statementsOf(config.scope.without).map(({ kind }) => kind);
+  const said =
+    stated.length > 0 ? `nothing of ${stated.join(', ')} by scope.without` : 'nothing is stated in scope.without';
+  const open = kindsOf(checks.filter((check) => isUndeclared(check)));
+  return open === ''
+    ? said
+    : `${said}; nothing declares what ${open} ask about: connect what does, or state in scope.without that there is none`;
+}
+
+/** `12 checks of hosting, 3 of datastores` */
+function kindsOf(checks: readonly CheckResult[]): string {
+  const known = describeChecks();
+  const kindOf = ({ check }: CheckResult): string | undefined => {
+    const subject = known.find(({ id }) => id === check)?.subject;
+    return subject?.lives === 'elsewhere' ? subject.kind : undefined;
+  };
+  return [...Map.groupBy(checks, kindOf)]
+    .flatMap(([kind, some]) =>
+      kind === undefined ? [] : [`${new Set(some.map(({ check }) => check)).size} checks of ${kind}`],
+    )
+    .join(', ');
 }
 
 function runtimeLine(): Line {

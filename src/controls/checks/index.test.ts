@@ -4,6 +4,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { checkPage } from '../check-page.ts';
+import { subjectOf } from '../kit/subjects.ts';
 import { describeChecks } from '../evaluate.ts';
 import { checks } from './index.ts';
 
@@ -22,7 +23,7 @@ test('the descriptions say what the checks say', () => {
   const described = describeChecks();
   assert.equal(described.length, checks.length);
   for (const [index, { meta, population, reads }] of checks.entries()) {
-    assert.deepEqual(described[index], { ...meta, population, reads });
+    assert.deepEqual(described[index], { ...meta, population, reads, subject: subjectOf(meta.id) });
   }
 });
 

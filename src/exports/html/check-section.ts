@@ -1,6 +1,7 @@
 /** One check in a report: the question, what came of it, exceptions first, then the proof that nobody was left out. */
 import type { CheckDescription, CheckResult, MemberResult } from '../../model/control.ts';
 import type { Gap } from '../../model/gap.ts';
+import { subjectWords } from '../../model/subject.ts';
 import { coveringText, waivedText } from '../../model/standing/waiver-words.ts';
 import { html, type Html, type HtmlValue } from './html.ts';
 import { countsBar, definitions, outcomeTag, resultTag, table, timelines } from './parts.ts';
@@ -50,6 +51,7 @@ export function checkSection({ result, description, evidence, csv }: CheckSectio
       ['Check', html`<code>${result.check}</code>, version <code>${result.checkVersion}</code>`],
       ['Parameters in force', parameters(result)],
       ['Why it matters', description?.rationale],
+      ['Where it may be kept', description?.subject && subjectWords(description.subject)],
       ['What would mend it', deviating.length > 0 ? description?.remediation : undefined],
       ['Evidence', evidence],
     ])}

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { noteCodes } from '../../model/control.ts';
 import { bases } from '../../model/basis.ts';
+import { subjectKinds } from '../../model/subject.ts';
 import { cadences } from '../../model/evidence-request.ts';
 import { coveringSchema, standingWaiverSchema } from './decision.ts';
 import { sealedEvidenceSchema } from './evidence.ts';
@@ -96,6 +97,20 @@ export const checkDescriptionSchema = z
     population: z.string(),
     reads: listOf(z.string()),
     parameters: parametersSchema,
+    /** Where what it asks about may live: whether it proves anything that no repository shows it. */
+    subject: z
+      .union([
+        z.object({ lives: z.literal('here'), because: z.string() }).readonly(),
+        z
+          .object({
+            lives: z.literal('elsewhere'),
+            what: z.string(),
+            kind: z.enum(subjectKinds).optional(),
+            inCode: z.literal(true).optional(),
+          })
+          .readonly(),
+      ])
+      .optional(),
   })
   .readonly()
   .openapi('CheckDescription');
@@ -156,6 +171,19 @@ export const memberSchema = z
   })
   .readonly()
   .openapi('MemberResult');
+
+/** What the company states about the kind of subject that a check asks about, and whether the audit bears it out. */
+export const statedSubjectSchema = z
+  .object({
+    kind: z.enum(subjectKinds),
+    reason: z.string(),
+    by: z.string(),
+    from: instantSchema,
+    until: instantSchema.optional(),
+    standing: z.enum(['believed', 'part', 'contradicted']),
+  })
+  .readonly()
+  .openapi('StatedSubject');
 
 export const unjudgedSchema = z
   .object({
@@ -223,6 +251,7 @@ export const checkResultSchema = z
     coverage: fraction,
     population: populationSchema,
     gaps: listOf(gapSchema),
+    stated: statedSubjectSchema.optional(),
     unjudged: listOf(unjudgedSchema).optional(),
     continuity: continuitySchema.optional(),
     description: checkDescriptionSchema.nullable(),

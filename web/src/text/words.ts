@@ -240,3 +240,9 @@ export const topicWords: Readonly<Record<Programme['questions'][number]['topic']
   window: 'The window',
 };
 export const readinessTopics = Object.keys(topicWords) as readonly (keyof typeof topicWords)[];
+
+/** Where what a check asks about may live, and what it means that none was found. */
+export const subjectWords = (subject: NonNullable<CheckDescription['subject']>): string =>
+  subject.lives === 'here'
+    ? `Where nothing of it is found, it does not apply: ${subject.because}.`
+    : `Where nothing of it is found, it is open: ${subject.what} may be kept where no audited repository declares it.`;

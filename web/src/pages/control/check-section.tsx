@@ -9,7 +9,7 @@ import { EventChart } from '../../components/timeline.tsx';
 import { useFilters } from '../../layout/use-filters.ts';
 import type { ControlSearch } from '../../router.tsx';
 import { count, plural } from '../../text/format.ts';
-import { evaluationWords, outcomeCount, outcomes } from '../../text/words.ts';
+import { evaluationWords, outcomeCount, outcomes, subjectWords } from '../../text/words.ts';
 import { waivedWords } from '../../text/window-words.ts';
 import { Calendar } from './calendar.tsx';
 import { MemberTable } from './member-table.tsx';
@@ -45,6 +45,7 @@ export function CheckSection({
         </p>
       )}
       {kind === undefined ? null : <p className="muted small">{evaluationWords[kind]}</p>}
+      {description?.subject === undefined ? null : <p className="muted small">{subjectWords(description.subject)}</p>}
       <OverTime
         of={description?.title ?? check.check}
         period={check.period}
