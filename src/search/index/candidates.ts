@@ -26,18 +26,7 @@ const nanosPerList = 500;
  * need no others beside them. Whoever looks into many shards keeps one; then a few more blocks may be admitted than without.
  */
 export class ListOrder {
-  /** All lists are looked for as long as a block is left: it matters whether there is one. */
-  readonly isThorough: boolean;
   readonly #shortest = new WeakMap<readonly TrigramQuery[], readonly TrigramQuery[]>();
-
-  constructor({ isThorough = false }: { readonly isThorough?: boolean } = {}) {
-    this.isThorough = isThorough;
-  }
-
-  /** Those that are looked for at first; none where nothing is known. */
-  firstOf(parts: readonly TrigramQuery[]): readonly TrigramQuery[] {
-    return this.of(parts).slice(0, foundFirst);
-  }
 
   /** As far as it is known. */
   of(parts: readonly TrigramQuery[]): readonly TrigramQuery[] {
@@ -101,8 +90,7 @@ function intersect(index: ShardIndex, parts: readonly TrigramQuery[], options: C
   }
   const rest = known.slice(foundFirst);
   const isOpen = narrowing.takeAll(shortestFirst(index, known.slice(0, foundFirst)));
-  if (isOpen && (order?.isThorough || narrowing.isWorth(rest.length * nanosPerList)))
-    narrowing.takeAll(shortestFirst(index, rest));
+  if (isOpen && narrowing.isWorth(rest.length * nanosPerList)) narrowing.takeAll(shortestFirst(index, rest));
   return narrowing.blocks;
 }
 

@@ -6,7 +6,7 @@
  *
  * Invariant: never less than what index/candidates.ts admits.
  */
-import { candidateBlocks, ListOrder, populationOf } from '../index/candidates.ts';
+import { candidateBlocks, populationOf } from '../index/candidates.ts';
 import type { ShardIndex } from '../index/shard-index.ts';
 import type { CompiledPattern } from '../regex/pattern.ts';
 import type { TrigramQuery } from '../regex/trigram-query.ts';
@@ -28,7 +28,6 @@ export class Estimate {
   readonly #queries: readonly (LeafQuery | undefined)[];
   readonly #known = new Map<ShardIndex, number>();
   readonly #sampled = new Map<ShardIndex, number>();
-  readonly #order = new ListOrder({ isThorough: true });
   #isSomethingLeft = false;
 
   constructor(plan: QueryPlan) {
@@ -84,10 +83,10 @@ export class Estimate {
       case 'leaf': {
         const query = this.#queries[condition.leaf];
         if (!query) return index.blocks;
-        const most = blocksAtMost(index, query.trigrams, this.#order);
+        const most = blocksAtMost(index, query.trigrams);
         // What stands in several lines may stand in several blocks.
         if (most === 0 || most > fewBlocks || query.multiLine || this.#isSomethingLeft) return most;
-        const left = blocksRead(index, query.trigrams, this.#order);
+        const left = blocksRead(index, query.trigrams);
         this.#isSomethingLeft = left > 0;
         return left;
       }
@@ -103,12 +102,12 @@ export class Estimate {
 
 type LeafQuery = Pick<CompiledPattern, 'trigrams' | 'multiLine'>;
 
-function blocksRead(index: ShardIndex, query: TrigramQuery, order?: ListOrder): number {
-  const blocks = candidateBlocks(index, query, { order });
+function blocksRead(index: ShardIndex, query: TrigramQuery): number {
+  const blocks = candidateBlocks(index, query);
   return blocks === 'all' ? index.blocks : populationOf(blocks);
 }
 
-function blocksAtMost(index: ShardIndex, query: TrigramQuery, order: ListOrder): number {
+function blocksAtMost(index: ShardIndex, query: TrigramQuery): number {
   switch (query.kind) {
     case 'any':
     case 'beyond-ascii':
@@ -116,16 +115,10 @@ function blocksAtMost(index: ShardIndex, query: TrigramQuery, order: ListOrder):
     case 'trigram':
       return index.posting(query.trigram)?.count ?? 0;
     case 'and':
-      return least(index, shortestOf(query.parts, order), (part) => blocksAtMost(index, part, order));
+      return least(index, query.parts, (part) => blocksAtMost(index, part));
     case 'or':
-      return query.parts.reduce((sum, part) => sum + blocksAtMost(index, part, order), 0);
+      return query.parts.reduce((sum, part) => sum + blocksAtMost(index, part), 0);
   }
-}
-
-/** All of them where it is not known which are short. */
-function shortestOf(parts: readonly TrigramQuery[], order: ListOrder): readonly TrigramQuery[] {
-  const known = order.firstOf(parts);
-  return known.length === 0 ? parts : known;
 }
 
 /** Stops at the first part without any. */
