@@ -46,9 +46,14 @@ export const platformFormats: readonly TokenFormat[] = [
   // https://help.tableau.com/current/pro/desktop/en-us/useracct.htm
   row('Tableau token', '==:', /(?<![\w+/])[A-Za-z0-9+/]{22}==:[A-Za-z0-9]{32}\b/g, { judge: mixed }),
   // https://developers.tickettailor.com/docs/api/authentication
-  row('Ticket Tailor key', 'ticket', /(?<![\w-])sk_\d{3,6}_\d{4,8}_[a-f0-9]{32}\b/g, {
-    judge: near(/ticket.?tailor/i),
-  }),
+  row(
+    'Ticket Tailor key',
+    ['tickettailor', 'ticket_tailor', 'ticket-tailor', 'ticket tailor'],
+    /(?<![\w-])sk_\d{3,6}_\d{4,8}_[a-f0-9]{32}\b/g,
+    {
+      judge: near(/ticket[ _-]?tailor/i),
+    },
+  ),
   // https://www.tines.com/docs/actions/types/webhook/
   row('Tines webhook', '.tines.com/webhook/', /\.tines\.com\/webhook\/[a-z0-9]{32}\/([a-z0-9]{32})\b/g),
   // https://www.zoho.com/crm/developer/docs/api/v2/access-refresh.html

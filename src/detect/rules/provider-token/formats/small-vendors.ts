@@ -4,6 +4,9 @@ import { near, prefixed, random, row, type TokenFormat } from './format.ts';
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const mixed = (token: string): boolean => /\d/.test(token) && random(token);
 
+/** `KEY` alone stands on every second line of code, a digit behind it on next to none; what is issued begins with the time. */
+const keyAndDigit = [...'0123456789'].map((digit) => `KEY${digit}`);
+
 export const smallVendorFormats: readonly TokenFormat[] = [
   prefixed('Amazon MWS token', 'amzn.mws.', uuid),
   prefixed('Apify token', 'apify_api_', '[A-Za-z0-9-]{34,40}'),
@@ -43,7 +46,7 @@ export const smallVendorFormats: readonly TokenFormat[] = [
   row('Segment public API token', 'sgp_', /(?<![\w-])sgp_[A-Za-z0-9]{64}\b/g, { judge: mixed }),
   prefixed('Spectral token', 'spu-', '[a-f0-9]{32}'),
   row('Teamwork token', 'tkn.v1_', /\btkn\.v1_[\w-]{60,80}={0,2}/g),
-  row('Telnyx key', 'KEY', /\bKEY[0-9A-F]{32}_[A-Za-z0-9]{22}\b/g),
+  row('Telnyx key', keyAndDigit, /\bKEY\d[0-9A-F]{31}_[A-Za-z0-9]{22}\b/g),
   prefixed('Thunderstore token', 'tss_', '[A-Za-z0-9]{30,60}', { judge: mixed }),
   row('Tigris secret', 'tsec_', /(?<![\w-])tsec_[\w+/-]{40,80}(?![\w-])/g, { judge: mixed }),
   row(
