@@ -133,7 +133,7 @@ async function main(): Promise<number> {
       zoekt: { type: 'string' },
       rounds: { type: 'string', default: '5' },
       only: { type: 'string', default: 'count,first,clients,cold' },
-      peers: { type: 'string', default: 'ours,rg,git grep,csearch,zoekt' },
+      peers: { type: 'string', default: 'ours,ours with fingerprint,rg,git grep,csearch,zoekt' },
       resident: { type: 'string', default: '3500' },
       out: { type: 'string' },
     },
@@ -151,8 +151,10 @@ async function main(): Promise<number> {
   );
 
   const wanted = new Set(values.peers.split(','));
+  const mine = ours({ folder, scratch, residentBytes: Number(values.resident) * 1e6 });
   const all: readonly Peer[] = [
-    ours({ folder, scratch, residentBytes: Number(values.resident) * 1e6 }),
+    mine,
+    mine.fingerprinted,
     ...(isInstalled('rg') ? [ripgrep(tree)] : []),
     gitGrep(tree),
     ...(isInstalled('csearch') ? [csearch(tree, scratch, megabytes)] : []),

@@ -16,8 +16,6 @@ export interface OursSetup {
   readonly folder: string;
   readonly scratch: string;
   readonly residentBytes: number;
-  /** What is counted gets its fingerprint, too, which no peer makes. */
-  readonly fingerprint?: boolean;
 }
 
 export function asCorpus({ name, commit, branch, files }: PreparedRepository): CorpusRepository {
@@ -48,18 +46,28 @@ async function build(engine: SearchEngine, prepared: readonly PreparedRepository
   return { seconds, megabytes: bytes / 1e6, indexMegabytes: indexBytes / 1e6, peakMegabytes };
 }
 
-export function ours({
-  folder,
-  scratch,
-  residentBytes,
-  fingerprint = false,
-}: OursSetup): Peer & { readonly engine: () => SearchEngine } {
+export interface Ours extends Peer {
+  readonly engine: () => SearchEngine;
+  /** The same engine, making the fingerprint of what it counts, too: no other peer does. */
+  readonly fingerprinted: Peer;
+}
+
+export function ours({ folder, scratch, residentBytes }: OursSetup): Ours {
   const directory = join(scratch, 'our-index');
   let engine: SearchEngine | undefined;
   const opened = (): SearchEngine => {
     if (!engine) throw new Error('prepare first');
     return engine;
   };
+  const countWith =
+    (fingerprint: boolean): Peer['count'] =>
+    async (query) => {
+      for await (const event of opened().search(`${spelled(query)} count:all`, { countOnly: true, fingerprint })) {
+        if (event.type === 'error') throw new Error(`${event.message} in ${query.pattern}`);
+        if (event.type === 'manifest') return event.manifest.matchingLines;
+      }
+      throw new Error('the search ended without a manifest');
+    };
   return {
     name: 'ours',
     version: '',
@@ -76,13 +84,7 @@ export function ours({
         return build(built, readPrepared(folder));
       });
     },
-    count: async (query) => {
-      for await (const event of opened().search(`${spelled(query)} count:all`, { countOnly: true, fingerprint })) {
-        if (event.type === 'error') throw new Error(`${event.message} in ${query.pattern}`);
-        if (event.type === 'manifest') return event.manifest.matchingLines;
-      }
-      throw new Error('the search ended without a manifest');
-    },
+    count: countWith(false),
     first: async (query, most) => {
       let lines = 0;
       for await (const event of opened().search(`${spelled(query)} count:${most}`, { order: 'rank' })) {
@@ -93,5 +95,13 @@ export function ours({
       return lines;
     },
     stop: async () => engine?.close(),
+    fingerprinted: {
+      name: 'ours with fingerprint',
+      version: '',
+      unit: 'lines',
+      prepare: () => Promise.resolve(undefined),
+      count: countWith(true),
+      stop: () => Promise.resolve(),
+    },
   };
 }
