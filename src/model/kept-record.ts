@@ -11,7 +11,8 @@ export type RecordTopic =
   | 'capacity-review'
   | 'log-review'
   | 'management-review'
-  | 'penetration-test';
+  | 'penetration-test'
+  | 'threat-review';
 
 export interface KeptRecordFact {
   readonly topic: RecordTopic;

@@ -150,6 +150,7 @@ import { riskyProcessingAssessed } from './risky-processing-assessed/check.ts';
 import { significantChangesAssessed } from './significant-changes-assessed/check.ts';
 import { tablesConstrained } from './tables-constrained/check.ts';
 import { tenantRowsSecured } from './tenant-rows-secured/check.ts';
+import { threatNewsReviewed } from './threat-news-reviewed/check.ts';
 import { trackersWaitForConsent } from './trackers-wait-for-consent/check.ts';
 
 export const checks: readonly AnyCheck[] = [
@@ -298,6 +299,7 @@ export const checks: readonly AnyCheck[] = [
   nothingInternalPublished,
   storeReadersNamed,
   privacyNoticeCurrent,
+  threatNewsReviewed,
   trackersWaitForConsent,
   consentsRecordedWhole,
   collectionHasPurpose,

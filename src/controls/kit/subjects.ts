@@ -174,6 +174,7 @@ export const subjects: Readonly<Record<string, Subject>> = {
   'structured-logging': service,
   'tables-constrained': code,
   'tenant-rows-secured': code,
+  'threat-news-reviewed': records,
   'trackers-wait-for-consent': elsewhere('a page with a tracker', 'personal-data'),
   'untrusted-input-stays-out-of-pipelines': workflows,
   'update-bot-covers-ecosystems': manifests,

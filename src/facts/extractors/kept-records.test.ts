@@ -21,6 +21,8 @@ const places: readonly (readonly [path: string, topic: string | undefined])[] = 
   ['security/log-reviews/2026-W10.md', 'log-review'],
   ['governance/reviews/2026.md', 'management-review'],
   ['security/pentests/2026.yaml', 'penetration-test'],
+  ['security/advisory-triage/2026-03.md', 'threat-review'],
+  ['docs/advisories/cve_2017_14491.md', undefined],
   ['.github/workflows/restore-test.yml', undefined],
   ['docs/restore-test-procedure.md', undefined],
   ['tests/restore-test.md', undefined],

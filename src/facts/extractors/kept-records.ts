@@ -53,7 +53,7 @@ const peopleNames = [
 
 export const keptRecords: Extractor<'kept-record' | 'promised-action'> = {
   id: 'kept-records',
-  version: 1,
+  version: 2,
   produces: ['kept-record', 'promised-action'],
   wants: (path) => recordTopicOf(path) !== undefined || isPostMortem(path),
   *extract({ path, text }) {

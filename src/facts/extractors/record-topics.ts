@@ -32,6 +32,10 @@ const topics: readonly (readonly [RecordTopic, RegExp])[] = [
     'management-review',
     /\b(?:isms-)?management-reviews?\b|\b(?:isms|security)-(?:management-)?(?:reviews|committee|steering)\b|\bgovernance\/reviews\b|\bsecurity-steering-committee\b/,
   ],
+  [
+    'threat-review',
+    /\b(?:threat-(?:intel(?:ligence)?-)?|(?:security-)?advisor(?:y|ies)-)(?:reviews?|triages?)\b|\b(?:threat-intel(?:ligence)?|advisories)\/(?:reviews?|triages?)\b/,
+  ],
   ['penetration-test', /\bpen-?tests?\b|\bpenetration-?tests?\b/],
 ];
 
