@@ -22,6 +22,8 @@ export const cloudFormats: readonly TokenFormat[] = [
   row('AWS bearer token', 'ABIA', /(?<![A-Za-z0-9+/])ABIA[A-Z2-7]{16}\b/g, { ...medium, judge: keyId }),
   row('AWS context key', 'ACCA', /(?<![A-Za-z0-9+/])ACCA[A-Z2-7]{16}\b/g, { ...medium, judge: keyId }),
   row('AWS access key id', 'A3T', /(?<![A-Za-z0-9+/])A3T[A-Z0-9][A-Z2-7]{16}\b/g, { ...medium, judge: keyId }),
+  // https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html
+  row('AWS AppSync key', 'da2-', /(?<![\w-])da2-[a-z0-9]{26}(?![\w-])/g, medium),
   row('AWS Bedrock key', 'ABSK', /(?<![A-Za-z0-9+/])ABSK[A-Za-z0-9+/]{109,269}={0,2}/g),
   row('AWS Bedrock short-lived key', 'bedrock-api-key-', /\bbedrock-api-key-[A-Za-z0-9+/=]{40,2000}/g, medium),
   row(
