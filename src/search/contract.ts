@@ -200,7 +200,7 @@ export interface SearchOptions {
   readonly countOnly?: boolean;
   /**
    * With `countOnly`: `false` when the sums are all that is wanted. The manifest may then come without `matchDigest`, and lines
-   * are counted and not numbered, which takes half the time where much is found. Default: true.
+   * are counted and not numbered: a fifth to two fifths less time where much is found. Default: true.
    */
   readonly fingerprint?: boolean;
   /** What relative dates in the query (`5 days ago`) count from. */
