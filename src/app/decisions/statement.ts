@@ -162,7 +162,11 @@ function contradictedStatements(run: Run | undefined): readonly StatementProblem
   const checks = (run?.controls ?? []).flatMap((one) => one.checks);
   const against = checks.filter(({ stated }) => stated?.standing === 'contradicted');
   return [...Map.groupBy(against, ({ stated }) => stated!.kind)].map(([kind, some]) =>
-    fault('statement-contradicted', null, `scope.without.${kind} does not hold. ${some[0]!.because}`),
+    fault(
+      'statement-contradicted',
+      null,
+      `scope.without.${kind} does not hold. ${(some.find(({ result }) => result !== 'indeterminate') ?? some[0]!).because}`,
+    ),
   );
 }
 
