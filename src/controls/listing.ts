@@ -318,6 +318,7 @@ const listedBy: Readonly<Record<FactKind, string>> = {
   environment: 'deployment environment on the forge',
   release: 'published release',
   'forge-alert': 'alert that the forge keeps',
+  'forge-scanner': 'scanner that the forge runs by a setting of the repository',
   exposure:
     'dependency on the default branch that an advisory names (by path, package and advisory), and the look-up of each repository',
   organisation: 'organisation or group that holds an audited repository',

@@ -27,6 +27,7 @@ import {
   changeset,
   deployment,
   environment,
+  forgeScanner,
   machineCredential,
   membership,
   organisation,
@@ -357,6 +358,11 @@ export const samples: { readonly [K in FactKind]: readonly FactMap[K][] } = {
   deployment: [deployment(), deployment({ id: '2', approvals: [] }), deployment({ id: '3', approvals: null })],
   environment: [environment(), environment({ name: 'staging', reviewers: [], preventsSelfReview: false })],
   release: [{ tag: 'v1.0.0', commit: asObjectId('e'.repeat(40)), name: '1.0', publishedAt: day(1), author: null }],
+  'forge-scanner': [
+    forgeScanner(),
+    forgeScanner({ kind: 'static-analysis', setting: 'default setup', looksAt: 'changes', languages: ['go'] }),
+    forgeScanner({ kind: 'dependencies', setting: 'Dependabot alerts', state: 'off', looksAt: 'what-landed' }),
+  ],
   'forge-alert': [
     {
       id: '1',

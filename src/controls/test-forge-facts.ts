@@ -3,6 +3,7 @@ import type { MachineCredential, Membership, OrganisationSettings } from '../mod
 import type { Account } from '../model/account.ts';
 import type { BranchRules } from '../model/branch-rules.ts';
 import type { Approval, ProposedChange } from '../model/change.ts';
+import type { ForgeScanner } from '../model/forge-scanner.ts';
 import type { Changeset, StatusCheck } from '../model/changeset.ts';
 import type { Deployment, Environment } from '../model/deployment.ts';
 import { asObjectId } from '../model/repository.ts';
@@ -146,6 +147,15 @@ export const machineCredential = (more: Partial<MachineCredential> = {}): Machin
   expiresAt: null,
   addedBy: 'ann',
   enabled: true,
+  ...more,
+});
+
+export const forgeScanner = (more: Partial<ForgeScanner> = {}): ForgeScanner => ({
+  kind: 'secrets',
+  setting: 'push protection',
+  state: 'on',
+  looksAt: 'pushes',
+  languages: null,
   ...more,
 });
 

@@ -20,6 +20,7 @@ import type { ForgeKind } from '../model/account.ts';
 import type { BranchRulesInForce, RuleBypass } from '../model/branch-rules.ts';
 import type { Changeset } from '../model/changeset.ts';
 import type { Deployment, Environment, ForgeAlert, Release } from '../model/deployment.ts';
+import type { ForgeScanner } from '../model/forge-scanner.ts';
 import type { GapReason } from '../model/gap.ts';
 import type { RefActivity } from './ref-activity.ts';
 
@@ -39,6 +40,7 @@ export interface StrandMap {
   readonly deployments: Deployment;
   readonly releases: Release;
   readonly alerts: ForgeAlert;
+  readonly scanners: ForgeScanner;
 }
 
 export type Strand = keyof StrandMap;
@@ -57,6 +59,7 @@ export const strands = [
   'deployments',
   'releases',
   'alerts',
+  'scanners',
 ] as const satisfies readonly Strand[];
 
 /** What a forge can tell in one strand, at best. `source doctor` holds it against what it did tell. */

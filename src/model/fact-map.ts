@@ -14,6 +14,7 @@ import type { LandedChange } from './change.ts';
 import type { Changeset } from './changeset.ts';
 import type { Deployment, Environment, ForgeAlert, Release } from './deployment.ts';
 import type { ExposureFact } from './exposure.ts';
+import type { ForgeScanner } from './forge-scanner.ts';
 import type { HandlerClassFact, HandlerFact, LoggingFileFact, RequestGuardFact, RouterMountFact } from './handler.ts';
 import type { RefMove } from './history.ts';
 import type { IncidentFact, KeptRecordFact, PromisedActionFact } from './kept-record.ts';
@@ -99,6 +100,8 @@ export interface FactMap {
   readonly environment: Environment;
   readonly release: Release;
   readonly 'forge-alert': ForgeAlert;
+  /** State: what the forge scans by a setting of the repository. */
+  readonly 'forge-scanner': ForgeScanner;
   /** State: a dependency with a known vulnerability, by the configured advisories; and what was looked up. */
   readonly exposure: ExposureFact;
   /** Of the organisation that the repository belongs to; the same value stands with each of its repositories. */

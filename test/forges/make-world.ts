@@ -210,6 +210,7 @@ function repositoryOf(shop: Workshop, plans: Plans, { directory, window, innocen
     releases,
     deployKeys: deployKeys(from, to),
     alerts: makeAlerts(shop.random, from, to),
+    scanners: { secrets: true, code: ['javascript-typescript'], dependencies: true },
     collaborators: [
       { login: 'kim', role: 'write' },
       { login: 'ines', role: 'admin' },

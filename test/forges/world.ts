@@ -159,8 +159,17 @@ export interface SimRepository {
   readonly releases: readonly SimRelease[];
   readonly deployKeys: readonly SimDeployKey[];
   readonly alerts: readonly SimAlert[];
+  /** What the forge scans by its settings. */
+  readonly scanners: SimScanners;
   /** Logins with rights of their own on this repository. */
   readonly collaborators: readonly { readonly login: string; readonly role: SimAccount['role'] }[];
+}
+
+export interface SimScanners {
+  readonly secrets: boolean;
+  /** As GitHub names the languages of its default setup; null: it is not set up. */
+  readonly code: readonly string[] | null;
+  readonly dependencies: boolean;
 }
 
 export interface SimCommit {

@@ -27,8 +27,10 @@ const notPrograms: ReadonlySet<string> = new Set([
 
 /** Does the repository hold program code at its head? Documentation and configuration alone have nothing to test. */
 export function holdsCode({ value }: Fact<'repository'>): boolean {
-  return Object.keys(value.languages).some((language) => !notPrograms.has(language));
+  return Object.keys(value.languages).some(isProgram);
 }
+
+export const isProgram = (language: string): boolean => !notPrograms.has(language);
 
 export const isEmpty = ({ value }: Fact<'repository'>): boolean => Object.keys(value.languages).length === 0;
 

@@ -12,6 +12,7 @@ import { collectBranchRules } from './branch-rules.ts';
 import { beginningOfTime } from '../../forges/told-spans.ts';
 import { coverageGaps, neverTold } from './coverage.ts';
 import { collectEvents } from './events.ts';
+import { collectScanners } from './scanners.ts';
 import { collectSnapshots } from './snapshots.ts';
 import { historiesOf, type ForgeHistory } from './strand-history.ts';
 
@@ -25,6 +26,7 @@ export function* collectForgeFacts(history: ForgeHistory, until: Instant): Itera
   for (const one of historiesOf(history, 'machine-credentials')) yield* collectSnapshots(one, repository);
   for (const one of historiesOf(history, 'organisation')) yield* collectSnapshots(one, repository);
   for (const one of historiesOf(history, 'environments')) yield* collectSnapshots(one, repository);
+  yield* collectScanners(history, until);
   for (const strand of strands) {
     if (strand === 'ref-activity') continue;
     for (const one of historiesOf(history, strand)) yield* coverageGaps(one, repository, until);

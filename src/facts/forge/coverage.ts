@@ -33,6 +33,7 @@ export const kindOf = {
   deployments: 'deployment',
   releases: 'release',
   alerts: 'forge-alert',
+  scanners: 'forge-scanner',
 } as const satisfies Record<Strand, FactKind>;
 
 /** In the words of a sentence: "… was not read". */
@@ -50,6 +51,7 @@ const namesOf: Readonly<Record<Strand, string>> = {
   deployments: 'deployments',
   releases: 'releases',
   alerts: 'alerts',
+  scanners: 'scanners that it runs by a setting',
 };
 
 /** Gaps of a strand that a forge offers. `until`: when it is audited. */

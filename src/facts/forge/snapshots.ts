@@ -13,7 +13,8 @@ import { gapMaker, kindOf } from './coverage.ts';
 import { aboutOf, factOf, justAfter } from './fact-of.ts';
 import type { RecordVersion, StrandHistory } from './strand-history.ts';
 
-export type SnapshotStrand = 'memberships' | 'teams' | 'machine-credentials' | 'organisation' | 'environments';
+export type SnapshotStrand =
+  'memberships' | 'teams' | 'machine-credentials' | 'organisation' | 'environments' | 'scanners';
 
 /** What changes by itself, without anybody changing anything. */
 const withoutUse = (value: object): unknown => ({ ...value, lastUsedAt: null });

@@ -53,6 +53,7 @@ const capabilities: Readonly<Record<Strand, Capability>> = {
   deployments: objects('read:pipeline', { reason: 'Neither the branch nor approvals are told' }),
   releases: objects('read:repository', { reason: 'Tags stand for releases' }),
   alerts: never('Bitbucket keeps none of its own'),
+  scanners: never('Bitbucket has no scanner that a setting switches on'),
 };
 
 const home = 'https://bitbucket.org';
@@ -126,6 +127,7 @@ class BitbucketForge implements Forge {
       case 'teams':
       case 'audit-events':
       case 'alerts':
+      case 'scanners':
         return notOffered(capabilities[strand]);
       case 'memberships':
         return readMemberships(transport, this.owner, request);

@@ -56,6 +56,7 @@ const capabilities: Readonly<Record<Strand, Capability>> = {
   deployments: never('Gitea and Forgejo keep no deployments'),
   releases: objects('read:repository'),
   alerts: never('Gitea and Forgejo have no scanners of their own'),
+  scanners: never('Gitea and Forgejo have no scanner that a setting switches on'),
 };
 
 export const gitea: ForgeFactory = {
@@ -136,6 +137,7 @@ class GiteaForge implements Forge {
       case 'environments':
       case 'deployments':
       case 'alerts':
+      case 'scanners':
         return notOffered(capabilities[strand]);
     }
   }

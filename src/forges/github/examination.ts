@@ -43,6 +43,7 @@ const ofRepository: readonly Probe[] = [
   ['releases', 'releases', 'releases?per_page=1'],
   ['alerts', 'Dependabot alerts', 'dependabot/alerts?per_page=1'],
   ['alerts', 'code scanning alerts', 'code-scanning/alerts?per_page=1'],
+  ['scanners', 'the setup of code scanning', 'code-scanning/default-setup'],
 ];
 
 export async function examine(examined: Examined, signal: AbortSignal): Promise<ForgeExamination> {

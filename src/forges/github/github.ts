@@ -38,6 +38,7 @@ import { refActivityList } from './ref-activity.ts';
 import { releaseList } from './releases.ts';
 import { readRepositories } from './repositories.ts';
 import { ruleBypassList } from './rule-bypasses.ts';
+import { scannerList } from './scanners.ts';
 import { teamList } from './teams.ts';
 import { githubWebhooks } from './webhooks.ts';
 
@@ -72,6 +73,9 @@ const capabilities: Readonly<Record<Strand, Capability>> = {
   deployments: objects('Deployments: read, Actions: read'),
   releases: objects('Contents: read'),
   alerts: objects('Dependabot alerts: read, Code scanning alerts: read, Secret scanning alerts: read'),
+  scanners: snapshot('Administration: read', {
+    reason: 'What the forge scans by a setting: secrets, code (default setup), dependencies (Dependabot alerts)',
+  }),
 };
 
 export const github: ForgeFactory = {
@@ -179,6 +183,8 @@ class GithubForge implements Forge {
         return lists([releaseList(path)], false);
       case 'alerts':
         return lists(alertLists(path, since), false);
+      case 'scanners':
+        return lists([scannerList(path)], true);
     }
   }
 }

@@ -460,3 +460,35 @@ test('a list of projects for somebody who is no member of the group is not whole
   assert.deepEqual(await listed('mira'), [true, []]);
   assert.deepEqual(await listed('kim'), [undefined, ['forbidden']]);
 });
+
+const scanningBy = async (playing: Playing, refusals: readonly Parameters<PlayedForge['refuse']>[0][] = []) => {
+  const { forge, server } = await open(playing);
+  for (const refusal of refusals) server.refuse(refusal);
+  return readAll(forge, 'scanners');
+};
+
+test('secret push protection is on, off with the push rule off, or on by the push rule', async () => {
+  const state = async (settings: object, rule: object | null) => {
+    const { records, gaps } = await scanningBy({ server: { tier: 'ultimate' } }, [
+      { path: '/projects/{id}/security_settings', status: 200, body: settings },
+      { path: '/projects/{id}/push_rule', status: 200, body: rule },
+    ]);
+    assert.deepEqual(gaps, []);
+    return records.map(({ value: { kind, state: is, looksAt } }) => `${kind} ${is} ${looksAt}`);
+  };
+  assert.deepEqual(await state({ secret_push_protection_enabled: true }, null), ['secrets on pushes']);
+  assert.deepEqual(await state({ pre_receive_secret_detection_enabled: true }, null), ['secrets on pushes']);
+  assert.deepEqual(await state({ secret_push_protection_enabled: false }, null), ['secrets off pushes']);
+  assert.deepEqual(await state({ secret_push_protection_enabled: false }, { prevent_secrets: true }), [
+    'secrets on pushes',
+  ]);
+});
+
+test('where the plan has neither, or hides them, secrets are no "off": a gap for each', async () => {
+  const { records, gaps } = await scanningBy({ server: { tier: 'free' } });
+  assert.deepEqual(records, []);
+  assert.deepEqual(
+    gaps.map(({ detail }) => /from the plan (\w+) on/.exec(detail)?.[1]),
+    ['Ultimate', 'Premium'],
+  );
+});

@@ -19,6 +19,7 @@ import { deploymentList, readEnvironments, releaseList } from './deployments.ts'
 import { readAuditEvents, readOrganisation } from './organisation.ts';
 import { refActivityList } from './ref-activity.ts';
 import { readRepositories } from './repositories.ts';
+import { readScanners } from './scanners.ts';
 import { gitlabWebhooks } from './webhooks.ts';
 
 const capabilities: Readonly<Record<Strand, Capability>> = {
@@ -50,6 +51,11 @@ const capabilities: Readonly<Record<Strand, Capability>> = {
   alerts: never(
     'GitLab Ultimate keeps findings of its scanners, and its interface tells them with the secrets that were found, or without times: they are not read',
   ),
+  scanners: snapshot('read_api, Maintainer', {
+    offered: 'by-plan',
+    reason:
+      'Secret push protection (Ultimate) and the push rule against secrets (Premium); what policies and Auto DevOps add to pipelines is not read',
+  }),
 };
 
 export const gitlab: ForgeFactory = {
@@ -118,6 +124,8 @@ class GitlabForge implements Forge {
       case 'rule-bypasses':
       case 'alerts':
         return notOffered(capabilities[strand]);
+      case 'scanners':
+        return readScanners({ transport, path }, signal);
       case 'memberships':
         return this.#memberships(request);
       case 'teams':

@@ -37,7 +37,8 @@ export function compactOpenApi(
     const responses = at(document, 'paths', template, method.toLowerCase(), 'responses') as Json;
     const status = Object.keys(responses).find((one) => one.startsWith('2'))!;
     const response = gathered.followed(responses[status] as Json);
-    const shape = gathered.shape(at(response, 'content', 'application/json', 'schema') as Json);
+    // An answer that says all by its status has no content.
+    const shape = gathered.shape((at(response, 'content', 'application/json', 'schema') ?? {}) as Json);
     lines.push(JSON.stringify({ answer: `${method} ${template}`, status: Number(status), shape }));
     gathered.finish();
   }

@@ -112,6 +112,7 @@ function addressesOf(template: string): string[] {
 const notForPeople = ['/installation/repositories', '/orgs/{org}/installation', '/users/{username}/installation'];
 /** Where there is nothing, which is an answer too. */
 const elsewhere = new Map<string, (address: string) => boolean>([
+  ['/repos/{owner}/{repo}/vulnerability-alerts', () => !repository.scanners.dependencies],
   ['/users/{username}/repos', (address) => address.includes('/mira/')],
   ['/orgs/{org}/memberships/{username}', (address) => address.endsWith('/acme')],
   ['/repos/{owner}/{repo}/branches/{branch}/protection', (address) => address.includes('/main/')],

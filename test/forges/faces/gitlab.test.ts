@@ -71,7 +71,8 @@ for (const tier of ['ultimate', 'free'] as const) {
       assert.ok(addresses.length > 0);
       for (const address of addresses) {
         const { status, body } = await get(`${server.root}${address}?per_page=100`);
-        if (tier === 'free' && status === 404) continue;
+        if (tier === 'free' && (status === 404 || (status === 403 && template.endsWith('/security_settings'))))
+          continue;
         assert.deepEqual(contract.faults(`${method} ${template}`, status, body), [], address);
       }
     });

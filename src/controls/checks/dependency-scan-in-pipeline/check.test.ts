@@ -1,11 +1,26 @@
 import { test } from 'node:test';
-import { casesOf, gap, manifest, pipeline, step } from '../../test-facts.ts';
+import { casesOf, fact, gap, manifest, pipeline, step } from '../../test-facts.ts';
+import { forgeScanner } from '../../test-forge-facts.ts';
 import { dependencyScanInPipeline } from './check.ts';
 
 const scan = step({ scanners: [{ kind: 'sca', tool: 'osv-scanner' }], line: 5 });
 
+const byForge = (more: Parameters<typeof forgeScanner>[0] = {}, when: Parameters<typeof fact>[2] = {}) =>
+  fact(
+    'forge-scanner',
+    forgeScanner({ kind: 'dependencies', setting: 'Dependabot alerts', looksAt: 'what-landed', ...more }),
+    when,
+  );
+const none = byForge({ state: 'none' });
+
 const cases = casesOf(dependencyScanInPipeline, {
   passes: [
+    {
+      name: 'the forge does',
+      facts: [manifest(), pipeline(), byForge()],
+      because: /Scanning of dependencies is done by the forge \(Dependabot alerts\)\./,
+    },
+
     {
       name: 'on changes',
       facts: [manifest(), pipeline({ steps: [scan] })],
@@ -34,28 +49,55 @@ const cases = casesOf(dependencyScanInPipeline, {
   ],
   fails: [
     {
+      name: 'no pipeline does it, and the setting of the forge is off',
+      facts: [manifest(), pipeline(), byForge({ state: 'off' })],
+      because: /The forge does not do it either: Dependabot alerts is off\./,
+    },
+
+    {
       name: 'a pipeline that does not say what starts it scans nothing either',
-      facts: [manifest(), pipeline({ system: 'cloud-build', path: 'cloudbuild.yaml', triggers: [], onChange: false })],
+      facts: [
+        none,
+        manifest(),
+        pipeline({ system: 'cloud-build', path: 'cloudbuild.yaml', triggers: [], onChange: false }),
+      ],
       gaps: [gap('pipeline', { reason: 'not-connected', path: 'cloudbuild.yaml' })],
       because: /scans its dependencies\.\]/,
     },
     {
       name: 'no scan',
-      facts: [manifest(), pipeline()],
+      facts: [none, manifest(), pipeline()],
       because: /No pipeline in the repository scans its dependencies/,
     },
     {
       name: 'a hook is no pipeline',
-      facts: [manifest(), pipeline({ system: 'pre-commit', steps: [scan] })],
+      facts: [none, manifest(), pipeline({ system: 'pre-commit', steps: [scan] })],
       because: /No pipeline/,
     },
     {
       name: 'a workflow that nobody calls',
-      facts: [manifest(), pipeline({ onChange: false, triggers: ['workflow_call'], steps: [scan] })],
+      facts: [none, manifest(), pipeline({ onChange: false, triggers: ['workflow_call'], steps: [scan] })],
       because: /No pipeline/,
     },
   ],
   notDetermined: [
+    {
+      name: 'no pipeline does it, and no forge was asked',
+      facts: [manifest(), pipeline()],
+      because: /Whether the forge does it by a setting, nobody could see\.\]/,
+    },
+    {
+      name: 'no pipeline does it, and the forge hides its settings',
+      facts: [manifest(), pipeline()],
+      gaps: [gap('forge-scanner', { reason: 'forbidden', detail: 'Administrators only.' })],
+      because: /nobody could see\. Administrators only\./,
+    },
+    {
+      name: 'no pipeline does it, and the forge was asked too long ago',
+      facts: [manifest(), pipeline(), byForge({}, { observed: 5 })],
+      because: /What the forge does by a setting was last seen on 2026-01-06\./,
+    },
+
     {
       name: 'only in a pipeline for another forge',
       facts: [

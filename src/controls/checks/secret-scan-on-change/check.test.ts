@@ -1,12 +1,33 @@
 import { test } from 'node:test';
-import { casesOf, gap, pipeline, repository, step, window } from '../../test-facts.ts';
+import { casesOf, fact, gap, pipeline, repository, step, window } from '../../test-facts.ts';
+import { forgeScanner } from '../../test-forge-facts.ts';
 import { secretScanOnChange } from './check.ts';
 
 const scan = step({ scanners: [{ kind: 'secrets', tool: 'gitleaks' }], line: 21 });
 const other = step({ scanners: [{ kind: 'dast', tool: 'zap' }] });
 
+const byForge = (more: Parameters<typeof forgeScanner>[0] = {}, when: Parameters<typeof fact>[2] = {}) =>
+  fact(
+    'forge-scanner',
+    forgeScanner({ kind: 'secrets', setting: 'push protection', looksAt: 'pushes', ...more }),
+    when,
+  );
+const none = byForge({ state: 'none' });
+
 const cases = casesOf(secretScanOnChange, {
   passes: [
+    {
+      name: 'the forge refuses pushes with secrets',
+      facts: [pipeline(), byForge()],
+      because: /Scanning for secrets is done by the forge \(push protection\)\./,
+    },
+    {
+      name: 'the forge does, and a pipeline could not be read',
+      facts: [byForge()],
+      gaps: [gap('pipeline')],
+      because: /by the forge/,
+    },
+
     {
       name: 'in a pipeline for changes',
       facts: [pipeline({ steps: [other, scan] })],
@@ -31,30 +52,63 @@ const cases = casesOf(secretScanOnChange, {
     },
   ],
   fails: [
-    { name: 'no pipeline', facts: [], because: /defines no pipeline/ },
+    {
+      name: 'no pipeline does it, and the setting of the forge is off',
+      facts: [pipeline(), byForge({ state: 'off' })],
+      because: /The forge does not do it either: push protection is off\./,
+    },
+    {
+      name: 'the forge scans only what landed',
+      facts: [pipeline(), byForge({ setting: 'secret scanning', looksAt: 'what-landed' })],
+      because: /The forge \(secret scanning\) looks only at what landed already\./,
+    },
+    {
+      name: 'another setting of the forge is on',
+      facts: [pipeline(), none, byForge({ kind: 'dependencies' })],
+      because: /Its only pipeline definition does not do it\./,
+    },
+
+    { name: 'no pipeline', facts: [none], because: /defines no pipeline/ },
     {
       name: 'another scanner only',
-      facts: [pipeline({ steps: [other] })],
+      facts: [none, pipeline({ steps: [other] })],
       because: /Its only pipeline definition does not do it/,
     },
     {
       name: 'only on a schedule',
-      facts: [pipeline({ onChange: false, steps: [scan] })],
+      facts: [none, pipeline({ onChange: false, steps: [scan] })],
       because: /but not on each proposed change/,
     },
     {
       name: 'only as a hook',
-      facts: [pipeline({ system: 'pre-commit', onChange: false, steps: [scan] })],
+      facts: [none, pipeline({ system: 'pre-commit', onChange: false, steps: [scan] })],
       because: /hook on developers' machines/,
     },
     {
       name: 'added within the window',
-      facts: [pipeline({ steps: [scan] }, { from: 20 })],
+      facts: [none, pipeline({ steps: [scan] }, { from: 20 })],
       period: window(10, 50),
       because: /From 2026-01-11 to 2026-01-21/,
     },
   ],
   notDetermined: [
+    {
+      name: 'no pipeline does it, and no forge was asked',
+      facts: [pipeline()],
+      because: /Whether the forge does it by a setting, nobody could see\.\]/,
+    },
+    {
+      name: 'no pipeline does it, and the forge hides its settings',
+      facts: [pipeline()],
+      gaps: [gap('forge-scanner', { reason: 'forbidden', detail: 'Administrators only.' })],
+      because: /nobody could see\. Administrators only\./,
+    },
+    {
+      name: 'no pipeline does it, and the forge was asked too long ago',
+      facts: [pipeline(), byForge({}, { observed: 5 })],
+      because: /What the forge does by a setting was last seen on 2026-01-06\./,
+    },
+
     {
       name: 'none found, and a pipeline could not be read',
       facts: [],

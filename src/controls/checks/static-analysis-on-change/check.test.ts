@@ -1,5 +1,6 @@
 import { test } from 'node:test';
-import { casesOf, gap, pipeline, repository, step, window } from '../../test-facts.ts';
+import { casesOf, fact, gap, pipeline, repository, step, window } from '../../test-facts.ts';
+import { forgeScanner } from '../../test-forge-facts.ts';
 import { staticAnalysisOnChange } from './check.ts';
 
 const scan = step({ scanners: [{ kind: 'sast', tool: 'codeql' }], line: 21 });
@@ -24,8 +25,22 @@ const start = gap('pipeline', {
 });
 const gitlab = { system: 'gitlab-ci', path: '.gitlab-ci.yml' };
 
+const byForge = (more: Parameters<typeof forgeScanner>[0] = {}, when: Parameters<typeof fact>[2] = {}) =>
+  fact(
+    'forge-scanner',
+    forgeScanner({ kind: 'static-analysis', setting: 'default setup', looksAt: 'changes', ...more }),
+    when,
+  );
+const none = byForge({ state: 'none' });
+
 const cases = casesOf(staticAnalysisOnChange, {
   passes: [
+    {
+      name: 'the default setup of the forge covers what is there',
+      facts: [pipeline(), byForge({ languages: ['javascript-typescript', 'python'] })],
+      because: /is done by the forge \(default setup\): TypeScript\./,
+    },
+
     {
       name: 'in a pipeline for changes',
       facts: [pipeline({ steps: [other, scan] })],
@@ -91,15 +106,36 @@ const cases = casesOf(staticAnalysisOnChange, {
     },
   ],
   fails: [
-    { name: 'no pipeline', facts: [], because: /defines no pipeline/ },
+    {
+      name: 'no pipeline does it, and the setting of the forge is off',
+      facts: [pipeline(), byForge({ state: 'off' })],
+      because: /The forge does not do it either: default setup is off\./,
+    },
+    {
+      name: 'the default setup leaves a language out',
+      facts: [
+        repository({}, { TypeScript: 3, Go: 2, Markdown: 1 }),
+        pipeline(),
+        byForge({ languages: ['javascript-typescript'] }),
+      ],
+      because: /by the forge \(default setup\), but not for Go, and no pipeline does\./,
+    },
+    {
+      name: 'the default setup knows nothing of what is there',
+      facts: [repository({}, { PHP: 3 }), pipeline(), byForge({ languages: ['actions'] })],
+      because: /for actions, of which the repository holds nothing\./,
+    },
+
+    { name: 'no pipeline', facts: [none], because: /defines no pipeline/ },
     {
       name: 'another scanner only',
-      facts: [pipeline({ steps: [other] })],
+      facts: [none, pipeline({ steps: [other] })],
       because: /Its only pipeline definition does not do it/,
     },
     {
       name: 'an included file and a template are read, so they hide nothing',
       facts: [
+        none,
         pipeline({
           steps: [
             step({ uses: 'local: /ci/build.yml' }),
@@ -112,23 +148,24 @@ const cases = casesOf(staticAnalysisOnChange, {
     },
     {
       name: 'only on a schedule',
-      facts: [pipeline({ onChange: false, steps: [scan] })],
+      facts: [none, pipeline({ onChange: false, steps: [scan] })],
       because: /but not on each proposed change/,
     },
     {
       name: 'a pipeline that does not say what starts it holds no such scanner either',
-      facts: [pipeline({ ...built, steps: [other] })],
+      facts: [none, pipeline({ ...built, steps: [other] })],
       gaps: [start],
       because: /Its only pipeline definition does not do it\.\]/,
     },
     {
       name: 'a hook that a pipeline installs, but does not run',
-      facts: [pipeline({ steps: [step({ run: 'pip install pre-commit && pre-commit autoupdate' })] }), hooks],
+      facts: [none, pipeline({ steps: [step({ run: 'pip install pre-commit && pre-commit autoupdate' })] }), hooks],
       because: /hook on developers' machines/,
     },
     {
       name: 'a hook that a pipeline runs on a schedule only',
       facts: [
+        none,
         pipeline({ onChange: false, triggers: ['schedule'], steps: [step({ run: 'pre-commit run -a' })] }),
         hooks,
       ],
@@ -136,17 +173,39 @@ const cases = casesOf(staticAnalysisOnChange, {
     },
     {
       name: 'only as a hook',
-      facts: [pipeline({ system: 'pre-commit', onChange: false, steps: [scan] })],
+      facts: [none, pipeline({ system: 'pre-commit', onChange: false, steps: [scan] })],
       because: /hook on developers' machines/,
     },
     {
       name: 'added within the window',
-      facts: [pipeline({ steps: [scan] }, { from: 20 })],
+      facts: [none, pipeline({ steps: [scan] }, { from: 20 })],
       period: window(10, 50),
       because: /From 2026-01-11 to 2026-01-21/,
     },
   ],
   notDetermined: [
+    {
+      name: 'no pipeline does it, and no forge was asked',
+      facts: [pipeline()],
+      because: /Whether the forge does it by a setting, nobody could see\.\]/,
+    },
+    {
+      name: 'no pipeline does it, and the forge hides its settings',
+      facts: [pipeline()],
+      gaps: [gap('forge-scanner', { reason: 'forbidden', detail: 'Administrators only.' })],
+      because: /nobody could see\. Administrators only\./,
+    },
+    {
+      name: 'no pipeline does it, and the forge was asked too long ago',
+      facts: [pipeline(), byForge({}, { observed: 5 })],
+      because: /What the forge does by a setting was last seen on 2026-01-06\./,
+    },
+    {
+      name: 'the forge does, and which languages it covers is not told',
+      facts: [pipeline(), byForge({ languages: null })],
+      because: /which languages it covers is not told/,
+    },
+
     {
       name: 'none found, and a pipeline could not be read',
       facts: [],

@@ -110,6 +110,22 @@ export const accessRoutes: readonly Route[] = [
         : notFound(ask),
   },
   repositoryRoute('', 'metadata', (ask, repository) => good(repositoryWhole(ask, repository))),
+  repositoryRoute('/code-scanning/default-setup', 'administration', (_, { scanners }) =>
+    good(
+      scanners.code === null
+        ? { state: 'not-configured', languages: [], query_suite: 'default', updated_at: null, schedule: null }
+        : {
+            state: 'configured',
+            languages: scanners.code,
+            query_suite: 'default',
+            updated_at: null,
+            schedule: 'weekly',
+          },
+    ),
+  ),
+  repositoryRoute('/vulnerability-alerts', 'administration', (ask, { scanners }) =>
+    scanners.dependencies ? { status: 204 } : notFound(ask, 'Vulnerability alerts are disabled.'),
+  ),
   repositoryRoute('/actions/permissions/workflow', 'administration', (ask) => good(workflowPermissions(ask))),
   repositoryRoute('/collaborators', 'metadata', (ask, repository) => {
     const affiliation = ask.query.get('affiliation') ?? 'all';
@@ -209,6 +225,7 @@ function repositoryWhole(ask: Ask, repository: SimRepository): Shape {
     ...shape,
     mirror_url: mirror ?? null,
     permissions: permissions('read'),
+    ...(mayAdminister(ask) && { security_and_analysis: securityOf(repository) }),
     allow_merge_commit: true,
     allow_squash_merge: true,
     allow_rebase_merge: true,
@@ -216,6 +233,15 @@ function repositoryWhole(ask: Ask, repository: SimRepository): Shape {
     network_count: 0,
     organization: organisation(ask),
   };
+}
+
+/** Told to administrators only; others get the repository without it. */
+const mayAdminister = ({ credential }: Ask): boolean =>
+  credential !== undefined && ['*', 'administration'].some((scope) => credential.scopes.includes(scope));
+
+function securityOf({ scanners }: SimRepository): Shape {
+  const status = scanners.secrets ? 'enabled' : 'disabled';
+  return { secret_scanning: { status }, secret_scanning_push_protection: { status } };
 }
 
 const workflowPermissions = ({ world: { organisation: one } }: Ask): Shape => ({

@@ -37,11 +37,46 @@ export function projectRoutes(server: Server): readonly Route[] {
     forPlan('/approval_rules', (ask, repository) =>
       paged(ask, inForce(ask, repository), (one) => approvalRule(ask, repository, one, server)),
     ),
+    paidFor(server, 'ultimate')
+      ? projectRoute('/security_settings', 'maintainer', (_, one) => good(securitySettings(one)))
+      : projectRoute('/security_settings', 'maintainer', () => forbidden),
+    forPlan('/push_rule', (_, one) => good(pushRule(one))),
     projectRoute('/events', 'read_api', (ask, repository) =>
       paged(ask, pushes(ask, repository), (one) => event(ask, repository, one)),
     ),
   ];
 }
+
+/** What the licence does not have, by this list's own way of saying so. */
+const forbidden = { status: 403, body: { message: '403 Forbidden' } };
+
+const securitySettings = ({ id, createdAt, scanners }: SimRepository): Shape => ({
+  project_id: id,
+  created_at: createdAt,
+  updated_at: createdAt,
+  auto_fix_container_scanning: true,
+  auto_fix_dast: true,
+  auto_fix_dependency_scanning: true,
+  auto_fix_sast: true,
+  continuous_vulnerability_scans_enabled: scanners.dependencies,
+  container_scanning_for_registry_enabled: false,
+  secret_push_protection_enabled: scanners.secrets,
+});
+
+const pushRule = ({ id, createdAt }: SimRepository): Shape => ({
+  id: 4000 + id,
+  project_id: id,
+  created_at: createdAt,
+  commit_message_regex: '',
+  commit_message_negative_regex: '',
+  branch_name_regex: '',
+  deny_delete_tag: false,
+  member_check: false,
+  prevent_secrets: false,
+  author_email_regex: '',
+  file_name_regex: '',
+  max_file_size: 0,
+});
 
 interface InForce {
   readonly ruleset: SimRuleset;

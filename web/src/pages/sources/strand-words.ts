@@ -16,6 +16,7 @@ const names: Readonly<Record<string, string>> = {
   deployments: 'Deployments',
   releases: 'Releases',
   alerts: 'Security alerts',
+  scanners: 'Scanners that the forge runs by a setting',
 };
 
 export const nameOfStrand = (strand: string): string => names[strand] ?? strand;
