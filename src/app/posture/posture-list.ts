@@ -25,9 +25,10 @@ const kinds: readonly FactKind[] = [
   'branch-rules',
   'update-bot',
   'forge-alert',
+  'forge-scanner',
   'repository',
 ];
-const gapKinds: ReadonlySet<string> = new Set(['pipeline', 'pipeline-script', 'branch-rules', 'all']);
+const gapKinds: ReadonlySet<string> = new Set(['pipeline', 'pipeline-script', 'branch-rules', 'forge-scanner', 'all']);
 
 export async function postureList(wish: PostureWish, context: AppContext): Promise<PostureList> {
   const { at, run, repositories, gaps } = await sealedFacts(wish, kinds, context);
@@ -48,12 +49,14 @@ export async function postureList(wish: PostureWish, context: AppContext): Promi
   };
 }
 
+const scansBy: ReadonlySet<string> = new Set<FactKind>(['pipeline', 'pipeline-script', 'forge-scanner']);
+
 /** Rows at `at`; each with the first instant from which on it stood without a break. */
 export function datedRows(repository: string, facts: readonly AnyFact[], at: Instant): readonly ScannerRow[] {
   const rows = scannerRows(standingAt(repository, facts, at));
   const since = new Map<string, Instant>();
   let open = new Set(rows.filter(({ present }) => present).map(nameOf));
-  const scanning = facts.filter(({ kind }) => kind === 'pipeline' || kind === 'pipeline-script');
+  const scanning = facts.filter(({ kind }) => scansBy.has(kind));
   const moments = [...new Set(scanning.flatMap(({ valid }) => [valid.from.at, ...(valid.to ? [valid.to.at] : [])]))];
   for (const moment of moments
     .filter((one) => one <= at)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Instant } from '../../base/instant.ts';
-import { branchRules } from '../../controls/test-forge-facts.ts';
+import { branchRules, forgeScanner } from '../../controls/test-forge-facts.ts';
 import { isExtractedFact } from '../../facts/extractor.ts';
 import { extractFacts } from '../../facts/extract.ts';
 import type { AnyFact } from '../../model/fact.ts';
@@ -220,7 +220,7 @@ test('a kind that nothing does is a row with its reason', () => {
   );
   assert.match(
     rows[1]!.because,
-    /runs no known scan of dependencies\. dependabot proposes updates, which is no scan\.$/,
+    /runs no known scan of dependencies\. dependabot proposes updates, which is no scan\. Whether the forge does it by a setting, nobody could see\.$/,
   );
 });
 
@@ -261,4 +261,36 @@ test('since when a scanner stands without a break', () => {
   ];
   const [row] = datedRows('shop', facts, at);
   assert.deepEqual([row!.tool, row!.since], ['gosec', late]);
+});
+
+test('settings of the forge: what is on is a row, what is off or was not asked is said of the kind that is absent', () => {
+  const setting = (value: Parameters<typeof forgeScanner>[0], observedAt: Instant = at): AnyFact =>
+    ({
+      kind: 'forge-scanner',
+      id: `forge-scanner:${value?.kind}`,
+      repository: asRepositoryName('shop'),
+      value: forgeScanner(value),
+      valid: { from: { at: early } },
+      observedAt,
+    }) as unknown as AnyFact;
+  const rows = (...facts: readonly AnyFact[]): readonly string[] =>
+    scannerRows(standingAt('shop', facts, at)).map(
+      ({ kind, tool, present: is, blocks, forge }) => `${kind} ${tool} ${is} ${blocks} ${forge}`,
+    );
+  assert.deepEqual(
+    rows(
+      setting({ kind: 'secrets' }),
+      setting({ kind: 'dependencies', state: 'off' }),
+      setting({ kind: 'static-analysis', state: 'none' }),
+    ),
+    [
+      'sast null false false none',
+      'sca null false false off',
+      'secrets forge: push protection true true undefined',
+      'iac null false false undefined',
+      'dast null false false undefined',
+    ],
+  );
+  assert.equal(rows()[2], 'secrets null false false unknown');
+  assert.equal(rows(setting({ kind: 'secrets' }, early))[2], 'secrets null false false unknown');
 });

@@ -11,6 +11,8 @@ import type { Instant } from '../../base/instant.ts';
 import { allSteps, changeSteps, isHook, type RunStep } from '../../controls/kit/pipelines.ts';
 import type { PipelineFact, ScannerKind } from '../../model/fact-map.ts';
 import type { AnyFact, Fact } from '../../model/fact.ts';
+import { wasSeenAt } from '../../controls/kit/seen.ts';
+import { forgeScans, forgeSentence, forgeWordOf, type ForgeWord } from './forge-scanners.ts';
 import { scannersNamedBy } from './named-workflows.ts';
 import { requirementOf, type Requirement } from './required.ts';
 
@@ -40,6 +42,8 @@ export interface ScannerRow {
   readonly onlyFor?: readonly string[];
   readonly triggers?: readonly string[];
   readonly neutralisers?: readonly string[];
+  /** Of a kind that nothing in the repository does: what the forge says of its own setting for it. */
+  readonly forge?: ForgeWord;
   readonly since: Instant | null;
 }
 
@@ -53,6 +57,8 @@ export interface Standing {
   readonly rules: readonly Fact<'branch-rules'>[];
   readonly bots: readonly Fact<'update-bot'>[];
   readonly alerts: readonly Fact<'forge-alert'>[];
+  /** Settings of the forge, as far as it was asked lately. */
+  readonly scanners: readonly Fact<'forge-scanner'>[];
   /** The branch that production is built from; absent: not told. */
   readonly branch?: string | undefined;
 }
@@ -68,6 +74,7 @@ export function standingAt(repository: string, facts: readonly AnyFact[], at: In
     rules: of('branch-rules'),
     bots: of('update-bot'),
     alerts: of('forge-alert'),
+    scanners: of('forge-scanner').filter((fact) => wasSeenAt(fact, at)),
     branch: of('repository')[0]?.value.branch,
   };
 }
@@ -221,9 +228,20 @@ const alertKinds = { code: 'sast', dependency: 'sca', secret: 'secrets' } as con
 const alertTools = { code: 'code scanning', dependency: 'dependency alerts', secret: 'secret scanning' } as const;
 
 /** What is switched on in the forge alone shows itself by what it found. */
-function forgeRows({ repository, alerts }: Standing): readonly RowWithoutTime[] {
-  const kinds = [...new Set(alerts.map(({ value }) => value.kind))];
-  return kinds.map((kind) => ({
+function forgeRows({ repository, alerts, scanners }: Standing): readonly RowWithoutTime[] {
+  const settings = forgeScans(scanners).map((one): RowWithoutTime => ({
+    type: 'scanner',
+    repository,
+    path: null,
+    line: null,
+    present: true,
+    required: null,
+    evidence: [],
+    ...one,
+  }));
+  const told = new Set(settings.map(({ kind }) => kind));
+  const kinds = [...new Set(alerts.map(({ value }) => value.kind))].filter((kind) => !told.has(alertKinds[kind]));
+  const found = kinds.map((kind): RowWithoutTime => ({
     type: 'scanner',
     repository,
     kind: alertKinds[kind],
@@ -237,10 +255,12 @@ function forgeRows({ repository, alerts }: Standing): readonly RowWithoutTime[] 
     because: `The forge keeps ${alertTools[kind]} alerts of this repository: something scans it there, whose settings are not in the code.`,
     evidence: [],
   }));
+  return [...settings, ...found];
 }
 
 function absentRow(kind: PostureKind, standing: Standing): RowWithoutTime {
-  const { repository, pipelines, bots } = standing;
+  const { repository, pipelines, bots, scanners } = standing;
+  const forge = forgeWordOf(kind, scanners);
   return {
     type: 'scanner',
     repository,
@@ -252,8 +272,9 @@ function absentRow(kind: PostureKind, standing: Standing): RowWithoutTime {
     onChange: false,
     blocks: false,
     required: requirementOf([], standing).required,
-    because: absence(kind, pipelines, bots),
+    because: absence(kind, pipelines, bots) + (forge === undefined ? '' : forgeSentence[forge]),
     evidence: [],
+    ...(forge !== undefined && { forge }),
   };
 }
 

@@ -13,13 +13,14 @@ export const postureList = defineCommand({
     'Says of each scanner whether proposed changes start it, whether its failure fails the pipeline, and whether the forge ' +
       'requires it. Follows called workflows, actions and includes of the repository, and scripts: make, npm, tox, shell.',
     'With PATH: of a checkout as it lies on disk, without history and without a forge, so `required` and `since` are unknown. ' +
+      '`forge` says of a kind that nothing in the repository does: the setting of the forge for it is off, it has none, or nobody could see. ' +
       'Without: of the audited repositories, at the end of the latest audit or at an instant of its period.',
   ],
   arguments: [checkoutArgument],
   flags: {
     repo: sealedListFlags.repo,
     kind: choicesFlag({ name: 'kind', placeholder: 'KIND', choices: kinds, summary: 'only scanners of this kind' }),
-    missing: switchFlag({ name: 'missing', summary: 'only kinds that nothing does' }),
+    missing: switchFlag({ name: 'missing', summary: 'only kinds that nothing does, as far as it could be seen' }),
     asOf: sealedListFlags.asOf,
   },
   examples: [
@@ -27,7 +28,7 @@ export const postureList = defineCommand({
     { command: 'plumbline posture list --missing --kind sast,secrets', does: 'Repositories without one of the two.' },
     { command: 'plumbline posture list . --json', does: 'Of the checkout in the current folder.' },
   ],
-  json: '`{type:"scanner", repository, kind:"sast"|"sca"|"secrets"|"iac"|"dast", tool, path, line, present, onChange, blocks, required, because, evidence:[{path, line}], since, of?, onlyFor?, triggers?, neutralisers?}`: `null` is unknown; the manifest holds `at` and `updateBots`',
+  json: '`{type:"scanner", repository, kind:"sast"|"sca"|"secrets"|"iac"|"dast", tool, path, line, present, onChange, blocks, required, because, evidence:[{path, line}], since, of?, onlyFor?, triggers?, neutralisers?, forge?}`: `null` is unknown; the manifest holds `at` and `updateBots`',
   exits: { 0: 'the list was printed' },
   async run(context, { flags, operands }) {
     const [path] = operands;
@@ -38,6 +39,7 @@ export const postureList = defineCommand({
     );
     const { at, updateBots } = list;
     const absent = rows.filter(({ present }) => !present).length;
+    const unseen = rows.filter(({ forge }) => forge === 'unknown').length;
     return printSealedList(context, {
       command: 'posture list',
       list,
@@ -56,7 +58,8 @@ export const postureList = defineCommand({
         { title: 'Where', yields: 'middle' },
       ],
       cellsOf,
-      note: (behind) => `${many(rows.length - absent, 'scanner')}, ${many(absent, 'kind')} missing${behind}`,
+      note: (behind) =>
+        `${many(rows.length - absent, 'scanner')}, ${many(absent - unseen, 'kind')} missing${unseen === 0 ? '' : `, ${many(unseen, 'kind')} in no pipeline and the forge not asked`}${behind}`,
     });
   },
 });
@@ -74,8 +77,10 @@ function cellsOf({
   since,
   path,
   line,
+  forge,
 }: ScannerRow): string[] {
-  if (!present) return [repository, kind, 'none', '', '', '', '', ''];
+  if (!present)
+    return [repository, kind, forge === 'unknown' ? 'not in pipelines; forge not asked' : 'none', '', '', '', '', ''];
   const place = path === null ? '' : `${path}:${line ?? 1}`;
   return [repository, kind, tool ?? '', word(onChange), word(blocks), word(required), since?.slice(0, 10) ?? '', place];
 }

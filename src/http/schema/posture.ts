@@ -23,6 +23,10 @@ export const scannerRowSchema = z
     onlyFor: listOf(z.string()).optional(),
     triggers: listOf(z.string()).optional(),
     neutralisers: listOf(z.string()).optional(),
+    forge: z.enum(['off', 'none', 'unknown']).optional().openapi({
+      description:
+        'of a kind that nothing in the repository does: the setting of the forge for it is off, there is none, or nobody could see',
+    }),
   })
   .readonly()
   .openapi('Scanner');

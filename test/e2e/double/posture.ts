@@ -46,7 +46,7 @@ const scanners: readonly ScannerRow[] = [
     required: null,
     because: 'gitleaks runs by schedule. Whether it is required is not known: no forge was read.',
   }),
-  scanner({ repository: names[0], kind: 'sca' }),
+  scanner({ repository: names[0], kind: 'sca', forge: 'unknown' }),
   scanner({ repository: names[0], kind: 'iac' }),
   scanner({ repository: names[0], kind: 'dast' }),
   ...(['sast', 'sca', 'secrets', 'iac', 'dast'] as const).map((kind) => scanner({ repository: names[1], kind })),

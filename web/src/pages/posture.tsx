@@ -24,7 +24,8 @@ export function PosturePage(): ReactElement {
       lead={
         <p>
           Which scanners the pipelines of each repository run, whether proposed changes start them, and whether they can
-          stop one. A kind that nothing does is shown as missing; what no forge was asked is unknown.
+          stop one, and what the forge scans by a setting. A kind that nothing does is shown as missing; where nobody
+          could see what the forge does, that is said.
         </p>
       }
     >
@@ -36,17 +37,22 @@ export function PosturePage(): ReactElement {
 }
 
 /** How much of what one would want of a kind is there. */
-type Standing = 'guards' | 'runs' | 'missing';
+type Standing = 'guards' | 'runs' | 'unseen' | 'missing';
 
 function standingOf(scanners: readonly Scanner[]): Standing {
   const present = scanners.filter((one) => one.present);
-  if (present.length === 0) return 'missing';
+  if (present.length === 0) return scanners.some(({ forge }) => forge === 'unknown') ? 'unseen' : 'missing';
   return present.some((one) => one.onChange === true && one.blocks) ? 'guards' : 'runs';
 }
 
-const tone = { guards: 'operated', runs: 'indeterminate', missing: 'deviated' } as const;
-const icon = { guards: 'check', runs: 'question', missing: 'warning' } as const;
-const words = { guards: 'Stops changes', runs: 'Runs', missing: 'Missing' } as const;
+const tone = { guards: 'operated', runs: 'indeterminate', unseen: 'indeterminate', missing: 'deviated' } as const;
+const icon = { guards: 'check', runs: 'question', unseen: 'question', missing: 'warning' } as const;
+const words = {
+  guards: 'Stops changes',
+  runs: 'Runs',
+  unseen: 'Not in pipelines; forge not asked',
+  missing: 'Missing',
+} as const;
 
 function Board({ answer }: { readonly answer: Posture }): ReactElement {
   const { repository } = useSearch({ from: '/posture' });
