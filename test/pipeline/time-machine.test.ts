@@ -185,9 +185,20 @@ describe('what git tells of the year, as the audit sealed it', () => {
     run.controls.flatMap((control) => control.checks).find(({ check }) => check === id)!;
   const states: readonly (readonly [check: string, off: readonly [string, string]])[] = [
     ['code-owners-cover-sensitive-paths', ['2025-08-11 10:15:30', '2025-09-03 16:45:10']],
-    ['static-analysis-on-change', ['2025-10-06 08:00:05', '2025-10-17 08:00:05']],
     ['update-bot-covers-ecosystems', ['2025-11-20 12:00:00', '2026-01-15 09:30:00']],
   ];
+  test('static-analysis-on-change: in no pipeline for eleven days, and no forge was asked what it does by a setting', () => {
+    const [off, on] = ['2025-10-06 08:00:05', '2025-10-17 08:00:05'];
+    const result = sealed('static-analysis-on-change');
+    assert.deepEqual(shown(result), [
+      `${begin} to ${off}: pass`,
+      `${off} to ${on}: not-determined`,
+      `${on} to ${end}: pass`,
+    ]);
+    assert.deepEqual([result.result, result.counts.exception], ['indeterminate', 0]);
+    assert.ok(result.coverage < 1);
+    assert.match(result.members[0]!.because, /Whether the forge does it by a setting, nobody could see/);
+  });
   for (const [id, [off, on]] of states)
     test(`${id}: off from ${off} to ${on}`, () => {
       const result = sealed(id);

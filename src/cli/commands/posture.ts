@@ -80,7 +80,7 @@ function cellsOf({
   forge,
 }: ScannerRow): string[] {
   if (!present)
-    return [repository, kind, forge === 'unknown' ? 'not in pipelines; forge not asked' : 'none', '', '', '', '', ''];
+    return [repository, kind, forge === 'unknown' ? 'forge not asked' : 'none', '', '', '', '', ''];
   const place = path === null ? '' : `${path}:${line ?? 1}`;
   return [repository, kind, tool ?? '', word(onChange), word(blocks), word(required), since?.slice(0, 10) ?? '', place];
 }
