@@ -79,8 +79,7 @@ function cellsOf({
   line,
   forge,
 }: ScannerRow): string[] {
-  if (!present)
-    return [repository, kind, forge === 'unknown' ? 'forge not asked' : 'none', '', '', '', '', ''];
+  if (!present) return [repository, kind, forge === 'unknown' ? 'forge not asked' : 'none', '', '', '', '', ''];
   const place = path === null ? '' : `${path}:${line ?? 1}`;
   return [repository, kind, tool ?? '', word(onChange), word(blocks), word(required), since?.slice(0, 10) ?? '', place];
 }
