@@ -102,7 +102,7 @@ test('one of the kind was found: the statement counts for nothing, in any contro
 });
 
 test('a check that found nothing does not believe it where another found one', () => {
-  const bucket: Fact = { ...database, id: 'bucket', value: { ...database.value, type: 'aws_s3_bucket' } } as Fact;
+  const bucket: Fact = { ...database, id: 'bucket', value: { ...database.value, type: 'aws_s3_bucket' } };
   const [encrypted, backups] = judged({ facts: [bucket] });
   assert.ok(encrypted!.counts.pass + encrypted!.counts.exception > 0, encrypted!.because);
   assert.equal(backups!.result, 'indeterminate');

@@ -5,7 +5,7 @@ const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const mixed = (token: string): boolean => /\d/.test(token) && random(token);
 
 /** `KEY` alone stands on every second line of code, a digit behind it on next to none; what is issued begins with the time. */
-const keyAndDigit = [...'0123456789'].map((digit) => `KEY${digit}`);
+const keyAndDigit = Array.from({ length: 10 }, (_, digit) => `KEY${digit}`);
 
 export const smallVendorFormats: readonly TokenFormat[] = [
   prefixed('Amazon MWS token', 'amzn.mws.', uuid),
