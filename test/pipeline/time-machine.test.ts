@@ -13,7 +13,7 @@ import { parseConfig } from '../../src/app/config.ts';
 import type { Plumbline } from '../../src/app/plumbline.ts';
 import { sha256 } from '../../src/base/digest.ts';
 import { instantFromMillis, millisOf, type Instant } from '../../src/base/instant.ts';
-import type { AnyCheck } from '../../src/controls/check.ts';
+import type { AnyCheck, CheckParameters } from '../../src/controls/check.ts';
 import { checks } from '../../src/controls/checks/index.ts';
 import { runCheck } from '../../src/controls/runner.ts';
 import { branchRules } from '../../src/controls/test-forge-facts.ts';
@@ -169,8 +169,8 @@ function memberOf(login: string, firstSeenAt: Instant, lastSeenAt: Instant, end:
 }
 
 const checkOf = (id: string): AnyCheck => checks.find(({ meta }) => meta.id === id)!;
-const judged = (id: string, period: Period = year): CheckResult =>
-  runCheck({ check: checkOf(id), facts, gaps, period, parameters: {}, version: sha256(id) });
+const judged = (id: string, period: Period = year, parameters: CheckParameters = {}): CheckResult =>
+  runCheck({ check: checkOf(id), facts, gaps, period, parameters, version: sha256(id) });
 
 const shown = ({ members }: CheckResult): readonly string[] =>
   members.flatMap(({ intervals }) =>
@@ -183,8 +183,10 @@ const [begin, end] = [moment(yearBegin), moment(yearEnd)];
 describe('what git tells of the year, as the audit sealed it', () => {
   const sealed = (id: string): CheckResult =>
     run.controls.flatMap((control) => control.checks).find(({ check }) => check === id)!;
-  const states: readonly (readonly [check: string, off: readonly [string, string]])[] = [
+  /** As sealed, or as judged with other parameters. */
+  const states: readonly (readonly [check: string, off: readonly [string, string], parameters?: CheckParameters])[] = [
     ['code-owners-cover-sensitive-paths', ['2025-08-11 10:15:30', '2025-09-03 16:45:10']],
+    ['static-analysis-on-change', ['2025-10-06 08:00:05', '2025-10-17 08:00:05'], { pipelinesOnly: true }],
     ['update-bot-covers-ecosystems', ['2025-11-20 12:00:00', '2026-01-15 09:30:00']],
   ];
   test('static-analysis-on-change: in no pipeline for eleven days, and no forge was asked what it does by a setting', () => {
@@ -199,9 +201,9 @@ describe('what git tells of the year, as the audit sealed it', () => {
     assert.ok(result.coverage < 1);
     assert.match(result.members[0]!.because, /Whether the forge does it by a setting, nobody could see/);
   });
-  for (const [id, [off, on]] of states)
+  for (const [id, [off, on], parameters] of states)
     test(`${id}: off from ${off} to ${on}`, () => {
-      const result = sealed(id);
+      const result = parameters ? judged(id, year, parameters) : sealed(id);
       assert.deepEqual(shown(result), [
         `${begin} to ${off}: pass`,
         `${off} to ${on}: exception`,

@@ -22,6 +22,8 @@ export interface ForgeScan {
   readonly what: string;
   /** Of the repository, where the scanner knows only some. */
   readonly languages?: RepositoryFact['languages'];
+  /** The company says that no forge of its scans by a setting: what no pipeline does, nobody does. */
+  readonly pipelinesOnly: boolean;
 }
 
 /** What pipelines showed, unless the forge does by a setting what they do not. */
@@ -35,7 +37,7 @@ export function besideForge(scan: ForgeScan, facts: View, pipelines: Outcome): O
   const off = seen.find(({ value }) => value.state === 'off');
   if (off)
     return exception(`${pipelines.because} The forge does not do it either: ${off.value.setting} is off.`, [off]);
-  if (seen.length > 0) return pipelines;
+  if (seen.length > 0 || scan.pipelinesOnly) return pipelines;
   const last = stale.at(-1);
   const because =
     last === undefined

@@ -49,6 +49,12 @@ const cases = casesOf(dependencyScanInPipeline, {
   ],
   fails: [
     {
+      name: 'no forge was asked, and the company says that none scans by a setting',
+      facts: [manifest(), pipeline({ steps: [] })],
+      parameters: { pipelinesOnly: true },
+      because: /No pipeline in the repository scans its dependencies/,
+    },
+    {
       name: 'no pipeline does it, and the setting of the forge is off',
       facts: [manifest(), pipeline(), byForge({ state: 'off' })],
       because: /The forge does not do it either: Dependabot alerts is off\./,

@@ -25,17 +25,21 @@ export const dependencyScanInPipeline = defineCheck({
     rationale:
       "Most vulnerabilities arrive with somebody else's code. The pipeline definition shows between which dates a scan was set up; that each run took place and was clean is shown by the runs, which the code does not hold. Alerts of the forge are a setting that leaves no trace in the code: where it was not asked, or hides it, nothing is claimed.",
     remediation:
-      'Add a dependency scan (osv-scanner, Trivy, npm audit, pip-audit, govulncheck, dependency-review …) to a pipeline, on changes or on a schedule; or switch on the alerts of the forge for dependencies and connect it with a token that may see the setting.',
+      'Add a dependency scan (osv-scanner, Trivy, npm audit, pip-audit, govulncheck, dependency-review …) to a pipeline, on changes or on a schedule; or switch on the alerts of the forge for dependencies and connect it with a token that may see the setting. Where no forge has such a setting, say so (`pipelinesOnly`).',
     reference: 'VUL-02',
     evaluation: 'state',
-    parameters: {},
+    parameters: { pipelinesOnly: false },
   },
   population: 'repository',
   reads: ['pipeline', 'pipeline-script', 'dependency-manifest', 'forge-scanner'],
   relevantGap: productionGap,
   toleratesGaps: foundIsFound,
-  test: (_item, facts) =>
-    besideForge({ kind: 'dependencies', what: 'Scanning of dependencies' }, facts, scannedInPipeline(facts)),
+  test: (_item, facts, { pipelinesOnly }) =>
+    besideForge(
+      { kind: 'dependencies', what: 'Scanning of dependencies', pipelinesOnly },
+      facts,
+      scannedInPipeline(facts),
+    ),
 });
 
 function scannedInPipeline(facts: Pick<FactView<ScannerFacts | 'dependency-manifest'>, 'of' | 'gaps'>): Outcome {

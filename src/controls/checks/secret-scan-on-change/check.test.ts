@@ -53,6 +53,12 @@ const cases = casesOf(secretScanOnChange, {
   ],
   fails: [
     {
+      name: 'no forge was asked, and the company says that none scans by a setting',
+      facts: [pipeline({ steps: [] })],
+      parameters: { pipelinesOnly: true },
+      because: /runs on no proposed change/,
+    },
+    {
       name: 'no pipeline does it, and the setting of the forge is off',
       facts: [pipeline(), byForge({ state: 'off' })],
       because: /The forge does not do it either: push protection is off\./,

@@ -14,18 +14,18 @@ export const staticAnalysisOnChange = defineCheck({
     rationale:
       'Flaws are cheapest to mend before they land. The pipeline definition shows at which dates the analysis was there; analysis that a forge runs by a setting of its own leaves no trace in the code: the forge is asked which languages it covers, and where nobody could ask, nothing is claimed.',
     remediation:
-      'Add a static analysis step (CodeQL, Semgrep, Sonar, gosec, Bandit …) to a pipeline that runs for proposed changes. If the forge runs it by a setting, connect it with a token that may see the setting.',
+      'Add a static analysis step (CodeQL, Semgrep, Sonar, gosec, Bandit …) to a pipeline that runs for proposed changes. If the forge runs it by a setting, connect it with a token that may see the setting. Where no forge has such a setting, say so (`pipelinesOnly`).',
     reference: 'VUL-04',
     evaluation: 'state',
-    parameters: {},
+    parameters: { pipelinesOnly: false },
   },
   population: 'repository',
   reads: ['pipeline', 'pipeline-script', 'forge-scanner'],
   toleratesGaps: foundIsFound,
-  test: (item, facts) =>
+  test: (item, facts, { pipelinesOnly }) =>
     holdsCode(item)
       ? besideForge(
-          { kind: 'static-analysis', what, languages: item.value.languages },
+          { kind: 'static-analysis', what, languages: item.value.languages, pipelinesOnly },
           facts,
           scannedOnChange('sast', facts, { what }),
         )
