@@ -11,9 +11,11 @@ import { factOf } from './fact-of.ts';
 import { collectSnapshots } from './snapshots.ts';
 import { historiesOf, type ForgeHistory } from './strand-history.ts';
 
-/** Kinds that a forge with settings for others has none for: GitLab scans code and dependencies in pipelines only. */
+/**
+ * Kinds that a forge has no setting for. Nothing is said of GitLab: Auto DevOps and policies of a group put scanners of code
+ * and dependencies into pipelines without a trace in the repository, and they are not read.
+ */
 const noneOf: Readonly<Partial<Record<ForgeHistory['forge'], readonly ForgeScanner['kind'][]>>> = {
-  gitlab: ['static-analysis', 'dependencies'],
   gitea: forgeScannerKinds,
   bitbucket: forgeScannerKinds,
 };

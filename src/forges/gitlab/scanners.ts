@@ -1,8 +1,8 @@
 /**
  * What GitLab scans by a setting of the project: secrets, as they are pushed (docs.gitlab.com/api/project_security_settings,
  * from the plan Ultimate on; docs.gitlab.com/api/project_push_rules, `prevent_secrets`, from Premium on). One of the two
- * being on settles it; "off" takes that both were told. Code and dependencies it scans in pipelines, which the
- * repository shows; what a policy of the group or Auto DevOps puts into them is not read.
+ * being on settles it; "off" takes that both were told. Code and dependencies it scans in pipelines; what a policy of the
+ * group or Auto DevOps puts into them is not read, so a scanner that the repository does not show may run all the same.
  */
 import { z } from 'zod';
 import type { Digest } from '../../base/digest.ts';
