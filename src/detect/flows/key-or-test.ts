@@ -15,7 +15,7 @@ export function isKeyOrTest({ masked, kind }: ScannedFile, { start, end }: Span)
   if (/^\s{0,4}=(?![=>~}])/.test(after)) return true;
   if (/^\s{0,4}(?:[!=]==?|=~|&&|instanceof\b|is\b|in\b|and\b|[<>]=?\s)/.test(after)) return true;
   if (kind !== 'rust' && /^\s{0,8}\?(?![.?:>-])/.test(after) && !/^\?\s{0,4}[;,)]/.test(after)) return true;
-  return /(?:[!=]==?|(?<![=<>-])[<>]=?\s|=~|(?:^|[^\w!])!|\b(?:typeof|not|if|unless|elsif|while|in|is|instanceof|new|func|function|def)\s)\s{0,4}$/.test(
+  return /(?:[!=]==?|(?<![=<>-])[<>]=?\s|=~|(?:^|[^\w!])!|(?:^|[^\w!)\]])!!|\b(?:typeof|not|if|unless|elsif|while|in|is|instanceof|new|func|function|def)\s)\s{0,4}$/.test(
     before,
   );
 }

@@ -27,6 +27,10 @@ export const personalDataInLogs = flowRule({
         path: 'signup.ts',
         code: "logger.info('email was sent'); logger.info(mask(customer.email)); logger.info(email.length);\n",
       },
+      {
+        path: 'found.ts',
+        code: "logger.debug({ hasName: !!user.name, hasEmail: Boolean(user.email), isNew: !user.email }, 'found');\n",
+      },
       { path: 'server.go', code: 'log.Printf("listening on %s", server.Address)\n' },
       {
         path: 'signup.py',
