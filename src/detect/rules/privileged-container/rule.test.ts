@@ -16,4 +16,12 @@ testCases(privilegedContainer, [
     detail: /hostNetwork/,
     severity: 'medium',
   },
+  {
+    name: 'what the values of a chart decide (issue 5)',
+    path: 'charts/web/templates/deployment.yaml',
+    code: 'kind: Deployment\nspec:\n  {{- if .Values.hostNetwork }}\n  hostNetwork: true\n  {{- end }}\n',
+    lines: [4],
+    detail: /where the values of the chart say so/,
+    severity: 'low',
+  },
 ]);

@@ -1,6 +1,7 @@
 /** Containers that may do what the host may. */
 import { matchPatterns, type Pattern } from '../../pattern-rule.ts';
 import type { Rule, ScannedFile } from '../../rule.ts';
+import { isSwitchedByValues } from '../../text/template-switch.ts';
 
 /** A manifest of Kubernetes or of compose, not any YAML that happens to use the word. */
 function isManifest(_found: RegExpExecArray, file: ScannedFile, start: number): boolean {
@@ -99,7 +100,9 @@ export const privilegedContainer: Rule = {
         /docker\.sock|privileged|allowPriv|host/.test(file.text.slice(found.start, found.end)) ||
         list?.[1] === 'add'
       )
-        yield found;
+        yield isSwitchedByValues(file.text, found.start)
+          ? { ...found, detail: `${found.detail ?? ''}, where the values of the chart say so`, severity: 'low' }
+          : found;
     }
   },
   examples: {
