@@ -74,8 +74,12 @@ export function isDisguised(value: string): boolean {
   return /^(?:sha\d{1,3}[-:]|md5[-:]|\{?(?:ssha|bcrypt|pbkdf2|scrypt|argon2)|\$[0-9a-z]{1,8}\$)/i.test(value);
 }
 
+/** `#{SecureRandom.hex(8)}`, `${prefix}`: a language puts something in there. */
+const interpolation = /[#$]\{[A-Za-z_][\w.:?!, [\]()]{1,100}\}/;
+
 /** What a generator of secrets with all characters writes: it may look like a template in places, but never as a whole. */
 function isNoise(value: string): boolean {
+  if (interpolation.test(value)) return false;
   if (value.length < 32 || value.length > 200 || !/[a-z]/.test(value) || !/\d/.test(value)) return false;
   const marks = value.replace(/[\w\s.,:/-]/g, '').length;
   return marks >= value.length / 8 && entropyOf(value) > 4.3 && !/[a-z]{8}/.test(value) && !/^\$[\w{(]/.test(value);

@@ -3,6 +3,12 @@ import { assignedPassword } from './rule.ts';
 
 testCases(assignedPassword, [
   {
+    name: 'made when it runs (issue 5)',
+    path: 'app/models/api_key.rb',
+    code: 'raw_token = "#{PREFIXES[key_type]}#{SecureRandom.base58(TOKEN_LENGTH)}"\nclient_secret = "bogus_secret_#{SecureRandom.hex(8)}"\n',
+    lines: [],
+  },
+  {
     name: 'a word that a script gives to the user that it makes (issue 6)',
     path: 'provision.sql',
     code: "CREATE USER 'shop'@'%' IDENTIFIED BY 'password';\n-- GRANT ALL ON x.* TO y IDENTIFIED BY 'password';\n",
