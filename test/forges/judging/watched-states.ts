@@ -23,27 +23,43 @@ function around(looks: readonly Instant[], at: Instant): { readonly before: Inst
   return { before: looks.findLast((look) => look <= at)!, after: looks.find((look) => look > at)! };
 }
 
+interface Off {
+  readonly from: Instant;
+  readonly to: Instant | undefined;
+}
+
+/** What a log dated and what looks saw are facts of their own; where one begins as the other ends, it is one time without rules. */
+function touching(stretches: readonly Off[]): readonly Off[] {
+  const joined: Off[] = [];
+  for (const one of stretches.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
+    const last = joined.at(-1);
+    if (last && last.to === one.from) joined[joined.length - 1] = { from: last.from, to: one.to };
+    else joined.push(one);
+  }
+  return joined;
+}
+
 /** Returns how many days without rules were seen. */
 export function heldDayOff({ world, facts, rulesSeen }: WatchedStates): number {
   const { versions } = world.repositories[0]!.rules.find(({ branches }) => branches.includes('main'))!;
-  const told = facts
-    .of('branch-rules')
-    .filter(({ value, valid }) => value.branch === 'main' && valid.from.at >= world.window.from)
-    .filter(({ value }) => value.requiredApprovals !== 1);
+  const told = touching(
+    facts
+      .of('branch-rules')
+      .filter(({ value, valid }) => value.branch === 'main' && valid.from.at >= world.window.from)
+      .filter(({ value }) => value.requiredApprovals !== 1)
+      .map(({ valid }) => ({ from: valid.from.at, to: valid.to?.at })),
+  );
   const seen = versions.flatMap(({ at: from, rules }, i) => {
     const to = versions[i + 1]?.at ?? world.now;
     return !rules.active && rulesSeen.some((look) => from <= look && look < to) ? [{ from, to }] : [];
   });
-  const shown = told.map(({ valid }) => `${valid.from.at} to ${valid.to?.at}`);
+  const shown = told.map((off) => `${off.from} to ${off.to}`);
   assert.equal(told.length, seen.length, shown.join('; '));
   for (const [i, { from, to }] of seen.entries()) {
-    const { valid } = told[i]!;
+    const off = told[i]!;
     const [start, end] = [around(rulesSeen, from), around(rulesSeen, to)];
-    assert.ok(
-      start.before <= valid.from.at && valid.from.at <= start.after,
-      `off from ${valid.from.at}, and was ${from}`,
-    );
-    assert.ok(end.before <= valid.to!.at && valid.to!.at <= end.after, `off until ${valid.to!.at}, and was ${to}`);
+    assert.ok(start.before <= off.from && off.from <= start.after, `off from ${off.from}, and was ${from}`);
+    assert.ok(end.before <= off.to! && off.to! <= end.after, `off until ${off.to}, and was ${to}`);
   }
   return seen.length;
 }
